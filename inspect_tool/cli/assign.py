@@ -1,0 +1,76 @@
+"""`assign`: caseloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.assignments import CaseloadView
+
+app = typer.Typer(name="assign", help="Share the cases between inspectors.", no_args_is_help=True)
+
+
+@app.command("auto", epilog="Example: inspect-tool assign auto")
+def auto(ctx: typer.Context) -> None:
+    """Give every case one first reader: balanced, siblings together, conflicts respected."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services import assignments
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        loads = assignments.assign_automatically(work, workspace.review)
+    _print(ctx, loads)
+
+
+@app.command("show", epilog="Example: inspect-tool assign show")
+def show(ctx: typer.Context) -> None:
+    """Show who reads what."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services import assignments
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        loads = assignments.show(work, workspace.review)
+    _print(ctx, loads)
+
+
+@app.command("move", epilog="Example: inspect-tool assign move ASH-003 --to rk")
+def move(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(help="The case.")],
+    to: Annotated[str, typer.Option(help="The inspector who gets it.")],
+) -> None:
+    """Give a case to another inspector while nobody has answered for it."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.output import say
+    from inspect_tool.services import assignments
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        assignments.move(work, workspace.review, case_ref=case, inspector=to)
+    say(f"{case.upper()} is read by {to}.")
+
+
+def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...]) -> None:
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json, print_table
+
+    if command_context(ctx).json:
+        print_json(loads)
+        return
+    print_table(
+        "Caseloads, number of cases",
+        ["Inspector", "Name", "First reads", "At", "Second reads"],
+        [
+            [
+                one.inspector,
+                one.name,
+                one.total,
+                ", ".join(f"{code} {number}" for code, number in one.by_authority.items()),
+                len(one.second_reads),
+            ]
+            for one in loads
+        ],
+    )

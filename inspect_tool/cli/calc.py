@@ -1,0 +1,11 @@
+"""`calc`: the same statistics on a plain table, for anyone who wants to check them."""
+
+from __future__ import annotations
+
+import typer
+
+from inspect_tool.cli import calc_agreement, calc_allocate, calc_draw, calc_share
+
+app = typer.Typer(
+    name="calc", help="The statistics on a plain CSV file, without a review.", no_args_is_help=True
+)

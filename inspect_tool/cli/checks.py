@@ -1,0 +1,27 @@
+"""How a check of a document ends: its problems, and the promised exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from inspect_tool.cli.context import CommandContext
+from inspect_tool.errors import Problem, Severity
+
+
+def print_check(
+    options: CommandContext, file: str, problems: Sequence[Problem], *, digest: str
+) -> None:
+    """Print what a check found; exit with 1 when the document cannot be used as it is."""
+    from inspect_tool.cli.output import print_json, print_problems, say
+
+    is_refused = any(one.severity is Severity.REFUSED for one in problems)
+    if options.json:
+        print_json({"file": file, "holds": not is_refused, "digest": digest, "problems": problems})
+    else:
+        print_problems(problems)
+        if not is_refused:
+            say(f"{file} holds. Digest {digest}")
+    if is_refused:
+        raise typer.Exit(1)

@@ -1,0 +1,45 @@
+"""`claim`: are the sentences true, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="claim", help="Check the narrative's quantities.", no_args_is_help=True)
+Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
+
+
+@app.command("check", epilog="Example: inspect-tool claim check")
+def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
+    """Check every quantity of the narrative; exit with 1 where one is false or unsafe."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_problems, say
+
+    result = open_workspace(ctx).check_claims(snapshot=snapshot)
+    if command_context(ctx).json:
+        print_json(result)
+    else:
+        print_problems(result.problems)
+        say(f"{result.true} of {result.claims} quantities hold (snapshot {result.snapshot}).")
+    if not result.holds:
+        raise typer.Exit(1)
+
+
+@app.command("explain", epilog="Example: inspect-tool claim explain left_too_long")
+def explain(
+    ctx: typer.Context,
+    reference: Annotated[str, typer.Argument(help="What stands after `claim:` in the narrative.")],
+    snapshot: Snapshot = None,
+) -> None:
+    """Show count, base, the cases behind it, and the words that would be true."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+
+    found = open_workspace(ctx).explain_claim(reference, snapshot=snapshot)
+    if command_context(ctx).json:
+        print_json(found)
+        return
+    say(f"{found.title}: {found.count} of {found.base} {found.noun}.")
+    say(f"Cases: {', '.join(found.refs) or 'none'}")
+    say(f"True words: {', '.join(found.phrases)}")

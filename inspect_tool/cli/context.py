@@ -1,0 +1,56 @@
+"""What every command knows: which review, who acts, and what output is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+    from inspect_tool.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CommandContext:
+    """The options that stand before the noun.
+
+    Args:
+        review: Folder named with `--review`; None means the nearest one upwards.
+        person: Who acts, from `--as`.
+        json: Whether results are for a program.
+    """
+
+    review: Path | None = None
+    person: str | None = None
+    json: bool = False
+
+
+def command_context(ctx: typer.Context) -> CommandContext:
+    """The options that stand before the noun, of the running command."""
+    found = ctx.find_object(CommandContext)
+    return found if found is not None else CommandContext()
+
+
+def open_workspace(ctx: typer.Context) -> Workspace:
+    """The review that the command works on.
+
+    Raises:
+        NoReviewError: There is no `review.yaml` here or above.
+    """
+    from inspect_tool.workspace import Workspace
+
+    options = command_context(ctx)
+    return Workspace.open(options.review, person=options.person)
+
+
+def review_folder(ctx: typer.Context) -> Path:
+    """The folder of the review, whose documents may still have faults.
+
+    Raises:
+        NoReviewError: There is no `review.yaml` here or above.
+    """
+    from inspect_tool.workspace import find_review
+
+    return find_review(command_context(ctx).review)

@@ -1,0 +1,102 @@
+"""`frame`: take authorities' returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.frames import ImportResult
+
+app = typer.Typer(name="frame", help="Take authorities' returns.", no_args_is_help=True)
+
+
+@app.command(
+    "import", epilog="Example: inspect-tool frame import ASH-annex-a.xlsx --problems ASH-problems.xlsx"
+)
+def import_(  # noqa: PLR0913  # each is an option of the command
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="A workbook, CSV files, or a folder.")
+    ],
+    authority: Annotated[
+        str | None, typer.Option(help="Whose return it is, when the name does not say.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Say what it would do; change nothing.")] = False,
+    problems: Annotated[
+        Path | None, typer.Option(metavar="OUT.xlsx", help="Write the problems as a workbook.")
+    ] = None,
+    accept_changes: Annotated[
+        bool, typer.Option(help="Take a return that changes the frame in force.")
+    ] = False,
+) -> None:
+    """Take an authority's return as its frame; every problem is said in one pass."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_problems, progress
+    from inspect_tool.services.frames import ImportOptions
+
+    workspace = open_workspace(ctx)
+    with progress("Reading the return"):
+        result = workspace.take_return(
+            files,
+            code=authority,
+            options=ImportOptions(dry_run=dry_run, accept_changes=accept_changes),
+            problems_file=problems,
+        )
+    if command_context(ctx).json:
+        print_json(result)
+    else:
+        print_problems(result.problems)
+        _print_result(result, dry_run=dry_run)
+
+
+def _print_result(result: ImportResult, *, dry_run: bool) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    outcome = f"{result.outcome}, dry run: nothing was changed" if dry_run else result.outcome
+    print_table(
+        f"{result.authority}: {outcome}",
+        ["Children", "Number"],
+        [
+            ["on the frame", result.children],
+            ["eligible", result.eligible],
+            *([f"eligible: {name}", number] for name, number in result.by_case_type.items()),
+            *([f"not drawn from: {name}", number] for name, number in result.excluded.items()),
+        ],
+    )
+    say(f"{len(result.problems)} problems. Next: import the other authorities, or `sample plan`.")
+
+
+@app.command("show", epilog="Example: inspect-tool frame show")
+def show(ctx: typer.Context) -> None:
+    """Show the frame of each authority: children, eligible children by case type, exclusions."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.frames import show_frames
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        frames = show_frames(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(frames)
+        return
+    types = [one.value for one in workspace.review.plan.case_types]
+    print_table(
+        "Frames, number of children",
+        ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
+        [
+            [
+                one.authority,
+                one.name,
+                one.imported_at.date() if one.imported_at else "not yet",
+                one.children,
+                one.eligible,
+                *(one.by_case_type[name] for name in types),
+                sum(one.problems.values()),
+            ]
+            for one in frames
+        ],
+        caption="Columns of case types count eligible children.",
+    )

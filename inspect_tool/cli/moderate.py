@@ -1,0 +1,75 @@
+"""`moderate`: second reads and what came of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="moderate", help="Second reads, blind, and decisions.", no_args_is_help=True)
+
+
+@app.command("draw", epilog="Example: inspect-tool moderate draw")
+def draw(ctx: typer.Context) -> None:
+    """Choose the plan's share of cases for a second read, and their readers."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services import moderation
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        views = moderation.draw_second_reads(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(views)
+        return
+    print_table(
+        f"{len(views)} second reads",
+        ["Case", "First reader", "Second reader"],
+        [[one.case_ref, one.first_reader, one.second_reader] for one in views],
+    )
+
+
+@app.command("queue", epilog="Example: inspect-tool moderate queue")
+def queue(ctx: typer.Context) -> None:
+    """Show where two complete reads of a case differ."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services import moderation
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        found = moderation.queue(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(found)
+        return
+    print_table(
+        f"{len(found)} disagreements",
+        ["Case", "Item", "What", "First", "Second", "Decided"],
+        [
+            [one.case_ref, one.item_id, one.title, one.first, one.second, one.decided or "open"]
+            for one in found
+        ],
+    )
+
+
+@app.command(
+    "decide", epilog='Example: inspect-tool moderate decide ASH-003 MGT.1 --value good --why "…"'
+)
+def decide(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(help="The case.")],
+    item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
+    value: Annotated[str, typer.Option(help="The adjudicated value.")],
+    why: Annotated[str, typer.Option(help="The reason; no names.")],
+) -> None:
+    """Settle a disagreement; the decision stands beside both originals."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.output import say
+    from inspect_tool.services import moderation
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        saved = moderation.decide(
+            work, workspace.review, case_ref=case, item_id=item, value=value, why=why
+        )
+    say(f"{case.upper()} {item}: {saved.value}.")

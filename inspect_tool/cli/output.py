@@ -1,0 +1,132 @@
+"""How results reach people and programs: tables, JSON, problems, progress."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from inspect_tool.errors import Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+JSON_PLAIN = (str, int, float, bool, type(None))
+
+
+def plain(value: object) -> object:
+    """The value in the types of JSON; dataclasses become objects, fractions their decimal value."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, JSON_PLAIN):
+        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return {field.name: plain(getattr(value, field.name)) for field in fields}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(one) for key, one in value.items()}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, UUID | PurePath):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(str(plain(one)) for one in value)
+    if isinstance(value, Iterable):
+        return [plain(one) for one in value]
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def print_json(value: object) -> None:
+    """Print a result for a program, on standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def _console(*, to_stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    # In a pipe there is no window: a table is as wide as it needs to be.
+    width = None if stream.isatty() else 200
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    caption: str = "",
+    to_stderr: bool = False,
+) -> None:
+    """Print a table for a person; numbers stand right, the first column left."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    table = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, title_justify="left")
+    table.title_style = "bold"
+    table.caption_justify = "left"
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if _is_numeric(listed, index) else "left")
+    for row in listed:
+        table.add_row(*(Text(cell) for cell in row))
+    _console(to_stderr=to_stderr).print(table)
+
+
+def _is_numeric(rows: Sequence[Sequence[str]], index: int) -> bool:
+    cells = [row[index] for row in rows if row[index]]
+    return bool(cells) and index > 0 and all(_looks_numeric(cell) for cell in cells)
+
+
+def _looks_numeric(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").replace("%", "").lstrip("-").isdigit()
+
+
+def say(sentence: str) -> None:
+    """Print a sentence on standard output."""
+    sys.stdout.write(sentence + "\n")
+
+
+def print_error(message: str) -> None:
+    """Print what went wrong, on standard error."""
+    sys.stderr.write(message + "\n")
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print every problem, on standard error: a table on a terminal, a line each in a pipe."""
+    if not problems:
+        return
+    if not sys.stderr.isatty():
+        for one in problems:
+            shown = f" ({one.value})" if one.value else ""
+            print_error(f"{one.place}: {one.severity}: {one.message}{shown} {one.remedy}")
+        return
+    print_table(
+        f"{len(problems)} problems",
+        ["Where", "What happens", "Value", "What is wrong", "What to do"],
+        [[one.place, one.severity, one.value, one.message, one.remedy] for one in problems],
+        to_stderr=True,
+    )
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """A progress bar on standard error; silent where that is not a terminal."""
+    from rich.progress import Progress
+
+    console = _console(to_stderr=True)
+    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        bar.add_task(label, total=None)
+        yield bar

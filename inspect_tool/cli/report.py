@@ -1,0 +1,37 @@
+"""`report`: the documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="report", help="Build the report.", no_args_is_help=True)
+
+
+@app.command("build", epilog="Example: inspect-tool report build --format pdf,xlsx,html")
+def build(
+    ctx: typer.Context,
+    edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
+    formats: Annotated[str, typer.Option("--format", help="pdf, xlsx, html.")] = "pdf,xlsx,html",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder; else reports/.")
+    ] = None,
+    snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
+) -> None:
+    """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress, say
+
+    workspace = open_workspace(ctx)
+    with progress("Building the report"):
+        built = workspace.build_report(
+            edition=edition, formats=formats, folder=output, snapshot=snapshot
+        )
+    if command_context(ctx).json:
+        print_json(built)
+        return
+    for path in built.paths:
+        say(str(path))
+    say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")

@@ -1,0 +1,53 @@
+"""`new` and `status`: start a review, and see where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    framework: Annotated[str, typer.Option(help="neglect or teaching.")] = "neglect",
+) -> None:
+    """Start a review: a plan to fill in, a framework and a narrative to write."""
+    from inspect_tool.cli.output import say
+    from inspect_tool.services.reviews import start_review
+    from inspect_tool.workspace import shipped_folder
+
+    start_review(folder, templates=shipped_folder("templates"), framework=framework)
+    say(f"{folder} is ready. Next: fill in {folder}/review.yaml, then `plan check` in that folder.")
+
+
+def status(ctx: typer.Context) -> None:
+    """Say where the review stands, by authority, and what to do next."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.services.status import status_of
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        view = status_of(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    print_table(
+        f"{view.title}: {view.stage}",
+        ["Authority", "Name", "Frame", "Eligible", "To read", "Assigned", "Read", "Next"],
+        [
+            [
+                one.authority,
+                one.name,
+                "yes" if one.has_frame else "no",
+                one.eligible,
+                one.to_read,
+                one.assigned,
+                one.read,
+                one.next_step,
+            ]
+            for one in view.authorities
+        ],
+    )
+    say(f"Next: {view.next_step}")

@@ -1,0 +1,209 @@
+"""`sample`: plan, commit, draw, replace, prove."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspect_tool.domain.losses import LossReason
+
+app = typer.Typer(name="sample", help="Commit, draw and prove the sample.", no_args_is_help=True)
+REASONS = ", ".join(LossReason)
+
+
+@app.command("plan", epilog="Example: inspect-tool sample plan")
+def plan(ctx: typer.Context) -> None:
+    """Show how many cases each stratum gives, before any seed."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.samples import plan_sample
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        view = plan_sample(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    print_table(
+        f"Allocation of {view.size} cases",
+        ["Stratum", "Children", "Cases", "Reserves"],
+        [
+            *([one.stratum, one.population, one.drawn, one.reserves] for one in view.strata),
+            [
+                "all",
+                sum(one.population for one in view.strata),
+                view.size,
+                sum(one.reserves for one in view.strata),
+            ],
+        ],
+    )
+
+
+@app.command("commit", epilog="Example: inspect-tool sample commit")
+def commit(
+    ctx: typer.Context,
+    draw_id: Annotated[str | None, typer.Option(help="Name of the draw.")] = None,
+    withdraw: Annotated[bool, typer.Option(help="Take the commitment back.")] = False,
+) -> None:
+    """Fix frame and plan by their digests; publish what it prints before the seed exists."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.services import samples
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        if withdraw:
+            say(f"The commitment of {samples.withdraw(work)} is withdrawn.")
+            return
+        view = samples.commit(work, workspace.review, draw_id=draw_id)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    rows = [
+        ["draw", view.draw_id],
+        ["children who can be drawn", view.children],
+        ["digest of the frame", view.frame_digest],
+        ["digest of the plan", view.plan_digest],
+        *([f"digest of the salt of {code}", one] for code, one in view.salt_digests.items()),
+        ["committed at", view.committed_at.isoformat()],
+    ]
+    print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
+
+
+@app.command(
+    "draw",
+    epilog='Example: inspect-tool sample draw --seed 83920175563810294857 --seed-source "Dice, 4 October, in public"',
+)
+def draw(
+    ctx: typer.Context,
+    seed: Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")],
+    seed_source: Annotated[str, typer.Option(help="Where the seed came from, announced before.")],
+) -> None:
+    """Draw the sample and its reserves from what was committed."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services import samples
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        samples.draw(work, workspace.review, seed=seed, source=seed_source)
+    show(ctx)
+
+
+@app.command("show", epilog="Example: inspect-tool sample show --reserves")
+def show(
+    ctx: typer.Context,
+    reserves: Annotated[bool, typer.Option(help="Show reserves too.")] = False,
+) -> None:
+    """Show the cases to read, and what was lost."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services import samples
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        view = samples.show(work)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    shown = [one for one in view.cases if reserves or one.is_active or one.lost_because]
+    print_table(
+        f"{view.draw_id}: {len(view.active)} cases to read",
+        ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
+        [
+            [
+                one.case_ref,
+                one.stratum,
+                one.rank,
+                one.role,
+                one.lost_because or ("to read" if one.is_active else "in reserve"),
+                one.ticket[:16] + "…",
+            ]
+            for one in shown
+        ],
+        caption=f"Seed {view.public_seed} ({view.seed_source}).",
+    )
+
+
+@app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")
+def lose(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
+    reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
+    note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
+) -> None:
+    """Lose a case; the next reserve of its stratum takes its place."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services import samples
+
+    with open_workspace(ctx).work() as work:
+        view = samples.lose(work, case_ref=case, reason=reason, note=note)
+    if command_context(ctx).json:
+        print_json(view)
+    elif view.replaced_by:
+        say(f"{view.case_ref} is lost ({reason.words}). {view.replaced_by} takes its place.")
+        say("Next: `assign auto` gives the new case a reader.")
+    else:
+        say(f"{view.case_ref} is lost ({reason.words}). There is no reserve left in its stratum.")
+
+
+@app.command("requests", epilog="Example: inspect-tool sample requests --authority ASH -o ASH.csv")
+def requests(
+    ctx: typer.Context,
+    authority: Annotated[str, typer.Option(help="Code of the authority.")],
+    output: Annotated[Path, typer.Option("-o", help="Where to write the list.")],
+) -> None:
+    """Write the list that tells an authority which files to open: case and its own child id.
+
+    The list identifies children. Send it to that authority only, and delete it afterwards.
+    """
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.output import say
+    from inspect_tool.services.certificates import write_requests
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        number = write_requests(
+            work, workspace.review, authority=authority, path=output, keys=workspace.keys
+        )
+    say(f"{output} names {number} children. Send it to {authority} only, then delete it.")
+
+
+@app.command("certificate", epilog="Example: inspect-tool sample certificate -o certificate.json")
+def certificate(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write it.")],
+) -> None:
+    """Write what a stranger needs to repeat the draw, with a verifier beside it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.certificates import write_certificate
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        paths = write_certificate(work, output, templates=workspace.templates)
+    if command_context(ctx).json:
+        print_json(paths)
+        return
+    for path in paths:
+        say(str(path))
+    say(f"To check it: python3 {paths[2].name} {paths[0].name} {paths[1].name}")
+
+
+@app.command("verify", epilog="Example: inspect-tool sample verify certificate.json")
+def verify(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A certificate.")],
+    frame: Annotated[
+        list[Path] | None, typer.Option("--frame", help="Public frame; else the one beside it.")
+    ] = None,
+) -> None:
+    """Repeat a draw from its certificate and say whether it holds."""
+    from inspect_tool.cli.checks import print_check
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.certificates import verify_certificate_file
+
+    result = verify_certificate_file(file, frames=tuple(frame or ()))
+    print_check(command_context(ctx), file.name, result.problems, digest=result.digest)

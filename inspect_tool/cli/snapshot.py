@@ -1,0 +1,64 @@
+"""`snapshot`: the named state that figures come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.snapshots import SnapshotView
+
+app = typer.Typer(name="snapshot", help="Fix the state that figures come from.", no_args_is_help=True)
+
+
+@app.command("take", epilog="Example: inspect-tool snapshot take draft-1")
+def take(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="A name; it is given once.")]
+) -> None:
+    """Fix the complete records as they stand; refuses when the flow does not reconcile."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.output import print_error
+    from inspect_tool.services import snapshots
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        view = snapshots.take(work, workspace.review, name)
+    if view.not_counted:
+        print_error(f"Not counted, because incomplete: {', '.join(view.not_counted)}.")
+    _print(ctx, (view,))
+
+
+@app.command("list", epilog="Example: inspect-tool snapshot list")
+def list_(ctx: typer.Context) -> None:
+    """Show every snapshot, oldest first."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services import snapshots
+
+    with open_workspace(ctx).reading() as work:
+        views = snapshots.list_snapshots(work)
+    _print(ctx, views)
+
+
+def _print(ctx: typer.Context, views: tuple[SnapshotView, ...]) -> None:
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json, print_table
+
+    if command_context(ctx).json:
+        print_json(views)
+        return
+    print_table(
+        "Snapshots, number of complete records",
+        ["Name", "Taken", "Cases", "Authorities", "Interviews", "Digest"],
+        [
+            [
+                one.name,
+                one.taken_at.strftime("%Y-%m-%d %H:%M"),
+                one.cases,
+                one.authorities,
+                one.interviews,
+                one.digest[:16] + "…",
+            ]
+            for one in views
+        ],
+    )

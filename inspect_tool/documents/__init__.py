@@ -1,0 +1,1 @@
+"""Files out: PDF, HTML and workbooks made from frozen content."""

@@ -1,0 +1,96 @@
+"""Shares with their intervals, and the range between authorities."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from inspect_tool.documents.chart_bars import SUPPRESSED_WORDS
+from inspect_tool.documents.chart_layout import (
+    Plot,
+    PlotRow,
+    draw_axis,
+    draw_labels,
+    draw_suppressed,
+    lay_out,
+)
+from inspect_tool.documents.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing
+from inspect_tool.domain.report_charts import DotRange, Interval, Intervals, Spread, whole_percent
+
+LEGEND_HEIGHT = 24
+RADIUS = 5
+
+
+def draw_intervals(chart: Intervals, alt_text: str) -> str:
+    """Draw each share as a dot on its interval; a dashed line shows all together."""
+    drawing = Drawing(alt_text)
+    values = [_interval_words(row) for row in chart.rows]
+    top = LEGEND_HEIGHT if chart.overall is not None else 2
+    plot = lay_out([row.bar.label for row in chart.rows], values, top=top)
+    draw_axis(drawing, plot)
+    if chart.overall is not None:
+        _draw_overall(drawing, plot, chart.overall)
+    draw_labels(drawing, plot, values)
+    for interval, row in zip(chart.rows, plot.rows, strict=True):
+        _draw_interval(drawing, plot, row, interval)
+    return drawing.finish(plot.height)
+
+
+def _interval_words(row: Interval) -> str:
+    share = row.bar.share
+    return row.bar.words if share is None else f"{whole_percent(share)}% ({row.bar.words})"
+
+
+def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
+    x = plot.x(overall)
+    drawing.line((x, plot.top - 4), (x, plot.bottom), width=1.5, dashes="5 3")
+    drawing.text((x, plot.top - 9), f"All: {whole_percent(overall)}%", anchor="middle", bold=True)
+
+
+def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interval) -> None:
+    share = interval.bar.share
+    if share is None:
+        words = SUPPRESSED_WORDS if interval.bar.count is None else "no cases"
+        draw_suppressed(drawing, plot, row, words)
+        return
+    if interval.low is not None and interval.high is not None:
+        ends = (plot.x(interval.low), row.middle), (plot.x(interval.high), row.middle)
+        drawing.line(*ends, stroke=BLUE, width=3)
+    drawing.dot((plot.x(share), row.middle), RADIUS, fill=BLUE, stroke=PAPER)
+
+
+def draw_dot_range(chart: DotRange, alt_text: str) -> str:
+    """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
+    drawing = Drawing(alt_text)
+    values = [_range_words(row) for row in chart.rows]
+    _draw_range_legend(drawing)
+    plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
+    draw_axis(drawing, plot)
+    draw_labels(drawing, plot, values)
+    for spread, row in zip(chart.rows, plot.rows, strict=True):
+        _draw_spread(drawing, plot, row, spread)
+    return drawing.finish(plot.height)
+
+
+def _range_words(row: Spread) -> str:
+    return f"{whole_percent(min(row.shares))}% to {whole_percent(max(row.shares))}%"
+
+
+def _draw_range_legend(drawing: Drawing) -> None:
+    drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
+    drawing.text((18, 12), "One or more authorities")
+    _draw_diamond(drawing, (176, 8))
+    drawing.text((188, 12), "All cases together")
+
+
+def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:
+    x, y = at
+    corners = ((x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y))
+    drawing.polygon(*corners, fill=ORANGE, stroke=INK)
+
+
+def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: Spread) -> None:
+    ends = (plot.x(min(spread.shares)), row.middle), (plot.x(max(spread.shares)), row.middle)
+    drawing.line(*ends, stroke=RULE, width=5)
+    for share in sorted(set(spread.shares)):
+        drawing.dot((plot.x(share), row.middle), RADIUS, fill=PAPER, stroke=BLUE)
+    _draw_diamond(drawing, (plot.x(spread.overall), row.middle))

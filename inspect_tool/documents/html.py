@@ -1,0 +1,97 @@
+"""The report as HTML: one page for the screen, or the source of the PDF."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inspect_tool.documents.charts import draw_figure
+from inspect_tool.domain.report import Block, Figure, ReportContent, Span, Table, cell_text
+from inspect_tool.domain.report import quantity_anchor as anchor_of_quantity
+from inspect_tool.domain.report_numbering import (
+    contents_entries,
+    figures_of,
+    footnotes_of,
+    number_content,
+    tables_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+# A table of up to this many rows fits on what is left of most pages, so it is kept whole.
+ROWS_KEPT_TOGETHER = 14
+
+
+def render_html(content: ReportContent, *, templates: Path, for_print: bool) -> str:
+    """Set a report as one HTML page.
+
+    Args:
+        templates: The folder that holds `report/`.
+        for_print: The source of the PDF, with page numbers and notes at the foot of the page;
+            else a page that stands alone, its style inside, its notes behind each chapter.
+
+    Raises:
+        DanglingReferenceError: A reference or a claim names what is not there.
+    """
+    numbered = number_content(content)
+    environment = _environment(templates)
+    return environment.get_template("report.html.j2").render(
+        report=numbered,
+        entries=contents_entries(numbered),
+        tables=tables_of(numbered),
+        figures=figures_of(numbered),
+        for_print=for_print,
+        screen_style=_screen_style(templates),
+    )
+
+
+def _environment(templates: Path) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+    environment = Environment(
+        loader=FileSystemLoader(templates / "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = kind
+    environment.filters["cell_text"] = cell_text
+    environment.filters["picture"] = _picture
+    environment.filters["notes"] = footnotes_of
+    environment.filters["iso_moment"] = iso_moment
+    environment.filters["anchor_of_quantity"] = anchor_of_quantity
+    environment.tests["kept_together"] = _is_kept_together
+    return environment
+
+
+def kind(part: Block | Span) -> str:
+    """The name by which the templates choose a macro, such as `good_practice_box`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(part).__name__).lower()
+
+
+def iso_moment(day: date) -> str:
+    """A day as the moment that documents carry: its midnight in UTC."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _picture(figure: Figure) -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(draw_figure(figure))  # noqa: S704 (drawn by us, its words escaped)
+
+
+def _is_kept_together(table: Table) -> bool:
+    return len(table.rows) <= ROWS_KEPT_TOGETHER
+
+
+def _screen_style(templates: Path) -> Markup:
+    from markupsafe import Markup  # noqa: PLC0415
+
+    style = (templates / "report" / "screen.css").read_text(encoding="utf-8")
+    return Markup(style)  # noqa: S704 (a style sheet of the templates, not of a reader)

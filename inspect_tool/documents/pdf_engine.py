@@ -1,0 +1,114 @@
+"""WeasyPrint, kept on a short lead: what it may read, and a check of what it set.
+
+Importing this module loads Pango; import it inside the function that sets a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from weasyprint import HTML
+from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import BlockLevelBox, Box
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+PDF_VARIANT = "pdf/ua-1"
+
+
+class TemplatesFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
+    """Reads files of one folder and `data:` addresses, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
+        self._folder = folder.resolve()
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Read an address; anything outside the folder ends the setting of the document."""
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            path = Path(url2pathname(parts.path)).resolve()
+            if not path.is_relative_to(self._folder):
+                raise FatalURLFetchingError("a page may only use files of the templates folder")
+            if not path.is_file():
+                raise FatalURLFetchingError(f"the templates folder has no {path.name}")
+        elif parts.scheme != "data":
+            raise FatalURLFetchingError("a page may not use anything from the network")
+        return super().fetch(url, headers)
+
+
+def lay_out_pages(html: str, folder: Path) -> Document:
+    """Lay a page of HTML out with the style sheets and fonts of a folder."""
+    source = HTML(
+        string=html, base_url=f"{folder.resolve()}/", url_fetcher=TemplatesFetcher(folder)
+    )
+    return source.render(font_config=FontConfiguration(), pdf_variant=PDF_VARIANT, pdf_tags=True)
+
+
+def paint_pages(document: Document, identifier: bytes) -> bytes:
+    """Write laid-out pages as tagged PDF."""
+    pdf: bytes = document.write_pdf(
+        pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier
+    )
+    return pdf
+
+
+def pages_with_misplaced_notes(document: Document) -> list[int]:
+    """Pages whose calls and notes are not the same, counted from 1.
+
+    WeasyPrint may move a note on without a word; see its issues 1564 and 2502.
+    """
+    return [
+        number
+        for number, page in enumerate(document.pages, start=1)
+        if _noted_elements(page._page_box, in_notes=False)
+        != _noted_elements(page._page_box, in_notes=True)
+    ]
+
+
+def _noted_elements(page_box: Box, *, in_notes: bool) -> set[int]:
+    """Elements that are called on a page, or those whose notes stand at its foot."""
+    pseudo = "::footnote-marker" if in_notes else "::footnote-call"
+    return {id(box.element) for box in _boxes(page_box) if str(box.element_tag).endswith(pseudo)}
+
+
+def _boxes(box: Any) -> Iterator[Box]:  # placeholders stand for boxes that are placed absolutely
+    box = getattr(box, "_box", box)
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _boxes(child)
+
+
+def continued_levels(document: Document) -> list[int]:
+    """For each page but the last, how many levels of elements run on to the next page.
+
+    Counted as the tags are: from below `body`, and no further down than a table.
+    """
+    roots = [page._page_box.children[0] for page in document.pages]
+    return [_shared_levels(ending, starting) for ending, starting in pairwise(roots)]
+
+
+def _shared_levels(ending: Box | None, starting: Box | None) -> int:
+    levels = 0
+    while ending and starting and ending.element is starting.element:
+        if ending.element_tag not in ("html", "body"):
+            levels += 1
+        if ending.is_table_wrapper:
+            break
+        ending, starting = _block_at(ending, -1), _block_at(starting, 0)
+    return levels
+
+
+def _block_at(box: Box, index: int) -> Box | None:
+    """The first or last block inside a box; None where it holds lines of text."""
+    blocks = [
+        child
+        for child in getattr(box, "children", ())
+        if isinstance(child, BlockLevelBox) and child.is_in_normal_flow()
+    ]
+    return blocks[index] if blocks else None

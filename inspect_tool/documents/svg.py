@@ -1,0 +1,166 @@
+"""A drawing as SVG text: the same calls give the same bytes, and every word is escaped."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+from html import escape
+
+WIDTH = 640  # of every chart, in units of the drawing; the page scales it to the text's width
+FONT_SIZE = 12
+LINE_HEIGHT = 15
+# Arial, the widest of the fallback fonts, takes about half its size for a character; a little
+# more keeps a label inside its column with any of them.
+CHARACTER_WIDTH = 6.2
+
+INK = "#0b0c0c"
+PAPER = "#ffffff"
+RULE = "#b1b4b6"
+QUIET = "#f2f2f2"
+
+# Categorical and sequential palettes for charts that are read by everybody.
+# Source: Analysis Function, Data visualisation: colours in charts (2024).
+BLUE = "#12436D"
+TEAL = "#28A197"
+ORANGE = "#F46A25"
+SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6", "#ADD1F1")
+
+
+def relative_luminance(colour: str) -> float:
+    """How bright a colour looks, from 0 to 1.
+
+    Source: WCAG 2.2, relative luminance.
+    """
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21.
+
+    Source: WCAG 2.2, contrast ratio.
+    """
+    lighter, darker = sorted((relative_luminance(one), relative_luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(fill: str) -> str:
+    """The ink, white or near black, that stands out more from a fill."""
+    return max((INK, PAPER), key=lambda ink: contrast(ink, fill))
+
+
+def text_width(text: str) -> float:
+    """A safe guess of how wide a text is set."""
+    return len(text) * CHARACTER_WIDTH
+
+
+def wrap(text: str, width: float) -> tuple[str, ...]:
+    """Break a label into lines that fit into `width`; a longer word keeps a line of its own."""
+    characters = max(8, int(width / CHARACTER_WIDTH))
+    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+
+
+def number(value: float) -> str:
+    """A coordinate with one decimal at most, and no trailing zero."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+@dataclass
+class Drawing:
+    """Collects shapes, then becomes one `<svg>` element."""
+
+    alt_text: str
+    parts: list[str] = field(default_factory=list)
+
+    def rectangle(
+        self,
+        at: tuple[float, float],
+        size: tuple[float, float],
+        *,
+        fill: str,
+        stroke: str = "none",
+    ) -> None:
+        """Draw a rectangle from its upper left corner."""
+        x, y, width, height = map(number, (*at, *size))
+        self.parts.append(
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}"'
+            f' fill="{fill}" stroke="{stroke}"/>'
+        )
+
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        *,
+        stroke: str = INK,
+        width: float = 1,
+        dashes: str = "",
+    ) -> None:
+        """Draw a straight line."""
+        x1, y1, x2, y2 = map(number, (*start, *end))
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        self.parts.append(
+            f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"'
+            f' stroke="{stroke}" stroke-width="{number(width)}"{dashed}/>'
+        )
+
+    def polygon(self, *corners: tuple[float, float], fill: str, stroke: str = "none") -> None:
+        """Draw a closed shape."""
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
+        self.parts.append(f'<polygon points="{points}" fill="{fill}" stroke="{stroke}"/>')
+
+    def dot(self, at: tuple[float, float], radius: float, *, fill: str, stroke: str) -> None:
+        """Draw a round mark."""
+        x, y, r = map(number, (*at, radius))
+        self.parts.append(
+            f'<circle cx="{x}" cy="{y}" r="{r}" fill="{fill}" stroke="{stroke}"'
+            ' stroke-width="1.5"/>'
+        )
+
+    def text(
+        self,
+        at: tuple[float, float],
+        words: str,
+        *,
+        anchor: str = "start",
+        fill: str = INK,
+        bold: bool = False,
+    ) -> None:
+        """Set one line of words; `at` is on its base line."""
+        x, y = map(number, at)
+        weight = ' font-weight="600"' if bold else ""
+        self.parts.append(
+            f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{fill}"{weight}>'
+            f"{escape(words)}</text>"
+        )
+
+    def slanted_text(self, at: tuple[float, float], words: str, degrees: int) -> None:
+        """Set a column heading at a slant, from its base line's start."""
+        x, y = map(number, at)
+        self.parts.append(
+            f'<text transform="translate({x} {y}) rotate({degrees})" fill="{INK}">'
+            f"{escape(words)}</text>"
+        )
+
+    def lines_of_text(
+        self, at: tuple[float, float], lines: tuple[str, ...], *, anchor: str = "start"
+    ) -> None:
+        """Set lines one below the other, centred on the height of `at`."""
+        x, middle = at
+        first = middle - LINE_HEIGHT * (len(lines) - 1) / 2 + FONT_SIZE / 3
+        for index, words in enumerate(lines):
+            self.text((x, first + index * LINE_HEIGHT), words, anchor=anchor)
+
+    def finish(self, height: float) -> str:
+        """The drawing as an element; its `<title>` is what screen readers and PDF tags say."""
+        tall = number(height)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'
+            f' viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" height="{tall}"'
+            f' font-family="Source Sans 3, Arial, sans-serif" font-size="{FONT_SIZE}">'
+            f"<title>{escape(self.alt_text)}</title>{''.join(self.parts)}</svg>"
+        )

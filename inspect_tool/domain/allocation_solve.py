@@ -1,0 +1,195 @@
+"""Sharing a total between strata inside bounds: exact shares first, then whole cases.
+
+The shares are n_h = clip(k m_g a_h, lo_h, hi_h), where the multiplier m_g is 1 unless the bounds
+of the group g bind. Everything is counted in fractions, so that a total is always met exactly and
+a floor is never broken by rounding.
+
+Source: Gabler, Ganninger & Münnich (2012), Metrika 75, for bounds on strata; Wright (2012),
+The American Statistician 66, for whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from inspect_tool.errors import CheckFailedError
+
+
+class InfeasibleAllocationError(CheckFailedError):
+    """No allocation keeps all the bounds.
+
+    Args:
+        by: How many cases too many or too few the bounds ask for.
+    """
+
+    def __init__(self, reason: str, *, by: int) -> None:
+        super().__init__(f"The sample cannot be allocated: {reason}.")
+        self.by = by
+
+
+@dataclass(frozen=True)
+class Box:
+    """What one stratum may give.
+
+    Args:
+        weight: a_h, what its share is proportional to; above 0.
+    """
+
+    stratum: str
+    weight: Fraction
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Strata that are bounded together, such as those of an authority.
+
+    Args:
+        name: How a sentence calls it: "authority ASH".
+        members: Places of its strata among the boxes.
+    """
+
+    name: str
+    members: tuple[int, ...]
+    low: int
+    high: int
+
+
+def solve_shares(
+    boxes: Sequence[Box], groups: Sequence[Group], *, total: Fraction
+) -> list[Fraction]:
+    """Exact shares that add up to the total, for groups that do not overlap.
+
+    Strata in no group are only bounded by themselves. The bounds must be feasible: see
+    `check_feasible`.
+    """
+    parts = [*groups, *_ungrouped(boxes, groups)]
+    lines = [_GroupLine.of(boxes, group) for group in parts]
+    multiplier = _solve(lines, total)
+    shares = [Fraction(0)] * len(boxes)
+    for line, group in zip(lines, parts, strict=True):
+        own = [boxes[member] for member in group.members]
+        wanted = line.at(multiplier)
+        for member, share in zip(group.members, _within(own, wanted), strict=True):
+            shares[member] = share
+    return shares
+
+
+def _ungrouped(boxes: Sequence[Box], groups: Sequence[Group]) -> list[Group]:
+    grouped = {member for group in groups for member in group.members}
+    return [
+        Group(name=box.stratum, members=(place,), low=box.low, high=box.high)
+        for place, box in enumerate(boxes)
+        if place not in grouped
+    ]
+
+
+@dataclass(frozen=True)
+class _BoxLine:
+    """What a stratum gives for a multiplier: a line between two bounds."""
+
+    box: Box
+
+    def at(self, multiplier: Fraction) -> Fraction:
+        return min(max(multiplier * self.box.weight, self.low), self.high)
+
+    @property
+    def low(self) -> Fraction:
+        return Fraction(self.box.low)
+
+    @property
+    def high(self) -> Fraction:
+        return Fraction(self.box.high)
+
+    @property
+    def bends(self) -> set[Fraction]:
+        """Multipliers where the line changes its slope."""
+        return {self.low / self.box.weight, self.high / self.box.weight}
+
+
+@dataclass(frozen=True)
+class _GroupLine:
+    """What a group gives for a multiplier, within its own bounds."""
+
+    lines: tuple[_BoxLine, ...]
+    low: Fraction
+    high: Fraction
+    bends: set[Fraction]
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box], group: Group) -> _GroupLine:
+        lines = tuple(_BoxLine(boxes[member]) for member in group.members)
+        low = Fraction(max(group.low, sum(boxes[member].low for member in group.members)))
+        high = Fraction(min(group.high, sum(boxes[member].high for member in group.members)))
+        bends = {_solve(lines, low), _solve(lines, high)}
+        bends |= {bend for line in lines for bend in line.bends}
+        return cls(lines=lines, low=low, high=high, bends=bends)
+
+    def at(self, multiplier: Fraction) -> Fraction:
+        given = sum((line.at(multiplier) for line in self.lines), Fraction(0))
+        return min(max(given, self.low), self.high)
+
+
+def _solve(lines: Sequence[_BoxLine] | Sequence[_GroupLine], total: Fraction) -> Fraction:
+    """Smallest multiplier at which the lines together give the total.
+
+    Between two neighbouring bends the sum is a straight line, so the answer is exact.
+    """
+
+    def given(multiplier: Fraction) -> Fraction:
+        return sum((line.at(multiplier) for line in lines), Fraction(0))
+
+    bends = sorted({Fraction(0)}.union(*(line.bends for line in lines)))
+    low, high = 0, len(bends) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if given(bends[middle]) < total:
+            low = middle
+        else:
+            high = middle
+    start, end = given(bends[low]), given(bends[high])
+    if start >= total or start == end:
+        return bends[low]
+    return bends[low] + (bends[high] - bends[low]) * (total - start) / (end - start)
+
+
+def _within(boxes: Sequence[Box], total: Fraction) -> list[Fraction]:
+    """Shares of the strata of one group, which add up to what the group gives."""
+    lines = [_BoxLine(box) for box in boxes]
+    multiplier = _solve(lines, total)
+    return [line.at(multiplier) for line in lines]
+
+
+def round_shares(
+    shares: Sequence[Fraction], groups: Sequence[Group], *, total: int
+) -> list[int]:
+    """Whole cases by largest remainder; ties go to the earlier stratum.
+
+    Groups must not overlap. A group's floor is met before anything else is rounded up, and none
+    is rounded up past its cap.
+
+    Source: Wright (2012), s. 3; Balinski & Young (2001), Fair Representation, ch. 3.
+    """
+    counts = [share.numerator // share.denominator for share in shares]
+    group_of = {member: group for group in groups for member in group.members}
+    order = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
+    order = [place for place in order if shares[place] != counts[place]]
+    missing = {
+        group.name: group.low - sum(counts[member] for member in group.members)
+        for group in groups
+    }
+    first = [place for place in order if place in group_of]
+    for place in first:
+        if missing[group_of[place].name] > 0:
+            _round_up(place, counts, order, missing, group_of)
+    for place in list(order):
+        if sum(counts) == total:
+            break
+        group = group_of.get(place)
+        if group is None or sum(counts[member] for member in group.members) < group.high:
+            counts[place] += 1
+    return counts

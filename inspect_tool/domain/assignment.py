@@ -1,0 +1,240 @@
+"""Caseloads: balanced, siblings together, conflicts of interest respected.
+
+Cases go authority by authority to the inspector with the most room, who is filled before the next
+one comes in, so that few inspectors travel to one authority. Where the last cases meet only
+inspectors who may not have them or are full, cases are passed on along the shortest chain of
+inspectors who may (an augmenting path), so that loads stay as even as the conflicts allow.
+
+Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting paths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from inspect_tool.errors import CheckFailedError, RefusedError
+
+
+@dataclass(frozen=True, order=True)
+class CaseToAssign:
+    """A case that needs a reader.
+
+    Args:
+        sibling_group: Token shared by siblings; empty when there is none.
+    """
+
+    authority: str
+    case_ref: str
+    sibling_group: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Duty:
+    """Who reads which case."""
+
+    authority: str
+    case_ref: str
+    inspector: str
+
+
+class NobodyMayReadError(RefusedError):
+    """Every inspector has a conflict of interest with the authority."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"Every inspector has a conflict of interest with {authority}. "
+            "Add an inspector to `team` in the plan, or correct `not_for`."
+        )
+
+
+class NobodyToAssignError(RefusedError):
+    """The plan has no inspectors."""
+
+    def __init__(self) -> None:
+        super().__init__("The plan's team has no inspector. Add one under `team` in review.yaml.")
+
+
+class AssignmentBrokenError(CheckFailedError):
+    """A proof of the caseloads failed; nothing was kept."""
+
+
+Block = tuple[CaseToAssign, ...]  # siblings, who stay together
+
+
+def balance_caseloads(
+    cases: Sequence[CaseToAssign],
+    *,
+    inspectors: Sequence[str],
+    not_for: Mapping[str, Collection[str]],
+    standing: Mapping[str, str] | None = None,
+) -> tuple[Duty, ...]:
+    """Give every case exactly one inspector.
+
+    Args:
+        cases: Every case to read, those that have a reader already included.
+        inspectors: Ids of the inspectors, in the plan's order, which breaks ties.
+        not_for: Authorities that an inspector must not read, by inspector.
+        standing: Readers that stay as they are, by case reference; siblings join them.
+
+    Raises:
+        NobodyToAssignError: There are no inspectors.
+        NobodyMayReadError: An authority has no inspector without a conflict.
+    """
+    if not inspectors:
+        raise NobodyToAssignError
+    readers = standing or {}
+    board = _Board(len(cases), inspectors, not_for)
+    for authority in sorted({case.authority for case in cases}):
+        if not board.allowed(authority):
+            raise NobodyMayReadError(authority)
+    blocks = _blocks(cases)
+    for block in blocks:
+        reader = next((readers[one.case_ref] for one in block if one.case_ref in readers), None)
+        if reader is not None:
+            board.keep(block, reader)
+    for block in blocks:
+        if not any(one.case_ref in readers for one in block):
+            board.place(block)
+    duties = board.duties()
+    check_caseloads(duties, cases, not_for=not_for)
+    return duties
+
+
+def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
+    """Siblings in one block; larger authorities and blocks first, then by reference."""
+    groups: dict[tuple[str, str], list[CaseToAssign]] = {}
+    for case in sorted(cases):
+        groups.setdefault((case.authority, case.sibling_group or case.case_ref), []).append(case)
+    per_authority = Counter(case.authority for case in cases)
+    return sorted(
+        (tuple(group) for group in groups.values()),
+        key=lambda block: (-per_authority[block[0].authority], block[0].authority, -len(block)),
+    )
+
+
+class _Board:
+    """Who has which blocks while they are being shared out."""
+
+    def __init__(
+        self, cases: int, inspectors: Sequence[str], not_for: Mapping[str, Collection[str]]
+    ) -> None:
+        self.inspectors = tuple(inspectors)
+        self.not_for = not_for
+        self.limit = -(-cases // len(inspectors))
+        self.blocks: dict[str, list[Block]] = {one: [] for one in inspectors}
+        self.kept: dict[str, list[Block]] = {}
+
+    def keep(self, block: Block, reader: str) -> None:
+        self.kept.setdefault(reader, []).append(block)
+
+    def allowed(self, authority: str) -> list[str]:
+        return [one for one in self.inspectors if authority not in self.not_for.get(one, ())]
+
+    def load(self, inspector: str) -> int:
+        own = self.blocks[inspector] + self.kept.get(inspector, [])
+        return sum(len(block) for block in own)
+
+    def room(self, inspector: str) -> int:
+        return self.limit - self.load(inspector)
+
+    def is_there(self, inspector: str, authority: str) -> bool:
+        own = self.blocks[inspector] + self.kept.get(inspector, [])
+        return any(block[0].authority == authority for block in own)
+
+    def place(self, block: Block) -> None:
+        authority = block[0].authority
+        fitting = [one for one in self.allowed(authority) if self.room(one) >= len(block)]
+        if fitting:
+            chosen = min(
+                fitting,
+                key=lambda one: (
+                    not self.is_there(one, authority),
+                    self.load(one),
+                    self.inspectors.index(one),
+                ),
+            )
+            self.blocks[chosen].append(block)
+        elif not self._pass_on(block):
+            # No chain makes room within the even share: the least laden takes it.
+            chosen = min(
+                self.allowed(authority),
+                key=lambda one: (self.load(one), self.inspectors.index(one)),
+            )
+            self.blocks[chosen].append(block)
+
+    def _pass_on(self, block: Block) -> bool:
+        """Make room by the shortest chain of inspectors who each pass a block on."""
+        came_from: dict[str, tuple[str, Block] | None] = {
+            one: None for one in self.allowed(block[0].authority)
+        }
+        queue = deque(came_from)
+        while queue:
+            giver = queue.popleft()
+            for passed in self.blocks[giver]:
+                if len(passed) != len(block):
+                    continue
+                for taker in self.allowed(passed[0].authority):
+                    if taker in came_from:
+                        continue
+                    came_from[taker] = (giver, passed)
+                    if self.room(taker) >= len(passed):
+                        self._move_along(taker, came_from, block)
+                        return True
+                    queue.append(taker)
+        return False
+
+    def _move_along(
+        self, last: str, came_from: Mapping[str, tuple[str, Block] | None], block: Block
+    ) -> None:
+        taker = last
+        while (step := came_from[taker]) is not None:
+            giver, passed = step
+            self.blocks[giver].remove(passed)
+            self.blocks[taker].append(passed)
+            taker = giver
+        self.blocks[taker].append(block)
+
+    def duties(self) -> tuple[Duty, ...]:
+        shared_out = [*self.blocks.items(), *self.kept.items()]
+        return tuple(
+            sorted(
+                Duty(case.authority, case.case_ref, inspector)
+                for inspector, blocks in shared_out
+                for block in blocks
+                for case in block
+            )
+        )
+
+
+def check_caseloads(
+    duties: Sequence[Duty],
+    cases: Sequence[CaseToAssign],
+    *,
+    not_for: Mapping[str, Collection[str]],
+) -> None:
+    """Prove that every case has exactly one reader, without conflicts, siblings together.
+
+    Raises:
+        AssignmentBrokenError: One of these does not hold.
+    """
+    readers = Counter((duty.authority, duty.case_ref) for duty in duties)
+    expected = Counter((case.authority, case.case_ref) for case in cases)
+    if readers != expected:
+        odd = sorted(ref for _, ref in (readers - expected) + (expected - readers))
+        raise AssignmentBrokenError(f"Not exactly one reader: {', '.join(odd)}. Nothing was kept.")
+    for duty in duties:
+        if duty.authority in not_for.get(duty.inspector, ()):
+            raise AssignmentBrokenError(
+                f"{duty.inspector} has a conflict of interest with {duty.authority}, "
+                f"so cannot read {duty.case_ref}. Nothing was kept."
+            )
+    reader_of = {(duty.authority, duty.case_ref): duty.inspector for duty in duties}
+    families: dict[tuple[str, str], set[str]] = {}
+    for case in cases:
+        if case.sibling_group:
+            family = families.setdefault((case.authority, case.sibling_group), set())
+            family.add(reader_of[case.authority, case.case_ref])
+    if any(len(family) > 1 for family in families.values()):
+        raise AssignmentBrokenError("Siblings have different readers. Nothing was kept.")

@@ -1,0 +1,208 @@
+"""Many measures by many groups, estimated in one pass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.design_effect import design_effects, simple_variance, unseen_share
+from inspect_tool.domain.estimation_cells import CellSums, cell_sums
+from inspect_tool.domain.estimation_design import SampleDesign
+from inspect_tool.domain.estimation_result import Estimate, EstimationOptions
+from inspect_tool.domain.intervals import (
+    IntervalMethod,
+    Limits,
+    ShareCells,
+    ShareSummary,
+    share_limits,
+    why_no_interval,
+)
+from inspect_tool.domain.intervals_exact import hypergeometric_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float64]
+    Answers = Sequence[bool | None] | FloatArray
+    Members = Sequence[bool] | npt.NDArray[np.bool_]
+
+NO_CASE = "No case of this group has an answer."
+EXACT_NEEDS_A_STRATUM = (
+    "Exact limits exist only where the group is one whole stratum with equal weights. Use `kg`."
+)
+SAME_ANSWERS = "There is no design effect where every answer is the same."
+NOTHING_UNSEEN = "There is no design effect where no case was left out."
+NO_SPREAD = "There is no design effect with one case."
+
+
+def answers_as_floats(answers: Answers) -> FloatArray:
+    """1, 0, and not a number where there is no answer; an array is taken as it is."""
+    import numpy as np
+
+    if isinstance(answers, np.ndarray):
+        return answers.astype(np.float64)
+    return np.array([math.nan if one is None else float(one) for one in answers])
+
+
+def estimate_table(
+    design: SampleDesign,
+    outcomes: Mapping[str, Answers],
+    domains: Mapping[str, Members],
+    *,
+    options: EstimationOptions | None = None,
+) -> dict[tuple[str, str], Estimate]:
+    """The share of every measure in every group, by (measure, group).
+
+    Args:
+        outcomes: By measure, the outcome of each case in the design's order: true, false or
+            None; or an array of 1, 0 and not a number.
+        domains: By group, whether each case belongs to it.
+    """
+    import numpy as np
+
+    options = options or EstimationOptions()
+    if not outcomes or not domains:
+        return {}
+    members = np.column_stack([np.asarray(one, dtype=np.bool_) for one in domains.values()])
+    answers = np.column_stack([answers_as_floats(one) for one in outcomes.values()])
+    rows = _figures(design, cell_sums(design, members, answers), options)
+    names = [(measure, domain) for domain in domains for measure in outcomes]
+    return {
+        (measure, domain): _estimate(domain, row, options.interval)
+        for (measure, domain), row in zip(names, rows, strict=True)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The figures of one cell; not a number where there is none."""
+
+    n: float
+    yes: float
+    base: float
+    p: float
+    variance: float
+    df: float
+    population: float
+    lo: float
+    hi: float
+    deff_wor: float
+    deff_wr: float
+
+
+def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Iterator[_Row]:
+    """The figures of every cell, group by group."""
+    cells = _share_cells(design, sums)
+    limits = _limits(design, sums, cells, options)
+    simple = simple_variance(cells.p, cells.n)
+    columns = (
+        sums.n,
+        sums.yes,
+        sums.base,
+        cells.p,
+        cells.variance,
+        cells.df,
+        cells.population,
+        limits.lo,
+        limits.hi,
+        design_effects(cells.variance, simple * unseen_share(sums.n, sums.base)),
+        design_effects(cells.variance, simple),
+    )
+    return (_Row(*row) for row in zip(*(one.ravel().tolist() for one in columns), strict=True))
+
+
+def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
+    import numpy as np
+
+    share = sums.share()
+    census = (sums.strata > 0) & (sums.strata == sums.seen_strata)
+    return ShareCells(
+        p=share,
+        variance=sums.variance(share),
+        n=sums.n,
+        df=sums.n - sums.strata,
+        # Without the correction the sample is judged as one from a population without end.
+        population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
+        census=census,
+    )
+
+
+def _limits(
+    design: SampleDesign, sums: CellSums, cells: ShareCells, options: EstimationOptions
+) -> Limits:
+    if options.interval is not IntervalMethod.EXACT:
+        return share_limits(options.interval, cells, level=options.level)
+    return _exact_limits(design, sums, options.level)
+
+
+def _exact_limits(design: SampleDesign, sums: CellSums, level: float) -> Limits:
+    """Hypergeometric limits of the cells that are one whole stratum."""
+    import numpy as np
+
+    found = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
+    for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
+        index = int(sums.last_stratum[row, column])
+        stratum = design.variance_strata[index]
+        weights = design.weights[design.members[index]]
+        if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
+            interval = hypergeometric_interval(
+                int(sums.yes[row, column]), stratum.sampled, stratum.population, level=level
+            )
+            found.lo[row, column], found.hi[row, column] = interval.lo, interval.hi
+    return found
+
+
+def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
+    has_cases = row.n > 0
+    return Estimate(
+        domain=domain,
+        n=int(row.n),
+        count=int(row.yes),
+        p=row.p if has_cases else None,
+        se=math.sqrt(row.variance) if has_cases else None,
+        df=int(row.df),
+        lo=_known(row.lo),
+        hi=_known(row.hi),
+        sum_w=row.base,
+        deff_wor=_known(row.deff_wor),
+        deff_wr=_known(row.deff_wr),
+        reason=_reason(row, method),
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _reason(row: _Row, method: IntervalMethod) -> str | None:
+    """Why values are missing, as sentences; None where all are there."""
+    if row.n == 0:
+        return NO_CASE
+    sentences = []
+    if math.isnan(row.lo):
+        sentences.append(_why_no_limits(row, method))
+    if math.isnan(row.deff_wor):
+        sentences.append(_why_no_design_effect(row))
+    return " ".join(sentences) or None
+
+
+def _why_no_limits(row: _Row, method: IntervalMethod) -> str:
+    if method is IntervalMethod.EXACT:
+        return EXACT_NEEDS_A_STRATUM
+    share = ShareSummary(
+        p=row.p,
+        se=math.sqrt(row.variance),
+        n=int(row.n),
+        df=int(row.df),
+        population=row.population,
+    )
+    return why_no_interval(share, method)
+
+
+def _why_no_design_effect(row: _Row) -> str:
+    if row.n == 1:
+        return NO_SPREAD
+    return SAME_ANSWERS if row.p in (0.0, 1.0) else NOTHING_UNSEEN

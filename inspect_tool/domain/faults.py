@@ -1,0 +1,71 @@
+"""What is wrong in a document that people write, placed by its keys.
+
+A fault knows where it is by keys and list positions (`domains`, 0, `criteria`, 2, `title`). Only
+the reader of the file knows lines, and turns faults into problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from inspect_tool.errors import Severity
+
+DocumentPath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing that is wrong in a document.
+
+    Args:
+        path: Keys and list positions that lead to it.
+        kind: Short fixed name of the kind of fault, such as `unknown-id`.
+        message: What is wrong, as a sentence without a full stop.
+        remedy: What to do about it, as a sentence.
+        severity: `REFUSED` for an error, `NOTED` for a warning.
+        value: What stands there.
+    """
+
+    path: DocumentPath
+    kind: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.REFUSED
+    value: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the document cannot be used with it."""
+        return self.severity is Severity.REFUSED
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like a misspelt one, or None when none is like it."""
+    # Sorted, so that of two equally near names it is always the same one.
+    near = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that offers the nearest known name, or nothing."""
+    near = nearest(name, known)
+    return "" if near is None else f"; did you mean {near}?"
+
+
+def listed(names: Iterable[str], *, joint: str = "and") -> str:
+    """Names as a sentence lists them: `a, b and c`."""
+    parts = list(names)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def key_path(path: DocumentPath) -> str:
+    """A path as people write it: `domains[0].criteria[2].title`."""
+    words = ""
+    for part in path:
+        words += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return words.removeprefix(".")

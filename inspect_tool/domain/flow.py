@@ -1,0 +1,175 @@
+"""The flow from frame to counted case, which reconciles or says where it does not.
+
+Source: Page et al. (2021), The PRISMA 2020 statement, BMJ 372:n71, for the form of the diagram.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+TOTAL = "all"
+
+
+@dataclass(frozen=True)
+class RankedUnit:
+    """A unit that the draw ranked in its stratum.
+
+    Args:
+        rank: Place in the stratum's order of tickets, from 1; 0 for a purposive case.
+        lost_because: Coded reason when the case was lost, else empty.
+    """
+
+    stratum: str
+    case_ref: str
+    rank: int
+    lost_because: str = ""
+
+
+@dataclass(frozen=True)
+class AuthorityFlow:
+    """The flow of one authority, or of all of them.
+
+    Args:
+        authority: Code of the authority, or `all`.
+        frame: Children on the frame.
+        eligible: Of these, children who could be drawn.
+        drawn: Cases that the draw took.
+        lost: Cases lost, by coded reason; reserves that were lost in their turn are among them.
+        replaced: Reserves that took a lost case's place, those lost in their turn included.
+        purposive: Cases picked by hand.
+        active: Cases to read: drawn − lost + replaced + purposive.
+        read: Cases with a first read.
+        read_twice: Cases with a second read as well.
+        adjudicated: Cases with an adjudicated judgement.
+        counted: Cases that figures are counted from.
+    """
+
+    authority: str
+    frame: int
+    eligible: int
+    drawn: int
+    lost: Mapping[str, int]
+    replaced: int
+    purposive: int
+    active: int
+    read: int
+    read_twice: int
+    adjudicated: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class ReadCases:
+    """Case references with a first read, a second read, an adjudicated judgement, or counted."""
+
+    first: frozenset[str]
+    second: frozenset[str]
+    adjudicated: frozenset[str]
+    counted: frozenset[str]
+
+
+def active_cases(units: Iterable[RankedUnit], sizes: Mapping[str, int]) -> tuple[RankedUnit, ...]:
+    """The cases to read: of each stratum the first available ones, and the purposive ones.
+
+    Args:
+        units: Every ranked unit of the draw.
+        sizes: Number of cases that each stratum gives.
+    """
+    active: list[RankedUnit] = []
+    taken: Counter[str] = Counter()
+    for unit in sorted(units, key=lambda one: (one.stratum, one.rank, one.case_ref)):
+        if unit.lost_because:
+            continue
+        if unit.rank == 0:
+            active.append(unit)
+        elif taken[unit.stratum] < sizes.get(unit.stratum, 0):
+            taken[unit.stratum] += 1
+            active.append(unit)
+    return tuple(active)
+
+
+def authority_flow(
+    authority: str,
+    *,
+    frame_and_eligible: tuple[int, int],
+    units: Sequence[RankedUnit],
+    sizes: Mapping[str, int],
+    read: ReadCases,
+) -> AuthorityFlow:
+    """The flow of one authority from the draw and the records."""
+    active = active_cases(units, sizes)
+    used = _used_units(units, sizes)
+    return AuthorityFlow(
+        authority=authority,
+        frame=frame_and_eligible[0],
+        eligible=frame_and_eligible[1],
+        drawn=sum(sizes.values()),
+        lost=dict(sorted(Counter(one.lost_because for one in used if one.lost_because).items())),
+        replaced=sum(one.rank > sizes.get(one.stratum, 0) for one in used),
+        purposive=sum(one.rank == 0 for one in active),
+        active=len(active),
+        read=len(read.first),
+        read_twice=len(read.first & read.second),
+        adjudicated=len(read.adjudicated),
+        counted=len(read.counted),
+    )
+
+
+def _used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[RankedUnit]:
+    """Drawn units and the reserves that were called upon, up to the last active rank."""
+    last: dict[str, int] = dict(sizes)
+    ranked = [one for one in units if one.rank > 0]
+    active_ranks = Counter(one.stratum for one in active_cases(ranked, sizes))
+    for unit in active_cases(ranked, sizes):
+        last[unit.stratum] = max(last.get(unit.stratum, 0), unit.rank)
+    for stratum, size in sizes.items():
+        if active_ranks[stratum] < size:  # every reserve was called upon, and some were missing
+            last[stratum] = max((one.rank for one in ranked if one.stratum == stratum), default=0)
+    return [one for one in ranked if one.rank <= last.get(one.stratum, 0)]
+
+
+def total_flow(flows: Sequence[AuthorityFlow]) -> AuthorityFlow:
+    """The flows of all authorities added up."""
+    lost: Counter[str] = Counter()
+    for flow in flows:
+        lost.update(flow.lost)
+    return AuthorityFlow(
+        authority=TOTAL,
+        frame=sum(flow.frame for flow in flows),
+        eligible=sum(flow.eligible for flow in flows),
+        drawn=sum(flow.drawn for flow in flows),
+        lost=dict(sorted(lost.items())),
+        replaced=sum(flow.replaced for flow in flows),
+        purposive=sum(flow.purposive for flow in flows),
+        active=sum(flow.active for flow in flows),
+        read=sum(flow.read for flow in flows),
+        read_twice=sum(flow.read_twice for flow in flows),
+        adjudicated=sum(flow.adjudicated for flow in flows),
+        counted=sum(flow.counted for flow in flows),
+    )
+
+
+def disagreements(flow: AuthorityFlow) -> tuple[str, ...]:
+    """Where the flow does not add up, a sentence each; empty when it reconciles."""
+    lost = sum(flow.lost.values())
+    expected = flow.drawn - lost + flow.replaced + flow.purposive
+    rules = (
+        (flow.eligible <= flow.frame, f"{flow.eligible} eligible of {flow.frame} on the frame"),
+        (flow.drawn <= flow.eligible, f"{flow.drawn} drawn of {flow.eligible} eligible"),
+        (flow.replaced <= lost, f"{flow.replaced} replaced of {lost} lost"),
+        (
+            expected == flow.active,
+            f"{flow.drawn} drawn − {lost} lost + {flow.replaced} replaced + "
+            f"{flow.purposive} purposive = {expected}, but {flow.active} cases to read",
+        ),
+        (flow.read <= flow.active, f"{flow.read} read of {flow.active} cases to read"),
+        (flow.read_twice <= flow.read, f"{flow.read_twice} read twice of {flow.read} read"),
+        (
+            flow.adjudicated <= flow.read_twice,
+            f"{flow.adjudicated} adjudicated of {flow.read_twice} read twice",
+        ),
+        (flow.counted == flow.read, f"{flow.counted} counted of {flow.read} read"),
+    )
+    return tuple(f"{flow.authority}: {sentence}." for holds, sentence in rules if not holds)

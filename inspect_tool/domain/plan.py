@@ -1,0 +1,163 @@
+"""The review plan, `review.yaml`: a document that people write."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from inspect_tool.domain.conditions import Condition, Document
+from inspect_tool.domain.people import Role
+
+
+class CaseType(StrEnum):
+    """What kind of help a child gets; most acute last in a plan."""
+
+    EARLY_HELP = "early_help"
+    CHILD_IN_NEED = "child_in_need"
+    CHILD_PROTECTION = "child_protection"
+    IN_CARE = "in_care"
+
+    @property
+    def words(self) -> str:
+        """How a report says it."""
+        return {
+            CaseType.EARLY_HELP: "early help",
+            CaseType.CHILD_IN_NEED: "child in need",
+            CaseType.CHILD_PROTECTION: "child protection",
+            CaseType.IN_CARE: "in care or proceedings",
+        }[self]
+
+
+class Dates(Document):
+    """The date of the sampling frame, and the first and last day of fieldwork."""
+
+    frame: date
+    fieldwork: tuple[date, date]
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Dates:
+        if self.fieldwork[0] > self.fieldwork[1]:
+            raise ValueError("fieldwork ends before it starts")
+        if self.frame > self.fieldwork[1]:
+            raise ValueError("the frame's date is after fieldwork has ended")
+        return self
+
+
+class Authority(Document):
+    """A local authority that is inspected."""
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,11}$")
+    name: str = Field(min_length=1)
+    region: str = ""
+    type: str = ""
+    single_assessment_from: date | None = None
+
+
+class Population(Document):
+    """Which fields are kept, who is eligible, and the fields that the plan derives."""
+
+    keep: tuple[str, ...] = ()
+    eligible: Condition | None = None
+    fields: dict[str, Condition] = {}
+
+
+class Bounds(Document):
+    """Fewest and most cases at one level."""
+
+    minimum: int = Field(default=0, ge=0)
+    maximum: int | None = Field(default=None, ge=0)
+
+
+class Allocation(Document):
+    """How the cases are shared between the strata."""
+
+    method: Literal["equal", "proportional", "neyman", "power", "explicit"] = "power"
+    exponent: float = Field(default=0.5, ge=0, le=1)
+    minimum: int = Field(default=2, ge=0)
+    maximum: int | None = Field(default=None, ge=1)
+    per: dict[Literal["authority", "case_type"], Bounds] = {}
+    explicit: dict[str, int] = {}
+
+
+class Purposive(Document):
+    """Cases picked by hand, which never enter an estimate."""
+
+    allow: bool = False
+    maximum: int = Field(default=0, ge=0)
+
+
+class Sample(Document):
+    """Size and design of the sample."""
+
+    size: int = Field(ge=1)
+    strata: tuple[Literal["authority", "case_type"], ...] = ("authority", "case_type")
+    allocation: Allocation = Allocation()
+    reserves: float = Field(default=1.0, ge=0, le=10)
+    purposive: Purposive = Purposive()
+
+    @field_validator("strata")
+    @classmethod
+    def _check_strata(cls, strata: tuple[str, ...]) -> tuple[str, ...]:
+        if not strata or strata[0] != "authority" or len(set(strata)) != len(strata):
+            raise ValueError("strata start with `authority` and name each level once")
+        return strata
+
+
+class SecondReads(Document):
+    """The seeded share of cases that a second inspector reads without seeing the first."""
+
+    share: float = Field(default=0.1, ge=0, le=1)
+    strata: tuple[Literal["authority", "inspector"], ...] = ("authority", "inspector")
+
+
+class Member(Document):
+    """A person of the review's team."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    name: str = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    not_for: tuple[str, ...] = ()
+
+
+class Reporting(Document):
+    """How quantities are worded and when they are held back."""
+
+    wording: str = "ofsted-2014"
+    smallest_count: int = Field(default=5, ge=1)
+    percentages_from: int = Field(default=20, ge=1)
+    publisher: str = ""
+    published: date | None = None
+    reference: str = ""
+    notice: str = ""
+
+
+class ReviewPlan(Document):
+    """The whole plan of a thematic review."""
+
+    review: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")
+    title: str = Field(min_length=1)
+    subtitle: str = ""
+    framework: str = "framework.yaml"
+    dates: Dates
+    authorities: tuple[Authority, ...] = Field(min_length=1)
+    case_types: tuple[CaseType, ...] = tuple(CaseType)
+    population: Population = Population()
+    sample: Sample
+    second_reads: SecondReads = SecondReads()
+    team: tuple[Member, ...] = ()
+    reporting: Reporting = Reporting()
+
+    def authority(self, code: str) -> Authority | None:
+        """The authority with that code, or None."""
+        return next((one for one in self.authorities if one.code == code), None)
+
+    def member(self, person_id: str) -> Member | None:
+        """The member of the team with that id, or None."""
+        return next((one for one in self.team if one.id == person_id), None)
+
+    def inspectors(self) -> tuple[Member, ...]:
+        """The members of the team who read cases, in the plan's order."""
+        return tuple(one for one in self.team if Role.INSPECTOR in one.roles)

@@ -1,0 +1,331 @@
+"""The charts of a report as frozen data, each with its words and its table.
+
+A chart is never the only place of a number: `describe_chart` says it for people who do not see
+the picture, `chart_grid` gives the rows for the workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+SUPPRESSED = "[c]"
+
+
+@dataclass(frozen=True)
+class StackedBar:
+    """How the cases of one criterion spread over the levels; None where it is suppressed."""
+
+    label: str
+    counts: tuple[int | None, ...]
+
+    @property
+    def total(self) -> int | None:
+        """All cases of the bar; None when a part of it is suppressed."""
+        known = [count for count in self.counts if count is not None]
+        return sum(known) if len(known) == len(self.counts) else None
+
+
+@dataclass(frozen=True)
+class StackedBars:
+    """Judgements per criterion, from the best level to the worst."""
+
+    levels: tuple[str, ...]
+    bars: tuple[StackedBar, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A count of a base; both None where it is suppressed."""
+
+    label: str
+    count: int | None
+    base: int | None
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of the base that counts; None without a base or where suppressed."""
+        if self.count is None or not self.base:
+            return None
+        return Fraction(self.count, self.base)
+
+    @property
+    def words(self) -> str:
+        """The count with its base."""
+        if self.count is None or self.base is None:
+            return SUPPRESSED
+        return f"{self.count} of {self.base}" if self.base else "no cases"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Counts of a base, one bar for each authority, case type or measure."""
+
+    bars: tuple[Bar, ...]
+    row_heading: str = "Authority"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A share with its confidence limits; `low` and `high` are None without an interval."""
+
+    bar: Bar
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Shares with their intervals, one line each, and the overall share for comparison."""
+
+    rows: tuple[Interval, ...]
+    overall: Fraction | None = None
+    confidence: str = "95%"
+    row_heading: str = "Authority"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One criterion or measure: the shares of the authorities, and of all cases."""
+
+    label: str
+    shares: tuple[Fraction, ...]
+    overall: Fraction
+
+
+@dataclass(frozen=True)
+class DotRange:
+    """The range between authorities, one line for each criterion or measure."""
+
+    rows: tuple[Spread, ...]
+    row_heading: str = "Measure"
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A count of a base for every row and column, such as criterion by authority."""
+
+    columns: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    row_heading: str = "Criterion"
+    counted: str = "cases"
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One row of a heat map; each cell's label names its column."""
+
+    label: str
+    cells: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class FlowLoss:
+    """Cases that leave the flow at a step, and why."""
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """A box of the flow, what left it, and what joined after the losses (such as reserves)."""
+
+    label: str
+    count: int
+    losses: tuple[FlowLoss, ...] = ()
+    joined: tuple[FlowLoss, ...] = ()
+
+
+@dataclass(frozen=True)
+class FlowDiagram:
+    """From the frame to the cases that were counted.
+
+    Source: the flow diagram of PRISMA 2020 (Page et al., BMJ 2021;372:n71).
+    """
+
+    steps: tuple[FlowStep, ...]
+
+
+Chart: TypeAlias = StackedBars | Bars | Intervals | DotRange | HeatMap | FlowDiagram
+
+
+@dataclass(frozen=True)
+class ChartGrid:
+    """A chart's numbers as a table: headings, then rows of text, counts and shares."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int | Fraction, ...], ...]
+
+
+def whole_percent(share: Fraction | float) -> int:
+    """A share as a whole per cent, rounded half up."""
+    return int(share * 100 + Fraction(1, 2))
+
+
+def describe_chart(chart: Chart) -> str:
+    """Say in words everything that the picture shows."""
+    match chart:
+        case StackedBars():
+            return _describe_stacked_bars(chart)
+        case Bars():
+            rows = "; ".join(f"{bar.label} {bar.words}" for bar in chart.bars)
+            return f"Bar chart, one bar for each row. {rows}."
+        case Intervals():
+            return _describe_intervals(chart)
+        case DotRange():
+            return _describe_dot_range(chart)
+        case HeatMap():
+            return _describe_heat_map(chart)
+        case FlowDiagram():
+            return _describe_flow(chart)
+
+
+def _describe_stacked_bars(chart: StackedBars) -> str:
+    bars = ". ".join(
+        f"{bar.label}: "
+        + ", ".join(
+            f"{_shown(count)} {level.lower()}"
+            for level, count in zip(chart.levels, bar.counts, strict=True)
+        )
+        for bar in chart.bars
+    )
+    return f"Stacked bar chart of the number of cases at each level. {bars}."
+
+
+def _describe_intervals(chart: Intervals) -> str:
+    rows = "; ".join(f"{row.bar.label} {_interval_words(row)}" for row in chart.rows)
+    overall = "" if chart.overall is None else f" All together {whole_percent(chart.overall)}%."
+    kind = f"Dot chart of shares with their {chart.confidence} intervals."
+    if all(row.low is None for row in chart.rows):
+        kind = "Dot chart of shares."
+    return f"{kind} {rows}.{overall}"
+
+
+def _interval_words(row: Interval) -> str:
+    share = row.bar.share
+    if share is None:
+        return row.bar.words
+    words = f"{whole_percent(share)}%, {row.bar.words}"
+    if row.low is None or row.high is None:
+        return words
+    return f"{words}, interval {whole_percent(row.low)}% to {whole_percent(row.high)}%"
+
+
+def _describe_dot_range(chart: DotRange) -> str:
+    rows = ". ".join(
+        f"{row.label}: from {whole_percent(min(row.shares))}% to {whole_percent(max(row.shares))}%"
+        f" in {len(row.shares)} authorities, {whole_percent(row.overall)}% of all cases"
+        for row in chart.rows
+    )
+    return f"Chart of the range between authorities. {rows}."
+
+
+def _describe_heat_map(chart: HeatMap) -> str:
+    rows = ". ".join(
+        f"{row.label}: " + ", ".join(f"{cell.label} {cell.words}" for cell in row.cells)
+        for row in chart.rows
+    )
+    return (
+        f"Grid of {len(chart.rows)} rows and {len(chart.columns)} columns,"
+        f" {chart.counted} in each cell. {rows}."
+    )
+
+
+def _describe_flow(chart: FlowDiagram) -> str:
+    return "Flow diagram. " + " ".join(
+        f"{step.label}: {step.count:,}." + _list_of(" Left out", step.losses)
+        + _list_of(" Joined", step.joined)
+        for step in chart.steps
+    )  # fmt: skip
+
+
+def _list_of(verb: str, losses: Sequence[FlowLoss]) -> str:
+    if not losses:
+        return ""
+    return f"{verb}: " + "; ".join(f"{loss.reason} {loss.count:,}" for loss in losses) + "."
+
+
+def _shown(count: int | None) -> str:
+    return SUPPRESSED if count is None else str(count)
+
+
+def chart_grid(chart: Chart) -> ChartGrid:
+    """The chart's numbers as a table for the workbook."""
+    match chart:
+        case StackedBars():
+            return ChartGrid(
+                ("Criterion", *chart.levels),
+                tuple((bar.label, *map(_cell, bar.counts)) for bar in chart.bars),
+            )
+        case Bars():
+            return ChartGrid(
+                (chart.row_heading, "Count", "Base", "Share"),
+                tuple((bar.label, *_bar_cells(bar)) for bar in chart.bars),
+            )
+        case Intervals():
+            return _intervals_grid(chart)
+        case DotRange():
+            return _dot_range_grid(chart)
+        case HeatMap():
+            return _heat_map_grid(chart)
+        case FlowDiagram():
+            return ChartGrid(("Step", "What", "Number"), tuple(_flow_rows(chart)))
+
+
+def _cell(count: int | None) -> str | int:
+    return SUPPRESSED if count is None else count
+
+
+def _bar_cells(bar: Bar) -> tuple[str | int | Fraction, ...]:
+    absent = SUPPRESSED if bar.count is None else "[z]"
+    return _cell(bar.count), _cell(bar.base), absent if bar.share is None else bar.share
+
+
+def _intervals_grid(chart: Intervals) -> ChartGrid:
+    headings = (chart.row_heading, "Count", "Base", "Share", "Lower limit", "Upper limit")
+    return ChartGrid(
+        headings,
+        tuple(
+            (row.bar.label, *_bar_cells(row.bar), _limit(row.low), _limit(row.high))
+            for row in chart.rows
+        ),
+    )
+
+
+def _limit(limit: float | None) -> str | Fraction:
+    return "[z]" if limit is None else Fraction(limit)
+
+
+def _dot_range_grid(chart: DotRange) -> ChartGrid:
+    headings = (chart.row_heading, "Authorities", "Lowest share", "Highest share", "All cases")
+    return ChartGrid(
+        headings,
+        tuple(
+            (row.label, len(row.shares), min(row.shares), max(row.shares), row.overall)
+            for row in chart.rows
+        ),
+    )
+
+
+def _heat_map_grid(chart: HeatMap) -> ChartGrid:
+    """Count and base in columns of their own: a cell of a data table holds one value."""
+    headings = tuple(f"{column}, {part}" for column in chart.columns for part in ("count", "base"))
+    return ChartGrid(
+        (chart.row_heading, *headings),
+        tuple(
+            (row.label, *(part for cell in row.cells for part in _bar_cells(cell)[:2]))
+            for row in chart.rows
+        ),
+    )
+
+
+def _flow_rows(chart: FlowDiagram) -> list[tuple[str | int | Fraction, ...]]:
+    rows: list[tuple[str | int | Fraction, ...]] = []
+    for step in chart.steps:
+        rows.append((step.label, "Cases at this step", step.count))
+        rows.extend((step.label, f"Left out: {loss.reason}", loss.count) for loss in step.losses)
+        rows.extend((step.label, f"Joined: {join.reason}", join.count) for join in step.joined)
+    return rows

@@ -1,0 +1,351 @@
+"""The statutory limits, as data: what starts and ends each clock, and how long it may take when.
+
+Every version says where its limit and its dates come from. `Basis.MEMORY` marks what was written
+down from memory and has not been checked against the text of the law or guidance; whatever prints
+a rule prints that too. Paragraph numbers are left out because they were not found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a limit is counted in."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+    def words(self, limit: int) -> str:
+        """The limit as a sentence says it: `1 working day`, `6 calendar months`."""
+        noun = {"working_days": "working day", "days": "day", "weeks": "week"}.get(
+            self.value, "calendar month"
+        )
+        return f"{limit} {noun}{'' if limit == 1 else 's'}"
+
+
+class Basis(StrEnum):
+    """How sure a fact about a rule is."""
+
+    SOURCE = "source"  # seen in the source that is named
+    MEMORY = "memory"  # from memory: not verified
+
+    @property
+    def words(self) -> str:
+        """How a page says it."""
+        return "seen in the source named" if self is Basis.SOURCE else "from memory, not verified"
+
+
+class Regime(StrEnum):
+    """Which kind of assessment a rule belongs to; authorities changed over at different dates."""
+
+    ANY = "any"
+    INITIAL_AND_CORE = "initial_and_core"
+    SINGLE = "single"
+
+
+@dataclass(frozen=True)
+class RuleVersion:
+    """A limit while it was in force.
+
+    Args:
+        guidance: Short name of the law or guidance.
+        valid_from: First day on which a start event fell under it; None means always.
+        valid_to: Last such day; None means that it is still in force.
+        limit_basis: How sure the limit, its unit and its start event are.
+        dates_basis: How sure the dates of validity are.
+    """
+
+    guidance: str
+    limit: int
+    unit: Unit
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    limit_basis: Basis = Basis.SOURCE
+    dates_basis: Basis = Basis.MEMORY
+
+    @property
+    def words(self) -> str:
+        """The limit with the guidance that set it."""
+        return f"{self.unit.words(self.limit)} ({self.guidance})"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether a start event of that day fell under this version."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """A statutory limit between two events."""
+
+    id: str
+    title: str
+    start: str
+    end: str
+    versions: tuple[RuleVersion, ...]
+    regime: Regime = Regime.ANY
+    note: str = ""
+
+
+# In force on 15 April 2013 (seen: Lexology's notice of the 2013 guidance).
+WORKING_TOGETHER_2013 = date(2013, 4, 15)
+
+# First days of the editions of Working Together. Only that of 2013 was seen in a source.
+_EDITIONS: tuple[tuple[str, date, date | None, Basis], ...] = (
+    ("Working Together 2010", date(2010, 3, 17), date(2013, 4, 14), Basis.MEMORY),
+    ("Working Together 2013", WORKING_TOGETHER_2013, date(2015, 3, 25), Basis.MEMORY),
+    ("Working Together 2015", date(2015, 3, 26), date(2018, 7, 3), Basis.MEMORY),
+    ("Working Together 2018", date(2018, 7, 4), date(2023, 12, 14), Basis.MEMORY),
+    ("Working Together 2023", date(2023, 12, 15), None, Basis.MEMORY),
+)
+
+
+def _editions(
+    limit: int, unit: Unit, source: str, *, first: int = 2010, limit_basis: Basis = Basis.SOURCE
+) -> tuple[RuleVersion, ...]:
+    """The same limit in every edition of Working Together from the first one on."""
+    return tuple(
+        RuleVersion(
+            guidance=guidance,
+            limit=limit,
+            unit=unit,
+            source=source,
+            valid_from=begins,
+            valid_to=ends,
+            limit_basis=limit_basis,
+            dates_basis=basis,
+        )
+        for guidance, begins, ends, basis in _EDITIONS
+        if int(guidance[-4:]) >= first
+    )
+
+
+def _regulation(
+    limit: int,
+    unit: Unit,
+    source: str,
+    *,
+    begins: date | None = date(2011, 4, 1),
+    limit_basis: Basis = Basis.SOURCE,
+) -> tuple[RuleVersion, ...]:
+    """One version that is still in force; the first day is from memory."""
+    return (
+        RuleVersion(
+            guidance=source.split(";", 1)[0],
+            limit=limit,
+            unit=unit,
+            source=source,
+            valid_from=begins,
+            limit_basis=limit_basis,
+        ),
+    )
+
+
+def _old_assessment(limit: int, source: str, *, limit_basis: Basis) -> tuple[RuleVersion, ...]:
+    # No last day: an authority kept these limits until it moved to the single assessment.
+    return (
+        RuleVersion(
+            guidance="Working Together 2010",
+            limit=limit,
+            unit=Unit.WORKING_DAYS,
+            source=source,
+            valid_from=date(2010, 3, 17),
+            limit_basis=limit_basis,
+        ),
+    )
+
+
+_DAYS = Unit.WORKING_DAYS
+_CARE_PLANNING = "Care Planning, Placement and Case Review (England) Regulations 2010"
+
+_ALL: tuple[ClockRule, ...] = (
+    ClockRule(
+        "REF-1",
+        "Decision on a referral within one working day",
+        "referral received",
+        "decision on the type of response",
+        _editions(1, _DAYS, "Working Together 2013, as quoted by teescpp.org.uk"),
+    ),
+    ClockRule(
+        "IA-10",
+        "Initial assessment within 10 working days",
+        "referral received",
+        "initial assessment complete",
+        _old_assessment(
+            10, "Community Care, 12 June 2012; Coventry LSCB procedures", limit_basis=Basis.SOURCE
+        ),
+        Regime.INITIAL_AND_CORE,
+        "The limit was 7 working days before 2010, and some authorities kept to it.",
+    ),
+    ClockRule(
+        "CA-35",
+        "Core assessment within 35 working days",
+        "end of the initial assessment, strategy discussion or new information",
+        "core assessment complete",
+        _old_assessment(
+            35, "Community Care, 2012 (limit); start event not verified", limit_basis=Basis.MEMORY
+        ),
+        Regime.INITIAL_AND_CORE,
+        "The limit was seen in the source; the start event is from memory.",
+    ),
+    ClockRule(
+        "ASMT-45",
+        "Assessment within 45 working days of the referral",
+        "referral received",
+        "assessment concluded",
+        _editions(
+            45, _DAYS, "proceduresonline.com glossary, 'assessment'; speakcase.com", first=2013
+        ),
+        Regime.SINGLE,
+        "The clock starts with the referral, not with its acceptance. Reasons for taking longer "
+        "are to be recorded.",
+    ),
+    ClockRule(
+        "ASMT-45s",
+        "Assessment within 45 working days of its start",
+        "assessment started",
+        "assessment authorised",
+        _editions(
+            45, _DAYS, "Children in need census, validation rule 8670Q (csc-validator)", first=2013
+        ),
+        Regime.SINGLE,
+        "The statistical rule. It starts with another event than ASMT-45: say which was used.",
+    ),
+    ClockRule(
+        "ICPC-15",
+        "Initial child protection conference within 15 working days",
+        "strategy discussion",
+        "initial child protection conference",
+        _editions(15, _DAYS, "Validation rule 8675Q (csc-validator); erscp.co.uk; Warrington SCB"),
+        note="With several strategy discussions: the last one under the 2010 edition, the one at "
+        "which section 47 enquiries were initiated from 2013 (which edition says which is from "
+        "memory).",
+    ),
+    ClockRule(
+        "CORE-10",
+        "First core group within 10 working days",
+        "initial child protection conference",
+        "first core group",
+        _editions(
+            10,
+            _DAYS,
+            "safeguarding.wales, section 3 part 2 (Wales); England from memory",
+            limit_basis=Basis.MEMORY,
+        ),
+    ),
+    ClockRule(
+        "RCPC-3m",
+        "First review conference within three months",
+        "initial child protection conference",
+        "first review conference",
+        _editions(3, Unit.MONTHS, "safeguarding.wales, section 3 part 2; DfE statistics, table D6"),
+    ),
+    ClockRule(
+        "RCPC-6m",
+        "Later review conferences within six months",
+        "previous review conference",
+        "next review conference",
+        _editions(6, Unit.MONTHS, "London child protection procedures 4.1.22 (Bromley)"),
+    ),
+    ClockRule(
+        "CLA-V1",
+        "First visit within a week of placement",
+        "placement started",
+        "first visit",
+        _regulation(1, Unit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(a), legislation.gov.uk"),
+    ),
+    ClockRule(
+        "CLA-V2",
+        "Visits every six weeks in the first year of a placement",
+        "previous visit",
+        "next visit",
+        _regulation(6, Unit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(b), legislation.gov.uk"),
+    ),
+    ClockRule(
+        "CLA-V3",
+        "Visits every three months in a placement meant to last to 18",
+        "previous visit",
+        "next visit",
+        _regulation(3, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 28(2)(c), legislation.gov.uk"),
+        note="After the first year; for other placements the limit stays six weeks (CLA-V2).",
+    ),
+    ClockRule(
+        "CLA-R1",
+        "First review within 20 working days of becoming looked after",
+        "became looked after",
+        "first review",
+        _regulation(20, _DAYS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"),
+    ),
+    ClockRule(
+        "CLA-R2",
+        "Second review within three months of the first",
+        "first review",
+        "second review",
+        _regulation(
+            3, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
+        ),
+    ),
+    ClockRule(
+        "CLA-R3",
+        "Later reviews within six months",
+        "previous review",
+        "next review",
+        _regulation(
+            6, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
+        ),
+    ),
+    ClockRule(
+        "CLA-CP",
+        "Care plan within 10 working days of the first placement",
+        "first placement started",
+        "care plan prepared",
+        _regulation(10, _DAYS, f"{_CARE_PLANNING}; reg. 4, Durham procedures"),
+        note="The plan is to be prepared before the placement or, failing that, within the limit.",
+    ),
+    ClockRule(
+        "PLO-26",
+        "Care proceedings within 26 weeks",
+        "care application issued",
+        "final order",
+        _regulation(
+            26,
+            Unit.WEEKS,
+            "Children and Families Act 2014; s. 14 (section from memory)",
+            begins=date(2014, 4, 22),
+        ),
+    ),
+    ClockRule(
+        "IHA-20",
+        "Initial health assessment within 20 working days",
+        "became looked after",
+        "initial health assessment",
+        _regulation(
+            20,
+            _DAYS,
+            "Statutory guidance 2015; use seen in a report on Cheshire East, 2015",
+            begins=date(2015, 3, 1),
+        ),
+    ),
+    ClockRule(
+        "RHI-72",
+        "Return interview within 72 hours",
+        "returned from missing",
+        "return interview",
+        _regulation(
+            3,
+            Unit.DAYS,
+            "Statutory guidance 2014; from memory",
+            begins=date(2014, 1, 1),
+            limit_basis=Basis.MEMORY,
+        ),
+        note="72 hours, judged by dates alone: the third day after is still in time.",
+    ),
+)
+
+RULES: dict[str, ClockRule] = {rule.id: rule for rule in _ALL}

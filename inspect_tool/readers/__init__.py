@@ -1,0 +1,1 @@
+"""Files in: each reader returns good rows and every problem it met."""

@@ -1,0 +1,260 @@
+"""An authority's Annex A return: from its files to the rows of its lists, and all that is wrong.
+
+Takes one Excel workbook, one OpenDocument spreadsheet, a folder, or several CSV files. The files
+are opened in a process of their own (`annex_a_child`), which sends back only the columns that the
+sampling frame can use: the names of workers, teams, ethnicity and postcodes are looked at for
+errors and dropped where they are read.
+
+The official headings and which of them may be blank are in `annex_a_columns.csv`; its source is
+named in `annex_a_columns`. How spellings become values is in `annex_a_codes`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+from inspect_tool.domain.frame import ListRow
+from inspect_tool.domain.frame_fields import KEPT_COLUMNS
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.annex_a_columns import (
+    CHILD_ID,
+    LIST_TITLES,
+    ColumnKind,
+    official_columns,
+)
+from inspect_tool.readers.spreadsheet import (
+    DEFAULT_LIMITS,
+    MissingFileError,
+    OversizedFileError,
+    ReadLimits,
+)
+from inspect_tool.readers.spreadsheet_child import answers_of
+
+CHILD_MODULE = "inspect_tool.readers.annex_a_child"
+READ_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+# The lists that say who gets help; without one of them its children are on no frame.
+CASE_LISTS = (2, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class ReturnFile:
+    """One file of a return.
+
+    Args:
+        name: Name of the file, without its folder.
+        sha256: SHA-256 of its bytes, in hex.
+        size: Number of bytes.
+    """
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ReturnContents:
+    """What a return says.
+
+    Args:
+        rows: Usable rows of the lists about children; lists of adults give none.
+        problems: Everything that is wrong, sorted by place.
+        digest: SHA-256 over the sorted digests of the files, each followed by a line feed.
+        lists_present: Numbers of the lists that were found, even without rows.
+        row_counts: Usable rows of each of them.
+    """
+
+    rows: tuple[ListRow, ...]
+    problems: tuple[Problem, ...]
+    files: tuple[ReturnFile, ...]
+    digest: str
+    lists_present: frozenset[int]
+    row_counts: Mapping[int, int]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a problem forbids to use the return as a whole."""
+        return any(one.severity is Severity.REFUSED for one in self.problems)
+
+
+class EmptyReturnError(MissingFileError):
+    """A folder without a single file that could be a list."""
+
+    def __init__(self, name: str) -> None:
+        super(MissingFileError, self).__init__(
+            f"{name} has no workbook and no CSV file in it: name the folder that has the lists."
+        )
+
+
+def read_return(
+    paths: Sequence[Path], *, frame_date: date, limits: ReadLimits = DEFAULT_LIMITS
+) -> ReturnContents:
+    """Read an authority's return, and collect every problem in one pass.
+
+    Args:
+        paths: Workbooks, CSV files, or folders of them.
+        frame_date: Date of the sampling frame; dates after it are reported.
+
+    Raises:
+        UnreadableFileError: A file cannot be read, or is unsafe to read.
+    """
+    files = tuple(files_of(paths))
+    described = tuple(describe_file(path, limits) for path in files)
+    request = {
+        "paths": [str(path) for path in files],
+        "frame_date": frame_date.isoformat(),
+        "kept": sorted(KEPT_COLUMNS),
+        "limits": asdict(limits),
+    }
+    rows: list[ListRow] = []
+    problems: list[Problem] = []
+    row_counts: dict[int, int] = {}
+    for message in answers_of(CHILD_MODULE, request, limits=limits):
+        if message["is"] == "table":
+            number = message["list"]
+            row_counts[number] = row_counts.get(number, 0) + len(message["rows"])
+            rows.extend(rows_of(message))
+        elif message["is"] == "problems":
+            problems.extend(map(_problem, message["problems"]))
+    problems.extend(_missing_lists(row_counts.keys(), files, problems))
+    return ReturnContents(
+        rows=tuple(rows),
+        problems=tuple(sorted(problems)),
+        files=described,
+        digest=digest_of(described),
+        lists_present=frozenset(row_counts),
+        row_counts=row_counts,
+    )
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files to read, each once: those named, and in folders those that can be lists."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = _files_in(path) if path.is_dir() else [path]
+        for one in inside:
+            if one.resolve() not in seen:
+                seen.add(one.resolve())
+                yield one
+
+
+def _files_in(folder: Path) -> list[Path]:
+    found = sorted(
+        path
+        for path in folder.iterdir()
+        # `~$` starts the lock file that Excel leaves beside an open workbook.
+        if path.suffix.lower() in READ_ENDINGS and not path.name.startswith(("~$", "."))
+    )
+    if not found:
+        raise EmptyReturnError(folder.name)
+    return found
+
+
+def describe_file(path: Path, limits: ReadLimits = DEFAULT_LIMITS) -> ReturnFile:
+    """Name, digest and size of a file.
+
+    Raises:
+        UnreadableFileError: It is not there, or too large to be looked at.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise MissingFileError(path.name)
+        if size > limits.file_bytes:
+            raise OversizedFileError(path.name, f"is larger than {limits.file_bytes >> 20} MB")
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        raise MissingFileError(path.name) from None
+    return ReturnFile(path.name, digest, size)
+
+
+def digest_of(files: Iterable[ReturnFile]) -> str:
+    """Digest of a return: the same whatever the files are called and in whatever order."""
+    lines = sorted(f"{one.sha256}\n" for one in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
+    """The rows of a table that the child process sent."""
+    columns: dict[str, list[Any]] = message["columns"]
+    if not message["identifiers"]:
+        return iter(())
+    dates = {
+        column.name
+        for column in official_columns()[message["list"]]
+        if column.kind is ColumnKind.DATE
+    }
+    columns = {
+        name: _as_dates(values) if name in dates else values for name, values in columns.items()
+    }
+    names = (CHILD_ID, *columns)
+    cells = zip(message["identifiers"], *columns.values(), strict=True)
+    values = (dict(zip(names, row, strict=True)) for row in cells)
+    return map(
+        ListRow,
+        repeat(message["list"]),
+        repeat(message["file"]),
+        repeat(message["sheet"]),
+        message["rows"],
+        values,
+    )
+
+
+def _as_dates(ordinals: list[int | None]) -> list[date | None]:
+    known = {one: date.fromordinal(one) for one in set(ordinals) if one is not None}
+    return list(map(known.get, ordinals))
+
+
+def _problem(fields: Sequence[Any]) -> Problem:
+    file, sheet, row, column, value, kind, severity, message, remedy = fields
+    return Problem(
+        file=file,
+        sheet=sheet,
+        row=row,
+        column=column,
+        value=value,
+        kind=kind,
+        severity=Severity(severity),
+        message=message,
+        remedy=remedy,
+    )
+
+
+def _missing_lists(
+    present: Iterable[int], files: Sequence[Path], problems: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Every official list that was not found; nothing when a refusal already explains it."""
+    found = set(present)
+    if any(one.severity is Severity.REFUSED for one in problems):
+        return
+    name = files[0].name if len(files) == 1 else files[0].resolve().parent.name
+    for number, title in LIST_TITLES.items():
+        if number not in found:
+            yield _missing_list(name, number, title)
+    if found.isdisjoint(CASE_LISTS):
+        yield Problem(
+            file=name,
+            kind="no-list-of-cases",
+            severity=Severity.REFUSED,
+            message="None of the lists that make a sampling frame is there: 2 early help, "
+            "6 children in need, 7 child protection, 8 children in care.",
+            remedy="Send at least one of them, named `List 6` or the like.",
+        )
+
+
+def _missing_list(file: str, number: int, title: str) -> Problem:
+    uses = "its children are not on the frame" if number in CASE_LISTS else "its facts are missing"
+    return Problem(
+        file=file,
+        sheet=f"List {number}",
+        kind="missing-list",
+        severity=Severity.NOTED,
+        message=f"List {number} ({title}) is not in the return; {uses}.",
+        remedy="Ask for it, unless the plan does not need it.",
+    )

@@ -1,0 +1,193 @@
+"""Checks across the columns and rows of a list: orders of dates, ages, duplicates.
+
+They look at whole columns at once, because a return can have 100,000 rows and almost none of
+them is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import compress, count
+
+from inspect_tool.errors import Severity
+from inspect_tool.readers.annex_a_columns import (
+    ADOPTER_ID,
+    ADULT_LISTS,
+    AGE,
+    BIRTH,
+    CHILD_ID,
+    KEY_COLUMNS,
+    ORDERED_DATES,
+)
+from inspect_tool.readers.annex_a_table import ListTable
+from inspect_tool.readers.annex_a_values import Issue, Value
+
+ADULT_AGE = 18
+# A return is drawn up around the frame's date: an age may be that of a month before it to a
+# quarter after it.
+EARLIER_DAYS, LATER_DAYS = 31, 92
+
+
+def check_table(table: ListTable, frame_date: date) -> None:
+    """Note what the columns of a list say against each other."""
+    _check_orders(table)
+    if table.list_number not in {11}:
+        _check_ages(table, frame_date)
+
+
+def _check_orders(table: ListTable) -> None:
+    for earlier, later in ORDERED_DATES.get(table.list_number, ()):
+        if earlier not in table.columns or later not in table.columns:
+            continue
+        pairs = zip(count(), table.columns[earlier], table.columns[later])
+        wrong = [i for i, a, b in pairs if a is not None and b is not None and b < a]  # type: ignore[operator]
+        for index in wrong:
+            table.problem(index, later, _wrong_order(earlier, later), _as_text(table, later, index))
+
+
+def _as_text(table: ListTable, column: str, index: int) -> str:
+    value = table.columns[column][index]
+    return f"{date.fromordinal(value):%d/%m/%Y}" if isinstance(value, int) else ""
+
+
+def _wrong_order(earlier: str, later: str) -> Issue:
+    return Issue(
+        "dates-in-wrong-order",
+        Severity.NOTED,
+        f"“{later}” is before “{earlier}”.",
+        "Correct the one that is wrong; both were used as they stand.",
+    )
+
+
+def _check_ages(table: ListTable, frame_date: date) -> None:
+    nothing: Sequence[Value] = [None] * len(table.rows)
+    births = table.columns.get(BIRTH, nothing)
+    ages = table.columns.get(AGE, nothing)
+    expected = _AgesByBirth(frame_date)
+    is_adult_list = table.list_number in ADULT_LISTS
+    for index, (birth, age) in enumerate(zip(births, ages, strict=True)):
+        low, at_frame, high = expected[birth]
+        if birth is None:
+            at_frame = age if isinstance(age, int) else -1
+            if age is None:
+                table.problem(index, BIRTH, _NO_AGE)
+        elif age is not None and not low <= age <= high:  # type: ignore[operator]
+            table.problem(index, AGE, _AGE_DISAGREES, str(age))
+        if at_frame >= ADULT_AGE and not is_adult_list:
+            table.problem(index, AGE, _OVER_18)
+
+
+class _AgesByBirth(dict[Value, tuple[int, int, int]]):
+    """Lowest, actual and highest age that a date of birth allows; computed once for each date."""
+
+    def __init__(self, frame_date: date) -> None:
+        super().__init__({None: (-1, -1, -1)})
+        self._frame_date = frame_date
+
+    def __missing__(self, birth: Value) -> tuple[int, int, int]:
+        day = self._frame_date.toordinal()
+        born = date.fromordinal(birth) if isinstance(birth, int) else self._frame_date
+        low, age, high = (
+            max(0, completed_years(born, date.fromordinal(one)))
+            for one in (day - EARLIER_DAYS, day, day + LATER_DAYS)
+        )
+        self[birth] = (low, age, high)
+        return self[birth]
+
+
+def completed_years(born: date, on: date) -> int:
+    """Birthdays had by a day; somebody born on 29 February has theirs on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+_NO_AGE = Issue(
+    "no-age",
+    Severity.BLANKED,
+    "Neither the date of birth nor the age is known.",
+    "Fill in one of them.",
+)
+_AGE_DISAGREES = Issue(
+    "age-disagrees",
+    Severity.NOTED,
+    "The age does not agree with the date of birth; the date of birth was used.",
+    "Correct the one that is wrong.",
+)
+_OVER_18 = Issue(
+    "over-18",
+    Severity.NOTED,
+    "This person was 18 or over at the date of the sampling frame and is not taken into it.",
+    "Check the date of birth.",
+)
+
+
+def mark_duplicates(tables: Sequence[ListTable]) -> None:
+    """Drop rows that repeat another of the same list, and note rows that contradict another.
+
+    Args:
+        tables: All places that hold the same list.
+    """
+    seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
+    for table in tables:
+        dropped: set[int] = set()
+        for index, key in enumerate(_keys(table)):
+            first_table, first = seen.setdefault(key, (table, index))
+            if first_table is table and first == index:
+                continue
+            if _is_same(table, index, first_table, first):
+                dropped.add(index)
+                table.problem(index, _id_column(table), _repeated(table, first_table, first))
+            else:
+                table.problem(index, _id_column(table), _conflicting(table, first_table, first))
+        _drop(table, dropped)
+
+
+def _id_column(table: ListTable) -> str:
+    return ADOPTER_ID if table.list_number == 11 else CHILD_ID
+
+
+def _keys(table: ListTable) -> zip[tuple[Value, ...]]:
+    names = KEY_COLUMNS[table.list_number][1:]
+    return zip(
+        table.identifiers, *(table.columns[name] for name in names if name in table.columns)
+    )
+
+
+def _is_same(table: ListTable, index: int, other: ListTable, other_index: int) -> bool:
+    if table.columns.keys() != other.columns.keys():
+        return False
+    return all(
+        values[index] == other.columns[name][other_index] for name, values in table.columns.items()
+    )
+
+
+def _where(table: ListTable, other: ListTable, index: int) -> str:
+    row = f"row {other.rows[index]}"
+    return row if other is table else f"{row} of {other.place.sheet} in {other.place.file}"
+
+
+def _repeated(table: ListTable, other: ListTable, index: int) -> Issue:
+    return Issue(
+        "repeated-row",
+        Severity.DROPPED,
+        f"The row says the same as {_where(table, other, index)}.",
+        "Nothing; it was counted once.",
+    )
+
+
+def _conflicting(table: ListTable, other: ListTable, index: int) -> Issue:
+    return Issue(
+        "conflicting-rows",
+        Severity.NOTED,
+        f"The row is the same entry as {_where(table, other, index)} and differs from it.",
+        "Say which of the two is right and leave the other out.",
+    )
+
+
+def _drop(table: ListTable, dropped: set[int]) -> None:
+    if not dropped:
+        return
+    keep = [index not in dropped for index in range(len(table.rows))]
+    table.rows = list(compress(table.rows, keep))
+    table.identifiers = list(compress(table.identifiers, keep))
+    table.columns = {name: list(compress(v, keep)) for name, v in table.columns.items()}

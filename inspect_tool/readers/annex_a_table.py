@@ -1,0 +1,313 @@
+"""One list from one sheet or file: its rows as columns of values, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.annex_a_columns import (
+    ADOPTER_ID,
+    CHILD_ID,
+    OfficialColumn,
+    official_columns,
+)
+from inspect_tool.readers.annex_a_headers import HeadingMatch, plain_words
+from inspect_tool.readers.annex_a_values import (
+    Cell,
+    ColumnReader,
+    Issue,
+    ReadContext,
+    Value,
+    read_identifier,
+    shown,
+)
+
+Row: TypeAlias = Sequence[Cell]
+
+TOTAL_WORDS = frozenset(
+    {
+        "total", "totals", "grand total", "sub total", "subtotal", "sum", "count",
+        "total children", "total number", "number of children", "overall total",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list stands.
+
+    Args:
+        sheet: Name of the sheet, or of the list that a CSV stands for.
+    """
+
+    file: str
+    sheet: str
+
+
+@dataclass
+class ListTable:
+    """The usable rows of one list in one place.
+
+    Args:
+        rows: Row of each entry, as the spreadsheet counts it, from 1.
+        columns: Values by official name, in the order of `rows`.
+        identifiers: Identifier of each entry.
+        has_numeric_identifiers: At least one came as a number and not as text.
+    """
+
+    list_number: int
+    place: Place
+    rows: list[int] = field(default_factory=list)
+    identifiers: list[str] = field(default_factory=list)
+    columns: dict[str, list[Value]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    has_numeric_identifiers: bool = False
+
+    def problem(self, index: int, column: str, issue: Issue, value: str = "") -> None:
+        """Note a problem with an entry."""
+        self.problems.append(
+            problem_at(self.place, issue, row=self.rows[index], column=column, value=value)
+        )
+
+
+def problem_at(
+    place: Place, issue: Issue, *, row: int = 0, column: str = "", value: str = ""
+) -> Problem:
+    """A problem of one kind at one place."""
+    return Problem(
+        file=place.file,
+        sheet=place.sheet,
+        row=row,
+        column=column,
+        value=value,
+        kind=issue.kind,
+        severity=issue.severity,
+        message=issue.message,
+        remedy=issue.remedy,
+    )
+
+
+class TableReader:
+    """Reads the rows below the headings of one sheet or file, piece by piece.
+
+    Args:
+        match: Which column is where.
+    """
+
+    def __init__(self, match: HeadingMatch, place: Place, context: ReadContext) -> None:
+        self.table = ListTable(match.list_number, place)
+        self._id_name = ADOPTER_ID if match.list_number == 11 else CHILD_ID
+        self._id_index = match.columns[self._id_name]
+        self._readers = [
+            (match.columns[column.name], ColumnReader(column, context))
+            for column in official_columns()[match.list_number]
+            if column.name in match.columns and column.name != self._id_name
+        ]
+        self.table.columns = {reader.column.name: [] for _, reader in self._readers}
+        self._blank_rows: list[int] = []
+        self._grouped: dict[tuple[str, str], _Group] = {}
+
+    def read(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
+        """Take in the next rows.
+
+        Args:
+            numbers: Row of each, as the spreadsheet counts it.
+        """
+        rows, numbers = self._usable(rows, numbers)
+        if not rows:
+            return
+        start = len(self.table.rows)
+        self.table.rows.extend(numbers)
+        cells = list(zip(*rows, strict=True))
+        self._take_identifiers(cells[self._id_index])
+        for index, reader in self._readers:
+            values = reader.read(cells[index])
+            self.table.columns[reader.column.name].extend(values)
+            if reader.issues:
+                self._note_issues(reader, cells[index], start)
+
+    def finish(self) -> ListTable:
+        """The list as read; nothing more can be taken in."""
+        for group in self._grouped.values():
+            self.table.problems.append(group.problem(self.table.place))
+        self._note_blank_rows()
+        self._note_varying_lengths()
+        return self.table
+
+    def _usable(self, rows: Sequence[Row], numbers: Sequence[int]) -> tuple[Sequence[Row], Sequence[int]]:
+        """The rows that have an identifier; what becomes of the others is noted."""
+        index = self._id_index
+        strange = {
+            position
+            for position, row in enumerate(rows)
+            if isinstance(row[index], str | None) and not self._is_identifier(row[index])
+        }
+        for position in sorted(strange):
+            self._note_unusable(rows[position], numbers[position])
+        if not strange:
+            return rows, numbers
+        kept = [position for position in range(len(rows)) if position not in strange]
+        return [rows[position] for position in kept], [numbers[position] for position in kept]
+
+    @staticmethod
+    def _is_identifier(cell: Cell) -> bool:
+        if isinstance(cell, str) and cell.isalnum() and cell[-1].isdigit():
+            return True  # the usual case, quickly
+        text = read_identifier(cell)
+        return bool(text) and text.isprintable() and plain_words(text) not in TOTAL_WORDS
+
+    def _note_unusable(self, row: Row, number: int) -> None:
+        filled = [cell for cell in row if not _is_blank(cell)]
+        if not filled:
+            self._blank_rows.append(number)
+            return
+        if any(isinstance(c, str) and plain_words(c) in TOTAL_WORDS for c in filled[:3]):
+            issue = _TOTAL_ROW
+        else:
+            issue = _NO_IDENTIFIER
+        self.table.problems.append(
+            problem_at(self.table.place, issue, row=number, column=self._id_name)
+        )
+
+    def _take_identifiers(self, cells: Sequence[Cell]) -> None:
+        self.table.identifiers.extend(map(read_identifier, cells))
+        if not self.table.has_numeric_identifiers:
+            self.table.has_numeric_identifiers = any(isinstance(c, float | int) for c in cells)
+
+    def _note_issues(self, reader: ColumnReader, cells: Sequence[Cell], start: int) -> None:
+        issues, column = reader.issues, reader.column
+        for position, cell in enumerate(cells):
+            if cell not in issues:
+                continue
+            issue, row = issues[cell], self.table.rows[start + position]
+            value = shown(cell, column)
+            if issue.is_grouped:
+                group = self._grouped.setdefault(
+                    (column.name, issue.message), _Group(issue, column.name, row, value)
+                )
+                group.count += 1
+            else:
+                self.table.problems.append(
+                    problem_at(
+                        self.table.place, issue, row=row, column=column.name, value=value
+                    )
+                )
+
+    def _note_blank_rows(self) -> None:
+        last = self.table.rows[-1] if self.table.rows else 0
+        inside = [number for number in self._blank_rows if number < last]
+        if inside:
+            issue = Issue(
+                "blank-rows",
+                Severity.NOTED,
+                f"{len(inside)} blank {'row stands' if len(inside) == 1 else 'rows stand'} "
+                "between the entries; nothing was lost.",
+                "Nothing.",
+            )
+            self.table.problems.append(problem_at(self.table.place, issue, row=inside[0]))
+
+    def _note_varying_lengths(self) -> None:
+        """Excel drops the zeros at the front of a number, and nothing else shows it."""
+        digits = [one for one in self.table.identifiers if one.isascii() and one.isdigit()]
+        lengths = {len(one) for one in digits}
+        if len(lengths) < 2 or any(one.startswith("0") for one in digits):
+            return
+        shortest = min(lengths)
+        index = next(
+            i for i, one in enumerate(self.table.identifiers) if one.isdigit() and len(one) == shortest
+        )
+        self.table.problem(index, self._id_name, _varying_lengths(lengths))
+
+
+@dataclass
+class _Group:
+    """A problem that is told once for a column."""
+
+    issue: Issue
+    column: str
+    row: int
+    value: str
+    count: int = 0
+
+    def problem(self, place: Place) -> Problem:
+        message = self.issue.message
+        if self.count > 1:
+            message = f"{message} {self.count} rows, the first of which is named here."
+        issue = Issue(self.issue.kind, self.issue.severity, message, self.issue.remedy)
+        return problem_at(place, issue, row=self.row, column=self.column, value=self.value)
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+_TOTAL_ROW = Issue(
+    "total-row",
+    Severity.DROPPED,
+    "This is a row of totals and not a child.",
+    "Nothing; leave totals out of the next return.",
+)
+_NO_IDENTIFIER = Issue(
+    "no-identifier",
+    Severity.DROPPED,
+    "The row has no identifier, so nobody can say whose it is.",
+    "Fill in the identifier and send the return again.",
+)
+
+
+def _varying_lengths(lengths: Iterable[int]) -> Issue:
+    ordered = sorted(lengths)
+    return Issue(
+        "identifiers-of-varying-length",
+        Severity.NOTED,
+        f"The numbers of this list have from {ordered[0]} to {ordered[-1]} digits: zeros at the "
+        "front may have been lost in Excel.",
+        "Compare with the case system; if zeros are missing, format the column as text and send "
+        "the return again.",
+    )
+
+
+def heading_problems(match: HeadingMatch, place: Place, headings_row: int) -> list[Problem]:
+    """What is to be said of the headings: columns that miss, and columns that are not ours."""
+    found = [_extra_column(heading, place, headings_row) for heading in match.extra]
+    needed = list(match.missing_needed)
+    if match.lacks_age:
+        needed.append("Date of Birth (or Age of Child (Years))")
+    if needed:
+        found.append(_missing_needed(match.list_number, needed, place, headings_row))
+    lesser = [c for c in match.missing if not c.is_needed and c.is_in_2022]
+    found.extend(_missing_column(column, place, headings_row) for column in lesser)
+    return found
+
+
+def _extra_column(heading: str, place: Place, row: int) -> Problem:
+    issue = Issue(
+        "extra-column",
+        Severity.NOTED,
+        "This column is not in the specification of the list; it was not read.",
+        "Nothing, unless it is an official column under another heading.",
+    )
+    return problem_at(place, issue, row=row, column=" ".join(heading.split())[:80])
+
+
+def _missing_needed(list_number: int, names: Sequence[str], place: Place, row: int) -> Problem:
+    quoted = ", ".join(f"“{name}”" for name in names)
+    issue = Issue(
+        "missing-needed-column",
+        Severity.REFUSED,
+        f"List {list_number} lacks {quoted}, without which it cannot be used.",
+        "Add the missing columns under their official headings and send the return again.",
+    )
+    return problem_at(place, issue, row=row, column=names[0])
+
+
+def _missing_column(column: OfficialColumn, place: Place, row: int) -> Problem:
+    issue = Issue(
+        "missing-column",
+        Severity.NOTED,
+        f"The official column “{column.name}” is missing; its values are not known.",
+        "Ask for it if the plan keeps it.",
+    )
+    return problem_at(place, issue, row=row, column=column.name)

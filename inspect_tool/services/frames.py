@@ -1,0 +1,392 @@
+"""Taking authorities' returns, and showing the frames made from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.frame import (
+    Eligibility,
+    Frame,
+    FrameChanges,
+    Unit,
+    build_frame,
+    compare_frames,
+)
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.plan import Authority, CaseType
+from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
+from inspect_tool.services.reviews import Review, remember_documents
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.annex_a import ReturnContents
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFile, KeyFolder
+    from inspect_tool.store.tables import FrameUnit
+
+
+class UnknownAuthorityError(UsageError):
+    """A code that is not in the plan."""
+
+    def __init__(self, code: str, review: Review) -> None:
+        known = ", ".join(one.code for one in review.plan.authorities)
+        super().__init__(f"{code} is not an authority of this review. There are: {known}.")
+
+
+class WhichAuthorityError(UsageError):
+    """The files' names do not say whose return they are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The name of the file does not start with the code or the name of an authority of "
+            "the plan. Say whose return it is with --authority CODE."
+        )
+
+
+class ReturnRefusedError(CheckFailedError):
+    """The return as a whole cannot be taken; nothing was changed."""
+
+    def __init__(self, authority: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            f"The return of {authority} cannot be taken as it is; nothing was changed. "
+            "Send the list of problems to the authority and ask for a new return.",
+            problems=problems,
+        )
+
+
+class FrameCommittedError(RefusedError):
+    """A frame cannot change once its digest was published."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The frame of {authority} was committed for the draw, so a changed return cannot "
+            "replace it. Before the draw, `sample commit --withdraw` makes it free again."
+        )
+
+
+class ChangedReturnError(RefusedError):
+    """A return differs from the one in force, and nobody has agreed to the change yet."""
+
+    def __init__(self, authority: str, changes: FrameChanges) -> None:
+        super().__init__(
+            f"This return of {authority} changes the frame: {changes.added} children added, "
+            f"{changes.removed} removed, {changes.changed} changed. Nothing was changed yet; "
+            "repeat the command with --accept-changes to take it."
+        )
+        self.changes = changes
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What came of taking a return.
+
+    Args:
+        outcome: `imported`, `unchanged`, `changed` or `would import` for a dry run.
+        excluded: Children who are not on the frame or cannot be drawn, by reason.
+    """
+
+    authority: str
+    outcome: str
+    children: int
+    eligible: int
+    by_case_type: Mapping[str, int]
+    excluded: Mapping[str, int]
+    changes: FrameChanges | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class FrameView:
+    """One authority's frame as it stands."""
+
+    authority: str
+    name: str
+    imported_at: datetime | None
+    children: int
+    eligible: int
+    by_case_type: Mapping[str, int]
+    excluded: Mapping[str, int]
+    problems: Mapping[str, int]
+
+
+def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Authority:
+    """Whose return it is: as said, else as the name of the first file says.
+
+    Raises:
+        UnknownAuthorityError: No such code in the plan.
+        WhichAuthorityError: The name does not tell.
+    """
+    if code is not None:
+        found = review.plan.authority(code.upper())
+        if found is None:
+            raise UnknownAuthorityError(code, review)
+        return found
+    name = paths[0].resolve().stem.casefold()
+    matches = [
+        one
+        for one in review.plan.authorities
+        if name.startswith((one.code.casefold(), one.name.casefold().replace(" ", "-")))
+        or name.startswith(one.name.casefold())
+    ]
+    if not matches:
+        raise WhichAuthorityError
+    return max(matches, key=lambda one: len(one.code))
+
+
+def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
+    """Read the files of a return, outside any transaction.
+
+    Raises:
+        UnreadableFileError: A file cannot be read, or is unsafe to read.
+    """
+    from inspect_tool.readers.annex_a import read_return
+
+    return read_return(paths, frame_date=review.plan.dates.frame)
+
+
+def import_return(
+    work: UnitOfWork,
+    review: Review,
+    contents: ReturnContents,
+    authority: Authority,
+    *,
+    keys: KeyFolder,
+    options: ImportOptions,
+) -> ImportResult:
+    """Take a return as an authority's frame, or say what it would do.
+
+    The key file is staged; the caller settles it after the commit.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        ReturnRefusedError: The return as a whole cannot be taken.
+        FrameCommittedError: The frame was committed already.
+        ChangedReturnError: It would change the frame and nobody has agreed yet.
+    """
+    check_can_lead(work.actor, "take an authority's return")
+    key_file = _key_file(keys, authority.code)
+    frame = build_frame(
+        contents.rows, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
+    )
+    problems = tuple(sorted((*contents.problems, *frame.problems)))
+    if any(one.severity is Severity.REFUSED for one in problems):
+        raise ReturnRefusedError(authority.code, problems)
+    result = _compare(work, frame, problems)
+    if options.dry_run or result.outcome == "unchanged":
+        return result
+    _check_may_replace(work, result, accept_changes=options.accept_changes)
+    keys.stage(_with_ids(key_file, frame, contents.digest))
+    _replace_frame(work, review, frame, contents, key_file)
+    _record_import(work, result, contents)
+    return result
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a return is taken.
+
+    Args:
+        dry_run: Say what it would do, and do nothing.
+        accept_changes: Take a return that changes the frame in force.
+    """
+
+    dry_run: bool = False
+    accept_changes: bool = False
+
+
+def _key_file(keys: KeyFolder, authority: str) -> KeyFile:
+    from inspect_tool.store.key_files import KeyFile, new_salt
+
+    return keys.read(authority) or KeyFile(authority=authority, salt=new_salt(), local_ids={})
+
+
+def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
+    from dataclasses import replace
+
+    return replace(key_file, local_ids=frame.local_ids, return_digest=digest)
+
+
+def _tokeniser(salt: str) -> Tokeniser:
+    return Tokeniser(bytes.fromhex(salt))
+
+
+@dataclass(frozen=True)
+class Tokeniser:
+    """Turns a local id into a token: the first 32 hex digits of HMAC-SHA-256(salt, id)."""
+
+    salt: bytes
+
+    def __call__(self, local_id: str) -> str:
+        """Token of a local id."""
+        import hashlib
+        import hmac
+
+        return hmac.new(self.salt, local_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:
+    standing = _standing_units(work, frame.authority)
+    changes = compare_frames(standing, frame.units) if standing is not None else None
+    outcome = "imported"
+    if changes is not None:
+        outcome = "unchanged" if changes.is_empty else "changed"
+    return ImportResult(
+        authority=frame.authority,
+        outcome=outcome,
+        children=len(frame.units),
+        eligible=sum(one.eligibility is Eligibility.ELIGIBLE for one in frame.units),
+        by_case_type=Counter(
+            one.case_type.value for one in frame.units if one.eligibility is Eligibility.ELIGIBLE
+        ),
+        excluded=_excluded(frame),
+        changes=changes,
+        problems=problems,
+    )
+
+
+def _excluded(frame: Frame) -> dict[str, int]:
+    tally = Counter(one.eligibility for one in frame.units)
+    return dict(frame.exclusions) | {
+        reason: tally[eligibility]
+        for eligibility, reason in (
+            (Eligibility.NOT_ELIGIBLE, "not eligible by the plan's rule"),
+            (Eligibility.NOT_KNOWN, "eligibility not known"),
+        )
+        if tally[eligibility]
+    }
+
+
+def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None:
+    from inspect_tool.store import queries
+
+    if authority not in queries.frame_returns(work):
+        return None
+    return tuple(unit_of(row) for row in queries.frame_units(work, authority))
+
+
+def unit_of(row: FrameUnit) -> Unit:
+    """A stored child as the domain knows it."""
+    from inspect_tool.store.values import fields_from_json
+
+    return Unit(
+        list_id=row.authority,
+        unit_id=row.unit_id,
+        case_type=CaseType(row.case_type),
+        stratum=row.stratum,
+        fields=fields_from_json(row.fields),
+        eligibility=Eligibility(row.eligibility),
+    )
+
+
+def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes: bool) -> None:
+    from inspect_tool.store import queries
+
+    if queries.draw_in_force(work) is not None:
+        raise FrameCommittedError(result.authority)
+    if result.outcome == "changed" and result.changes is not None and not accept_changes:
+        raise ChangedReturnError(result.authority, result.changes)
+
+
+def _replace_frame(
+    work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
+) -> None:
+    from sqlalchemy import delete
+    from sqlmodel import col
+
+    from inspect_tool.store.tables import FrameReturn, FrameUnit
+    from inspect_tool.store.values import fields_to_json
+
+    remember_documents(work, review)
+    work.execute(delete(FrameUnit).where(col(FrameUnit.authority) == frame.authority))
+    work.add(
+        FrameReturn(
+            authority=frame.authority,
+            id=work.new_id(),
+            digest=contents.digest,
+            plan_digest=review.plan_digest,
+            salt_digest=key_file.salt_digest,
+            imported_at=work.now,
+            imported_by=work.actor.id,
+            files=[{"name": one.name, "sha256": one.sha256} for one in contents.files],
+            exclusions=_excluded(frame),
+            problems=dict(Counter(one.kind for one in (*contents.problems, *frame.problems))),
+            children=len(frame.units),
+        )
+    )
+    work.add_many(
+        FrameUnit,
+        (
+            {
+                "authority": unit.list_id,
+                "unit_id": unit.unit_id,
+                "case_type": unit.case_type.value,
+                "stratum": unit.stratum,
+                "eligibility": unit.eligibility.value,
+                "fields": fields_to_json(unit.fields),
+            }
+            for unit in frame.units
+        ),
+    )
+
+
+def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnContents) -> None:
+    work.audit(
+        "frame.import",
+        stream=result.authority,
+        digest=contents.digest,
+        outcome=result.outcome,
+        children=result.children,
+        eligible=result.eligible,
+        problems=len(result.problems),
+    )
+
+
+def returns_in_force(work: UnitOfWork) -> dict[str, str]:
+    """Digest of the return that each authority's frame comes from."""
+    from inspect_tool.store import queries
+
+    return {code: row.digest for code, row in queries.frame_returns(work).items()}
+
+
+def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
+    """The frame of each authority of the plan, in the plan's order."""
+    from inspect_tool.store import queries
+
+    returns = queries.frame_returns(work)
+    types: dict[str, Counter[str]] = {}
+    for unit in queries.frame_units(work):
+        if unit.eligibility == Eligibility.ELIGIBLE:
+            types.setdefault(unit.authority, Counter())[unit.case_type] += 1
+    views = []
+    for authority in review.plan.authorities:
+        row = returns.get(authority.code)
+        tally = types.get(authority.code, Counter())
+        views.append(
+            FrameView(
+                authority=authority.code,
+                name=authority.name,
+                imported_at=row.imported_at if row else None,
+                children=row.children if row else 0,
+                eligible=tally.total(),
+                by_case_type={one.value: tally[one.value] for one in review.plan.case_types},
+                excluded=row.exclusions if row else {},
+                problems=row.problems if row else {},
+            )
+        )
+    return tuple(views)
+
+
+def write_problems(
+    problems: Sequence[Problem], path: Path | None, *, authority: Authority
+) -> None:
+    """Write the problems as a workbook with a row each, to send to the authority."""
+    if path is None:
+        return
+    from inspect_tool.documents.problems_workbook import write_problems_workbook
+
+    title = f"Problems in the return of {authority.name}"
+    path.write_bytes(write_problems_workbook(problems, title=title))

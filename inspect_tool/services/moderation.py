@@ -1,0 +1,314 @@
+"""Second reads, blind, and what came of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.conditions import Scalar
+from inspect_tool.domain.framework import QuestionType, SubjectKind
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services import records, samples
+from inspect_tool.services.records import Edit, RecordView, Saved
+from inspect_tool.services.reviews import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.answer_forms import AnswerForm
+    from inspect_tool.store.database import UnitOfWork
+
+
+class SecondReadsDrawnError(RefusedError):
+    """Second reads were drawn already."""
+
+    def __init__(self) -> None:
+        super().__init__("The second reads are drawn already. See `moderate queue`.")
+
+
+class NotReadTwiceError(RefusedError):
+    """Only a case with two complete reads can be adjudicated."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(f"{case_ref} does not have two complete reads. See `case list`.")
+
+
+class UnknownItemError(UsageError):
+    """Neither a question nor a criterion with a judgement."""
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(
+            f"{item_id} is neither a question with an answer of its own nor a criterion with a "
+            "judgement. See `framework show`."
+        )
+
+
+class BadAnswerError(UsageError):
+    """The value does not fit the question."""
+
+
+@dataclass(frozen=True)
+class SecondReadView:
+    """A case chosen for a second read, and by whom."""
+
+    authority: str
+    case_ref: str
+    first_reader: str
+    second_reader: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Where the two readers of a case differ.
+
+    Args:
+        decided: The adjudicated value, when there is one.
+    """
+
+    authority: str
+    case_ref: str
+    kind: ItemKind
+    item_id: str
+    title: str
+    first: str
+    second: str
+    decided: str | None
+
+
+def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView, ...]:
+    """Choose the plan's share of cases for a second read, and their readers.
+
+    The cases of an authority are ordered by tickets of their own, made from the draw's seed and
+    the draw id followed by `/second-reads`, so that the choice can be repeated too.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        SecondReadsDrawnError: They were drawn already.
+    """
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import Assignment
+
+    check_can_lead(work.actor, "draw second reads")
+    rows = queries.assignments(work)
+    if any(row.reader == Reader.SECOND for row in rows):
+        raise SecondReadsDrawnError
+    first = {row.case_ref: row.inspector for row in rows if row.reader == Reader.FIRST}
+    chosen = _choose_cases(work, review, first)
+    views = _choose_readers(review, chosen, first)
+    work.add_many(
+        Assignment,
+        (
+            {
+                "authority": view.authority,
+                "case_ref": view.case_ref,
+                "reader": Reader.SECOND.value,
+                "inspector": view.second_reader,
+                "assigned_at": work.now,
+            }
+            for view in views
+        ),
+    )
+    for view in views:
+        work.audit("moderate.draw", stream=view.authority, case=view.case_ref)
+    return views
+
+
+def _choose_cases(
+    work: UnitOfWork, review: Review, first: Mapping[str, str]
+) -> list[samples.CaseView]:
+    from inspect_tool.domain.allocation import allocate_proportionally
+    from inspect_tool.domain.sampling import draw_key, ticket
+
+    drawn = samples.show(work)
+    cases = [case for case in drawn.active if case.case_ref in first]
+    sizes = Counter(case.authority for case in cases)
+    total = int(review.plan.second_reads.share * len(cases) + 0.5)
+    shares = allocate_proportionally(dict(sorted(sizes.items())), total=total)
+    key = draw_key(f"{drawn.draw_id}/second-reads", drawn.public_seed)
+    chosen: list[samples.CaseView] = []
+    for authority, number in shares.items():
+        own = [case for case in cases if case.authority == authority]
+        own.sort(key=lambda case: ticket(key, case.authority, case.unit_id))
+        chosen.extend(own[:number])
+    return chosen
+
+
+def _choose_readers(
+    review: Review, chosen: Sequence[samples.CaseView], first: Mapping[str, str]
+) -> tuple[SecondReadView, ...]:
+    """The inspector with the fewest second reads who has neither read the case nor a conflict."""
+    inspectors = review.plan.inspectors()
+    loads: Counter[str] = Counter()
+    views = []
+    for case in chosen:
+        allowed = [
+            one.id
+            for one in inspectors
+            if one.id != first[case.case_ref] and case.authority not in one.not_for
+        ]
+        if not allowed:
+            raise RefusedError(
+                f"Nobody but the first reader may read {case.case_ref}. Add an inspector to the "
+                "plan's team, or correct `not_for`."
+            )
+        reader = min(allowed, key=lambda one: (loads[one], allowed.index(one)))
+        loads[reader] += 1
+        views.append(SecondReadView(case.authority, case.case_ref, first[case.case_ref], reader))
+    return tuple(views)
+
+
+def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
+    """Every judgement or listed answer on which two complete reads differ."""
+    views = records.list_records(work, review)
+    first = {one.subject: one for one in views if one.reader is Reader.FIRST}
+    decisions = records.current_items(work)
+    found: list[Disagreement] = []
+    for second in views:
+        one = first.get(second.subject)
+        if second.reader is Reader.SECOND and one is not None and one.is_complete:
+            if second.is_complete:
+                found.extend(_differences(review, one, second, decisions))
+    return tuple(found)
+
+
+def _differences(
+    review: Review,
+    first: RecordView,
+    second: RecordView,
+    decisions: Mapping[records.RecordKey, Mapping[records.ItemKey, object]],
+) -> list[Disagreement]:
+    subject = first.subject
+    decided = decisions.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
+    found = []
+    for kind, item_id, title in _listed_items(review):
+        a, b = _said(first, kind, item_id), _said(second, kind, item_id)
+        if a == b:
+            continue
+        row = decided.get((kind, item_id))
+        found.append(
+            Disagreement(
+                authority=subject.authority,
+                case_ref=subject.ref,
+                kind=kind,
+                item_id=item_id,
+                title=title,
+                first=a,
+                second=b,
+                decided=_said_by(records.answer_of(row)) if row is not None else None,  # type: ignore[arg-type]
+            )
+        )
+    return found
+
+
+def _listed_items(review: Review) -> list[tuple[ItemKind, str, str]]:
+    """What two readers can agree on: judgements, and questions answered from a list."""
+    items = [
+        (ItemKind.JUDGEMENT, one.id, one.title)
+        for one in review.framework.criteria(SubjectKind.CASE)
+        if one.judgement is not None
+    ]
+    items += [
+        (ItemKind.QUESTION, one.id, one.text)
+        for one in review.framework.questions(SubjectKind.CASE)
+        if one.type is QuestionType.CHOICE
+    ]
+    return items
+
+
+def _said(view: RecordView, kind: ItemKind, item_id: str) -> str:
+    answers = view.facts.judgements if kind is ItemKind.JUDGEMENT else view.facts.answers
+    return _said_by(answers.get(item_id, records.NOTHING))
+
+
+def _said_by(answer: Answer) -> str:
+    return str(answer.value) if answer.value is not None else answer.absence or ""
+
+
+def decide(
+    work: UnitOfWork, review: Review, *, case_ref: str, item_id: str, value: str, why: str
+) -> Saved:
+    """Settle a disagreement; the adjudicated value stands beside both originals.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotReadTwiceError: The case does not have two complete reads.
+        UnknownItemError: There is no such question or criterion.
+        BadAnswerError: The value is not one that the question takes.
+    """
+    from inspect_tool.store.tables import RevisionParent
+
+    check_can_lead(work.actor, "settle a disagreement")
+    reads = [
+        one
+        for one in records.list_records(work, review)
+        if one.subject.ref == case_ref.upper() and one.is_complete
+    ]
+    if {one.reader for one in reads} != {Reader.FIRST, Reader.SECOND}:
+        raise NotReadTwiceError(case_ref)
+    kind, form = item_form(review, item_id)
+    edit = Edit(
+        subject=reads[0].subject,
+        reader=Reader.ADJUDICATED,
+        kind=kind,
+        item_id=item_id,
+        answer=Answer(value=_value(form, value, item_id), note=why),
+        author=work.actor.id,
+        base=_decided_before(work, reads[0].subject, kind, item_id),
+        origin="adjudication",
+    )
+    saved = records.save(work, review, edit)
+    if saved is Saved.CHANGED:
+        items = records.current_items(work, edit.subject.authority)
+        for reader in (Reader.FIRST, Reader.SECOND):
+            own = items.get((edit.subject.authority, edit.subject.ref, reader), {})
+            row = own.get((kind, item_id))
+            if row is not None:
+                work.add(
+                    RevisionParent(
+                        authority=edit.subject.authority,
+                        child=records.revision_id(edit),
+                        parent=row.id,
+                    )
+                )
+        work.audit(
+            "moderate.decide", stream=edit.subject.authority, case=case_ref.upper(), item=item_id
+        )
+    return saved
+
+
+def _decided_before(
+    work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str
+) -> str | None:
+    items = records.current_items(work, subject.authority)
+    row = items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {}).get((kind, item_id))
+    return row.id if row is not None else None
+
+
+def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+    """Whether an id is a question's or a criterion's, and what may answer it.
+
+    An id that both a question and a criterion have means the criterion's judgement.
+
+    Raises:
+        UnknownItemError: It is neither.
+    """
+    from inspect_tool.domain.answer_forms import judgement_form, question_form
+
+    criterion = review.framework.criterion(item_id)
+    if criterion is not None and criterion.judgement is not None:
+        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
+    question = review.framework.question(item_id)
+    if question is not None and question.type is not QuestionType.CLOCK:
+        return ItemKind.QUESTION, question_form(review.framework, question)
+    raise UnknownItemError(item_id)
+
+
+def _value(form: AnswerForm, typed: str, item_id: str) -> Scalar | None:
+    from inspect_tool.domain.answer_forms import read_answer
+
+    read = read_answer(form, typed)
+    if read.fault:
+        raise BadAnswerError(f"{item_id}: {read.fault} {read.remedy}")
+    return read.value

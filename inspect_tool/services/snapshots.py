@@ -1,0 +1,366 @@
+"""Snapshots: the named state that every figure comes from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from inspect_tool.domain.flow import (
+    AuthorityFlow,
+    ReadCases,
+    authority_flow,
+    disagreements,
+    total_flow,
+)
+from inspect_tool.domain.frame import Eligibility
+from inspect_tool.domain.framework import SubjectKind
+from inspect_tool.domain.people import check_can_report
+from inspect_tool.domain.records import Answer, Reader, RecordFacts, Subject
+from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
+from inspect_tool.services import records, samples
+from inspect_tool.services.records import RecordView
+from inspect_tool.services.reviews import Review, remember_documents
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Snapshot
+
+
+class FlowBrokenError(CheckFailedError):
+    """The flow from frame to counted case does not reconcile."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("The flow does not reconcile. " + " ".join(sentences))
+
+
+class SnapshotExistsError(RefusedError):
+    """A name is given once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a snapshot called {name}, and it never changes. Use a new name.")
+
+
+class NoSnapshotError(RefusedError):
+    """Figures come from snapshots only."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no snapshot yet. Use `snapshot take NAME` first.")
+
+
+class UnknownSnapshotError(UsageError):
+    """A name that no snapshot has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
+
+
+@dataclass(frozen=True)
+class SnapshotView:
+    """A snapshot by name.
+
+    Args:
+        digest: SHA-256 over everything that it counts.
+        cases: Cases counted.
+        not_counted: Cases to read that are not counted, because their record is incomplete.
+    """
+
+    name: str
+    taken_at: datetime
+    taken_by: str
+    digest: str
+    cases: int
+    authorities: int
+    interviews: int
+    not_counted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What figures are counted from: the records of a snapshot and the flow to them."""
+
+    review: Review
+    name: str
+    digest: str
+    taken_at: datetime
+    draw_id: str
+    records: tuple[RecordFacts, ...]
+    flows: tuple[AuthorityFlow, ...]
+    total: AuthorityFlow
+
+    @property
+    def percentages_from(self) -> int:
+        """The smallest base that a percentage is given for."""
+        return self.review.plan.reporting.percentages_from
+
+    def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
+        """Records of one kind of subject."""
+        return tuple(one for one in self.records if one.subject.kind is kind)
+
+
+def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
+    """Fix the counted records as they stand under a name.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        SnapshotExistsError: The name is taken.
+        FlowBrokenError: The flow does not reconcile.
+    """
+    from inspect_tool.store.tables import Snapshot, SnapshotRecord
+
+    check_can_report(work.actor, "take a snapshot")
+    if work.get(Snapshot, name) is not None:
+        raise SnapshotExistsError(name)
+    remember_documents(work, review)
+    views = records.list_records(work, review)
+    flows = live_flows(work, review, views)
+    counted = _counted(work, review, views)
+    contents = {one.subject: _content(one) for one in counted}
+    digest = _digest(review, contents, flows)
+    work.add(
+        Snapshot(
+            name=name,
+            taken_at=work.now,
+            taken_by=work.actor.id,
+            digest=digest,
+            plan_digest=review.plan_digest,
+            framework_digest=review.framework_digest,
+            draw_id=samples.drawn_row(work).draw_id,
+            flow=[asdict(one) for one in flows],
+        )
+    )
+    work.add_many(
+        SnapshotRecord,
+        (
+            {
+                "authority": subject.authority,
+                "snapshot": name,
+                "subject_ref": subject.ref,
+                "subject_kind": subject.kind.value,
+                "content": content,
+            }
+            for subject, content in contents.items()
+        ),
+    )
+    work.audit("snapshot.take", name=name, digest=digest)
+    return _view_of(work.now, work.actor.id, name, digest, counted, views)
+
+
+def _view_of(  # noqa: PLR0913  # the view's own parts
+    taken_at: datetime,
+    taken_by: str,
+    name: str,
+    digest: str,
+    counted: Sequence[RecordFacts],
+    views: Sequence[RecordView],
+) -> SnapshotView:
+    kinds = Counter(one.subject.kind for one in counted)
+    there = {one.subject for one in counted}
+    return SnapshotView(
+        name=name,
+        taken_at=taken_at,
+        taken_by=taken_by,
+        digest=digest,
+        cases=kinds[SubjectKind.CASE],
+        authorities=kinds[SubjectKind.AUTHORITY],
+        interviews=kinds[SubjectKind.INTERVIEW],
+        not_counted=tuple(
+            one.subject.ref
+            for one in views
+            if one.reader is Reader.FIRST and one.subject not in there
+        ),
+    )
+
+
+def _counted(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[RecordFacts, ...]:
+    """Complete first reads, with what was adjudicated in place of their own."""
+    items = records.current_items(work)
+    counted = []
+    for view in views:
+        if view.reader is not Reader.FIRST or not view.is_complete:
+            continue
+        key = (view.subject.authority, view.subject.ref, Reader.ADJUDICATED)
+        counted.append(records.adjudicated(review, view.facts, items.get(key, {})))
+    return tuple(counted)
+
+
+def live_flows(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[AuthorityFlow, ...]:
+    """The flow of each authority as the review stands.
+
+    Raises:
+        FlowBrokenError: One of them, or the total, does not reconcile.
+    """
+    from inspect_tool.store import queries
+
+    row = samples.drawn_row(work)
+    ranked, sizes = samples.ranked_units(work, row), samples.stratum_sizes(work, row)
+    returns = queries.frame_returns(work)
+    eligible = Counter(
+        unit.authority
+        for unit in queries.frame_units(work)
+        if unit.eligibility == Eligibility.ELIGIBLE
+    )
+    adjudicated = {ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"}
+    flows = tuple(
+        authority_flow(
+            one.code,
+            frame_and_eligible=(returns[one.code].children, eligible[one.code]),
+            units=ranked.get(one.code, ()),
+            sizes=sizes.get(one.code, {}),
+            read=_read_cases(one.code, views, adjudicated),
+        )
+        for one in review.plan.authorities
+    )
+    broken = [line for flow in (*flows, total_flow(flows)) for line in disagreements(flow)]
+    if broken:
+        raise FlowBrokenError(broken)
+    return flows
+
+
+def _read_cases(authority: str, views: Sequence[RecordView], adjudicated: set[str]) -> ReadCases:
+    own = [
+        one
+        for one in views
+        if one.subject.kind is SubjectKind.CASE
+        and one.subject.authority == authority
+        and one.is_complete
+    ]
+    first = frozenset(one.subject.ref for one in own if one.reader is Reader.FIRST)
+    second = frozenset(one.subject.ref for one in own if one.reader is Reader.SECOND)
+    return ReadCases(
+        first=first, second=second, adjudicated=first & second & adjudicated, counted=first
+    )
+
+
+def _content(facts: RecordFacts) -> dict[str, Any]:
+    """A record as a snapshot keeps it: what is counted, without notes."""
+    from inspect_tool.store.values import fields_to_json
+
+    return {
+        "fields": fields_to_json(facts.fields),
+        "answers": _answers_to_json(facts.answers),
+        "judgements": _answers_to_json(facts.judgements),
+    }
+
+
+def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    from inspect_tool.store.values import to_json
+
+    return {
+        name: [to_json(answer.value), answer.absence] for name, answer in sorted(answers.items())
+    }
+
+
+def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
+    from inspect_tool.store.values import from_json
+
+    return {name: Answer(from_json(one[0]), one[1]) for name, one in answers.items()}
+
+
+def _digest(
+    review: Review, contents: Mapping[Subject, dict[str, Any]], flows: Sequence[AuthorityFlow]
+) -> str:
+    text = json.dumps(
+        {
+            "plan": review.plan_digest,
+            "framework": review.framework_digest,
+            "flow": [asdict(one) for one in flows],
+            "records": [
+                [subject.kind, subject.authority, subject.ref, contents[subject]]
+                for subject in sorted(contents)
+            ],
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
+    """Every snapshot, oldest first."""
+    from inspect_tool.store import queries
+
+    views = []
+    for row in queries.snapshots(work):
+        kinds = Counter(one.subject_kind for one in queries.snapshot_records(work, row.name))
+        views.append(
+            SnapshotView(
+                name=row.name,
+                taken_at=row.taken_at,
+                taken_by=row.taken_by,
+                digest=row.digest,
+                cases=kinds[SubjectKind.CASE],
+                authorities=kinds[SubjectKind.AUTHORITY],
+                interviews=kinds[SubjectKind.INTERVIEW],
+            )
+        )
+    return tuple(views)
+
+
+def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evidence:
+    """The records and the flow of a snapshot, the newest unless one is named.
+
+    Raises:
+        NoSnapshotError: There is none.
+        UnknownSnapshotError: There is none of that name.
+        CheckFailedError: The framework is not the one of the snapshot.
+    """
+    from inspect_tool.store import queries
+
+    row = _snapshot_row(work, name)
+    if row.framework_digest != review.framework_digest:
+        raise CheckFailedError(
+            f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
+        )
+    flows = tuple(AuthorityFlow(**one) for one in row.flow)
+    return Evidence(
+        review=review,
+        name=row.name,
+        digest=row.digest,
+        taken_at=row.taken_at,
+        draw_id=row.draw_id or "",
+        records=tuple(
+            _facts(review, one.authority, one.subject_ref, one.subject_kind, one.content)
+            for one in queries.snapshot_records(work, row.name)
+        ),
+        flows=flows,
+        total=total_flow(flows),
+    )
+
+
+def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import Snapshot
+
+    if name is None:
+        rows = queries.snapshots(work)
+        if not rows:
+            raise NoSnapshotError
+        return rows[-1]
+    found = work.get(Snapshot, name)
+    if found is None:
+        raise UnknownSnapshotError(name)
+    return found
+
+
+def _facts(
+    review: Review, authority: str, ref: str, kind: str, content: Mapping[str, Any]
+) -> RecordFacts:
+    from inspect_tool.store.values import fields_from_json
+
+    return RecordFacts(
+        framework=review.framework,
+        subject=Subject(SubjectKind(kind), authority, ref),
+        fields=fields_from_json(content["fields"]),
+        answers=_answers_from_json(content["answers"]),
+        judgements=_answers_from_json(content["judgements"]),
+    )

@@ -1,0 +1,34 @@
+"""What the environment says, read once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings from the environment.
+
+    Args:
+        review: Folder of the review, from `INSPECT_TOOL_REVIEW`.
+        database_url: Database of a team, from `INSPECT_TOOL_DATABASE_URL`.
+        person: Who acts when `--as` is not given, from `INSPECT_TOOL_AS`.
+    """
+
+    review: Path | None = None
+    database_url: str | None = None
+    person: str | None = None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings of this process, or of the mapping given."""
+        values = os.environ if environment is None else environment
+        review = values.get("INSPECT_TOOL_REVIEW")
+        return cls(
+            review=Path(review) if review else None,
+            database_url=values.get("INSPECT_TOOL_DATABASE_URL") or None,
+            person=values.get("INSPECT_TOOL_AS") or None,
+        )

@@ -1,0 +1,98 @@
+"""The schema's version: making, checking and upgrading a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from inspect_tool.errors import CheckFailedError, RefusedError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# The newest migration; a test compares it with the folder, so that opening a review need not
+# load Alembic.
+NEWEST = "0001"
+
+
+class SchemaVersionError(RefusedError):
+    """The database's schema is older or newer than this version of the tool."""
+
+    def __init__(self, found: str) -> None:
+        remedy = (
+            "Use `db upgrade`; it makes a backup first."
+            if found < NEWEST
+            else "Install the newer version of inspect-tool that wrote it."
+        )
+        super().__init__(f"The review's database has schema {found}, this tool {NEWEST}. {remedy}")
+
+
+class ForeignKeysBrokenError(CheckFailedError):
+    """A migration left rows that point nowhere; it was undone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The upgrade would leave rows that point nowhere, so it was undone. "
+            "The review is as before; send the output of `db check` to the makers."
+        )
+
+
+def schema_version(engine: Engine) -> str | None:
+    """Version of the database's schema, or None for an empty database."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("select version_num from alembic_version")).scalar()
+
+
+def check_schema(engine: Engine) -> None:
+    """Refuse a database whose schema is not this version's.
+
+    Raises:
+        SchemaVersionError: It is older or newer.
+    """
+    found = schema_version(engine)
+    if found is not None and found != NEWEST:
+        raise SchemaVersionError(found)
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest version, all of it or nothing.
+
+    Foreign keys are off meanwhile: with them on, Alembic's way of changing a SQLite table, which
+    copies and drops it, deletes the rows that point to it.
+
+    Raises:
+        ForeignKeysBrokenError: The result has rows that point nowhere.
+    """
+    from alembic import command
+
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _set_foreign_keys(connection, on=False)
+        with connection.begin() as transaction:
+            command.upgrade(_configuration(connection), "head")
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                transaction.rollback()
+                raise ForeignKeysBrokenError
+        if is_sqlite:
+            _set_foreign_keys(connection, on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    # The pragma does nothing inside a transaction, so it goes past SQLAlchemy's.
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101  # an open connection has one
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _configuration(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config

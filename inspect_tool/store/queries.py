@@ -1,0 +1,130 @@
+"""Questions to the database that more than one service asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from inspect_tool.store.tables import (
+    Assignment,
+    AuditEntry,
+    CurrentRevision,
+    Draw,
+    DrawnStratum,
+    DrawnUnit,
+    FrameReturn,
+    FrameUnit,
+    Loss,
+    Revision,
+    Snapshot,
+    SnapshotRecord,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
+    """The return in force of each authority that has one."""
+    rows = work.all(select(FrameReturn).order_by(FrameReturn.authority, FrameReturn.id))
+    return {row.authority: row for row in rows}
+
+
+def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnit]:
+    """Children on the frame, of one authority or all, in order of token."""
+    statement = select(FrameUnit).order_by(FrameUnit.authority, FrameUnit.unit_id)
+    if authority is not None:
+        statement = statement.where(FrameUnit.authority == authority)
+    return work.all(statement)
+
+
+def draw_in_force(work: UnitOfWork) -> Draw | None:
+    """The newest commitment that was not withdrawn, drawn or not."""
+    return work.first(
+        select(Draw)
+        .where(col(Draw.withdrawn_at).is_(None))
+        .order_by(col(Draw.committed_at).desc(), col(Draw.draw_id).desc())
+    )
+
+
+def drawn_strata(work: UnitOfWork, draw_id: str) -> Sequence[DrawnStratum]:
+    """Sizes of the strata of a draw, in order of stratum."""
+    return work.all(
+        select(DrawnStratum)
+        .where(DrawnStratum.draw_id == draw_id)
+        .order_by(DrawnStratum.authority, DrawnStratum.stratum)
+    )
+
+
+def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
+    """Ranked units of a draw, by authority, stratum and rank."""
+    return work.all(
+        select(DrawnUnit)
+        .where(DrawnUnit.draw_id == draw_id)
+        .order_by(DrawnUnit.authority, DrawnUnit.stratum, col(DrawnUnit.rank), DrawnUnit.unit_id)
+    )
+
+
+def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
+    """Cases lost, in order of the moment."""
+    return work.all(
+        select(Loss)
+        .where(Loss.draw_id == draw_id)
+        .order_by(col(Loss.at), Loss.authority, Loss.unit_id)
+    )
+
+
+def assignments(work: UnitOfWork, inspector: str | None = None) -> Sequence[Assignment]:
+    """Who reads what, by authority and case."""
+    statement = select(Assignment).order_by(
+        Assignment.authority, Assignment.case_ref, Assignment.reader
+    )
+    if inspector is not None:
+        statement = statement.where(Assignment.inspector == inspector)
+    return work.all(statement)
+
+
+def current_revisions(work: UnitOfWork, authority: str | None = None) -> Sequence[Revision]:
+    """The revision in force of every item, of one authority or all."""
+    statement = (
+        select(Revision)
+        .join(
+            CurrentRevision,
+            (col(CurrentRevision.authority) == col(Revision.authority))
+            & (col(CurrentRevision.revision_id) == col(Revision.id)),
+        )
+        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.item_id)
+    )
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    return work.all(statement)
+
+
+def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:
+    """Every revision of a case, authority or interview, oldest first."""
+    return work.all(
+        select(Revision)
+        .where(Revision.subject_ref == subject_ref)
+        .order_by(col(Revision.recorded_at), Revision.id)
+    )
+
+
+def audit_entries(work: UnitOfWork) -> Sequence[AuditEntry]:
+    """The audit trail, stream by stream, in order."""
+    return work.all(select(AuditEntry).order_by(AuditEntry.stream, col(AuditEntry.sequence)))
+
+
+def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
+    """Snapshots, oldest first."""
+    return work.all(select(Snapshot).order_by(col(Snapshot.taken_at), Snapshot.name))
+
+
+def snapshot_records(work: UnitOfWork, name: str) -> Sequence[SnapshotRecord]:
+    """What a snapshot counts, by authority and reference."""
+    return work.all(
+        select(SnapshotRecord)
+        .where(SnapshotRecord.snapshot == name)
+        .order_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
+    )

@@ -1,0 +1,297 @@
+"""The tables.
+
+Every case-level table's primary key and unique constraints lead with the authority, so that the
+same schema can be distributed by it. Tables that belong to the whole review are marked with
+`info={"is_reference": True}`. SQLModel tables do not validate: values are validated at the edge,
+integrity is kept by the constraints here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy import DateTime as SqlDateTime
+from sqlmodel import Field, SQLModel
+
+REFERENCE = {"info": {"is_reference": True}}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite drops time zones, so naive values are refused on the way in."""
+
+    impl = SqlDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a time zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back that SQLite dropped."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def _moment() -> Any:
+    return Field(sa_type=UtcDateTime)
+
+
+def _json() -> Any:
+    return Field(sa_column=Column(JSON, nullable=False))
+
+
+def _text() -> Any:
+    return Field(sa_column=Column(Text, nullable=False))
+
+
+class DocumentVersion(SQLModel, table=True):
+    """A plan or framework under which something was done, as it stood."""
+
+    __tablename__ = "document_version"
+    __table_args__: ClassVar[Any] = REFERENCE
+    kind: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    version: str = ""
+    first_used_at: datetime = _moment()
+    content: str = _text()
+
+
+class FrameReturn(SQLModel, table=True):
+    """A return that an authority's frame was taken from; the newest is the one in force."""
+
+    __tablename__ = "frame_return"
+    authority: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    digest: str
+    plan_digest: str
+    salt_digest: str
+    imported_at: datetime = _moment()
+    imported_by: str
+    files: list[dict[str, Any]] = _json()
+    exclusions: dict[str, int] = _json()
+    problems: dict[str, int] = _json()
+    children: int
+
+
+class FrameUnit(SQLModel, table=True):
+    """One child on an authority's frame, known by a token."""
+
+    __tablename__ = "frame_unit"
+    __table_args__: ClassVar[Any] = (Index("ix_frame_unit_stratum", "authority", "stratum"),)
+    authority: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    case_type: str
+    stratum: str
+    eligibility: str
+    fields: dict[str, Any] = _json()
+
+
+class Draw(SQLModel, table=True):
+    """A commitment to a frame and a plan, and the draw made from it once the seed exists."""
+
+    __tablename__ = "draw"
+    __table_args__: ClassVar[Any] = REFERENCE
+    draw_id: str = Field(primary_key=True)
+    frame_digest: str
+    plan_digest: str
+    committed_at: datetime = _moment()
+    committed_by: str
+    public_seed: str | None = None
+    seed_source: str | None = None
+    seeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class DrawnStratum(SQLModel, table=True):
+    """Population and sizes of one stratum of a draw."""
+
+    __tablename__ = "drawn_stratum"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["draw_id"], ["draw.draw_id"]),
+        CheckConstraint("drawn <= population"),
+    )
+    authority: str = Field(primary_key=True)
+    draw_id: str = Field(primary_key=True)
+    stratum: str = Field(primary_key=True)
+    population: int
+    drawn: int
+    reserves: int
+
+
+class DrawnUnit(SQLModel, table=True):
+    """A unit that a draw ranked as a case or as a reserve, or that was added by hand."""
+
+    __tablename__ = "drawn_unit"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("authority", "case_ref"),
+        ForeignKeyConstraint(["authority", "unit_id"], ["frame_unit.authority", "frame_unit.unit_id"]),
+        ForeignKeyConstraint(["draw_id"], ["draw.draw_id"]),
+    )
+    authority: str = Field(primary_key=True)
+    draw_id: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    case_ref: str
+    stratum: str
+    rank: int
+    ticket: str
+    role: str
+    why: str = ""
+
+
+class Loss(SQLModel, table=True):
+    """A drawn case that cannot be used, with its coded reason."""
+
+    __tablename__ = "loss"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(
+            ["authority", "draw_id", "unit_id"],
+            ["drawn_unit.authority", "drawn_unit.draw_id", "drawn_unit.unit_id"],
+        ),
+    )
+    authority: str = Field(primary_key=True)
+    draw_id: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    reason: str
+    note: str = ""
+    at: datetime = _moment()
+    lost_by: str
+
+
+class Assignment(SQLModel, table=True):
+    """Who reads a case, as which reader."""
+
+    __tablename__ = "assignment"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["authority", "case_ref"], ["drawn_unit.authority", "drawn_unit.case_ref"]),
+    )
+    authority: str = Field(primary_key=True)
+    case_ref: str = Field(primary_key=True)
+    reader: str = Field(primary_key=True)
+    inspector: str = Field(index=True)
+    assigned_at: datetime = _moment()
+
+
+class IssuedWorkbook(SQLModel, table=True):
+    """A case workbook that was handed out."""
+
+    __tablename__ = "issued_workbook"
+    authority: str = Field(primary_key=True)
+    pack_id: str = Field(primary_key=True)
+    inspector: str
+    issued_at: datetime = _moment()
+    framework_digest: str
+
+
+class Revision(SQLModel, table=True):
+    """One answer, judgement or referral as somebody gave it; never changed, never deleted.
+
+    The id is a hash of the content and of what it was made from, so that the same edit has the
+    same id wherever it was made.
+    """
+
+    __tablename__ = "revision"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_revision_item", "authority", "subject_ref", "reader", "item_id"),
+    )
+    authority: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    subject_kind: str
+    subject_ref: str
+    reader: str
+    item_kind: str
+    item_id: str
+    value: Any = Field(default=None, sa_column=Column(JSON, nullable=True))
+    absence: str | None = None
+    note: str = _text()
+    author: str
+    recorded_at: datetime = _moment()
+    origin: str
+    framework_version: str
+
+
+class RevisionParent(SQLModel, table=True):
+    """Which revision an edit was made from."""
+
+    __tablename__ = "revision_parent"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["authority", "child"], ["revision.authority", "revision.id"]),
+        ForeignKeyConstraint(["authority", "parent"], ["revision.authority", "revision.id"]),
+    )
+    authority: str = Field(primary_key=True)
+    child: str = Field(primary_key=True)
+    parent: str = Field(primary_key=True)
+
+
+class CurrentRevision(SQLModel, table=True):
+    """The revision in force of each item: a projection that can be made again from revisions."""
+
+    __tablename__ = "current_revision"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["authority", "revision_id"], ["revision.authority", "revision.id"]),
+    )
+    authority: str = Field(primary_key=True)
+    subject_ref: str = Field(primary_key=True)
+    reader: str = Field(primary_key=True)
+    item_kind: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True)
+    revision_id: str
+
+
+class Snapshot(SQLModel, table=True):
+    """A named state that figures come from."""
+
+    __tablename__ = "snapshot"
+    __table_args__: ClassVar[Any] = REFERENCE
+    name: str = Field(primary_key=True)
+    taken_at: datetime = _moment()
+    taken_by: str
+    digest: str
+    plan_digest: str
+    framework_digest: str
+    draw_id: str | None = None
+    flow: list[dict[str, Any]] = _json()
+
+
+class SnapshotRecord(SQLModel, table=True):
+    """One case, authority or interview as a snapshot counts it."""
+
+    __tablename__ = "snapshot_record"
+    __table_args__: ClassVar[Any] = (ForeignKeyConstraint(["snapshot"], ["snapshot.name"]),)
+    authority: str = Field(primary_key=True)
+    snapshot: str = Field(primary_key=True)
+    subject_ref: str = Field(primary_key=True)
+    subject_kind: str
+    content: dict[str, Any] = _json()
+
+
+class AuditEntry(SQLModel, table=True):
+    """What was done, by whom; each stream is a hash chain."""
+
+    __tablename__ = "audit_entry"
+    __table_args__: ClassVar[Any] = REFERENCE
+    stream: str = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    at: datetime = _moment()
+    actor: str
+    action: str
+    details: dict[str, Any] = _json()
+    digest: str
+
+
+# Rows of these tables are never changed or deleted.
+APPEND_ONLY = (Revision, RevisionParent, AuditEntry, SnapshotRecord)

@@ -1,0 +1,31 @@
+"""Answers and fields as JSON: a date is marked as one, so that it comes back as a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from inspect_tool.domain.conditions import Scalar
+
+
+def to_json(value: Scalar | None) -> Any:
+    """The value in the types of JSON."""
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def from_json(value: Any) -> Scalar | None:
+    """The value that was stored."""
+    if isinstance(value, dict):
+        return date.fromisoformat(value["date"])
+    return value  # type: ignore[no-any-return]  # JSON gives Any
+
+
+def fields_to_json(fields: Mapping[str, Scalar | None]) -> dict[str, Any]:
+    """Fields in the types of JSON, in order of name."""
+    return {name: to_json(fields[name]) for name in sorted(fields)}
+
+
+def fields_from_json(fields: Mapping[str, Any]) -> dict[str, Scalar | None]:
+    """Fields that were stored."""
+    return {name: from_json(value) for name, value in fields.items()}

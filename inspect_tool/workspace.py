@@ -1,0 +1,176 @@
+"""Composition root: folder, database, clock and templates; the only reader of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import KEEPER, Actor
+from inspect_tool.services import reviews
+from inspect_tool.services.reviews import Review
+from inspect_tool.settings import Settings
+
+if TYPE_CHECKING:
+    from inspect_tool.services.frames import ImportOptions, ImportResult
+    from inspect_tool.store.database import Database, UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+PACKAGE = Path(__file__).parent
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """This moment, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that comes with the tool: in the wheel, else in the checkout.
+
+    Args:
+        name: `templates` or `sample_data`.
+    """
+    inside = PACKAGE / f"_{name}"
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
+    """The folder of the review: as named, as the environment says, or the nearest upwards.
+
+    Raises:
+        NoReviewError: There is none.
+    """
+    start = folder or (settings or Settings.read()).review or Path.cwd()
+    return reviews.find_folder(start.resolve())
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One review, opened by one person."""
+
+    folder: Path
+    settings: Settings
+    person: str | None = None
+    clock: Clock = system_clock
+
+    @classmethod
+    def open(
+        cls, folder: Path | None = None, *, person: str | None = None, clock: Clock = system_clock
+    ) -> Workspace:
+        """Open the review in a folder, or the nearest one upwards.
+
+        Raises:
+            NoReviewError: There is no review.
+            SchemaVersionError: Its database is of another version of the tool.
+        """
+        settings = Settings.read()
+        return cls(
+            folder=find_review(folder, settings),
+            settings=settings,
+            person=person or settings.person,
+            clock=clock,
+        )
+
+    @cached_property
+    def review(self) -> Review:
+        """The plan and the framework, checked."""
+        return reviews.load_review(self.folder)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return reviews.actor_of(self.review.plan, self.person)
+
+    @cached_property
+    def templates(self) -> Path:
+        """Templates: the review's own folder when it has one, else those that come along."""
+        own = self.folder / "templates"
+        return own if own.is_dir() else shipped_folder("templates")
+
+    @cached_property
+    def keys(self) -> KeyFolder:
+        """The key files, kept apart from the database."""
+        from inspect_tool.store.key_files import KeyFolder
+
+        return KeyFolder(self.folder / "keys")
+
+    @cached_property
+    def database(self) -> Database:
+        """The review's database, made when it is not there yet."""
+        from inspect_tool.store import migrate
+        from inspect_tool.store.database import Database, sqlite_url
+
+        path = self.folder / reviews.DATABASE_FILE
+        database = Database(self.settings.database_url or sqlite_url(path))
+        if migrate.schema_version(database.engine) is None:
+            migrate.upgrade(database.engine)
+        migrate.check_schema(database.engine)
+        self._settle_keys(database)
+        return database
+
+    @contextmanager
+    def work(self) -> Iterator[UnitOfWork]:
+        """One transaction with one moment, by the person who opened the review."""
+        with self.database.transaction(self.actor, self.clock()) as work:
+            yield work
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """One consistent view that changes nothing."""
+        with self.database.reading(self.actor, self.clock()) as work:
+            yield work
+
+    def take_return(
+        self,
+        files: Sequence[Path],
+        *,
+        code: str | None = None,
+        options: ImportOptions | None = None,
+        problems_file: Path | None = None,
+    ) -> ImportResult:
+        """Read a return and take it as an authority's frame, its key file with it.
+
+        Args:
+            code: Whose return it is, when the file's name does not say.
+            problems_file: Where every problem is written, whether the return is taken or refused.
+
+        Raises:
+            ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
+        """
+        from inspect_tool.services import frames
+
+        authority = frames.authority_of(self.review, files, code)
+        contents = frames.read_files(self.review, files)
+        database = self.database
+        try:
+            with self.work() as work:
+                result = frames.import_return(
+                    work,
+                    self.review,
+                    contents,
+                    authority,
+                    keys=self.keys,
+                    options=options or frames.ImportOptions(),
+                )
+        except frames.ReturnRefusedError as refused:
+            frames.write_problems(refused.problems, problems_file, authority=authority)
+            raise
+        finally:
+            self._settle_keys(database)
+        frames.write_problems(result.problems, problems_file, authority=authority)
+        return result
+
+    def _settle_keys(self, database: Database) -> None:
+        """Finish or undo what a stopped process left of an import."""
+        if not self.keys.has_staged():
+            return
+        from inspect_tool.services.frames import returns_in_force
+
+        # A writing transaction, so that an import under way elsewhere is over by then.
+        with database.transaction(KEEPER, self.clock()) as work:
+            self.keys.settle(returns_in_force(work))

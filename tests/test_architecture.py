@@ -1,0 +1,160 @@
+"""The plan of the house where import-linter cannot see it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from inspect_tool.store import tables
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "inspect_tool"
+LONGEST_FUNCTION = 50
+LONGEST_MODULE = 420
+
+
+def _modules() -> Iterator[tuple[str, ast.Module, str]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not name.startswith("store/migrations/"):
+            text = path.read_text(encoding="utf-8")
+            yield name, ast.parse(text), text
+
+
+MODULES = list(_modules())
+
+
+def _calls(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Attribute):
+                yield function.attr
+            elif isinstance(function, ast.Name):
+                yield function.id
+
+
+def _modules_that_call(*names: str) -> set[str]:
+    return {module for module, tree, _ in MODULES if set(_calls(tree)) & set(names)}
+
+
+def test_only_the_store_commits_and_rolls_back() -> None:
+    assert all(name.startswith("store/") for name in _modules_that_call("commit_transaction", "rollback"))
+    session_commits = {
+        module
+        for module, tree, _ in MODULES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "commit"
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"session", "connection", "engine", "transaction"}
+    }
+    assert all(name.startswith("store/") for name in session_commits)
+
+
+def test_only_the_workspace_reads_the_clock() -> None:
+    assert _modules_that_call("now", "today", "utcnow") <= {"workspace.py"}
+
+
+def test_every_service_that_writes_leaves_an_audit_row() -> None:
+    silent = []
+    for module, tree, _ in MODULES:
+        if not module.startswith("services/"):
+            continue
+        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        for name, function in functions.items():
+            if name.startswith("_"):
+                continue
+            reached = _reached_calls(function, functions)
+            if reached & {"add", "add_many", "delete"} and "work" in _parameters(function):
+                if "audit" not in reached and name not in {"save", "remember_documents"}:
+                    silent.append(f"{module}:{name}")
+    assert silent == []
+
+
+def _parameters(function: ast.FunctionDef) -> set[str]:
+    return {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+
+
+def _reached_calls(
+    function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], seen: frozenset[str] = frozenset()
+) -> set[str]:
+    """Methods of `work` that a function calls, itself or through its own module."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            if node.func.value.id == "work":
+                found.add(node.func.attr)
+        elif isinstance(node.func, ast.Name) and node.func.id in functions:
+            if node.func.id not in seen:
+                inner = functions[node.func.id]
+                found |= _reached_calls(inner, functions, seen | {node.func.id})
+    return found
+
+
+def test_every_table_leads_with_the_authority_or_is_marked_as_reference() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        if table.info.get("is_reference"):
+            assert "authority" not in table.primary_key.columns, table.name
+            continue
+        keys = [table.primary_key, *(one for one in table.constraints if _is_unique(one))]
+        for key in keys:
+            first = next(iter(key.columns)).name  # type: ignore[attr-defined]
+            assert first == "authority", f"{table.name}: a key leads with {first}"
+
+
+def _is_unique(constraint: object) -> bool:
+    return type(constraint).__name__ == "UniqueConstraint"
+
+
+def test_no_table_has_a_serial_key() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        for column in table.columns:
+            assert column.autoincrement in (False, "auto"), f"{table.name}.{column.name}"
+            is_lone_integer_key = column.primary_key and len(table.primary_key.columns) == 1
+            assert not (is_lone_integer_key and column.type.python_type is int), table.name
+
+
+def test_append_only_tables_are_those_of_the_migration() -> None:
+    migration = next((PACKAGE / "store/migrations/versions").glob("0001_*.py"))
+    tree = ast.parse(migration.read_text(encoding="utf-8"))
+    listed = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "APPEND_ONLY"
+    )
+    assert set(listed) == {one.__tablename__ for one in tables.APPEND_ONLY}
+
+
+@pytest.mark.parametrize(("module", "tree", "text"), MODULES, ids=[one[0] for one in MODULES])
+def test_modules_and_functions_stay_short(module: str, tree: ast.Module, text: str) -> None:
+    assert text.count("\n") <= LONGEST_MODULE, module
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert lines <= LONGEST_FUNCTION, f"{module}:{node.name} has {lines} lines"
+
+
+def test_the_lock_file_holds_hashes_and_no_address() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "--hash=sha256:" in lock
+    assert "://" not in lock
+    assert "index-url" not in lock
+
+
+def test_base_errors_are_caught_in_one_place() -> None:
+    catching = {
+        module
+        for module, tree, _ in MODULES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and node.type is not None
+        and "InspectToolError" in ast.unparse(node.type)
+    }
+    assert catching == {"cli/main.py"}
