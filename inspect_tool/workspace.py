@@ -16,7 +16,11 @@ from inspect_tool.services.reviews import Review
 from inspect_tool.settings import Settings
 
 if TYPE_CHECKING:
+    from inspect_tool.services.care import DatabaseCheck
+    from inspect_tool.services.case_workbooks import ReturnedView
+    from inspect_tool.services.claims import ClaimExplained, ClaimsCheck
     from inspect_tool.services.frames import ImportOptions, ImportResult
+    from inspect_tool.services.reports import BuiltReport
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -25,8 +29,8 @@ Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
-    """This moment, in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """This moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def shipped_folder(name: str) -> Path:
@@ -165,6 +169,84 @@ class Workspace:
         frames.write_problems(result.problems, problems_file, authority=authority)
         return result
 
+    def take_workbooks(
+        self, files: Sequence[Path], *, dry_run: bool = False
+    ) -> tuple[ReturnedView, ...]:
+        """Take filled-in case workbooks, all of them in one transaction or none.
+
+        Raises:
+            UnreadableFileError: One cannot be read, or is unsafe to read.
+            DamagedWorkbookError, WrongReviewError: See `case_workbooks`.
+        """
+        from inspect_tool.services import case_workbooks
+
+        read = [
+            (path.name, case_workbooks.read_workbook(self.review, path, keys=self.keys))
+            for path in files
+        ]
+        with self.reading() if dry_run else self.work() as work:
+            return tuple(
+                case_workbooks.take_workbook(work, self.review, returned, file=name)
+                for name, returned in read
+            )
+
+    def build_report(
+        self,
+        *,
+        edition: str = "internal",
+        formats: str = "pdf,xlsx,html",
+        folder: Path | None = None,
+        snapshot: str | None = None,
+    ) -> BuiltReport:
+        """Check every claim and write the documents; nothing is written if a claim is false.
+
+        Raises:
+            FalseClaimsError: The narrative says what the evidence does not.
+        """
+        from inspect_tool.services import reports
+
+        wanted = reports.BuildOptions.parse(edition=edition, formats=formats)
+        with self.work() as work:
+            return reports.build(
+                work,
+                self.review,
+                options=wanted,
+                folder=folder or self.review.reports,
+                templates=self.templates,
+                snapshot=snapshot,
+            )
+
+    def check_claims(self, *, snapshot: str | None = None) -> ClaimsCheck:
+        """Check every quantity of the narrative against a snapshot."""
+        from inspect_tool.services import claims
+
+        with self.reading() as work:
+            return claims.check(work, self.review, templates=self.templates, snapshot=snapshot)
+
+    def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
+        """Where a quantity comes from, and the words that would be true."""
+        from inspect_tool.services import claims
+
+        with self.reading() as work:
+            return claims.explain(
+                work, self.review, reference, templates=self.templates, snapshot=snapshot
+            )
+
+    def back_up(self, path: Path) -> None:
+        """Write a complete copy of the database."""
+        from inspect_tool.store import migrate
+
+        migrate.back_up(self.database.engine, path)
+
+    def check_database(self) -> DatabaseCheck:
+        """Check the database's file, what points where, and the audit trail."""
+        from inspect_tool.services import care
+        from inspect_tool.store import migrate
+
+        faults = migrate.file_faults(self.database.engine)
+        with self.reading() as work:
+            return care.check_database(work, file_faults=faults)
+
     def _settle_keys(self, database: Database) -> None:
         """Finish or undo what a stopped process left of an import."""
         if not self.keys.has_staged():
@@ -174,3 +256,21 @@ class Workspace:
         # A writing transaction, so that an import under way elsewhere is over by then.
         with database.transaction(KEEPER, self.clock()) as work:
             self.keys.settle(returns_in_force(work))
+
+
+def upgrade_database(folder: Path | None) -> str:
+    """Bring a review's database to this version of the tool, after a backup; say what was done."""
+    from inspect_tool.store import migrate
+    from inspect_tool.store.database import Database, sqlite_url
+
+    settings = Settings.read()
+    path = find_review(folder, settings) / reviews.DATABASE_FILE
+    database = Database(settings.database_url or sqlite_url(path))
+    found = migrate.schema_version(database.engine)
+    if found == migrate.NEWEST:
+        return f"The database has schema {found} already; nothing to do."
+    if found is not None and settings.database_url is None:
+        backup = path.with_name(f"review-before-{migrate.NEWEST}.db")
+        migrate.back_up(database.engine, backup)
+    migrate.upgrade(database.engine)
+    return f"The database has schema {migrate.NEWEST} now (it had {found or 'none'})."

@@ -43,7 +43,9 @@ def _modules_that_call(*names: str) -> set[str]:
 
 
 def test_only_the_store_commits_and_rolls_back() -> None:
-    assert all(name.startswith("store/") for name in _modules_that_call("commit_transaction", "rollback"))
+    assert all(
+        name.startswith("store/") for name in _modules_that_call("commit_transaction", "rollback")
+    )
     session_commits = {
         module
         for module, tree, _ in MODULES
@@ -81,7 +83,9 @@ def _parameters(function: ast.FunctionDef) -> set[str]:
 
 
 def _reached_calls(
-    function: ast.FunctionDef, functions: dict[str, ast.FunctionDef], seen: frozenset[str] = frozenset()
+    function: ast.FunctionDef,
+    functions: dict[str, ast.FunctionDef],
+    seen: frozenset[str] = frozenset(),
 ) -> set[str]:
     """Methods of `work` that a function calls, itself or through its own module."""
     found: set[str] = set()

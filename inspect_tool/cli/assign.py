@@ -9,7 +9,13 @@ import typer
 if TYPE_CHECKING:
     from inspect_tool.services.assignments import CaseloadView
 
-app = typer.Typer(name="assign", help="Share the cases between inspectors.", no_args_is_help=True)
+app = typer.Typer(
+    name="assign",
+    help="Share the cases between inspectors.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("auto", epilog="Example: inspect-tool assign auto")

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from inspect_tool.cli import calc_agreement, calc_allocate, calc_draw, calc_share
+from inspect_tool.cli import calc_agreement, calc_share
 
 app = typer.Typer(
-    name="calc", help="The statistics on a plain CSV file, without a review.", no_args_is_help=True
+    name="calc",
+    help="The statistics on a plain CSV file, without a review.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+app.command("share", epilog="Example: inspect-tool calc share cases.csv --by authority")(
+    calc_share.share
+)
+app.command("agreement", epilog="Example: inspect-tool calc agreement reads.csv")(
+    calc_agreement.agreement
 )

@@ -22,10 +22,7 @@ def agreement(
     ] = None,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:
-    """Show every coefficient of agreement side by side, with its interval.
-
-    Example: inspect-tool calc agreement second-reads.csv --scale met,partly,not_met
-    """
+    """Show every coefficient of agreement side by side, with its interval."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json
     from inspect_tool.services.calculations_agreement import calculate_agreement

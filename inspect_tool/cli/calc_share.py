@@ -27,10 +27,7 @@ def share(
     ] = "kg",
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:
-    """Estimate a share, with its standard error and interval, from a stratified sample.
-
-    Example: inspect-tool calc share sample.csv --by authority
-    """
+    """Estimate a share, with its standard error and interval, from a stratified sample."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_error, print_json
     from inspect_tool.services.calculations_share import calculate_shares

@@ -10,7 +10,13 @@ import typer
 if TYPE_CHECKING:
     from inspect_tool.services.case_workbooks import ReturnedView
 
-app = typer.Typer(name="case", help="Record findings on cases.", no_args_is_help=True)
+app = typer.Typer(
+    name="case",
+    help="Record findings on cases.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("export", epilog="Example: inspect-tool case export --inspector rk -o workbooks")
@@ -152,7 +158,7 @@ def show(
 @app.command(
     "answer", epilog='Example: inspect-tool --as rk case answer ASH-003 MGT.1.a partly --note "…"'
 )
-def answer(  # noqa: PLR0913  # each is an option of the command
+def answer(  # each is an option of the command
     ctx: typer.Context,
     ref: Annotated[str, typer.Argument(help="A case, authority or interview.")],
     item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
@@ -194,7 +200,10 @@ def check(
         print_table(
             f"{ref.upper()}: {len(problems)} things to look at",
             ["Read", "Item", "What", "Blocks"],
-            [[one.reader, one.item_id, one.message, "yes" if one.blocks else ""] for one in problems],
+            [
+                [one.reader, one.item_id, one.message, "yes" if one.blocks else ""]
+                for one in problems
+            ],
         )
     if any(one.blocks for one in problems):
         raise typer.Exit(1)

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="claim", help="Check the narrative's quantities.", no_args_is_help=True)
+app = typer.Typer(
+    name="claim",
+    help="Check the narrative's quantities.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
 
 

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="db", help="Upgrade, back up and check the database.", no_args_is_help=True)
+app = typer.Typer(
+    name="db",
+    help="Upgrade, back up and check the database.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("upgrade", epilog="Example: inspect-tool db upgrade")
@@ -45,6 +51,7 @@ def check(ctx: typer.Context) -> None:
     else:
         for fault in result.faults:
             say(fault)
-        say(f"{result.entries} audit entries in {result.streams} chains, {len(result.faults)} faults.")
+        faults = len(result.faults)
+        say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
     if result.faults:
         raise typer.Exit(1)

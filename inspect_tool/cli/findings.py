@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
     from inspect_tool.services.snapshots import Evidence
 
-app = typer.Typer(name="findings", help="Count findings from a snapshot.", no_args_is_help=True)
+app = typer.Typer(
+    name="findings",
+    help="Count findings from a snapshot.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
 MeasureKey = Annotated[str, typer.Argument(help="A measure of the framework.")]
 

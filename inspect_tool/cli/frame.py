@@ -10,13 +10,20 @@ import typer
 if TYPE_CHECKING:
     from inspect_tool.services.frames import ImportResult
 
-app = typer.Typer(name="frame", help="Take authorities' returns.", no_args_is_help=True)
+app = typer.Typer(
+    name="frame",
+    help="Take authorities' returns.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command(
-    "import", epilog="Example: inspect-tool frame import ASH-annex-a.xlsx --problems ASH-problems.xlsx"
+    "import",
+    epilog="Example: inspect-tool frame import ASH-annex-a.xlsx --problems ASH-problems.xlsx",
 )
-def import_(  # noqa: PLR0913  # each is an option of the command
+def import_(  # each is an option of the command
     ctx: typer.Context,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="A workbook, CSV files, or a folder.")

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="framework", help="Read the criteria framework.", no_args_is_help=True)
+app = typer.Typer(
+    name="framework",
+    help="Read the criteria framework.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 File = Annotated[Path | None, typer.Argument(help="A framework; else the review's own.")]
 
 

@@ -4,37 +4,73 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from inspect_tool import __version__
-from inspect_tool.cli import (
-    assign,
-    calc,
-    case,
-    db,
-    demo,
-    findings,
-    frame,
-    framework,
-    moderate,
-    plan,
-    report,
-    review,
-    sample,
-    snapshot,
-)
 from inspect_tool.cli.context import CommandContext
+from inspect_tool.errors import InspectToolError
 
 OPTIONS_WITH_VALUE = ("--review", "--as")
 OPTIONS_ALONE = ("--json",)
 
 
-class OptionsAnywhere(TyperGroup):
-    """Takes `--review`, `--as` and `--json` wherever they stand in the command."""
+class Noun(NamedTuple):
+    """A noun of the command line: where its Typer application is, and its line of help."""
+
+    module: str
+    application: str
+    words: str
+
+
+# In the order of the work. A noun's module is imported only when the noun is used, so that help
+# answers at once.
+NOUNS = {
+    "demo": Noun("demo", "app", "Do the whole job on the sample review."),
+    "new": Noun("review", "new_app", "Start a review: plan, framework, narrative."),
+    "status": Noun("review", "status_app", "Say where the review stands and what to do next."),
+    "plan": Noun("plan", "app", "Read the review's plan."),
+    "framework": Noun("framework", "app", "Read the criteria framework."),
+    "frame": Noun("frame", "app", "Take authorities' returns."),
+    "sample": Noun("sample", "app", "Commit, draw and prove the sample."),
+    "assign": Noun("assign", "app", "Share the cases between inspectors."),
+    "case": Noun("case", "app", "Record findings on cases."),
+    "moderate": Noun("moderate", "app", "Second reads, blind, and decisions."),
+    "snapshot": Noun("snapshot", "app", "Fix the state that figures come from."),
+    "findings": Noun("findings", "app", "Count findings from a snapshot."),
+    "claim": Noun("claim", "app", "Check the narrative's quantities."),
+    "report": Noun("report", "app", "Build the report."),
+    "calc": Noun("calc", "app", "The statistics on a plain CSV file, without a review."),
+    "db": Noun("db", "app", "Upgrade, back up and check the database."),
+}
+
+
+class Nouns(TyperGroup):
+    """The nouns, imported when used; takes the common options wherever they stand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the form that Typer calls
+        """Names of the nouns, in the order of the work."""
+        return list(NOUNS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command of a noun, or None."""
+        noun = NOUNS.get(cmd_name)
+        if noun is None:
+            return None
+        module = import_module(f"inspect_tool.cli.{noun.module}")
+        command = get_command(getattr(module, noun.application))
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """List the nouns without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, noun.words) for name, noun in NOUNS.items()])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move the options that stand before the noun to the front."""
@@ -49,28 +85,28 @@ def hoist(args: list[str]) -> list[str]:
     for word in words:
         if word == "--":
             rest += [word, *words]
-        elif word in OPTIONS_ALONE or word.startswith(tuple(f"{one}=" for one in OPTIONS_WITH_VALUE)):
+        elif word in OPTIONS_ALONE or word.partition("=")[0] in OPTIONS_WITH_VALUE:
             front.append(word)
-        elif word in OPTIONS_WITH_VALUE:
-            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+            if word in OPTIONS_WITH_VALUE:
+                front += [value for value in [next(words, None)] if value is not None]
         else:
             rest.append(word)
     return front + rest
 
 
 app = typer.Typer(
-    cls=OptionsAnywhere,
+    cls=Nouns,
     no_args_is_help=True,
     # Errors of a library print their values, which are case data.
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Sample cases, record findings, count them and publish the report of a thematic "
-    "inspection of children's services.",
+    epilog="Each noun has its own help, with an example for every command: "
+    "inspect-tool sample --help",
 )
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001  # Typer gives it so
+def _print_version(wanted: bool) -> None:  # Typer gives it so
     if wanted:
         typer.echo(f"inspect-tool {__version__}")
         raise typer.Exit
@@ -88,30 +124,21 @@ def common(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print results for a program.")] = False,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True)
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print it."),
     ] = False,
 ) -> None:
     """Sample cases, record findings, count them and publish the report of a thematic inspection."""
     ctx.obj = CommandContext(review=review_folder, person=person, json=json)
 
 
-for noun in (
-    plan, framework, frame, sample, assign, case, moderate, snapshot, findings, report, calc, db,
-):  # fmt: skip
-    app.add_typer(noun.app)
-app.command("demo")(demo.run)
-app.command("new")(review.new)
-app.command("status")(review.status)
-
-
 def main() -> None:
     """Run a command; what goes wrong becomes a sentence and the promised exit code."""
-    from inspect_tool.cli.output import print_error, print_problems
-    from inspect_tool.errors import InspectToolError
-
     try:
         app()
     except InspectToolError as error:
+        from inspect_tool.cli.output import print_error, print_problems
+
         print_problems(error.problems)
         print_error(error.message)
         sys.exit(error.exit_code)

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="moderate", help="Second reads, blind, and decisions.", no_args_is_help=True)
+app = typer.Typer(
+    name="moderate",
+    help="Second reads, blind, and decisions.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("draw", epilog="Example: inspect-tool moderate draw")

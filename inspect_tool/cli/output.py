@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import singledispatch
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from inspect_tool.errors import Problem
@@ -20,31 +21,53 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-JSON_PLAIN = (str, int, float, bool, type(None))
+Item = TypeVar("Item")
 
 
+@singledispatch
 def plain(value: object) -> object:
     """The value in the types of JSON; dataclasses become objects, fractions their decimal value."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, JSON_PLAIN):
-        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: plain(getattr(value, field.name)) for field in fields}
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(one) for key, one in value.items()}
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Fraction):
-        return float(value)
-    if isinstance(value, UUID | PurePath):
-        return str(value)
-    if isinstance(value, set | frozenset):
-        return sorted(str(plain(one)) for one in value)
     if isinstance(value, Iterable):
         return [plain(one) for one in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+@plain.register(str)
+@plain.register(int)
+@plain.register(float)
+@plain.register(type(None))
+def _(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
+@plain.register(Mapping)
+def _(value: Mapping[object, object]) -> object:
+    return {str(plain(key)): plain(one) for key, one in value.items()}
+
+
+@plain.register(date)
+def _(value: date) -> object:
+    return value.isoformat()
+
+
+@plain.register(Fraction)
+def _(value: Fraction) -> object:
+    return float(value)
+
+
+@plain.register(UUID)
+@plain.register(PurePath)
+def _(value: object) -> object:
+    return str(value)
+
+
+@plain.register(set)
+@plain.register(frozenset)
+def _(value: Iterable[object]) -> object:
+    return sorted(str(plain(one)) for one in value)
 
 
 def print_json(value: object) -> None:
@@ -119,6 +142,19 @@ def print_problems(problems: Sequence[Problem]) -> None:
         [[one.place, one.severity, one.value, one.message, one.remedy] for one in problems],
         to_stderr=True,
     )
+
+
+def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Iterator[Item]:
+    """Go through steps under a progress bar that says which one is being done."""
+    from rich.progress import Progress
+
+    console = _console(to_stderr=True)
+    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=len(steps))
+        for step in steps:
+            bar.update(task, description=words(step))
+            yield step
+            bar.advance(task)
 
 
 @contextmanager

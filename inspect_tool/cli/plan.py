@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="plan", help="Read the review's plan.", no_args_is_help=True)
+app = typer.Typer(
+    name="plan",
+    help="Read the review's plan.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("check", epilog="Example: inspect-tool plan check")

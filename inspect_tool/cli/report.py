@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(name="report", help="Build the report.", no_args_is_help=True)
+app = typer.Typer(
+    name="report",
+    help="Build the report.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("build", epilog="Example: inspect-tool report build --format pdf,xlsx,html")

@@ -7,7 +7,11 @@ from typing import Annotated
 
 import typer
 
+new_app = typer.Typer(rich_markup_mode=None, add_completion=False)
+status_app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+
+@new_app.command(epilog="Example: inspect-tool new neglect-2027")
 def new(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
     framework: Annotated[str, typer.Option(help="neglect or teaching.")] = "neglect",
@@ -21,6 +25,7 @@ def new(
     say(f"{folder} is ready. Next: fill in {folder}/review.yaml, then `plan check` in that folder.")
 
 
+@status_app.command(epilog="Example: inspect-tool status")
 def status(ctx: typer.Context) -> None:
     """Say where the review stands, by authority, and what to do next."""
     from inspect_tool.cli.context import command_context, open_workspace

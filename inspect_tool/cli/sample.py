@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,13 @@ import typer
 
 from inspect_tool.domain.losses import LossReason
 
-app = typer.Typer(name="sample", help="Commit, draw and prove the sample.", no_args_is_help=True)
+app = typer.Typer(
+    name="sample",
+    help="Commit, draw and prove the sample.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 REASONS = ", ".join(LossReason)
 
 
@@ -61,12 +68,12 @@ def commit(
     if command_context(ctx).json:
         print_json(view)
         return
-    rows = [
+    rows: list[Sequence[object]] = [
         ["draw", view.draw_id],
         ["children who can be drawn", view.children],
         ["digest of the frame", view.frame_digest],
         ["digest of the plan", view.plan_digest],
-        *([f"digest of the salt of {code}", one] for code, one in view.salt_digests.items()),
+        *[[f"digest of the salt of {code}", one] for code, one in view.salt_digests.items()],
         ["committed at", view.committed_at.isoformat()],
     ]
     print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
@@ -74,7 +81,8 @@ def commit(
 
 @app.command(
     "draw",
-    epilog='Example: inspect-tool sample draw --seed 83920175563810294857 --seed-source "Dice, 4 October, in public"',
+    epilog="Example: inspect-tool sample draw --seed 83920175563810294857 "
+    "--seed-source 'dice thrown in public on 4 October'",
 )
 def draw(
     ctx: typer.Context,

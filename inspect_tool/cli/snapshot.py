@@ -9,7 +9,13 @@ import typer
 if TYPE_CHECKING:
     from inspect_tool.services.snapshots import SnapshotView
 
-app = typer.Typer(name="snapshot", help="Fix the state that figures come from.", no_args_is_help=True)
+app = typer.Typer(
+    name="snapshot",
+    help="Fix the state that figures come from.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
 
 
 @app.command("take", epilog="Example: inspect-tool snapshot take draft-1")

@@ -72,11 +72,9 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
     ]
     if len({one.name.casefold() for one in sheets}) < len(sheets):
         raise ValueError("two sheets are about the same subject")
-    start = workbook.active
-    if start is None:
-        raise ValueError("a new workbook has a sheet")
+    start = workbook.worksheets[0]
     start.title = layout.START
-    _fill_start(workbook[layout.START], content)
+    _fill_start(start, content)
     _fill_overview(workbook.create_sheet(layout.OVERVIEW), sheets)
     drop_downs: dict[tuple[str, ...], DropDown] = {}
     for one in sheets:

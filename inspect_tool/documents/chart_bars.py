@@ -26,11 +26,9 @@ from inspect_tool.documents.svg import (
 )
 from inspect_tool.domain.report_charts import (
     SUPPRESSED,
-    Bar,
     Bars,
     StackedBar,
     StackedBars,
-    whole_percent,
 )
 
 LEGEND_HEIGHT = 26
@@ -113,7 +111,7 @@ def _draw_segment(
 def draw_bars(chart: Bars, alt_text: str) -> str:
     """Draw a count of a base as a bar of its share, with the count in words beside it."""
     drawing = Drawing(alt_text)
-    values = [_bar_words(bar) for bar in chart.bars]
+    values = [bar.words_with_share for bar in chart.bars]
     plot = lay_out([bar.label for bar in chart.bars], values, top=2)
     draw_axis(drawing, plot)
     draw_labels(drawing, plot, values)
@@ -125,15 +123,5 @@ def draw_bars(chart: Bars, alt_text: str) -> str:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)
             width = plot.x(bar.share) - plot.left
             drawing.rectangle(corner, (width, BAR_HEIGHT), fill=BLUE)
+    drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
     return drawing.finish(plot.height)
-
-
-def _bar_words(bar: Bar) -> str:
-    """The count with its base; the share too where the base carries a percentage."""
-    if bar.share is None or bar.base is None or bar.base < SMALLEST_BASE_OF_PERCENTAGES:
-        return bar.words
-    return f"{bar.words} ({whole_percent(bar.share)}%)"
-
-
-# Below this base counts and fractions only: a case more or less would move it by over 5 points.
-SMALLEST_BASE_OF_PERCENTAGES = 20

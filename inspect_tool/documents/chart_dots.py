@@ -23,7 +23,7 @@ RADIUS = 5
 def draw_intervals(chart: Intervals, alt_text: str) -> str:
     """Draw each share as a dot on its interval; a dashed line shows all together."""
     drawing = Drawing(alt_text)
-    values = [_interval_words(row) for row in chart.rows]
+    values = [row.bar.words_with_share for row in chart.rows]
     top = LEGEND_HEIGHT if chart.overall is not None else 2
     plot = lay_out([row.bar.label for row in chart.rows], values, top=top)
     draw_axis(drawing, plot)
@@ -33,11 +33,6 @@ def draw_intervals(chart: Intervals, alt_text: str) -> str:
     for interval, row in zip(chart.rows, plot.rows, strict=True):
         _draw_interval(drawing, plot, row, interval)
     return drawing.finish(plot.height)
-
-
-def _interval_words(row: Interval) -> str:
-    share = row.bar.share
-    return row.bar.words if share is None else f"{whole_percent(share)}% ({row.bar.words})"
 
 
 def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
@@ -61,7 +56,7 @@ def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interva
 def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
     drawing = Drawing(alt_text)
-    values = [_range_words(row) for row in chart.rows]
+    values = [row.words for row in chart.rows]
     _draw_range_legend(drawing)
     plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
     draw_axis(drawing, plot)
@@ -69,10 +64,6 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     for spread, row in zip(chart.rows, plot.rows, strict=True):
         _draw_spread(drawing, plot, row, spread)
     return drawing.finish(plot.height)
-
-
-def _range_words(row: Spread) -> str:
-    return f"{whole_percent(min(row.shares))}% to {whole_percent(max(row.shares))}%"
 
 
 def _draw_range_legend(drawing: Drawing) -> None:
@@ -89,8 +80,13 @@ def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:
 
 
 def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: Spread) -> None:
-    ends = (plot.x(min(spread.shares)), row.middle), (plot.x(max(spread.shares)), row.middle)
+    shares = sorted({bar.share for bar in spread.known if bar.share is not None})
+    if not shares:
+        draw_suppressed(drawing, plot, row, SUPPRESSED_WORDS)
+        return
+    ends = (plot.x(shares[0]), row.middle), (plot.x(shares[-1]), row.middle)
     drawing.line(*ends, stroke=RULE, width=5)
-    for share in sorted(set(spread.shares)):
+    for share in shares:
         drawing.dot((plot.x(share), row.middle), RADIUS, fill=PAPER, stroke=BLUE)
-    _draw_diamond(drawing, (plot.x(spread.overall), row.middle))
+    if spread.overall.share is not None:
+        _draw_diamond(drawing, (plot.x(spread.overall.share), row.middle))

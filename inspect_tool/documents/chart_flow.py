@@ -14,9 +14,10 @@ from inspect_tool.documents.svg import (
 )
 from inspect_tool.domain.report_charts import FlowDiagram, FlowLoss, FlowStep
 
-MAIN_WIDTH = 250
-SIDE_LEFT = 320
+MAIN_WIDTH = 280
+SIDE_LEFT = 330
 SIDE_WIDTH = WIDTH - SIDE_LEFT - 1
+COUNT_WIDTH = 50  # of a number with four figures and a comma
 PADDING = 8
 SPACE = 14
 TINT = "#EAF1F8"
@@ -38,13 +39,13 @@ def draw_flow(chart: FlowDiagram, alt_text: str) -> str:
 
 
 def _draw_step(drawing: Drawing, step: FlowStep, top: float) -> float:
-    lines = wrap(step.label, MAIN_WIDTH - 2 * PADDING)
-    height = LINE_HEIGHT * (len(lines) + 1) + 2 * PADDING - 2
+    lines = wrap(step.label, MAIN_WIDTH - COUNT_WIDTH - 2 * PADDING)
+    height = LINE_HEIGHT * len(lines) + 2 * PADDING - 2
     drawing.rectangle((1, top), (MAIN_WIDTH, height), fill=TINT, stroke=BLUE)
     for index, line in enumerate(lines):
         drawing.text((PADDING + 2, top + PADDING + 10 + index * LINE_HEIGHT), line)
-    base_line = top + PADDING + 10 + len(lines) * LINE_HEIGHT
-    drawing.text((PADDING + 2, base_line), f"{step.count:,}", bold=True)
+    corner = (MAIN_WIDTH - PADDING, top + PADDING + 10)
+    drawing.text(corner, f"{step.count:,}", anchor="end", bold=True)
     return top + height
 
 

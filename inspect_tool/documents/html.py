@@ -51,7 +51,7 @@ def render_html(content: ReportContent, *, templates: Path, for_print: bool) -> 
 
 
 def _environment(templates: Path) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(templates / "report"),
@@ -67,6 +67,7 @@ def _environment(templates: Path) -> Environment:
     environment.filters["iso_moment"] = iso_moment
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
     environment.tests["kept_together"] = _is_kept_together
+    environment.tests["narrow"] = _is_narrow
     return environment
 
 
@@ -81,7 +82,7 @@ def iso_moment(day: date) -> str:
 
 
 def _picture(figure: Figure) -> Markup:
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup
 
     return Markup(draw_figure(figure))  # noqa: S704 (drawn by us, its words escaped)
 
@@ -90,8 +91,13 @@ def _is_kept_together(table: Table) -> bool:
     return len(table.rows) <= ROWS_KEPT_TOGETHER
 
 
+def _is_narrow(table: Table) -> bool:
+    """A label and one or two numbers: over the full width the eye would lose the row."""
+    return len(table.columns) <= 3 and all(column.is_numeric for column in table.columns[1:])
+
+
 def _screen_style(templates: Path) -> Markup:
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup
 
     style = (templates / "report" / "screen.css").read_text(encoding="utf-8")
     return Markup(style)  # noqa: S704 (a style sheet of the templates, not of a reader)

@@ -116,7 +116,7 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
     Args:
         file: The file's name, for the places of problems and as the chapter's id.
     """
-    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 (not for the command line's start)
+    from markdown_it.tree import SyntaxTreeNode
 
     stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
     findings = Findings(file=file, lines=text.splitlines(), document_id=_slug(stem))
@@ -146,10 +146,10 @@ def _markdown() -> MarkdownIt:
 
     Raw HTML is recognised so that it can be refused at its line; nothing of it is passed on.
     """
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-    from mdit_py_plugins.container import container_plugin  # noqa: PLC0415
-    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
-    from mdit_py_plugins.front_matter import front_matter_plugin  # noqa: PLC0415
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
 
     markdown = MarkdownIt("commonmark", {"html": True, "typographer": True})
     markdown.enable("smartquotes")

@@ -9,7 +9,7 @@ import pikepdf
 
 from inspect_tool.documents.pdf_fonts import freeze_fonts
 from inspect_tool.documents.retag import repair_tags
-from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,17 @@ class MisplacedNoteError(CheckFailedError):
     def __init__(self, pages: list[int]) -> None:
         super().__init__(
             f"Notes and their calls are on different pages (page {', '.join(map(str, pages))})."
-            " Shorten the notes there, or undo the last change to @footnote in print.css."
+            " Shorten the notes there, or undo the last change to notes in print.css."
+        )
+
+
+class ForbiddenAddressError(UnreadableFileError):
+    """The page uses something that is not in the templates folder."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The report's page cannot be set: {reason}. Put what print.css and report.html.j2"
+            " use into the templates folder, beside them."
         )
 
 
@@ -47,13 +57,17 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
 
     Raises:
         MissingLibraryError: Pango is not installed.
+        ForbiddenAddressError: The page uses a file from elsewhere, or the network.
         MisplacedNoteError: A note would stand on another page than its call.
     """
     try:
-        from inspect_tool.documents import pdf_engine  # noqa: PLC0415 (loads Pango)
+        from inspect_tool.documents import pdf_engine
     except OSError as error:
         raise MissingLibraryError from error
-    document = pdf_engine.lay_out_pages(html, templates / "report")
+    try:
+        document = pdf_engine.lay_out_pages(html, templates / "report")
+    except pdf_engine.FatalURLFetchingError as error:
+        raise ForbiddenAddressError(str(error)) from error
     if misplaced := pdf_engine.pages_with_misplaced_notes(document):
         raise MisplacedNoteError(misplaced)
     painted = pdf_engine.paint_pages(document, identifier)

@@ -20,6 +20,7 @@ from inspect_tool.documents.structure_tree import (
     elements,
     is_element,
     kids,
+    page_id,
     parent_arrays,
     put_kids,
     tag,
@@ -71,7 +72,7 @@ def _name_notes(pdf: pikepdf.Pdf, document: Object) -> None:
 
 def _join_pages(pdf: pikepdf.Pdf, document: Object, continued_levels: Sequence[int]) -> None:
     """Make one element of each that was tagged in pieces, and put notes behind their page."""
-    on_page: dict[PageId, list[Object]] = {page.objgen: [] for page in pdf.pages}
+    on_page: dict[PageId, list[Object]] = {page_id(page): [] for page in pdf.pages}
     for kid in elements(document):
         on_page[kid.Pg.objgen].append(kid)
     tail: Object | None = None
@@ -143,7 +144,7 @@ def _scope_headers(document: Object) -> None:
 
 def _place_figures(pdf: pikepdf.Pdf, document: Object) -> None:
     """Turn the boxes of pictures, in pixels from the top, into points from the bottom."""
-    heights = {page.objgen: float(page.MediaBox[3]) for page in pdf.pages}
+    heights = {page_id(page): float(page.MediaBox[3]) for page in pdf.pages}
     for figure in tagged(document, "Figure"):
         left, top, right, bottom = (float(edge) * POINTS_PER_PIXEL for edge in figure.A.BBox)
         height = heights[figure.Pg.objgen]
@@ -164,7 +165,7 @@ def _make_artifacts(pdf: pikepdf.Pdf, document: Object) -> None:
         instructions = []
         for instruction in pikepdf.parse_content_stream(page):
             number = _content_number(instruction)
-            if number is None or MarkedContent(page.objgen, number) in owned:
+            if number is None or MarkedContent(page_id(page), number) in owned:
                 instructions.append(instruction)
                 continue
             owners[number] = None
@@ -173,7 +174,9 @@ def _make_artifacts(pdf: pikepdf.Pdf, document: Object) -> None:
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 
 
-def _content_number(instruction: pikepdf.ContentStreamInstruction) -> int | None:
+def _content_number(
+    instruction: pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage,
+) -> int | None:
     """The number of the content that an instruction begins; None for any other instruction."""
     if str(instruction.operator) != "BDC":
         return None

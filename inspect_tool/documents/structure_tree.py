@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Object
 
 PageId = tuple[int, int]
 
@@ -17,6 +17,12 @@ class MarkedContent:
 
     page: PageId
     number: int
+
+
+def page_id(page: pikepdf.Page) -> PageId:
+    """What names a page in the tree: its object's number and generation."""
+    number, generation = page.obj.objgen
+    return number, generation
 
 
 def is_element(kid: object) -> bool:
@@ -82,10 +88,3 @@ def parent_arrays(pdf: pikepdf.Pdf) -> dict[int, Object]:
     """The parent tree: for each page's key, its elements by number of content."""
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
-
-
-def new_element(pdf: pikepdf.Pdf, kind: str, held: list[Object], like: Object) -> Object:
-    """Make an element of a type around kids, on the page of another element."""
-    made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), Pg=like.Pg))
-    put_kids(made, held)
-    return made

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 WIDTH = 640  # of every chart, in units of the drawing; the page scales it to the text's width
 FONT_SIZE = 12
 LINE_HEIGHT = 15
-# Arial, the widest of the fallback fonts, takes about half its size for a character; a little
-# more keeps a label inside its column with any of them.
-CHARACTER_WIDTH = 6.2
+# Widths in Arial, the widest of the fallback fonts, so that a label fits with any of them.
+CHARACTER_WIDTHS = {"ijlI.,:;'|!’": 3.2, "tfr()[] -/": 4.0, "mwMW%@": 10.4}
+CAPITAL_WIDTH = 8.6
+OTHER_WIDTH = 6.7
 
 INK = "#0b0c0c"
 PAPER = "#ffffff"
@@ -55,13 +56,27 @@ def ink_on(fill: str) -> str:
 
 def text_width(text: str) -> float:
     """A safe guess of how wide a text is set."""
-    return len(text) * CHARACTER_WIDTH
+    return sum(map(_character_width, text))
+
+
+@lru_cache(maxsize=512)
+def _character_width(character: str) -> float:
+    for characters, width in CHARACTER_WIDTHS.items():
+        if character in characters:
+            return width
+    return CAPITAL_WIDTH if character.isupper() else OTHER_WIDTH
 
 
 def wrap(text: str, width: float) -> tuple[str, ...]:
     """Break a label into lines that fit into `width`; a longer word keeps a line of its own."""
-    characters = max(8, int(width / CHARACTER_WIDTH))
-    return tuple(textwrap.wrap(text, characters, break_long_words=False)) or ("",)
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines) or ("",)
 
 
 def number(value: float) -> str:

@@ -120,6 +120,8 @@ def _chance_corrected(
     contributions -= 2 * (1 - value) * (expected_in_case - expected) / (1 - expected)
     if math.isclose(observed, 1.0):
         return Measured(value=value, se=0.0)
+    if pairable.sum() < 2:
+        return Measured(value=value, reason=ONE_CASE)
     return _with_error(value, contributions)
 
 

@@ -172,7 +172,7 @@ PERFECT = (
 def agreement_of(
     coefficient: Coefficient, measured: Measured, judgements: JudgementTable, *, level: float
 ) -> Agreement:
-    """Put an interval around a coefficient, kept between -1 and 1."""
+    """Put an interval around a coefficient, cut at -1 and 1."""
     from scipy.special import stdtrit
 
     lo = hi = None
@@ -181,7 +181,9 @@ def agreement_of(
         reason = reason or PERFECT
     elif measured.value is not None and measured.se is not None:
         half = float(stdtrit(min(measured.df, 1e12), 1 - (1 - level) / 2)) * measured.se
-        lo, hi = max(-1.0, measured.value - half), min(1.0, measured.value + half)
+        # Judgements missing from some cases can push a coefficient itself below -1.
+        lowest = min(-1.0, measured.value)
+        lo, hi = max(lowest, measured.value - half), min(1.0, measured.value + half)
     return Agreement(
         coefficient=coefficient,
         value=measured.value,

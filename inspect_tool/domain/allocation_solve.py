@@ -10,10 +10,9 @@ The American Statistician 66, for whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from inspect_tool.errors import CheckFailedError
 
@@ -164,32 +163,86 @@ def _within(boxes: Sequence[Box], total: Fraction) -> list[Fraction]:
     return [line.at(multiplier) for line in lines]
 
 
-def round_shares(
-    shares: Sequence[Fraction], groups: Sequence[Group], *, total: int
-) -> list[int]:
+def round_shares(shares: Sequence[Fraction], groups: Sequence[Group], *, total: int) -> list[int]:
     """Whole cases by largest remainder; ties go to the earlier stratum.
 
-    Groups must not overlap. A group's floor is met before anything else is rounded up, and none
-    is rounded up past its cap.
+    Groups must not overlap. A group's floor is met before anything else is rounded up, and no
+    group is rounded up past its cap. Both always succeed: a share is less than one case above
+    its whole part, so a group has at least as many remainders as it needs cases.
 
-    Source: Wright (2012), s. 3; Balinski & Young (2001), Fair Representation, ch. 3.
+    Source: Balinski & Young (2001), Fair Representation, 2nd ed.
     """
     counts = [share.numerator // share.denominator for share in shares]
+    fractional = [place for place, share in enumerate(shares) if share != counts[place]]
+    order = sorted(fractional, key=lambda place: (counts[place] - shares[place], place))
     group_of = {member: group for group in groups for member in group.members}
-    order = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
-    order = [place for place in order if shares[place] != counts[place]]
-    missing = {
-        group.name: group.low - sum(counts[member] for member in group.members)
-        for group in groups
-    }
-    first = [place for place in order if place in group_of]
-    for place in first:
-        if missing[group_of[place].name] > 0:
-            _round_up(place, counts, order, missing, group_of)
-    for place in list(order):
-        if sum(counts) == total:
-            break
-        group = group_of.get(place)
-        if group is None or sum(counts[member] for member in group.members) < group.high:
-            counts[place] += 1
+    for must_fill in (True, False):
+        for place in order:
+            group = group_of.get(place)
+            given = sum(counts[member] for member in group.members) if group else 0
+            is_due = group is not None and given < group.low
+            has_room = group is None or given < group.high
+            if counts[place] < shares[place] and sum(counts) < total:
+                counts[place] += is_due if must_fill else has_room
     return counts
+
+
+def check_feasible(boxes: Sequence[Box], groups: Sequence[Group], *, total: int) -> None:
+    """Refuse bounds that no allocation can keep, and say which and by how much.
+
+    Raises:
+        InfeasibleAllocationError: The first contradiction that is found.
+    """
+    for box in boxes:
+        if box.low > box.high:
+            raise InfeasibleAllocationError(
+                f"stratum {box.stratum} must give at least {box.low} and can give at most "
+                f"{box.high}, {box.low - box.high} fewer",
+                by=box.low - box.high,
+            )
+    for group in groups:
+        _check_group(boxes, group)
+    parts = [*groups, *_ungrouped(boxes, groups)]
+    floors = sum(max(part.low, _sum_of_lows(boxes, part)) for part in parts)
+    caps = sum(min(part.high, _sum_of_highs(boxes, part)) for part in parts)
+    if floors > total:
+        raise InfeasibleAllocationError(
+            f"the minimums add up to {floors}, {floors - total} more than the {total} cases of "
+            f"the sample; lower a minimum or enlarge the sample",
+            by=floors - total,
+        )
+    if caps < total:
+        raise InfeasibleAllocationError(
+            f"the strata can give {caps}, {total - caps} fewer than the {total} cases of the "
+            f"sample; raise a maximum or make the sample smaller",
+            by=total - caps,
+        )
+
+
+def _check_group(boxes: Sequence[Box], group: Group) -> None:
+    low, high = _sum_of_lows(boxes, group), _sum_of_highs(boxes, group)
+    if low > group.high:
+        raise InfeasibleAllocationError(
+            f"{group.name} can give at most {group.high}, and the minimums of its "
+            f"{len(group.members)} strata add up to {low}, {low - group.high} more",
+            by=low - group.high,
+        )
+    if high < group.low:
+        raise InfeasibleAllocationError(
+            f"{group.name} must give at least {group.low}, and its {len(group.members)} strata "
+            f"can give {high}, {group.low - high} fewer",
+            by=group.low - high,
+        )
+    if group.low > group.high:
+        raise InfeasibleAllocationError(
+            f"{group.name} must give at least {group.low} and at most {group.high}",
+            by=group.low - group.high,
+        )
+
+
+def _sum_of_lows(boxes: Sequence[Box], group: Group) -> int:
+    return sum(boxes[member].low for member in group.members)
+
+
+def _sum_of_highs(boxes: Sequence[Box], group: Group) -> int:
+    return sum(boxes[member].high for member in group.members)

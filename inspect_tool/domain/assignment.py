@@ -166,9 +166,9 @@ class _Board:
 
     def _pass_on(self, block: Block) -> bool:
         """Make room by the shortest chain of inspectors who each pass a block on."""
-        came_from: dict[str, tuple[str, Block] | None] = {
-            one: None for one in self.allowed(block[0].authority)
-        }
+        came_from: dict[str, tuple[str, Block] | None] = dict.fromkeys(
+            self.allowed(block[0].authority)
+        )
         queue = deque(came_from)
         while queue:
             giver = queue.popleft()

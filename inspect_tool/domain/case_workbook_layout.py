@@ -34,8 +34,8 @@ class Column:
     is_hidden: bool = False
 
 
-REF = Column(1, "Ref.", 10)
-QUESTION = Column(2, "Question", 38)
+REF = Column(1, "Ref.", 14)
+QUESTION = Column(2, "Question", 36)
 ANSWER = Column(3, "Answer", 19)
 ABSENCE = Column(4, "If no answer, why", 19)
 NOTE = Column(5, "Evidence and reasons", 48)

@@ -15,6 +15,7 @@ from inspect_tool.domain.estimation_variance import (
     ratio_scores,
     scores_variance,
     total_scores,
+    weighted_share,
 )
 
 if TYPE_CHECKING:
@@ -118,23 +119,15 @@ def estimate_difference(
     answers = answers_as_floats(first), answers_as_floats(second)
     counted = ~np.isnan(answers[0]) | ~np.isnan(answers[1])
     df = degrees_of_freedom(design, counted)
-    shares = _share(design, answers[0]), _share(design, answers[1])
+    shares = (
+        weighted_share(design.weights, answers[0]),
+        weighted_share(design.weights, answers[1]),
+    )
     if shares[0] is None or shares[1] is None:
         return _no_difference(shares[0], shares[1], df)
     scores = ratio_scores(design.weights, answers[0]) - ratio_scores(design.weights, answers[1])
     se = math.sqrt(scores_variance(design, scores))
     return _difference((shares[0], shares[1]), se, df, options.level)
-
-
-def _share(design: SampleDesign, answers: FloatArray) -> float | None:
-    import numpy as np
-
-    counted = ~np.isnan(answers)
-    if not counted.any():
-        return None
-    values, weights = answers[counted], design.weights[counted]
-    # Of equal answers the mean is that answer, to the last digit.
-    return float(values[0]) if np.ptp(values) == 0 else float(np.average(values, weights=weights))
 
 
 def _no_difference(first: float | None, second: float | None, df: int) -> Difference:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.design_effect import design_effects, simple_variance, unseen_share
 from inspect_tool.domain.estimation_cells import CellSums, cell_sums
@@ -76,42 +75,49 @@ def estimate_table(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The figures of one cell; not a number where there is none."""
+class _Row(NamedTuple):
+    """The figures of one cell; None where there is none."""
 
     n: float
     yes: float
-    base: float
-    p: float
-    variance: float
+    p: float | None
+    se: float | None
     df: float
+    lo: float | None
+    hi: float | None
+    sum_w: float
+    deff_wor: float | None
+    deff_wr: float | None
     population: float
-    lo: float
-    hi: float
-    deff_wor: float
-    deff_wr: float
 
 
 def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Iterator[_Row]:
     """The figures of every cell, group by group."""
+    import numpy as np
+
     cells = _share_cells(design, sums)
     limits = _limits(design, sums, cells, options)
     simple = simple_variance(cells.p, cells.n)
-    columns = (
-        sums.n,
-        sums.yes,
-        sums.base,
-        cells.p,
-        cells.variance,
-        cells.df,
-        cells.population,
-        limits.lo,
-        limits.hi,
-        design_effects(cells.variance, simple * unseen_share(sums.n, sums.base)),
-        design_effects(cells.variance, simple),
+    has_cases = sums.n > 0
+    columns: tuple[list[Any], ...] = (
+        sums.n.ravel().tolist(),
+        sums.yes.ravel().tolist(),
+        _or_none(cells.p),
+        _or_none(np.where(has_cases, np.sqrt(cells.variance), np.nan)),
+        cells.df.ravel().tolist(),
+        _or_none(limits.lo),
+        _or_none(limits.hi),
+        sums.base.ravel().tolist(),
+        _or_none(design_effects(cells.variance, simple * unseen_share(sums.n, sums.base))),
+        _or_none(design_effects(cells.variance, simple)),
+        cells.population.ravel().tolist(),
     )
-    return (_Row(*row) for row in zip(*(one.ravel().tolist() for one in columns), strict=True))
+    return map(_Row._make, zip(*columns, strict=True))
+
+
+def _or_none(values: FloatArray) -> list[float | None]:
+    """The values, None for what is not a number."""
+    return [None if value != value else value for value in values.ravel().tolist()]  # noqa: PLR0124
 
 
 def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
@@ -156,50 +162,36 @@ def _exact_limits(design: SampleDesign, sums: CellSums, level: float) -> Limits:
 
 
 def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
-    has_cases = row.n > 0
     return Estimate(
         domain=domain,
         n=int(row.n),
         count=int(row.yes),
-        p=row.p if has_cases else None,
-        se=math.sqrt(row.variance) if has_cases else None,
+        p=row.p,
+        se=row.se,
         df=int(row.df),
-        lo=_known(row.lo),
-        hi=_known(row.hi),
-        sum_w=row.base,
-        deff_wor=_known(row.deff_wor),
-        deff_wr=_known(row.deff_wr),
-        reason=_reason(row, method),
+        lo=row.lo,
+        hi=row.hi,
+        sum_w=row.sum_w,
+        deff_wor=row.deff_wor,
+        deff_wr=row.deff_wr,
+        reason=None if row.lo is not None and row.deff_wor is not None else _reason(row, method),
     )
 
 
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _reason(row: _Row, method: IntervalMethod) -> str | None:
-    """Why values are missing, as sentences; None where all are there."""
-    if row.n == 0:
+def _reason(row: _Row, method: IntervalMethod) -> str:
+    """Why values are missing, as sentences."""
+    if row.p is None or row.se is None:
         return NO_CASE
     sentences = []
-    if math.isnan(row.lo):
-        sentences.append(_why_no_limits(row, method))
-    if math.isnan(row.deff_wor):
+    if row.lo is None:
+        share = ShareSummary(
+            p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
+        )
+        exact = method is IntervalMethod.EXACT
+        sentences.append(EXACT_NEEDS_A_STRATUM if exact else why_no_interval(share, method))
+    if row.deff_wor is None:
         sentences.append(_why_no_design_effect(row))
-    return " ".join(sentences) or None
-
-
-def _why_no_limits(row: _Row, method: IntervalMethod) -> str:
-    if method is IntervalMethod.EXACT:
-        return EXACT_NEEDS_A_STRATUM
-    share = ShareSummary(
-        p=row.p,
-        se=math.sqrt(row.variance),
-        n=int(row.n),
-        df=int(row.df),
-        population=row.population,
-    )
-    return why_no_interval(share, method)
+    return " ".join(sentences)
 
 
 def _why_no_design_effect(row: _Row) -> str:

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.estimation_design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation_result import EstimationOptions
 from inspect_tool.domain.estimation_table import NO_CASE, answers_as_floats
-from inspect_tool.domain.estimation_variance import ratio_scores, stratum_working
+from inspect_tool.domain.estimation_variance import (
+    degrees_of_freedom,
+    ratio_scores,
+    stratum_working,
+    weighted_share,
+)
 from inspect_tool.domain.intervals import ShareSummary, share_interval
 from inspect_tool.errors import CheckFailedError
 
@@ -46,7 +51,8 @@ class TwoStageEstimate:
     """A share of all authorities' children, from authorities that were drawn.
 
     Args:
-        df: Drawn authorities, the certain ones left out, less their strata.
+        df: Drawn authorities, the certain ones left out, less their strata; where all were
+            certain, cases less their strata.
         between: Part of the variance that comes from drawing authorities.
         within: Part of the variance that comes from drawing cases.
     """
@@ -104,7 +110,7 @@ def estimate_two_stage_share(
     design = _two_stage_design(units, chances)
     answers = answers_as_floats([unit.outcome for unit in units])
     n = int((~np.isnan(answers)).sum())
-    df = _freedom(authorities)
+    df = _freedom(design, authorities, answers)
     sum_w = float(design.weights[~np.isnan(answers)].sum())
     empty = TwoStageEstimate(
         n=n,
@@ -143,8 +149,15 @@ def _checked_chances(
     return chances
 
 
-def _freedom(authorities: Sequence[SelectedAuthority]) -> int:
+def _freedom(
+    design: SampleDesign, authorities: Sequence[SelectedAuthority], answers: FloatArray
+) -> int:
+    import numpy as np
+
     drawn = [one for one in authorities if not one.is_certain]
+    if not drawn:
+        # Nothing was left to chance at the first stage: the cases alone are the sample.
+        return degrees_of_freedom(design, ~np.isnan(answers))
     return len(drawn) - len({one.stratum for one in drawn})
 
 
@@ -155,19 +168,16 @@ def _filled(
     sample: tuple[Sequence[SampleUnit], Sequence[SelectedAuthority]],
     options: EstimationOptions,
 ) -> TwoStageEstimate:
-    import numpy as np
-
     units, authorities = sample
-    counted = ~np.isnan(answers)
     scores = ratio_scores(design.weights, answers)
     between = _between_variance(scores, units, authorities)
     within = _within_variance(design, scores, units, authorities)
-    p = float(np.average(answers[counted], weights=design.weights[counted]))
+    p = weighted_share(design.weights, answers) or 0.0
     se = math.sqrt(between + within)
     share = ShareSummary(p=p, se=se, n=empty.n, df=empty.df, population=empty.sum_w)
     interval = share_interval(share, method=options.interval, level=options.level)
     reason = interval.reason
-    if empty.df <= 0:
+    if empty.df <= 0 and not all(one.is_certain for one in authorities):
         reason = "There is no interval: too few authorities were drawn to see how they differ."
     return replace(
         empty,

@@ -61,6 +61,20 @@ def ratio_scores(weights: FloatArray, outcomes: FloatArray) -> FloatArray:
     return scores
 
 
+def weighted_share(weights: FloatArray, outcomes: FloatArray) -> float | None:
+    """Weighted mean of the outcomes; None where no case has one."""
+    import numpy as np
+
+    counted = ~np.isnan(outcomes)
+    if not counted.any():
+        return None
+    values = outcomes[counted]
+    # Of equal answers the mean is that answer, to the last digit.
+    if np.ptp(values) == 0:
+        return float(values[0])
+    return float(np.average(values, weights=weights[counted]))
+
+
 def total_scores(weights: FloatArray, outcomes: FloatArray) -> FloatArray:
     """Weighted value of every sampled case, for a total; zero outside the group."""
     import numpy as np

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from inspect_tool.errors import Severity
@@ -42,17 +42,38 @@ class Fault:
         return self.severity is Severity.REFUSED
 
 
+# How alike two names must be (difflib's ratio, from 0 to 1) before one is offered for the other.
+ALIKE = 0.6
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like a misspelt one, or None when none is like it."""
-    # Sorted, so that of two equally near names it is always the same one.
-    near = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
-    return near[0] if near else None
+    """The known name that is most like a misspelt one, or None when none is like it.
+
+    Of equally near names it is the first.
+    """
+    matcher = SequenceMatcher(b=name)
+
+    def likeness(other: str) -> float:
+        matcher.set_seq1(other)
+        return matcher.ratio()
+
+    best = max(known, key=likeness, default=None)
+    return best if best is not None and likeness(best) >= ALIKE else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The end of a sentence that offers the nearest known name, or nothing."""
     near = nearest(name, known)
     return "" if near is None else f"; did you mean {near}?"
+
+
+def choose_from(name: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown name: the nearest known one, else all of them."""
+    names = list(known)
+    near = nearest(name, names)
+    if near is not None:
+        return f"Write {near}, or another that exists."
+    return f"There are {listed(names)}." if names else "Add it first."
 
 
 def listed(names: Iterable[str], *, joint: str = "and") -> str:

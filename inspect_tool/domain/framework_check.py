@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_tool.domain.faults import DocumentPath, Fault
+from inspect_tool.domain.faults import Fault
 from inspect_tool.domain.framework import Framework
 from inspect_tool.domain.framework_check_content import (
     check_cannot_tell,
@@ -42,7 +42,6 @@ from inspect_tool.domain.framework_check_values import (
     check_evidence_values,
     check_steps,
 )
-from inspect_tool.domain.plan_check_fields import DATE_FIELDS, EVERY_CASE, FRAME_FIELDS
 
 
 def check_framework(
@@ -50,16 +49,20 @@ def check_framework(
     *,
     derived: frozenset[str] | None = None,
     known: frozenset[str] = frozenset(),
+    with_proofs: bool = True,
 ) -> tuple[Fault, ...]:
     """Everything that is wrong with a framework, or may be.
 
     Args:
         derived: Fields that the plan derives; None when the plan is not at hand.
         known: Ids and names that the document has, in parts that could not be read.
+        with_proofs: Whether to prove what can be proven, and to make the dry run.
     """
     index = FrameworkIndex(framework)
-    named = (*_check_names(index, known), *_check_fields(index, derived))
+    named = (*_check_names(index, known), *_check_values(index, derived))
     cycles = tuple(check_cycles(index))
+    if not with_proofs:
+        return (*named, *cycles)
     sound = sound_variables(index, (*named, *cycles))
     return (
         *named,
@@ -76,17 +79,17 @@ def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault
     yield from check_names(index, known)
     yield from check_subjects(index)
     yield from check_changes(index, known)
-    yield from check_condition_values(index)
-    yield from check_steps(index)
-    yield from check_evidence_values(index)
-    yield from check_absences(index)
-    yield from check_absence_values(index)
     yield from check_empty(index)
-    yield from check_cannot_tell(index)
+    yield from check_cannot_tell(index, known)
     yield from check_guidance(index)
     yield from check_unused_scales(index, known)
 
 
-def _check_fields(index: FrameworkIndex, derived: frozenset[str] | None) -> Iterator[Fault]:
-    yield from check_prefills(index, FRAME_FIELDS, DATE_FIELDS)
-    yield from check_fields(index, FRAME_FIELDS | EVERY_CASE, derived)
+def _check_values(index: FrameworkIndex, derived: frozenset[str] | None) -> Iterator[Fault]:
+    yield from check_condition_values(index, derived or frozenset())
+    yield from check_steps(index)
+    yield from check_evidence_values(index)
+    yield from check_absences(index)
+    yield from check_absence_values(index)
+    yield from check_prefills(index)
+    yield from check_fields(index, derived)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspect_tool.domain.faults import Fault, did_you_mean, listed
-from inspect_tool.domain.framework import Framework, Question, QuestionType
-from inspect_tool.domain.framework_check_index import FrameworkIndex, PlacedCriterion
+from inspect_tool.domain.faults import DocumentPath, Fault, choose_from, did_you_mean, listed
+from inspect_tool.domain.frame_fields import FIELDS, FieldKind, FrameField
+from inspect_tool.domain.framework import Framework, Question, QuestionType, SubjectKind
+from inspect_tool.domain.framework_check_answers import EVERY_CASE
+from inspect_tool.domain.framework_check_index import (
+    FrameworkIndex,
+    PlacedCondition,
+    PlacedCriterion,
+)
 from inspect_tool.errors import Severity
 
 # Values of a scale that say "cannot tell" by themselves.
@@ -60,12 +66,19 @@ def allowed_absences(framework: Framework, question: Question) -> tuple[str, ...
     return tuple(name for name in own if question.absences is None or name in question.absences)
 
 
-def check_cannot_tell(index: FrameworkIndex) -> Iterator[Fault]:
-    """Questions that force an answer on a reader who cannot know it."""
+def check_cannot_tell(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
+    """Questions that force an answer on a reader who cannot know it.
+
+    Args:
+        known: Names in the parts of the document that could not be read, where the absence that
+            is missed may be.
+    """
     framework = index.framework
     for placed in index.placed_questions:
         question = placed.question
         if placed.is_retired or not question.required or question.type is QuestionType.CLOCK:
+            continue
+        if known if question.absences is None else known & {*question.absences}:
             continue
         scale = framework.scales.get(question.scale or "")
         says_it = scale is not None and bool(CANNOT_TELL & set(scale.values))
@@ -79,67 +92,85 @@ def check_cannot_tell(index: FrameworkIndex) -> Iterator[Fault]:
             )
 
 
-# Field types of the frame that fit a type of question.
-def check_prefills(
-    index: FrameworkIndex, fields: frozenset[str], dates: frozenset[str]
-) -> Iterator[Fault]:
-    """Questions filled in beforehand from a field that the frame does not have.
-
-    Args:
-        fields: Names of every field that a return can give.
-        dates: Those that are dates.
-    """
+def check_prefills(index: FrameworkIndex) -> Iterator[Fault]:
+    """Questions filled in beforehand from a field that the frame does not have, or cannot use."""
     for placed in index.placed_questions:
         question = placed.question
         if question.prefill is None:
             continue
-        path = (*placed.path, "prefill")
+        field = FIELDS.get(question.prefill)
         start = f"{question.id} is filled in from the field {question.prefill}"
-        if question.prefill not in fields:
-            yield Fault(
-                path=path,
-                kind="unknown-field",
-                message=f"{start}, which the frame does not have"
-                f"{did_you_mean(question.prefill, fields)}",
-                remedy=f"Fields are {listed(sorted(fields))}.",
-                value=question.prefill,
-            )
-        elif (question.prefill in dates) != (question.type is QuestionType.DATE):
-            what = "is a date" if question.prefill in dates else "is not a date"
-            yield Fault(
-                path=path,
-                kind="prefill-type",
-                message=f"{start}, which {what}, but the question is a {question.type}",
-                remedy="Choose a field of the question's type.",
-                value=question.prefill,
-            )
+        if field is None:
+            hint = did_you_mean(question.prefill, FIELDS)
+            what = f"{start}, which the frame does not have{hint}"
+            remedy = choose_from(question.prefill, FIELDS)
+        elif not _fits(index.framework, question, field):
+            kinds = {"date": "a date", "int": "a number", "bool": "true or false"}
+            kind = kinds.get(field.kind, "a choice")
+            what = f"{start}, which is {kind}, and that cannot be its answer"
+            remedy = "Choose a field of the question's type."
+        else:
+            continue
+        yield Fault(
+            path=(*placed.path, "prefill"),
+            kind="unknown-field" if field is None else "prefill-type",
+            message=what,
+            remedy=remedy,
+            value=question.prefill,
+        )
 
 
-def check_fields(
-    index: FrameworkIndex, fields: frozenset[str], derived: frozenset[str] | None
-) -> Iterator[Fault]:
-    """Conditions on fields that neither the frame nor the plan has.
+def _fits(framework: Framework, question: Question, field: FrameField) -> bool:
+    """Whether a value of the field can be an answer to the question (see `rating.prefill`)."""
+    if question.scale is not None:
+        scale = framework.scales.get(question.scale)
+        return scale is None or bool(set(field.choices) & set(scale.values))
+    kinds = {
+        QuestionType.DATE: (FieldKind.DATE,),
+        QuestionType.NUMBER: (FieldKind.INT,),
+        QuestionType.TEXT: (FieldKind.CHOICE,),
+    }
+    return field.kind in kinds.get(question.type, ())
+
+
+def check_fields(index: FrameworkIndex, derived: frozenset[str] | None) -> Iterator[Fault]:
+    """Conditions on fields that there are not.
 
     Args:
-        fields: Names of every field that a return can give, with those that every case has.
         derived: Fields that the plan derives; None when the plan is not at hand, and then only
-            a name that is nearly one of the frame's is reported.
+            a name that is nearly one of the frame's is reported, as a warning.
     """
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
-            name = comparison.field
-            if name is None or name in fields or name in (derived or ()):
+            if comparison.field is None:
                 continue
-            hint = did_you_mean(name, fields | (derived or frozenset()))
-            if derived is None and not hint:
-                continue
-            yield Fault(
-                path=(*path, "field"),
-                kind="unknown-field",
-                severity=Severity.NOTED if derived is None else Severity.REFUSED,
-                message=f"{placed.owner} {placed.verb} the field {name}, which "
-                f"{'the frame does' if derived is None else 'frame and plan do'} not have{hint}",
-                remedy="Correct the name, or derive the field in the plan under "
-                "`population.fields`.",
-                value=name,
-            )
+            fault = _field_fault(placed, comparison.field, (*path, "field"), derived)
+            if fault is not None:
+                yield fault
+
+
+def _field_fault(
+    placed: PlacedCondition, name: str, path: DocumentPath, derived: frozenset[str] | None
+) -> Fault | None:
+    start = f"{placed.owner} {placed.verb} the field {name}"
+    if placed.subject is not SubjectKind.CASE:
+        if name == "authority":
+            return None
+        what = f"{start}, which only cases have"
+        remedy = "Ask a question of the same subject instead."
+    else:
+        known = {*FIELDS, *EVERY_CASE, *(derived or ())}
+        hint = did_you_mean(name, sorted(known))
+        if name in known or (derived is None and not hint):
+            return None
+        what = f"{start}, which is neither in the frame nor derived by the plan{hint}"
+        remedy = "Correct the name, or derive the field in the plan under `population.fields`."
+    is_guess = placed.subject is SubjectKind.CASE and derived is None
+    return Fault(
+        path=path,
+        kind="unknown-field",
+        severity=Severity.NOTED if is_guess else Severity.REFUSED,
+        message=what,
+        remedy=remedy,
+        value=name,
+    )

@@ -12,7 +12,7 @@ from inspect_tool.domain.faults import Fault
 from inspect_tool.domain.framework import Criterion, Measure
 from inspect_tool.domain.framework_check_index import FrameworkIndex
 from inspect_tool.domain.framework_check_proofs import SEED
-from inspect_tool.domain.framework_check_sound import can_be_calculated, is_sound
+from inspect_tool.domain.framework_check_sound import any_below, can_be_calculated, is_sound
 from inspect_tool.domain.framework_check_states import (
     State,
     Variable,
@@ -46,18 +46,22 @@ def check_dry_run(
     index: FrameworkIndex, sound: frozenset[Variable], faults: Sequence[Fault]
 ) -> Iterator[Fault]:
     """Criteria and measures that can only come out one way, among those without errors."""
+    errors = [fault.path for fault in faults if fault.is_error]
     for subject in dict.fromkeys(one.subject for one in index.framework.domains):
         tried = _Tried(
             index,
             tuple(
                 home.criterion
                 for home in index.placed_criteria
-                if home.domain.subject is subject and can_be_calculated(home, sound, faults)
+                if home.subject is subject and can_be_calculated(home, sound, faults)
             ),
             {
                 name: one
                 for name, one in index.framework.measures.items()
-                if one.subject is subject and is_sound(one.count, sound) and is_sound(one.of, sound)
+                if one.subject is subject
+                and not any_below(errors, ("measures", name))
+                and is_sound(one.count, sound)
+                and is_sound(one.of, sound)
             },
         )
         run = dry_run(tried)

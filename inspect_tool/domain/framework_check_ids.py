@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from inspect_tool.domain.conditions import Comparison
-from inspect_tool.domain.faults import DocumentPath, Fault, did_you_mean, listed
-from inspect_tool.domain.framework import QuestionType
+from inspect_tool.domain.faults import DocumentPath, Fault, choose_from, did_you_mean
+from inspect_tool.domain.framework import QuestionType, SubjectKind
 from inspect_tool.domain.framework_check_index import (
     FrameworkIndex,
     PlacedCondition,
+    PlacedCriterion,
     PlacedQuestion,
 )
 from inspect_tool.domain.timeliness_rules import RULES
 from inspect_tool.errors import Severity
+
+SUBJECTS: Final = {
+    SubjectKind.CASE: "cases",
+    SubjectKind.AUTHORITY: "authorities",
+    SubjectKind.INTERVIEW: "interviews",
+}
 
 
 def check_duplicates(index: FrameworkIndex) -> Iterator[Fault]:
@@ -56,30 +64,35 @@ def check_references(index: FrameworkIndex, known: frozenset[str]) -> Iterator[F
 def _reference_fault(
     index: FrameworkIndex, placed: PlacedCondition, comparison: Comparison, path: DocumentPath
 ) -> Fault | None:
-    kind = comparison.subject_kind
-    if kind == "field":
+    if comparison.subject_kind == "field":
         return None
-    name = comparison.subject
-    question, criterion = index.questions.get(name), index.criteria.get(name)
-    there = question if kind == "question" else criterion
+    name, place = comparison.subject, (*path, comparison.subject_kind)
     start = f"{placed.owner} {placed.verb} {name}"
-    place = (*path, kind)
-    if there is None:
-        names = index.questions if kind == "question" else index.criteria
-        hint = did_you_mean(name, names)
+    target = (index.questions if comparison.question else index.criteria).get(name)
+    if target is None:
+        hint = did_you_mean(name, _candidates(index, placed.owner, comparison))
         return _unknown(place, f"{start}, which does not exist{hint}", name)
-    is_retired = question.is_retired if kind == "question" and question else False
-    if kind == "judgement" and criterion is not None:
-        is_retired = criterion.criterion.retired
-        if criterion.criterion.judgement is None:
-            return _unknown(place, f"{start}, which has no judgement", name)
-    if is_retired and placed.is_live:
+    if isinstance(target, PlacedCriterion) and target.criterion.judgement is None:
+        return _unknown(place, f"{start}, which has no judgement", name)
+    if target.is_retired and placed.is_live:
         return _retired(place, start, name)
-    home = question.home if kind == "question" and question else criterion
-    about = home.domain.subject if home else placed.subject
-    if about is not placed.subject:
-        return _other_subject(place, start, name, f"{about}, not {placed.subject}")
+    if target.subject is not placed.subject:
+        return _other_subject(place, start, target.subject, placed.subject)
     return None
+
+
+def _candidates(index: FrameworkIndex, owner: str, comparison: Comparison) -> list[str]:
+    """Ids that may have been meant: those that stand before the owner, the closest first."""
+    if not comparison.question:
+        return list(index.criteria)
+    ids = [
+        name
+        for name, one in index.questions.items()
+        # Nobody answers a clock.
+        if comparison.answered is None or one.question.type is not QuestionType.CLOCK
+    ]
+    place = ids.index(owner) if owner in ids else 0
+    return [*reversed(ids[:place]), *(one for one in ids[place:] if one != owner)]
 
 
 def _unknown(path: DocumentPath, message: str, name: str) -> Fault:
@@ -102,13 +115,15 @@ def _retired(path: DocumentPath, start: str, name: str) -> Fault:
     )
 
 
-def _other_subject(path: DocumentPath, start: str, name: str, subjects: str) -> Fault:
+def _other_subject(
+    path: DocumentPath, start: str, about: SubjectKind, wanted: SubjectKind
+) -> Fault:
     return Fault(
         path=path,
         kind="other-subject",
-        message=f"{start}, which is about {subjects}",
+        message=f"{start}, which is about {SUBJECTS[about]}, not {SUBJECTS[wanted]}",
         remedy="A condition can only ask about the record that it is in.",
-        value=name,
+        value=about,
     )
 
 
@@ -125,9 +140,7 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
         for place, absence in enumerate(question.absences or ()):
             if absence not in [*framework.absences, *known]:
                 start = f"{question.id} allows the absence"
-                yield _unknown_name(
-                    (*path, "absences", place), start, absence, framework.absences
-                )
+                yield _unknown_name((*path, "absences", place), start, absence, framework.absences)
         if question.rule is not None and question.rule not in RULES:
             start = f"{question.id} follows the rule"
             yield _unknown_name((*path, "rule"), start, question.rule, RULES)
@@ -140,14 +153,14 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
             yield _unknown_name(path, start, judgement.scale, framework.scales)
 
 
-def _unknown_name(path: DocumentPath, start: str, name: str, names: object) -> Fault:
-    known = [str(one) for one in names] if isinstance(names, dict) else []
-    hint = did_you_mean(name, known)
+def _unknown_name(path: DocumentPath, start: str, name: str, known: Iterable[str]) -> Fault:
+    names = list(known)
+    noun = next(part for part in reversed(path) if isinstance(part, str))
     return Fault(
         path=path,
-        kind=f"unknown-{path[-1] if isinstance(path[-1], str) else 'absence'}",
-        message=f"{start} {name}, which does not exist{hint}",
-        remedy=f"There are {listed(known)}." if known else "Add it to the framework.",
+        kind=f"unknown-{noun.removesuffix('s')}",
+        message=f"{start} {name}, which does not exist{did_you_mean(name, names)}",
+        remedy=choose_from(name, names),
         value=name,
     )
 
@@ -178,15 +191,17 @@ def _check_dates(
             yield _unknown(place, f"{start}, which is not a date", name)
         elif other.is_retired and not placed.is_retired:
             yield _retired(place, start, name)
-        elif other.home.domain.subject is not placed.home.domain.subject:
-            subjects = f"{other.home.domain.subject}, not {placed.home.domain.subject}"
-            yield _other_subject(place, start, name, subjects)
+        elif other.subject is not placed.subject:
+            about, wanted = other.subject, placed.subject
+            yield _other_subject(place, start, about, wanted)
 
 
 def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
     """Scales that no question and no judgement uses."""
     used = {one.question.scale for one in index.placed_questions}
-    used |= {one.criterion.judgement.scale for one in index.placed_criteria if one.criterion.judgement}
+    used |= {
+        one.criterion.judgement.scale for one in index.placed_criteria if one.criterion.judgement
+    }
     for name in index.framework.scales:
         if name not in used | known:
             yield Fault(
@@ -237,5 +252,7 @@ def check_changes(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Faul
         if change.id not in names | known:
             message = f"The change {change.kind} names {change.id}, which does not exist"
             yield _unknown(
-                ("changes", place, "id"), message + did_you_mean(change.id, names), change.id
+                ("changes", place, "id"),
+                message + did_you_mean(change.id, sorted(names)),
+                change.id,
             )

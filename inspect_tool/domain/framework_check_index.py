@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from inspect_tool.domain.conditions import AllOf, AnyOf, Comparison, Condition, NotOf
 from inspect_tool.domain.faults import DocumentPath
 from inspect_tool.domain.framework import Criterion, Domain, Framework, Question, SubjectKind
+
+PlacedT = TypeVar("PlacedT")
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,16 @@ class PlacedCriterion:
     criterion: Criterion
     domain: Domain
     path: DocumentPath
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the criterion is no longer asked."""
+        return self.criterion.retired
+
+    @property
+    def subject(self) -> SubjectKind:
+        """What the criterion is about."""
+        return self.domain.subject
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,12 @@ class PlacedQuestion:
     @property
     def is_retired(self) -> bool:
         """Whether the question, or the criterion that it belongs to, is no longer asked."""
-        return self.question.retired or self.home.criterion.retired
+        return self.question.retired or self.home.is_retired
+
+    @property
+    def subject(self) -> SubjectKind:
+        """What the question is about."""
+        return self.home.subject
 
 
 @dataclass(frozen=True)
@@ -54,20 +72,23 @@ class PlacedCondition:
 
     def comparisons(self) -> Iterator[tuple[Comparison, DocumentPath]]:
         """Every comparison with its place, in the order of writing."""
-        yield from _walk(self.condition, self.path)
+        yield from comparisons_at(self.condition, self.path)
 
 
-def _walk(condition: Condition, path: DocumentPath) -> Iterator[tuple[Comparison, DocumentPath]]:
+def comparisons_at(
+    condition: Condition, path: DocumentPath
+) -> Iterator[tuple[Comparison, DocumentPath]]:
+    """Every comparison of a condition with its place, in the order of writing."""
     if isinstance(condition, Comparison):
         yield condition, path
     elif isinstance(condition, NotOf):
-        yield from _walk(condition.not_, (*path, "not"))
+        yield from comparisons_at(condition.not_, (*path, "not"))
     elif isinstance(condition, AllOf):
         for place, part in enumerate(condition.all):
-            yield from _walk(part, (*path, "all", place))
+            yield from comparisons_at(part, (*path, "all", place))
     elif isinstance(condition, AnyOf):
         for place, part in enumerate(condition.any):
-            yield from _walk(part, (*path, "any", place))
+            yield from comparisons_at(part, (*path, "any", place))
 
 
 @dataclass(frozen=True)
@@ -100,12 +121,12 @@ class FrameworkIndex:
     @cached_property
     def criteria(self) -> dict[str, PlacedCriterion]:
         """Criteria by id."""
-        return {one.criterion.id: one for one in reversed(self.placed_criteria)}
+        return _first_by_id((one.criterion.id, one) for one in self.placed_criteria)
 
     @cached_property
     def questions(self) -> dict[str, PlacedQuestion]:
         """Questions by id."""
-        return {one.question.id: one for one in reversed(self.placed_questions)}
+        return _first_by_id((one.question.id, one) for one in self.placed_questions)
 
     @cached_property
     def conditions(self) -> tuple[PlacedCondition, ...]:
@@ -125,13 +146,18 @@ class FrameworkIndex:
                 yield PlacedCondition(name, "is out of", measure.of, (*path, "of"), subject)
 
 
+def _first_by_id(placed: Iterable[tuple[str, PlacedT]]) -> dict[str, PlacedT]:
+    found: dict[str, PlacedT] = {}
+    for name, one in placed:
+        found.setdefault(name, one)
+    return found
+
+
 def _of_criterion(home: PlacedCriterion) -> Iterator[PlacedCondition]:
-    criterion, subject, is_live = home.criterion, home.domain.subject, not home.criterion.retired
+    criterion, subject, is_live = home.criterion, home.subject, not home.is_retired
     if criterion.applies is not None:
         path = (*home.path, "applies")
-        yield PlacedCondition(
-            criterion.id, "applies if", criterion.applies, path, subject, is_live
-        )
+        yield PlacedCondition(criterion.id, "applies if", criterion.applies, path, subject, is_live)
     steps = criterion.judgement.calculated if criterion.judgement else ()
     for place, step in enumerate(steps):
         if step.when is not None:
@@ -148,6 +174,6 @@ def _of_question(placed: PlacedQuestion) -> Iterator[PlacedCondition]:
             "shows if",
             question.show_if,
             (*placed.path, "show_if"),
-            placed.home.domain.subject,
+            placed.home.subject,
             not placed.is_retired,
         )

@@ -106,11 +106,11 @@ def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[F
     """Criteria that can never apply, and questions that can never be shown."""
     never: set[str] = set()
     for home in index.placed_criteria:
-        is_plain = home.criterion.applies is None or home.criterion.retired
-        if is_plain or not is_sound(home.criterion.applies, sound):
+        applies = home.criterion.applies
+        if applies is None or home.is_retired or not is_sound(applies, sound):
             continue
-        trial = trial_of(index, variables_of(home.criterion.applies))
-        if not any(evaluate(home.criterion.applies, one) for one in trial.states(index)):
+        trial = trial_of(index, variables_of(applies))
+        if not any(evaluate(applies, one) for one in trial.states(index)):
             never.add(home.criterion.id)
             yield _unreached((*home.path, "applies"), home.criterion.id, "apply", trial)
     for placed in index.placed_questions:
@@ -126,9 +126,7 @@ def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[F
 def _never_shown(index: FrameworkIndex, placed: PlacedQuestion) -> Fault | None:
     variable = Variable("question", placed.question.id)
     trial = trial_of(index, (variable,))
-    asked = (
-        one.held[variable] not in (Gone.HIDDEN, Gone.WAITING) for one in trial.states(index)
-    )
+    asked = (one.held[variable] not in (Gone.HIDDEN, Gone.WAITING) for one in trial.states(index))
     if any(asked):
         return None
     return _unreached((*placed.path, "show_if"), variable.name, "be shown", trial)
@@ -137,7 +135,7 @@ def _never_shown(index: FrameworkIndex, placed: PlacedQuestion) -> Fault | None:
 def _unreached(path: DocumentPath, name: str, verb: str, trial: Trial) -> Fault:
     return Fault(
         path=path,
-        kind=f"never-{verb.split()[-1]}",
+        kind=f"never-{verb.rsplit(maxsplit=1)[-1]}",
         severity=Severity.REFUSED if trial.is_proof else Severity.NOTED,
         message=f"{name} can never {verb}: its condition holds in no case{trial.words}",
         remedy="Change the condition, or take it away.",
@@ -190,9 +188,7 @@ class _Calculation:
         elif self.gap is None and (decisive is None or state.is_complete):
             self.gap = state.words(self.asked)
         holding = [
-            place
-            for place, one in enumerate(truths)
-            if one and self.steps[place].when is not None
+            place for place, one in enumerate(truths) if one and self.steps[place].when is not None
         ]
         for pair in combinations(holding, 2):
             if self.steps[pair[0]].then != self.steps[pair[1]].then:

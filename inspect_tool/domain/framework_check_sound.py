@@ -39,12 +39,14 @@ def _is_faulty(index: FrameworkIndex, one: Variable, errors: Sequence[DocumentPa
     if one.kind == "field":
         return False
     if one.kind == "judgement":
-        home = index.criteria[one.name]
-        return any_below(errors, (*home.path, "judgement", "scale"))
+        judgement = index.criteria[one.name].criterion.judgement
+        return judgement is None or judgement.scale not in index.framework.scales
     placed = index.questions[one.name]
-    scale = ("scales", placed.question.scale or "")
-    places = (placed.path, (*placed.home.path, "applies"), scale)
-    return any(any_below(errors, place) for place in places)
+    scale = placed.question.scale
+    if scale is not None and scale not in index.framework.scales:
+        return True
+    own = [(*placed.path, key) for key in ("show_if", "from", "to")]
+    return any(any_below(errors, place) for place in (*own, (*placed.home.path, "applies")))
 
 
 def any_below(paths: Iterable[DocumentPath], place: DocumentPath) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.conditions import (
     Comparison,
@@ -25,9 +25,9 @@ from inspect_tool.domain.conditions import (
     evaluate,
 )
 from inspect_tool.domain.framework import Question, QuestionType
+from inspect_tool.domain.framework_check_answers import CASE_TYPE, answers_of_field
 from inspect_tool.domain.framework_check_content import allowed_absences
 from inspect_tool.domain.framework_check_index import FrameworkIndex
-from inspect_tool.domain.framework_check_values import CASE_TYPE
 from inspect_tool.domain.plan import CaseType
 from inspect_tool.domain.timeliness import ClockResult
 
@@ -45,8 +45,7 @@ Held: TypeAlias = Scalar | Gone
 SOME_DATE = date(2013, 10, 1)
 
 
-@dataclass(frozen=True, order=True)
-class Variable:
+class Variable(NamedTuple):
     """A question, judgement or field whose value differs between states."""
 
     kind: SubjectKind
@@ -118,11 +117,14 @@ def _held_words(held: Held) -> str:
 
 
 def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...]:
-    """What decides whether the variable is asked, and for a clock its dates."""
-    if variable.kind == "field":
-        return ()
-    if variable.kind == "judgement":
+    """What decides whether the variable is asked, and for a clock its dates.
+
+    What does not exist depends on nothing.
+    """
+    if variable.kind == "judgement" and variable.name in index.criteria:
         return _in_condition(index.criteria[variable.name].criterion.applies)
+    if variable.kind != "question" or variable.name not in index.questions:
+        return ()
     placed = index.questions[variable.name]
     question = placed.question
     dates = tuple(Variable("question", one) for one in (question.from_, question.to) if one)
@@ -301,6 +303,9 @@ def _around(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
 def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
     if name == CASE_TYPE:
         return tuple(one.value for one in CaseType)
+    answers = answers_of_field(name, frozenset())
+    if answers.choices is not None:
+        return (*answers.choices, Gone.ABSENT)
     values = _around(asked)
     named = {
         value

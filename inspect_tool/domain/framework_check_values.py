@@ -3,163 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from inspect_tool.domain.conditions import Comparison, Scalar
+from inspect_tool.domain.conditions import Comparison
 from inspect_tool.domain.faults import DocumentPath, Fault, did_you_mean, listed
-from inspect_tool.domain.framework import QuestionType, Rule
-from inspect_tool.domain.framework_check_index import (
-    FrameworkIndex,
-    PlacedCondition,
-    PlacedCriterion,
-)
-from inspect_tool.domain.plan import CaseType
-from inspect_tool.domain.timeliness import ClockResult
+from inspect_tool.domain.framework import Rule
+from inspect_tool.domain.framework_check_answers import answers_to, check_comparison
+from inspect_tool.domain.framework_check_index import FrameworkIndex, PlacedCriterion
 from inspect_tool.errors import Severity
 
-CASE_TYPE = "case_type"
 
-
-@dataclass(frozen=True)
-class Answers:
-    """What can be answered to a question, judged for a criterion or known of a field.
-
-    Args:
-        choices: The closed list of values, or None where the list is open.
-        type: Type of the values where the list is open.
-        noun: What a value is called in a sentence.
-    """
-
-    choices: tuple[str, ...] | None
-    type: QuestionType | None = None
-
-    def has(self, value: Scalar) -> bool:
-        """Whether the value can ever be met."""
-        if self.choices is not None:
-            return isinstance(value, str) and value in self.choices
-        if self.type is QuestionType.DATE:
-            return isinstance(value, date)
-        if self.type is QuestionType.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        return self.type is None or isinstance(value, str)
-
-    @property
-    def words(self) -> str:
-        """What would be right."""
-        if self.choices is not None:
-            return f"one of {listed(self.choices, joint='or')}"
-        return {QuestionType.DATE: "a date", QuestionType.NUMBER: "a number"}.get(
-            self.type or QuestionType.TEXT, "text"
-        )
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether `gte` and `lte` mean anything."""
-        return self.choices is None and self.type in (
-            None,
-            QuestionType.DATE,
-            QuestionType.NUMBER,
-        )
-
-
-def answers_to(index: FrameworkIndex, comparison: Comparison) -> Answers | None:
-    """What the subject of a comparison can be, or None when the subject is not there."""
-    if comparison.subject_kind == "field":
-        is_case_type = comparison.subject == CASE_TYPE
-        return Answers(tuple(CaseType) if is_case_type else None)
-    if comparison.subject_kind == "judgement":
-        placed = index.criteria.get(comparison.subject)
-        judgement = placed.criterion.judgement if placed else None
-        return None if judgement is None else _on_scale(index, judgement.scale)
-    found = index.questions.get(comparison.subject)
-    if found is None:
-        return None
-    question = found.question
-    if question.type is QuestionType.CLOCK:
-        return Answers(tuple(ClockResult))
-    if question.scale is not None:
-        return _on_scale(index, question.scale)
-    return Answers(None, question.type)
-
-
-def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
-    scale = index.framework.scales.get(name)
-    return None if scale is None else Answers(scale.values)
-
-
-def check_condition_values(index: FrameworkIndex) -> Iterator[Fault]:
+def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> Iterator[Fault]:
     """Values that a condition waits for and that can never come."""
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
-            answers = answers_to(index, comparison)
+            answers = answers_to(index, comparison, derived)
             if answers is not None:
-                yield from _check_comparison(index, placed, comparison, path, answers)
+                start = f"{placed.owner} {placed.verb} {comparison.subject}"
+                yield from check_comparison(comparison, path, start, answers)
+                yield from _check_met(index, comparison, path, start)
 
 
-def _check_comparison(
-    index: FrameworkIndex,
-    placed: PlacedCondition,
-    comparison: Comparison,
-    path: DocumentPath,
-    answers: Answers,
+def _check_met(
+    index: FrameworkIndex, comparison: Comparison, path: DocumentPath, start: str
 ) -> Iterator[Fault]:
-    start = f"{placed.owner} {placed.verb} {comparison.subject}"
-    for value, place in _values(comparison, path):
-        if not answers.has(value):
-            yield _never(start, value, place, answers)
-    bound = comparison.gte if comparison.gte is not None else comparison.lte
-    if bound is not None:
-        place = (*path, "gte" if comparison.gte is not None else "lte")
-        if not answers.is_ordered:
-            yield Fault(
-                path=place,
-                kind="no-order",
-                message=f"{start} is compared with {bound}, but has no order",
-                remedy="Use `is` or `in` with its values.",
-                value=str(bound),
-            )
-        elif not answers.has(bound):
-            yield _never(start, bound, place, answers)
-    if (comparison.met or comparison.not_met) and not _has_met(index, comparison):
+    """A judgement that is to be met, on a scale that does not say which values meet it."""
+    if not (comparison.met or comparison.not_met):
+        return
+    judgement = index.criteria[comparison.subject].criterion.judgement
+    if judgement is not None and not index.framework.scales[judgement.scale].met:
         yield Fault(
             path=(*path, "met" if comparison.met else "not_met"),
             kind="no-met-values",
-            message=f"{start} being met, but its scale does not say which values meet it",
+            message=f"{start} being met, but the scale {judgement.scale} does not say which "
+            "values meet it",
             remedy="Add `met` to the scale.",
         )
-
-
-def _values(
-    comparison: Comparison, path: DocumentPath
-) -> Iterator[tuple[Scalar, DocumentPath]]:
-    """The values that a comparison names exactly, each with its place."""
-    if comparison.is_ is not None:
-        yield comparison.is_, (*path, "is")
-    if comparison.not_ is not None:
-        yield comparison.not_, (*path, "not")
-    for place, value in enumerate(comparison.in_ or ()):
-        yield value, (*path, "in", place)
-
-
-def _never(start: str, value: Scalar, path: DocumentPath, answers: Answers) -> Fault:
-    shown = {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
-    hint = did_you_mean(str(value), answers.choices or ())
-    # Bare `yes` is text in YAML 1.2, but true and false are not.
-    quotes = " Put yes and no in quotes." if isinstance(value, bool) else ""
-    return Fault(
-        path=path,
-        kind="value-not-in-scale",
-        message=f"{start} being {shown}, which it can never be{hint}",
-        remedy=f"Write {answers.words}.{quotes}",
-        value=str(shown),
-    )
-
-
-def _has_met(index: FrameworkIndex, comparison: Comparison) -> bool:
-    placed = index.criteria[comparison.subject]
-    judgement = placed.criterion.judgement
-    return judgement is not None and bool(index.framework.scales[judgement.scale].met)
 
 
 def check_steps(index: FrameworkIndex) -> Iterator[Fault]:

@@ -35,9 +35,7 @@ class NotYourCaseError(RefusedError):
     """The actor is not the case's reader."""
 
     def __init__(self, actor: Actor, *, case_ref: str) -> None:
-        super().__init__(
-            f"{case_ref} is not in the caseload of {actor.id}. See `assign show`."
-        )
+        super().__init__(f"{case_ref} is not in the caseload of {actor.id}. See `assign show`.")
 
 
 @dataclass(frozen=True)

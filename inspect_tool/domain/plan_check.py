@@ -1,21 +1,27 @@
 """What is checked in a review plan beyond its shape, all in one pass.
 
-Errors (`REFUSED`) make the plan impossible to carry out as written; warnings (`NOTED`) are what a
-lead would want to know before the seed exists.
+Errors (`REFUSED`) make the plan impossible to carry out as written. Warnings (`NOTED`) are what a
+lead would want to know before the seed exists; all that concerns the team is one, since the team
+can be completed until the cases are allocated, which then refuses what is impossible.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from inspect_tool.domain.conditions import Comparison, Condition, comparisons
-from inspect_tool.domain.faults import DocumentPath, Fault, did_you_mean, listed
+from inspect_tool.domain.conditions import Condition
+from inspect_tool.domain.faults import DocumentPath, Fault, choose_from, did_you_mean, listed
+from inspect_tool.domain.frame_fields import FIELDS
 from inspect_tool.domain.framework import Framework, SubjectKind
-from inspect_tool.domain.framework_check_index import FrameworkIndex
+from inspect_tool.domain.framework_check_answers import (
+    EVERY_CASE,
+    answers_of_field,
+    check_comparison,
+)
+from inspect_tool.domain.framework_check_index import FrameworkIndex, comparisons_at
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.plan import CaseType, ReviewPlan
-from inspect_tool.domain.plan_check_fields import EVERY_CASE, FRAME_FIELDS
 from inspect_tool.domain.plan_check_sample import check_sample
 from inspect_tool.domain.wording import SHIPPED_SCALES
 from inspect_tool.errors import Severity
@@ -97,35 +103,32 @@ def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
 def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
     population = plan.population
     for place, name in enumerate(population.keep):
-        if name not in FRAME_FIELDS:
-            yield _unknown_field(
-                ("population", "keep", place), f"The plan keeps the field {name}", name, FRAME_FIELDS
-            )
-    kept = {*population.keep, *EVERY_CASE, *known}
+        if name not in FIELDS:
+            path = ("population", "keep", place)
+            yield _unknown_field(path, f"The plan keeps the field {name}", name)
+    kept: set[str] = {*population.keep, *EVERY_CASE, *known}
     if population.eligible is not None:
         start = "Eligibility depends on"
         yield from _check_rule(population.eligible, ("population", "eligible"), start, kept)
     for name, rule in population.fields.items():
-        path = ("population", "fields", name)
-        if name in FRAME_FIELDS | EVERY_CASE:
+        place_of_rule = ("population", "fields", name)
+        if name in {*FIELDS, *EVERY_CASE}:
             yield Fault(
-                path=path,
+                path=place_of_rule,
                 kind="field-already-there",
                 message=f"The plan derives {name}, which is a field of the frame already",
                 remedy="Give the derived field another name.",
                 value=name,
             )
-        yield from _check_rule(rule, path, f"The field {name} depends on", kept)
+        yield from _check_rule(rule, place_of_rule, f"The field {name} depends on", kept)
 
 
-def _unknown_field(
-    path: DocumentPath, start: str, name: str, fields: Iterable[str]
-) -> Fault:
+def _unknown_field(path: DocumentPath, start: str, name: str) -> Fault:
     return Fault(
         path=path,
         kind="unknown-field",
-        message=f"{start}, which the frame does not have{did_you_mean(name, fields)}",
-        remedy=f"Fields are {listed(sorted(fields))}.",
+        message=f"{start}, which the frame does not have{did_you_mean(name, FIELDS)}",
+        remedy=choose_from(name, FIELDS),
         value=name,
     )
 
@@ -134,43 +137,29 @@ def _check_rule(
     rule: Condition, path: DocumentPath, start: str, kept: Collection[str]
 ) -> Iterator[Fault]:
     """A rule of the plan: it can only ask about fields that the plan keeps."""
-    for one in comparisons(rule):
+    for one, place in comparisons_at(rule, path):
         if one.field is None:
             yield Fault(
-                path=path,
+                path=place,
                 kind="not-a-field",
                 message=f"{start} the {one.subject_kind} {one.subject}, but before the draw "
                 "there are only fields",
                 remedy="Use a field that the plan keeps.",
                 value=one.subject,
             )
-        elif one.field not in FRAME_FIELDS | EVERY_CASE and one.field not in kept:
-            yield _unknown_field(path, f"{start} the field {one.field}", one.field, FRAME_FIELDS)
+        elif one.field not in {*FIELDS, *EVERY_CASE, *kept}:
+            yield _unknown_field((*place, "field"), f"{start} the field {one.field}", one.field)
         elif one.field not in kept:
             yield Fault(
-                path=path,
+                path=(*place, "field"),
                 kind="field-not-kept",
                 message=f"{start} the field {one.field}, which the plan does not keep",
                 remedy=f"Add {one.field} to `population.keep`.",
                 value=one.field,
             )
         else:
-            yield from _check_case_type_values(one, path, start)
-
-
-def _check_case_type_values(one: Comparison, path: DocumentPath, start: str) -> Iterator[Fault]:
-    if one.field != "case_type":
-        return
-    for value in (one.is_, one.not_, *(one.in_ or ())):
-        if value is not None and value not in list(CaseType):
-            yield Fault(
-                path=path,
-                kind="unknown-case-type",
-                message=f"{start} the case type {value}, which does not exist"
-                f"{did_you_mean(str(value), CaseType)}",
-                remedy=f"Write one of {listed(CaseType, joint='or')}.",
-                value=str(value),
-            )
+            answers = answers_of_field(one.field, frozenset())
+            yield from check_comparison(one, place, f"{start} {one.field}", answers)
 
 
 def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fault]:
@@ -180,7 +169,7 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
             path=("reporting", "wording"),
             kind="unknown-wording",
             message=f"The wording scale {reporting.wording} does not exist"
-            f"{did_you_mean(reporting.wording, wording)}",
+            f"{did_you_mean(reporting.wording, sorted(wording))}",
             remedy=f"There are {listed(sorted(wording))}; put your own into `templates/wording/`.",
             value=reporting.wording,
         )
@@ -213,7 +202,7 @@ def _check_team(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
                     path=("team", place, "not_for", row),
                     kind="unknown-authority",
                     message=f"{member.id} is not for {code}, which is not among the authorities"
-                    f"{did_you_mean(code, codes)}",
+                    f"{did_you_mean(code, sorted(codes))}",
                     remedy="Correct the code, or add the authority.",
                     value=code,
                 )
@@ -236,6 +225,7 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
         yield Fault(
             path=("second_reads",),
             kind="no-second-reader",
+            severity=Severity.NOTED,
             message=f"{plan.second_reads.share:.0%} of the cases are to be read twice, but "
             "the team has one inspector",
             remedy="Add an inspector, or set `second_reads: {share: 0}`.",
@@ -246,6 +236,7 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
             yield Fault(
                 path=("authorities", place),
                 kind="nobody-may-inspect",
+                severity=Severity.NOTED,
                 message=f"Nobody may inspect {authority.code}: every inspector has a conflict "
                 "of interest",
                 remedy="Add an inspector who is free to go there.",

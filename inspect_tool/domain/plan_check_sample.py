@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from inspect_tool.domain.faults import DocumentPath, Fault
-from inspect_tool.domain.plan import ReviewPlan
+from inspect_tool.domain.plan import Bounds, ReviewPlan
 from inspect_tool.errors import Severity
 
 _ALLOCATION: DocumentPath = ("sample", "allocation")
@@ -13,86 +14,91 @@ _ALLOCATION: DocumentPath = ("sample", "allocation")
 
 def check_sample(plan: ReviewPlan) -> Iterator[Fault]:
     """Floors and caps that do not go with the size, and settings that cancel each other."""
-    yield from _check_floors(plan)
-    yield from _check_caps(plan)
-    yield from _check_bounds(plan)
+    for level in _levels(plan):
+        yield from _check_floor(level, plan.sample.size)
+        yield from _check_cap(level, plan.sample.size)
+        yield from _check_order(level)
     yield from _check_explicit(plan)
     yield from _check_purposive(plan)
 
 
-def _levels(plan: ReviewPlan) -> dict[str, int]:
-    """How many groups each level has."""
-    return {"authority": len(plan.authorities), "case_type": len(plan.case_types)}
+@dataclass(frozen=True)
+class _Level:
+    """Groups of one kind, each with the same bounds.
+
+    Args:
+        groups: How many there are.
+        noun: What one is called.
+        nouns: What many are called.
+        path: Where the bounds stand.
+    """
+
+    groups: int
+    noun: str
+    nouns: str
+    bounds: Bounds
+    path: DocumentPath
 
 
-def _strata(plan: ReviewPlan) -> int:
-    groups = _levels(plan)
-    return groups["authority"] * (groups["case_type"] if "case_type" in plan.sample.strata else 1)
+def _levels(plan: ReviewPlan) -> Iterator[_Level]:
+    """The strata, and the levels that have bounds of their own."""
+    allocation = plan.sample.allocation
+    authorities, types = len(plan.authorities), len(plan.case_types)
+    strata = authorities * (types if "case_type" in plan.sample.strata else 1)
+    own = Bounds(minimum=allocation.minimum, maximum=allocation.maximum)
+    yield _Level(strata, "stratum", "strata", own, _ALLOCATION)
+    if "authority" in allocation.per:
+        bounds, path = allocation.per["authority"], (*_ALLOCATION, "per", "authority")
+        yield _Level(authorities, "authority", "authorities", bounds, path)
+    if "case_type" in allocation.per:
+        bounds, path = allocation.per["case_type"], (*_ALLOCATION, "per", "case_type")
+        yield _Level(types, "case type", "case types", bounds, path)
 
 
-def _check_floors(plan: ReviewPlan) -> Iterator[Fault]:
+def _check_floor(level: _Level, size: int) -> Iterator[Fault]:
     """Fewest cases that the plan promises, against its size.
 
     A stratum that turns out to have fewer cases than its floor gives all it has, so a plan may
     still fit where it does not here; but a plan should not count on empty strata.
     """
-    allocation, size = plan.sample.allocation, plan.sample.size
-    strata = _strata(plan)
-    floors = [(allocation.minimum, strata, "stratum", "strata", (*_ALLOCATION, "minimum"))]
-    for level, words in (("authority", "authorities"), ("case_type", "case types")):
-        bounds = allocation.per.get(level)
-        if bounds is not None:
-            path = (*_ALLOCATION, "per", level, "minimum")
-            noun = level.replace("_", " ")
-            floors.append((bounds.minimum, _levels(plan)[level], noun, words, path))
-    for minimum, groups, noun, nouns, path in floors:
-        if minimum * groups > size:
-            yield Fault(
-                path=path,
-                kind="floor-too-high",
-                message=f"At least {minimum} of each {noun} makes {minimum * groups} cases in "
-                f"{groups} {nouns}, more than the sample's {size}",
-                remedy="Lower the minimum or raise the size.",
-                value=str(minimum),
-            )
+    least = level.bounds.minimum * level.groups
+    if least > size:
+        yield Fault(
+            path=(*level.path, "minimum"),
+            kind="floor-too-high",
+            message=f"At least {level.bounds.minimum} of each {level.noun} makes {least} cases "
+            f"in {level.groups} {level.nouns}, more than the sample's {size}",
+            remedy="Lower the minimum or raise the size.",
+            value=str(level.bounds.minimum),
+        )
 
 
-def _check_caps(plan: ReviewPlan) -> Iterator[Fault]:
-    allocation, size = plan.sample.allocation, plan.sample.size
-    caps = [(allocation.maximum, _strata(plan), "strata", (*_ALLOCATION, "maximum"))]
-    for level, words in (("authority", "authorities"), ("case_type", "case types")):
-        bounds = allocation.per.get(level)
-        if bounds is not None:
-            path = (*_ALLOCATION, "per", level, "maximum")
-            caps.append((bounds.maximum, _levels(plan)[level], words, path))
-    for maximum, groups, nouns, path in caps:
-        if maximum is not None and maximum * groups < size:
-            yield Fault(
-                path=path,
-                kind="cap-too-low",
-                message=f"At most {maximum} of each makes {maximum * groups} cases in {groups} "
-                f"{nouns}, fewer than the sample's {size}",
-                remedy="Raise the maximum or lower the size.",
-                value=str(maximum),
-            )
+def _check_cap(level: _Level, size: int) -> Iterator[Fault]:
+    """Most cases that the plan allows, against its size."""
+    maximum = level.bounds.maximum
+    if maximum is not None and maximum * level.groups < size:
+        yield Fault(
+            path=(*level.path, "maximum"),
+            kind="cap-too-low",
+            message=f"At most {maximum} of each {level.noun} makes {maximum * level.groups} "
+            f"cases in {level.groups} {level.nouns}, fewer than the sample's {size}",
+            remedy="Raise the maximum or lower the size.",
+            value=str(maximum),
+        )
 
 
-def _check_bounds(plan: ReviewPlan) -> Iterator[Fault]:
-    allocation = plan.sample.allocation
-    pairs = [(allocation.minimum, allocation.maximum, _ALLOCATION)]
-    pairs += [
-        (one.minimum, one.maximum, (*_ALLOCATION, "per", level))
-        for level, one in allocation.per.items()
-    ]
-    for minimum, maximum, path in pairs:
-        if maximum is not None and minimum > maximum:
-            yield Fault(
-                path=(*path, "minimum"),
-                kind="floor-over-cap",
-                message=f"The minimum of {minimum} is more than the maximum of {maximum}",
-                remedy="Swap them, or take one away.",
-                value=str(minimum),
-            )
+def _check_order(level: _Level) -> Iterator[Fault]:
+    """A floor above its cap."""
+    bounds = level.bounds
+    if bounds.maximum is not None and bounds.minimum > bounds.maximum:
+        yield Fault(
+            path=(*level.path, "minimum"),
+            kind="floor-over-cap",
+            message=f"At least {bounds.minimum} and at most {bounds.maximum} of each "
+            f"{level.noun} cannot both hold",
+            remedy="Swap them, or take one away.",
+            value=str(bounds.minimum),
+        )
 
 
 def _check_explicit(plan: ReviewPlan) -> Iterator[Fault]:

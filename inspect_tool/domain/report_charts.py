@@ -13,6 +13,10 @@ from typing import TypeAlias
 
 SUPPRESSED = "[c]"
 
+# From this base on a percentage is shown with the count; below it one case more or less would
+# move it by more than five points. Scales of words have bands of their own: `wording`.
+SMALLEST_BASE_OF_PERCENTAGES = 20
+
 
 @dataclass(frozen=True)
 class StackedBar:
@@ -58,6 +62,13 @@ class Bar:
             return SUPPRESSED
         return f"{self.count} of {self.base}" if self.base else "no cases"
 
+    @property
+    def words_with_share(self) -> str:
+        """The count with its base, and the percentage where the base carries one."""
+        if self.share is None or (self.base or 0) < SMALLEST_BASE_OF_PERCENTAGES:
+            return self.words
+        return f"{self.words} ({whole_percent(self.share)}%)"
+
 
 @dataclass(frozen=True)
 class Bars:
@@ -88,11 +99,32 @@ class Intervals:
 
 @dataclass(frozen=True)
 class Spread:
-    """One criterion or measure: the shares of the authorities, and of all cases."""
+    """One criterion or measure: the counts of the authorities, and of all cases.
+
+    Args:
+        authorities: One for each authority, labelled with its name; suppressed ones may be there.
+    """
 
     label: str
-    shares: tuple[Fraction, ...]
-    overall: Fraction
+    authorities: tuple[Bar, ...]
+    overall: Bar
+
+    @property
+    def known(self) -> tuple[Bar, ...]:
+        """The authorities whose share can be shown, from the lowest to the highest."""
+        shown = [(bar.share, bar.label, bar) for bar in self.authorities if bar.share is not None]
+        return tuple(bar for _, _, bar in sorted(shown, key=lambda one: one[:2]))
+
+    @property
+    def words(self) -> str:
+        """From the lowest to the highest: percentages where every base carries one."""
+        if not self.known:
+            return SUPPRESSED
+        lowest, highest = self.known[0], self.known[-1]
+        if min(bar.base or 0 for bar in self.known) < SMALLEST_BASE_OF_PERCENTAGES:
+            return f"{lowest.words} to {highest.words}"
+        ends = (whole_percent(bar.share or 0) for bar in (lowest, highest))
+        return "% to ".join(map(str, ends)) + "%"
 
 
 @dataclass(frozen=True)
@@ -171,7 +203,7 @@ def describe_chart(chart: Chart) -> str:
         case StackedBars():
             return _describe_stacked_bars(chart)
         case Bars():
-            rows = "; ".join(f"{bar.label} {bar.words}" for bar in chart.bars)
+            rows = "; ".join(f"{bar.label} {bar.words_with_share}" for bar in chart.bars)
             return f"Bar chart, one bar for each row. {rows}."
         case Intervals():
             return _describe_intervals(chart)
@@ -206,18 +238,16 @@ def _describe_intervals(chart: Intervals) -> str:
 
 def _interval_words(row: Interval) -> str:
     share = row.bar.share
-    if share is None:
-        return row.bar.words
-    words = f"{whole_percent(share)}%, {row.bar.words}"
-    if row.low is None or row.high is None:
-        return words
-    return f"{words}, interval {whole_percent(row.low)}% to {whole_percent(row.high)}%"
+    if share is None or row.low is None or row.high is None:
+        return row.bar.words_with_share
+    limits = f"{whole_percent(row.low)}% to {whole_percent(row.high)}%"
+    return f"{row.bar.words_with_share}, interval {limits}"
 
 
 def _describe_dot_range(chart: DotRange) -> str:
     rows = ". ".join(
-        f"{row.label}: from {whole_percent(min(row.shares))}% to {whole_percent(max(row.shares))}%"
-        f" in {len(row.shares)} authorities, {whole_percent(row.overall)}% of all cases"
+        f"{row.label}: {row.words} in {len(row.known)} authorities,"
+        f" {row.overall.words_with_share} of all cases"
         for row in chart.rows
     )
     return f"Chart of the range between authorities. {rows}."
@@ -300,14 +330,17 @@ def _limit(limit: float | None) -> str | Fraction:
 
 
 def _dot_range_grid(chart: DotRange) -> ChartGrid:
-    headings = (chart.row_heading, "Authorities", "Lowest share", "Highest share", "All cases")
+    ends = ("Lowest", "Highest", "All cases")
+    headings = tuple(f"{end}, {part}" for end in ends for part in ("count", "base"))
     return ChartGrid(
-        headings,
-        tuple(
-            (row.label, len(row.shares), min(row.shares), max(row.shares), row.overall)
-            for row in chart.rows
-        ),
+        (chart.row_heading, "Authorities shown", *headings),
+        tuple((row.label, len(row.known), *_ends_of_range(row)) for row in chart.rows),
     )
+
+
+def _ends_of_range(row: Spread) -> tuple[str | int | Fraction, ...]:
+    ends = (row.known[0], row.known[-1]) if row.known else (Bar("", None, None),) * 2
+    return tuple(part for bar in (*ends, row.overall) for part in _bar_cells(bar)[:2])
 
 
 def _heat_map_grid(chart: HeatMap) -> ChartGrid:

@@ -6,6 +6,7 @@ Numbers stand in the text, not in a style sheet, so that PDF, HTML and workbook 
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,6 +56,16 @@ class DanglingReferenceError(CheckFailedError):
         )
 
 
+class DuplicateIdError(CheckFailedError):
+    """Two places of the report have the same name, so that a reference could mean either."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(
+            f"Two places of the report have the id {', '.join(ids)}. Give one of them a name of"
+            " its own, such as `## Heading {#other-name}`, or place a table or figure once only."
+        )
+
+
 @dataclass(frozen=True)
 class ContentsEntry:
     """A line of the contents list; level 1 is a chapter."""
@@ -72,7 +83,9 @@ def number_content(content: ReportContent) -> ReportContent:
 
     Raises:
         DanglingReferenceError: A reference or a claim names what is not there.
+        DuplicateIdError: Two chapters, headings, tables or figures have the same id.
     """
+    _check_ids(content.chapters)
     own = tuple(chapter for chapter in content.chapters if chapter.id != QUANTITIES_ANNEX)
     counters = _Counters()
     chapters = tuple(_number_chapter(chapter, counters) for chapter in own)
@@ -110,6 +123,13 @@ def footnotes_of(chapter: Chapter) -> tuple[Footnote, ...]:
     """The notes of a chapter, in the order in which the text calls them."""
     spans = (span for block in chapter.blocks for part in _spans_of(block) for span in _walk(part))
     return tuple(span for span in spans if isinstance(span, Footnote))
+
+
+def _check_ids(chapters: tuple[Chapter, ...]) -> None:
+    named = (block for block in _blocks(chapters) if isinstance(block, Heading | Table | Figure))
+    times = Counter([*(chapter.id for chapter in chapters), *(block.id for block in named)])
+    if twice := sorted(name for name, uses in times.items() if uses > 1):
+        raise DuplicateIdError(twice)
 
 
 @dataclass

@@ -62,11 +62,8 @@ def is_plain(text: str) -> bool:
     )
 
 
-def canon(text: str) -> str:
-    """Canonical form of a field: what is hashed, the same on every machine.
-
-    Unicode NFC, trimmed at the ends, `%` and `|` escaped. Case and leading zeros stay: `000123`
-    is not `123`.
+def tidy(text: str) -> str:
+    """The field as people see it: Unicode NFC, trimmed at the ends.
 
     Raises:
         InvalidFieldError: Nothing is left, or a control or surrogate character is inside.
@@ -78,7 +75,24 @@ def canon(text: str) -> str:
         raise InvalidFieldError("is empty")
     for character in trimmed:
         _check_character(character)
-    return trimmed.replace("%", "%25").replace("|", "%7C")
+    return trimmed
+
+
+def canon(text: str) -> str:
+    """Canonical form of a field: what is hashed, the same on every machine.
+
+    That is the tidy text with `%` and `|` escaped, so that two fields can never run together.
+    Case and leading zeros stay: `000123` is not `123`.
+
+    Raises:
+        InvalidFieldError: Nothing is left, or a control or surrogate character is inside.
+    """
+    return tidy(text).replace("%", "%25").replace("|", "%7C")
+
+
+def uncanon(text: str) -> str:
+    """The tidy text of a field in canonical form."""
+    return text.replace("%7C", "|").replace("%25", "%")
 
 
 def _check_character(character: str) -> None:

@@ -12,7 +12,7 @@ named in `annex_a_columns`. How spellings become values is in `annex_a_codes`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import repeat
@@ -23,6 +23,7 @@ from inspect_tool.domain.frame import ListRow
 from inspect_tool.domain.frame_fields import KEPT_COLUMNS
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a_columns import (
+    CASE_LISTS,
     CHILD_ID,
     LIST_TITLES,
     ColumnKind,
@@ -38,8 +39,6 @@ from inspect_tool.readers.spreadsheet_child import answers_of
 
 CHILD_MODULE = "inspect_tool.readers.annex_a_child"
 READ_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
-# The lists that say who gets help; without one of them its children are on no frame.
-CASE_LISTS = (2, 6, 7, 8)
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ class ReturnContents:
     """What a return says.
 
     Args:
-        rows: Usable rows of the lists about children; lists of adults give none.
+        rows: Usable rows of children who are on a list of cases: 2, 6, 7 or 8.
         problems: Everything that is wrong, sorted by place.
         digest: SHA-256 over the sorted digests of the files, each followed by a line feed.
         lists_present: Numbers of the lists that were found, even without rows.
-        row_counts: Usable rows of each of them.
+        row_counts: Usable rows of each of them, whoever they are about.
     """
 
     rows: tuple[ListRow, ...]
@@ -92,13 +91,19 @@ class EmptyReturnError(MissingFileError):
 
 
 def read_return(
-    paths: Sequence[Path], *, frame_date: date, limits: ReadLimits = DEFAULT_LIMITS
+    paths: Sequence[Path],
+    *,
+    frame_date: date,
+    columns: Collection[tuple[int, str]] = KEPT_COLUMNS,
+    limits: ReadLimits = DEFAULT_LIMITS,
 ) -> ReturnContents:
     """Read an authority's return, and collect every problem in one pass.
 
     Args:
         paths: Workbooks, CSV files, or folders of them.
         frame_date: Date of the sampling frame; dates after it are reported.
+        columns: What to keep, by list and official name: `needed_columns` of the plan, or
+            everything that any frame can use.
 
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
@@ -108,7 +113,7 @@ def read_return(
     request = {
         "paths": [str(path) for path in files],
         "frame_date": frame_date.isoformat(),
-        "kept": sorted(KEPT_COLUMNS),
+        "kept": sorted(KEPT_COLUMNS.intersection(columns)),
         "limits": asdict(limits),
     }
     rows: list[ListRow] = []
@@ -117,7 +122,7 @@ def read_return(
     for message in answers_of(CHILD_MODULE, request, limits=limits):
         if message["is"] == "table":
             number = message["list"]
-            row_counts[number] = row_counts.get(number, 0) + len(message["rows"])
+            row_counts[number] = row_counts.get(number, 0) + message["count"]
             rows.extend(rows_of(message))
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
@@ -182,7 +187,6 @@ def digest_of(files: Iterable[ReturnFile]) -> str:
 
 def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
     """The rows of a table that the child process sent."""
-    columns: dict[str, list[Any]] = message["columns"]
     if not message["identifiers"]:
         return iter(())
     dates = {
@@ -190,8 +194,9 @@ def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
         for column in official_columns()[message["list"]]
         if column.kind is ColumnKind.DATE
     }
-    columns = {
-        name: _as_dates(values) if name in dates else values for name, values in columns.items()
+    columns: dict[str, list[Any]] = {
+        name: _as_dates(values) if name in dates else values
+        for name, values in message["columns"].items()
     }
     names = (CHILD_ID, *columns)
     cells = zip(message["identifiers"], *columns.values(), strict=True)
@@ -208,7 +213,7 @@ def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
 
 def _as_dates(ordinals: list[int | None]) -> list[date | None]:
     known = {one: date.fromordinal(one) for one in set(ordinals) if one is not None}
-    return list(map(known.get, ordinals))
+    return [None if one is None else known[one] for one in ordinals]
 
 
 def _problem(fields: Sequence[Any]) -> Problem:

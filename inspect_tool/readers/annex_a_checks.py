@@ -7,7 +7,7 @@ them is wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import compress, count
 
 from inspect_tool.errors import Severity
@@ -24,16 +24,21 @@ from inspect_tool.readers.annex_a_table import ListTable
 from inspect_tool.readers.annex_a_values import Issue, Value
 
 ADULT_AGE = 18
+ADOPTERS = 11
 # A return is drawn up around the frame's date: an age may be that of a month before it to a
 # quarter after it.
 EARLIER_DAYS, LATER_DAYS = 31, 92
 
 
-def check_table(table: ListTable, frame_date: date) -> None:
-    """Note what the columns of a list say against each other."""
+def check_table(table: ListTable, ages: AgesByBirth) -> None:
+    """Note what the columns of a list say against each other.
+
+    Args:
+        ages: The same for all lists of a return, because most children are on several.
+    """
     _check_orders(table)
-    if table.list_number not in {11}:
-        _check_ages(table, frame_date)
+    if table.list_number != ADOPTERS:
+        _check_ages(table, ages)
 
 
 def _check_orders(table: ListTable) -> None:
@@ -41,9 +46,15 @@ def _check_orders(table: ListTable) -> None:
         if earlier not in table.columns or later not in table.columns:
             continue
         pairs = zip(count(), table.columns[earlier], table.columns[later])
+        # Dates are whole numbers here; asking each for its type would double the time.
         wrong = [i for i, a, b in pairs if a is not None and b is not None and b < a]  # type: ignore[operator]
         for index in wrong:
-            table.problem(index, later, _wrong_order(earlier, later), _as_text(table, later, index))
+            table.problem(
+                table.rows[index],
+                later,
+                _wrong_order(earlier, later),
+                _as_text(table, later, index),
+            )
 
 
 def _as_text(table: ListTable, column: str, index: int) -> str:
@@ -60,38 +71,37 @@ def _wrong_order(earlier: str, later: str) -> Issue:
     )
 
 
-def _check_ages(table: ListTable, frame_date: date) -> None:
+def _check_ages(table: ListTable, expected: AgesByBirth) -> None:
     nothing: Sequence[Value] = [None] * len(table.rows)
     births = table.columns.get(BIRTH, nothing)
     ages = table.columns.get(AGE, nothing)
-    expected = _AgesByBirth(frame_date)
     is_adult_list = table.list_number in ADULT_LISTS
     for index, (birth, age) in enumerate(zip(births, ages, strict=True)):
         low, at_frame, high = expected[birth]
         if birth is None:
             at_frame = age if isinstance(age, int) else -1
             if age is None:
-                table.problem(index, BIRTH, _NO_AGE)
-        elif age is not None and not low <= age <= high:  # type: ignore[operator]
-            table.problem(index, AGE, _AGE_DISAGREES, str(age))
+                table.problem(table.rows[index], BIRTH, _NO_AGE)
+        elif isinstance(age, int) and not low <= age <= high:
+            table.problem(table.rows[index], AGE, _AGE_DISAGREES, str(age))
         if at_frame >= ADULT_AGE and not is_adult_list:
-            table.problem(index, AGE, _OVER_18)
+            table.problem(table.rows[index], AGE, _OVER_18)
 
 
-class _AgesByBirth(dict[Value, tuple[int, int, int]]):
+class AgesByBirth(dict[Value, tuple[int, int, int]]):
     """Lowest, actual and highest age that a date of birth allows; computed once for each date."""
 
     def __init__(self, frame_date: date) -> None:
         super().__init__({None: (-1, -1, -1)})
-        self._frame_date = frame_date
+        self._days = (
+            frame_date - timedelta(days=EARLIER_DAYS),
+            frame_date,
+            frame_date + timedelta(days=LATER_DAYS),
+        )
 
     def __missing__(self, birth: Value) -> tuple[int, int, int]:
-        day = self._frame_date.toordinal()
-        born = date.fromordinal(birth) if isinstance(birth, int) else self._frame_date
-        low, age, high = (
-            max(0, completed_years(born, date.fromordinal(one)))
-            for one in (day - EARLIER_DAYS, day, day + LATER_DAYS)
-        )
+        born = date.fromordinal(birth) if isinstance(birth, int) else self._days[1]
+        low, age, high = (max(0, completed_years(born, day)) for day in self._days)
         self[birth] = (low, age, high)
         return self[birth]
 
@@ -127,6 +137,8 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
     Args:
         tables: All places that hold the same list.
     """
+    if len(tables) == 1 and len(set(_keys(tables[0]))) == len(tables[0].rows):
+        return
     seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
     for table in tables:
         dropped: set[int] = set()
@@ -136,9 +148,13 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
                 continue
             if _is_same(table, index, first_table, first):
                 dropped.add(index)
-                table.problem(index, _id_column(table), _repeated(table, first_table, first))
+                table.problem(
+                    table.rows[index], _id_column(table), _repeated(table, first_table, first)
+                )
             else:
-                table.problem(index, _id_column(table), _conflicting(table, first_table, first))
+                table.problem(
+                    table.rows[index], _id_column(table), _conflicting(table, first_table, first)
+                )
         _drop(table, dropped)
 
 
@@ -149,7 +165,9 @@ def _id_column(table: ListTable) -> str:
 def _keys(table: ListTable) -> zip[tuple[Value, ...]]:
     names = KEY_COLUMNS[table.list_number][1:]
     return zip(
-        table.identifiers, *(table.columns[name] for name in names if name in table.columns)
+        table.identifiers,
+        *(table.columns[name] for name in names if name in table.columns),
+        strict=True,
     )
 
 

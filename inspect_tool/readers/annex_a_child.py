@@ -13,12 +13,15 @@ import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from typing import Any, TextIO
 
 from inspect_tool.errors import Problem, UnreadableFileError
-from inspect_tool.readers.annex_a_checks import check_table, mark_duplicates
+from inspect_tool.readers.annex_a_checks import AgesByBirth, check_table, mark_duplicates
+from inspect_tool.readers.annex_a_columns import CASE_LISTS
 from inspect_tool.readers.annex_a_sheets import SheetRows, choose_list, sheets_of
 from inspect_tool.readers.annex_a_table import ListTable, Place, TableReader, heading_problems
 from inspect_tool.readers.annex_a_values import ReadContext
@@ -92,36 +95,57 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
 def _finished(
     tables: Sequence[ListTable], problems: list[Problem], context: ReadContext
 ) -> Iterator[dict[str, Any]]:
+    ages = AgesByBirth(context.frame_date)
     for number in sorted({table.list_number for table in tables}):
         same_list = [table for table in tables if table.list_number == number]
         mark_duplicates(same_list)
         for table in same_list:
-            check_table(table, context.frame_date)
+            check_table(table, ages)
+            table.sum_up()
             problems.extend(table.problems)
-            yield table_message(table, context)
+    on_case_lists = {
+        one for table in tables if table.list_number in CASE_LISTS for one in table.identifiers
+    }
+    for table in tables:
+        yield table_message(table, context, on_case_lists)
     yield {
         "is": "problems",
         "problems": [[getattr(one, name) for name in PROBLEM_FIELDS] for one in problems],
     }
 
 
-def table_message(table: ListTable, context: ReadContext) -> dict[str, Any]:
-    """The rows of a list, with the columns that the frame can use and no others."""
-    kept = {
-        name: values
-        for name, values in table.columns.items()
-        if (table.list_number, name) in context.kept
-    }
-    return {
+def table_message(
+    table: ListTable, context: ReadContext, on_case_lists: AbstractSet[str]
+) -> dict[str, Any]:
+    """The rows of a list, with the columns that the frame can use and no others.
+
+    A contact, referral or assessment says something about a child on the frame or nothing at all,
+    so the rows of other children stay behind; so do those of adopters and care leavers.
+    """
+    message: dict[str, Any] = {
         "is": "table",
         "list": table.list_number,
         "file": table.place.file,
         "sheet": table.place.sheet,
+        "count": len(table.rows),
         "rows": table.rows,
-        # People who adopt are on no frame, so who they are goes nowhere.
-        "identifiers": table.identifiers if kept else [],
-        "columns": kept,
+        "identifiers": table.identifiers,
+        "columns": {
+            name: values
+            for name, values in table.columns.items()
+            if (table.list_number, name) in context.kept
+        },
     }
+    if table.list_number in CASE_LISTS:
+        return message
+    is_useful = bool(message["columns"])
+    chosen = [is_useful and one in on_case_lists for one in table.identifiers]
+    message["rows"] = list(compress(table.rows, chosen))
+    message["identifiers"] = list(compress(table.identifiers, chosen))
+    message["columns"] = {
+        name: list(compress(values, chosen)) for name, values in message["columns"].items()
+    }
+    return message
 
 
 def read_sheet(

@@ -246,7 +246,7 @@ PRIMARY_NEED = CodeList(
     "primary need",
     (
         _code("N1", "a", "N1", "Abuse or neglect", "Abuse and neglect", "Abuse/neglect"),
-        _code("N2", "b", "N2", "Child's disability", "Childs disability", "Child's disability or illness",
+        _code("N2", "b", "N2", "Child's disability", "Child's disability or illness",
               "Disability or illness"),
         _code("N3", "c", "N3", "Parental disability or illness", "Parents illness or disability",
               "Parental illness or disability", "Parental illness/disability",
@@ -285,7 +285,8 @@ CLOSURE = CodeList(
         _code("RC4", "d", "RC4", "Special guardianship order"),
         _code("RC5", "e", "RC5", "Transferred to services of another local authority"),
         _code("RC6", "f", "RC6", "Transferred to adult social care services"),
-        _code("RC7", "g", "RC7", "Services ceased for any other reason, including child no longer in need",
+        _code("RC7", "g", "RC7",
+              "Services ceased for any other reason, including child no longer in need",
               "Services ceased for any other reason", "Child no longer in need"),
         _code("RC8", "h", "RC8", "Case closed after assessment, no further action"),
         _code("RC9", "i", "RC9", "Case closed after assessment, referred to early help"),
@@ -299,7 +300,8 @@ LEGAL_STATUS = CodeList(
         _code("C2", "", "C2", "FCO", "Full care order", "Care order"),
         _code("D1", "", "D1", "Freeing order", "Freeing order granted"),
         _code("E1", "", "E1", "Placement order", "Placement order granted"),
-        _code("V2", "", "V2", "Single period under S20", "Single period of accommodation under section 20",
+        _code("V2", "", "V2", "Single period under S20",
+              "Single period of accommodation under section 20",
               "S20", "Section 20"),
         _code("V3", "", "V3", "Short term breaks, episodes recorded"),
         _code("V4", "", "V4", "Short term breaks, agreements recorded"),
@@ -331,16 +333,15 @@ PERMANENCE = CodeList(
 
 # Columns that are not kept: only the letter and the code are compared. `s)` stands for REFU and
 # `t)` for NOBT; returns use `s)` for both.
+_ETHNIC_CODES = (
+    "WBRI", "WIRI", "WIRT", "WOTH", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN",
+    "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT", "UNKNOWN",
+)  # fmt: skip
 ETHNICITY = CodeList(
     "ethnicity",
     tuple(
         _code(code, letter, code, code)
-        for letter, code in zip(
-            "abcdefghijklmnopqrstu",
-            "WBRI WIRI WIRT WOTH WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE "
-            "OOTH REFU NOBT UNKNOWN".split(),
-            strict=True,
-        )
+        for letter, code in zip("abcdefghijklmnopqrstu", _ETHNIC_CODES, strict=True)
     ),
 )
 

@@ -52,6 +52,8 @@ LIST_TITLES: Mapping[int, str] = {
     10: "Adoption",
     11: "Adopters",
 }
+# The lists that say who gets help; a child on none of them is on no frame.
+CASE_LISTS = (2, 6, 7, 8)
 ADULT_LISTS = frozenset({9, 11})  # people of 18 and over belong there
 
 # Without these a list cannot say who was helped and when; the return is refused.
@@ -120,7 +122,10 @@ ORDERED_DATES: Mapping[int, tuple[tuple[str, str], ...]] = {
         ("Date Started to be Looked After", "Date of Latest Statutory Review"),
         ("Start Date of Most Recent Placement", "Date Ceased to be Looked After"),
     ),
-    11: (("Date Stage 1 started", "Date Stage 1 ended"), ("Date Stage 2 started", "Date Stage 2 ended")),
+    11: (
+        ("Date Stage 1 started", "Date Stage 1 ended"),
+        ("Date Stage 2 started", "Date Stage 2 ended"),
+    ),
 }
 
 

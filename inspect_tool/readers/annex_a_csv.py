@@ -67,7 +67,9 @@ def _decode(path: Path) -> str:
 def _separator(text: str) -> str:
     """The separator that splits the first lines into most cells, outside quotation marks."""
     lines = text.split("\n", LINES_JUDGED)[:LINES_JUDGED]
-    counts = {one: max(len(_outside_quotes(line).split(one)) for line in lines) for one in SEPARATORS}
+    counts = {
+        one: max(len(_outside_quotes(line).split(one)) for line in lines) for one in SEPARATORS
+    }
     return max(SEPARATORS, key=lambda one: counts[one])
 
 

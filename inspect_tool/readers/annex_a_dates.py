@@ -23,15 +23,11 @@ NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 COMPACT = re.compile(r"^(?:19|20)\d{6}$")
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
 FULL_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+MONTHS = {name[:3]: number for number, name in enumerate(FULL_MONTHS, start=1)}
 
 
 class NotADateError(ValueError):

@@ -25,6 +25,7 @@ from inspect_tool.readers.annex_a_columns import (
 
 # Title rows stand above the headings; nobody writes more than this.
 ROWS_SEARCHED_FOR_HEADINGS = 40
+MINIMUM_HEADINGS = 3  # fewer can stand in any row of a cover sheet
 
 # The words that authorities shorten, brought to one form on both sides before comparing.
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -81,10 +82,13 @@ SAME_WORDS: Mapping[str, str] = {
     "stat": "statutory",
 }
 STOP_WORDS = frozenset(
-    "a an and are as at be by child children childs does for from had has have if in is it its of "
-    "on or s subject that the their there they this to was were when which with within y yes n "
-    "what months month".split()
-)
+    {
+        "a", "an", "and", "are", "as", "at", "be", "by", "child", "children", "childs", "does",
+        "for", "from", "had", "has", "have", "if", "in", "is", "it", "its", "of", "on", "or", "s",
+        "subject", "that", "the", "their", "there", "they", "this", "to", "was", "were", "when",
+        "which", "with", "within", "y", "yes", "n", "what", "months", "month",
+    }
+)  # fmt: skip
 
 # A single rule where the words of the official heading say too much or too little.
 KEY_WORD_RULES: Mapping[str, re.Pattern[str]] = {
@@ -191,7 +195,9 @@ def _columns_by_words(list_number: int) -> Mapping[str, str]:
     return {plain_words(column.name): column.name for column in official_columns()[list_number]}
 
 
-def match_headings(cells: Sequence[object], list_number: int, *, row_index: int = 0) -> HeadingMatch:
+def match_headings(
+    cells: Sequence[object], list_number: int, *, row_index: int = 0
+) -> HeadingMatch:
     """Fit a row of headings to a list."""
     headings = {
         index: cell.strip()
@@ -271,16 +277,16 @@ def list_in_name(name: str) -> int | None:
 
 def best_heading_row(rows: Sequence[Sequence[object]], list_number: int) -> HeadingMatch | None:
     """The row that has most of the list's headings, or None when no row has three of them."""
-    matches = [
-        match_headings(row, list_number, row_index=index)
-        for index, row in enumerate(rows[:ROWS_SEARCHED_FOR_HEADINGS])
-        if sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) >= MINIMUM_HEADINGS
-    ]
-    best = max(matches, key=lambda match: (len(match.columns), -match.row_index), default=None)
+    best: HeadingMatch | None = None
+    for index, row in enumerate(rows[:ROWS_SEARCHED_FOR_HEADINGS]):
+        if sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) < MINIMUM_HEADINGS:
+            continue
+        match = match_headings(row, list_number, row_index=index)
+        if best is None or len(match.columns) > len(best.columns):
+            best = match
+        if not match.missing:
+            break  # nothing further down can fit better
     return best if best is not None and len(best.columns) >= MINIMUM_HEADINGS else None
-
-
-MINIMUM_HEADINGS = 3  # fewer can stand in any row of a cover sheet
 
 
 def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:

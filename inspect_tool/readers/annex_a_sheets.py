@@ -15,8 +15,8 @@ from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a_columns import LIST_TITLES
 from inspect_tool.readers.annex_a_csv import read_csv
 from inspect_tool.readers.annex_a_headers import (
-    HeadingMatch,
     ROWS_SEARCHED_FOR_HEADINGS,
+    HeadingMatch,
     best_heading_row,
     list_by_headings,
     list_in_name,
@@ -187,7 +187,8 @@ def workbook_parts(path: Path) -> WorkbookParts:
 
 
 ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*? t="e"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]{1,20})</v>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*? t="e"[^>]*>'
+    rb"(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>([^<]{1,20})</v>"
 )
 
 
@@ -234,19 +235,29 @@ def choose_list(sheet: SheetRows) -> ListChoice:
     place = Place(sheet.file, sheet.name)
     if not any(any(_has_text(cell) for cell in row) for row in sheet.first):
         return ListChoice(None, (_empty(named, place),) if named and not sheet.problems else ())
+    match = best_heading_row(sheet.first, named) if named is not None else None
+    if match is not None and not match.missing_needed:
+        return ListChoice(match)
     by_headings = list_by_headings(sheet.first)
     if named is None:
         return ListChoice(by_headings, () if by_headings else (_not_ours(place, sheet.is_text),))
-    match = best_heading_row(sheet.first, named)
-    if match is not None and not match.missing_needed:
-        return ListChoice(match)
+    return _choose_against_name(sheet.name, match, by_headings, named=named, place=place)
+
+
+def _choose_against_name(
+    name: str,
+    match: HeadingMatch | None,
+    by_headings: HeadingMatch | None,
+    *,
+    named: int,
+    place: Place,
+) -> ListChoice:
+    """The headings are not those of the list that the name says."""
+    if by_headings is not None and _says_list_number(name):
+        return ListChoice(None, (_wrong_sheet(named, by_headings.list_number, place),))
     if by_headings is not None:
-        if _says_list_number(sheet.name):
-            return ListChoice(None, (_wrong_sheet(named, by_headings.list_number, place),))
         return ListChoice(by_headings)
-    if match is None:
-        return ListChoice(None, (_no_headings(named, place),))
-    return ListChoice(match)
+    return ListChoice(match, () if match is not None else (_no_headings(named, place),))
 
 
 def _has_text(cell: object) -> bool:

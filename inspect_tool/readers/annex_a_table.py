@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from inspect_tool.errors import Problem, Severity
@@ -25,6 +26,9 @@ from inspect_tool.readers.annex_a_values import (
 )
 
 Row: TypeAlias = Sequence[Cell]
+
+# Nobody reads more of the same; the number of the others is told in one problem.
+LISTED_ONE_BY_ONE = 1_000
 
 TOTAL_WORDS = frozenset(
     {
@@ -54,7 +58,6 @@ class ListTable:
         rows: Row of each entry, as the spreadsheet counts it, from 1.
         columns: Values by official name, in the order of `rows`.
         identifiers: Identifier of each entry.
-        has_numeric_identifiers: At least one came as a number and not as text.
     """
 
     list_number: int
@@ -63,13 +66,27 @@ class ListTable:
     identifiers: list[str] = field(default_factory=list)
     columns: dict[str, list[Value]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    has_numeric_identifiers: bool = False
+    _times: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def problem(self, index: int, column: str, issue: Issue, value: str = "") -> None:
-        """Note a problem with an entry."""
-        self.problems.append(
-            problem_at(self.place, issue, row=self.rows[index], column=column, value=value)
-        )
+    def problem(self, row: int, column: str, issue: Issue, value: str = "") -> None:
+        """Note a problem with a row, unless the same was noted very often already."""
+        self._times[issue.kind, column] += 1
+        if self._times[issue.kind, column] <= LISTED_ONE_BY_ONE:
+            self.problems.append(problem_at(self.place, issue, row=row, column=column, value=value))
+
+    def sum_up(self) -> None:
+        """Say how often a problem occurs of which only the first ones were listed."""
+        for (kind, column), times in self._times.items():
+            more = times - LISTED_ONE_BY_ONE
+            if more > 0:
+                last = next(
+                    one
+                    for one in reversed(self.problems)
+                    if (one.kind, one.column) == (kind, column)
+                )
+                self.problems.append(
+                    replace(last, row=0, value="", message=f"The same in {more} more rows.")
+                )
 
 
 def problem_at(
@@ -115,16 +132,21 @@ class TableReader:
         Args:
             numbers: Row of each, as the spreadsheet counts it.
         """
-        rows, numbers = self._usable(rows, numbers)
-        if not rows:
+        cells = list(zip(*rows, strict=True))
+        strange = self._without_identifier(cells[self._id_index]) if cells else []
+        if strange:
+            for position in strange:
+                self._note_unusable(rows[position], numbers[position])
+            kept = sorted(set(range(len(rows))).difference(strange))
+            numbers = [numbers[position] for position in kept]
+            cells = list(zip(*(rows[position] for position in kept), strict=True))
+        if not cells:
             return
         start = len(self.table.rows)
         self.table.rows.extend(numbers)
-        cells = list(zip(*rows, strict=True))
         self._take_identifiers(cells[self._id_index])
         for index, reader in self._readers:
-            values = reader.read(cells[index])
-            self.table.columns[reader.column.name].extend(values)
+            self.table.columns[reader.column.name] += reader.read(cells[index])
             if reader.issues:
                 self._note_issues(reader, cells[index], start)
 
@@ -136,27 +158,16 @@ class TableReader:
         self._note_varying_lengths()
         return self.table
 
-    def _usable(self, rows: Sequence[Row], numbers: Sequence[int]) -> tuple[Sequence[Row], Sequence[int]]:
-        """The rows that have an identifier; what becomes of the others is noted."""
-        index = self._id_index
-        strange = {
-            position
-            for position, row in enumerate(rows)
-            if isinstance(row[index], str | None) and not self._is_identifier(row[index])
-        }
-        for position in sorted(strange):
-            self._note_unusable(rows[position], numbers[position])
-        if not strange:
-            return rows, numbers
-        kept = [position for position in range(len(rows)) if position not in strange]
-        return [rows[position] for position in kept], [numbers[position] for position in kept]
-
     @staticmethod
-    def _is_identifier(cell: Cell) -> bool:
-        if isinstance(cell, str) and cell.isalnum() and cell[-1].isdigit():
-            return True  # the usual case, quickly
-        text = read_identifier(cell)
-        return bool(text) and text.isprintable() and plain_words(text) not in TOTAL_WORDS
+    def _without_identifier(cells: Sequence[Cell]) -> list[int]:
+        """Positions of the rows that cannot be somebody's; numbers and plain codes pass at once."""
+        return [
+            position
+            for position, cell in enumerate(cells)
+            if type(cell) is not float
+            and not (type(cell) is str and cell[-1:].isdigit() and cell.isalnum())
+            and not _is_identifier(cell)
+        ]
 
     def _note_unusable(self, row: Row, number: int) -> None:
         filled = [cell for cell in row if not _is_blank(cell)]
@@ -167,14 +178,13 @@ class TableReader:
             issue = _TOTAL_ROW
         else:
             issue = _NO_IDENTIFIER
-        self.table.problems.append(
-            problem_at(self.table.place, issue, row=number, column=self._id_name)
-        )
+        self.table.problem(number, self._id_name, issue)
 
     def _take_identifiers(self, cells: Sequence[Cell]) -> None:
-        self.table.identifiers.extend(map(read_identifier, cells))
-        if not self.table.has_numeric_identifiers:
-            self.table.has_numeric_identifiers = any(isinstance(c, float | int) for c in cells)
+        self.table.identifiers += [
+            str(int(cell)) if type(cell) is float and cell.is_integer() else read_identifier(cell)
+            for cell in cells
+        ]
 
     def _note_issues(self, reader: ColumnReader, cells: Sequence[Cell], start: int) -> None:
         issues, column = reader.issues, reader.column
@@ -184,16 +194,11 @@ class TableReader:
             issue, row = issues[cell], self.table.rows[start + position]
             value = shown(cell, column)
             if issue.is_grouped:
-                group = self._grouped.setdefault(
-                    (column.name, issue.message), _Group(issue, column.name, row, value)
-                )
+                key = (column.name, issue.message)
+                group = self._grouped.setdefault(key, _Group(issue, column.name, row, value))
                 group.count += 1
             else:
-                self.table.problems.append(
-                    problem_at(
-                        self.table.place, issue, row=row, column=column.name, value=value
-                    )
-                )
+                self.table.problem(row, column.name, issue, value)
 
     def _note_blank_rows(self) -> None:
         last = self.table.rows[-1] if self.table.rows else 0
@@ -210,15 +215,19 @@ class TableReader:
 
     def _note_varying_lengths(self) -> None:
         """Excel drops the zeros at the front of a number, and nothing else shows it."""
+        if len(set(map(len, self.table.identifiers))) < 2:
+            return
         digits = [one for one in self.table.identifiers if one.isascii() and one.isdigit()]
         lengths = {len(one) for one in digits}
         if len(lengths) < 2 or any(one.startswith("0") for one in digits):
             return
         shortest = min(lengths)
         index = next(
-            i for i, one in enumerate(self.table.identifiers) if one.isdigit() and len(one) == shortest
+            i
+            for i, one in enumerate(self.table.identifiers)
+            if one.isdigit() and len(one) == shortest
         )
-        self.table.problem(index, self._id_name, _varying_lengths(lengths))
+        self.table.problem(self.table.rows[index], self._id_name, _varying_lengths(lengths))
 
 
 @dataclass
@@ -237,6 +246,11 @@ class _Group:
             message = f"{message} {self.count} rows, the first of which is named here."
         issue = Issue(self.issue.kind, self.issue.severity, message, self.issue.remedy)
         return problem_at(place, issue, row=self.row, column=self.column, value=self.value)
+
+
+def _is_identifier(cell: Cell) -> bool:
+    text = read_identifier(cell)
+    return bool(text) and text.isprintable() and plain_words(text) not in TOTAL_WORDS
 
 
 def _is_blank(cell: Cell) -> bool:

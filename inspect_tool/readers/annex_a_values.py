@@ -101,8 +101,11 @@ class ColumnReader:
         self.column = column
         self.is_kept = context.keeps(column)
         self.issues: dict[Cell, Issue] = {}
-        self._values = _Values(self._convert)
         self._of_kind = _converter(column, context)
+        is_date = column.kind is ColumnKind.DATE
+        self._values = (
+            _Dates(self._convert, context.frame_date) if is_date else _Values(self._convert)
+        )
 
     def read(self, cells: Iterable[Cell]) -> list[Value]:
         """Values of the cells, in their order."""
@@ -118,7 +121,7 @@ class ColumnReader:
         if isinstance(cell, str):
             cell = tidy(cell)
             if EXCEL_ERROR.match(cell):
-                return None, _excel_error(self.column)
+                return None, _excel_error(self.column, self.is_kept)
         if cell is None or (isinstance(cell, str) and self._says_nothing(cell)):
             return None, None if self.column.may_be_blank else _blank(self.column, self.is_kept)
         return self._of_kind(cell)
@@ -141,6 +144,20 @@ class _Values(dict[Cell, Value]):
     def __missing__(self, cell: Cell) -> Value:
         value = self[cell] = self._convert(cell)
         return value
+
+
+class _Dates(_Values):
+    """The same for dates, most of which are cells of dates in the usual range."""
+
+    def __init__(self, convert: Callable[[Cell], Value], frame_date: date) -> None:
+        super().__init__(convert)
+        self._frame_date = frame_date
+
+    def __missing__(self, cell: Cell) -> Value:
+        if type(cell) is date and EARLIEST_DATE <= cell <= self._frame_date:
+            value = self[cell] = cell.toordinal()
+            return value
+        return super().__missing__(cell)
 
 
 def shown(cell: Cell, column: OfficialColumn) -> str:
@@ -169,33 +186,33 @@ def read_identifier(cell: Cell) -> str:
 
 
 def _converter(column: OfficialColumn, context: ReadContext) -> Converter:
-    if column.kind is ColumnKind.DATE:
-        return lambda cell: _read_date(cell, column, context)
-    if column.kind is ColumnKind.WHOLE_NUMBER:
-        return lambda cell: _read_count(cell, column)
-    if column.kind is ColumnKind.AGE:
-        return _read_age
-    if column.kind is ColumnKind.POSTCODE:
-        return _read_postcode
-    if column.kind is ColumnKind.IDENTIFIER:
-        return lambda cell: (read_identifier(cell) or None, None)
     codes = code_list_of(column.name)
     if column.kind is ColumnKind.CHOICE and codes is not None:
         is_kept = context.keeps(column)
         return lambda cell: _read_choice(cell, column, codes, is_kept=is_kept)
-    return lambda cell: (shown(cell, _NAMELESS), None)
+    by_kind: dict[ColumnKind, Converter] = {
+        ColumnKind.DATE: lambda cell: _read_date(cell, column, context),
+        ColumnKind.WHOLE_NUMBER: lambda cell: _read_count(cell, column),
+        ColumnKind.AGE: _read_age,
+        ColumnKind.POSTCODE: _read_postcode,
+        ColumnKind.IDENTIFIER: lambda cell: (read_identifier(cell) or None, None),
+    }
+    return by_kind.get(column.kind, lambda cell: (shown(cell, _NAMELESS), None))
 
 
 # Texts that are not kept are only compared with one another, in the same process.
 _NAMELESS = OfficialColumn(0, 0, "", ColumnKind.TEXT, True, False, False)
 
 
-def _excel_error(column: OfficialColumn) -> Issue:
+def _excel_error(column: OfficialColumn, is_kept: bool) -> Issue:
     return Issue(
         "excel-error",
-        Severity.BLANKED,
+        Severity.BLANKED if is_kept else Severity.NOTED,
         f"“{column.name}” holds an error of the spreadsheet, such as #N/A, where a value belongs.",
-        "Repair the formula or the look-up behind it, or type the value.",
+        "Repair the formula or the look-up behind it, or type the value."
+        if is_kept
+        else "Nothing; the sampling frame does not use it.",
+        is_grouped=not is_kept,
     )
 
 
@@ -343,8 +360,10 @@ def _read_choice(
     text = tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
     found = codes.recognise(text)
     if not found.is_known:
+        if is_kept or is_yes_or_no(codes):
+            return None, _unknown_code(column, codes, is_kept=is_kept)
         # What is not kept is not judged by its words: there are hundreds of spellings.
-        return (None, _unknown_code(column, codes)) if is_kept else (text.casefold(), None)
+        return text.casefold(), None
     if not found.disagreement:
         return found.value, None
     return found.value, Issue(
@@ -357,13 +376,14 @@ def _read_choice(
     )
 
 
-def _unknown_code(column: OfficialColumn, codes: CodeList) -> Issue:
+def _unknown_code(column: OfficialColumn, codes: CodeList, *, is_kept: bool) -> Issue:
     if is_yes_or_no(codes):
         return Issue(
             "not-yes-or-no",
-            Severity.BLANKED,
+            Severity.BLANKED if is_kept else Severity.NOTED,
             f"“{column.name}” takes yes, no or unknown, and holds other text.",
             "Write a) Yes, b) No or c) Unknown.",
+            is_grouped=not is_kept,
         )
     official = "; ".join(code.words[0] for code in codes.codes)
     return Issue(

@@ -45,9 +45,7 @@ _WANTED = {
 }
 
 
-def fault_of(
-    error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[Document]
-) -> Fault:
+def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[Document]) -> Fault:
     """One of pydantic's errors as a fault.
 
     Args:
@@ -96,7 +94,9 @@ def _wrong_value(error: ErrorDetails, path: DocumentPath, root: Any) -> Fault:
     value = _value_words(error["input"])
     wanted, known = _wanted(error)
     hint = did_you_mean(str(error["input"]), known)
-    where = f"{named(path[:-1], root)} has the {key} {value}" if path else f"The document is {value}"
+    where = (
+        f"{named(path[:-1], root)} has the {key} {value}" if path else f"The document is {value}"
+    )
     return Fault(
         path=path,
         kind="wrong-value",
@@ -193,9 +193,7 @@ def keys_known_at(model: type[Document], path: DocumentPath) -> set[str]:
     for part in path:
         if isinstance(part, str):
             models = {one for here in models for one in _models_below(here, part)} or models
-    return {
-        field.alias or name for one in models for name, field in one.model_fields.items()
-    }
+    return {field.alias or name for one in models for name, field in one.model_fields.items()}
 
 
 def _models_below(model: type[Document], key: str) -> set[type[Document]]:

@@ -7,7 +7,7 @@ remains is sound: the good parts can then be checked for their meaning in the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Any, Generic, TypeVar
@@ -135,47 +135,63 @@ class _Reading:
         Returns:
             Whether another round could read more.
         """
-        places = [self.repairs.as_written(real_path(error, value)) for error in errors]
-        found = list(zip(errors, places, strict=True))
-        unknown = [path for error, path in found if error["type"] == UNKNOWN_KEY]
-        misspelt = {path: name for path in unknown if (name := self._meant(path)) is not None}
+        found = _innermost(
+            (error, self.repairs.as_written(real_path(error, value))) for error in errors
+        )
+        misspelt = self._misspelt(found)
         corrected = {(*path[:-1], name) for path, name in misspelt.items()}
-        causes = set(self.repairs.aside) - self.harmless | set(places)
         before = len(self.repairs.aside) + len(self.repairs.renamed)
         for error, path in found:
-            is_corrected = error["type"] == "missing" and path in corrected
-            if not is_corrected and not self._is_consequence(path, causes):
+            if error["type"] == "missing" and path in corrected:
+                continue
+            if not self._is_consequence(path):
                 fault = fault_of(error, path, root=self.root, model=self.model)
                 self.faults.setdefault(path, fault)
-            if not is_corrected and path not in misspelt:
+            if path not in misspelt:
                 self._set_aside(error, path)
         self.repairs.renamed |= misspelt
         after = len(self.repairs.aside) + len(self.repairs.renamed)
         return after > before and () not in self.repairs.aside
 
-    def _meant(self, path: DocumentPath) -> str | None:
-        """The known key that an unknown one was meant to be, unless that stands beside it."""
-        siblings = self.root
-        for part in path[:-1]:
-            siblings = siblings[part]
-        near = nearest(str(path[-1]), keys_known_at(self.model, path[:-1]))
-        taken = {self.repairs.renamed.get((*path[:-1], key), key) for key in siblings}
-        return near if near is not None and near not in taken else None
+    def _misspelt(self, found: list[tuple[ErrorDetails, DocumentPath]]) -> dict[DocumentPath, str]:
+        """Unknown keys with the known key that each was meant to be, unless that is there too."""
+        meant: dict[DocumentPath, str] = {}
+        for error, path in found:
+            if error["type"] != UNKNOWN_KEY:
+                continue
+            around, siblings = path[:-1], self.root
+            for part in around:
+                siblings = siblings[part]
+            taken = {self.repairs.renamed.get((*around, key), key) for key in siblings}
+            near = nearest(str(path[-1]), sorted(keys_known_at(self.model, around)))
+            if near is not None and near not in taken:
+                meant[path] = near
+        return meant
 
-    def _is_consequence(self, path: DocumentPath, causes: set[DocumentPath]) -> bool:
-        """Whether the error is there only because of something that is wrong below."""
-        below = (one for one in causes if one[: len(path)] == path)
-        return any(one != path or one in self.repairs.aside for one in below)
+    def _is_consequence(self, path: DocumentPath) -> bool:
+        """Whether the error is there only because something below was set aside earlier."""
+        causes = self.repairs.aside - self.harmless
+        return any(one[: len(path)] == path for one in causes)
 
     def _set_aside(self, error: ErrorDetails, path: DocumentPath) -> None:
         # A thing that lacks what it must have cannot stay; a top-level key has a stand-in.
-        is_lacking = error["type"] == "missing" and (
-            len(path) > 1 or path[0] not in self.stand_ins
-        )
+        is_lacking = error["type"] == "missing" and (len(path) > 1 or path[0] not in self.stand_ins)
         place = path[:-1] if is_lacking else path
         self.repairs.aside.add(place)
         if error["type"] == UNKNOWN_KEY:
             self.harmless.add(place)
+
+
+def _innermost(
+    found: Iterable[tuple[ErrorDetails, DocumentPath]],
+) -> list[tuple[ErrorDetails, DocumentPath]]:
+    """The errors without those that stand around another.
+
+    Pydantic counts a broken entry as absent, and calls the list around it too short as well.
+    """
+    errors = list(found)
+    around = {path[:length] for _, path in errors for length in range(len(path))}
+    return [(error, path) for error, path in errors if path not in around]
 
 
 def real_path(error: ErrorDetails, value: Any) -> DocumentPath:
@@ -189,3 +205,28 @@ def real_path(error: ErrorDetails, value: Any) -> DocumentPath:
             path = (*path, part)
     # What is missing is not in the document: its name is pydantic's last word.
     return (*path, error["loc"][-1]) if error["type"] == "missing" else path
+
+
+def names_set_aside(root: Any, repairs: Repairs) -> frozenset[str]:
+    """Ids and names in the parts that were set aside: other parts may well ask for them."""
+    names: set[str] = set()
+    for path in repairs.aside:
+        value = root
+        for part in path:
+            is_there = isinstance(value, list) or (isinstance(value, dict) and part in value)
+            value = value[part] if is_there else None
+        names |= {str(path[-1]), *_texts(value)} if path else set()
+    return frozenset(names)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All text in a value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

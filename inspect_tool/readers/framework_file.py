@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from inspect_tool.domain.document_digest import document_digest
 from inspect_tool.domain.framework import Framework
 from inspect_tool.errors import Problem, Severity
-from inspect_tool.readers.document_model import Repairs, read_model
+from inspect_tool.readers.document_model import names_set_aside, read_model
 from inspect_tool.readers.yaml_document import YamlDocument, in_order_of_lines, read_yaml
 
 # What lets the rest be checked when the heading of a framework is wrong or missing.
@@ -33,32 +31,36 @@ class LoadedFramework:
     digest: str
 
 
-def load_framework(path: Path, *, derived: frozenset[str] | None = None) -> LoadedFramework:
+def load_framework(
+    path: Path, *, derived: frozenset[str] | None = None, with_proofs: bool = True
+) -> LoadedFramework:
     """Read and check a framework.
 
     Args:
         derived: Names of the fields that the plan derives, so that conditions on fields can be
             checked; None when the plan is not at hand.
+        with_proofs: False leaves out the proofs and the dry run, which take most of a second; for
+            a framework that was checked before.
 
     Raises:
         UnreadableFileError: There is no such file, or it cannot or must not be read.
     """
-    return framework_of(read_yaml(path), derived=derived)
+    return framework_of(read_yaml(path), derived=derived, with_proofs=with_proofs)
 
 
 def framework_of(
-    document: YamlDocument, *, derived: frozenset[str] | None = None
+    document: YamlDocument, *, derived: frozenset[str] | None = None, with_proofs: bool = True
 ) -> LoadedFramework:
     """The framework in a YAML document, with all that is wrong with it."""
-    from inspect_tool.domain.framework_check import check_framework  # noqa: PLC0415
+    from inspect_tool.domain.framework_check import check_framework
 
     if document.value is None:
         return LoadedFramework(None, document.problems, "")
     read = read_model(document, Framework, stand_ins=_STAND_INS)
     problems = [*document.problems, *(document.problem(fault) for fault in read.faults)]
     if read.model is not None:
-        known = frozenset(_names_in(document.value, read.repairs))
-        faults = check_framework(read.model, derived=derived, known=known)
+        known = names_set_aside(document.value, read.repairs)
+        faults = check_framework(read.model, derived=derived, known=known, with_proofs=with_proofs)
         problems += [
             document.problem(dataclasses.replace(one, path=read.repairs.as_written(one.path)))
             for one in faults
@@ -70,27 +72,3 @@ def framework_of(
         in_order_of_lines(problems),
         "" if framework is None else document_digest(framework),
     )
-
-
-def _names_in(root: Any, repairs: Repairs) -> Iterator[str]:
-    """Ids and names in the parts that were set aside: other parts may well ask for them."""
-    for path in repairs.aside:
-        value = root
-        for part in path:
-            is_there = isinstance(value, list) or (isinstance(value, dict) and part in value)
-            value = value[part] if is_there else None
-        if isinstance(path[-1], str):
-            yield path[-1]
-        yield from _texts(value)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield key
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)

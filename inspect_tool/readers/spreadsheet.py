@@ -11,7 +11,6 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -28,6 +27,10 @@ EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # XML compresses 10 to 50 times; a small part may exceed that without harm.
 RATIO_FREE_BYTES = 4 * MEBIBYTE
+# A comment or an instruction that has not ended yet hides all that follows.
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
+ERROR_MARK = b't="e"'
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 MACRO_PARTS = re.compile(r"vbaProject|^xl/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -304,31 +307,44 @@ def _stream_parts(
     for entry in entries:
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        for chunk in _chunks(archive, entry):
-            total += len(chunk)
-            if total > limits.unpacked_bytes:
-                raise OversizedFileError(name, "unpacks to more than it declares")
-            _check_chunk(name, chunk)
-            has_errors = has_errors or b't="e"' in chunk
+        with archive.open(entry) as file:
+            prolog = _Prolog(name)
+            end = b""
+            while piece := file.read(CHUNK_BYTES):
+                total += len(piece)
+                if total > limits.unpacked_bytes:
+                    raise OversizedFileError(name, "unpacks to more than it declares")
+                prolog.check(piece)
+                # The mark may stand across the edge of two pieces.
+                has_errors = has_errors or ERROR_MARK in piece or ERROR_MARK in end + piece[:8]
+                end = piece[-8:]
     return has_errors
 
 
-def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Pieces of a part, each with the end of the one before, so that no word is cut in two."""
-    with archive.open(entry) as file:
-        piece = file.read(CHUNK_BYTES)
-        if piece.startswith(UTF_16_MARKS):
-            # Declarations in UTF-16 would pass unseen.
-            raise UnsafeFileError(
-                PurePosixPath(str(archive.filename)).name, "has a part in an unusual encoding"
-            )
-        tail = b""
-        while piece:
-            yield tail + piece
-            tail = piece[-16:]
-            piece = file.read(CHUNK_BYTES)
+class _Prolog:
+    """Looks for declarations before the first element of a part; after it none can stand."""
 
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._seen = b""
+        self._is_over = False
 
-def _check_chunk(name: str, chunk: bytes) -> None:
-    if b"<!" in chunk and DECLARATION.search(chunk):
-        raise UnsafeFileError(name, "has a part with a document type declaration")
+    def check(self, piece: bytes) -> None:
+        """Take in the next piece of the part.
+
+        Raises:
+            UnsafeFileError: There is a declaration, or the text is in UTF-16, where declarations
+                would pass unseen.
+        """
+        if self._is_over:
+            return
+        if not self._seen and piece.startswith(UTF_16_MARKS):
+            raise UnsafeFileError(self._name, "has a part in an unusual encoding")
+        # Nobody writes a prolog of a megabyte, but a declaration can hide behind a long comment.
+        self._seen += piece
+        plain = COMMENT.sub(b"", self._seen)
+        start = FIRST_ELEMENT.search(plain)
+        before = plain[: start.start()] if start else plain
+        if DECLARATION.search(before):
+            raise UnsafeFileError(self._name, "has a part with a document type declaration")
+        self._is_over = start is not None

@@ -37,11 +37,12 @@ def answers_of(
     Args:
         module: Module to run; it reads JSON and answers in lines of JSON, the last of which is
             `end`. A line `reading` names the file at work.
+        request: What to do, with the `paths` to read.
 
     Raises:
         UnreadableFileError: The module refused a file, or was stopped.
     """
-    name = "The file"
+    name = Path(request["paths"][0]).name
     has_ended = False
     with subprocess.Popen(  # noqa: S603 - our own module, with our own interpreter
         [sys.executable, "-P", "-m", module],

@@ -116,8 +116,8 @@ def parse_yaml(text: str, *, file: str) -> YamlDocument:
     Raises:
         UnreadableFileError: The document is nested or repeated beyond what is safe.
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415 - 40 ms that `--help` need not pay
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     yaml: Any = YAML(typ="safe", pure=True)  # ruamel's methods have no annotations
     try:
@@ -258,9 +258,7 @@ class _Builder:
             return False
         return True
 
-    def _note(
-        self, node: Any, path: DocumentPath, *, kind: str, message: str, remedy: str
-    ) -> None:
+    def _note(self, node: Any, path: DocumentPath, *, kind: str, message: str, remedy: str) -> None:
         self.problems.append(
             Problem(
                 file=self.file,

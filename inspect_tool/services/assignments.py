@@ -13,6 +13,7 @@ from inspect_tool.domain.records import Reader
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services import samples
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.sample_errors import UnknownCaseError
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -146,9 +147,7 @@ def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
                 total=len(first),
                 by_authority=dict(sorted(Counter(one.authority for one in first).items())),
                 cases=tuple(one.case_ref for one in first),
-                second_reads=tuple(
-                    one.case_ref for one in own if one.reader == Reader.SECOND
-                ),
+                second_reads=tuple(one.case_ref for one in own if one.reader == Reader.SECOND),
             )
         )
     return tuple(views)
@@ -172,7 +171,7 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         (one for one in samples.show(work).active if one.case_ref == case_ref.upper()), None
     )
     if case is None:
-        raise samples.UnknownCaseError(case_ref)
+        raise UnknownCaseError(case_ref)
     member = review.plan.member(inspector)
     if member is None or member not in review.plan.inspectors():
         raise UnknownInspectorError(inspector)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
         WorkbookIdentity,
     )
     from inspect_tool.domain.plan import Authority, Member
-    from inspect_tool.readers.case_workbook import CaseWorkbookReturn, ReadEntry
+    from inspect_tool.readers.case_workbook import CaseWorkbookReturn
+    from inspect_tool.readers.case_workbook_rows import ReadEntry
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import Assignment, Revision
@@ -151,6 +154,7 @@ def _content(
 ) -> CaseWorkbookContent:
     from inspect_tool.domain.case_workbook import CaseWorkbookContent, WorkbookIdentity
 
+    sheets = _sheets(work, review, member, authority, rows)
     identity = WorkbookIdentity(
         review=review.plan.review,
         authority=authority.code,
@@ -160,17 +164,32 @@ def _content(
         framework_version=review.framework.version,
         plan_digest=review.plan_digest,
         issued=work.now.date(),
-        pack_id=work.new_id(),
+        pack_id=_pack_id(work, review, (authority.code, member.id), sheets),
     )
     return CaseWorkbookContent(
         identity=identity,
         review_title=review.plan.title,
         inspector_name=member.name,
         framework=review.framework,
-        sheets=_sheets(work, review, member, authority, rows),
+        sheets=sheets,
         fieldwork_ends=review.plan.dates.fieldwork[1],
         single_assessment_from=authority.single_assessment_from,
     )
+
+
+def _pack_id(
+    work: UnitOfWork, review: Review, whose: tuple[str, str], sheets: Sequence[CaseSheet]
+) -> str:
+    """Name of an issue: two issues share it only at the same moment with the same contents."""
+    content = [
+        review.plan.review,
+        *whose,
+        review.plan_digest,
+        review.framework_digest,
+        work.now.isoformat(),
+        [[one.subject.ref, [item.base_revision for item in one.items]] for one in sheets],
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
 def _sheets(
@@ -194,15 +213,13 @@ def _sheets(
         )
         for row in rows
     ]
-    if leads_authority(work, review, authority.code) == member.id:
+    kinds = {one.subject for one in review.framework.domains}
+    is_lead = leads_authority(work, review, authority.code) == member.id
+    if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items))
-    own = [
-        key
-        for key in sorted(items)
-        if key[1].startswith(f"{authority.code}-I-{member.id}-")
-    ]
+    own = [key for key in sorted(items) if key[1].startswith(f"{authority.code}-I-{member.id}-")]
     sheets += [_interview_sheet(authority, key[1], items[key]) for key in own]
-    if any(one.subject is SubjectKind.INTERVIEW for one in review.framework.domains):
+    if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
             authority=authority.code,
             inspector=member.id,
@@ -274,15 +291,16 @@ def _facts(fields: Mapping[str, object]) -> tuple[Fact, ...]:
 def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> None:
     from inspect_tool.store.tables import IssuedWorkbook
 
-    work.add(
-        IssuedWorkbook(
-            authority=identity.authority,
-            pack_id=identity.pack_id,
-            inspector=identity.inspector,
-            issued_at=work.now,
-            framework_digest=review.framework_digest,
+    if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
+        work.add(
+            IssuedWorkbook(
+                authority=identity.authority,
+                pack_id=identity.pack_id,
+                inspector=identity.inspector,
+                issued_at=work.now,
+                framework_digest=review.framework_digest,
+            )
         )
-    )
     work.audit(
         "case.export",
         stream=identity.authority,
@@ -313,18 +331,17 @@ def take_workbook(
         NotYourRoleError, NotYourCaseError: The actor may not record for its inspector.
     """
     identity = returned.identity
-    if identity is None or any(one.severity is Severity.REFUSED for one in returned.problems):
+    if any(one.severity is Severity.REFUSED for one in returned.problems):
         raise DamagedWorkbookError(file, returned.problems)
     _check_identity(review, identity, file)
     check_can_record(work.actor, reader=identity.inspector, case_ref=file)
     readers = _readers(work, review, identity)
     tally: Counter[Saved] = Counter()
     conflicts, problems = [], list(returned.problems)
-    for entry in returned.entries:
+    for entry in returned.changed:
         reader = readers.get(entry.subject.ref) or _interview_reader(identity, entry.subject)
         if reader is None:
-            if entry.answer is not None:
-                problems.append(_not_theirs(file, entry, identity))
+            problems.append(_not_theirs(file, entry, identity))
             continue
         saved = records.save(work, review, _edit(entry, identity, reader))
         tally[saved] += 1
@@ -344,7 +361,7 @@ def take_workbook(
         authority=identity.authority,
         inspector=identity.inspector,
         changed=tally[Saved.CHANGED],
-        unchanged=tally[Saved.UNCHANGED],
+        unchanged=len(returned.entries) - len(returned.changed) + tally[Saved.UNCHANGED],
         conflicts=tuple(conflicts),
         problems=tuple(problems),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from inspect_tool.domain.frame import (
     compare_frames,
 )
 from inspect_tool.domain.people import check_can_lead
-from inspect_tool.domain.plan import Authority, CaseType
+from inspect_tool.domain.plan import Authority, CaseType, ReviewPlan
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.services.reviews import Review, remember_documents
 
@@ -126,15 +126,16 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
             raise UnknownAuthorityError(code, review)
         return found
     name = paths[0].resolve().stem.casefold()
-    matches = [
-        one
-        for one in review.plan.authorities
-        if name.startswith((one.code.casefold(), one.name.casefold().replace(" ", "-")))
-        or name.startswith(one.name.casefold())
-    ]
+    matches = [one for one in review.plan.authorities if name.startswith(_names_of(one))]
     if not matches:
         raise WhichAuthorityError
     return max(matches, key=lambda one: len(one.code))
+
+
+def _names_of(authority: Authority) -> tuple[str, ...]:
+    """How the name of a return may start."""
+    name = authority.name.casefold()
+    return (authority.code.casefold(), name, name.replace(" ", "-"), name.replace(" ", "_"))
 
 
 def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
@@ -172,7 +173,8 @@ def import_return(
     frame = build_frame(
         contents.rows, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
     )
-    problems = tuple(sorted((*contents.problems, *frame.problems)))
+    reported = (_with_needed(one, review.plan) for one in contents.problems)
+    problems = tuple(sorted((*reported, *frame.problems)))
     if any(one.severity is Severity.REFUSED for one in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
@@ -198,6 +200,27 @@ class ImportOptions:
     accept_changes: bool = False
 
 
+LIST_OF = {
+    CaseType.EARLY_HELP: "List 2",
+    CaseType.CHILD_IN_NEED: "List 6",
+    CaseType.CHILD_PROTECTION: "List 7",
+    CaseType.IN_CARE: "List 8",
+}
+
+
+def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
+    """A missing list refuses the return when the plan draws cases from it."""
+    needed = {LIST_OF[one] for one in plan.case_types}
+    if problem.kind != "missing-list" or problem.sheet not in needed:
+        return problem
+    return replace(
+        problem,
+        severity=Severity.REFUSED,
+        message=f"{problem.sheet} is not in the return, and the plan draws cases from it.",
+        remedy="Ask for it. A list without children is sent with its headings only.",
+    )
+
+
 def _key_file(keys: KeyFolder, authority: str) -> KeyFile:
     from inspect_tool.store.key_files import KeyFile, new_salt
 
@@ -205,8 +228,6 @@ def _key_file(keys: KeyFolder, authority: str) -> KeyFile:
 
 
 def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
-    from dataclasses import replace
-
     return replace(key_file, local_ids=frame.local_ids, return_digest=digest)
 
 
@@ -380,9 +401,7 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     return tuple(views)
 
 
-def write_problems(
-    problems: Sequence[Problem], path: Path | None, *, authority: Authority
-) -> None:
+def write_problems(problems: Sequence[Problem], path: Path | None, *, authority: Authority) -> None:
     """Write the problems as a workbook with a row each, to send to the authority."""
     if path is None:
         return

@@ -167,9 +167,10 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
     found: list[Disagreement] = []
     for second in views:
         one = first.get(second.subject)
-        if second.reader is Reader.SECOND and one is not None and one.is_complete:
-            if second.is_complete:
-                found.extend(_differences(review, one, second, decisions))
+        if second.reader is not Reader.SECOND or one is None:
+            continue
+        if one.is_complete and second.is_complete:
+            found.extend(_differences(review, one, second, decisions))
     return tuple(found)
 
 
@@ -278,9 +279,7 @@ def decide(
     return saved
 
 
-def _decided_before(
-    work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str
-) -> str | None:
+def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str) -> str | None:
     items = records.current_items(work, subject.authority)
     row = items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {}).get((kind, item_id))
     return row.id if row is not None else None

@@ -128,9 +128,7 @@ def _header_problems(table: PlainTable, required: Iterable[str]) -> Iterator[Pro
         yield table.refused("no-rows", "There is a heading but no row.", "Give a row per case.")
 
 
-def _shape_problems(
-    table: PlainTable, lines: Iterable[tuple[int, list[str]]]
-) -> Iterator[Problem]:
+def _shape_problems(table: PlainTable, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Problem]:
     for line, cells in lines:
         if len(cells) != len(table.columns):
             yield table.refused(

@@ -224,9 +224,7 @@ def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
 
 
 def _answers(items: Mapping[ItemKey, Revision], kind: ItemKind) -> dict[str, Answer]:
-    return {
-        item_id: answer_of(row) for (one, item_id), row in items.items() if one is kind
-    }
+    return {item_id: answer_of(row) for (one, item_id), row in items.items() if one is kind}
 
 
 def list_records(work: UnitOfWork, review: Review) -> tuple[RecordView, ...]:
@@ -255,10 +253,10 @@ def _expected(
             yield subject, Reader(row.reader), row.inspector
     for authority in review.plan.authorities:
         yield Subject(SubjectKind.AUTHORITY, authority.code, authority.code), Reader.FIRST, ""
-    for (authority, ref, reader), rows in items.items():
-        row = next(iter(rows.values()))
-        if row.subject_kind == SubjectKind.INTERVIEW:
-            yield Subject(SubjectKind.INTERVIEW, authority, ref), reader, row.author
+    for (code, ref, reader), own in items.items():
+        any_row = next(iter(own.values()))
+        if any_row.subject_kind == SubjectKind.INTERVIEW:
+            yield Subject(SubjectKind.INTERVIEW, code, ref), reader, any_row.author
 
 
 def _view(

@@ -130,9 +130,7 @@ def flow_figure(evidence: Evidence, _options: Options) -> Figure:
             count=total.eligible,
             losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
         ),
-        FlowStep(
-            label="Cases drawn", count=total.drawn, losses=lost, joined=tuple(joined)
-        ),
+        FlowStep(label="Cases drawn", count=total.drawn, losses=lost, joined=tuple(joined)),
         FlowStep(
             label="Cases to examine",
             count=total.active,
@@ -158,13 +156,20 @@ def variation_figure(evidence: Evidence, _options: Options) -> Figure:
     for key, measure in evidence.review.framework.measures.items():
         if measure.subject is not SubjectKind.CASE:
             continue
-        overall = counting.count_measure(key, measure, evidence.records).share
+        overall = counting.count_measure(key, measure, evidence.records)
         groups = counting.count_by(
             key, measure, evidence.records, by="authority", order=authorities
         )
-        shares = tuple(one.share for one in groups if one.share is not None)
-        if overall is not None and len(set(shares)) > 1:
-            rows.append(Spread(label=measure.title, shares=shares, overall=overall))
+        if len({one.share for one in groups if one.share is not None}) > 1:
+            rows.append(
+                Spread(
+                    label=measure.title,
+                    authorities=tuple(
+                        _bar(one, group_words(evidence, "authority", one.group)) for one in groups
+                    ),
+                    overall=_bar(overall, "All"),
+                )
+            )
     return Figure(
         id="figure-variation",
         title="Range between authorities, share of cases",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from inspect_tool.domain import counting
 from inspect_tool.domain.counting import Count, MatrixCell
@@ -11,7 +12,7 @@ from inspect_tool.domain.framework import Domain, Framework, SubjectKind
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.plan import CaseType
 from inspect_tool.domain.report import Column, Percentage, Row, Table
-from inspect_tool.domain.wording import WordingScale
+from inspect_tool.domain.wording_scale import Span, WordingScale
 from inspect_tool.errors import UsageError
 from inspect_tool.services import findings
 from inspect_tool.services.snapshots import Evidence
@@ -312,10 +313,41 @@ def wording_table(scale: WordingScale) -> Table:
         id="table-wording",
         title="Words for proportions in this report",
         columns=(Column("Words"), Column("Stand for")),
-        rows=tuple(Row(header=words, cells=(meaning,)) for words, meaning in scale.meanings()),
+        rows=tuple(
+            Row(header=" or ".join(span.words), cells=(_meaning(span),))
+            for span in (*scale.fractions, *scale.bands)
+        ),
         note="Words are chosen from exact fractions, never from rounded percentages.",
-        source=f"Source: wording scale {scale.name}.",
+        source=f"Source: wording scale {scale.wording}. {scale.status}",
     )
+
+
+def _meaning(span: Span) -> str:
+    """Which shares the words stand for, in words."""
+    if span.about is not None:
+        if not span.within:
+            return f"exactly {_percent(span.about)}"
+        return f"{_percent(span.about)}, give or take {_points(span.within)}"
+    lower = f"from {_percent(span.from_)}" if span.from_ is not None else ""
+    if span.above is not None:
+        lower = f"above {_percent(span.above)}"
+    upper = f"to {_percent(span.to)}" if span.to is not None else ""
+    if span.below is not None:
+        upper = f"to under {_percent(span.below)}"
+    return f"{lower} {upper}".strip()
+
+
+def _percent(share: Fraction) -> str:
+    """An exact share as people read it: 44%, or one third where no decimal ends."""
+    percent = share * 100
+    if percent.denominator in (1, 2, 5, 10):
+        return f"{float(percent):g}%"
+    return f"{share.numerator}/{share.denominator}"
+
+
+def _points(share: Fraction) -> str:
+    points = float(share * 100)
+    return f"{points:g} percentage point{'' if points == 1 else 's'}"
 
 
 TABLES: Mapping[str, Callable[[Evidence, Options], Table]] = {

@@ -106,14 +106,14 @@ def framework_path(folder: Path) -> Path:
 
 def plan_schema() -> dict[str, object]:
     """JSON Schema of the plan."""
-    from inspect_tool.domain.document_schemas import plan_schema
+    from inspect_tool.domain.document_schema import plan_schema
 
     return plan_schema()
 
 
 def framework_schema() -> dict[str, object]:
     """JSON Schema of a framework."""
-    from inspect_tool.domain.document_schemas import framework_schema
+    from inspect_tool.domain.document_schema import framework_schema
 
     return framework_schema()
 
@@ -190,7 +190,7 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
 
 
 def remember_documents(work: UnitOfWork, review: Review) -> None:
-    """Keep the plan and the framework as they stand, the first time something is done under them."""
+    """Keep the plan and the framework as they stand when something is first done under them."""
     from inspect_tool.store.tables import DocumentVersion
 
     documents = (

@@ -23,6 +23,7 @@ from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.records import Answer, Reader, RecordFacts, Subject
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services import records, samples
+from inspect_tool.services.case_history import list_referrals
 from inspect_tool.services.records import RecordView
 from inspect_tool.services.reviews import Review, remember_documents
 
@@ -42,7 +43,9 @@ class SnapshotExistsError(RefusedError):
     """A name is given once."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is a snapshot called {name}, and it never changes. Use a new name.")
+        super().__init__(
+            f"There is a snapshot called {name}, and it never changes. Use a new name."
+        )
 
 
 class NoSnapshotError(RefusedError):
@@ -91,6 +94,7 @@ class Evidence:
     records: tuple[RecordFacts, ...]
     flows: tuple[AuthorityFlow, ...]
     total: AuthorityFlow
+    referred_back: tuple[str, ...] = ()
 
     @property
     def percentages_from(self) -> int:
@@ -120,7 +124,8 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
     flows = live_flows(work, review, views)
     counted = _counted(work, review, views)
     contents = {one.subject: _content(one) for one in counted}
-    digest = _digest(review, contents, flows)
+    referred = _referred_back(work, counted)
+    digest = _digest(review, contents, flows, referred)
     work.add(
         Snapshot(
             name=name,
@@ -131,6 +136,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
             framework_digest=review.framework_digest,
             draw_id=samples.drawn_row(work).draw_id,
             flow=[asdict(one) for one in flows],
+            referred_back=list(referred),
         )
     )
     work.add_many(
@@ -150,7 +156,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
     return _view_of(work.now, work.actor.id, name, digest, counted, views)
 
 
-def _view_of(  # noqa: PLR0913  # the view's own parts
+def _view_of(  # the view's own parts
     taken_at: datetime,
     taken_by: str,
     name: str,
@@ -208,7 +214,9 @@ def live_flows(
         for unit in queries.frame_units(work)
         if unit.eligibility == Eligibility.ELIGIBLE
     )
-    adjudicated = {ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"}
+    adjudicated = {
+        ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"
+    }
     flows = tuple(
         authority_flow(
             one.code,
@@ -240,6 +248,13 @@ def _read_cases(authority: str, views: Sequence[RecordView], adjudicated: set[st
     )
 
 
+def _referred_back(work: UnitOfWork, counted: Sequence[RecordFacts]) -> tuple[str, ...]:
+    """Counted cases whose child a reader referred back to the authority."""
+    there = {one.subject.ref for one in counted}
+    found = {one.case_ref for one in list_referrals(work)}
+    return tuple(sorted(found & there))
+
+
 def _content(facts: RecordFacts) -> dict[str, Any]:
     """A record as a snapshot keeps it: what is counted, without notes."""
     from inspect_tool.store.values import fields_to_json
@@ -266,13 +281,17 @@ def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
 
 
 def _digest(
-    review: Review, contents: Mapping[Subject, dict[str, Any]], flows: Sequence[AuthorityFlow]
+    review: Review,
+    contents: Mapping[Subject, dict[str, Any]],
+    flows: Sequence[AuthorityFlow],
+    referred: tuple[str, ...],
 ) -> str:
     text = json.dumps(
         {
             "plan": review.plan_digest,
             "framework": review.framework_digest,
             "flow": [asdict(one) for one in flows],
+            "referred_back": referred,
             "records": [
                 [subject.kind, subject.authority, subject.ref, contents[subject]]
                 for subject in sorted(contents)
@@ -334,6 +353,7 @@ def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evide
         ),
         flows=flows,
         total=total_flow(flows),
+        referred_back=tuple(row.referred_back),
     )
 
 

@@ -48,7 +48,9 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     views = records.list_records(work, review) if is_drawn else ()
-    active = Counter(case.authority for case in samples.show(work).active) if is_drawn else Counter()
+    active = (
+        Counter(case.authority for case in samples.show(work).active) if is_drawn else Counter()
+    )
     authorities = tuple(
         _authority_status(frame, active[frame.authority], views, is_drawn=is_drawn)
         for frame in frames.show_frames(work, review)

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, event, insert
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, select
-from sqlmodel.sql.expression import Select, SelectOfScalar
+from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
@@ -91,11 +91,11 @@ class UnitOfWork:
         """The row with that primary key, or None."""
         return self.session.get(table, key if len(key) > 1 else key[0])
 
-    def all(self, statement: Select[Value] | SelectOfScalar[Value]) -> Sequence[Value]:
+    def all(self, statement: SelectOfScalar[Value]) -> Sequence[Value]:
         """Every row of a query."""
         return self.session.exec(statement).all()
 
-    def first(self, statement: Select[Value] | SelectOfScalar[Value]) -> Value | None:
+    def first(self, statement: SelectOfScalar[Value]) -> Value | None:
         """The first row of a query, or None."""
         return self.session.exec(statement).first()
 

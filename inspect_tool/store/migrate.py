@@ -29,6 +29,10 @@ class SchemaVersionError(RefusedError):
         super().__init__(f"The review's database has schema {found}, this tool {NEWEST}. {remedy}")
 
 
+class BackupRefusedError(RefusedError):
+    """A backup was asked for where it cannot be made."""
+
+
 class ForeignKeysBrokenError(CheckFailedError):
     """A migration left rows that point nowhere; it was undone."""
 
@@ -96,3 +100,33 @@ def _configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     return config
+
+
+def back_up(engine: Engine, path: Path) -> None:
+    """Write a complete copy of a SQLite database; copying the file may miss its newest part.
+
+    Raises:
+        BackupRefusedError: There is a file of that name, or the database is no SQLite file.
+    """
+    if engine.dialect.name != "sqlite":
+        raise BackupRefusedError("This database is not a file; use pg_dump for its backup.")
+    if path.exists():
+        raise BackupRefusedError(f"{path} exists already. Name a file that does not.")
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101  # an open connection has one
+        driver.execute("VACUUM INTO ?", (str(path),))
+
+
+def file_faults(engine: Engine) -> tuple[str, ...]:
+    """What SQLite finds wrong with its file and with what points where; empty when nothing."""
+    if engine.dialect.name != "sqlite":
+        return ()
+    with engine.connect() as connection:
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    faults = [f"The file is damaged: {one}. Restore a backup." for one in found if one != "ok"]
+    if dangling:
+        faults.append(f"{len(dangling)} rows point nowhere. Restore a backup.")
+    return tuple(faults)

@@ -116,6 +116,16 @@ def audit_entries(work: UnitOfWork) -> Sequence[AuditEntry]:
     return work.all(select(AuditEntry).order_by(AuditEntry.stream, col(AuditEntry.sequence)))
 
 
+def items_without_current_revision(work: UnitOfWork) -> int:
+    """Number of items that have revisions but none in force."""
+    recorded = {_item(one) for one in work.all(select(Revision))}
+    return len(recorded - {_item(one) for one in work.all(select(CurrentRevision))})
+
+
+def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:
+    return row.authority, row.subject_ref, row.reader, row.item_kind, row.item_id
+
+
 def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
     """Snapshots, oldest first."""
     return work.all(select(Snapshot).order_by(col(Snapshot.taken_at), Snapshot.name))

@@ -34,13 +34,13 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = SqlDateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Refuse a moment without a time zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give the zone back that SQLite dropped."""
         if value is None or value.tzinfo is not None:
             return value
@@ -139,7 +139,9 @@ class DrawnUnit(SQLModel, table=True):
     __tablename__ = "drawn_unit"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("authority", "case_ref"),
-        ForeignKeyConstraint(["authority", "unit_id"], ["frame_unit.authority", "frame_unit.unit_id"]),
+        ForeignKeyConstraint(
+            ["authority", "unit_id"], ["frame_unit.authority", "frame_unit.unit_id"]
+        ),
         ForeignKeyConstraint(["draw_id"], ["draw.draw_id"]),
     )
     authority: str = Field(primary_key=True)
@@ -177,7 +179,9 @@ class Assignment(SQLModel, table=True):
 
     __tablename__ = "assignment"
     __table_args__: ClassVar[Any] = (
-        ForeignKeyConstraint(["authority", "case_ref"], ["drawn_unit.authority", "drawn_unit.case_ref"]),
+        ForeignKeyConstraint(
+            ["authority", "case_ref"], ["drawn_unit.authority", "drawn_unit.case_ref"]
+        ),
     )
     authority: str = Field(primary_key=True)
     case_ref: str = Field(primary_key=True)
@@ -265,6 +269,7 @@ class Snapshot(SQLModel, table=True):
     framework_digest: str
     draw_id: str | None = None
     flow: list[dict[str, Any]] = _json()
+    referred_back: list[str] = _json()
 
 
 class SnapshotRecord(SQLModel, table=True):

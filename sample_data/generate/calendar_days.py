@@ -59,5 +59,7 @@ def age_in_years(born: date, at: date = FRAME_DATE) -> int:
 
 
 def months_between(start: date, end: date = FRAME_DATE) -> int:
-    """Completed calendar months."""
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    """Completed calendar months; what began on the 31st is a month older on the 30th of June."""
+    is_last_day = (end + timedelta(days=1)).day == 1
+    is_short = end.day < start.day and not is_last_day
+    return (end.year - start.year) * 12 + end.month - start.month - is_short

@@ -51,7 +51,9 @@ class Chance:
     def pick(self, weighted: Weighted[T]) -> T:
         """One of the options, by weight."""
         at = self._random.random() * weighted.cumulative[-1]
-        return weighted.options[min(bisect_right(weighted.cumulative, at), len(weighted.options) - 1)]
+        return weighted.options[
+            min(bisect_right(weighted.cumulative, at), len(weighted.options) - 1)
+        ]
 
     def day(self, first: date, last: date) -> date:
         """A day from first to last, both included; first when they are the wrong way round."""

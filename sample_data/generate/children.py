@@ -23,9 +23,9 @@ class AgeBand:
     oldest: int
 
 
-def _ages(unborn: float, baby: float, pre_school: float, primary: float, *older: float) -> Weighted[
-    AgeBand
-]:
+def _ages(
+    unborn: float, baby: float, pre_school: float, primary: float, *older: float
+) -> Weighted[AgeBand]:
     teens, late = older
     return Weighted.of(
         (
@@ -150,7 +150,7 @@ def _in_style(style: IdStyle, number: int, code: str) -> str:
         case IdStyle.SIX_DIGITS:
             return str(number)
         case IdStyle.LEADING_ZEROS:
-            return f"{number:08d}"
+            return f"{number - 95_000:08d}"
         case IdStyle.LETTER_AND_DIGITS:
             return f"P{number:06d}"
         case IdStyle.SLASHED:

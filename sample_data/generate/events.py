@@ -27,7 +27,7 @@ from sample_data.generate.histories import (
 )
 from sample_data.generate.involvement import assessed_after, strategy_before
 
-TIMES_REFERRED = Weighted.of(((2, 76), (3, 18), (4, 6)))
+REFERRALS_BEFORE = Weighted.of(((1, 76), (2, 18), (3, 6)))
 INITIAL_ASSESSMENT_DAYS = 10  # until the single assessment comes
 RECENT_DAYS = 14  # enquiries as young as that may have no decision yet
 
@@ -42,31 +42,32 @@ class Events:
     def open_with(self, family: list[History]) -> None:
         """The referral and the assessment with which a family's episodes began."""
         source = self._chance.pick(values.SOURCES)
-        times = self._times_referred()
+        before = self._referrals_before()
         earlier = self._chance.whole(20, 330)
         taken: dict[date, date] = {}
         for history in family:
             if history.need is None or not is_in_window(history.need.started):
                 continue
             start = history.need.started
-            self._refer(history, start, source, times)
-            if times > 1:
-                self._refer(history, start - timedelta(days=earlier), source, times - 1, nfa=True)
+            self._refer(history, start, source, before)
+            if before:
+                day = start - timedelta(days=earlier)
+                self._refer(history, day, source, before - 1, nfa=True)
             authorised = taken.setdefault(start, self._authorised(start))
             self._assess(history, start, authorised)
             self._enquire_for_plan(history)
 
-    def _times_referred(self) -> int:
+    def _referrals_before(self) -> int:
         if not self._chance.happens(national.RE_REFERRALS):
-            return 1
-        return self._chance.pick(TIMES_REFERRED)
+            return 0
+        return self._chance.pick(REFERRALS_BEFORE)
 
     def _refer(
-        self, history: History, day: date, source: str, times: int, *, nfa: bool = False
+        self, history: History, day: date, source: str, before: int, *, nfa: bool = False
     ) -> None:
         received = working_day_from(day)
         if is_in_window(received):
-            history.referrals.append(Referral(received, source, nfa, times))
+            history.referrals.append(Referral(received, source, nfa, before))
 
     def _authorised(self, start: date) -> date:
         changed = self._authority.single_assessment_from
@@ -140,7 +141,7 @@ class Events:
 
     def refer_only(self, history: History, source: str, day: date) -> None:
         """A referral that led to nothing more."""
-        self._refer(history, day, source, self._times_referred(), nfa=True)
+        self._refer(history, day, source, self._referrals_before(), nfa=True)
 
     def contact(self, histories: list[History], wanted: int) -> None:
         """Contacts: one for each referral, and more that led to none."""

@@ -12,8 +12,8 @@ Notes: TypeAlias = dict[tuple[str, str], tuple[str, ...]]
 
 REFERRAL_NOTES: Notes = {
     ("REC.1.b", "no"): (
-        "The referral describes the {adult}'s {trouble} at length; the child is mentioned in the last line.",
-        "One sentence: \"home conditions remain poor\". Nothing on food, sleep or who looks after the child.",
+        "The referral is about the {adult}'s {trouble}; the child comes in the last line.",
+        "\"Home conditions remain poor.\" Nothing on food, sleep or who cares for the child.",
         "Reported as an incident of {month}. No account of daily life.",
         "Form filled in by a duty officer from a telephone call; effect on the child left blank.",
     ),
@@ -28,7 +28,7 @@ REFERRAL_NOTES: Notes = {
         "{count} entries about hygiene in the {agency} record before anybody put them together.",
         "A sibling's file shows the same concerns two years earlier; closed with advice.",
         "Immunisations and dental checks missed for {months} months; each letter was filed.",
-        "Attendance fell below 80% in {month}; treated as a matter for the attendance officer only.",
+        "Attendance fell below 80% in {month}; left to the attendance officer alone.",
         "Neighbour rang twice. Both contacts were closed on the day.",
     ),
     ("REC.2.b", "no"): (
@@ -61,7 +61,7 @@ ASSESSMENT_NOTES: Notes = {
         "The assessment on file is of a sibling.",
     ),
     ("ASM.2.a", "no"): (
-        "Chronology of {count} pages attached and not referred to. Two earlier plans are not mentioned.",
+        "Chronology of {count} pages attached, not used. Two earlier plans are not mentioned.",
         "Begins with this referral. The {adult}'s own time in care appears once, as a date.",
         "\"Fresh start\" for a family with {count} earlier periods of support.",
         "Older children live with relatives; the assessment does not ask why.",
@@ -127,15 +127,25 @@ PLAN_NOTES: Notes = {
         "The worker agreed that this would be back and had nothing to offer meanwhile.",
     ),
     ("PLAN.3.a", "yes"): (
-        "Opened and closed {count} times for the same reasons; {months} months in which nothing changed for the child.",
+        "Opened and closed {count} times; {months} months without change for the child.",
         "Third plan for neglect. Each ended at the first improvement.",
         "Awaiting a specialist report from {month} on; no interim decision.",
         "{count} social workers in the period, each of whom began again.",
         "Legal advice was sought in {month} and acted on {months} months later.",
     ),
+    ("TIM.3.d", "no"): (
+        "Discussed at {count} reviews before the night on which police removed the children.",
+        "Legal advice in {month}; application {months} months later, on the same facts.",
+        "The plan ruled out home in {month}. The child stayed at home.",
+    ),
+    ("TIM.3.d", "partly"): (
+        "Right once it was made; a viability assessment of the {adult} was waited for.",
+        "The younger child was protected at birth, this one {months} months later.",
+        "Section 20 was used for longer than it should have been.",
+    ),
     ("HARM.1.a", "yes"): (
-        "By {month} {agency}, school and police each knew enough; firm action came {months} months later.",
-        "Conditions described in the same words at {count} visits. No decision that it had gone on long enough.",
+        "By {month} each agency knew enough; firm action came {months} months later.",
+        "Described in the same words at {count} visits; nobody decided that it was enough.",
         "The {adult}'s {trouble} was given time that the child did not have.",
         "Weight fell across two centiles while the plan was continued at two reviews.",
         "The child was caring for younger siblings throughout; known, recorded and left.",
@@ -213,7 +223,7 @@ WORK_NOTES: Notes = {
         "A baby described only by clothes and temperature of the room.",
     ),
     ("VOI.1.b", "no"): (
-        "I could not say from the record who cooks, where the child sleeps or who the child goes to.",
+        "I could not say from the record who cooks or where the child sleeps.",
         "The child is a name and a date of birth.",
         "Described through the {adult}'s account throughout.",
     ),
@@ -223,7 +233,7 @@ WORK_NOTES: Notes = {
         "The older sister comes alive on the page. This child does not.",
     ),
     ("VOI.1.c", "no"): (
-        "Told the worker what would help in {month}. Nothing was done and nobody went back to say so.",
+        "Said in {month} what would help. Nothing was done, and nobody went back to say so.",
         "Direct work done by a student, filed, not used.",
         "Drawings are in the file; the plan is as before.",
     ),
@@ -233,34 +243,84 @@ GOOD_NOTES: dict[str, tuple[str, ...]] = {
     "REC.1": (
         "Referral with dates; can be acted on without ringing back.",
         "{agency} put {months} months of small things together before ringing.",
+        "Says what the child eats, wears and misses. I could picture it.",
+        "The nursery had tried three things first and says what came of each.",
     ),
-    "REC.2": ("All earlier contacts read and summed up in one paragraph.",),
+    "REC.2": (
+        "All earlier contacts read and summed up in one paragraph.",
+        "Referrer told the outcome within two days, and what to do if things did not change.",
+        "Third contact treated as one serious concern.",
+        "Decision changed after the manager read the sibling's file.",
+    ),
     "ASM.2": (
         "History changes the conclusion. I understood what a day is like for this child.",
         "Growth, speech and attendance with dates; says what will happen if nothing changes.",
+        "Each child in the family has a page, and they differ.",
+        "The {adult}'s own childhood is there for what it explains, not as an excuse.",
     ),
-    "ASM.3": ("A second worker would come to the same conclusion.",),
-    "PLAN.1": ("Short. The {adult} could tell me what is in it.",),
-    "PLAN.2": ("Same scale at two dates; the plan was changed because of it.",),
-    "PLAN.3": ("Decisions follow each other in the child's time.",),
-    "HARM.1": ("Understood early. When support did not work, the next step was taken at once.",),
-    "ENG.1": ("Kind and plain. The {adult} disagrees with the plan and knows what it is for.",),
-    "ENG.2": ("Tested by unannounced visits and by asking the school.",),
+    "ASM.3": (
+        "A second worker would come to the same conclusion.",
+        "Tool used before and after; the difference carries the analysis.",
+        "Father seen twice. His part is weighed like the mother's.",
+    ),
+    "PLAN.1": (
+        "Short. The {adult} could tell me what is in it.",
+        "Four aims, each with a date and a sign by which anybody could see it met.",
+        "Says in plain words what happens in January if the house is as it is now.",
+        "Written with the family; the child's own wish stands first.",
+    ),
+    "PLAN.2": (
+        "Same scale at two dates; the plan was changed because of it.",
+        "School brings a weekly count. Everybody looks at it first.",
+        "Support tapers over a year and can be taken up again by ringing the same person.",
+    ),
+    "PLAN.3": (
+        "Decisions follow each other in the child's time.",
+        "No gap of more than five weeks without something having changed for the child.",
+        "When the first plan did not work, the second was different.",
+        "One worker throughout. Nothing had to be begun again.",
+        "Ages at first concern, now and at the next review stand at the top.",
+    ),
+    "HARM.1": (
+        "Understood early. When support did not work, the next step was taken at once.",
+        "Risk was real and was held, with visits at breakfast and bedtime.",
+        "The child has gained weight and words since the plan began.",
+        "Concern was about what might come. It was acted on before it did.",
+    ),
+    "ENG.1": (
+        "Kind and plain. The {adult} disagrees with the plan and knows what it is for.",
+        "Grandmother and stepfather are part of it, and know their part.",
+        '"She told me straight." The file shows the same.',
+    ),
+    "ENG.2": (
+        "Tested by unannounced visits and by asking the school.",
+        "What is promised is done. Three agencies say the same.",
+        "Lapses were talked about in the week in which they happened.",
+        "Ambivalent at first; named, and no longer so.",
+    ),
     "MGT.1": (
         "Manager knows the story, sets dates and comes back to them.",
-        "\"What would the child say?\" stands in every supervision note, with an answer.",
+        '"What would the child say?" stands in every supervision note, with an answer.',
+        "Chair compared this review with the last and wrote to the head of service.",
+        "Disagreement with health settled in four days, by two managers who met.",
     ),
     "VOI.1": (
         "A boy who counts the tins in the cupboard. One can see him.",
         "Worker went back to say what had been done about it.",
+        "Observed at nursery, at home and with grandparents; three different children.",
+        "Her drawing is in the plan, with what was decided because of it.",
     ),
-}  # fmt: skip
+}
 
 ABSENCE_NOTES: dict[str, tuple[str, ...]] = {
     "not_applicable": (
         "Does not arise in this case.",
         "Nothing of the kind was called for in the period.",
-        "The child is too young for it to apply.",
+        "The question does not come up here.",
+    ),
+    "child_too_young": (
+        "Not yet born, or too young for the visits so far to show it.",
+        "A few weeks old; seen in hospital only.",
     ),
     "not_seen": (
         "That part of the file is kept by another agency and was not to hand.",

@@ -22,7 +22,11 @@ class Status(StrEnum):
 
 @dataclass
 class Referral:
-    """A row of List 3."""
+    """A row of List 3.
+
+    Args:
+        in_twelve_months: Referrals in the twelve months before this one, which is not counted.
+    """
 
     received: date
     source: str

@@ -18,7 +18,7 @@ from sample_data.generate.histories import Care, EarlyHelp, History, Need, Plan,
 from sample_data.generate.histories import not_before_birth as born_by
 
 UNBORN_WEEKS = 16  # help before birth starts at most so many weeks before
-CARE_REVIEW_DAYS = 91
+LAST_END = FRAME_DATE - timedelta(days=1)  # what ends on the frame's date is still open
 NEXT_REVIEW_DAYS = 182
 
 
@@ -41,7 +41,7 @@ class Involvement:
         length = durations.days(
             self._chance, durations.PLAN_LENGTH if ended else durations.PLAN_OPEN
         )
-        end = self._chance.day(WINDOW_START, FRAME_DATE) if ended else FRAME_DATE
+        end = self._chance.day(WINDOW_START, LAST_END) if ended else FRAME_DATE
         lead = durations.days(self._chance, durations.BEFORE_PLAN)
         other = self._chance.pick(values.OTHER_ABUSE)
         histories = []
@@ -107,20 +107,20 @@ class Involvement:
         length = durations.days(
             self._chance, durations.CARE_LENGTH if ended else durations.CARE_OPEN
         )
-        end = self._chance.day(WINDOW_START, FRAME_DATE) if ended else FRAME_DATE
+        end = self._chance.day(WINDOW_START, LAST_END) if ended else FRAME_DATE
         lead = durations.days(self._chance, durations.BEFORE_CARE)
         histories = []
         for child in family:
             history = History(child)
             start = min(born_by(child, _ago(length, before=end)), end)
-            history.care = self._care(child, start, end if ended else None)
+            history.care = self._care(start, end if ended else None)
             need_start = born_by(child, _ago(lead, before=start), weeks_before=UNBORN_WEEKS)
             history.need = self._need(min(need_start, start), Status.LOOKED_AFTER, neglect=0)
             history.need.primary_need = history.care.need
             histories.append(history)
         return histories
 
-    def _care(self, child: Child, start: date, end: date | None) -> Care:
+    def _care(self, start: date, end: date | None) -> Care:
         until = end or FRAME_DATE
         is_abuse = self._chance.happens(0.64)
         need = values.ABUSE_OR_NEGLECT if is_abuse else self._chance.pick(values.OTHER_NEEDS)
@@ -159,7 +159,7 @@ class Involvement:
 
     def closed_need(self, family: list[Child]) -> list[History]:
         """Histories of a family whose case was closed in the six months."""
-        end = self._chance.day(WINDOW_START, FRAME_DATE)
+        end = self._chance.day(WINDOW_START, LAST_END)
         length = durations.days(self._chance, durations.NEED_LENGTH)
         closure = self._chance.pick(values.CLOSURES)
         histories = [
@@ -173,7 +173,7 @@ class Involvement:
         """Histories of a family with early help."""
         open_for = durations.days(self._chance, durations.EARLY_HELP_OPEN)
         organisation = self._chance.pick(values.EARLY_HELP_ORGANISATIONS)
-        completed = None if is_open else self._chance.day(WINDOW_START, FRAME_DATE)
+        completed = None if is_open else self._chance.day(WINDOW_START, LAST_END)
         took = durations.days(self._chance, durations.EARLY_HELP_ASSESSED_IN)
         begun = _ago(open_for) if completed is None else _ago(took, before=completed)
         histories = []

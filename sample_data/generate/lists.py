@@ -90,7 +90,7 @@ class ListWriter:
             ID: child.local_id,
             "Gender": child.gender,
             "Ethnicity": child.ethnicity,
-            BORN: None if child.is_unborn else child.born,
+            BORN: child.born,  # the expected date of an unborn child
             AGE: None if child.is_unborn else child.age,
         }
         if disability:

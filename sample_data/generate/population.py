@@ -101,7 +101,11 @@ class _Maker:
             ("assessment", self._scaled(national.OPEN_ASSESSMENTS), self._involvement.assessment),
             ("need", self._scaled(national.NEED_CLOSED_IN_HALF_A_YEAR), self._closed),
             ("early help", self._scaled(national.EARLY_HELP_OPEN), self._helped(is_open=True)),
-            ("early help", self._scaled(national.EARLY_HELP_COMPLETED), self._helped(is_open=False)),
+            (
+                "early help",
+                self._scaled(national.EARLY_HELP_COMPLETED),
+                self._helped(is_open=False),
+            ),
         ]
         for kind, children, maker in makers:
             for family in self._families.families(kind, children):
@@ -161,7 +165,9 @@ class _Maker:
         if made.care is None:
             return
         first = max(history.plan.started, history.child.born)
-        made.care.started = self._chance.day(max(first, FRAME_DATE - timedelta(days=120)), FRAME_DATE)
+        made.care.started = self._chance.day(
+            max(first, FRAME_DATE - timedelta(days=120)), FRAME_DATE
+        )
         made.care.legal_status = self._chance.pick(values.PROCEEDINGS)
         made.care.legal_status_since = made.care.placement_since = made.care.started
         made.care.need = history.need.primary_need

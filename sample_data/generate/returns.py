@@ -14,8 +14,9 @@ from sample_data.generate.columns import (
     LIST_NAMES,
     LISTS_WITH_FAMILY_IDENTIFIER,
 )
+from sample_data.generate.histories import History
 from sample_data.generate.lists import Lists
-from sample_data.generate.spreadsheets import Cell, Sheet, write_csv, write_ods, write_xlsx
+from sample_data.generate.spreadsheets import Cell, Sheet, csv_text, write_ods, write_xlsx
 
 # Authorities that still use the form of 2022, which has fewer columns on List 9.
 FORM_OF_2022 = frozenset({"CRE", "IRK", "PET", "TAR"})
@@ -27,12 +28,17 @@ class Table:
 
     Args:
         columns: Official names of the columns, whatever the headings say.
+        owners: For each row the child's history; None for headings, adults and what was planted.
+        delimiter: Between the values of a CSV file.
     """
 
     number: int
     sheet: str
     columns: tuple[str, ...]
     rows: list[list[Cell]] = field(default_factory=list)
+    owners: list[History | None] = field(default_factory=list)
+    delimiter: str = ","
+    encoding: str = "cp1252"
 
 
 def columns_of(authority: Authority, number: int) -> tuple[str, ...]:
@@ -50,11 +56,17 @@ def tables(authority: Authority, lists: Lists) -> dict[int, Table]:
     made = {}
     for number in sorted(COLUMNS):
         columns = columns_of(authority, number)
-        table = Table(number, f"List {number}", columns, [list(columns)])
+        table = Table(number, f"List {number}", columns, [list(columns)], [None])
         for row in lists[number]:
             table.rows.append([row.values.get(column) for column in columns])
+            table.owners.append(row.history)
         made[number] = table
     return made
+
+
+def csv_name(number: int) -> str:
+    """Name of the CSV file of a list."""
+    return f"list {number} {LIST_NAMES[number]}.csv".lower().replace(" ", "-")
 
 
 def write_return(authority: Authority, made: Sequence[Table], folder: Path) -> Path:
@@ -72,6 +84,7 @@ def write_return(authority: Authority, made: Sequence[Table], folder: Path) -> P
     else:
         path.mkdir(parents=True, exist_ok=True)
         for table in made:
-            name = f"{table.sheet} {LIST_NAMES[table.number]}.csv".lower().replace(" ", "-")
-            write_csv(path / name, table.rows, encoding="cp1252")
+            name = csv_name(table.number)
+            text = csv_text(table.rows, delimiter=table.delimiter)
+            (path / name).write_bytes(text.encode(table.encoding))
     return path

@@ -23,6 +23,12 @@ EXCEL_EPOCH = date(1899, 12, 30)
 GENERAL, DATE, HEADING = 0, 1, 2  # places in the styles below
 
 
+class ErrorCell(str):
+    """An error of the spreadsheet, such as `#N/A`, in a cell of its own type."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its name and its rows, from the first."""
@@ -57,7 +63,7 @@ _STYLES = (
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
@@ -162,7 +168,9 @@ def _row_xml(
         if cell is None:
             continue
         place = f'r="{letter}{number}"'
-        if isinstance(cell, str):
+        if isinstance(cell, ErrorCell):
+            cells.append(f'<c {place} t="e"><v>{cell}</v></c>')
+        elif isinstance(cell, str):
             cells.append(f'<c {place}{style} t="s"><v>{strings.place(cell)}</v></c>')
         elif isinstance(cell, date):
             cells.append(f'<c {place} s="{DATE}"><v>{(cell - EXCEL_EPOCH).days}</v></c>')
@@ -228,11 +236,19 @@ def _ods_cell(cell: Cell) -> str:
 # --------------------------------------------------------------------------- CSV
 
 
-def write_csv(path: Path, rows: Iterable[Sequence[Cell]], *, encoding: str = "utf-8") -> None:
-    """Write a CSV file with dates as dd/mm/yyyy and the line ends of Excel."""
+def csv_text(
+    rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", line_end: str = "\r\n"
+) -> str:
+    """Rows as CSV, with dates as dd/mm/yyyy and, unless told otherwise, the line ends of Excel."""
     text = io.StringIO()
-    csv.writer(text).writerows([_plain(cell) for cell in row] for row in rows)
-    path.write_bytes(text.getvalue().encode(encoding))
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def write_csv(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a CSV file in UTF-8 with the line ends of the repository."""
+    path.write_bytes(csv_text(rows, line_end="\n").encode())
 
 
 def _plain(cell: Cell) -> str:

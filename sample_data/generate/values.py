@@ -140,8 +140,13 @@ ACTIVITY = Weighted.of(
 NO_LONGER_FOR_ADOPTION = Weighted.of((("RD3 - Prospective adopters could not be found", 60),
                                       ("RD1 - The child’s needs changed subsequent to the decision",
                                        40)))  # fmt: skip
-LEFT_ADOPTION = Weighted.of((("1 - Adopter withdrew from process", 70),
-                             ("2 - Process put on hold", 25), ("3 - Application refused", 5)))  # fmt: skip
+LEFT_ADOPTION = Weighted.of(
+    (
+        ("1 - Adopter withdrew from process", 70),
+        ("2 - Process put on hold", 25),
+        ("3 - Application refused", 5),
+    )
+)
 
 EARLY_HELP_ORGANISATIONS = Weighted.of(
     (("School", 34), ("Health visiting service", 21), ("Children's centre", 24),

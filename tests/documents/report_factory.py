@@ -152,14 +152,14 @@ def intervals() -> Intervals:
 
 
 def dot_range() -> DotRange:
-    shares = [[bar.share or Fraction(0) for bar in bars_by_authority(salt)] for salt in range(18)]
     return DotRange(
-        tuple(
-            Spread(name, tuple(row), sum(row, Fraction(0)) / len(row))
-            for name, row in zip(CRITERIA, shares, strict=True)
-        ),
+        tuple(spread(name, bars_by_authority(salt)) for salt, name in enumerate(CRITERIA)),
         row_heading="Criterion",
     )
+
+
+def spread(name: str, bars: tuple[Bar, ...]) -> Spread:
+    return Spread(name, bars, Bar("All", sum(bar.count or 0 for bar in bars), 124))
 
 
 def heat_map() -> HeatMap:
@@ -195,9 +195,7 @@ def flow() -> FlowDiagram:
 
 
 def criteria_table(theme: str, first: int, criteria: tuple[str, ...]) -> Table:
-    rows = tuple(
-        Row(name, (*judged(first + index), 124)) for index, name in enumerate(criteria)
-    )
+    rows = tuple(Row(name, (*judged(first + index), 124)) for index, name in enumerate(criteria))
     return Table(
         id=f"table-theme-{first}",
         title=f"Judgements on each criterion: {theme.lower()}, number of cases",

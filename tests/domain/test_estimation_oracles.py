@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -83,51 +84,57 @@ def check_interval(found: Estimate, limits: dict[str, Any]) -> None:
         assert found.hi == pytest.approx(limits["hi"], abs=1e-8)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A block of expected figures and the columns and options that lead to it."""
+
+    file: str
+    block: str
+    key: str = "y"
+    outcome: str = "y"
+    weight: str | None = None
+    domain: str | None = None
+    level: float = 0.95
+    fpc: bool = True
+
+    def units(self) -> list[SampleUnit]:
+        return units_of(self.file, self.outcome, self.weight)
+
+    def wanted(self) -> Any:
+        return expected(self.file)[self.block][self.key]
+
+
+STRATIFIED, WEIGHTED, ALL = "o01_strat_srs_fpc", "o07_unequal_weights", "o05_all_successes"
 CELLS = [
-    ("o01_strat_srs_fpc", ("overall", "y"), {}, None, 0.95, True),
-    ("o01_strat_srs_fpc", ("overall", "y2"), {"outcome": "y2"}, None, 0.95, True),
-    ("o01_strat_srs_fpc", ("overall_no_fpc", "y"), {}, None, 0.95, False),
-    ("o01_strat_srs_fpc", ("overall_no_fpc", "y2"), {"outcome": "y2"}, None, 0.95, False),
-    ("o01_strat_srs_fpc", ("level90", "y"), {}, None, 0.90, True),
-    ("o05_all_successes", ("overall", "y"), {}, None, 0.95, True),
-    ("o05_all_successes", ("domain_S2", "yd"), {"outcome": "yd"}, "S2", 0.95, True),
-    ("o07_unequal_weights", ("overall", "y"), {"weight": "w"}, None, 0.95, True),
-    ("o07_unequal_weights", ("by_stratum", "S1"), {"weight": "w"}, "S1", 0.95, True),
-    ("o07_unequal_weights", ("by_stratum", "S2"), {"weight": "w"}, "S2", 0.95, True),
-    ("o07_unequal_weights", ("by_stratum", "S3"), {"weight": "w"}, "S3", 0.95, True),
+    Cell(file=STRATIFIED, block="overall"),
+    Cell(file=STRATIFIED, block="overall", key="y2", outcome="y2"),
+    Cell(file=STRATIFIED, block="overall_no_fpc", fpc=False),
+    Cell(file=STRATIFIED, block="overall_no_fpc", key="y2", outcome="y2", fpc=False),
+    Cell(file=STRATIFIED, block="level90", level=0.90),
+    Cell(file=ALL, block="overall"),
+    Cell(file=ALL, block="domain_S2", key="yd", outcome="yd", domain="S2"),
+    Cell(file=WEIGHTED, block="overall", weight="w"),
+    Cell(file=WEIGHTED, block="by_stratum", key="S1", weight="w", domain="S1"),
+    Cell(file=WEIGHTED, block="by_stratum", key="S2", weight="w", domain="S2"),
+    Cell(file=WEIGHTED, block="by_stratum", key="S3", weight="w", domain="S3"),
 ]
 
 
-@pytest.mark.parametrize(("name", "path", "columns", "domain", "level", "fpc"), CELLS)
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.file}-{cell.block}-{cell.key}")
 @pytest.mark.parametrize("kind", METHODS)
-def test_every_interval_is_that_of_r_survey(
-    name: str,
-    path: tuple[str, str],
-    columns: dict[str, str],
-    domain: str | None,
-    level: float,
-    fpc: bool,
-    kind: str,
-) -> None:
-    wanted = expected(name)[path[0]][path[1]]
-    options = EstimationOptions(interval=METHODS[kind], level=level)
-    found = estimate_share(units_of(name, **columns), domain=domain, options=options, fpc=fpc)
+def test_every_interval_is_that_of_r_survey(cell: Cell, kind: str) -> None:
+    wanted = cell.wanted()
+    options = EstimationOptions(interval=METHODS[kind], level=cell.level)
+    found = estimate_share(cell.units(), domain=cell.domain, options=options, fpc=cell.fpc)
     check_estimate(found, wanted)
     check_interval(found, wanted["ci"][kind])
 
 
-@pytest.mark.parametrize(("name", "path", "columns", "domain", "level", "fpc"), CELLS)
-def test_totals_are_those_of_r_survey(
-    name: str,
-    path: tuple[str, str],
-    columns: dict[str, str],
-    domain: str | None,
-    level: float,
-    fpc: bool,
-) -> None:
-    wanted = expected(name)[path[0]][path[1]]
-    options = EstimationOptions(level=level)
-    found = estimate_total(units_of(name, **columns), domain=domain, options=options, fpc=fpc)
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.file}-{cell.block}-{cell.key}")
+def test_totals_are_those_of_r_survey(cell: Cell) -> None:
+    wanted = cell.wanted()
+    options = EstimationOptions(level=cell.level)
+    found = estimate_total(cell.units(), domain=cell.domain, options=options, fpc=cell.fpc)
     assert found.total == pytest.approx(wanted["total"], abs=1e-10)
     assert found.se == pytest.approx(wanted["total_se"], abs=1e-10)
 

@@ -1,8 +1,9 @@
 """Runs migrations on the connection that `migrate.py` hands over."""
 
 from alembic import context
+from sqlmodel import SQLModel
 
-from inspect_tool.store.tables import SQLModel
+from inspect_tool.store import tables  # noqa: F401  # fills the metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("framework_digest", sa.String(), nullable=False),
         sa.Column("draw_id", sa.String(), nullable=True),
         sa.Column("flow", sa.JSON(), nullable=False),
+        sa.Column("referred_back", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
         info={"is_reference": True},
     )

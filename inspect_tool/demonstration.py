@@ -1,0 +1,182 @@
+"""The whole job on the sample review, from the authorities' lists to the report.
+
+The sample's clock stands in autumn 2013 and its salts and seed are public, so that the
+demonstration leaves the same draw and the same documents on every machine. A real review makes
+its own salts, and its clock is the clock.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from inspect_tool.domain.losses import LossReason
+from inspect_tool.errors import RefusedError
+from inspect_tool.services import assignments, certificates, moderation, samples, snapshots
+from inspect_tool.workspace import Workspace, shipped_folder
+
+STORY = "story.json"
+KEYS = "keys-not-secret.json"
+MARK = ".inspect-tool-demonstration"
+
+
+class DemonstrationFolderError(RefusedError):
+    """The folder has something in it that the demonstration did not make."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is not empty. Name a folder that does not exist yet; --replace replaces "
+            "only what an earlier demonstration left."
+        )
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the demonstration left.
+
+    Args:
+        problems: Problems found in the authorities' returns.
+    """
+
+    folder: Path
+    reports: tuple[Path, ...]
+    certificate: Path
+    problems: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the job, as a progress bar says it."""
+
+    words: str
+    run: Callable[[], None]
+
+
+class Job:
+    """The steps of the demonstration, one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sample = shipped_folder("sample_data")
+        self.story: dict[str, Any] = json.loads((self.sample / STORY).read_text(encoding="utf-8"))
+        self.problems = 0
+        self.reports: tuple[Path, ...] = ()
+        self.certificate = folder / "reports" / "draw-certificate.json"
+
+    def steps(self) -> Iterator[Step]:
+        """Every step in the order of the work."""
+        yield Step("Copying the sample review", self._copy)
+        for path in sorted((self.sample / "returns").iterdir()):
+            yield Step(f"Taking the return {path.name}", lambda path=path: self._take(path))  # type: ignore[misc]
+        yield Step("Committing frame and plan", self._commit)
+        yield Step("Drawing the sample", self._draw)
+        yield Step("Sharing the cases between inspectors", self._assign)
+        yield Step("Taking case workbooks in", self._record)
+        yield Step("Settling disagreements", self._moderate)
+        yield Step("Counting", self._count)
+        yield Step("Building the report", self._report)
+
+    def result(self) -> Demonstration:
+        """What was left, once every step has run."""
+        with self._at("report").reading() as work:
+            cases = len(samples.show(work).active)
+        return Demonstration(
+            folder=self.folder,
+            reports=self.reports,
+            certificate=self.certificate,
+            problems=self.problems,
+            cases=cases,
+        )
+
+    def _at(self, moment: str) -> Workspace:
+        """The review with the sample's clock at a moment of its story."""
+        now = datetime.fromisoformat(self.story["moments"][moment])
+        return replace(Workspace.open(self.folder), clock=lambda: now)
+
+    def _copy(self) -> None:
+        shutil.copytree(self.sample / "review", self.folder, dirs_exist_ok=True)
+        (self.folder / MARK).write_text("Made by the demonstration; may be replaced.\n")
+        public = json.loads((self.sample / KEYS).read_text(encoding="utf-8"))
+        keys = self._at("import").keys
+        keys.adopt_signing_key(public["signing_key"])
+        for authority, salt in public["salts"].items():
+            keys.adopt_salt(authority, salt)
+
+    def _take(self, path: Path) -> None:
+        self.problems += len(self._at("import").take_return([path]).problems)
+
+    def _commit(self) -> None:
+        workspace = self._at("commit")
+        with workspace.work() as work:
+            samples.commit(work, workspace.review, draw_id=self.story["draw_id"])
+
+    def _draw(self) -> None:
+        workspace = self._at("draw")
+        with workspace.work() as work:
+            samples.draw(
+                work,
+                workspace.review,
+                seed=self.story["seed"],
+                source=self.story["seed_source"],
+            )
+        workspace = self._at("lose")
+        for loss in self.story["losses"]:
+            with workspace.work() as work:
+                samples.lose(
+                    work,
+                    case_ref=loss["case"],
+                    reason=LossReason(loss["reason"]),
+                    note=loss["note"],
+                )
+
+    def _assign(self) -> None:
+        workspace = self._at("assign")
+        with workspace.work() as work:
+            assignments.assign_automatically(work, workspace.review)
+            moderation.draw_second_reads(work, workspace.review)
+
+    def _record(self) -> None:
+        self._at("record").take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
+
+    def _moderate(self) -> None:
+        workspace = self._at("moderate")
+        for one in self.story["decisions"]:
+            with workspace.work() as work:
+                moderation.decide(
+                    work,
+                    workspace.review,
+                    case_ref=one["case"],
+                    item_id=one["item"],
+                    value=one["value"],
+                    why=one["why"],
+                )
+
+    def _count(self) -> None:
+        workspace = self._at("count")
+        with workspace.work() as work:
+            snapshots.take(work, workspace.review, self.story["snapshot"])
+
+    def _report(self) -> None:
+        workspace = self._at("report")
+        self.reports = workspace.build_report().paths
+        with workspace.reading() as work:
+            certificates.write_certificate(work, self.certificate, templates=workspace.templates)
+
+
+def prepare_folder(folder: Path, *, may_replace: bool) -> None:
+    """Make the folder ready; only what an earlier demonstration left is ever removed.
+
+    Raises:
+        DemonstrationFolderError: There is something else in it.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        if not (may_replace and (folder / MARK).is_file()):
+            raise DemonstrationFolderError(folder)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,45 @@
+"""The manifest of a report: what it was made from, and the digest of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from inspect_tool.domain.report import ReportContent
+
+FORMAT = "inspect-tool report manifest 1"
+
+
+def manifest_json(
+    content: ReportContent,
+    files: Mapping[str, bytes],
+    *,
+    versions: Mapping[str, str],
+    seed: str,
+    digests: Mapping[str, str],
+) -> str:
+    """Say what a set of files is, so that anyone can check it with `sha256sum`.
+
+    Args:
+        files: The files of the report, by name.
+        versions: Of the tool, the framework and what set the pages, by name.
+        seed: The public seed of the draw; empty where nothing was drawn.
+        digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot).
+    """
+    manifest = {
+        "format": FORMAT,
+        "title": content.title,
+        "reference": content.reference,
+        "edition": content.edition.value,
+        "created": content.created.isoformat(),
+        "notice": content.notice,
+        "seed": seed,
+        "made_with": dict(versions),
+        "made_from": dict(digests),
+        "files": {
+            name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            for name, data in files.items()
+        },
+    }
+    return json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,331 @@
+"""The report's numbers as an accessible workbook: one table a sheet, each count with its base.
+
+Source: Government Analysis Function, Making spreadsheets accessible (2021), and Using symbols and
+shorthand (2022); `workbook_rules` checks what a machine can check of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from fractions import Fraction
+from typing import TypeAlias
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn
+from openpyxl.worksheet.worksheet import Worksheet
+
+from inspect_tool.documents.deterministic_zip import freeze_workbook
+from inspect_tool.domain.report import Edition, Percentage, Quantity, ReportContent
+from inspect_tool.domain.report_charts import SUPPRESSED, chart_grid
+from inspect_tool.domain.report_numbering import (
+    QUANTITIES_TABLE,
+    figures_of,
+    number_content,
+    tables_of,
+)
+
+ONE_TABLE = "This worksheet contains one table."
+FONT = "Arial"
+TEXT_SIZE = 12
+TITLE_SIZE = 16
+NARROWEST, WIDEST = 14, 60  # columns, in characters
+# Excel refuses a cell with more text than this.
+LONGEST_TEXT = 32_767
+
+SHORTHAND = {
+    "[c]": "suppressed, so that no child can be recognised",
+    "[low]": "rounds to zero but is not zero",
+    "[x]": "not available",
+    "[z]": "not applicable",
+}
+
+Value: TypeAlias = str | int | Fraction
+
+
+NOT_APPLICABLE = "[z]"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet with its one table.
+
+    Args:
+        name: Letters, digits and underscores; starts with a letter; at most 31.
+        table_name: Name of the marked-up table.
+        note: What a reader must know; it goes to the notes with a number.
+    """
+
+    name: str
+    title: str
+    table_name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str = ""
+    source: str = ""
+
+
+def write_tables_workbook(content: ReportContent) -> bytes:
+    """Write the tables, the numbers behind the figures and the quantities of a report.
+
+    The case references behind the quantities are in the internal edition alone. The same content
+    gives the same bytes.
+
+    Raises:
+        DanglingReferenceError: A reference or a claim names what is not there.
+    """
+    numbered = number_content(content)
+    sheets = tuple(_sheets(numbered))
+    notes = tuple(dict.fromkeys(sheet.note for sheet in sheets if sheet.note))
+    if notes:
+        sheets = (_notes_sheet(notes), *sheets)
+    workbook = Workbook()
+    workbook.properties.title = f"{numbered.title}: tables"
+    workbook.properties.creator = numbered.publisher
+    workbook.properties.language = "en-GB"
+    _write_cover(workbook.worksheets[0], numbered)
+    for sheet in (_contents_sheet(sheets), *sheets):
+        _write_sheet(workbook.create_sheet(sheet.name), sheet, notes)
+    _link_contents(workbook["Contents"], sheets)
+    created = datetime.combine(numbered.created, time(), tzinfo=UTC)
+    return freeze_workbook(workbook, created=created)
+
+
+# --- what goes on the sheets ---------------------------------------------------------------------
+
+
+def _sheets(content: ReportContent) -> Iterator[Sheet]:
+    yield from _table_sheets(content)
+    yield from _figure_sheets(content)
+    if content.quantities:
+        yield _quantities_sheet(content.quantities)
+    with_cases = [quantity for quantity in content.quantities if quantity.case_refs]
+    if with_cases and content.edition is Edition.INTERNAL:
+        yield _cases_sheet(with_cases)
+
+
+def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
+    for table in tables_of(content):
+        # The sheet of quantities says the same with count and base in columns of their own.
+        if table.id == QUANTITIES_TABLE:
+            continue
+        yield Sheet(
+            name=f"Table_{table.number}",
+            title=f"Table {table.number}: {table.title}",
+            table_name=_table_name(table.id),
+            headings=_told_apart(column.heading for column in table.columns),
+            rows=tuple((row.header, *map(_value, row.cells)) for row in table.rows),
+            note=table.note,
+            source=table.source,
+        )
+
+
+def _value(cell: str | int | Percentage) -> Value:
+    if isinstance(cell, Percentage):
+        return cell.text if cell.text.startswith("[") else cell.share
+    # A blank cell would leave open whether something is missing.
+    return NOT_APPLICABLE if cell == "" else cell
+
+
+def _told_apart(headings: Iterable[str]) -> tuple[str, ...]:
+    """Headings that Excel takes as different: it calls two equal that differ in case alone."""
+    seen: dict[str, int] = {}
+    result: list[str] = []
+    for heading in headings:
+        times = seen[heading.casefold()] = seen.get(heading.casefold(), 0) + 1
+        result.append(heading if times == 1 else f"{heading} ({times})")
+    return tuple(result)
+
+
+def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
+    for figure in figures_of(content):
+        grid = chart_grid(figure.chart)
+        yield Sheet(
+            name=f"Figure_{figure.number}",
+            title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
+            table_name=_table_name(figure.id),
+            headings=_told_apart(grid.headings),
+            rows=grid.rows,
+            note=figure.note,
+            source=figure.source,
+        )
+
+
+def _table_name(id_: str) -> str:
+    """A table's id as Excel allows it: letters, digits and underscores."""
+    return re.sub(r"\W+", "_", id_)[:200]
+
+
+def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
+    return Sheet(
+        name="Quantities",
+        title="Quantities in the report, in their order",
+        table_name="quantities",
+        headings=(
+            "Quantity", "Where", "Words in the report", "What was counted", "Count", "Base",
+            "What the base is", "Share",
+        ),
+        rows=tuple(_quantity_row(quantity) for quantity in quantities),
+    )  # fmt: skip
+
+
+def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
+    count, base = quantity.count, quantity.base
+    share: Value = NOT_APPLICABLE
+    if count is None or base is None:
+        share = SUPPRESSED
+    elif base:
+        share = Fraction(count, base)
+    return (
+        quantity.label,
+        quantity.where or NOT_APPLICABLE,
+        quantity.phrase,
+        quantity.measure_title,
+        SUPPRESSED if count is None else count,
+        SUPPRESSED if base is None else base,
+        quantity.base_noun,
+        share,
+    )
+
+
+def _cases_sheet(quantities: Sequence[Quantity]) -> Sheet:
+    return Sheet(
+        name="Cases",
+        title="Cases behind the quantities (internal, not for publication)",
+        table_name="cases_behind_quantities",
+        headings=("Quantity", "Words in the report", "Case reference"),
+        rows=tuple(
+            (quantity.label, quantity.phrase, case_ref)
+            for quantity in quantities
+            for case_ref in quantity.case_refs
+        ),
+    )
+
+
+def _notes_sheet(notes: tuple[str, ...]) -> Sheet:
+    return Sheet(
+        name="Notes",
+        title="Notes",
+        table_name="notes",
+        headings=("Note number", "Note text"),
+        rows=tuple((f"note {number}", note) for number, note in enumerate(notes, start=1)),
+    )
+
+
+def _contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
+    return Sheet(
+        name="Contents",
+        title="Contents",
+        table_name="contents",
+        headings=("Worksheet", "Title"),
+        rows=tuple((sheet.name, sheet.title) for sheet in sheets),
+    )
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
+    worksheet.title = "Cover"
+    lines = [
+        f"{content.title}: tables",
+        content.subtitle,
+        *(f"{fact.label}: {fact.value}" for fact in content.cover_facts),
+        f"Published: {content.published_words}",
+        f"Reference no: {content.reference}",
+        f"Publisher: {content.publisher}",
+        content.edition.words,
+        content.notice,
+        "The tables are those of the report. Each is on a worksheet of its own, which the"
+        " contents list.",
+    ]
+    for number, line in enumerate((line for line in lines if line), start=1):
+        _write_cell(worksheet.cell(number, 1), line)
+    _as_title(worksheet["A1"])
+    worksheet.column_dimensions["A"].width = 90
+
+
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> None:
+    mark = f" [note {notes.index(sheet.note) + 1}]" if sheet.note else ""
+    above = [sheet.title + mark, ONE_TABLE, *_shorthand_lines(sheet)]
+    if sheet.source:
+        above.append(f"Source: {sheet.source}")
+    for number, line in enumerate(above, start=1):
+        # Not wrapped: the line runs on over the empty cells to its right.
+        _write_cell(worksheet.cell(number, 1), line, wraps=False)
+    _as_title(worksheet["A1"])
+    header_row = len(above) + 1
+    for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
+        for column, value in enumerate(row, start=1):
+            _write_cell(worksheet.cell(row_number, column), value)
+    for cell in worksheet[header_row]:
+        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
+    _set_widths(worksheet, sheet)
+    _mark_up_table(worksheet, sheet, header_row)
+
+
+def _shorthand_lines(sheet: Sheet) -> list[str]:
+    """Explain the shorthand where it is used, not elsewhere."""
+    used = [mark for mark in SHORTHAND if any(mark in row for row in sheet.rows)]
+    if not used:
+        return []
+    meanings = "; ".join(f"{mark} = {SHORTHAND[mark]}" for mark in used)
+    return [f"This table uses shorthand: {meanings}."]
+
+
+def _write_cell(cell: Cell | MergedCell, value: Value, *, wraps: bool = True) -> None:
+    if isinstance(cell, MergedCell):
+        raise TypeError("publications have no merged cells")
+    if isinstance(value, Fraction):
+        cell.value, cell.number_format = float(value), "0%"
+    elif isinstance(value, int):
+        cell.value, cell.number_format = value, "#,##0"
+    else:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+        # Words that start with = stay words, also when somebody edits the cell.
+        cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
+    cell.font = Font(name=FONT, size=TEXT_SIZE)
+    cell.alignment = Alignment(
+        wrap_text=wraps, vertical="top", horizontal="left" if isinstance(value, str) else "right"
+    )
+
+
+def _as_title(cell: Cell | MergedCell) -> None:
+    cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True)
+
+
+def _set_widths(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Wide enough for the longest text up to a limit, beyond which it wraps."""
+    for index in range(len(sheet.headings)):
+        column = (sheet.headings[index], *(row[index] for row in sheet.rows))
+        longest = max(len(str(value)) if isinstance(value, str) else 8 for value in column)
+        letter = get_column_letter(index + 1)
+        worksheet.column_dimensions[letter].width = min(WIDEST, max(NARROWEST, longest * 1.2))
+
+
+def _mark_up_table(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
+    last = f"{get_column_letter(len(sheet.headings))}{header_row + len(sheet.rows)}"
+    table = ExcelTable(
+        displayName=sheet.table_name, name=sheet.table_name, ref=f"A{header_row}:{last}"
+    )
+    # With columns of its own the table gets no filter, which openpyxl would add.
+    table.tableColumns = [
+        TableColumn(id=number, name=heading)
+        for number, heading in enumerate(sheet.headings, start=1)
+    ]
+    worksheet.add_table(table)
+
+
+def _link_contents(worksheet: Worksheet, sheets: tuple[Sheet, ...]) -> None:
+    first_row = 4  # title, sentence, headings
+    for number, sheet in enumerate(sheets, start=first_row):
+        cell = worksheet.cell(number, 1)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet.name}'!A1")
+        cell.font = Font(name=FONT, size=TEXT_SIZE, underline="single", color="0563C1")

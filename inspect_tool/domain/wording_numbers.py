@@ -1,0 +1,78 @@
+"""Numbers in words and figures: written in the field's style, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+_UNITS: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_VALUES: Final = {
+    **{word: value for value, word in enumerate(_UNITS)},
+    **{word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)},
+}
+
+
+def percentage(count: int, base: int, *, decimals: int = 0) -> Decimal:
+    """The share as a percentage, rounded half up from the exact fraction.
+
+    Nothing rounds to 0 or 100 that is not: 1 of 300 is 0.3%, and as a whole number "0%" is false
+    of it (see `is_percentage`).
+    """
+    scaled = Fraction(count * 100 * 10**decimals, base)
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole).scaleb(-decimals)
+
+
+def is_percentage(said: Decimal, count: int, base: int) -> bool:
+    """Whether a percentage, with as many decimals as were written, is the share's.
+
+    "0%" needs none and "100%" needs all.
+    """
+    if said in (0, 100):
+        return count == (0 if said == 0 else base)
+    exponent = said.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return percentage(count, base, decimals=decimals) == said
+
+
+def number_words(number: int) -> str:
+    """A number in the field's style: words up to nine, figures from 10."""
+    if number == 0:
+        return "none"
+    return _UNITS[number] if number < 10 else f"{number:,}"
+
+
+def count_of_base(count: int, base: int) -> str:
+    """The count with its base: `two of the 33`, `33 of the 70`."""
+    return f"{number_words(count)} of the {number_words(base)}"
+
+
+def number_at(tokens: Sequence[str]) -> tuple[int, int]:
+    """The whole number that the tokens start with, and how many tokens it takes; (0, 0) if none.
+
+    In figures, or in words up to 999: `one hundred and twenty four`.
+    """
+    if tokens and tokens[0].isascii() and tokens[0].isdigit():
+        return int(tokens[0]), 1
+    total, length = _below_hundred(tokens)
+    if tokens[length : length + 1] != ("hundred",):
+        return total, length
+    hundreds, length = max(total, 1), length + 1
+    has_and = tokens[length : length + 1] == ("and",)
+    rest, more = _below_hundred(tokens[length + has_and :])
+    return hundreds * 100 + rest, length + (more + has_and if more else 0)
+
+
+def _below_hundred(tokens: Sequence[str]) -> tuple[int, int]:
+    if not tokens or tokens[0] not in _VALUES:
+        return 0, 0
+    value = _VALUES[tokens[0]]
+    unit = _VALUES.get(tokens[1], 0) if len(tokens) > 1 else 0
+    return (value + unit, 2) if value >= 20 and 0 < unit < 10 else (value, 1)

@@ -1,0 +1,224 @@
+"""Certificates of the draw, and the lists that tell authorities which files to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool import __version__
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
+from inspect_tool.services import samples
+from inspect_tool.services.frames import UnknownAuthorityError
+from inspect_tool.services.reviews import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.certificate import Certificate
+    from inspect_tool.domain.sampling import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling import FrameUnit, Ticketed
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+PUBLIC_FRAME = "public-frame.csv"
+FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
+BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
+
+
+class NotACertificateError(UnreadableFileError):
+    """A file that is no certificate, or no public frame."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
+
+
+class NoKeyFileError(RefusedError):
+    """The key file of an authority is not in its place."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The key file of {authority} is not in keys/. Put it back: only it knows which child "
+            "a case is."
+        )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What repeating a draw from its certificate found."""
+
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def drawn_as_units(work: UnitOfWork) -> tuple[DrawOfUnits, tuple[Ticketed, ...]]:
+    """The draw in force as the domain knows it, and the cases picked by hand.
+
+    Raises:
+        NotDrawnError: There is none yet.
+    """
+    from inspect_tool.domain.sampling import Draw, DrawRole, StratumSize, Ticketed, draw_key
+    from inspect_tool.store import queries
+
+    row = samples.drawn_row(work)
+    units = [
+        Ticketed(
+            list_id=one.authority,
+            unit_id=one.unit_id,
+            stratum=one.stratum,
+            rank=one.rank,
+            ticket=one.ticket,
+            role=DrawRole(one.role),
+        )
+        for one in queries.drawn_units(work, row.draw_id)
+    ]
+    seed = row.public_seed or ""
+    draw = Draw(
+        draw_id=row.draw_id,
+        public_seed=seed,
+        key=draw_key(row.draw_id, seed),
+        frame_digest=row.frame_digest,
+        strata=tuple(
+            StratumSize(one.stratum, one.population, one.drawn, one.reserves)
+            for one in sorted(queries.drawn_strata(work, row.draw_id), key=lambda one: one.stratum)
+        ),
+        units=tuple(
+            sorted(
+                (one for one in units if one.role is not DrawRole.PURPOSIVE),
+                key=lambda one: (one.stratum, one.rank),
+            )
+        ),
+    )
+    return draw, tuple(one for one in units if one.role is DrawRole.PURPOSIVE)
+
+
+def certificate_of(work: UnitOfWork) -> Certificate:
+    """The certificate of the draw as it stands."""
+    from inspect_tool.domain.certificate import Occasion, make_certificate
+    from inspect_tool.domain.sampling import Loss
+    from inspect_tool.store import queries
+
+    row = samples.drawn_row(work)
+    draw, purposive = drawn_as_units(work)
+    return make_certificate(
+        draw,
+        occasion=Occasion(
+            seed_source=row.seed_source or "",
+            seeded_at=row.seeded_at.isoformat() if row.seeded_at else "",
+            committed_at=row.committed_at.isoformat(),
+            plan_digest=row.plan_digest,
+            tool_version=__version__,
+        ),
+        losses=[
+            Loss(one.authority, one.unit_id, one.reason, one.at.isoformat())
+            for one in queries.losses(work, row.draw_id)
+        ],
+        purposive=purposive,
+    )
+
+
+def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple[Path, ...]:
+    """Write the certificate, the public frame and the verifiers into one folder.
+
+    Returns:
+        Paths of the certificate, the public frame, the verifier and the page for a browser.
+
+    Raises:
+        NotDrawnError: There is no draw yet.
+    """
+    from inspect_tool.domain.certificate import certificate_json
+
+    certificate = certificate_of(work)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(certificate_json(certificate), encoding="utf-8")
+    frame = path.parent / PUBLIC_FRAME
+    frame.write_text(public_frame_csv(samples.eligible_units(work)), encoding="utf-8")
+    beside = []
+    for name in BESIDE_CERTIFICATE:
+        target = path.parent / name
+        target.write_bytes((templates / "verifier" / name).read_bytes())
+        beside.append(target)
+    return (path, frame, *beside)
+
+
+def public_frame_csv(units: Sequence[FrameUnit]) -> str:
+    """The frame that anyone may see: authority, token and stratum of each child."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(FRAME_COLUMNS)
+    for unit in sorted(units, key=lambda one: (one.list_id, one.unit_id)):
+        writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
+    return buffer.getvalue()
+
+
+def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verification:
+    """Repeat a draw from its certificate, with the public frame when there is one.
+
+    Args:
+        frames: Public frames; without any, the one beside the certificate is taken.
+
+    Raises:
+        NotACertificateError: The file is no certificate, or a frame is no public frame.
+    """
+    from inspect_tool.domain.certificate import CertificateFormError, parse_certificate
+    from inspect_tool.domain.certificate_check import verify_certificate
+
+    try:
+        certificate = parse_certificate(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, CertificateFormError) as error:
+        raise NotACertificateError(path.name, "a certificate") from error
+    beside = path.parent / PUBLIC_FRAME
+    paths = frames or ((beside,) if beside.is_file() else ())
+    units = [unit for one in paths for unit in _read_frame(one)] if paths else None
+    return Verification(
+        digest=certificate.digest,
+        problems=tuple(verify_certificate(certificate, units, file=path.name)),
+    )
+
+
+def _read_frame(path: Path) -> list[FrameUnit]:
+    from inspect_tool.domain.sampling import FrameUnit
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if tuple(rows.fieldnames or ()) != FRAME_COLUMNS:
+                raise NotACertificateError(path.name, "a public frame")
+            return [FrameUnit(row["list_id"], row["unit_id"], row["stratum"]) for row in rows]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise NotACertificateError(path.name, "a public frame") from error
+
+
+def as_text(value: str) -> str:
+    """A value that a spreadsheet opens as text, not as a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def write_requests(
+    work: UnitOfWork, review: Review, *, authority: str, path: Path, keys: KeyFolder
+) -> int:
+    """Write which files an authority is asked to open: case reference and its own child id.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        UnknownAuthorityError: The plan has no such authority.
+        NoKeyFileError: Its key file is missing.
+    """
+    check_can_lead(work.actor, "link cases to children")
+    if review.plan.authority(authority) is None:
+        raise UnknownAuthorityError(authority, review)
+    key_file = keys.read(authority)
+    if key_file is None:
+        raise NoKeyFileError(authority)
+    cases = [one for one in samples.show(work).active if one.authority == authority]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("Case", "Child Unique ID"))
+        for case in sorted(cases, key=lambda one: one.case_ref):
+            writer.writerow((case.case_ref, as_text(key_file.local_ids[case.unit_id])))
+    work.audit("sample.requests", stream=authority, cases=len(cases))
+    return len(cases)

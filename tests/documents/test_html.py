@@ -1,0 +1,207 @@
+"""The HTML edition stands alone, and can be read by everybody."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from inspect_tool.documents.html import kind, render_html
+from inspect_tool.domain.report import (
+    Chapter,
+    Column,
+    Heading,
+    Paragraph,
+    ReportContent,
+    Row,
+    Table,
+    Text,
+)
+from inspect_tool.domain.report_numbering import footnotes_of, number_content
+from tests.documents.pdf_reading import TEMPLATES
+from tests.documents.report_factory import report_content
+
+VOID = {"meta", "link", "br", "rect", "line", "circle", "polygon"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, in their order, with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def values(self, attribute: str, *tags: str) -> list[str]:
+        return [
+            attributes[attribute]
+            for tag, attributes in self.elements
+            if attribute in attributes and (not tags or tag in tags)
+        ]
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.elements)
+
+
+@pytest.fixture(scope="module")
+def content() -> ReportContent:
+    return number_content(report_content())
+
+
+@pytest.fixture(scope="module")
+def screen(content: ReportContent) -> str:
+    return render_html(content, templates=TEMPLATES, for_print=False)
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["print", "screen"])
+def either(request: pytest.FixtureRequest, content: ReportContent) -> str:
+    return render_html(content, templates=TEMPLATES, for_print=request.param)
+
+
+def test_every_element_is_closed_where_it_should_be(either: str) -> None:
+    assert Page(either).open == []
+
+
+def test_every_id_is_there_once(either: str) -> None:
+    ids = Counter(Page(either).values("id"))
+    assert [name for name, uses in ids.items() if uses > 1] == []
+
+
+def test_every_link_inside_leads_somewhere(either: str) -> None:
+    page = Page(either)
+    inside = [href[1:] for href in page.values("href", "a") if href.startswith("#")]
+    assert len(inside) > 30
+    assert set(inside) <= set(page.values("id"))
+
+
+def test_there_is_one_title_and_no_level_of_headings_is_skipped(either: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Page(either).elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+
+
+def test_every_header_cell_says_what_it_heads(either: str) -> None:
+    page = Page(either)
+    assert len(page.values("scope", "th")) == page.count("th") > 0
+    assert page.count("caption") == page.count("table") > 0
+
+
+def test_the_screen_edition_needs_no_other_file(screen: str) -> None:
+    page = Page(screen)
+    assert page.values("src") == []
+    assert page.count("link") == page.count("script") == page.count("img") == 0
+    outside = [href for href in page.values("href") if not href.startswith("#")]
+    assert all(href.startswith("https://") for href in outside)
+    assert "url(" not in screen
+    assert "@import" not in screen
+
+
+def test_the_screen_edition_has_landmarks_and_a_way_past_the_contents(screen: str) -> None:
+    page = Page(screen)
+    assert [page.count(name) for name in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    first_link = page.values("href", "a")[0]
+    assert first_link == "#main-content"
+    assert page.values("lang", "html") == ["en-GB"]
+
+
+def test_on_screen_notes_and_calls_lead_to_each_other(screen: str, content: ReportContent) -> None:
+    numbers = [note.number for chapter in content.chapters for note in footnotes_of(chapter)]
+    ids = Page(screen).values("id")
+    assert numbers
+    for number in numbers:
+        assert f"note-{number}" in ids
+        assert f"call-{number}" in ids
+
+
+def test_a_claim_leads_to_its_row_in_the_annex(either: str) -> None:
+    assert '<a class="claim" href="#quantity-q-left">nearly half</a>' in either
+    assert '<th scope="row" id="quantity-q-left">Q1</th>' in either
+
+
+def test_the_notice_stands_on_the_cover_and_at_the_end(screen: str, content: ReportContent) -> None:
+    assert screen.count(content.notice) >= 2
+
+
+def test_without_a_notice_or_a_page_about_nothing_is_left_open() -> None:
+    content = report_content(notice="", about=())
+    for for_print in (True, False):
+        html = render_html(content, templates=TEMPLATES, for_print=for_print)
+        assert 'class="notice"' not in html
+        assert Page(html).open == []
+
+
+def test_words_from_people_are_escaped() -> None:
+    attack = '<script>alert("x")</script> & "quotes"'
+    chapter = Chapter(
+        "findings",
+        attack,
+        (
+            Paragraph((Text(attack),)),
+            Heading("h", attack),
+            Table("t", attack, (Column(attack),), (Row(attack, ()),), note=attack),
+        ),
+    )
+    content = report_content(title=attack, notice=attack, chapters=(chapter,), quantities=())
+    for for_print in (True, False):
+        page = Page(render_html(content, templates=TEMPLATES, for_print=for_print))
+        assert page.count("script") == 0
+        assert page.open == []
+
+
+def test_a_name_that_a_template_does_not_know_is_an_error(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES / "report", tmp_path / "report")
+    template = tmp_path / "report" / "report.html.j2"
+    template.write_text("{{ report.subject }}", encoding="utf-8")
+    with pytest.raises(jinja2.UndefinedError, match="subject"):
+        render_html(report_content(), templates=tmp_path, for_print=True)
+
+
+def test_templates_that_users_edit_are_used(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES / "report", tmp_path / "report")
+    (tmp_path / "report" / "screen.css").write_text("/* ours */", encoding="utf-8")
+    assert "/* ours */" in render_html(report_content(), templates=tmp_path, for_print=False)
+
+
+@pytest.mark.parametrize("rows", [14, 15])
+def test_a_short_table_is_kept_whole_and_a_long_one_is_not(rows: int) -> None:
+    table = Table("t", "T", (Column("A"),), tuple(Row(str(n), ()) for n in range(rows)))
+    content = report_content(chapters=(Chapter("c", "C", (table,)),), quantities=())
+    html = render_html(content, templates=TEMPLATES, for_print=True)
+    assert ('class="kept-together"' in html) == (rows == 14)
+
+
+def test_setting_the_pages_gives_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    """WeasyPrint logs what it does not understand of a style sheet, and goes on."""
+    from inspect_tool.documents.pdf_engine import lay_out_pages
+
+    few = tuple(c for c in report_content().chapters if c.id in ("summary", "theme-0"))
+    content = report_content(chapters=few, quantities=report_content().quantities[:2])
+    html = render_html(content, templates=TEMPLATES, for_print=True)
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        lay_out_pages(html, TEMPLATES / "report")
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_a_part_is_named_as_its_macro() -> None:
+    assert kind(Text("x")) == "text"
+    assert kind(Paragraph(())) == "paragraph"
+    assert kind(Heading("h", "H")) == "heading"

@@ -1,0 +1,612 @@
+"""From two authorities' lists to counted findings, with what may go wrong on the way."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.people import NotYourCaseError, NotYourRoleError
+from inspect_tool.domain.records import Reader
+from inspect_tool.services import (
+    assignments,
+    case_history,
+    case_workbooks,
+    certificates,
+    findings,
+    frames,
+    moderation,
+    records,
+    samples,
+    snapshots,
+)
+from inspect_tool.services import sample_errors as errors
+from inspect_tool.services.frames import ImportOptions
+from inspect_tool.services.records import Saved
+from inspect_tool.services.status import status_of
+from inspect_tool.workspace import Workspace
+from tests.small_review import SEED, make_return, make_review, open_review
+
+Stages = dict[str, Path]
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The review after each stage, made once; tests work on copies."""
+    made: Stages = {}
+    base = tmp_path_factory.mktemp("stages")
+    workspace = open_review(make_review(base / "review"))
+
+    def keep(stage: str) -> None:
+        workspace.database.close()
+        made[stage] = Path(shutil.copytree(workspace.folder, base / stage))
+
+    for code in ("ASH", "BRO"):
+        workspace.take_return([make_return(base / "in", code)])
+    keep("framed")
+    with workspace.work() as work:
+        samples.commit(work, workspace.review)
+    with workspace.work() as work:
+        samples.draw(work, workspace.review, seed=SEED, source="a test")
+    keep("drawn")
+    with workspace.work() as work:
+        assignments.assign_automatically(work, workspace.review)
+        moderation.draw_second_reads(work, workspace.review)
+    keep("assigned")
+    made["workbooks"] = base / "out"
+    paths = issue(workspace, base / "out")
+    for path in paths:
+        fill(path, ANSWERS)
+    assert all(not one.problems for one in workspace.take_workbooks(paths))
+    keep("recorded")
+    return made
+
+
+def copy_of(stages: Stages, stage: str, tmp_path: Path) -> Workspace:
+    return open_review(Path(shutil.copytree(stages[stage], tmp_path / "review")), later=True)
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Workspace:
+    return open_review(make_review(tmp_path / "review"))
+
+
+@pytest.fixture
+def framed(stages: Stages, tmp_path: Path) -> Workspace:
+    return copy_of(stages, "framed", tmp_path)
+
+
+@pytest.fixture
+def drawn(stages: Stages, tmp_path: Path) -> Workspace:
+    return copy_of(stages, "drawn", tmp_path)
+
+
+@pytest.fixture
+def assigned(stages: Stages, tmp_path: Path) -> Workspace:
+    return copy_of(stages, "assigned", tmp_path)
+
+
+@pytest.fixture
+def recorded(stages: Stages, tmp_path: Path) -> Workspace:
+    return copy_of(stages, "recorded", tmp_path)
+
+
+def by(workspace: Workspace, person: str) -> Workspace:
+    return open_review(workspace.folder, person=person, later=True)
+
+
+def fill(path: Path, values: dict[str, object], *, only: str | None = None) -> None:
+    """Write answers into every case sheet of a workbook, by the id in its first column."""
+    workbook = openpyxl.load_workbook(path)
+    for sheet in workbook.worksheets:
+        if "-" not in sheet.title or (only is not None and sheet.title != only):
+            continue
+        for row in sheet.iter_rows(min_row=4):
+            kind = row[8].value
+            key = f"{kind}:{row[7].value}"
+            if key in values:
+                row[2].value = values[key]  # type: ignore[assignment]
+    workbook.save(path)
+
+
+ANSWERS: dict[str, object] = {
+    "question:HARM.1.a": "Yes",
+    "question:HARM.1.b": "No",
+    "judgement:HARM.1": "Inadequate",
+}
+
+
+def issue(workspace: Workspace, folder: Path) -> list[Path]:
+    with workspace.work() as work:
+        for inspector in ("ab", "cd", "ef"):
+            case_workbooks.write_workbooks(
+                work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
+            )
+    return sorted(folder.glob("*.xlsx"))
+
+
+# --- frames ---------------------------------------------------------------------------------------
+
+
+def test_importing_the_same_return_again_changes_nothing(framed: Workspace, tmp_path: Path) -> None:
+    before = dump(framed)
+    again = framed.take_return([make_return(tmp_path / "in", "ASH")])
+    assert again.outcome == "unchanged"
+    assert dump(framed) == before
+
+
+def dump(workspace: Workspace) -> list[str]:
+    """Every row of the database, as SQL."""
+    connection = workspace.database.engine.raw_connection()
+    try:
+        return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
+    finally:
+        connection.close()
+
+
+def test_a_changed_return_says_what_changes_before_it_is_taken(
+    framed: Workspace, tmp_path: Path
+) -> None:
+    changed = make_return(tmp_path / "new", "ASH", children=13)
+    before = dump(framed)
+    with pytest.raises(frames.ChangedReturnError, match="1 children added, 0 removed, 0 changed"):
+        framed.take_return([changed])
+    assert dump(framed) == before
+    assert framed.take_return([changed], options=ImportOptions(accept_changes=True)).children == 13
+    keys = framed.keys.read("ASH")
+    assert keys is not None
+    assert len(keys.local_ids) == 13
+
+
+def test_a_dry_run_leaves_no_trace(review: Workspace, tmp_path: Path) -> None:
+    before = dump(review)
+    result = review.take_return([make_return(tmp_path, "ASH")], options=ImportOptions(dry_run=True))
+    assert result.children == 12
+    assert dump(review) == before
+    assert not (review.folder / "keys").exists()
+
+
+def test_a_refused_return_leaves_nothing_behind_but_its_list_of_problems(
+    review: Workspace, tmp_path: Path
+) -> None:
+    folder = make_return(tmp_path, "ASH")
+    for name in ("List 6.csv", "List 7.csv"):
+        (folder / name).unlink()
+    before = dump(review)
+    problems = tmp_path / "problems.xlsx"
+    with pytest.raises(frames.ReturnRefusedError, match="cannot be taken as it is"):
+        review.take_return([folder], problems_file=problems)
+    assert dump(review) == before
+    assert not list(review.folder.glob("keys/*"))
+    sheet = openpyxl.load_workbook(problems).worksheets[0]
+    assert sheet["A1"].value == "Problems in the return of Ashmere"
+    assert [cell.value for cell in sheet[3]][:4] == ["File", "Sheet", "Row", "Column"]
+    assert "refused" in {row[5].value for row in sheet.iter_rows(min_row=4)}
+
+
+def test_names_of_children_and_workers_and_local_ids_stay_out_of_the_database(
+    framed: Workspace,
+) -> None:
+    stored = "\n".join(dump(framed))
+    assert "ASH00001" not in stored
+    assert "Worker 1" not in stored
+    keys = framed.keys.read("ASH")
+    assert keys is not None
+    assert "ASH00001" in keys.local_ids.values()
+    assert (framed.folder / "keys" / "ASH.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_return_is_told_by_its_name_or_by_the_option(review: Workspace, tmp_path: Path) -> None:
+    named = make_return(tmp_path, "ASH").rename(tmp_path / "ashmere annex a")
+    assert frames.authority_of(review.review, [named], None).code == "ASH"
+    other = named.rename(tmp_path / "return of 2013")
+    with pytest.raises(frames.WhichAuthorityError, match="--authority"):
+        frames.authority_of(review.review, [other], None)
+    assert frames.authority_of(review.review, [other], "bro").code == "BRO"
+    with pytest.raises(frames.UnknownAuthorityError, match="ASH, BRO"):
+        frames.authority_of(review.review, [other], "ZZZ")
+
+
+def test_only_a_lead_takes_returns(review: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(NotYourRoleError, match="takes the role lead"):
+        by(review, "ab").take_return([make_return(tmp_path, "ASH")])
+
+
+# --- the draw -------------------------------------------------------------------------------------
+
+
+def test_nothing_is_drawn_without_a_commitment(framed: Workspace) -> None:
+    with framed.work() as work, pytest.raises(errors.NotCommittedError):
+        samples.draw(work, framed.review, seed=SEED, source="a test")
+
+
+def test_a_commitment_needs_every_authority(review: Workspace, tmp_path: Path) -> None:
+    review.take_return([make_return(tmp_path, "ASH")])
+    with review.work() as work, pytest.raises(errors.FramesMissingError, match="BRO"):
+        samples.commit(work, review.review)
+
+
+def test_a_committed_frame_cannot_be_replaced_until_the_commitment_is_withdrawn(
+    framed: Workspace, tmp_path: Path
+) -> None:
+    with framed.work() as work:
+        samples.commit(work, framed.review)
+    changed = make_return(tmp_path / "new", "ASH", children=13)
+    options = ImportOptions(accept_changes=True)
+    with pytest.raises(frames.FrameCommittedError, match="--withdraw"):
+        framed.take_return([changed], options=options)
+    with framed.work() as work:
+        assert samples.withdraw(work) == "small-1"
+    framed.take_return([changed], options=options)
+    with framed.work() as work:
+        assert samples.commit(work, framed.review).draw_id == "small-2"
+
+
+def test_there_is_one_commitment_and_one_draw(drawn: Workspace) -> None:
+    with drawn.work() as work:
+        with pytest.raises(errors.AlreadyCommittedError):
+            samples.commit(work, drawn.review)
+        with pytest.raises(errors.AlreadyDrawnError):
+            samples.draw(work, drawn.review, seed=SEED, source="again")
+        with pytest.raises(errors.AlreadyDrawnError):
+            samples.withdraw(work)
+
+
+def test_a_plan_that_changed_after_the_commitment_is_refused(framed: Workspace) -> None:
+    with framed.work() as work:
+        samples.commit(work, framed.review)
+    make_review(framed.folder, sample={"size": 9, "allocation": {"method": "power", "minimum": 2}})
+    changed = open_review(framed.folder)
+    with changed.work() as work, pytest.raises(errors.CommitmentBrokenError, match="The plan"):
+        samples.draw(work, changed.review, seed=SEED, source="a test")
+
+
+def test_a_lost_case_is_replaced_by_the_next_of_its_stratum(drawn: Workspace) -> None:
+    with drawn.work() as work:
+        view = samples.show(work)
+        case = view.active[0]
+        lost = samples.lose(work, case_ref=case.case_ref, reason=LossReason.MOVED_AWAY, note="")
+        after = samples.show(work)
+    same = [one for one in after.cases if one.stratum == case.stratum]
+    came = next(one for one in same if one.case_ref == lost.replaced_by)
+    assert (came.rank, came.role) == (3, "reserve")
+    assert len(after.active) == len(view.active)
+    with drawn.work() as work:
+        with pytest.raises(errors.CaseNotInUseError):
+            samples.lose(work, case_ref=case.case_ref, reason=LossReason.MOVED_AWAY)
+        with pytest.raises(errors.UnknownCaseError):
+            samples.lose(work, case_ref="ASH-999", reason=LossReason.MOVED_AWAY)
+
+
+def test_the_certificate_verifies_and_a_changed_one_does_not(
+    drawn: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "published" / "certificate.json"
+    with drawn.work() as work:
+        samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
+        certificates.write_certificate(work, path, templates=drawn.templates)
+    assert certificates.verify_certificate_file(path).problems == ()
+    forged = json.loads(path.read_text())
+    forged["losses"] = []
+    path.write_text(json.dumps(forged))
+    assert certificates.verify_certificate_file(path).problems
+
+
+def test_requests_name_the_authoritys_own_ids_and_are_private(
+    drawn: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "ASH.csv"
+    with drawn.work() as work:
+        number = certificates.write_requests(
+            work, drawn.review, authority="ASH", path=path, keys=drawn.keys
+        )
+    lines = path.read_text().splitlines()
+    assert len(lines) == number + 1
+    assert all(line.split(",")[1].startswith("ASH0") for line in lines[1:])
+    assert path.stat().st_mode & 0o077 == 0
+
+
+# --- caseloads ------------------------------------------------------------------------------------
+
+
+def test_a_replacement_gets_a_reader_and_nobody_elses_caseload_changes(assigned: Workspace) -> None:
+    with assigned.work() as work:
+        before = {one.inspector: set(one.cases) for one in assignments.show(work, assigned.review)}
+        lost = samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
+        assignments.assign_automatically(work, assigned.review)
+        after = {one.inspector: set(one.cases) for one in assignments.show(work, assigned.review)}
+    assert lost.replaced_by in set().union(*after.values())
+    for inspector, cases in before.items():
+        assert cases - {"ASH-001"} <= after[inspector]
+
+
+def test_a_case_moves_only_to_an_inspector_who_may_read_it_and_only_before_answers(
+    recorded: Workspace, tmp_path: Path
+) -> None:
+    with recorded.work() as work:
+        reader = reader_of(recorded, "ASH-001")
+        other = next(one for one in ("ab", "cd", "ef") if one != reader)
+        with pytest.raises(assignments.ReadAlreadyError, match=reader):
+            assignments.move(work, recorded.review, case_ref="ASH-001", inspector=other)
+        with pytest.raises(assignments.UnknownInspectorError):
+            assignments.move(work, recorded.review, case_ref="ASH-001", inspector="zz")
+        with pytest.raises(errors.UnknownCaseError):
+            assignments.move(work, recorded.review, case_ref="ASH-099", inspector=other)
+
+
+def reader_of(workspace: Workspace, case_ref: str) -> str:
+    with workspace.reading() as work:
+        return next(
+            one.inspector
+            for one in assignments.show(work, workspace.review)
+            if case_ref in one.cases
+        )
+
+
+def test_a_case_is_moved_before_it_is_read(assigned: Workspace) -> None:
+    reader = reader_of(assigned, "ASH-001")
+    other = next(one for one in ("ab", "cd", "ef") if one != reader)
+    with assigned.work() as work:
+        assignments.move(work, assigned.review, case_ref="ash-001", inspector=other)
+    assert reader_of(assigned, "ASH-001") == other
+
+
+def test_the_second_reader_is_never_the_first(assigned: Workspace) -> None:
+    with assigned.reading() as work:
+        for one in assignments.show(work, assigned.review):
+            assert not set(one.cases) & set(one.second_reads)
+    with assigned.work() as work, pytest.raises(moderation.SecondReadsDrawnError):
+        moderation.draw_second_reads(work, assigned.review)
+
+
+# --- case workbooks -------------------------------------------------------------------------------
+
+
+def test_an_unchanged_workbook_changes_nothing(assigned: Workspace, tmp_path: Path) -> None:
+    paths = issue(assigned, tmp_path / "out")
+    before = dump(assigned)
+    taken = assigned.take_workbooks(paths)
+    assert {one.changed for one in taken} == {0}
+    assert dump(assigned) == before
+
+
+def test_taking_a_workbook_twice_changes_nothing_the_second_time(
+    recorded: Workspace, stages: Stages
+) -> None:
+    before = dump(recorded)
+    taken = recorded.take_workbooks(sorted(stages["workbooks"].glob("*.xlsx")))
+    assert {one.changed for one in taken} == {0}
+    assert dump(recorded) == before
+
+
+def test_a_dry_run_of_a_workbook_says_what_it_would_change(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    path = issue(assigned, tmp_path / "out")[0]
+    fill(path, ANSWERS)
+    before = dump(assigned)
+    (taken,) = assigned.take_workbooks([path], dry_run=True)
+    assert taken.changed > 0
+    assert dump(assigned) == before
+
+
+def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
+    recorded: Workspace, tmp_path: Path
+) -> None:
+    reader = reader_of(recorded, "ASH-001")
+    second = tmp_path / "second"
+    issue(recorded, second)
+    path = second / f"ASH-{reader}.xlsx"
+    fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
+    lead = by(recorded, "ef")
+    with lead.work() as work:
+        saved = case_history.answer_item(
+            work,
+            lead.review,
+            ref="ASH-001",
+            item_id="HARM.1",
+            given=("Requires improvement", None, "seen with the team manager"),
+        )
+    assert saved is Saved.CHANGED
+    (taken,) = recorded.take_workbooks([path])
+    assert taken.conflicts == ("ASH-001 HARM.1",)
+    with recorded.reading() as work:
+        items = case_history.show_subject(work, recorded.review, "ASH-001")
+    judgement = next(one for one in items if one.item_id == "HARM.1" and one.reader is Reader.FIRST)
+    assert judgement.answer == "requires_improvement"
+    assert {one.answer for one in judgement.revisions} >= {"good", "inadequate"}
+
+
+def test_a_workbook_of_a_case_lost_meanwhile_is_reported_and_taken_for_the_others(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    reader = reader_of(assigned, "ASH-001")
+    issue(assigned, tmp_path / "out")
+    path = tmp_path / "out" / f"ASH-{reader}.xlsx"
+    fill(path, ANSWERS)
+    with assigned.work() as work:
+        samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
+    (taken,) = assigned.take_workbooks([path])
+    assert {one.kind for one in taken.problems} == {"not-their-case"}
+    assert taken.changed > 0
+
+
+def test_nobody_takes_in_somebody_elses_workbook_but_a_lead(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    issue(assigned, tmp_path / "out")
+    path = tmp_path / "out" / f"ASH-{reader_of(assigned, 'ASH-001')}.xlsx"
+    other = "cd" if path.stem.endswith("ab") else "ab"
+    fill(path, ANSWERS)
+    with pytest.raises(NotYourCaseError):
+        by(assigned, other).take_workbooks([path])
+
+
+# --- moderation and counting ----------------------------------------------------------------------
+
+
+def second_read(workspace: Workspace) -> tuple[str, str]:
+    with workspace.reading() as work:
+        return next(
+            (one.second_reads[0], one.inspector)
+            for one in assignments.show(work, workspace.review)
+            if one.second_reads
+        )
+
+
+def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Workspace) -> None:
+    case, reader = second_read(recorded)
+    inspector = by(recorded, reader)
+    with inspector.work() as work:
+        case_history.answer_item(
+            work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "other view")
+        )
+    with recorded.work() as work:
+        (difference,) = moderation.queue(work, recorded.review)
+        assert (difference.case_ref, difference.first, difference.second) == (
+            case,
+            "inadequate",
+            "good",
+        )
+        moderation.decide(
+            work, recorded.review, case_ref=case, item_id="HARM.1", value="good", why="both read"
+        )
+        (settled,) = moderation.queue(work, recorded.review)
+        assert settled.decided == "good"
+        snapshots.take(work, recorded.review, "final")
+        evidence = snapshots.evidence(work, recorded.review)
+    judged = {one.subject.ref: one.judgement("HARM.1") for one in evidence.records}
+    assert judged.pop(case) == "good"
+    assert set(judged.values()) == {"inadequate"}
+    assert evidence.total.adjudicated == 1
+
+
+def test_only_a_case_with_two_reads_is_adjudicated(recorded: Workspace) -> None:
+    case, _ = second_read(recorded)
+    with recorded.work() as work:
+        once = next(one.case_ref for one in samples.show(work).active if one.case_ref != case)
+        twice = {one for one in assignments.show(work, recorded.review) for one in one.second_reads}
+        once = next(one.case_ref for one in samples.show(work).active if one.case_ref not in twice)
+        with pytest.raises(moderation.NotReadTwiceError):
+            moderation.decide(
+                work, recorded.review, case_ref=once, item_id="HARM.1", value="good", why="x"
+            )
+        with pytest.raises(moderation.UnknownItemError):
+            moderation.decide(
+                work, recorded.review, case_ref=case, item_id="NONE.1", value="good", why="x"
+            )
+        with pytest.raises(moderation.BadAnswerError, match="Choose one of"):
+            moderation.decide(
+                work, recorded.review, case_ref=case, item_id="HARM.1", value="fine", why="x"
+            )
+
+
+def test_the_flow_reconciles_from_frame_to_counted_case(recorded: Workspace) -> None:
+    with recorded.work() as work:
+        *_, total = findings.flow(work, recorded.review)
+    assert (total.frame, total.drawn, total.read, total.counted) == (24, 8, 8, 8)
+    assert total.read_twice == 2
+
+
+def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Workspace) -> None:
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "first")
+    lead = by(recorded, "ef")
+    with lead.work() as work:
+        case_history.answer_item(
+            work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=("no", None, "")
+        )
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "second")
+        first = snapshots.evidence(work, recorded.review, "first")
+        second = snapshots.evidence(work, recorded.review)
+        assert [one.name for one in snapshots.list_snapshots(work)] == ["first", "second"]
+    drift = [findings.table(one, "left_too_long")[0] for one in (first, second)]
+    assert drift[0].count == drift[1].count + ("ASH-001" in drift[0].base_refs)
+    assert first.digest != second.digest
+    with recorded.work() as work, pytest.raises(snapshots.SnapshotExistsError):
+        snapshots.take(work, recorded.review, "first")
+
+
+def test_figures_are_refused_without_a_snapshot_or_for_unknown_names(recorded: Workspace) -> None:
+    with recorded.work() as work:
+        with pytest.raises(snapshots.NoSnapshotError):
+            snapshots.evidence(work, recorded.review)
+        snapshots.take(work, recorded.review, "first")
+        with pytest.raises(snapshots.UnknownSnapshotError):
+            snapshots.evidence(work, recorded.review, "other")
+        evidence = snapshots.evidence(work, recorded.review)
+    with pytest.raises(findings.UnknownMeasureError, match="left_too_long"):
+        findings.table(evidence, "nothing")
+    with pytest.raises(findings.UnknownFieldError, match="case_type"):
+        findings.table(evidence, "drift", by="nothing")
+
+
+def test_an_incomplete_record_is_named_and_not_counted(assigned: Workspace, tmp_path: Path) -> None:
+    paths = issue(assigned, tmp_path / "out")
+    for path in paths:
+        fill(path, {"question:HARM.1.a": "Yes"})
+    assigned.take_workbooks(paths)
+    with assigned.work() as work:
+        view = snapshots.take(work, assigned.review, "early")
+    assert view.cases == 0
+    assert "ASH-001" in view.not_counted
+
+
+def test_a_second_reader_does_not_see_the_first_record(recorded: Workspace) -> None:
+    case, reader = second_read(recorded)
+    inspector = by(recorded, reader)
+    with inspector.reading() as work:
+        items = case_history.show_subject(work, inspector.review, case)
+    assert {one.reader for one in items} == {Reader.SECOND}
+
+
+def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path: Path) -> None:
+    def step() -> str:
+        with review.reading() as work:
+            return status_of(work, review.review).next_step
+
+    assert "`frame import` for ASH, BRO" in step()
+    for code in ("ASH", "BRO"):
+        review.take_return([make_return(tmp_path / "in", code)])
+    assert "sample commit" in step()
+    with review.work() as work:
+        samples.commit(work, review.review)
+    assert "sample draw" in step()
+    with review.work() as work:
+        samples.draw(work, review.review, seed=SEED, source="a test")
+    assert "assign auto" in step()
+    with review.work() as work:
+        assignments.assign_automatically(work, review.review)
+    assert "case export" in step()
+    paths = issue(review, tmp_path / "out")
+    for path in paths:
+        fill(path, ANSWERS)
+    review.take_workbooks(paths)
+    assert "snapshot take" in step()
+    with review.work() as work:
+        snapshots.take(work, review.review, "final")
+    assert "report build" in step()
+
+
+def test_the_audit_trail_holds_and_shows_a_changed_row(recorded: Workspace) -> None:
+    assert recorded.check_database().faults == ()
+    connection = recorded.database.engine.raw_connection()
+    driver = connection.driver_connection
+    assert driver is not None
+    driver.execute("drop trigger audit_entry_no_update")
+    driver.execute("update audit_entry set actor='zz' where stream='ASH' and sequence=1")
+    connection.close()
+    assert "audit trail of ASH is broken at entry 1" in recorded.check_database().faults[0]
+
+
+def test_records_are_listed_with_their_standing(recorded: Workspace) -> None:
+    with recorded.reading() as work:
+        views = records.list_records(work, recorded.review)
+    cases = [one for one in views if one.subject.kind == "case"]
+    assert {one.standing for one in cases} == {"complete"}
+    assert sum(one.reader is Reader.SECOND for one in cases) == 2
