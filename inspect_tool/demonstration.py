@@ -7,11 +7,12 @@ its own salts, and its clock is the clock.
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,26 @@ from inspect_tool.errors import RefusedError
 from inspect_tool.services import assignments, certificates, moderation, samples, snapshots
 from inspect_tool.workspace import Workspace, shipped_folder
 
-STORY = "story.json"
 KEYS = "keys-not-secret.json"
 MARK = ".inspect-tool-demonstration"
+SNAPSHOT = "final"
+
+# The sample's story: what was done when.
+MOMENTS = {
+    moment: datetime(2013, month, day, hour, tzinfo=UTC)
+    for moment, (month, day, hour) in {
+        "import": (10, 1, 9),
+        "commit": (10, 2, 9),
+        "draw": (10, 3, 12),
+        "lose": (10, 9, 10),
+        "assign": (10, 10, 9),
+        "issue": (10, 10, 12),
+        "record": (12, 16, 9),
+        "moderate": (12, 18, 10),
+        "count": (12, 20, 9),
+        "report": (12, 20, 10),
+    }.items()
+}
 
 
 class DemonstrationFolderError(RefusedError):
@@ -64,27 +82,32 @@ class Job:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sample = shipped_folder("sample_data")
-        self.story: dict[str, Any] = json.loads((self.sample / STORY).read_text(encoding="utf-8"))
+        keys = self.sample / "review" / KEYS
+        self.public: dict[str, Any] = json.loads(keys.read_text(encoding="utf-8"))
         self.problems = 0
         self.reports: tuple[Path, ...] = ()
         self.certificate = folder / "reports" / "draw-certificate.json"
 
     def steps(self) -> Iterator[Step]:
         """Every step in the order of the work."""
+        yield from self.steps_to_caseloads()
+        yield Step("Taking case workbooks in", self._record)
+        yield Step("Settling disagreements", self._moderate)
+        yield Step("Counting", self._count)
+        yield Step("Building the report", self._report)
+
+    def steps_to_caseloads(self) -> Iterator[Step]:
+        """The steps before anything is recorded."""
         yield Step("Copying the sample review", self._copy)
         for path in sorted((self.sample / "returns").iterdir()):
             yield Step(f"Taking the return {path.name}", lambda path=path: self._take(path))  # type: ignore[misc]
         yield Step("Committing frame and plan", self._commit)
         yield Step("Drawing the sample", self._draw)
         yield Step("Sharing the cases between inspectors", self._assign)
-        yield Step("Taking case workbooks in", self._record)
-        yield Step("Settling disagreements", self._moderate)
-        yield Step("Counting", self._count)
-        yield Step("Building the report", self._report)
 
     def result(self) -> Demonstration:
         """What was left, once every step has run."""
-        with self._at("report").reading() as work:
+        with self.at("report").reading() as work:
             cases = len(samples.show(work).active)
         return Demonstration(
             folder=self.folder,
@@ -94,39 +117,42 @@ class Job:
             cases=cases,
         )
 
-    def _at(self, moment: str) -> Workspace:
+    def at(self, moment: str) -> Workspace:
         """The review with the sample's clock at a moment of its story."""
-        now = datetime.fromisoformat(self.story["moments"][moment])
-        return replace(Workspace.open(self.folder), clock=lambda: now)
+        return replace(Workspace.open(self.folder), clock=lambda: MOMENTS[moment])
+
+    def _table(self, name: str) -> list[dict[str, str]]:
+        """A table of the sample's invented findings."""
+        with (self.sample / "findings" / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
     def _copy(self) -> None:
         shutil.copytree(self.sample / "review", self.folder, dirs_exist_ok=True)
         (self.folder / MARK).write_text("Made by the demonstration; may be replaced.\n")
-        public = json.loads((self.sample / KEYS).read_text(encoding="utf-8"))
-        keys = self._at("import").keys
-        keys.adopt_signing_key(public["signing_key"])
-        for authority, salt in public["salts"].items():
+        keys = self.at("import").keys
+        keys.adopt_signing_key(self.public["signing_key"])
+        for authority, salt in self.public["list_salts"].items():
             keys.adopt_salt(authority, salt)
 
     def _take(self, path: Path) -> None:
-        self.problems += len(self._at("import").take_return([path]).problems)
+        self.problems += len(self.at("import").take_return([path]).problems)
 
     def _commit(self) -> None:
-        workspace = self._at("commit")
+        workspace = self.at("commit")
         with workspace.work() as work:
-            samples.commit(work, workspace.review, draw_id=self.story["draw_id"])
+            samples.commit(work, workspace.review, draw_id=self.public["draw_id"])
 
     def _draw(self) -> None:
-        workspace = self._at("draw")
+        workspace = self.at("draw")
         with workspace.work() as work:
             samples.draw(
                 work,
                 workspace.review,
-                seed=self.story["seed"],
-                source=self.story["seed_source"],
+                seed=self.public["public_seed"],
+                source=self.public["seed_source"],
             )
-        workspace = self._at("lose")
-        for loss in self.story["losses"]:
+        workspace = self.at("lose")
+        for loss in self._table("losses.csv"):
             with workspace.work() as work:
                 samples.lose(
                     work,
@@ -136,17 +162,17 @@ class Job:
                 )
 
     def _assign(self) -> None:
-        workspace = self._at("assign")
+        workspace = self.at("assign")
         with workspace.work() as work:
             assignments.assign_automatically(work, workspace.review)
             moderation.draw_second_reads(work, workspace.review)
 
     def _record(self) -> None:
-        self._at("record").take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
+        self.at("record").take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
 
     def _moderate(self) -> None:
-        workspace = self._at("moderate")
-        for one in self.story["decisions"]:
+        workspace = self.at("moderate")
+        for one in self._table("decisions.csv"):
             with workspace.work() as work:
                 moderation.decide(
                     work,
@@ -158,12 +184,12 @@ class Job:
                 )
 
     def _count(self) -> None:
-        workspace = self._at("count")
+        workspace = self.at("count")
         with workspace.work() as work:
-            snapshots.take(work, workspace.review, self.story["snapshot"])
+            snapshots.take(work, workspace.review, SNAPSHOT)
 
     def _report(self) -> None:
-        workspace = self._at("report")
+        workspace = self.at("report")
         self.reports = workspace.build_report().paths
         with workspace.reading() as work:
             certificates.write_certificate(work, self.certificate, templates=workspace.templates)

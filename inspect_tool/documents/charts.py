@@ -14,7 +14,6 @@ from inspect_tool.domain.report import Figure
 from inspect_tool.domain.report_charts import (
     Bars,
     DotRange,
-    FlowDiagram,
     HeatMap,
     Intervals,
     StackedBars,
@@ -36,5 +35,4 @@ def draw_figure(figure: Figure) -> str:
             return draw_dot_range(chart, alt_text)
         case HeatMap() as chart:
             return draw_heat_map(chart, alt_text)
-        case FlowDiagram() as chart:
-            return draw_flow(chart, alt_text)
+    return draw_flow(figure.chart, alt_text)

@@ -66,8 +66,7 @@ def _environment(templates: Path) -> Environment:
     environment.filters["notes"] = footnotes_of
     environment.filters["iso_moment"] = iso_moment
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
-    environment.tests["kept_together"] = _is_kept_together
-    environment.tests["narrow"] = _is_narrow
+    environment.filters["classes"] = table_classes
     return environment
 
 
@@ -87,13 +86,14 @@ def _picture(figure: Figure) -> Markup:
     return Markup(draw_figure(figure))  # noqa: S704 (drawn by us, its words escaped)
 
 
-def _is_kept_together(table: Table) -> bool:
-    return len(table.rows) <= ROWS_KEPT_TOGETHER
-
-
-def _is_narrow(table: Table) -> bool:
-    """A label and one or two numbers: over the full width the eye would lose the row."""
-    return len(table.columns) <= 3 and all(column.is_numeric for column in table.columns[1:])
+def table_classes(table: Table) -> str:
+    """How the style sheets should treat a table, as the words of a `class`."""
+    classes = ["kept-together"] if len(table.rows) <= ROWS_KEPT_TOGETHER else []
+    numbers = table.columns[1:]
+    if numbers and all(column.is_numeric for column in numbers):
+        # Over the full width the eye would lose the row between a label and one or two numbers.
+        classes.append("narrow" if len(numbers) <= 2 else "numbers")
+    return " ".join(classes)
 
 
 def _screen_style(templates: Path) -> Markup:

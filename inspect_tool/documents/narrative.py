@@ -47,7 +47,7 @@ FRONT_MATTER = ("title", "id", "numbered", "annex", "new-page")
 RECOMMENDATIONS = "recommendations"
 
 DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\s*:?(.*?)\}\}", re.DOTALL)
-OPTION = re.compile(r"([a-z_]+)=(\S+)")
+OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\S+)")
 HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
 WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}

@@ -140,11 +140,6 @@ def _read_emphasis(node: SyntaxTreeNode, at: _Position, findings: Findings) -> l
     return [Emphasis(_merge_texts(_read_children(node, at, findings)))]
 
 
-def _leave_out(_node: SyntaxTreeNode, _at: _Position, _findings: Findings) -> list[Span]:
-    """The way back from a note is made by the documents, not by the narrative."""
-    return []
-
-
 def _check_text(text: str, at: _Position, findings: Findings) -> None:
     if missing := MISSING_NOTE.search(text):
         findings.refuse(
@@ -239,5 +234,4 @@ _SPAN_READERS: Mapping[str, Callable[[SyntaxTreeNode, _Position, Findings], list
     "em": _read_emphasis,
     "link": _read_link,
     "footnote_ref": _read_note_call,
-    "footnote_anchor": _leave_out,
 }

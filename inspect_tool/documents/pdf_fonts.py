@@ -27,11 +27,8 @@ def freeze_fonts(pdf: pikepdf.Pdf, *, created: date) -> None:
         font["head"].modified = moment
         buffer = io.BytesIO()
         font.save(buffer, reorderTables=None)
-        length = len(buffer.getvalue())
-        stream = pdf.make_stream(buffer.getvalue(), Length1=length)
-        if "/Subtype" in holder[key]:
-            stream.Subtype = holder[key].Subtype
-        holder[key] = stream
+        holder[key].write(buffer.getvalue())
+        holder[key].Length1 = len(buffer.getvalue())
 
 
 def _font_files(pdf: pikepdf.Pdf) -> Iterator[tuple[Object, Name]]:

@@ -7,17 +7,19 @@ shorthand (2022); `workbook_rules` checks what a machine can check of them.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +39,10 @@ FONT = "Arial"
 TEXT_SIZE = 12
 TITLE_SIZE = 16
 NARROWEST, WIDEST = 14, 60  # columns, in characters
+COVER_WIDTH = 90
+# Of Arial at 12 points, in the characters that Excel measures columns by.
+CHARACTER_WIDTH = 1.2
+LINE_HEIGHT = 1.3  # of the size of the text
 # Excel refuses a cell with more text than this.
 LONGEST_TEXT = 32_767
 
@@ -247,9 +253,12 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
         " contents list.",
     ]
     for number, line in enumerate((line for line in lines if line), start=1):
-        _write_cell(worksheet.cell(number, 1), line)
+        _write_cell(_cell(worksheet, number, 1), line)
     _as_title(worksheet["A1"])
-    worksheet.column_dimensions["A"].width = 90
+    worksheet.column_dimensions["A"].width = COVER_WIDTH
+    for row in worksheet.iter_rows():
+        _set_height(worksheet, row[0].row, [str(row[0].value)], [COVER_WIDTH])
+    _set_up_printing(worksheet)
 
 
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> None:
@@ -259,15 +268,19 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> 
         above.append(f"Source: {sheet.source}")
     for number, line in enumerate(above, start=1):
         # Not wrapped: the line runs on over the empty cells to its right.
-        _write_cell(worksheet.cell(number, 1), line, wraps=False)
+        _write_cell(_cell(worksheet, number, 1), line, wraps=False)
     _as_title(worksheet["A1"])
+    worksheet.row_dimensions[1].height = TITLE_SIZE * LINE_HEIGHT + 1
     header_row = len(above) + 1
     for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
         for column, value in enumerate(row, start=1):
-            _write_cell(worksheet.cell(row_number, column), value)
+            _write_cell(_cell(worksheet, row_number, column), value)
     for cell in worksheet[header_row]:
         cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
-    _set_widths(worksheet, sheet)
+    widths = _set_widths(worksheet, sheet)
+    for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
+        _set_height(worksheet, row_number, row, widths)
+    _set_up_printing(worksheet)
     _mark_up_table(worksheet, sheet, header_row)
 
 
@@ -280,9 +293,12 @@ def _shorthand_lines(sheet: Sheet) -> list[str]:
     return [f"This table uses shorthand: {meanings}."]
 
 
-def _write_cell(cell: Cell | MergedCell, value: Value, *, wraps: bool = True) -> None:
-    if isinstance(cell, MergedCell):
-        raise TypeError("publications have no merged cells")
+def _cell(worksheet: Worksheet, row: int, column: int) -> Cell:
+    # A merged cell could be returned as well; a publication has none.
+    return cast(Cell, worksheet.cell(row, column))
+
+
+def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
     if isinstance(value, Fraction):
         cell.value, cell.number_format = float(value), "0%"
     elif isinstance(value, int):
@@ -297,17 +313,40 @@ def _write_cell(cell: Cell | MergedCell, value: Value, *, wraps: bool = True) ->
     )
 
 
-def _as_title(cell: Cell | MergedCell) -> None:
+def _as_title(cell: Cell) -> None:
     cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True)
 
 
-def _set_widths(worksheet: Worksheet, sheet: Sheet) -> None:
+def _set_widths(worksheet: Worksheet, sheet: Sheet) -> list[float]:
     """Wide enough for the longest text up to a limit, beyond which it wraps."""
+    widths: list[float] = []
     for index in range(len(sheet.headings)):
         column = (sheet.headings[index], *(row[index] for row in sheet.rows))
         longest = max(len(str(value)) if isinstance(value, str) else 8 for value in column)
-        letter = get_column_letter(index + 1)
-        worksheet.column_dimensions[letter].width = min(WIDEST, max(NARROWEST, longest * 1.2))
+        widths.append(min(WIDEST, max(NARROWEST, longest * CHARACTER_WIDTH)))
+        worksheet.column_dimensions[get_column_letter(index + 1)].width = widths[-1]
+    return widths
+
+
+def _set_height(
+    worksheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]
+) -> None:
+    """High enough for wrapped text: not every program fits rows to it by itself."""
+    lines = max(
+        len(textwrap.wrap(str(value), max(1, int(width / CHARACTER_WIDTH)))) or 1
+        for value, width in zip(values, widths, strict=True)
+    )
+    size = TITLE_SIZE if row == 1 else TEXT_SIZE
+    worksheet.row_dimensions[row].height = lines * size * LINE_HEIGHT + 1
+
+
+def _set_up_printing(worksheet: Worksheet) -> None:
+    """Fit the columns of a sheet on the width of a page, across."""
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = "9"  # A4
+    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _mark_up_table(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:

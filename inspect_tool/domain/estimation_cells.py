@@ -128,10 +128,10 @@ def cell_sums(design: SampleDesign, members: BoolArray, outcomes: FloatArray) ->
     """One pass over the cases, stratum by stratum.
 
     Args:
-        members: Cases by groups: whether the case is in the group.
-        outcomes: Cases by measures: 1, 0, or not a number without an answer.
+        members: Groups by cases: whether the case is in the group.
+        outcomes: Measures by cases: 1, 0, or not a number without an answer.
     """
-    sums = CellSums.zeros((members.shape[1], outcomes.shape[1]))
+    sums = CellSums.zeros((members.shape[0], outcomes.shape[0]))
     for index, one in enumerate(_sums_by_stratum(design, members, outcomes)):
         sums.add(one, design.variance_strata[index], index, fpc=design.fpc)
     return sums
@@ -143,23 +143,32 @@ def _sums_by_stratum(
     import numpy as np
 
     answered = ~np.isnan(outcomes)
-    # Denominators and numerators side by side: one matrix product serves both.
-    both = np.hstack([answered, np.where(answered, outcomes, 0.0)]).astype(np.float64)
-    inside = members.astype(np.float64)
-    for positions in design.members:
-        yield _stratum_sums(inside[positions], both[positions], design.weights[positions])
+    # Denominators and numerators in one matrix: one product serves both.
+    both = np.vstack([answered, np.where(answered, outcomes, 0.0)])
+    # With the cases of a stratum side by side its part is a slice, which need not be copied.
+    order = np.concatenate(design.members)
+    inside, both, weights = (
+        members[:, order].astype(np.float64),
+        both[:, order],
+        design.weights[order],
+    )
+    start = 0
+    for stratum in design.variance_strata:
+        part = slice(start, start + stratum.sampled)
+        yield _stratum_sums(inside[:, part], both[:, part], weights[part])
+        start += stratum.sampled
 
 
 def _stratum_sums(inside: FloatArray, both: FloatArray, weights: FloatArray) -> StratumSums:
-    n, yes = _halves(inside.T @ both)
+    n, yes = _halves(inside @ both.T)
     if (weights == weights[0]).all():
         weight = float(weights[0])
         base, total = weight * n, weight * yes
         base_squares, total_squares = weight * base, weight * total
     else:
-        weighted = both * weights[:, None]
-        base, total = _halves(inside.T @ weighted)
-        base_squares, total_squares = _halves(inside.T @ (weighted * weights[:, None]))
+        weighted = both * weights
+        base, total = _halves(inside @ weighted.T)
+        base_squares, total_squares = _halves(inside @ (weighted * weights).T)
     return StratumSums(
         n=n,
         yes=yes,

@@ -65,8 +65,8 @@ def estimate_table(
     options = options or EstimationOptions()
     if not outcomes or not domains:
         return {}
-    members = np.column_stack([np.asarray(one, dtype=np.bool_) for one in domains.values()])
-    answers = np.column_stack([answers_as_floats(one) for one in outcomes.values()])
+    members = np.array([np.asarray(one, dtype=np.bool_) for one in domains.values()])
+    answers = np.array([answers_as_floats(one) for one in outcomes.values()])
     rows = _figures(design, cell_sums(design, members, answers), options)
     names = [(measure, domain) for domain in domains for measure in outcomes]
     return {

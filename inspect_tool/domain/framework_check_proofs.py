@@ -74,7 +74,8 @@ def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
     reported: set[Variable] = set()
     for placed in index.placed_questions:
         start = Variable("question", placed.question.id)
-        cycle = () if start in reported else _cycle_from(index, start)
+        is_done = start in reported or placed.is_retired
+        cycle = () if is_done else _cycle_from(index, start)
         if cycle:
             reported |= set(cycle)
             names = " → ".join(one.name for one in (*cycle, start))

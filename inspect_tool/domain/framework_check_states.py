@@ -43,6 +43,7 @@ class Gone(Enum):
 Held: TypeAlias = Scalar | Gone
 # A date that stands for any; no framework depends on which.
 SOME_DATE = date(2013, 10, 1)
+SOME_TEXT = "another value"
 
 
 class Variable(NamedTuple):
@@ -271,7 +272,7 @@ def _answers(
         return _around(asked) or (0,)
     if question.type is QuestionType.DATE:
         return _around(asked) or (SOME_DATE,)
-    return ("text",)
+    return (*_named(asked), SOME_TEXT)
 
 
 def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
@@ -306,15 +307,16 @@ def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
     answers = answers_of_field(name, frozenset())
     if answers.choices is not None:
         return (*answers.choices, Gone.ABSENT)
-    values = _around(asked)
-    named = {
-        value
-        for one in asked
-        for value in (one.is_, one.not_, *(one.in_ or ()))
-        if isinstance(value, str | bool)
-    }
+    # A field that has an order is never compared as text: that would be an error, not a state.
+    named, ordered = _named(asked), _around(asked)
+    if ordered:
+        return (*ordered, Gone.ABSENT)
     if any(isinstance(value, bool) for value in named):
-        named |= {True, False}
-    if any(isinstance(value, str) for value in named):
-        named.add("another value")
-    return (*values, *sorted(named, key=str), Gone.ABSENT)
+        return (False, True, Gone.ABSENT)
+    return (*named, SOME_TEXT, Gone.ABSENT)
+
+
+def _named(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
+    """The words, and true or false, that the framework compares with."""
+    values = (value for one in asked for value in (one.is_, one.not_, *(one.in_ or ())))
+    return tuple(sorted({value for value in values if isinstance(value, str | bool)}, key=str))

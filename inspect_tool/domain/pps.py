@@ -25,7 +25,7 @@ from inspect_tool.domain.sampling import (
     tidy,
 )
 from inspect_tool.domain.sampling import ticket as ticket_of
-from inspect_tool.domain.sampling_frame import canonical_frame
+from inspect_tool.domain.sampling_digest import check_frame
 from inspect_tool.errors import CheckFailedError
 
 # Closer than this, two floating-point numbers do not say which fraction is smaller.
@@ -102,7 +102,7 @@ def draw_by_size(
     """
     check_seed(seed)
     listed = list(units)
-    canonical_frame(listed)
+    check_frame(listed)
     by_stratum = _by_stratum(listed)
     key = draw_key(draw_id, seed)
     return tuple(

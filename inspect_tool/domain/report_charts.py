@@ -211,8 +211,7 @@ def describe_chart(chart: Chart) -> str:
             return _describe_dot_range(chart)
         case HeatMap():
             return _describe_heat_map(chart)
-        case FlowDiagram():
-            return _describe_flow(chart)
+    return _describe_flow(chart)
 
 
 def _describe_stacked_bars(chart: StackedBars) -> str:
@@ -301,8 +300,7 @@ def chart_grid(chart: Chart) -> ChartGrid:
             return _dot_range_grid(chart)
         case HeatMap():
             return _heat_map_grid(chart)
-        case FlowDiagram():
-            return ChartGrid(("Step", "What", "Number"), tuple(_flow_rows(chart)))
+    return ChartGrid(("Step", "What", "Number"), tuple(_flow_rows(chart)))
 
 
 def _cell(count: int | None) -> str | int:

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
+from inspect_tool.domain.sampling_digest import frame_digest
 from inspect_tool.domain.sampling_draw import draw_stratified
 from inspect_tool.domain.sampling_frame import (
     DuplicateUnitError,
     FrameUnit,
     LeadingZeroWarning,
     NegativeSizeError,
-    frame_digest,
     leading_zero_warnings,
 )
 from inspect_tool.domain.sampling_tickets import (

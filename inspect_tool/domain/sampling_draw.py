@@ -6,21 +6,18 @@ Why it is made like this: docs/decisions/003-draw-engine.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.sampling_frame import (
-    CHUNK,
-    CanonicalFrame,
-    FrameUnit,
-    canonical_digest,
-    canonical_frame,
-    groups,
-)
+from inspect_tool.domain.sampling_digest import FrameDigest
+from inspect_tool.domain.sampling_frame import Frame, FrameUnit, Portion, groups
 from inspect_tool.domain.sampling_tickets import (
-    SPECIFICATION,
+    canon,
     check_seed,
     draw_key,
+    ticket,
+    ticket_prefix,
     tidy,
     uncanon,
 )
@@ -36,6 +33,8 @@ from inspect_tool.domain.sampling_types import (
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from inspect_tool.domain.sampling_frame import Codes
 
 
 def draw_stratified(
@@ -61,41 +60,33 @@ def draw_stratified(
         ShortSeedError: The seed is too short.
     """
     check_seed(seed)
-    frame = canonical_frame(units)
-    key = draw_key(draw_id, seed)
-    strata = _stratum_sizes(frame, sizes)
-    heads = _ticket_heads(frame, key)
-    rows = dict(
-        zip(
-            map(uncanon, frame.strata),
-            groups(frame.stratum_codes, len(frame.strata)),
-            strict=True,
-        )
-    )
-    drawn = [
-        unit
-        for size in strata
-        if size.drawn + size.reserves
-        for unit in _smallest(frame, rows[size.stratum], heads, key=key, size=size)
-    ]
+    frame = Frame(units if isinstance(units, Sequence) else list(units))
+    tickets = Tickets(frame, draw_key(draw_id, seed))
+    digest = FrameDigest(frame)
+    for portion in frame.portions():
+        digest.add(portion)
+        tickets.add(portion)
+    by_stratum = tickets.by_stratum()
+    strata = _stratum_sizes({name: len(own.rows) for name, own in by_stratum.items()}, sizes)
     return Draw(
         draw_id=tidy(draw_id),
         public_seed=tidy(seed),
-        key=key,
-        frame_digest=canonical_digest(frame),
+        key=tickets.key,
+        frame_digest=digest.finish(),
         strata=strata,
-        units=tuple(drawn),
+        units=tuple(
+            unit
+            for size in strata
+            if size.drawn + size.reserves
+            for unit in tickets.smallest(by_stratum[size.stratum], size)
+        ),
     )
 
 
 def _stratum_sizes(
-    frame: CanonicalFrame, sizes: Mapping[str, tuple[int, int]]
+    population: Mapping[str, int], sizes: Mapping[str, tuple[int, int]]
 ) -> tuple[StratumSize, ...]:
     """Check what is asked of each stratum against what the frame holds."""
-    import numpy as np
-
-    counts = np.bincount(frame.stratum_codes, minlength=len(frame.strata)).tolist()
-    population = dict(zip(map(uncanon, frame.strata), counts, strict=True))
     asked = {tidy(stratum): size for stratum, size in sizes.items()}
     if len(asked) < len(sizes):
         raise EmptyDrawError("Two strata have the same name after trimming. Keep one of them.")
@@ -127,66 +118,91 @@ def _stratum_size(stratum: str, population: int, drawn: int, reserves: int) -> S
     )
 
 
-def _ticket_heads(frame: CanonicalFrame, key: str) -> NDArray[np.uint64]:
-    """First 64 bits of every ticket, by row.
+@dataclass(frozen=True)
+class StratumTickets:
+    """The units of one stratum.
+
+    Args:
+        rows: Their rows on the frame, from 0.
+        heads: The first 64 bits of their tickets.
+    """
+
+    rows: Codes
+    heads: NDArray[np.uint64]
+
+
+class Tickets:
+    """Hashes the units while a frame is read, and keeps the first 64 bits of each ticket.
 
     The first block of SHA-256 holds only the specification and the key, so a copy of its state
-    saves half the work.
+    saves part of the work.
     """
-    import numpy as np
 
-    prefixes = [f"{SPECIFICATION}|{key}|{list_id}|".encode() for list_id in frame.lists]
-    copies = [hashlib.sha256(prefix).copy for prefix in prefixes]
-    heads = np.empty(len(frame), dtype=np.uint64)
-    for start in range(0, len(frame), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        tokens = "\n".join(frame.unit_ids[chunk]).encode().split(b"\n")
+    def __init__(self, frame: Frame, key: str) -> None:
+        self.frame = frame
+        self.key = key
+        self.copies: list[Callable[[], hashlib._Hash]] = []
+        self.heads: list[NDArray[np.uint64]] = []
+        self.strata: list[Codes] = []
+
+    def add(self, portion: Portion) -> None:
+        """Hash the units of a portion."""
+        import numpy as np
+
+        for name in self.frame.lists.texts[len(self.copies) :]:
+            self.copies.append(hashlib.sha256(ticket_prefix(self.key, name).encode()).copy)
+        tokens = "\n".join(portion.tokens).encode().split(b"\n")
         digests = []
-        for code, token in zip(frame.list_codes[chunk].tolist(), tokens, strict=True):
-            sha = copies[code]()
+        for list_number, token in zip(portion.lists.tolist(), tokens, strict=True):
+            sha = self.copies[list_number]()
             sha.update(token)
             digests.append(sha.digest())
-        heads[chunk] = np.frombuffer(b"".join(digests), dtype=">u8")[::4]
-    return heads
+        heads = np.frombuffer(b"".join(digests), dtype=">u8")[::4]
+        self.heads.append(heads.astype(np.uint64))
+        self.strata.append(portion.strata)
 
+    def by_stratum(self) -> dict[str, StratumTickets]:
+        """The units of each stratum, by its tidy name."""
+        import numpy as np
 
-def _smallest(
-    frame: CanonicalFrame,
-    rows: NDArray[np.int32],
-    heads: NDArray[np.uint64],
-    *,
-    key: str,
-    size: StratumSize,
-) -> list[Ticketed]:
-    """Sample and reserves of one stratum, in rank order.
+        names = [uncanon(text) for text in self.frame.strata.texts]
+        if not names:
+            return {}
+        heads = np.concatenate(self.heads)
+        rows_of = groups(np.concatenate(self.strata), len(names))
+        return {
+            name: StratumTickets(rows, heads[rows])
+            for name, rows in zip(names, rows_of, strict=True)
+        }
 
-    Only the units up to the last needed head are compared in full, ties of the head included.
-    """
-    import numpy as np
+    def smallest(self, stratum: StratumTickets, size: StratumSize) -> list[Ticketed]:
+        """Sample and reserves of one stratum, in rank order.
 
-    wanted = size.drawn + size.reserves
-    own = heads[rows]
-    last = np.partition(own, wanted - 1)[wanted - 1]
-    ordered = sorted(_order(frame, row, key) for row in rows[own <= last].tolist())
-    return [
-        _ticketed(frame.unit(row), hex_ticket, rank, drawn=size.drawn)
-        for rank, (hex_ticket, _, row) in enumerate(ordered[:wanted], start=1)
-    ]
+        Only units up to the last needed head are compared in full, ties of the head included.
+        """
+        import numpy as np
 
+        wanted = size.drawn + size.reserves
+        last = np.partition(stratum.heads, wanted - 1)[wanted - 1]
+        candidates = stratum.rows[stratum.heads <= last].tolist()
+        ordered = sorted(self._order(row) for row in candidates)
+        return [
+            _ticketed(self.frame.units[row], hex_ticket, rank, drawn=size.drawn)
+            for rank, (hex_ticket, _, row) in enumerate(ordered[:wanted], start=1)
+        ]
 
-def _order(frame: CanonicalFrame, row: int, key: str) -> tuple[str, bytes, int]:
-    """Ticket, then the bytes of `list|unit`, then the row."""
-    unit = frame.unit(row)
-    line = f"{unit.list_id}|{unit.unit_id}".encode()
-    digest = hashlib.sha256(f"{SPECIFICATION}|{key}|".encode() + line).hexdigest()
-    return digest, line, row
+    def _order(self, row: int) -> tuple[str, bytes, int]:
+        """Ticket, then the bytes of `list|unit`, then the row."""
+        unit = self.frame.units[row]
+        line = f"{canon(unit.list_id)}|{canon(unit.unit_id)}".encode()
+        return ticket(self.key, unit.list_id, unit.unit_id), line, row
 
 
 def _ticketed(unit: FrameUnit, hex_ticket: str, rank: int, *, drawn: int) -> Ticketed:
     return Ticketed(
-        list_id=uncanon(unit.list_id),
-        unit_id=uncanon(unit.unit_id),
-        stratum=uncanon(unit.stratum),
+        list_id=tidy(unit.list_id),
+        unit_id=tidy(unit.unit_id),
+        stratum=tidy(unit.stratum),
         rank=rank,
         ticket=hex_ticket,
         role=DrawRole.SAMPLE if rank <= drawn else DrawRole.RESERVE,

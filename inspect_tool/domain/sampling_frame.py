@@ -1,11 +1,10 @@
-"""The rows of a sampling frame as a draw sees them: canonical text, no duplicates, one digest."""
+"""The rows of a sampling frame as a draw sees them: canonical text, portion by portion."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from inspect_tool.domain.sampling_tickets import TRIMMED, InvalidFieldError, canon
@@ -17,15 +16,12 @@ if TYPE_CHECKING:
 
     Codes: TypeAlias = NDArray[np.int32]
 
-# Rows that are looked at together: large enough that the cost per chunk vanishes, small enough
-# that what one chunk needs stays in the processor's cache.
-CHUNK = 4_096
+# Rows that are looked at together: so many that the cost of a portion vanishes, so few that what
+# a portion needs stays in the processor's cache.
+PORTION = 16_384
 
 # Characters that are their own canonical form wherever they stand.
 PLAIN_BYTES = bytes(byte for byte in range(0x21, 0x7F) if byte not in b"%|")
-
-# After a token comes its bar, then enough zeros that eight bytes never reach the next token.
-SEPARATOR = "|" + 7 * "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +66,23 @@ class NegativeSizeError(CheckFailedError):
 
 
 @dataclass(frozen=True)
-class CanonicalFrame:
-    """A frame in canonical text, column by column, in the order in which it was read.
+class Portion:
+    """Some rows that follow each other, in canonical text.
 
     Args:
-        lists: Distinct lists, in the order in which their lines stand in the digest.
-        strata: Distinct strata, in order of their text.
-        list_codes: For each row its place in `lists`.
-        stratum_codes: For each row its place in `strata`.
-        unit_ids: For each row its token.
-        sizes: For each row its size, or empty when no row has one.
-        rows_of_list: For each list its rows, sorted by token.
+        lists: For each row the number of its list in the column of lists.
+        strata: For each row the number of its stratum in the column of strata.
+        tokens: For each row its unit.
+        endings: For each row what follows its stratum in the frame's digest.
     """
 
-    lists: tuple[str, ...]
-    strata: tuple[str, ...]
-    list_codes: Codes
-    stratum_codes: Codes
-    unit_ids: list[str]
-    sizes: list[int | None]
-    rows_of_list: list[Codes]
-
-    def __len__(self) -> int:
-        return len(self.unit_ids)
-
-    def unit(self, row: int) -> FrameUnit:
-        """The unit of a row, counted from 0."""
-        return FrameUnit(
-            list_id=self.lists[self.list_codes[row]],
-            unit_id=self.unit_ids[row],
-            stratum=self.strata[self.stratum_codes[row]],
-            size=self.sizes[row] if self.sizes else None,
-        )
+    lists: Codes
+    strata: Codes
+    tokens: list[str]
+    endings: list[str]
 
 
-class _Column:
+class Column:
     """Numbers for the few distinct texts of a column, in the order of their appearance."""
 
     def __init__(self, name: str) -> None:
@@ -112,8 +90,17 @@ class _Column:
         self.by_raw: dict[str, int] = {}
         self.by_canonical: dict[str, int] = {}
 
+    @property
+    def texts(self) -> list[str]:
+        """The distinct texts in canonical form; each stands at its number."""
+        return list(self.by_canonical)
+
     def numbers(self, values: Sequence[str], first_row: int) -> Codes:
-        """Number of each value; values not seen before get the next ones."""
+        """Number of each value; values not seen before get the next ones.
+
+        Raises:
+            InvalidFieldError: A value has no canonical form.
+        """
         import numpy as np
 
         if not self.by_raw.keys() >= set(values):
@@ -125,16 +112,36 @@ class _Column:
         known = map(self.by_raw.__getitem__, values)
         return np.fromiter(known, dtype=np.int32, count=len(values))
 
-    def in_order(self, numbers: list[Codes], *, ending: str) -> tuple[tuple[str, ...], Codes]:
-        """The texts in order, and the numbers of all rows changed to their places in it."""
-        import numpy as np
 
-        texts = sorted(self.by_canonical, key=lambda text: text + ending)
-        if not texts:
-            return (), np.empty(0, dtype=np.int32)
-        place = np.empty(len(texts), dtype=np.int32)
-        place[[self.by_canonical[text] for text in texts]] = np.arange(len(texts))
-        return tuple(texts), place[np.concatenate(numbers)]
+class Frame:
+    """A frame that is read portion by portion.
+
+    Args:
+        units: All units, in any order.
+    """
+
+    def __init__(self, units: Sequence[FrameUnit]) -> None:
+        self.units = units
+        self.lists = Column("list_id")
+        self.strata = Column("stratum")
+
+    def portions(self) -> Iterator[Portion]:
+        """The rows in canonical text, in their order; also fills the two columns.
+
+        Raises:
+            InvalidFieldError: A field is empty or holds a forbidden character.
+            NegativeSizeError: A size is below zero.
+        """
+        rows = iter(self.units)
+        first_row = 1
+        while units := list(islice(rows, PORTION)):
+            yield Portion(
+                lists=self.lists.numbers([unit.list_id for unit in units], first_row),
+                strata=self.strata.numbers([unit.stratum for unit in units], first_row),
+                tokens=_canonical_tokens([unit.unit_id for unit in units], first_row),
+                endings=_endings([unit.size for unit in units], first_row),
+            )
+            first_row += len(units)
 
 
 def canonical_field(text: str, *, column: str, row: int) -> str:
@@ -149,42 +156,8 @@ def canonical_field(text: str, *, column: str, row: int) -> str:
         raise InvalidFieldError(error.reason, column=column, row=row) from None
 
 
-def canonical_frame(units: Iterable[FrameUnit]) -> CanonicalFrame:
-    """Put the rows of a frame into canonical text.
-
-    Raises:
-        InvalidFieldError: A field is empty or holds a forbidden character.
-        NegativeSizeError: A size is below zero.
-        DuplicateUnitError: A unit stands there twice.
-    """
-    lists, strata = _Column("list_id"), _Column("stratum")
-    list_numbers: list[Codes] = []
-    stratum_numbers: list[Codes] = []
-    unit_ids: list[str] = []
-    sizes: list[int | None] = []
-    rows = iter(units)
-    while chunk := list(islice(rows, CHUNK)):
-        first_row = len(unit_ids) + 1
-        list_numbers.append(lists.numbers([unit.list_id for unit in chunk], first_row))
-        stratum_numbers.append(strata.numbers([unit.stratum for unit in chunk], first_row))
-        unit_ids.extend(_canonical_tokens([unit.unit_id for unit in chunk], first_row))
-        sizes.extend([unit.size for unit in chunk])
-    # A list's lines go on with a bar, which sorts after letters: `A|1` stands after `A1|1`.
-    list_texts, list_codes = lists.in_order(list_numbers, ending="|")
-    stratum_texts, stratum_codes = strata.in_order(stratum_numbers, ending="")
-    return CanonicalFrame(
-        lists=list_texts,
-        strata=stratum_texts,
-        list_codes=list_codes,
-        stratum_codes=stratum_codes,
-        unit_ids=unit_ids,
-        sizes=_checked_sizes(sizes),
-        rows_of_list=_sorted_rows(list_texts, list_codes, unit_ids),
-    )
-
-
 def _canonical_tokens(values: list[str], first_row: int) -> list[str]:
-    """Canonical form of a chunk of tokens; plain ones are recognised all at once."""
+    """Canonical form of the tokens of a portion; plain ones are recognised all at once."""
     joined = "".join(values)
     if joined.isascii() and not joined.encode().translate(None, PLAIN_BYTES) and all(values):
         return values
@@ -194,87 +167,18 @@ def _canonical_tokens(values: list[str], first_row: int) -> list[str]:
     ]
 
 
-def _checked_sizes(sizes: list[int | None]) -> list[int | None]:
+def _endings(sizes: list[int | None], first_row: int) -> list[str]:
+    """What ends the line of each row: its size, if it has one, and the line feed."""
     if sizes.count(None) == len(sizes):
-        return []
-    for row, size in enumerate(sizes, 1):
+        return ["\n"] * len(sizes)
+    for row, size in enumerate(sizes, first_row):
         if size is not None and size < 0:
             raise NegativeSizeError(row)
-    return sizes
-
-
-def _sorted_rows(lists: tuple[str, ...], codes: Codes, unit_ids: list[str]) -> list[Codes]:
-    """Rows of each list, sorted by the bytes of the token and the bar that follows it.
-
-    Numbers sort many times as fast as texts, so the first eight bytes come first and only the
-    rows where these are equal are compared as texts. Twice the same unit is such a row too.
-    """
-    import numpy as np
-
-    heads = _token_heads(unit_ids)
-    ordered = []
-    for list_id, rows in zip(lists, groups(codes, len(lists)), strict=True):
-        own = heads[rows]
-        order = np.argsort(own)
-        rows, own = rows[order], own[order]  # noqa: PLW2901
-        for start, end in _runs_of_equals(own):
-            rows[start:end] = _sorted_texts(list_id, rows[start:end].tolist(), unit_ids)
-        ordered.append(rows)
-    return ordered
-
-
-def _token_heads(unit_ids: list[str]) -> NDArray[np.uint64]:
-    """Eight bytes of each token and its bar, after what all tokens have in common."""
-    heads = _windows(unit_ids, skip=0)
-    # Numbers that differ only below their first byte: `C000123` and the like.
-    if len(heads) and int(heads.min()) >> 56 == int(heads.max()) >> 56:
-        return _windows(unit_ids, skip=_common_prefix(unit_ids))
-    return heads
-
-
-def _windows(unit_ids: list[str], *, skip: int) -> NDArray[np.uint64]:
-    """Eight bytes of each token and its bar, as a number, after `skip` bytes of it."""
-    import numpy as np
-
-    heads = np.empty(len(unit_ids), dtype=np.uint64)
-    for start in range(0, len(unit_ids), CHUNK):
-        data = (SEPARATOR.join(unit_ids[start : start + CHUNK]) + SEPARATOR).encode()
-        bars = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("|"))
-        starts = np.concatenate(([0], bars[:-1] + len(SEPARATOR)))
-        # Every run of eight bytes of the text, of which one of each token is taken.
-        windows = np.ndarray((len(data) - 7,), dtype="V8", buffer=data, strides=(1,))
-        heads[start : start + CHUNK] = windows[starts + skip].view(">u8")
-    return heads
-
-
-def _common_prefix(unit_ids: list[str]) -> int:
-    """How many bytes all tokens have in common at their start."""
-    least, greatest = min(unit_ids).encode(), max(unit_ids).encode()
-    different = (
-        place for place, byte in enumerate(least) if greatest[place : place + 1] != bytes([byte])
-    )
-    return next(different, len(least))
-
-
-def _runs_of_equals(ordered: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """Start and end of each run of two or more equal numbers."""
-    import numpy as np
-
-    equal = np.concatenate(([False], ordered[1:] == ordered[:-1], [False]))
-    edges = np.flatnonzero(equal[1:] != equal[:-1])
-    return [(int(start), int(end) + 1) for start, end in edges.reshape(-1, 2)]
-
-
-def _sorted_texts(list_id: str, rows: list[int], unit_ids: list[str]) -> list[int]:
-    rows.sort(key=lambda row: (unit_ids[row] + "|", row))
-    for row, following in pairwise(rows):
-        if unit_ids[row] == unit_ids[following]:
-            raise DuplicateUnitError(list_id, (row + 1, following + 1))
-    return rows
+    return ["\n" if size is None else f"|{size}\n" for size in sizes]
 
 
 def groups(codes: Codes, count: int) -> list[Codes]:
-    """Rows of each code from 0 to `count` less one, in the order of the rows."""
+    """Places of each code from 0 to `count` less one, in their order."""
     import numpy as np
 
     # numpy sorts 16-bit numbers by radix, several times as fast as 32-bit ones.
@@ -282,38 +186,6 @@ def groups(codes: Codes, count: int) -> list[Codes]:
     order = np.argsort(small, kind="stable").astype(np.int32)
     ends = np.cumsum(np.bincount(codes, minlength=count))
     return np.split(order, ends[:-1]) if count else []
-
-
-def frame_digest(units: Iterable[FrameUnit]) -> str:
-    """SHA-256 over the sorted canonical lines `list|unit|stratum[|size]`, each ended by LF.
-
-    It is published before the seed exists, so that nobody can change the frame afterwards.
-    """
-    return canonical_digest(canonical_frame(units))
-
-
-def canonical_digest(frame: CanonicalFrame) -> str:
-    """Digest of a frame that is in canonical text already."""
-    import numpy as np
-
-    sha = hashlib.sha256()
-    tokens = np.array(frame.unit_ids, dtype=object)
-    ends = np.array([f"|{stratum}\n" for stratum in frame.strata], dtype=object)
-    for list_id, rows in zip(frame.lists, frame.rows_of_list, strict=True):
-        parts = np.empty((len(rows), 3), dtype=object)
-        parts[:, 0] = f"{list_id}|"
-        parts[:, 1] = tokens[rows]
-        parts[:, 2] = ends[frame.stratum_codes[rows]]
-        if frame.sizes:
-            parts[:, 2] = [_with_size(frame, row) for row in rows.tolist()]
-        sha.update("".join(parts.ravel().tolist()).encode())
-    return sha.hexdigest()
-
-
-def _with_size(frame: CanonicalFrame, row: int) -> str:
-    """How the line of a row ends when rows can have a size."""
-    unit = frame.unit(row)
-    return f"|{unit.stratum}\n" if unit.size is None else f"|{unit.stratum}|{unit.size}\n"
 
 
 @dataclass(frozen=True)

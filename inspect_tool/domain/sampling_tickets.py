@@ -124,9 +124,14 @@ def draw_key(draw_id: str, seed: str) -> str:
     return sha256_hex(f"{SPECIFICATION}-key|{canon(draw_id)}|{canon(seed)}")
 
 
+def ticket_prefix(key: str, canonical_list: str) -> str:
+    """What the messages of all units of a list begin with."""
+    return f"{SPECIFICATION}|{key}|{canonical_list}|"
+
+
 def ticket_message(key: str, list_id: str, unit_id: str) -> str:
     """What is hashed for one unit; anyone can put it through `sha256sum`."""
-    return f"{SPECIFICATION}|{key}|{canon(list_id)}|{canon(unit_id)}"
+    return ticket_prefix(key, canon(list_id)) + canon(unit_id)
 
 
 def ticket(key: str, list_id: str, unit_id: str) -> str:

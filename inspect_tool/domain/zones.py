@@ -26,7 +26,7 @@ from inspect_tool.domain.sampling import (
     ticket,
     tidy,
 )
-from inspect_tool.domain.sampling_frame import canonical_frame
+from inspect_tool.domain.sampling_digest import check_frame
 from inspect_tool.domain.sampling_tickets import sha256_hex
 
 
@@ -150,12 +150,12 @@ def systematic_positions(start: int, population: int, size: int) -> list[int]:
 def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Placed]:
     """Units with their tickets in serpentine order, after checking that `size` can be drawn."""
     listed = list(units)
-    frame = canonical_frame(one.unit for one in listed)
-    if len(frame.strata) > 1:
-        raise StratumSizeError(frame.strata[0], "zones are drawn in one stratum at a time")
-    stratum = frame.strata[0] if frame.strata else "(none)"
+    check_frame([one.unit for one in listed])
+    strata = sorted({tidy(one.unit.stratum) for one in listed}) or ["(none)"]
+    if len(strata) > 1:
+        raise StratumSizeError(strata[0], "zones are drawn in one stratum at a time")
     if not 1 <= size <= len(listed):
-        raise StratumSizeError(stratum, f"{size} are to be drawn and the frame has {len(listed)}")
+        raise StratumSizeError(strata[0], f"{size} are to be drawn and the frame has {len(listed)}")
     placed = [
         _Placed(
             controlled=one,

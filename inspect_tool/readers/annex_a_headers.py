@@ -297,15 +297,16 @@ def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
     """
     found = (best_heading_row(rows, number) for number in official_columns())
     usable = [match for match in found if match is not None and not match.missing_needed]
-    ranked = sorted(usable, key=_misfit)
+    ranked = sorted(usable, key=misfit)
     if not ranked:
         return None
-    if len(ranked) > 1 and _misfit(ranked[0]) == _misfit(ranked[1]):
+    if len(ranked) > 1 and misfit(ranked[0]) == misfit(ranked[1]):
         return None
     return ranked[0]
 
 
-def _misfit(match: HeadingMatch) -> tuple[int, int]:
+def misfit(match: HeadingMatch) -> tuple[int, int]:
+    """How badly headings fit a list: columns that miss or are strange, then few that fit."""
     # List 9 lost and gained columns between two specifications; that is no misfit.
     missing = sum(column.is_in_2022 for column in match.missing)
     return (missing + len(match.extra), -len(match.columns))

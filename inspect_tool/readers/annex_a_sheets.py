@@ -20,6 +20,7 @@ from inspect_tool.readers.annex_a_headers import (
     best_heading_row,
     list_by_headings,
     list_in_name,
+    misfit,
 )
 from inspect_tool.readers.annex_a_table import Place, Row, problem_at
 from inspect_tool.readers.annex_a_values import Issue
@@ -252,7 +253,9 @@ def _choose_against_name(
     named: int,
     place: Place,
 ) -> ListChoice:
-    """The headings are not those of the list that the name says."""
+    """The headings are not those of the list that the name says, or not all of them."""
+    if match is not None and by_headings is not None and misfit(match) <= misfit(by_headings):
+        return ListChoice(match)
     if by_headings is not None and _says_list_number(name):
         return ListChoice(None, (_wrong_sheet(named, by_headings.list_number, place),))
     if by_headings is not None:

@@ -107,8 +107,8 @@ def _row_problems(
         Authority.model_validate(values)
     except ValidationError as error:
         for one in error.errors(include_url=False):
-            path = tuple(one["loc"])
-            fault = fault_of(one, path, root=dict(values), model=Authority)
+            path = (0, *one["loc"])
+            fault = fault_of(one, path, root=[values], model=Authority)
             yield Problem(
                 file=file,
                 row=line,
@@ -116,6 +116,6 @@ def _row_problems(
                 value=fault.value,
                 kind=fault.kind,
                 severity=fault.severity,
-                message=fault.message.replace("The document", "The authority", 1),
+                message=fault.message,
                 remedy=fault.remedy.replace("`: to it", "` to the row"),
             )

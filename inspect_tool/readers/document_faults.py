@@ -114,10 +114,10 @@ def _remedy(error: ErrorDetails, wanted: str) -> str:
 
 def _wanted(error: ErrorDetails) -> tuple[str, tuple[str, ...]]:
     """What would be right, in words, and the names to choose from where there is a list."""
-    context: Mapping[str, Any] = error.get("ctx") or {}
-    if error["type"] in ("literal_error", "enum"):
-        choices = tuple(part.strip("' ") for part in _split_expected(str(context["expected"])))
+    choices = choices_of(error)
+    if choices:
         return f"one of {listed(choices, joint='or')}", choices
+    context: Mapping[str, Any] = error.get("ctx") or {}
     words: Mapping[str, Callable[[], str]] = {
         "string_pattern_mismatch": lambda: _PATTERN_WORDS.get(
             context["pattern"], f"text of the form {context['pattern']}"
@@ -135,8 +135,13 @@ def _wanted(error: ErrorDetails) -> tuple[str, tuple[str, ...]]:
     return f"something else ({error['msg'][:1].lower()}{error['msg'][1:]})", ()
 
 
-def _split_expected(expected: str) -> list[str]:
-    return expected.replace(" or ", ", ").split(", ")
+def choices_of(error: ErrorDetails) -> tuple[str, ...]:
+    """The values to choose from where the list is closed, else nothing."""
+    if error["type"] not in ("literal_error", "enum"):
+        return ()
+    # Pydantic has them only as a phrase: 'a', 'b' or 'c'.
+    expected = str((error.get("ctx") or {})["expected"])
+    return tuple(part.strip("' ") for part in expected.replace(" or ", ", ").split(", "))
 
 
 def _value_words(value: Any) -> str:

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from inspect_tool.domain.conditions import Document
 from inspect_tool.domain.faults import DocumentPath, Fault, nearest
-from inspect_tool.readers.document_faults import UNKNOWN_KEY, fault_of, keys_known_at
+from inspect_tool.readers.document_faults import UNKNOWN_KEY, choices_of, fault_of, keys_known_at
 from inspect_tool.readers.yaml_document import YamlDocument
 
 ModelT = TypeVar("ModelT", bound=Document)
@@ -45,10 +45,17 @@ class Repairs:
     Args:
         aside: Paths, as written, of what was left out.
         renamed: Known names of misspelt keys, by their paths as written.
+        corrected: Known values in the place of misspelt ones, by their paths as written.
     """
 
     aside: set[DocumentPath] = field(default_factory=set)
     renamed: dict[DocumentPath, str] = field(default_factory=dict)
+    corrected: dict[DocumentPath, str] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """How many repairs there are."""
+        return len(self.aside) + len(self.renamed) + len(self.corrected)
 
     def as_written(self, path: DocumentPath) -> DocumentPath:
         """The path in the file of a path in the sound part: lists may have lost items before it."""
@@ -83,7 +90,7 @@ class Repairs:
                 for place, one in enumerate(value)
                 if (*path, place) not in self.aside
             ]
-        return value
+        return self.corrected.get(path, value)
 
 
 def read_model(
@@ -139,19 +146,18 @@ class _Reading:
             (error, self.repairs.as_written(real_path(error, value))) for error in errors
         )
         misspelt = self._misspelt(found)
-        corrected = {(*path[:-1], name) for path, name in misspelt.items()}
-        before = len(self.repairs.aside) + len(self.repairs.renamed)
+        meant = {(*path[:-1], name) for path, name in misspelt.items()}
+        before = self.repairs.number
         for error, path in found:
-            if error["type"] == "missing" and path in corrected:
+            if error["type"] == "missing" and path in meant:
                 continue
             if not self._is_consequence(path):
                 fault = fault_of(error, path, root=self.root, model=self.model)
                 self.faults.setdefault(path, fault)
             if path not in misspelt:
-                self._set_aside(error, path)
+                self._repair(error, path)
         self.repairs.renamed |= misspelt
-        after = len(self.repairs.aside) + len(self.repairs.renamed)
-        return after > before and () not in self.repairs.aside
+        return self.repairs.number > before and () not in self.repairs.aside
 
     def _misspelt(self, found: list[tuple[ErrorDetails, DocumentPath]]) -> dict[DocumentPath, str]:
         """Unknown keys with the known key that each was meant to be, unless that is there too."""
@@ -170,8 +176,16 @@ class _Reading:
 
     def _is_consequence(self, path: DocumentPath) -> bool:
         """Whether the error is there only because something below was set aside earlier."""
-        causes = self.repairs.aside - self.harmless
+        causes = {*self.repairs.aside, *self.repairs.corrected} - self.harmless
         return any(one[: len(path)] == path for one in causes)
+
+    def _repair(self, error: ErrorDetails, path: DocumentPath) -> None:
+        """Put the value that was meant in the place of a misspelt one, or leave it out."""
+        near = nearest(str(error["input"]), choices_of(error))
+        if near is not None and path not in self.repairs.corrected:
+            self.repairs.corrected[path] = near
+        else:
+            self._set_aside(error, path)
 
     def _set_aside(self, error: ErrorDetails, path: DocumentPath) -> None:
         # A thing that lacks what it must have cannot stay; a top-level key has a stand-in.

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ class NothingAssignedError(RefusedError):
 
 
 class WrongReviewError(CheckFailedError):
-    """A workbook of another review, authority or inspector."""
+    """A workbook of an authority that is no longer in the plan."""
 
     def __init__(self, file: str, what: str) -> None:
         super().__init__(
@@ -223,7 +223,7 @@ def _sheets(
         sheets += blank_interviews(
             authority=authority.code,
             inspector=member.id,
-            first=len(own) + 1,
+            first=max((int(ref.rpartition("-")[2]) for _, ref, _ in own), default=0) + 1,
             count=BLANK_INTERVIEWS,
         )
     return tuple(sheets)
@@ -317,7 +317,12 @@ def read_workbook(review: Review, path: Path, *, keys: KeyFolder) -> CaseWorkboo
     """
     from inspect_tool.readers.case_workbook import read_case_workbook
 
-    return read_case_workbook(path, framework=review.framework, signing_key=keys.signing_key())
+    return read_case_workbook(
+        path,
+        framework=review.framework,
+        signing_key=keys.signing_key(),
+        review=review.plan.review,
+    )
 
 
 def take_workbook(
@@ -327,13 +332,14 @@ def take_workbook(
 
     Raises:
         DamagedWorkbookError: Its identity is missing or not ours.
-        WrongReviewError: It belongs to another review or framework version.
+        WrongReviewError: Its authority is no longer in the plan.
         NotYourRoleError, NotYourCaseError: The actor may not record for its inspector.
     """
     identity = returned.identity
     if any(one.severity is Severity.REFUSED for one in returned.problems):
         raise DamagedWorkbookError(file, returned.problems)
-    _check_identity(review, identity, file)
+    if review.plan.authority(identity.authority) is None:
+        raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
     check_can_record(work.actor, reader=identity.inspector, case_ref=file)
     readers = _readers(work, review, identity)
     tally: Counter[Saved] = Counter()
@@ -343,7 +349,7 @@ def take_workbook(
         if reader is None:
             problems.append(_not_theirs(file, entry, identity))
             continue
-        saved = records.save(work, review, _edit(entry, identity, reader))
+        saved = records.save(work, review, _edit(work, entry, identity, reader))
         tally[saved] += 1
         if saved is Saved.CONFLICT:
             conflicts.append(f"{entry.subject.ref} {entry.item_id}")
@@ -367,16 +373,6 @@ def take_workbook(
     )
 
 
-def _check_identity(review: Review, identity: WorkbookIdentity, file: str) -> None:
-    if identity.review != review.plan.review:
-        raise WrongReviewError(file, f"the review {identity.review}")
-    if review.plan.authority(identity.authority) is None:
-        raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
-    version = (identity.framework, identity.framework_version)
-    if version != (review.framework.framework, review.framework.version):
-        raise WrongReviewError(file, f"the framework {version[0]} {version[1]}")
-
-
 def _readers(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> dict[str, Reader]:
     """As which reader the inspector answers for each subject of the workbook."""
     readers = {
@@ -395,17 +391,31 @@ def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | 
     return Reader.FIRST if is_own else None
 
 
-def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader) -> Edit:
+def _edit(work: UnitOfWork, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader) -> Edit:
+    answer = entry.answer or Answer()
+    if entry.unread:
+        # What was typed is no answer: the recorded one stands, and the note is taken.
+        answer = replace(_recorded(work, entry), note=answer.note)
     return Edit(
         subject=entry.subject,
         reader=reader,
         kind=entry.kind,
         item_id=entry.item_id,
-        answer=entry.answer or Answer(),
+        answer=answer,
         author=identity.inspector,
         base=entry.base_revision,
         origin=identity.pack_id,
     )
+
+
+def _recorded(work: UnitOfWork, entry: ReadEntry) -> Answer:
+    """The answer that the workbook was issued with."""
+    from inspect_tool.store.tables import Revision
+
+    if entry.base_revision is None:
+        return Answer()
+    row = work.get(Revision, entry.subject.authority, entry.base_revision)
+    return records.answer_of(row) if row is not None else Answer()
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:

@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.answers import RecordProblem, check_record, is_complete
+from inspect_tool.domain.answers import (
+    RecordProblem,
+    check_record,
+    check_referral,
+    is_complete,
+)
 from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.rating import with_clocks, with_prefills
@@ -271,16 +276,20 @@ def _view(
     facts = facts_of(review, subject, own, fields)
     author = next((row.author for row in own.values()), "")
     authority = review.plan.authority(subject.authority)
+    last_day = review.plan.dates.fieldwork[1]
     return RecordView(
         subject=subject,
         reader=reader,
         inspector=inspector or author,
         facts=facts,
-        problems=check_record(
-            review.framework,
-            facts,
-            on=review.plan.dates.fieldwork[1],
-            single_assessment_from=authority.single_assessment_from if authority else None,
+        problems=(
+            *check_record(
+                review.framework,
+                facts,
+                on=last_day,
+                single_assessment_from=authority.single_assessment_from if authority else None,
+            ),
+            *check_referral(_answers(own, ItemKind.REFERRAL), on=last_day),
         ),
         is_started=bool(own),
     )

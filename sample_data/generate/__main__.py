@@ -24,6 +24,7 @@ from sample_data.generate.lists import ListWriter
 from sample_data.generate.plan import plan_text
 from sample_data.generate.planting import MANIFEST_HEAD
 from sample_data.generate.returns import tables, write_return
+from sample_data.generate.shares import HEAD, shares
 from sample_data.generate.spreadsheets import Cell, write_csv
 from sample_data.generate.world import World, make_world
 
@@ -39,9 +40,21 @@ def main() -> None:
     """Write everything that the generator makes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path, default=SAMPLE_DATA, metavar="FOLDER")
-    output: Path = parser.parse_args().output
+    parser.add_argument(
+        "--case-workbooks",
+        action="store_true",
+        help="fill in the case workbooks too, through the tool itself, from what stands in "
+        "sample_data/",
+    )
+    options = parser.parse_args()
+    output: Path = options.output
     began = time.monotonic()
     write_sample_data(output)
+    if options.case_workbooks:
+        # Imported late: it needs the whole tool, the lists only its domain.
+        from sample_data.generate.case_workbooks import write_case_workbooks
+
+        write_case_workbooks(SAMPLE_DATA)
     print(f"Written to {output} in {time.monotonic() - began:.0f} s.", file=sys.stderr)
 
 
@@ -50,12 +63,15 @@ def write_sample_data(output: Path) -> None:
     world = make_world()
     write_review(world, output / "review")
     write_returns(world, output)
+    write_shares(world, output)
     framework = load_framework(FRAMEWORK).framework
     if framework is None:
         raise SystemExit(f"{FRAMEWORK} has faults. Run `framework check` on it.")
     share = world.plan.second_reads.share
     write_findings(invent_findings(framework, world.sample, share=share), output / "findings")
     write_draw(world.sample, output / "findings")
+    moved = [("case",), *((one,) for one in world.moved)]
+    write_csv(output / "findings" / "moved-starts.csv", moved)
 
 
 def write_review(world: World, folder: Path) -> None:
@@ -87,6 +103,14 @@ def write_returns(world: World, output: Path) -> None:
         manifest += planter.manifest()
         write_return(authority, list(made.values()), folder)
     write_csv(output / "planted-dirt.csv", manifest)
+
+
+def write_shares(world: World, output: Path) -> None:
+    """Write what was asked of the returns, and what came, before the dirt."""
+    rows: list[tuple[Cell, ...]] = [HEAD]
+    for one in shares(world.populations):
+        rows.append((one.figure, f"{one.asked:.3f}", f"{one.came:.3f}", one.source))
+    write_csv(output / "asked-and-came.csv", rows)
 
 
 def write_draw(sample: SampleDraw, folder: Path) -> None:

@@ -99,7 +99,9 @@ class Events:
             until = history.need.closed or FRAME_DATE
             start = working_day_from(self._chance.day(WINDOW_START, until))
             if start < until:
-                authorised = min(self._authorised(start), until)
+                authorised: date | None = self._authorised(start)
+                if authorised is not None and authorised > until:
+                    authorised = history.need.closed
                 seen = self._chance.happens(0.95)
                 history.assessments.append(Assessment(start, authorised, seen, True))
                 count += 1

@@ -7,12 +7,13 @@ import re
 import shutil
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import jinja2
 import pytest
 
-from inspect_tool.documents.html import kind, render_html
+from inspect_tool.documents.html import kind, render_html, table_classes
 from inspect_tool.domain.report import (
     Chapter,
     Column,
@@ -96,7 +97,7 @@ def test_there_is_one_title_and_no_level_of_headings_is_skipped(either: str) -> 
     levels = [int(tag[1]) for tag, _ in Page(either).elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_every_header_cell_says_what_it_heads(either: str) -> None:
@@ -187,6 +188,21 @@ def test_a_short_table_is_kept_whole_and_a_long_one_is_not(rows: int) -> None:
     content = report_content(chapters=(Chapter("c", "C", (table,)),), quantities=())
     html = render_html(content, templates=TEMPLATES, for_print=True)
     assert ('class="kept-together"' in html) == (rows == 14)
+
+
+@pytest.mark.parametrize(
+    ("numeric", "classes"),
+    [
+        ((), "kept-together"),
+        ((True,), "kept-together narrow"),
+        ((True, True), "kept-together narrow"),
+        ((True, True, True), "kept-together numbers"),
+        ((True, False), "kept-together"),
+    ],
+)
+def test_a_table_is_as_wide_as_its_numbers_need(numeric: tuple[bool, ...], classes: str) -> None:
+    columns = (Column("Authority"), *(Column(f"N{n}", one) for n, one in enumerate(numeric)))
+    assert table_classes(Table("t", "T", columns, ())) == classes
 
 
 def test_setting_the_pages_gives_no_warning(caplog: pytest.LogCaptureFixture) -> None:

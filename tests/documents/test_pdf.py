@@ -175,7 +175,11 @@ def test_what_runs_over_a_page_is_one_element(opened: pikepdf.Pdf, content: Repo
 
 def test_a_paragraph_and_a_list_over_a_page_are_one_paragraph_and_one_list() -> None:
     words = (Text("Words of a long paragraph. " * 60),)
-    blocks: tuple[Block, ...] = (*(Paragraph(words) for _ in range(12)), BulletList((words,) * 9), Paragraph(words))
+    blocks: tuple[Block, ...] = (
+        *(Paragraph(words) for _ in range(12)),
+        BulletList((words,) * 9),
+        Paragraph(words),
+    )
     content = report_content(chapters=(Chapter("long", "Long", blocks),), quantities=())
     html = render_html(content, templates=TEMPLATES, for_print=True)
     pdf = write_pdf(html, templates=TEMPLATES, created=CREATED, identifier=b"long")

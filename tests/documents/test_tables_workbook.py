@@ -85,7 +85,9 @@ def test_the_contents_lead_to_every_sheet(workbook: Workbook) -> None:
     assert [row[0] for row in rows] == workbook.sheetnames[2:]
     sheet = workbook["Contents"]
     for number, row in enumerate(rows, start=4):
-        assert sheet.cell(number, 1).hyperlink.location == f"'{row[0]}'!A1"
+        link = sheet.cell(number, 1).hyperlink
+        assert link is not None
+        assert link.location == f"'{row[0]}'!A1"
 
 
 def test_each_quantity_stands_with_its_count_and_base(workbook: Workbook) -> None:

@@ -1,4 +1,4 @@
-"""Small returns for the tests: workbooks, spreadsheets and CSV files, clean until told otherwise."""
+"""Small returns for the tests, clean until told otherwise: workbooks, ODS and CSV files."""
 
 from __future__ import annotations
 

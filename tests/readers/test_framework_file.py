@@ -91,8 +91,7 @@ def test_the_neglect_framework_knows_the_plans_derived_field() -> None:
 def test_an_unknown_question_is_named_with_the_nearest_one_before_it(tmp_path: Path) -> None:
     loaded = load(tmp_path, SMALL.replace("{question: TIM.1.b, ans", "{question: TIM.1.z, ans"))
     assert messages(loaded) == [
-        "framework.yaml:19: TIM.1.d shows if TIM.1.z, which does not exist; "
-        "did you mean TIM.1.b?"
+        "framework.yaml:19: TIM.1.d shows if TIM.1.z, which does not exist; did you mean TIM.1.b?"
     ]
     assert loaded.problems[0].column == "domains[0].criteria[0].questions[3].show_if.question"
 
@@ -107,13 +106,30 @@ def test_a_broken_part_does_not_hide_the_faults_of_another(tmp_path: Path) -> No
 
 
 def test_asking_about_a_broken_part_is_no_fault_of_the_one_who_asks(tmp_path: Path) -> None:
-    text = SMALL.replace("type: date, text: Date of the assessment", "type: dat, text: Date")
+    text = SMALL.replace("type: date, text: Date of the assessment", "type: picture, text: Date")
     (message,) = messages(load(tmp_path, text))
-    assert "TIM.1.b has the type dat" in message
+    assert "TIM.1.b has the type picture" in message
+
+
+def test_a_misspelt_value_is_read_as_the_one_that_was_meant(tmp_path: Path) -> None:
+    text = SMALL.replace("TIM.1.b, type: date", "TIM.1.b, type: dat").replace(
+        "show_if: {question: TIM.1.b, answered: true}", "show_if: {question: TIM.1.b, is: late}"
+    )
+    assert messages(load(tmp_path, text)) == [
+        "framework.yaml:17: TIM.1.b has the type dat, where one of choice, date, number, text or "
+        "clock is wanted; did you mean date?",
+        "framework.yaml:19: TIM.1.d shows if TIM.1.b being late, which it can never be",
+    ]
+
+
+def test_a_misspelt_value_whose_correction_does_not_fit_is_one_fault(tmp_path: Path) -> None:
+    text = SMALL.replace("TIM.1.b, type: date", "TIM.1.b, type: choise")
+    (message,) = messages(load(tmp_path, text))
+    assert "did you mean choice?" in message
 
 
 def test_a_fault_behind_a_broken_list_item_keeps_its_line(tmp_path: Path) -> None:
-    text = SMALL.replace("type: date, text: Date of the referral", "type: dat, text: Date")
+    text = SMALL.replace("type: date, text: Date of the referral", "type: x, text: Date")
     text = text.replace("scale: degree, text: Seen", "scale: degre, text: Seen")
     assert [one.row for one in load(tmp_path, text).problems] == [16, 19]
 
@@ -129,7 +145,9 @@ def test_a_misspelt_key_is_read_as_what_it_was_meant_to_be(tmp_path: Path) -> No
 
 
 def test_faults_inside_a_misspelt_key_are_found_too(tmp_path: Path) -> None:
-    text = SMALL.replace("    criteria:\n", "    criterea:\n").replace("TIM.1.b, type: date", "TIM.1.b, type: dat")
+    text = SMALL.replace("    criteria:\n", "    criterea:\n").replace(
+        "TIM.1.b, type: date", "TIM.1.b, type: dat"
+    )
     assert [one.row for one in load(tmp_path, text).problems] == [11, 17]
 
 
@@ -269,7 +287,9 @@ def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
 
 def test_the_same_meaning_has_the_same_digest(tmp_path: Path) -> None:
     plain = load(tmp_path, SMALL)
-    spelt_out = load(tmp_path, "# a comment\n" + SMALL.replace("noun: cases", "subject: case, noun: cases"))
+    spelt_out = load(
+        tmp_path, "# a comment\n" + SMALL.replace("noun: cases", "subject: case, noun: cases")
+    )
     changed = load(tmp_path, SMALL.replace("noun: cases", "noun: children"))
     assert plain.digest == spelt_out.digest
     assert plain.digest != changed.digest

@@ -96,9 +96,9 @@ def test_faults_of_shape_and_meaning_come_in_one_pass(tmp_path: Path) -> None:
         "review.yaml:10: The plan keeps the field category_of_abus, which the frame does not "
         "have; did you mean category_of_abuse?",
         "review.yaml:15: The section sample has the size many, where a whole number is wanted",
+        "review.yaml:22: rk is not for ASJ, which is not among the authorities; did you mean ASH?",
         "review.yaml:22: rk has the roles value inspecter, where one of inspector, lead or "
         "writer is wanted; did you mean inspector?",
-        "review.yaml:22: rk is not for ASJ, which is not among the authorities; did you mean ASH?",
         "review.yaml:26: The wording scale ofsted-2015 does not exist; did you mean ofsted-2014?",
         "review.yaml:28: The section reporting has the key percentage_from, which is not known; "
         "did you mean percentages_from?",
@@ -154,7 +154,7 @@ def test_faults_in_the_list_have_the_lists_own_lines(tmp_path: Path) -> None:
         "ASH,Ashmere,North East,unitary,1 September 2013\n"
         "brk,Brookvale,North West,metropolitan,\n"
         "CLD,,South East,shire,\n"
-        'DUN,Dunmoor, East,shire,,extra\n'
+        "DUN,Dunmoor, East,shire,,extra\n"
     )
     loaded = load(tmp_path, LISTED, csv=csv)
     assert messages(loaded) == [

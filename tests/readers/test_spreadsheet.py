@@ -285,7 +285,11 @@ def test_what_is_no_spreadsheet_is_refused_whatever_its_name(
     ("mimetype", "types", "found"),
     [
         (b"application/vnd.oasis.opendocument.text", None, "OpenDocument"),
-        (None, b'<Types><Override ContentType="wordprocessingml.document.main+xml"/></Types>', "Off"),
+        (
+            None,
+            b'<Types><Override ContentType="wordprocessingml.document.main+xml"/></Types>',
+            "Off",
+        ),
         (None, b'<Types><Override ContentType="ms-excel.sheet.binary.main"/></Types>', "xlsb"),
         (None, None, "zip"),
     ],
@@ -458,5 +462,3 @@ def test_the_kind_is_told_by_the_content(tmp_path: Path) -> None:
     found = [check_spreadsheet(path).kind for path in (renamed, ods, text)]
     assert found == [SpreadsheetKind.XLSX, SpreadsheetKind.ODS, SpreadsheetKind.TEXT]
     assert len(read(renamed).rows) == 1
-
-
