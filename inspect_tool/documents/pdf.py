@@ -66,7 +66,7 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
         raise MissingLibraryError from error
     try:
         document = pdf_engine.lay_out_pages(html, templates / "report")
-    except pdf_engine.FatalURLFetchingError as error:
+    except pdf_engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
     if misplaced := pdf_engine.pages_with_misplaced_notes(document):
         raise MisplacedNoteError(misplaced)

@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 PDF_VARIANT = "pdf/ua-1"
+ForbiddenAddress = FatalURLFetchingError  # what `lay_out_pages` raises
 
 
 class TemplatesFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types

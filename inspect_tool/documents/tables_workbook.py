@@ -254,10 +254,9 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     ]
     for number, line in enumerate((line for line in lines if line), start=1):
         _write_cell(_cell(worksheet, number, 1), line)
+        _set_height(worksheet, number, [line], [COVER_WIDTH])
     _as_title(worksheet["A1"])
     worksheet.column_dimensions["A"].width = COVER_WIDTH
-    for row in worksheet.iter_rows():
-        _set_height(worksheet, row[0].row, [str(row[0].value)], [COVER_WIDTH])
     _set_up_printing(worksheet)
 
 
@@ -275,8 +274,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> 
     for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
         for column, value in enumerate(row, start=1):
             _write_cell(_cell(worksheet, row_number, column), value)
-    for cell in worksheet[header_row]:
-        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
+    _style_headings(worksheet, sheet, header_row)
     widths = _set_widths(worksheet, sheet)
     for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
         _set_height(worksheet, row_number, row, widths)
@@ -315,6 +313,14 @@ def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
 
 def _as_title(cell: Cell) -> None:
     cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True)
+
+
+def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
+    """Set headings in bold, and those of numbers above their numbers."""
+    for index, cell in enumerate(worksheet[header_row]):
+        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
+        if any(not isinstance(row[index], str) for row in sheet.rows):
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right")
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet) -> list[float]:

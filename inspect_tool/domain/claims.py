@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from inspect_tool.domain.faults import did_you_mean, listed
 from inspect_tool.domain.plan import CaseType, Reporting
 from inspect_tool.domain.wording import Phrase, Verdict, is_true, phrases_for
-from inspect_tool.domain.wording_numbers import number_at, number_words, percentage
+from inspect_tool.domain.wording_numbers import number_at, number_words, percentage_words
 from inspect_tool.domain.wording_phrases import read_phrase, tokens_of
 from inspect_tool.domain.wording_scale import PhraseKind, WordingScale, smallest_base
 from inspect_tool.errors import CheckFailedError
@@ -196,7 +196,7 @@ def _message(
     least = reporting.percentages_from
     numbers = f"{count:,} of {base:,}"
     if base >= smallest_base(PhraseKind.PERCENTAGE, scale, least):
-        numbers += f" is {percentage(count, base)}%"
+        numbers += f" is {percentage_words(count, base)}"
     readings = read_phrase(claim.text, count, base, scale)
     if not readings:
         return f"“{claim.text}” is not in the scale {scale.wording}. {numbers}"

@@ -55,7 +55,6 @@ LIST_OF_CASE_TYPE = {period.case_type: number for number, period in CASE_PERIODS
 # The date that says which of several entries of a list is the latest. An entry after the date of
 # the frame has not happened yet.
 ENTRY_DATES: Mapping[int, str] = {
-    1: "Date of Contact",
     3: REFERRAL_DATE,
     4: "Continuous Assessment Start Date",
     5: "Strategy discussion initiating Section 47 Enquiry Start Date",

@@ -60,8 +60,6 @@ def _empty(home: PlacedCriterion) -> Fault:
 
 def allowed_absences(framework: Framework, question: Question) -> tuple[str, ...]:
     """Names of the absences that an inspector can choose for a question."""
-    if question.type is QuestionType.CLOCK:
-        return ()
     own = [name for name, one in framework.absences.items() if not one.system]
     return tuple(name for name in own if question.absences is None or name in question.absences)
 

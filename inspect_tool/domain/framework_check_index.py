@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from inspect_tool.domain.conditions import AllOf, AnyOf, Comparison, Condition, NotOf
+from inspect_tool.domain.conditions import AllOf, Comparison, Condition, NotOf
 from inspect_tool.domain.faults import DocumentPath
 from inspect_tool.domain.framework import Criterion, Domain, Framework, Question, SubjectKind
 
@@ -86,7 +86,7 @@ def comparisons_at(
     elif isinstance(condition, AllOf):
         for place, part in enumerate(condition.all):
             yield from comparisons_at(part, (*path, "all", place))
-    elif isinstance(condition, AnyOf):
+    else:
         for place, part in enumerate(condition.any):
             yield from comparisons_at(part, (*path, "any", place))
 

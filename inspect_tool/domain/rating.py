@@ -80,10 +80,16 @@ def with_prefills(facts: RecordFacts) -> RecordFacts:
     """The facts with the authority's values where a question is prefilled and has no answer.
 
     An inspector's answer, also an absence, always goes before the authority's value; a note alone
-    stands beside it.
+    stands beside it. A criterion that does not apply takes no value.
     """
     answers = dict(facts.answers)
-    for question in facts.framework.questions(facts.subject.kind):
+    asked = (
+        question
+        for criterion in facts.framework.criteria(facts.subject.kind)
+        if applies(criterion, facts) is not False
+        for question in criterion.questions
+    )
+    for question in asked:
         given = answers.get(question.id)
         value = prefill(question, facts) if is_empty(given) else None
         if value is not None:
@@ -94,6 +100,8 @@ def with_prefills(facts: RecordFacts) -> RecordFacts:
 def prefill(question: Question, facts: RecordFacts) -> Scalar | None:
     """The authority's value for a question, where it is of the question's type."""
     value = None if question.prefill is None else facts.field(question.prefill)
+    if question.type is QuestionType.CHOICE and isinstance(value, bool):
+        value = "yes" if value else "no"
     fits = {
         QuestionType.DATE: isinstance(value, date),
         QuestionType.NUMBER: isinstance(value, int) and not isinstance(value, bool),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from inspect_tool.domain.wording_numbers import count_of_base, percentage
+from inspect_tool.domain.wording_numbers import count_of_base, percentage_words
 from inspect_tool.domain.wording_phrases import read_phrase
 from inspect_tool.domain.wording_scale import (
     SHIPPED_SCALES,
@@ -88,7 +88,7 @@ def _true_phrases(count: int, base: int, scale: WordingScale) -> Iterator[Phrase
                 for place, word in enumerate(span.words):
                     yield Phrase(word, kind, is_variant=place > 0)
     count_words = count_of_base(count, base)
-    yield Phrase(f"{percentage(count, base)}% ({count_words})", PhraseKind.PERCENTAGE)
+    yield Phrase(f"{percentage_words(count, base)} ({count_words})", PhraseKind.PERCENTAGE)
     yield Phrase(count_words, PhraseKind.COUNT)
 
 

@@ -20,14 +20,18 @@ _VALUES: Final = {
 
 
 def percentage(count: int, base: int, *, decimals: int = 0) -> Decimal:
-    """The share as a percentage, rounded half up from the exact fraction.
-
-    Nothing rounds to 0 or 100 that is not: 1 of 300 is 0.3%, and as a whole number "0%" is false
-    of it (see `is_percentage`).
-    """
+    """The share as a percentage, rounded half up from the exact fraction."""
     scaled = Fraction(count * 100 * 10**decimals, base)
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(whole).scaleb(-decimals)
+
+
+def percentage_words(count: int, base: int) -> str:
+    """The percentage with as few decimals as it takes not to become 0 or 100 by rounding."""
+    decimals = 0
+    while not is_percentage(percentage(count, base, decimals=decimals), count, base):
+        decimals += 1
+    return f"{percentage(count, base, decimals=decimals)}%"
 
 
 def is_percentage(said: Decimal, count: int, base: int) -> bool:

@@ -110,16 +110,34 @@ def read_return(
     """
     files = tuple(files_of(paths))
     described = tuple(describe_file(path, limits) for path in files)
-    request = {
+    request = request_for(files, frame_date=frame_date, columns=columns, limits=limits)
+    return contents_of(answers_of(CHILD_MODULE, request, limits=limits), described)
+
+
+def request_for(
+    files: Iterable[Path],
+    *,
+    frame_date: date,
+    columns: Collection[tuple[int, str]],
+    limits: ReadLimits,
+) -> dict[str, Any]:
+    """What the process that opens the files is asked; no column beyond those a frame can use."""
+    return {
         "paths": [str(path) for path in files],
         "frame_date": frame_date.isoformat(),
         "kept": sorted(KEPT_COLUMNS.intersection(columns)),
         "limits": asdict(limits),
     }
+
+
+def contents_of(
+    answers: Iterable[Mapping[str, Any]], files: tuple[ReturnFile, ...]
+) -> ReturnContents:
+    """What a return says, from the answers of the process that opened its files."""
     rows: list[ListRow] = []
     problems: list[Problem] = []
     row_counts: dict[int, int] = {}
-    for message in answers_of(CHILD_MODULE, request, limits=limits):
+    for message in answers:
         if message["is"] == "table":
             number = message["list"]
             row_counts[number] = row_counts.get(number, 0) + message["count"]
@@ -130,8 +148,8 @@ def read_return(
     return ReturnContents(
         rows=tuple(rows),
         problems=tuple(sorted(problems)),
-        files=described,
-        digest=digest_of(described),
+        files=files,
+        digest=digest_of(files),
         lists_present=frozenset(row_counts),
         row_counts=row_counts,
     )
@@ -232,13 +250,13 @@ def _problem(fields: Sequence[Any]) -> Problem:
 
 
 def _missing_lists(
-    present: Iterable[int], files: Sequence[Path], problems: Sequence[Problem]
+    present: Iterable[int], files: Sequence[ReturnFile], problems: Sequence[Problem]
 ) -> Iterator[Problem]:
     """Every official list that was not found; nothing when a refusal already explains it."""
     found = set(present)
     if any(one.severity is Severity.REFUSED for one in problems):
         return
-    name = files[0].name if len(files) == 1 else files[0].resolve().parent.name
+    name = files[0].name if len(files) == 1 else "the return"
     for number, title in LIST_TITLES.items():
         if number not in found:
             yield _missing_list(name, number, title)

@@ -54,6 +54,8 @@ def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[
     """
     if error["type"] == UNKNOWN_KEY:
         return _unknown_key(path, root=root, model=model)
+    if error["type"] == "missing" and isinstance(path[-1], int):
+        return _too_short(path, root)
     if error["type"] == "missing":
         return Fault(
             path=path,
@@ -64,6 +66,16 @@ def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[
     if error["type"] == "value_error":
         return _rule_broken(error, path, root)
     return _wrong_value(error, path, root)
+
+
+def _too_short(path: DocumentPath, root: Any) -> Fault:
+    """A list of fixed length, such as the first and the last day of fieldwork, that is shorter."""
+    return Fault(
+        path=path[:-1],
+        kind="wrong-value",
+        message=f"{named(path[:-2], root)} has too few values in {path[-2]}",
+        remedy="Add what is missing.",
+    )
 
 
 def _unknown_key(path: DocumentPath, *, root: Any, model: type[Document]) -> Fault:
@@ -171,10 +183,7 @@ def named(path: DocumentPath, root: Any) -> str:
     """What people call the thing at a path: its id, its code, or its place in the document."""
     name, value = "The document", root
     for depth, part in enumerate(path):
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            break
+        value = value[part]
         name = _own_name(path[: depth + 1], value, around=name) or name
     return name
 

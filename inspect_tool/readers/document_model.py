@@ -153,7 +153,7 @@ class _Reading:
                 continue
             if not self._is_consequence(path):
                 fault = fault_of(error, path, root=self.root, model=self.model)
-                self.faults.setdefault(path, fault)
+                self.faults.setdefault(fault.path, fault)
             if path not in misspelt:
                 self._repair(error, path)
         self.repairs.renamed |= misspelt

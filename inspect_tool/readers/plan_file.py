@@ -55,7 +55,7 @@ def load_plan(
         framework: The review's framework, to check that the plan gives the fields that it asks
             about; None to check the plan alone.
         wording: Names of the wording scales that there are; None for those that are shipped and
-            those in `templates/wording/` beside the plan.
+            those in `wording/` beside the plan.
 
     Raises:
         UnreadableFileError: There is no such file, or it cannot or must not be read.
@@ -69,8 +69,10 @@ def load_plan(
     faults = [*authorities.faults, *read.faults]
     if read.model is not None:
         names = _wording_beside(path) if wording is None else wording
-        faults += _check(read, document, names, authorities)
-        faults += () if framework is None else _check_with(read, framework)
+        faults += [
+            dataclasses.replace(one, path=read.repairs.as_written(one.path))
+            for one in _check(read.model, _Broken.of(read, document, authorities), names, framework)
+        ]
     problems = [
         *document.problems,
         *authorities.listed.problems,
@@ -82,36 +84,42 @@ def load_plan(
     return LoadedPlan(plan, in_order_of_lines(problems), digest)
 
 
+@dataclass(frozen=True)
+class _Broken:
+    """What of a plan could not be read, so that what depends on it is not checked.
+
+    Args:
+        keys: Top-level keys that are broken, in whole or in part.
+        names: Ids and names in the broken parts.
+        has_population: Whether there is a population to hold a framework against.
+    """
+
+    keys: frozenset[str]
+    names: frozenset[str]
+    has_population: bool
+
+    @classmethod
+    def of(
+        cls, read: ReadModel[ReviewPlan], document: YamlDocument, authorities: _Authorities
+    ) -> _Broken:
+        keys = {str(path[0]) for path in read.repairs.aside if path}
+        if authorities.faults or authorities.listed.problems:
+            keys.add("authorities")
+        return cls(
+            frozenset(keys),
+            names_set_aside(document.value, read.repairs),
+            ("population",) not in read.repairs.aside,
+        )
+
+
 def _check(
-    read: ReadModel[ReviewPlan],
-    document: YamlDocument,
-    wording: Collection[str],
-    authorities: _Authorities,
-) -> list[Fault]:
+    plan: ReviewPlan, broken: _Broken, wording: Collection[str], framework: Framework | None
+) -> tuple[Fault, ...]:
     """Faults of meaning in the part of the plan that could be read."""
-    if read.model is None:
-        return []
-    unread = {str(path[0]) for path in read.repairs.aside if path}
-    if authorities.faults or authorities.listed.problems:
-        unread.add("authorities")
-    faults = check_plan(
-        read.model,
-        wording=wording,
-        unread=frozenset(unread),
-        known=names_set_aside(document.value, read.repairs),
-    )
-    return [_as_written(one, read) for one in faults]
-
-
-def _check_with(read: ReadModel[ReviewPlan], framework: Framework) -> list[Fault]:
-    """What the framework asks for and the plan does not give."""
-    if read.model is None or ("population",) in read.repairs.aside:
-        return []
-    return [_as_written(one, read) for one in check_together(read.model, framework)]
-
-
-def _as_written(fault: Fault, read: ReadModel[ReviewPlan]) -> Fault:
-    return dataclasses.replace(fault, path=read.repairs.as_written(fault.path))
+    alone = check_plan(plan, wording=wording, unread=broken.keys, known=broken.names)
+    if framework is None or not broken.has_population:
+        return alone
+    return (*alone, *check_together(plan, framework))
 
 
 def _problem(fault: Fault, document: YamlDocument, listed: AuthorityList) -> Problem:
@@ -129,7 +137,7 @@ def _problem(fault: Fault, document: YamlDocument, listed: AuthorityList) -> Pro
 
 def _wording_beside(path: Path) -> frozenset[str]:
     """Names of the wording scales that a review in that folder can use."""
-    own = (path.parent / "templates" / "wording").glob("*.yaml")
+    own = (path.parent / "wording").glob("*.yaml")
     return frozenset({*SHIPPED_SCALES, *(one.stem for one in own)})
 
 

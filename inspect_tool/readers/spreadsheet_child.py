@@ -44,6 +44,7 @@ def answers_of(
     """
     name = Path(request["paths"][0]).name
     has_ended = False
+    refusal: UnreadableFileError | None = None
     with subprocess.Popen(  # noqa: S603 - our own module, with our own interpreter
         [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
@@ -58,12 +59,14 @@ def answers_of(
                 if message["is"] == "reading":
                     name = message["file"]
                 elif message["is"] == "refused":
-                    raise _refusal(message)
+                    refusal = _refusal(message)
                 has_ended = has_ended or message["is"] == "end"
                 yield message
         finally:
             timer.cancel()
             process.kill()
+    if refusal is not None:
+        raise refusal
     if not has_ended:
         raise StoppedReaderError(name, limits)
 

@@ -105,10 +105,8 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
 def _cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
     from inspect_tool.store import queries
 
-    families = {
-        (one.authority, one.unit_id): one.fields.get("sibling_group")
-        for one in queries.frame_units(work)
-    }
+    drawn = queries.frame_units_of_draw(work, samples.drawn_row(work).draw_id)
+    families = {key: one.fields.get("sibling_group") for key, one in drawn.items()}
     return [
         CaseToAssign(
             authority=case.authority,

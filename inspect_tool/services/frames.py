@@ -378,22 +378,19 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     from inspect_tool.store import queries
 
     returns = queries.frame_returns(work)
-    types: dict[str, Counter[str]] = {}
-    for unit in queries.frame_units(work):
-        if unit.eligibility == Eligibility.ELIGIBLE:
-            types.setdefault(unit.authority, Counter())[unit.case_type] += 1
+    tally = queries.eligible_by_case_type(work)
     views = []
     for authority in review.plan.authorities:
         row = returns.get(authority.code)
-        tally = types.get(authority.code, Counter())
+        by_type = {one.value: tally.get((authority.code, one), 0) for one in review.plan.case_types}
         views.append(
             FrameView(
                 authority=authority.code,
                 name=authority.name,
                 imported_at=row.imported_at if row else None,
                 children=row.children if row else 0,
-                eligible=tally.total(),
-                by_case_type={one.value: tally[one.value] for one in review.plan.case_types},
+                eligible=sum(by_type.values()),
+                by_case_type=by_type,
                 excluded=row.exclusions if row else {},
                 problems=row.problems if row else {},
             )

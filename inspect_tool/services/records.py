@@ -188,7 +188,7 @@ def case_fields(work: UnitOfWork) -> dict[str, dict[str, Scalar | None]]:
     from inspect_tool.store.values import fields_from_json
 
     draw = samples.drawn_row(work)
-    units = {(one.authority, one.unit_id): one for one in queries.frame_units(work)}
+    units = queries.frame_units_of_draw(work, draw.draw_id)
     fields: dict[str, dict[str, Scalar | None]] = {}
     for drawn in queries.drawn_units(work, draw.draw_id):
         unit = units[drawn.authority, drawn.unit_id]
@@ -207,15 +207,14 @@ def facts_of(
     items: Mapping[ItemKey, Revision],
     fields: Mapping[str, Scalar | None],
 ) -> RecordFacts:
-    """One record with the authority's values and the statutory clocks filled in."""
-    facts = RecordFacts(
+    """One record as its reader left it."""
+    return RecordFacts(
         framework=review.framework,
         subject=subject,
         fields=fields,
         answers=_answers(items, ItemKind.QUESTION),
         judgements=_answers(items, ItemKind.JUDGEMENT),
     )
-    return with_clocks_of(review, with_prefills(facts))
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
@@ -281,7 +280,7 @@ def _view(
         subject=subject,
         reader=reader,
         inspector=inspector or author,
-        facts=facts,
+        facts=with_clocks_of(review, with_prefills(facts)),
         problems=(
             *check_record(
                 review.framework,

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.flow import RankedUnit, active_cases
-from inspect_tool.domain.frame import Eligibility
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.services.reviews import Review, remember_documents
@@ -112,8 +111,7 @@ def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
 
     return [
         FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
-        for row in queries.frame_units(work)
-        if row.eligibility == Eligibility.ELIGIBLE
+        for row in queries.eligible_units(work)
     ]
 
 

@@ -17,7 +17,6 @@ from inspect_tool.domain.flow import (
     disagreements,
     total_flow,
 )
-from inspect_tool.domain.frame import Eligibility
 from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.records import Answer, Reader, RecordFacts, Subject
@@ -209,11 +208,9 @@ def live_flows(
     row = samples.drawn_row(work)
     ranked, sizes = samples.ranked_units(work, row), samples.stratum_sizes(work, row)
     returns = queries.frame_returns(work)
-    eligible = Counter(
-        unit.authority
-        for unit in queries.frame_units(work)
-        if unit.eligibility == Eligibility.ELIGIBLE
-    )
+    eligible: Counter[str] = Counter()
+    for (authority, _), number in queries.eligible_by_case_type(work).items():
+        eligible[authority] += number
     adjudicated = {
         ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"
     }

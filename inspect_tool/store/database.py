@@ -95,6 +95,10 @@ class UnitOfWork:
         """Every row of a query."""
         return self.session.exec(statement).all()
 
+    def rows(self, statement: Any) -> Sequence[Any]:
+        """Every row of a query for some columns only, as named tuples."""
+        return self.session.exec(statement).all()
+
     def first(self, statement: SelectOfScalar[Value]) -> Value | None:
         """The first row of a query, or None."""
         return self.session.exec(statement).first()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
+from inspect_tool.domain.frame import Eligibility
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -38,6 +40,45 @@ def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[Fram
     if authority is not None:
         statement = statement.where(FrameUnit.authority == authority)
     return work.all(statement)
+
+
+class EligibleUnit(NamedTuple):
+    """A child who can be drawn, without anything else about the child."""
+
+    authority: str
+    unit_id: str
+    stratum: str
+
+
+def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
+    """Every child who can be drawn, by authority and token."""
+    statement = (
+        select(FrameUnit.authority, FrameUnit.unit_id, FrameUnit.stratum)
+        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
+        .order_by(FrameUnit.authority, FrameUnit.unit_id)
+    )
+    return [EligibleUnit(*row) for row in work.rows(statement)]
+
+
+def eligible_by_case_type(work: UnitOfWork) -> dict[tuple[str, str], int]:
+    """How many children can be drawn, by authority and case type."""
+    statement = (
+        select(FrameUnit.authority, FrameUnit.case_type, func.count())
+        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
+        .group_by(FrameUnit.authority, FrameUnit.case_type)
+    )
+    return {(authority, case_type): number for authority, case_type, number in work.rows(statement)}
+
+
+def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnit]:
+    """The children whom a draw ranked, by authority and token."""
+    statement = select(FrameUnit).join(
+        DrawnUnit,
+        (col(DrawnUnit.authority) == col(FrameUnit.authority))
+        & (col(DrawnUnit.unit_id) == col(FrameUnit.unit_id))
+        & (col(DrawnUnit.draw_id) == draw_id),
+    )
+    return {(row.authority, row.unit_id): row for row in work.all(statement)}
 
 
 def draw_in_force(work: UnitOfWork) -> Draw | None:

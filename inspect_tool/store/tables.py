@@ -246,6 +246,7 @@ class CurrentRevision(SQLModel, table=True):
 
     __tablename__ = "current_revision"
     __table_args__: ClassVar[Any] = (
+        UniqueConstraint("authority", "revision_id"),
         ForeignKeyConstraint(["authority", "revision_id"], ["revision.authority", "revision.id"]),
     )
     authority: str = Field(primary_key=True)

@@ -1,5 +1,7 @@
 """Claims: the reference behind a phrase, and the verdict on the phrase."""
 
+# ruff: noqa: E501 - a row of a table of cases reads best on one line
+
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,7 @@
 """What is checked before a framework is published."""
 
+# ruff: noqa: E501 - a row of a table of cases reads best on one line
+
 from typing import Any
 
 import pytest
@@ -83,7 +85,7 @@ def faults_of(kind: str, made: Framework, **how: Any) -> list[Fault]:
     return [one for one in check_framework(made, **how) if one.kind == kind]
 
 
-STEP_NO = {"when": {"question": "X.1.a", "is": "no"}, "then": "inadequate"}
+STEP_NO: dict[str, Any] = {"when": {"question": "X.1.a", "is": "no"}, "then": "inadequate"}
 STEP_PARTLY = {"when": {"question": "X.1.a", "is": "partly"}, "then": "fair"}
 STEP_YES = {"when": {"question": "X.1.a", "is": "yes"}, "then": "good"}
 ELSE = {"else": "fair"}
@@ -213,8 +215,8 @@ def test_a_clock_needs_dates_that_are_asked_in_the_same_record() -> None:
     assert found(made) == ["retired-id questions.2.from"]
     shape = made.model_dump(by_alias=True, exclude_defaults=True)
     clock = asked("Y.1.a", "clock", rule="REF-1", **{"from": "X.1.b", "to": "X.1.b"})
-    other = {"id": "Y", "title": "Y", "subject": "authority"}
-    other |= {"criteria": [criterion(clock, name="Y.1")]}
+    other: dict[str, Any] = {"id": "Y", "title": "Y", "subject": "authority"}
+    other["criteria"] = [criterion(clock, name="Y.1")]
     made = Framework.model_validate({**shape, "domains": [*shape["domains"], other]})
     assert [one.message for one in faults_of("other-subject", made)] == [
         "Y.1.a starts its clock at X.1.b, which is about cases, not authorities",
@@ -883,6 +885,13 @@ def test_a_state_answers_like_a_record() -> None:
     state.held[Variable("judgement", "X.1")] = "good"
     assert state.is_met("X.1") is True
     assert state.words([Variable("question", "X.1.a")]) == "X.1.a is missing"
+
+
+def test_a_gap_with_a_date_says_that_it_was_given() -> None:
+    steps = [{"when": {"question": "X.1.a", "answered": False}, "then": "fair"}]
+    made = framework(criterion(asked("X.1.a", "date"), calculated=steps))
+    (fault,) = faults_of("calculation-gap", made)
+    assert fault.message.endswith("when X.1.a is given")
 
 
 def test_an_optional_question_can_stay_without_an_answer() -> None:

@@ -15,6 +15,7 @@ from inspect_tool.domain.wording_numbers import (
     number_at,
     number_words,
     percentage,
+    percentage_words,
 )
 from inspect_tool.domain.wording_phrases import read_phrase, tokens_of
 from inspect_tool.domain.wording_scale import Span, WordingScale, smallest_base
@@ -301,7 +302,7 @@ def test_the_best_phrase_of_a_small_base_is_the_count() -> None:
     ]
     assert [one.text for one in phrases_for(2, 7, OFSTED)] == ["two of the seven"]
     assert [one.text for one in phrases_for(12, 12, OFSTED)] == ["12 of the 12", "all"]
-    assert [one.text for one in phrases_for(0, 40, OFSTED)][0] == "none"
+    assert phrases_for(0, 40, OFSTED)[0].text == "none"
 
 
 @pytest.mark.parametrize(("count", "base"), [(1, 0), (0, 0), (-1, 5), (6, 5)])
@@ -354,6 +355,16 @@ def test_percentages_are_rounded_half_up_and_nothing_becomes_none_or_all(
     said: str, count: int, base: int, *, is_so: bool
 ) -> None:
     assert is_percentage(Decimal(said), count, base) is is_so
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "words"),
+    [(33, 70, "47%"), (1, 201, "0.5%"), (200, 201, "99.5%"), (1, 5000, "0.02%"), (0, 5, "0%")],
+)
+def test_a_percentage_has_decimals_only_where_it_would_say_none_or_all(
+    count: int, base: int, words: str
+) -> None:
+    assert percentage_words(count, base) == words
 
 
 @given(

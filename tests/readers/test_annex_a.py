@@ -23,6 +23,7 @@ from tests.readers.annex_a_builders import (
     one_list,
     problems_of,
     read,
+    read_apart,
     read_rows,
     row_with,
     table_of,
@@ -149,6 +150,15 @@ def test_the_digest_does_not_depend_on_names_or_order(tmp_path: Path) -> None:
     lines = sorted(hashlib.sha256(p.read_bytes()).hexdigest() + "\n" for p in (renamed, two))
     assert first.digest == hashlib.sha256("".join(lines).encode()).hexdigest()
     assert {one.name for one in second.files} == {"z_list_6.csv", "list_7.csv"}
+
+
+def test_a_return_opened_apart_says_the_same_as_one_opened_here(tmp_path: Path) -> None:
+    sheets = whole_return() | {"Cover": (["Annex A"], [["x"]])}
+    path = write_xlsx(tmp_path / "return.xlsx", sheets)
+    apart = read_apart(path)
+    assert apart == read(path)
+    assert len(apart.rows) == 9
+    assert kinds(apart) == {"not-a-list"}
 
 
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:

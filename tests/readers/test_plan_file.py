@@ -1,5 +1,7 @@
 """The plan's reader: all faults in one pass, and the list of authorities that a plan names."""
 
+# ruff: noqa: E501 - a row of a table of cases reads best on one line
+
 from datetime import date
 from pathlib import Path
 
@@ -237,8 +239,8 @@ def test_authorities_of_another_form_are_refused(tmp_path: Path, value: str) -> 
 def test_a_plan_can_use_a_wording_scale_of_its_own(tmp_path: Path) -> None:
     text = PLAN.replace("wording: ofsted-2014", "wording: ours")
     assert load(tmp_path, text).plan is None
-    (tmp_path / "templates" / "wording").mkdir(parents=True)
-    (tmp_path / "templates" / "wording" / "ours.yaml").touch()
+    (tmp_path / "wording").mkdir()
+    (tmp_path / "wording" / "ours.yaml").touch()
     assert load(tmp_path, text).plan is not None
 
 
@@ -282,6 +284,25 @@ def test_without_a_population_that_can_be_read_the_framework_is_not_held_against
     text = PLAN[: PLAN.index("population:")] + "population: none\n" + PLAN[PLAN.index("sample:") :]
     path.write_text(text, encoding="utf-8")
     assert [one.column for one in load_plan(path, framework=neglect).problems] == ["population"]
+
+
+@pytest.mark.parametrize(
+    ("fieldwork", "message"),
+    [
+        ("[2013-10-14]", "The section dates has too few values in fieldwork"),
+        ("[]", "The section dates has too few values in fieldwork"),
+        ("[2013-10-14, 2013-12-13, 2013-12-14]", "The section dates has the fieldwork a list of 3, where a list of at most 2 is wanted"),
+        ("[2013-12-13, 2013-10-14]", "The section dates: fieldwork ends before it starts"),
+    ],
+)  # fmt: skip
+def test_fieldwork_has_a_first_and_a_last_day(tmp_path: Path, fieldwork: str, message: str) -> None:
+    loaded = load(tmp_path, PLAN.replace("[2013-10-14, 2013-12-13]", fieldwork))
+    assert [one.message for one in loaded.problems] == [message]
+
+
+def test_an_endless_number_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    loaded = load(tmp_path, PLAN.replace("size: 24", "size: 1.0e400"))
+    assert "finite number" in loaded.problems[0].message
 
 
 def test_an_empty_plan_is_one_problem(tmp_path: Path) -> None:

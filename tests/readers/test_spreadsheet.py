@@ -29,7 +29,7 @@ from tests.readers.annex_a_builders import (
     clean_row,
     kinds,
     one_list,
-    read,
+    read_apart,
     rewrite,
     table_of,
     write_csv,
@@ -52,7 +52,7 @@ def workbook(tmp_path: Path) -> Path:
 def refusal(path: Path, limits: ReadLimits | None = None) -> UnreadableFileError:
     """The refusal of a file, having checked what holds for all of them."""
     with pytest.raises(UnreadableFileError) as caught:
-        read(path, limits=limits)
+        read_apart(path, limits=limits)
     error = caught.value
     assert error.exit_code == 4
     assert error.message.startswith(path.name)
@@ -92,14 +92,14 @@ def test_the_total_size_has_a_limit(workbook: Path) -> None:
 
 def test_a_file_over_the_size_limit_is_not_even_opened(workbook: Path) -> None:
     size = workbook.stat().st_size
-    assert read(workbook, limits=ReadLimits(file_bytes=size)).files[0].size == size
+    assert read_apart(workbook, limits=ReadLimits(file_bytes=size)).files[0].size == size
     assert isinstance(refusal(workbook, ReadLimits(file_bytes=size - 1)), OversizedFileError)
 
 
 def test_a_zip_of_too_many_parts_is_refused(workbook: Path) -> None:
     with zipfile.ZipFile(workbook) as archive:
         entries = len(archive.infolist())
-    assert read(workbook, limits=ReadLimits(entries=entries)).rows
+    assert read_apart(workbook, limits=ReadLimits(entries=entries)).rows
     assert isinstance(refusal(workbook, ReadLimits(entries=entries - 1)), OversizedFileError)
 
 
@@ -364,7 +364,7 @@ def test_a_value_at_the_last_cell_ends_in_a_refusal_and_not_in_a_crash(tmp_path:
 
 def test_a_format_at_the_last_cell_does_no_harm(tmp_path: Path) -> None:
     path = write_far(tmp_path / "far.xlsx", row=1_048_576, column=16_384, value=None)
-    assert len(read(path).rows) == 1
+    assert len(read_apart(path).rows) == 1
 
 
 def test_a_repeated_value_in_an_ods_ends_in_a_refusal(tmp_path: Path) -> None:
@@ -396,7 +396,7 @@ def test_a_sheet_of_thousands_of_columns_is_refused(
     if is_refused:
         assert isinstance(refusal(path), OversizedFileError)
     else:
-        assert len(read(path).rows) == 1
+        assert len(read_apart(path).rows) == 1
 
 
 def test_a_csv_of_thousands_of_columns_is_refused(tmp_path: Path) -> None:
@@ -428,7 +428,7 @@ def test_links_to_other_workbooks_are_noted_and_not_followed(
     linked = rewrite(
         workbook, tmp_path / "linked.xlsx", add={"xl/externalLinks/externalLink1.xml": b"<x/>"}
     )
-    contents = read(linked)
+    contents = read_apart(linked)
     assert kinds(contents) == {"links-to-other-workbooks"}
     assert len(contents.rows) == 1
 
@@ -449,7 +449,7 @@ def test_nothing_in_the_current_folder_is_run(
     for name in ("json.py", "python_calamine.py", "sitecustomize.py", "inspect_tool.py"):
         (tmp_path / name).write_text("open('ran', 'w').close()")
     monkeypatch.chdir(tmp_path)
-    assert len(read(workbook).rows) == 1
+    assert len(read_apart(workbook).rows) == 1
     assert not (tmp_path / "ran").exists()
 
 
@@ -461,4 +461,4 @@ def test_the_kind_is_told_by_the_content(tmp_path: Path) -> None:
     renamed = xlsx.rename(tmp_path / "list_7.csv")
     found = [check_spreadsheet(path).kind for path in (renamed, ods, text)]
     assert found == [SpreadsheetKind.XLSX, SpreadsheetKind.ODS, SpreadsheetKind.TEXT]
-    assert len(read(renamed).rows) == 1
+    assert len(read_apart(renamed).rows) == 1

@@ -150,6 +150,7 @@ def upgrade() -> None:
             ["revision.authority", "revision.id"],
         ),
         sa.PrimaryKeyConstraint("authority", "subject_ref", "reader", "item_kind", "item_id"),
+        sa.UniqueConstraint("authority", "revision_id"),
     )
     op.create_table(
         "drawn_stratum",
