@@ -88,6 +88,7 @@ class NarrativeDocument:
     Args:
         id: What references aim at; from the front matter, else from the file's name.
         is_numbered: None where the front matter leaves it to the report.
+        is_on_new_page: None where the front matter leaves it to the report.
         problems: What a report cannot be built with; empty when all is well.
     """
 
@@ -96,7 +97,7 @@ class NarrativeDocument:
     id: str
     is_numbered: bool | None
     is_annex: bool
-    is_on_new_page: bool
+    is_on_new_page: bool | None
     blocks: tuple[NarrativeBlock, ...]
     claims: tuple[NarrativeClaim, ...]
     problems: tuple[Problem, ...]
@@ -133,7 +134,7 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
         id=findings.document_id,
         is_numbered=_truth("numbered", matter, findings),
         is_annex=_truth("annex", matter, findings) or False,
-        is_on_new_page=_truth("new-page", matter, findings) is not False,
+        is_on_new_page=_truth("new-page", matter, findings),
         blocks=tuple(blocks),
         claims=tuple(sorted(findings.claims, key=lambda claim: (claim.line, claim.column))),
         problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),

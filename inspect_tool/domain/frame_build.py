@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from inspect_tool.domain.conditions import Condition, Scalar, Truth, comparisons, evaluate
 from inspect_tool.domain.frame_checks import contradictions, problem_of
 from inspect_tool.domain.frame_child import (
-    CASE_PERIODS,
     CHILD_ID,
     ENTRY_DATES,
     LIST_OF_CASE_TYPE,
@@ -63,12 +62,9 @@ def build_frame(
     exclusions: Counter[str] = Counter()
     local_ids: dict[str, str] = {}
     for local_id, own_rows in children.items():
-        if all(row.list_number not in CASE_PERIODS for row in own_rows):
-            exclusions[Exclusion.NO_CASE.value] += 1
-            continue
         child = maker.child(own_rows)
         if child.current:
-            problems.extend(contradictions(child))
+            problems += contradictions(child)
         reason = _exclusion(child)
         if reason is not None:
             exclusions[reason.value] += 1
@@ -138,7 +134,9 @@ def _sources_of(name: str) -> tuple[FieldSource, ...]:
 
 def _exclusion(child: ChildOnLists) -> Exclusion | None:
     if not child.current:
-        return Exclusion.CLOSED if child.ended else Exclusion.NOT_STARTED
+        if child.ended:
+            return Exclusion.CLOSED
+        return Exclusion.NOT_STARTED if child.not_started else Exclusion.NO_CASE
     if not child.case_types:
         return Exclusion.OTHER_CASE_TYPE
     age = child.age()
@@ -149,7 +147,8 @@ class _UnitMaker:
     """Makes units by one plan for one authority; keeps what it found out about the plan."""
 
     def __init__(self, plan: ReviewPlan, authority: Authority, token: Callable[[str], str]) -> None:
-        self._plan = plan
+        self._frame_date = plan.dates.frame
+        self._case_types = plan.case_types
         self._authority = authority.code
         self._token = token
         population = plan.population
@@ -160,6 +159,7 @@ class _UnitMaker:
         self._computed = tuple(
             (name, self._field_named(name)) for name in asked if name not in self._derived
         )
+        self._kept = (*population.keep, *self._derived)
         self._strata = {
             case_type: "/".join(
                 self._authority if level == "authority" else case_type.value
@@ -179,8 +179,8 @@ class _UnitMaker:
         """The child whose rows these are."""
         return ChildOnLists(
             rows,
-            frame_date=self._plan.dates.frame,
-            case_types=self._plan.case_types,
+            frame_date=self._frame_date,
+            case_types=self._case_types,
             family_token=self._family_token,
         )
 
@@ -196,14 +196,13 @@ class _UnitMaker:
         for name, rule in self._derived.items():
             values[name] = rule.holds(values)
         eligible = self._eligible.holds(values) if self._eligible is not None else True
-        kept = (*self._plan.population.keep, *self._derived)
         case_type = child.case_type
         unit = Unit(
             list_id=self._authority,
             unit_id=self._token(local_id),
             case_type=case_type,
             stratum=self._strata[case_type],
-            fields={name: values[name] for name in kept},
+            fields={name: values[name] for name in self._kept},
             eligibility=_ELIGIBILITY[eligible],
         )
         if eligible is not None or self._eligible is None:

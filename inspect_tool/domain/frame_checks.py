@@ -24,9 +24,8 @@ def contradictions(child: ChildOnLists) -> Iterator[Problem]:
     if len(child.rows) > 1:
         yield from _different(child, BIRTH, "different-dates-of-birth", "date of birth")
         yield from _different(child, "Gender", "different-genders", "gender")
-    for row in child.rows:
-        if row.list_number == 6:
-            yield from _status_problems(child, row)
+    for row in child.rows_of(6):
+        yield from _status_problems(child, row)
 
 
 def problem_of(
@@ -46,7 +45,10 @@ def problem_of(
 
 
 def _different(child: ChildOnLists, column: str, kind: str, words: str) -> Iterator[Problem]:
-    values = {row.values.get(column) for row in child.rows} - {None, "not_stated"}
+    values = {row.values.get(column) for row in child.rows}
+    if len(values) < 2:
+        return
+    values -= {None, "not_stated"}
     if len(values) < 2:
         return
     known = [row for row in child.rows if row.values.get(column) in values]

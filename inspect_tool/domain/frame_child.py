@@ -102,7 +102,7 @@ class ChildOnLists:
 
     __slots__ = (
         "_age", "_by_list", "_family_token", "_latest", "case_types", "current", "ended",
-        "frame_date", "rows",
+        "frame_date", "not_started", "rows",
     )  # fmt: skip
 
     def __init__(
@@ -117,26 +117,38 @@ class ChildOnLists:
         self.rows = tuple(rows) if len(rows) == 1 else _in_order(rows)
         self.frame_date = frame_date
         self.current: dict[int, list[ListRow]] = {}
-        self.ended = False
+        self.ended = self.not_started = False
         self._age: int | None = None
         self._family_token = family_token
         self._latest: dict[int, ListRow | None] = {}
         self._by_list: dict[int, list[ListRow]] = {}
         for row in self.rows:
             number = row.list_number
-            self._by_list.setdefault(number, []).append(row)
+            if number in self._by_list:
+                self._by_list[number].append(row)
+            else:
+                self._by_list[number] = [row]
             if number in CASE_PERIODS:
-                state = period_state(row, frame_date)
-                if state is PeriodState.OPEN:
-                    self.current.setdefault(number, []).append(row)
-                elif state is PeriodState.ENDED:
-                    self.ended = True
+                self._place(number, row)
         self.case_types = [one for one in case_types if LIST_OF_CASE_TYPE[one] in self.current]
+
+    def _place(self, number: int, row: ListRow) -> None:
+        state = period_state(row, self.frame_date)
+        if state is PeriodState.OPEN:
+            self.current.setdefault(number, []).append(row)
+        elif state is PeriodState.ENDED:
+            self.ended = True
+        else:
+            self.not_started = True
 
     @property
     def case_type(self) -> CaseType:
         """The most acute kind of help that the child gets; there is one on every unit."""
         return self.case_types[-1]
+
+    def rows_of(self, list_number: int) -> Sequence[ListRow]:
+        """The entries of one list, the latest first."""
+        return self._by_list.get(list_number, ())
 
     def current_row(self, list_number: int) -> ListRow | None:
         """The open entry of a list; of several the one that started last."""
@@ -157,7 +169,7 @@ class ChildOnLists:
         column = ENTRY_DATES.get(list_number, "")
         latest = self.frame_date.toordinal()
         return [
-            row for row in self._by_list.get(list_number, ()) if _entry_date(row, column) <= latest
+            row for row in self.rows_of(list_number) if _entry_date(row, column) <= latest
         ]
 
     def current_value(self, list_number: int, column: str) -> Scalar | None:

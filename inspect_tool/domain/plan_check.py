@@ -170,7 +170,8 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
             kind="unknown-wording",
             message=f"The wording scale {reporting.wording} does not exist"
             f"{did_you_mean(reporting.wording, sorted(wording))}",
-            remedy=f"There are {listed(sorted(wording))}; put your own into `wording/` beside the plan.",
+            remedy=f"There are {listed(sorted(wording))}; your own go into `wording/` beside the "
+            "plan.",
             value=reporting.wording,
         )
     if reporting.smallest_count == 1:

@@ -16,7 +16,7 @@ from inspect_tool.domain.sampling_frame import (
     Frame,
     FrameUnit,
     Portion,
-    groups,
+    sorted_by_code,
 )
 from inspect_tool.domain.sampling_tickets import canon, uncanon
 
@@ -62,15 +62,19 @@ class FrameDigest:
         """Sort the lines of a portion into their lists."""
         import numpy as np
 
-        strata = map(self.frame.strata.texts.__getitem__, portion.strata.tolist())
-        fields = zip(portion.tokens, strata, portion.endings, strict=True)
-        lines = np.array(
-            [f"{token}|{name}{ending}" for token, name, ending in fields], dtype=object
-        )
         count = len(self.frame.lists.by_canonical)
         self.texts += [[] for _ in range(count - len(self.texts))]
-        for texts, places in zip(self.texts, groups(portion.lists, count), strict=True):
-            texts.append("".join(lines[places].tolist()))
+        order, ends = sorted_by_code(portion.lists, count)
+        strata = np.array([f"|{name}" for name in self.frame.strata.texts], dtype=object)
+        fields = np.empty((len(order), 3), dtype=object)
+        fields[:, 0] = np.array(portion.tokens, dtype=object)[order]
+        fields[:, 1] = strata[portion.strata[order]]
+        fields[:, 2] = np.array(portion.endings, dtype=object)[order] if portion.endings else "\n"
+        flat = fields.ravel().tolist()
+        start = 0
+        for texts, end in zip(self.texts, ends, strict=True):
+            texts.append("".join(flat[3 * start : 3 * end]))
+            start = end
 
     def finish(self) -> str:
         """The digest.

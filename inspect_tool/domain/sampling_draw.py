@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling_digest import FrameDigest
-from inspect_tool.domain.sampling_frame import Frame, FrameUnit, Portion, groups
+from inspect_tool.domain.sampling_frame import Frame, FrameUnit, Portion, sorted_by_code
 from inspect_tool.domain.sampling_tickets import (
     canon,
     check_seed,
@@ -152,9 +153,9 @@ class Tickets:
         for name in self.frame.lists.texts[len(self.copies) :]:
             self.copies.append(hashlib.sha256(ticket_prefix(self.key, name).encode()).copy)
         tokens = "\n".join(portion.tokens).encode().split(b"\n")
-        digests = []
+        copies, digests = self.copies, []
         for list_number, token in zip(portion.lists.tolist(), tokens, strict=True):
-            sha = self.copies[list_number]()
+            sha = copies[list_number]()
             sha.update(token)
             digests.append(sha.digest())
         heads = np.frombuffer(b"".join(digests), dtype=">u8")[::4]
@@ -168,11 +169,11 @@ class Tickets:
         names = [uncanon(text) for text in self.frame.strata.texts]
         if not names:
             return {}
-        heads = np.concatenate(self.heads)
-        rows_of = groups(np.concatenate(self.strata), len(names))
+        order, ends = sorted_by_code(np.concatenate(self.strata), len(names))
+        heads = np.concatenate(self.heads)[order]
         return {
-            name: StratumTickets(rows, heads[rows])
-            for name, rows in zip(names, rows_of, strict=True)
+            name: StratumTickets(order[start:end], heads[start:end])
+            for name, (start, end) in zip(names, pairwise([0, *ends]), strict=True)
         }
 
     def smallest(self, stratum: StratumTickets, size: StratumSize) -> list[Ticketed]:

@@ -73,7 +73,8 @@ class Portion:
         lists: For each row the number of its list in the column of lists.
         strata: For each row the number of its stratum in the column of strata.
         tokens: For each row its unit.
-        endings: For each row what follows its stratum in the frame's digest.
+        endings: For each row what follows its stratum in the frame's digest; empty when that is
+            a line feed everywhere.
     """
 
     lists: Codes
@@ -170,22 +171,21 @@ def _canonical_tokens(values: list[str], first_row: int) -> list[str]:
 def _endings(sizes: list[int | None], first_row: int) -> list[str]:
     """What ends the line of each row: its size, if it has one, and the line feed."""
     if sizes.count(None) == len(sizes):
-        return ["\n"] * len(sizes)
+        return []
     for row, size in enumerate(sizes, first_row):
         if size is not None and size < 0:
             raise NegativeSizeError(row)
     return ["\n" if size is None else f"|{size}\n" for size in sizes]
 
 
-def groups(codes: Codes, count: int) -> list[Codes]:
-    """Places of each code from 0 to `count` less one, in their order."""
+def sorted_by_code(codes: Codes, count: int) -> tuple[Codes, list[int]]:
+    """Places in the order of their codes, ties as they come, and where each code ends."""
     import numpy as np
 
     # numpy sorts 16-bit numbers by radix, several times as fast as 32-bit ones.
     small = codes.astype(np.uint16) if count <= 65_536 else codes
     order = np.argsort(small, kind="stable").astype(np.int32)
-    ends = np.cumsum(np.bincount(codes, minlength=count))
-    return np.split(order, ends[:-1]) if count else []
+    return order, np.cumsum(np.bincount(codes, minlength=count)).tolist()
 
 
 @dataclass(frozen=True)

@@ -365,7 +365,6 @@ _CODE_LISTS: Mapping[str, CodeList] = {
     "Was an Initial Child Protection Conference deemed unnecessary?": YES_NO,
     "Did the Initial Child Protection Conference Result in a Child Protection Plan": YES_NO,
     "Is the (prospective) adopter fostering for adoption?": YES_NO,
-    "LA in Touch": YES_NO,
 }
 
 

@@ -1,8 +1,7 @@
 """Is a file safe to open, and what is it? Looked at before any reader of workbooks sees it.
 
 A workbook is a zip of XML parts. This module looks at the list of its parts and then streams each
-XML part once, without parsing it, so that nothing in the file can make it do more than that. What
-it refuses, and why, is in `docs/explanation/hostile-files.md`.
+XML part once, without parsing it, so that nothing in the file can make it do more than that.
 """
 
 from __future__ import annotations

@@ -344,15 +344,17 @@ def take_workbook(
     readers = _readers(work, review, identity)
     tally: Counter[Saved] = Counter()
     conflicts, problems = [], list(returned.problems)
+    book = records.RecordBook(work, review, identity.authority)
     for entry in returned.changed:
         reader = readers.get(entry.subject.ref) or _interview_reader(identity, entry.subject)
         if reader is None:
             problems.append(_not_theirs(file, entry, identity))
             continue
-        saved = records.save(work, review, _edit(work, entry, identity, reader))
+        saved = book.add(_edit(book, entry, identity, reader))
         tally[saved] += 1
         if saved is Saved.CONFLICT:
             conflicts.append(f"{entry.subject.ref} {entry.item_id}")
+    book.write()
     if tally[Saved.CHANGED] or tally[Saved.CONFLICT]:
         work.audit(
             "case.import",
@@ -391,11 +393,15 @@ def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | 
     return Reader.FIRST if is_own else None
 
 
-def _edit(work: UnitOfWork, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader) -> Edit:
+def _edit(
+    book: records.RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
+) -> Edit:
     answer = entry.answer or Answer()
     if entry.unread:
         # What was typed is no answer: the recorded one stands, and the note is taken.
-        answer = replace(_recorded(work, entry), note=answer.note)
+        recorded = book.revisions.get(entry.base_revision or "")
+        standing = records.answer_of(recorded) if recorded is not None else Answer()
+        answer = replace(standing, note=answer.note)
     return Edit(
         subject=entry.subject,
         reader=reader,
@@ -406,16 +412,6 @@ def _edit(work: UnitOfWork, entry: ReadEntry, identity: WorkbookIdentity, reader
         base=entry.base_revision,
         origin=identity.pack_id,
     )
-
-
-def _recorded(work: UnitOfWork, entry: ReadEntry) -> Answer:
-    """The answer that the workbook was issued with."""
-    from inspect_tool.store.tables import Revision
-
-    if entry.base_revision is None:
-        return Answer()
-    row = work.get(Revision, entry.subject.authority, entry.base_revision)
-    return records.answer_of(row) if row is not None else Answer()
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:

@@ -238,8 +238,6 @@ def decide(
         UnknownItemError: There is no such question or criterion.
         BadAnswerError: The value is not one that the question takes.
     """
-    from inspect_tool.store.tables import RevisionParent
-
     check_can_lead(work.actor, "settle a disagreement")
     reads = [
         one
@@ -259,20 +257,15 @@ def decide(
         base=_decided_before(work, reads[0].subject, kind, item_id),
         origin="adjudication",
     )
-    saved = records.save(work, review, edit)
+    book = records.RecordBook(work, review, edit.subject.authority)
+    saved = book.add(edit)
     if saved is Saved.CHANGED:
-        items = records.current_items(work, edit.subject.authority)
+        decision = book.revisions[records.revision_id(edit)]
         for reader in (Reader.FIRST, Reader.SECOND):
-            own = items.get((edit.subject.authority, edit.subject.ref, reader), {})
-            row = own.get((kind, item_id))
-            if row is not None:
-                work.add(
-                    RevisionParent(
-                        authority=edit.subject.authority,
-                        child=records.revision_id(edit),
-                        parent=row.id,
-                    )
-                )
+            read = book.standing.get((edit.subject.ref, reader.value, kind.value, item_id))
+            if read is not None:
+                book.add_parent(decision, read)
+        book.write()
         work.audit(
             "moderate.decide", stream=edit.subject.authority, case=case_ref.upper(), item=item_id
         )

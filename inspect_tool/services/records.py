@@ -25,7 +25,7 @@ from inspect_tool.services.reviews import Review
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Revision
+    from inspect_tool.store.tables import CurrentRevision, Revision
 
 NOTHING = Answer()
 
@@ -101,39 +101,81 @@ def revision_id(edit: Edit) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
-    """Add a revision; what is not a change adds nothing.
+class RecordBook:
+    """The revisions of one authority while edits are added; written all at once.
 
-    An edit made from a revision that is no longer in force is kept beside the one that is, so
-    that no words are lost, and is reported as a conflict.
+    Args:
+        standing: The revision in force of each item, by record and item.
     """
-    from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
 
-    authority = edit.subject.authority
-    base = work.get(Revision, authority, edit.base) if edit.base else None
-    if edit.answer == (answer_of(base) if base else NOTHING):
-        return Saved.UNCHANGED
-    name = revision_id(edit)
-    if work.get(Revision, authority, name) is not None:
-        return Saved.UNCHANGED
-    key = (authority, edit.subject.ref, edit.reader.value, edit.kind.value, edit.item_id)
-    current = work.get(CurrentRevision, *key)
-    standing = work.get(Revision, authority, current.revision_id) if current else None
-    if standing is not None and answer_of(standing) == edit.answer:
-        return Saved.UNCHANGED
-    work.add(_revision(work, review, edit, name))
-    if base is not None:
-        work.add(RevisionParent(authority=authority, child=name, parent=base.id))
-    if standing is not None and (base is None or standing.id != base.id):
-        return Saved.CONFLICT
-    if current is None:
-        current = CurrentRevision(**dict(zip(_CURRENT_KEY, key, strict=True)), revision_id=name)
-    current.revision_id = name
-    work.add(current)
-    return Saved.CHANGED
+    def __init__(self, work: UnitOfWork, review: Review, authority: str) -> None:
+        from inspect_tool.store import queries
+
+        self.work = work
+        self.review = review
+        self.revisions = {row.id: row for row in queries.revisions_of_authority(work, authority)}
+        self.standing = {
+            _item_key(row): self.revisions[row.revision_id]
+            for row in queries.current_of_authority(work, authority)
+        }
+        self._new: list[Revision] = []
+        self._parents: list[dict[str, str]] = []
+        self._moved: dict[tuple[str, ...], str] = {}
+
+    def add(self, edit: Edit) -> Saved:
+        """Add an edit; what is not a change adds nothing.
+
+        An edit made from a revision that is no longer in force is kept beside the one that is,
+        so that no words are lost, and is reported as a conflict.
+        """
+        base = self.revisions.get(edit.base or "")
+        name = revision_id(edit)
+        if edit.answer == (answer_of(base) if base else NOTHING) or name in self.revisions:
+            return Saved.UNCHANGED
+        key = (edit.subject.ref, edit.reader.value, edit.kind.value, edit.item_id)
+        standing = self.standing.get(key)
+        if standing is not None and answer_of(standing) == edit.answer:
+            return Saved.UNCHANGED
+        row = _revision(self.work, self.review, edit, name)
+        self.revisions[name] = row
+        self._new.append(row)
+        if base is not None:
+            self.add_parent(row, base)
+        if standing is not None and (base is None or standing.id != base.id):
+            return Saved.CONFLICT
+        self.standing[key] = row
+        self._moved[key] = name
+        return Saved.CHANGED
+
+    def add_parent(self, child: Revision, parent: Revision) -> None:
+        """Note that a revision was made from another."""
+        link = {"authority": child.authority, "child": child.id, "parent": parent.id}
+        if link not in self._parents:
+            self._parents.append(link)
+
+    def write(self) -> None:
+        """Write what was added."""
+        from inspect_tool.store import queries
+        from inspect_tool.store.tables import Revision, RevisionParent
+
+        if not self._new:
+            return
+        authority = self._new[0].authority
+        self.work.add_many(Revision, (row.model_dump() for row in self._new))
+        self.work.add_many(RevisionParent, self._parents)
+        queries.put_in_force(self.work, authority, self._moved)
 
 
-_CURRENT_KEY = ("authority", "subject_ref", "reader", "item_kind", "item_id")
+def _item_key(row: CurrentRevision) -> tuple[str, ...]:
+    return row.subject_ref, row.reader, row.item_kind, row.item_id
+
+
+def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
+    """Add one edit; see `RecordBook.add`."""
+    book = RecordBook(work, review, edit.subject.authority)
+    saved = book.add(edit)
+    book.write()
+    return saved
 
 
 def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revision:

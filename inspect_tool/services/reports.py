@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("pdf", "xlsx", "html")
 OPENING = ("executive-summary", "key-findings", "recommendations", "introduction", "methodology")
+# Other chapters follow on, so that no page is left half empty.
+STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations", "introduction")
 UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 CLOSING = ("authorities-in-place", "what-people-said", "variation", "conclusion")
 ABOUT = (
@@ -242,13 +244,16 @@ def _chapter(evidence: Evidence, scale: WordingScale, document: NarrativeDocumen
     is_numbered = document.is_numbered
     if is_numbered is None:
         is_numbered = document.id not in UNNUMBERED and not document.is_annex
+    starts_page = document.is_on_new_page
+    if starts_page is None:
+        starts_page = document.is_annex or document.id in STARTING_A_PAGE
     return Chapter(
         id=document.id,
         title=document.title,
         blocks=tuple(blocks),
         is_numbered=is_numbered,
         is_annex=document.is_annex,
-        is_on_new_page=document.is_on_new_page,
+        is_on_new_page=starts_page,
     )
 
 

@@ -101,7 +101,22 @@ def check_plan_file(path: Path) -> LoadedPlan:
 def framework_path(folder: Path) -> Path:
     """The framework that the plan of a folder names; `framework.yaml` if the plan is faulty."""
     plan = check_plan_file(folder / PLAN_FILE).plan
-    return folder / (plan.framework if plan is not None else "framework.yaml")
+    return inside(folder, plan.framework if plan is not None else "framework.yaml")
+
+
+def inside(folder: Path, name: str) -> Path:
+    """A file of the review's folder.
+
+    Raises:
+        DocumentFaultyError: The name leads out of the folder.
+    """
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise DocumentFaultyError(
+            f"{PLAN_FILE} names the framework {name}, which is outside the review's folder. "
+            "Put it into the folder."
+        )
+    return path
 
 
 def plan_schema() -> dict[str, object]:
@@ -118,11 +133,19 @@ def framework_schema() -> dict[str, object]:
     return framework_schema()
 
 
-def check_framework(path: Path) -> LoadedFramework:
-    """Read a framework and say every fault in it."""
+def check_framework(
+    path: Path, *, plan: ReviewPlan | None = None, with_proofs: bool = True
+) -> LoadedFramework:
+    """Read a framework and say every fault in it.
+
+    Args:
+        plan: The plan whose derived fields its conditions may ask for.
+        with_proofs: False for a framework that was proven when it was first used.
+    """
     from inspect_tool.readers.framework_file import load_framework
 
-    return load_framework(path)
+    derived = frozenset(plan.population.fields) if plan is not None else None
+    return load_framework(path, derived=derived, with_proofs=with_proofs)
 
 
 def load_review(folder: Path) -> Review:
@@ -136,18 +159,23 @@ def load_review(folder: Path) -> Review:
         raise DocumentFaultyError(
             f"{PLAN_FILE} has faults. Use `plan check` to see them.", problems=plan.problems
         )
-    framework = check_framework(folder / plan.plan.framework)
+    path = inside(folder, plan.plan.framework)
+    framework = check_framework(path, plan=plan.plan, with_proofs=False)
     if framework.framework is None or _refused(framework.problems):
-        raise DocumentFaultyError(
-            f"{plan.plan.framework} has faults. Use `framework check` to see them.",
-            problems=framework.problems,
-        )
+        raise _faulty_framework(plan.plan, framework)
     return Review(
         folder=folder,
         plan=plan.plan,
         framework=framework.framework,
         plan_digest=plan.digest,
         framework_digest=framework.digest,
+    )
+
+
+def _faulty_framework(plan: ReviewPlan, loaded: LoadedFramework) -> DocumentFaultyError:
+    return DocumentFaultyError(
+        f"{plan.framework} has faults. Use `framework check` to see them.",
+        problems=loaded.problems,
     )
 
 
@@ -190,9 +218,18 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
 
 
 def remember_documents(work: UnitOfWork, review: Review) -> None:
-    """Keep the plan and the framework as they stand when something is first done under them."""
+    """Keep the plan and the framework as they stand when something is first done under them.
+
+    Raises:
+        DocumentFaultyError: The framework's proofs, which are made now, do not hold.
+    """
     from inspect_tool.store.tables import DocumentVersion
 
+    if work.get(DocumentVersion, "framework", review.framework_digest) is None:
+        path = inside(review.folder, review.plan.framework)
+        proven = check_framework(path, plan=review.plan)
+        if _refused(proven.problems):
+            raise _faulty_framework(review.plan, proven)
     documents = (
         ("plan", review.plan_digest, "", review.plan),
         ("framework", review.framework_digest, review.framework.version, review.framework),

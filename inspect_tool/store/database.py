@@ -97,7 +97,8 @@ class UnitOfWork:
 
     def rows(self, statement: Any) -> Sequence[Any]:
         """Every row of a query for some columns only, as named tuples."""
-        return self.session.exec(statement).all()
+        rows: Sequence[Any] = self.session.exec(statement).all()
+        return rows
 
     def first(self, statement: SelectOfScalar[Value]) -> Value | None:
         """The first row of a query, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func
@@ -141,6 +141,40 @@ def current_revisions(work: UnitOfWork, authority: str | None = None) -> Sequenc
     if authority is not None:
         statement = statement.where(Revision.authority == authority)
     return work.all(statement)
+
+
+def revisions_of_authority(work: UnitOfWork, authority: str) -> Sequence[Revision]:
+    """Every revision of an authority's records."""
+    return work.all(select(Revision).where(Revision.authority == authority))
+
+
+def current_of_authority(work: UnitOfWork, authority: str) -> Sequence[CurrentRevision]:
+    """Which revision of each item of an authority's records is in force."""
+    return work.all(select(CurrentRevision).where(CurrentRevision.authority == authority))
+
+
+def put_in_force(
+    work: UnitOfWork, authority: str, revisions: Mapping[tuple[str, ...], str]
+) -> None:
+    """Make revisions the ones in force, by reference, reader, kind and id of the item."""
+    rows = [
+        {
+            "authority": authority,
+            "subject_ref": ref,
+            "reader": reader,
+            "item_kind": kind,
+            "item_id": item_id,
+            "revision_id": revision_id,
+        }
+        for (ref, reader, kind, item_id), revision_id in revisions.items()
+    ]
+    items = set(revisions)
+    work.delete(
+        one
+        for one in current_of_authority(work, authority)
+        if (one.subject_ref, one.reader, one.item_kind, one.item_id) in items
+    )
+    work.add_many(CurrentRevision, rows)
 
 
 def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:

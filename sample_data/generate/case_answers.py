@@ -238,9 +238,6 @@ class CaseReader:
         self._degree("ENG.1.a", lean=-0.1)
         self._degree("ENG.1.b", lean=-0.1)
         lacking = found.feigned or self._chance.happens(0.18)
-        if not lacking and self._case.case_type is CaseType.EARLY_HELP:
-            self._lack("ENG.2.a", "not_applicable")
-            return
         self._say("ENG.2.a", "yes" if lacking else "no")
         if lacking:
             self._say("ENG.2.b", "yes" if found.feigned else "no")

@@ -69,7 +69,7 @@ def test_without_front_matter_the_first_heading_is_the_title_and_the_file_gives_
         "assessment",
         "05-assessment.md",
     )
-    assert (document.is_numbered, document.is_annex, document.is_on_new_page) == (None, False, True)
+    assert (document.is_numbered, document.is_annex, document.is_on_new_page) == (None, False, None)
 
 
 @pytest.mark.parametrize("file", ["05-key-findings.md", "key_findings.md", "5.key findings.md"])

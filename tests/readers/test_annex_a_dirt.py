@@ -479,3 +479,23 @@ def test_headings_with_dirt_are_recognised(tmp_path: Path) -> None:
     assert kinds(contents) == set()
     assert contents.rows[0].values["Child's Legal Status"] == "C2"
     assert contents.rows[0].values["Date Started to be Looked After"] == date(2013, 1, 9)
+
+
+def test_two_places_of_a_list_with_different_columns_are_never_the_same_row(
+    tmp_path: Path,
+) -> None:
+    names = [one for one in headings(7) if one != "Gender"]
+    north = write_csv(tmp_path / "list_7_north.csv", table_of(7, [clean_row(7)]))
+    south = write_csv(tmp_path / "list_7_south.csv", table_of(7, [clean_row(7)], names=names))
+    assert kinds(read(north, south)) == {"conflicting-rows", "missing-column"}
+
+
+def test_adopters_have_no_age_to_check(tmp_path: Path) -> None:
+    sheets = {
+        "List 11": table_of(11, [clean_row(11, _id="A1"), clean_row(11, _id="A1")]),
+        "List 6": table_of(6, [clean_row(6)]),
+    }
+    contents = read(write_xlsx(tmp_path / "r.xlsx", sheets))
+    (problem,) = problems_of(contents, "repeated-row")
+    assert (problem.column, problem.sheet) == ("Individual adopter identifier", "List 11")
+    assert {row.list_number for row in contents.rows} == {6}

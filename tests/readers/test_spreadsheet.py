@@ -7,11 +7,15 @@ import re
 import socket
 import struct
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from inspect_tool.domain.frame_fields import KEPT_COLUMNS
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.annex_a import request_for
+from inspect_tool.readers.annex_a_child import answers
 from inspect_tool.readers.spreadsheet import (
     DamagedFileError,
     MacroWorkbookError,
@@ -24,8 +28,9 @@ from inspect_tool.readers.spreadsheet import (
     UnsafeFileError,
     check_spreadsheet,
 )
-from inspect_tool.readers.spreadsheet_child import StoppedReaderError
+from inspect_tool.readers.spreadsheet_child import StoppedReaderError, _refusal, answers_of
 from tests.readers.annex_a_builders import (
+    FRAME_DATE,
     clean_row,
     kinds,
     one_list,
@@ -59,7 +64,18 @@ def refusal(path: Path, limits: ReadLimits | None = None) -> UnreadableFileError
     assert re.fullmatch(r"[^\n]+[^.\n]\.", error.message), "one sentence on one line"
     assert ". " not in error.message
     assert str(path.parent) not in error.message, "the folder is nobody's business"
+    if not isinstance(error, StoppedReaderError | MissingFileError):
+        # The refusal came from the other process as it was made.
+        with pytest.raises(type(error)) as here:
+            list(sheets_of_all(path, limits or ReadLimits()))
+        assert here.value.message == error.message
     return error
+
+
+def sheets_of_all(path: Path, limits: ReadLimits) -> Iterator[object]:
+    request = request_for([path], frame_date=FRAME_DATE, columns=KEPT_COLUMNS, limits=limits)
+    check_spreadsheet(path, limits=limits)
+    yield from answers(request, limits)
 
 
 def before_root(content: bytes, prefix: bytes) -> bytes:
@@ -462,3 +478,15 @@ def test_the_kind_is_told_by_the_content(tmp_path: Path) -> None:
     found = [check_spreadsheet(path).kind for path in (renamed, ods, text)]
     assert found == [SpreadsheetKind.XLSX, SpreadsheetKind.ODS, SpreadsheetKind.TEXT]
     assert len(read_apart(renamed).rows) == 1
+
+
+def test_an_error_of_a_class_that_is_not_ours_is_still_a_refusal() -> None:
+    error = _refusal({"class": "MEBIBYTE", "message": "x.csv is odd: look at it."})
+    assert type(error) is UnreadableFileError
+    assert error.message == "x.csv is odd: look at it."
+
+
+def test_a_process_that_dies_before_it_listens_is_a_refusal(tmp_path: Path) -> None:
+    request = {"paths": [str(tmp_path / "x.csv")], "padding": "x" * 1_000_000}
+    with pytest.raises(StoppedReaderError, match=r"^x\.csv cannot be read"):
+        list(answers_of("inspect_tool.none", request, limits=ReadLimits()))
