@@ -27,6 +27,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from python_calamine import CalamineWorkbook
+
+from inspect_tool.domain.frame import build_frame, needed_columns
+from inspect_tool.domain.plan import ReviewPlan
+from inspect_tool.readers.annex_a import read_return
 from inspect_tool.readers.annex_a_columns import OfficialColumn, official_columns
 
 FRAME_DATE = date(2013, 9, 30)
@@ -198,8 +203,6 @@ def small_parts(texts: Texts) -> dict[str, str]:
 
 def read_bare(path: Path) -> dict[str, float]:
     """Every cell of every sheet, with python-calamine alone."""
-    from python_calamine import CalamineWorkbook
-
     workbook = CalamineWorkbook.from_path(str(path))
     return {
         "rows": sum(len(workbook.get_sheet_by_name(n).to_python()) for n in workbook.sheet_names)
@@ -208,10 +211,6 @@ def read_bare(path: Path) -> dict[str, float]:
 
 def import_whole(path: Path) -> dict[str, float]:
     """The whole import, to the frame."""
-    from inspect_tool.domain.frame import build_frame, needed_columns
-    from inspect_tool.domain.plan import ReviewPlan
-    from inspect_tool.readers.annex_a import read_return
-
     plan = ReviewPlan.model_validate(PLAN)
     contents = read_return([path], frame_date=FRAME_DATE, columns=needed_columns(plan))
     frame = build_frame(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from inspect_tool.domain.conditions import Condition, Scalar, Truth, comparisons, evaluate
 from inspect_tool.domain.frame_checks import contradictions, problem_of
@@ -137,7 +138,7 @@ def _exclusion(child: ChildOnLists) -> Exclusion | None:
         if child.ended:
             return Exclusion.CLOSED
         return Exclusion.NOT_STARTED if child.not_started else Exclusion.NO_CASE
-    if not child.case_types:
+    if not child.case_lists:
         return Exclusion.OTHER_CASE_TYPE
     age = child.age()
     return Exclusion.ADULT if age is not None and age >= ADULT_AGE else None
@@ -148,7 +149,7 @@ class _UnitMaker:
 
     def __init__(self, plan: ReviewPlan, authority: Authority, token: Callable[[str], str]) -> None:
         self._frame_date = plan.dates.frame
-        self._case_types = plan.case_types
+        self._case_lists = [LIST_OF_CASE_TYPE[one] for one in plan.case_types]
         self._authority = authority.code
         self._token = token
         population = plan.population
@@ -161,7 +162,7 @@ class _UnitMaker:
         )
         self._kept = (*population.keep, *self._derived)
         self._strata = {
-            case_type: "/".join(
+            LIST_OF_CASE_TYPE[case_type]: "/".join(
                 self._authority if level == "authority" else case_type.value
                 for level in plan.sample.strata
             )
@@ -180,7 +181,7 @@ class _UnitMaker:
         return ChildOnLists(
             rows,
             frame_date=self._frame_date,
-            case_types=self._case_types,
+            case_lists=self._case_lists,
             family_token=self._family_token,
         )
 
@@ -196,12 +197,11 @@ class _UnitMaker:
         for name, rule in self._derived.items():
             values[name] = rule.holds(values)
         eligible = self._eligible.holds(values) if self._eligible is not None else True
-        case_type = child.case_type
         unit = Unit(
             list_id=self._authority,
             unit_id=self._token(local_id),
-            case_type=case_type,
-            stratum=self._strata[case_type],
+            case_type=child.case_type,
+            stratum=self._strata[child.case_lists[-1]],
             fields={name: values[name] for name in self._kept},
             eligibility=_ELIGIBILITY[eligible],
         )
@@ -225,12 +225,15 @@ class _Rule:
         self.names = tuple(
             dict.fromkeys(one.subject for one in comparisons(condition) if one.field)
         )
-        self._known: dict[tuple[Scalar | None, ...], Truth] = {}
+        self._values_asked: Callable[[Mapping[str, Scalar | None]], object] = (
+            itemgetter(*self.names) if self.names else len
+        )
+        self._known: dict[object, Truth] = {}
 
     def holds(self, values: Mapping[str, Scalar | None]) -> Truth:
         """Whether the condition holds for a child with these values."""
         # A field is of one kind, so that True and 1 never stand for the same field.
-        key = tuple([values[name] for name in self.names])
+        key = self._values_asked(values)
         if key not in self._known:
             self._known[key] = evaluate(self._condition, FrameFacts(values))
         return self._known[key]
@@ -265,7 +268,7 @@ class FrameFacts:
 
 def _not_known(child: ChildOnLists, missing: Sequence[str]) -> Problem:
     words = " and ".join(FIELDS[name].words if name in FIELDS else name for name in missing)
-    row = child.current_row(LIST_OF_CASE_TYPE[child.case_type]) or child.rows[0]
+    row = child.current_row(child.case_lists[-1]) or child.rows[0]
     return problem_of(
         row,
         kind="eligibility-not-known",

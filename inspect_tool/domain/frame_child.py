@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from operator import itemgetter
 
 from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.frame_units import ListRow
@@ -51,6 +50,7 @@ CASE_PERIODS: Mapping[int, CasePeriod] = {
     ),
 }
 LIST_OF_CASE_TYPE = {period.case_type: number for number, period in CASE_PERIODS.items()}
+CASE_TYPE_OF_LIST = {number: period.case_type for number, period in CASE_PERIODS.items()}
 
 # The date that says which of several entries of a list is the latest. An entry after the date of
 # the frame has not happened yet.
@@ -74,6 +74,10 @@ class PeriodState(Enum):
     NOT_STARTED = auto()
 
 
+# A return has 100,000 rows, and looking a member up in its class takes longer than the rest.
+_OPEN, _ENDED, _NOT_STARTED = PeriodState
+
+
 def period_state(row: ListRow, frame_date: date) -> PeriodState:
     """How the period that a row of List 2, 6, 7 or 8 describes stands.
 
@@ -84,11 +88,11 @@ def period_state(row: ListRow, frame_date: date) -> PeriodState:
     period = CASE_PERIODS[row.list_number]
     start = row.values.get(period.start)
     if isinstance(start, date) and start > frame_date:
-        return PeriodState.NOT_STARTED
+        return _NOT_STARTED
     end = row.values.get(period.end) if period.end else None
     if isinstance(end, date):
-        return PeriodState.ENDED if end <= frame_date else PeriodState.OPEN
-    return PeriodState.ENDED if row.values.get(CASE_STATUS) == "closed" else PeriodState.OPEN
+        return _ENDED if end <= frame_date else _OPEN
+    return _ENDED if row.values.get(CASE_STATUS) == "closed" else _OPEN
 
 
 class ChildOnLists:
@@ -96,12 +100,13 @@ class ChildOnLists:
 
     Args:
         rows: All rows of the child, in any order.
-        case_types: Those of the plan, the most acute last; afterwards only those that are open.
+        case_lists: Lists of the plan's case types, the most acute last; afterwards only those
+            with an open entry.
         family_token: Turns the identifier of a family into a token.
     """
 
     __slots__ = (
-        "_age", "_by_list", "_family_token", "_latest", "case_types", "current", "ended",
+        "_age", "_by_list", "_family_token", "_latest", "case_lists", "current", "ended",
         "frame_date", "not_started", "rows",
     )  # fmt: skip
 
@@ -110,33 +115,28 @@ class ChildOnLists:
         rows: Sequence[ListRow],
         *,
         frame_date: date,
-        case_types: Sequence[CaseType],
+        case_lists: Sequence[int],
         family_token: Callable[[str], str],
     ) -> None:
-        # The order of the rows in the files must not matter, so they are put into one by content.
-        self.rows = tuple(rows) if len(rows) == 1 else _in_order(rows)
         self.frame_date = frame_date
         self.current: dict[int, list[ListRow]] = {}
         self.ended = self.not_started = False
         self._age: int | None = None
         self._family_token = family_token
         self._latest: dict[int, ListRow | None] = {}
-        self._by_list: dict[int, list[ListRow]] = {}
-        for row in self.rows:
-            number = row.list_number
-            if number in self._by_list:
-                self._by_list[number].append(row)
-            else:
-                self._by_list[number] = [row]
+        self._by_list = _by_list(rows)
+        self.rows = [row for entries in self._by_list.values() for row in entries]
+        for number, entries in self._by_list.items():
             if number in CASE_PERIODS:
-                self._place(number, row)
-        self.case_types = [one for one in case_types if LIST_OF_CASE_TYPE[one] in self.current]
+                for row in entries:
+                    self._place(number, row)
+        self.case_lists = [number for number in case_lists if number in self.current]
 
     def _place(self, number: int, row: ListRow) -> None:
         state = period_state(row, self.frame_date)
-        if state is PeriodState.OPEN:
+        if state is _OPEN:
             self.current.setdefault(number, []).append(row)
-        elif state is PeriodState.ENDED:
+        elif state is _ENDED:
             self.ended = True
         else:
             self.not_started = True
@@ -144,7 +144,7 @@ class ChildOnLists:
     @property
     def case_type(self) -> CaseType:
         """The most acute kind of help that the child gets; there is one on every unit."""
-        return self.case_types[-1]
+        return CASE_TYPE_OF_LIST[self.case_lists[-1]]
 
     def rows_of(self, list_number: int) -> Sequence[ListRow]:
         """The entries of one list, the latest first."""
@@ -168,9 +168,7 @@ class ChildOnLists:
     def _entries(self, list_number: int) -> list[ListRow]:
         column = ENTRY_DATES.get(list_number, "")
         latest = self.frame_date.toordinal()
-        return [
-            row for row in self.rows_of(list_number) if _entry_date(row, column) <= latest
-        ]
+        return [row for row in self.rows_of(list_number) if _entry_date(row, column) <= latest]
 
     def current_value(self, list_number: int, column: str) -> Scalar | None:
         """A column of the open entry of a list."""
@@ -264,22 +262,34 @@ def _entry_date(row: ListRow, column: str) -> int:
     return entry.toordinal() if isinstance(entry, date) else 0
 
 
-def _in_order(rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
-    """By list, the most acute first; then the latest entry first; then by what the row says."""
-    keys = [
-        (_RANK[row.list_number], -_entry_date(row, ENTRY_DATES.get(row.list_number, "")))
-        for row in rows
-    ]
-    if len(set(keys)) == len(keys):
-        return tuple(row for _, row in sorted(zip(keys, rows, strict=True), key=_first))
-    # Spelling out what a row says is slow, and seldom needed.
-    full = zip(keys, map(_content, rows), rows, strict=True)
-    return tuple(row for _, _, row in sorted(full, key=_first_two))
+def _by_list(rows: Sequence[ListRow]) -> dict[int, list[ListRow]]:
+    """The rows of each list, the most acute list first and in it the latest entry first.
+
+    The order of the rows in the files must not matter, so entries of the same day are put into
+    one by what they say.
+    """
+    found: dict[int, list[ListRow]] = {}
+    for row in rows:
+        if row.list_number in found:
+            found[row.list_number].append(row)
+        else:
+            found[row.list_number] = [row]
+    if len(found) == len(rows) == 1:
+        return found
+    return {
+        number: _latest_first(found[number]) if len(found[number]) > 1 else found[number]
+        for number in sorted(found, key=_RANK.__getitem__)
+    }
 
 
-_first: Callable[[tuple[tuple[int, int], ListRow]], tuple[int, int]] = itemgetter(0)
-_first_two: Callable[[tuple[tuple[int, int], str, ListRow]], tuple[tuple[int, int], str]]
-_first_two = itemgetter(0, 1)
+def _latest_first(rows: list[ListRow]) -> list[ListRow]:
+    column = ENTRY_DATES.get(rows[0].list_number, "")
+    dates = [-_entry_date(row, column) for row in rows]
+    # Spelling out what a row says is slow, and needed for a tie only.
+    is_tied = len(set(dates)) < len(dates)
+    contents = [_content(row) for row in rows] if is_tied else [""] * len(rows)
+    order = sorted(range(len(rows)), key=lambda index: (dates[index], contents[index]))
+    return [rows[index] for index in order]
 
 
 def _content(row: ListRow) -> str:

@@ -241,6 +241,11 @@ def test_a_plan_without_a_rule_takes_everybody() -> None:
     assert only_unit(row(7)).eligibility is Eligibility.ELIGIBLE
 
 
+def test_a_rule_that_asks_for_no_field_is_never_known() -> None:
+    plan = plan_with({"eligible": {"question": "TIM.1.a", "is": "yes"}})
+    assert only_unit(row(7), plan=plan).eligibility is Eligibility.NOT_KNOWN
+
+
 def test_a_rule_may_ask_for_the_case_type_and_the_authority() -> None:
     plan = plan_with(
         {

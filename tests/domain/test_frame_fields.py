@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from inspect_tool.domain.frame import FIELDS, KEPT_COLUMNS, FieldKind, ListRow
 from inspect_tool.domain.frame_child import ChildOnLists, completed_years, whole_months
-from inspect_tool.domain.plan import CaseType
 from tests.domain.test_frame import FRAME_DATE, row
 
 
@@ -19,7 +18,7 @@ def field(name: str, *rows: ListRow) -> Any:
     child = ChildOnLists(
         rows,
         frame_date=FRAME_DATE,
-        case_types=tuple(CaseType),
+        case_lists=(2, 6, 7, 8),
         family_token=lambda family: f"token of {family}",
     )
     return FIELDS[name].compute(child)
