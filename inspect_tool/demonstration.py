@@ -11,15 +11,27 @@ import csv
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.errors import RefusedError
-from inspect_tool.services import assignments, certificates, moderation, samples, snapshots
+from inspect_tool.services import (
+    assignments,
+    certificates,
+    frames,
+    moderation,
+    samples,
+    snapshots,
+)
 from inspect_tool.workspace import Workspace, shipped_folder
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.annex_a import ReturnContents
 
 KEYS = "keys-not-secret.json"
 MARK = ".inspect-tool-demonstration"
@@ -84,6 +96,8 @@ class Job:
         self.sample = shipped_folder("sample_data")
         keys = self.sample / "review" / KEYS
         self.public: dict[str, Any] = json.loads(keys.read_text(encoding="utf-8"))
+        self.returns = sorted((self.sample / "returns").iterdir())
+        self._reading: dict[Path, Future[ReturnContents]] = {}
         self.problems = 0
         self.reports: tuple[Path, ...] = ()
         self.certificate = folder / "reports" / "draw-certificate.json"
@@ -99,8 +113,8 @@ class Job:
     def steps_to_caseloads(self) -> Iterator[Step]:
         """The steps before anything is recorded."""
         yield Step("Copying the sample review", self._copy)
-        for path in sorted((self.sample / "returns").iterdir()):
-            yield Step(f"Taking the return {path.name}", lambda path=path: self._take(path))  # type: ignore[misc]
+        for path in self.returns:
+            yield Step(f"Taking the return {path.name}", partial(self._take, path))
         yield Step("Committing frame and plan", self._commit)
         yield Step("Drawing the sample", self._draw)
         yield Step("Sharing the cases between inspectors", self._assign)
@@ -135,7 +149,15 @@ class Job:
             keys.adopt_salt(authority, salt)
 
     def _take(self, path: Path) -> None:
-        self.problems += len(self.at("import").take_return([path]).problems)
+        """Take a return; the next ones are read meanwhile, each in a process of its own."""
+        workspace = self.at("import")
+        if not self._reading:
+            pool = ThreadPoolExecutor(max_workers=2)
+            for one in self.returns:
+                self._reading[one] = pool.submit(frames.read_files, workspace.review, [one])
+            pool.shutdown(wait=False)
+        result = workspace.take_return([path], already_read=self._reading[path].result())
+        self.problems += len(result.problems)
 
     def _commit(self) -> None:
         workspace = self.at("commit")

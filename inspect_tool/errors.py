@@ -63,6 +63,16 @@ class InspectToolError(Exception):
         self.message = message
         self.problems = problems
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error cross from a worker process, whatever its own arguments are."""
+        return _restored, (type(self), self.__dict__)
+
+
+def _restored(kind: type[InspectToolError], state: dict[str, object]) -> InspectToolError:
+    error = kind.__new__(kind, state["message"])
+    error.__dict__.update(state)
+    return error
+
 
 class CheckFailedError(InspectToolError):
     """What was checked does not hold."""

@@ -16,6 +16,7 @@ from inspect_tool.services.reviews import Review
 from inspect_tool.settings import Settings
 
 if TYPE_CHECKING:
+    from inspect_tool.readers.annex_a import ReturnContents
     from inspect_tool.services.care import DatabaseCheck
     from inspect_tool.services.case_workbooks import ReturnedView
     from inspect_tool.services.claims import ClaimExplained, ClaimsCheck
@@ -136,12 +137,14 @@ class Workspace:
         code: str | None = None,
         options: ImportOptions | None = None,
         problems_file: Path | None = None,
+        already_read: ReturnContents | None = None,
     ) -> ImportResult:
         """Read a return and take it as an authority's frame, its key file with it.
 
         Args:
             code: Whose return it is, when the file's name does not say.
             problems_file: Where every problem is written, whether the return is taken or refused.
+            already_read: What `frames.read_files` made of the files, when it was called before.
 
         Raises:
             ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
@@ -149,7 +152,7 @@ class Workspace:
         from inspect_tool.services import frames
 
         authority = frames.authority_of(self.review, files, code)
-        contents = frames.read_files(self.review, files)
+        contents = already_read or frames.read_files(self.review, files)
         database = self.database
         try:
             with self.work() as work:
@@ -180,14 +183,11 @@ class Workspace:
         """
         from inspect_tool.services import case_workbooks
 
-        read = [
-            (path.name, case_workbooks.read_workbook(self.review, path, keys=self.keys))
-            for path in files
-        ]
+        read = case_workbooks.read_workbooks(self.review, files, keys=self.keys)
         with self.reading() if dry_run else self.work() as work:
             return tuple(
-                case_workbooks.take_workbook(work, self.review, returned, file=name)
-                for name, returned in read
+                case_workbooks.take_workbook(work, self.review, returned, file=path.name)
+                for path, returned in zip(files, read, strict=True)
             )
 
     def build_report(

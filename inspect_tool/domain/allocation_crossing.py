@@ -65,7 +65,7 @@ def _fill(
             costs.append(float((2 * case - 1 - 2 * target) / box.weight))
             owners.append(place)
     scale = max(map(abs, costs), default=1.0) or 1.0
-    tie = np.asarray(owners) * 1e-6 / len(boxes)
+    tie = np.asarray(owners) * 1e-8 / len(boxes)
     matrix, limits = _rows(boxes, groups, owners)
     left = total - sum(box.low for box in boxes)
     # The stubs of SciPy do not know that a matrix may be sparse.

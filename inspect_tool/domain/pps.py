@@ -125,7 +125,7 @@ def _by_stratum(units: Sequence[FrameUnit]) -> dict[str, list[FrameUnit]]:
 
 
 @dataclass(frozen=True)
-class _Ordered:
+class Ordered:
     """A unit with the exact fraction that the order goes by."""
 
     unit: FrameUnit
@@ -149,7 +149,7 @@ def _draw_stratum(
     ordered = []
     for unit, chance in zip(units, chances, strict=True):
         own = ticket_of(key, unit.list_id, unit.unit_id)
-        ordered.append(_Ordered(unit, chance, own, order_value(own, chance, method)))
+        ordered.append(Ordered(unit, chance, own, order_value(own, chance, method)))
     return [_sized(one, rank, wanted) for rank, one in enumerate(sort_exactly(ordered), start=1)]
 
 
@@ -193,11 +193,11 @@ def order_value(hex_ticket: str, chance: Fraction, method: OrderMethod) -> Fract
     return Fraction(twice, 2**257 - twice) * (1 - chance) / chance
 
 
-def sort_exactly(ordered: Iterable[_Ordered]) -> list[_Ordered]:
+def sort_exactly(ordered: Iterable[Ordered]) -> list[Ordered]:
     """Sort by the exact fractions; ties by ticket, then by the bytes of `list|unit`."""
     rounded = [(float(one.exact), one) for one in ordered]
 
-    def compare(left: tuple[float, _Ordered], right: tuple[float, _Ordered]) -> int:
+    def compare(left: tuple[float, Ordered], right: tuple[float, Ordered]) -> int:
         gap = left[0] - right[0]
         if abs(gap) > NEAR_TIE * max(abs(left[0]), abs(right[0])):
             return -1 if gap < 0 else 1
@@ -207,7 +207,7 @@ def sort_exactly(ordered: Iterable[_Ordered]) -> list[_Ordered]:
     return [one for _, one in sorted(rounded, key=cmp_to_key(compare))]
 
 
-def _sized(one: _Ordered, rank: int, wanted: int) -> SizedUnit:
+def _sized(one: Ordered, rank: int, wanted: int) -> SizedUnit:
     role = SizeRole.SAMPLE if rank <= wanted else SizeRole.RESERVE
     return SizedUnit(
         list_id=tidy(one.unit.list_id),

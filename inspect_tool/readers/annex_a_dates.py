@@ -6,6 +6,7 @@ from it.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -110,5 +111,6 @@ def _days(cell: object) -> int:
     if isinstance(cell, time | datetime | bool):
         return 0
     if isinstance(cell, str | float | int):
-        return int(float(cell))
+        number = float(cell)
+        return int(number) if math.isfinite(number) else 0
     raise NotADateError

@@ -16,11 +16,13 @@ from inspect_tool.readers.annex_a_columns import (
 )
 from inspect_tool.readers.annex_a_headers import HeadingMatch, plain_words
 from inspect_tool.readers.annex_a_values import (
+    LARGEST_EXACT_NUMBER,
     Cell,
     ColumnReader,
     Issue,
     ReadContext,
     Value,
+    has_lost_digits,
     read_identifier,
     shown,
 )
@@ -164,7 +166,7 @@ class TableReader:
         return [
             position
             for position, cell in enumerate(cells)
-            if type(cell) is not float
+            if not (type(cell) is float and 0 <= cell < LARGEST_EXACT_NUMBER and cell.is_integer())
             and not (type(cell) is str and cell[-1:].isdigit() and cell.isalnum())
             and not _is_identifier(cell)
         ]
@@ -176,6 +178,8 @@ class TableReader:
             return
         if any(isinstance(c, str) and plain_words(c) in TOTAL_WORDS for c in filled[:3]):
             issue = _TOTAL_ROW
+        elif has_lost_digits(row[self._id_index]):
+            issue = _LOST_DIGITS
         else:
             issue = _NO_IDENTIFIER
         self.table.problem(number, self._id_name, issue)
@@ -250,7 +254,12 @@ class _Group:
 
 def _is_identifier(cell: Cell) -> bool:
     text = read_identifier(cell)
-    return bool(text) and text.isprintable() and plain_words(text) not in TOTAL_WORDS
+    return (
+        bool(text)
+        and not has_lost_digits(cell)
+        and text.isprintable()
+        and plain_words(text) not in TOTAL_WORDS
+    )
 
 
 def _is_blank(cell: Cell) -> bool:
@@ -262,6 +271,13 @@ _TOTAL_ROW = Issue(
     Severity.DROPPED,
     "This is a row of totals and not a child.",
     "Nothing; leave totals out of the next return.",
+)
+_LOST_DIGITS = Issue(
+    "identifier-lost-digits",
+    Severity.DROPPED,
+    "The spreadsheet rounded this identifier, as in 1.23457E+17, so it may be any of several "
+    "children.",
+    "Format the column as text, fill the identifiers in again and send the return again.",
 )
 _NO_IDENTIFIER = Issue(
     "no-identifier",

@@ -38,6 +38,7 @@ LATEST_EVENT_DAYS = 366
 LARGEST_COUNT = 999
 OLDEST_AGE = 30  # people to 25 are on the leaving care list
 LARGEST_EXACT_NUMBER = 10**15  # Excel keeps 15 digits and replaces the rest by zeros
+SHORTENED_NUMBER = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
 
 # What people type into a cell that has nothing to say.
 BLANK_WORDS = frozenset(
@@ -183,6 +184,13 @@ def read_identifier(cell: Cell) -> str:
         text = tidy(cell)
         return "" if text.casefold() in BLANK_WORDS or EXCEL_ERROR.match(text) else text
     return "" if cell is None else str(cell)
+
+
+def has_lost_digits(cell: Cell) -> bool:
+    """Whether an identifier is a number that the spreadsheet rounded: 1.23457E+17."""
+    if isinstance(cell, float):
+        return not cell.is_integer() or abs(cell) >= LARGEST_EXACT_NUMBER
+    return isinstance(cell, str) and SHORTENED_NUMBER.match(tidy(cell)) is not None
 
 
 def _converter(column: OfficialColumn, context: ReadContext) -> Converter:

@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Assignment, Revision
 
 BLANK_INTERVIEWS = 3
+# A workbook takes most of a second to read, and so does starting a process.
+WORTH_A_PROCESS = 6
 
 
 class NothingAssignedError(RefusedError):
@@ -309,20 +314,26 @@ def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity
     )
 
 
-def read_workbook(review: Review, path: Path, *, keys: KeyFolder) -> CaseWorkbookReturn:
-    """Read a workbook, outside any transaction.
+def read_workbooks(
+    review: Review, paths: Sequence[Path], *, keys: KeyFolder
+) -> list[CaseWorkbookReturn]:
+    """Read workbooks, outside any transaction; many of them in several processes at once.
 
     Raises:
-        UnreadableFileError: It cannot be read, or is unsafe to read.
+        UnreadableFileError: One cannot be read, or is unsafe to read.
     """
     from inspect_tool.readers.case_workbook import read_case_workbook
 
-    return read_case_workbook(
-        path,
+    read = partial(
+        read_case_workbook,
         framework=review.framework,
         signing_key=keys.signing_key(),
         review=review.plan.review,
     )
+    if len(paths) < WORTH_A_PROCESS:
+        return [read(path) for path in paths]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        return list(pool.map(read, paths))
 
 
 def take_workbook(

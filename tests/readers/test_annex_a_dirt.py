@@ -14,9 +14,11 @@ from tests.readers.annex_a_builders import (
     clean_row,
     headings,
     kinds,
+    one_list,
     problems_of,
     read,
     read_rows,
+    rewrite,
     row_with,
     table_of,
     write_csv,
@@ -499,3 +501,27 @@ def test_adopters_have_no_age_to_check(tmp_path: Path) -> None:
     (problem,) = problems_of(contents, "repeated-row")
     assert (problem.column, problem.sheet) == ("Individual adopter identifier", "List 11")
     assert {row.list_number for row in contents.rows} == {6}
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_lost"),
+    [(10**15, True), (10**15 - 1, False), (1234.5, True), (-5.5, True), ("1.23457E+17", True),
+     ("1E5", False), ("12E+3", False)],
+)  # fmt: skip
+def test_identifiers_that_the_spreadsheet_rounded_are_dropped(
+    tmp_path: Path, cell: Any, is_lost: bool
+) -> None:
+    contents = read_rows(tmp_path, 7, [clean_row(7), clean_row(7, _id=cell)])
+    assert ("identifier-lost-digits" in kinds(contents)) is is_lost
+    assert len(contents.rows) == 2 - is_lost
+
+
+def test_numbers_without_end_are_no_dates_and_no_counts(tmp_path: Path) -> None:
+    path = one_list(tmp_path, 7, [clean_row(7) | {PLAN_START: 12345678901, AGE: 12345678902}])
+    endless = rewrite(
+        path,
+        tmp_path / "endless.xlsx",
+        change=lambda _, c: c.replace(b"12345678901", b"1e999").replace(b"12345678902", b"1e999"),
+    )
+    found = {(one.kind, one.column) for one in read(endless).problems}
+    assert {("impossible-date", PLAN_START), ("age-out-of-range", AGE)} <= found
