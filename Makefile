@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 
-.PHONY: demo test check lock bench docs sample system clean
+.PHONY: demo test check lock bench sample clean
 
 demo: $(SETUP)
 	@$(BIN)/inspect-tool demo reports/demo --replace
@@ -26,9 +26,6 @@ bench: $(SETUP)
 # The sample review again from its generator; the files must come out as they are.
 sample: $(SETUP)
 	@$(BIN)/python -m sample_data.generate
-
-docs: $(SETUP)
-	@$(BIN)/python -m docs.generate
 
 lock: $(SETUP)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from inspect_tool.cli import calc_agreement, calc_share
+from inspect_tool.cli import calc_agreement, calc_allocate, calc_draw, calc_share
 
 app = typer.Typer(
     name="calc",
@@ -12,6 +12,15 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
+)
+app.command("draw", epilog="Example: inspect-tool calc draw frame.csv --seed 83920175563810294857")(
+    calc_draw.draw
+)
+app.command("allocate", epilog="Example: inspect-tool calc allocate strata.csv --size 124")(
+    calc_allocate.allocate
+)
+app.command("size", epilog="Example: inspect-tool calc size --population 500 --margin 0.05")(
+    calc_allocate.size
 )
 app.command("share", epilog="Example: inspect-tool calc share cases.csv --by authority")(
     calc_share.share

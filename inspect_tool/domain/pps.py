@@ -64,7 +64,8 @@ class SizedUnit:
 
     Args:
         order_value: What the order goes by, rounded; 0 for certainty units.
-        inclusion_probability: The target, which order sampling meets closely.
+        inclusion_probability: The target. Order sampling meets it closely when some units are
+            drawn; when one is drawn of a few, large units come somewhat more often.
     """
 
     list_id: str
@@ -135,6 +136,7 @@ class Ordered:
 
     @property
     def line(self) -> bytes:
+        """The bytes of `list|unit`, which settle a tie of tickets."""
         return f"{canon(self.unit.list_id)}|{canon(self.unit.unit_id)}".encode()
 
 

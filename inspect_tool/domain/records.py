@@ -29,7 +29,7 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Subject:
-    """What is looked at: a case (`ASH-017`), an authority (`ASH`) or an interview (`ASH-I-rk-01`)."""
+    """What is looked at: a case `ASH-017`, an authority `ASH`, an interview `ASH-I-rk-01`."""
 
     kind: SubjectKind
     authority: str

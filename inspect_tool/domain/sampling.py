@@ -98,7 +98,7 @@ def active_sample(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ..
     active: list[Ticketed] = []
     for stratum, units in groupby(draw.units, key=lambda unit: unit.stratum):
         available = [unit for unit in units if unit.place not in lost]
-        active.extend(available[: wanted[stratum]])
+        active.extend(available[: wanted.get(stratum, 0)])
     return tuple(active)
 
 

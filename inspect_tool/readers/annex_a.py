@@ -111,7 +111,13 @@ def read_return(
     files = tuple(files_of(paths))
     described = tuple(describe_file(path, limits) for path in files)
     request = request_for(files, frame_date=frame_date, columns=columns, limits=limits)
-    return contents_of(answers_of(CHILD_MODULE, request, limits=limits), described)
+    answers = answers_of(CHILD_MODULE, request, limits=limits)
+    return contents_of(answers, described, name=name_of(files))
+
+
+def name_of(files: Sequence[Path]) -> str:
+    """What a problem of the return as a whole names: its file, or the folder of its files."""
+    return files[0].name if len(files) == 1 else files[0].resolve().parent.name
 
 
 def request_for(
@@ -131,7 +137,7 @@ def request_for(
 
 
 def contents_of(
-    answers: Iterable[Mapping[str, Any]], files: tuple[ReturnFile, ...]
+    answers: Iterable[Mapping[str, Any]], files: tuple[ReturnFile, ...], *, name: str
 ) -> ReturnContents:
     """What a return says, from the answers of the process that opened its files."""
     rows: list[ListRow] = []
@@ -144,7 +150,7 @@ def contents_of(
             rows.extend(rows_of(message))
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
-    problems.extend(_missing_lists(row_counts.keys(), files, problems))
+    problems.extend(_missing_lists(row_counts.keys(), name, problems))
     return ReturnContents(
         rows=tuple(rows),
         problems=tuple(sorted(problems)),
@@ -250,13 +256,12 @@ def _problem(fields: Sequence[Any]) -> Problem:
 
 
 def _missing_lists(
-    present: Iterable[int], files: Sequence[ReturnFile], problems: Sequence[Problem]
+    present: Iterable[int], name: str, problems: Sequence[Problem]
 ) -> Iterator[Problem]:
     """Every official list that was not found; nothing when a refusal already explains it."""
     found = set(present)
     if any(one.severity is Severity.REFUSED for one in problems):
         return
-    name = files[0].name if len(files) == 1 else "the return"
     for number, title in LIST_TITLES.items():
         if number not in found:
             yield _missing_list(name, number, title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from inspect_tool.domain.frame import (
     Unit,
     build_frame,
     compare_frames,
+    needed_columns,
 )
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan import Authority, CaseType, ReviewPlan
@@ -146,7 +148,9 @@ def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
     """
     from inspect_tool.readers.annex_a import read_return
 
-    return read_return(paths, frame_date=review.plan.dates.frame)
+    return read_return(
+        paths, frame_date=review.plan.dates.frame, columns=needed_columns(review.plan)
+    )
 
 
 def import_return(
@@ -243,10 +247,7 @@ class Tokeniser:
 
     def __call__(self, local_id: str) -> str:
         """Token of a local id."""
-        import hashlib
-        import hmac
-
-        return hmac.new(self.salt, local_id.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.salt, local_id.encode(), "sha256").hex()[:32]
 
 
 def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "xlsx", "html")
 OPENING = ("executive-summary", "key-findings", "recommendations", "introduction", "methodology")
 # Other chapters follow on, so that no page is left half empty.
-STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations", "introduction")
+STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
 UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 CLOSING = ("authorities-in-place", "what-people-said", "variation", "conclusion")
 ABOUT = (
@@ -291,6 +291,7 @@ def _annexes(evidence: Evidence, documents: Sequence[NarrativeDocument]) -> tupl
             blocks=(table(evidence, {}),),
             is_numbered=False,
             is_annex=True,
+            is_on_new_page=chapter_id == "annex-authorities",
         )
         for chapter_id, title, table in annexes
         if chapter_id not in own

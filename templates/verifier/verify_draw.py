@@ -73,6 +73,8 @@ def check_itself(made):
         check("the frame was committed before the seed was used", committed < seeded)
     tickets = all(unit["ticket"] == ticket(key, unit) for unit in units)
     check(f"all {len(units)} tickets follow from key, list and unit", tickets)
+    fields = [unit[name] for unit in units for name in ("list_id", "unit_id", "stratum")]
+    check("they are written as they are hashed", all(tidy(field) == field for field in fields))
     check("no unit is there twice", len(set(map(place, units))) == len(units))
     drawn = [unit for unit in units if unit["role"] != "purposive"]
     purposive = [unit for unit in units if unit["role"] == "purposive"]

@@ -157,17 +157,32 @@ def test_strata_are_drawn_apart_and_a_size_of_nought_gives_none() -> None:
         draw_by_size(frame, {"V": 1}, draw_id="d", seed=SEED)
 
 
-def test_a_certainty_unit_is_in_every_draw_and_the_others_by_their_chance() -> None:
-    frame = units(40, 6, 3, 1)
+def test_chances_over_seeds_are_near_their_targets() -> None:
+    frame = units(400, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2)
+    targets = dict(
+        zip([u.unit_id for u in frame], slow_chances([u.size or 0 for u in frame], 6), strict=True)
+    )
     seen: Counter[str] = Counter()
-    rounds = 1_500
+    rounds = 1_000
     for number in range(rounds):
-        found = draw_by_size(frame, {"S": 2}, draw_id="d", seed=f"{number:020d}")
+        found = draw_by_size(frame, {"S": 6}, draw_id="d", seed=f"{number:020d}")
         assert found[0].role is SizeRole.CERTAINTY
-        seen.update(unit.unit_id for unit in found if unit.role is SizeRole.SAMPLE)
-    # Pareto sampling meets its target chances closely, not exactly, hence the extra hundredth.
-    for unit_id, chance in (("S01", 0.6), ("S02", 0.3), ("S03", 0.1)):
-        assert seen[unit_id] / rounds == pytest.approx(chance, abs=0.06)
+        seen.update(unit.unit_id for unit in found if unit.role is not SizeRole.RESERVE)
+    assert seen["S00"] == rounds
+    for unit_id, chance in targets.items():
+        # Four standard errors, and a hundredth because Pareto sampling meets targets only closely.
+        room = 0.01 + 4 * (float(chance * (1 - chance)) / rounds) ** 0.5
+        assert seen[unit_id] / rounds == pytest.approx(float(chance), abs=room)
+
+
+def test_one_drawn_of_a_few_favours_the_large_unit_as_the_manual_says() -> None:
+    frame = units(6, 3, 1)
+    rounds = 1_500
+    large = sum(
+        draw_by_size(frame, {"S": 1}, draw_id="d", seed=f"{number:020d}")[0].unit_id == "S00"
+        for number in range(rounds)
+    )
+    assert large / rounds == pytest.approx(0.66, abs=0.04)
 
 
 # ------------------------------------------------------------------ stage one

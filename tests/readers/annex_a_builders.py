@@ -154,7 +154,8 @@ def read(*paths: Path) -> ReturnContents:
     files = tuple(annex_a.files_of(paths))
     request = annex_a.request_for(files, frame_date=FRAME_DATE, columns=KEPT_COLUMNS, limits=limits)
     answers = (json.loads(json.dumps(one)) for one in annex_a_child.answers(request, limits))
-    return annex_a.contents_of(answers, tuple(annex_a.describe_file(path) for path in files))
+    described = tuple(annex_a.describe_file(path) for path in files)
+    return annex_a.contents_of(answers, described, name=annex_a.name_of(files))
 
 
 def read_apart(*paths: Path, limits: ReadLimits | None = None) -> ReturnContents:

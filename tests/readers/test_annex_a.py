@@ -255,6 +255,13 @@ def test_missing_lists_are_noted(tmp_path: Path) -> None:
     assert not contents.is_refused
 
 
+def test_a_missing_list_names_the_file_or_the_folder(tmp_path: Path) -> None:
+    one = write_csv(tmp_path / "list_7.csv", table_of(7, [clean_row(7)]))
+    assert {problem.file for problem in read(one).problems} == {"list_7.csv"}
+    write_csv(tmp_path / "list_6.csv", table_of(6, [clean_row(6)]))
+    assert {problem.file for problem in read(tmp_path).problems} == {tmp_path.name}
+
+
 def test_a_return_without_any_list_of_cases_is_refused(tmp_path: Path) -> None:
     contents = read_rows(tmp_path, 3, [clean_row(3)])
     assert contents.is_refused

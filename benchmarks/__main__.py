@@ -1,0 +1,19 @@
+"""Every benchmark that needs nothing else installed, one after the other: `make bench`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHMARKS = ("start", "import_return", "draw", "estimates", "report", "coverage")
+
+
+def main() -> None:
+    """Run each in a process of its own, so that none warms the next one's caches."""
+    for name in BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""An empty database of its own for each test of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspect_tool.store import migrate
+from inspect_tool.store.database import Database, sqlite_url
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "review.db"
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Database]:
+    opened = Database(sqlite_url(path))
+    migrate.upgrade(opened.engine)
+    yield opened
+    opened.close()

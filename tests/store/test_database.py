@@ -1,0 +1,375 @@
+"""One transaction is kept or nothing is; what is appended stays; nobody overwrites anybody."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from uuid import RFC_4122
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlmodel import select
+
+from inspect_tool.domain.people import KEEPER
+from inspect_tool.services.care import check_database
+from inspect_tool.store import migrate
+from inspect_tool.store.database import (
+    ROWS_PER_INSERT,
+    Database,
+    DatabaseBusyError,
+    UnitOfWork,
+    new_id,
+    sqlite_url,
+)
+from inspect_tool.store.tables import (
+    APPEND_ONLY,
+    AuditEntry,
+    DocumentVersion,
+    DrawnUnit,
+    FrameUnit,
+    Revision,
+    RevisionParent,
+    Snapshot,
+    SnapshotRecord,
+)
+
+NOW = datetime(2013, 10, 1, 9, tzinfo=UTC)
+
+
+def pragma(database: Database, name: str) -> Any:
+    with database.engine.connect() as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+def a_document(digest: str = "d", *, at: datetime = NOW) -> DocumentVersion:
+    return DocumentVersion(kind="plan", digest=digest, first_used_at=at, content="text")
+
+
+def a_revision(name: str) -> Revision:
+    return Revision(
+        authority="ASH",
+        id=name,
+        subject_kind="case",
+        subject_ref="ASH-001",
+        reader="first",
+        item_kind="question",
+        item_id="HARM.1.a",
+        value="yes",
+        note="",
+        author="ab",
+        recorded_at=NOW,
+        origin="workbook",
+        framework_version="1.0.0",
+    )
+
+
+def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
+    work.add(a_revision("r1"))
+    work.add(a_revision("r2"))
+    work.add(RevisionParent(authority="ASH", child="r2", parent="r1"))
+    work.add(
+        Snapshot(
+            name="s",
+            taken_at=NOW,
+            taken_by="ef",
+            digest="d",
+            plan_digest="p",
+            framework_digest="f",
+            flow=[],
+            referred_back=[],
+        )
+    )
+    work.add(
+        SnapshotRecord(
+            authority="ASH", snapshot="s", subject_ref="ASH-001", subject_kind="case", content={}
+        )
+    )
+    work.audit("snapshot.take", name="s")
+
+
+def number_of(database: Database, table: str) -> int:
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql(f"select count(*) from {table}").scalar_one())  # noqa: S608
+
+
+# --- how it is opened -----------------------------------------------------------------------------
+
+
+def test_a_save_that_was_acknowledged_survives_a_power_cut(database: Database) -> None:
+    assert pragma(database, "journal_mode") == "wal"
+    assert pragma(database, "synchronous") == 2  # FULL
+
+
+def test_the_other_settings_are_really_set_on_every_connection(database: Database) -> None:
+    for _ in range(2):
+        assert pragma(database, "foreign_keys") == 1
+        assert pragma(database, "busy_timeout") == 10_000
+        assert pragma(database, "trusted_schema") == 0
+        database.close()
+
+
+def test_errors_of_the_library_do_not_repeat_case_data(database: Database) -> None:
+    with (
+        pytest.raises(IntegrityError) as caught,
+        database.transaction(KEEPER, NOW) as work,
+    ):
+        for _ in range(2):
+            work.add_many(DocumentVersion, [a_document("sEcReT").model_dump()])
+    assert "sEcReT" not in str(caught.value)
+
+
+# --- all or nothing -------------------------------------------------------------------------------
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction(KEEPER, NOW) as work:
+        work.add(a_document())
+        work.audit("plan.use")
+        raise ZeroDivisionError
+    assert number_of(database, "document_version") == 0
+    assert number_of(database, "audit_entry") == 0
+
+
+def test_a_transaction_that_ends_is_kept_by_the_file(database: Database, path: Path) -> None:
+    with database.transaction(KEEPER, NOW) as work:
+        work.add(a_document())
+    database.close()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("select digest from document_version").fetchall() == [("d",)]
+
+
+def test_what_is_changed_while_reading_is_thrown_away(database: Database) -> None:
+    with database.reading(KEEPER, NOW) as work:
+        work.add(a_document())
+        assert work.get(DocumentVersion, "plan", "d") is not None
+    assert number_of(database, "document_version") == 0
+
+
+def test_a_reader_sees_one_state_while_somebody_writes(database: Database, path: Path) -> None:
+    with database.reading(KEEPER, NOW) as work:
+        assert work.first(select(DocumentVersion)) is None
+        other = Database(sqlite_url(path))
+        with other.transaction(KEEPER, NOW) as writing:
+            writing.add(a_document())
+        other.close()
+        assert work.first(select(DocumentVersion)) is None
+    assert number_of(database, "document_version") == 1
+
+
+def test_many_rows_are_inserted_in_more_than_one_statement(database: Database) -> None:
+    count = ROWS_PER_INSERT + 1
+    rows = (
+        {
+            "authority": "ASH",
+            "unit_id": f"{index:06d}",
+            "case_type": "child_in_need",
+            "stratum": "ASH child_in_need",
+            "eligibility": "eligible",
+            "fields": {},
+        }
+        for index in range(count)
+    )
+    with database.transaction(KEEPER, NOW) as work:
+        work.add_many(FrameUnit, rows)
+    assert number_of(database, "frame_unit") == count
+
+
+# --- two writers ----------------------------------------------------------------------------------
+
+
+def shorten_the_wait(engine: Engine) -> None:
+    """Wait 50 ms for the other writer instead of ten seconds; the rest stays as it is."""
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+
+@contextmanager
+def somebody_writing(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        other.execute("ROLLBACK")
+
+
+def test_a_second_writer_is_told_that_somebody_else_is_writing(
+    database: Database, path: Path
+) -> None:
+    database.close()
+    shorten_the_wait(database.engine)
+    with (
+        somebody_writing(path),
+        pytest.raises(DatabaseBusyError, match="Nothing was changed") as caught,
+        database.transaction(KEEPER, NOW) as work,
+    ):
+        work.add(a_document())
+    assert caught.value.exit_code == 3
+    with database.transaction(KEEPER, NOW) as work:
+        work.add(a_document())
+    assert number_of(database, "document_version") == 1
+
+
+def test_reading_goes_on_while_somebody_writes(database: Database, path: Path) -> None:
+    with somebody_writing(path), database.reading(KEEPER, NOW) as work:
+        assert work.all(select(DocumentVersion)) == []
+
+
+def test_another_fault_of_the_database_is_not_called_busy(database: Database) -> None:
+    with pytest.raises(OperationalError), database.transaction(KEEPER, NOW) as work:
+        work.session.connection().exec_driver_sql("select * from no_such_table")
+
+
+def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
+    def write(worker: int) -> None:
+        for _ in range(5):
+            with database.transaction(KEEPER, NOW) as work:
+                work.audit("test.write", worker=worker)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading(KEEPER, NOW) as work:
+        assert [one.sequence for one in work.all(select(AuditEntry))] == list(range(1, 21))
+        assert check_database(work, file_faults=()).faults == ()
+
+
+# --- what the database refuses --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", [one.__tablename__ for one in APPEND_ONLY])
+@pytest.mark.parametrize("statement", ["delete from {}", "update {} set {}={}"])
+def test_rows_that_are_evidence_cannot_be_changed_or_deleted(
+    database: Database, table: str, statement: str
+) -> None:
+    with database.transaction(KEEPER, NOW) as work:
+        add_one_row_of_each_append_only_table(work)
+    with database.engine.connect() as connection:
+        first = connection.exec_driver_sql(f"select * from {table}").keys()  # noqa: S608
+        column = next(iter(first))
+        with pytest.raises(IntegrityError, match=f"{table} is append-only"):
+            connection.exec_driver_sql(statement.format(table, column, column))
+    assert number_of(database, table) == (2 if table == "revision" else 1)
+
+
+def test_the_unit_of_work_cannot_delete_them_either(database: Database) -> None:
+    with database.transaction(KEEPER, NOW) as work:
+        add_one_row_of_each_append_only_table(work)
+    with pytest.raises(IntegrityError, match="append-only"), database.transaction(
+        KEEPER, NOW
+    ) as work:
+        work.delete(work.all(select(AuditEntry)))
+
+
+def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.transaction(
+        KEEPER, NOW
+    ) as work:
+        work.add(
+            DrawnUnit(
+                authority="ASH",
+                draw_id="none",
+                unit_id="none",
+                case_ref="ASH-001",
+                stratum="s",
+                rank=1,
+                ticket="t",
+                role="sample",
+            )
+        )
+
+
+def test_a_moment_without_its_time_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="time zone"), database.transaction(
+        KEEPER, NOW
+    ) as work:
+        work.add(a_document(at=datetime(2013, 10, 1, 9)))  # noqa: DTZ001  # that is the point
+
+
+def test_a_moment_comes_back_in_utc_whatever_its_zone_was(database: Database) -> None:
+    summer = timezone(timedelta(hours=1))
+    with database.transaction(KEEPER, NOW) as work:
+        work.add(a_document(at=datetime(2013, 10, 1, 10, tzinfo=summer)))
+    with database.reading(KEEPER, NOW) as work:
+        found = work.get(DocumentVersion, "plan", "d")
+        assert found is not None
+        assert found.first_used_at == NOW
+        assert found.first_used_at.utcoffset() == timedelta(0)
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=2, max_size=20, unique=True))
+def test_ids_sort_by_their_moment(seconds: list[int]) -> None:
+    moments = [datetime.fromtimestamp(one, UTC) for one in seconds]
+    ids = {moment: new_id(moment) for moment in moments}
+    assert [ids[one] for one in sorted(moments)] == sorted(ids.values())
+
+
+def test_ids_of_one_moment_are_unique_and_of_version_7() -> None:
+    ids = [new_id(NOW) for _ in range(10_000)]
+    assert len(set(ids)) == len(ids)
+    assert {one.version for one in ids} == {7}
+    assert {one.variant for one in ids} == {RFC_4122}
+    assert {one.int >> 80 for one in ids} == {int(NOW.timestamp() * 1000)}
+
+
+def test_a_unit_of_work_gives_ids_of_its_moment(database: Database) -> None:
+    with database.reading(KEEPER, NOW) as work:
+        assert work.new_id()[:13] == str(new_id(NOW))[:13]
+        assert replace(work, now=NOW + timedelta(days=1)).new_id() > work.new_id()
+
+
+# --- the audit trail ------------------------------------------------------------------------------
+
+
+def test_each_stream_of_the_audit_trail_is_a_chain_of_its_own(database: Database) -> None:
+    for stream in ("review", "ASH", "ASH", "BRO", "review", "ASH"):
+        with database.transaction(KEEPER, NOW) as work:
+            work.audit("test.write", stream=stream, note="é")
+    with database.reading(KEEPER, NOW) as work:
+        entries = work.all(select(AuditEntry))
+        check = check_database(work, file_faults=())
+    found = sorted((one.stream, one.sequence) for one in entries)
+    expected = [("ASH", 1), ("ASH", 2), ("ASH", 3), ("BRO", 1), ("review", 1), ("review", 2)]
+    assert found == expected
+    assert (check.entries, check.streams, check.faults) == (6, 3, ())
+    assert len({one.digest for one in entries}) == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("update audit_entry set actor='zz' where stream='ASH' and sequence=2", "entry 2"),
+        ("delete from audit_entry where stream='ASH' and sequence=2", "entry 3"),
+        ("""update audit_entry set details='{"n": 9}' where stream='ASH' and sequence=1""", "y 1"),
+    ],
+)
+def test_a_changed_or_missing_entry_breaks_its_own_chain_only(
+    database: Database, change: str, fault: str
+) -> None:
+    for number in range(3):
+        for stream in ("ASH", "BRO"):
+            with database.transaction(KEEPER, NOW) as work:
+                work.audit("test.write", stream=stream, n=number)
+    with database.engine.begin() as connection:
+        for verb in ("update", "delete"):
+            connection.exec_driver_sql(f"drop trigger audit_entry_no_{verb}")
+        connection.exec_driver_sql(change)
+    with database.reading(KEEPER, NOW) as work:
+        faults = check_database(work, file_faults=migrate.file_faults(database.engine)).faults
+    assert len(faults) == 1
+    assert "ASH" in faults[0]
+    assert fault in faults[0]
