@@ -18,10 +18,10 @@ from inspect_tool.settings import Settings
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a import ReturnContents
     from inspect_tool.services.care import DatabaseCheck
-    from inspect_tool.services.case_workbooks import ReturnedView
     from inspect_tool.services.claims import ClaimExplained, ClaimsCheck
     from inspect_tool.services.frames import ImportOptions, ImportResult
     from inspect_tool.services.reports import BuiltReport
+    from inspect_tool.services.returned_workbooks import ReturnedView
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -179,14 +179,14 @@ class Workspace:
 
         Raises:
             UnreadableFileError: One cannot be read, or is unsafe to read.
-            DamagedWorkbookError, WrongReviewError: See `case_workbooks`.
+            DamagedWorkbookError, WrongReviewError: See `returned_workbooks`.
         """
-        from inspect_tool.services import case_workbooks
+        from inspect_tool.services import returned_workbooks
 
-        read = case_workbooks.read_workbooks(self.review, files, keys=self.keys)
+        read = returned_workbooks.read_workbooks(self.review, files, keys=self.keys)
         with self.reading() if dry_run else self.work() as work:
             return tuple(
-                case_workbooks.take_workbook(work, self.review, returned, file=path.name)
+                returned_workbooks.take_workbook(work, self.review, returned, file=path.name)
                 for path, returned in zip(files, read, strict=True)
             )
 

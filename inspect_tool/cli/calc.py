@@ -13,9 +13,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-app.command("draw", epilog="Example: inspect-tool calc draw frame.csv --seed 83920175563810294857")(
-    calc_draw.draw
-)
+app.command(
+    "draw",
+    epilog="Example: inspect-tool calc draw frame.csv --seed 83920175563810294857 "
+    "--draw-id trial-1 --size 124",
+)(calc_draw.draw)
 app.command("allocate", epilog="Example: inspect-tool calc allocate strata.csv --size 124")(
     calc_allocate.allocate
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.case_workbooks import ReturnedView
+    from inspect_tool.services.returned_workbooks import ReturnedView
 
 app = typer.Typer(
     name="case",

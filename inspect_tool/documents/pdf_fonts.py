@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pikepdf
-from fontTools.misc.timeTools import epoch_diff  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.misc.timeTools import epoch_diff
+from fontTools.ttLib import TTFont
 from pikepdf import Name, Object
 
 SECONDS_PER_DAY = 86_400

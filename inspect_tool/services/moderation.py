@@ -15,6 +15,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services import records, samples
 from inspect_tool.services.records import Edit, RecordView, Saved
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.sample_views import CaseView
 
 if TYPE_CHECKING:
     from inspect_tool.domain.answer_forms import AnswerForm
@@ -115,9 +116,7 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     return views
 
 
-def _choose_cases(
-    work: UnitOfWork, review: Review, first: Mapping[str, str]
-) -> list[samples.CaseView]:
+def _choose_cases(work: UnitOfWork, review: Review, first: Mapping[str, str]) -> list[CaseView]:
     from inspect_tool.domain.allocation import allocate_proportionally
     from inspect_tool.domain.sampling import draw_key, ticket
 
@@ -127,7 +126,7 @@ def _choose_cases(
     total = int(review.plan.second_reads.share * len(cases) + 0.5)
     shares = allocate_proportionally(dict(sorted(sizes.items())), total=total)
     key = draw_key(f"{drawn.draw_id}/second-reads", drawn.public_seed)
-    chosen: list[samples.CaseView] = []
+    chosen: list[CaseView] = []
     for authority, number in shares.items():
         own = [case for case in cases if case.authority == authority]
         own.sort(key=lambda case: ticket(key, case.authority, case.unit_id))
@@ -136,7 +135,7 @@ def _choose_cases(
 
 
 def _choose_readers(
-    review: Review, chosen: Sequence[samples.CaseView], first: Mapping[str, str]
+    review: Review, chosen: Sequence[CaseView], first: Mapping[str, str]
 ) -> tuple[SecondReadView, ...]:
     """The inspector with the fewest second reads who has neither read the case nor a conflict."""
     inspectors = review.plan.inspectors()

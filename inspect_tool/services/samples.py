@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.flow import RankedUnit, active_cases
@@ -23,85 +20,20 @@ from inspect_tool.services.sample_errors import (
     NotDrawnError,
     UnknownCaseError,
 )
+from inspect_tool.services.sample_views import (
+    CaseView,
+    CommitmentView,
+    DrawView,
+    LossView,
+    SamplePlanView,
+    StratumView,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling import Draw as DrawOfUnits
     from inspect_tool.domain.sampling import FrameUnit as UnitOfFrame
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Draw, DrawnUnit
-
-
-@dataclass(frozen=True)
-class StratumView:
-    """One stratum before the draw: what there is and what it gives."""
-
-    authority: str
-    stratum: str
-    population: int
-    drawn: int
-    reserves: int
-
-
-@dataclass(frozen=True)
-class SamplePlanView:
-    """What the plan's allocation makes of the frames."""
-
-    size: int
-    strata: tuple[StratumView, ...]
-
-
-@dataclass(frozen=True)
-class CommitmentView:
-    """What is published before the seed exists."""
-
-    draw_id: str
-    frame_digest: str
-    plan_digest: str
-    committed_at: datetime
-    children: int
-    salt_digests: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """One ranked unit of the draw."""
-
-    authority: str
-    case_ref: str
-    stratum: str
-    rank: int
-    role: str
-    is_active: bool
-    lost_because: str
-    ticket: str
-    unit_id: str
-
-
-@dataclass(frozen=True)
-class DrawView:
-    """The draw as it stands."""
-
-    draw_id: str
-    public_seed: str
-    seed_source: str
-    seeded_at: datetime
-    frame_digest: str
-    strata: tuple[StratumView, ...]
-    cases: tuple[CaseView, ...]
-
-    @property
-    def active(self) -> tuple[CaseView, ...]:
-        """The cases to read."""
-        return tuple(case for case in self.cases if case.is_active)
-
-
-@dataclass(frozen=True)
-class LossView:
-    """A case lost, and the reserve that takes its place."""
-
-    case_ref: str
-    reason: str
-    replaced_by: str | None
 
 
 def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:

@@ -77,13 +77,15 @@ def upgrade(engine: Engine) -> None:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             _set_foreign_keys(connection, on=False)
-        with connection.begin() as transaction:
-            command.upgrade(_configuration(connection), "head")
-            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                transaction.rollback()
-                raise ForeignKeysBrokenError
-        if is_sqlite:
-            _set_foreign_keys(connection, on=True)
+        try:
+            with connection.begin() as transaction:
+                command.upgrade(_configuration(connection), "head")
+                if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    transaction.rollback()
+                    raise ForeignKeysBrokenError
+        finally:
+            if is_sqlite:
+                _set_foreign_keys(connection, on=True)
 
 
 def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
