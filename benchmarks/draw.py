@@ -1,7 +1,7 @@
 """How fast a draw is against bare hashing, how it grows, what memory it takes, and is it fair.
 
     python benchmarks/draw.py            # a million rows and the seeds, about a minute
-    python benchmarks/draw.py --large    # ten million rows as well: some minutes, about 4 GB
+    python benchmarks/draw.py --large    # ten million rows as well: some minutes, about 3 GB
 
 Bare hashing is one SHA-256 for each row: from the row, `sha256(f"…{list}|{unit}".encode())`, and
 again with the messages ready as bytes. The draw starts from the rows and includes canonical text,

@@ -49,14 +49,19 @@ def move(
     to: Annotated[str, typer.Option(help="The inspector who gets it.")],
 ) -> None:
     """Give a case to another inspector while nobody has answered for it."""
-    from inspect_tool.cli.context import open_workspace
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
     from inspect_tool.services import assignments
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         assignments.move(work, workspace.review, case_ref=case, inspector=to)
-    say(f"{case.upper()} is read by {to}.")
+    tell(
+        f"{case.upper()} is read by {to}.",
+        as_json=command_context(ctx).json,
+        case=case.upper(),
+        inspector=to,
+    )
 
 
 def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...]) -> None:

@@ -25,10 +25,7 @@ def allocate(  # noqa: PLR0913  # one parameter an option
     minimum: Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")] = None,
     maximum: Annotated[int | None, typer.Option(help="Most of a stratum.")] = None,
 ) -> None:
-    """Share a sample between strata; small strata are taken whole, the total is met exactly.
-
-    Example: inspect-tool calc allocate strata.csv --size 330 --method power --minimum 12
-    """
+    """Share a sample between strata; small strata are taken whole, the total is met exactly."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json
     from inspect_tool.services.calculations_allocate import (
@@ -72,10 +69,7 @@ def size(
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
     share: Annotated[float, typer.Option(help="Expected share; .5 takes most cases.")] = 0.5,
 ) -> None:
-    """Say how many cases an interval of plus or minus the margin takes.
-
-    Example: inspect-tool calc size --population 1210 --margin .05 --level .95
-    """
+    """Say how many cases an interval of plus or minus the margin takes."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.calculations_allocate import calculate_size

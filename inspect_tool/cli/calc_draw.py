@@ -11,52 +11,60 @@ if TYPE_CHECKING:
     from inspect_tool.services.calculations_draw import DrawCalculation
 
 
+Frame = Annotated[
+    Path,
+    typer.Argument(metavar="FILE.csv", help="list_id,unit_id,stratum[,size], a row per unit."),
+]
+Seed = Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")]
+DrawId = Annotated[str, typer.Option(help="Name of the draw, fixed before the seed.")]
+Sizes = Annotated[Path | None, typer.Option(metavar="SIZES.csv", help="stratum,n_h[,reserves].")]
+Size = Annotated[int | None, typer.Option(help="Units in all, instead of --sizes.")]
+Method = Annotated[
+    str,
+    typer.Option(
+        help="Share --size: equal, proportional, power. Or draw by size: pareto, "
+        "sequential-poisson. Or along an order: zones, systematic."
+    ),
+]
+Exponent = Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")]
+Minimum = Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")]
+Maximum = Annotated[int | None, typer.Option(help="Most of a stratum.")]
+Reserves = Annotated[float, typer.Option(help="Reserves per drawn unit.")]
+OrderBy = Annotated[
+    str, typer.Option(metavar="COLUMN,…", help="What zones and systematic samples go by.")
+]
+SeedSource = Annotated[str, typer.Option(help="Where the seed came from.")]
+SeededAt = Annotated[str, typer.Option(help="When, such as 2026-07-02T10:00:00+01:00.")]
+CommittedAt = Annotated[str, typer.Option(help="When the frame's digest was published.")]
+CertificateFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the certificate there.")
+]
+
+
 def draw(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE.csv", help="list_id,unit_id,stratum[,size], a row per unit."),
-    ],
+    file: Frame,
     *,
-    seed: Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")],
-    draw_id: Annotated[str, typer.Option(help="Name of the draw, fixed before the seed.")],
-    sizes: Annotated[
-        Path | None, typer.Option(metavar="SIZES.csv", help="stratum,n_h[,reserves].")
-    ] = None,
-    size: Annotated[int | None, typer.Option(help="Units in all, instead of --sizes.")] = None,
-    method: Annotated[
-        str,
-        typer.Option(
-            help="Share --size: equal, proportional, power. Or draw by size: pareto, "
-            "sequential-poisson. Or along an order: zones, systematic."
-        ),
-    ] = "proportional",
-    exponent: Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")] = 0.5,
-    minimum: Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")] = None,
-    maximum: Annotated[int | None, typer.Option(help="Most of a stratum.")] = None,
-    reserves: Annotated[float, typer.Option(help="Reserves per drawn unit.")] = 0.0,
-    order_by: Annotated[
-        str, typer.Option(metavar="COLUMN,…", help="What zones and systematic samples go by.")
-    ] = "",
-    seed_source: Annotated[str, typer.Option(help="Where the seed came from.")] = "",
-    seeded_at: Annotated[str, typer.Option(help="When, such as 2026-07-02T10:00:00+01:00.")] = "",
-    committed_at: Annotated[str, typer.Option(help="When the frame's digest was published.")] = "",
-    certificate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the certificate there.")
-    ] = None,
+    seed: Seed,
+    draw_id: DrawId,
+    sizes: Sizes = None,
+    size: Size = None,
+    method: Method = "proportional",
+    exponent: Exponent = 0.5,
+    minimum: Minimum = None,
+    maximum: Maximum = None,
+    reserves: Reserves = 0.0,
+    order_by: OrderBy = "",
+    seed_source: SeedSource = "",
+    seeded_at: SeededAt = "",
+    committed_at: CommittedAt = "",
+    certificate: CertificateFile = None,
 ) -> None:
-    """Draw a sample with its reserves; the same file and seed give the same sample anywhere.
-
-    Example: inspect-tool calc draw frame.csv --seed 83920175563810294857 --draw-id r1 --size 124
-    """
+    """Draw a sample with its reserves; the same file and seed give the same sample anywhere."""
     from inspect_tool.cli.context import command_context
-    from inspect_tool.services.calculations_draw import (
-        DrawRequest,
-        calculate_draw,
-        write_certificate_file,
-    )
+    from inspect_tool.services import calculations_draw as calculations
 
-    request = DrawRequest(
+    request = calculations.DrawRequest(
         draw_id=draw_id,
         seed=seed,
         sizes=sizes,
@@ -71,9 +79,9 @@ def draw(  # noqa: PLR0913  # one parameter an option
         seeded_at=seeded_at,
         committed_at=committed_at,
     )
-    found = calculate_draw(file, request)
+    found = calculations.calculate_draw(file, request)
     if certificate is not None:
-        write_certificate_file(found, certificate)
+        calculations.write_certificate_file(found, certificate)
     _print_draw(found, as_json=command_context(ctx).json)
 
 

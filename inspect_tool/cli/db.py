@@ -20,10 +20,11 @@ app = typer.Typer(
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to this version of the tool; a backup is made first."""
     from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.output import tell
     from inspect_tool.workspace import upgrade_database
 
-    say(upgrade_database(command_context(ctx).review))
+    done = upgrade_database(command_context(ctx).review)
+    tell(done, as_json=command_context(ctx).json, done=done)
 
 
 @app.command("backup", epilog="Example: inspect-tool db backup -o review-backup.db")
@@ -32,11 +33,15 @@ def backup(
     output: Annotated[Path, typer.Option("-o", "--output", help="A file that does not exist.")],
 ) -> None:
     """Write a complete copy of the database; copying the file by hand may miss its newest part."""
-    from inspect_tool.cli.context import open_workspace
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
 
     open_workspace(ctx).back_up(output)
-    say(f"{output} holds the database. The key files in keys/ are not in it: keep them apart.")
+    tell(
+        f"{output} holds the database. The key files in keys/ are not in it: keep them apart.",
+        as_json=command_context(ctx).json,
+        path=output,
+    )
 
 
 @app.command("check", epilog="Example: inspect-tool db check")

@@ -69,8 +69,8 @@ def decide(
     why: Annotated[str, typer.Option(help="The reason; no names.")],
 ) -> None:
     """Settle a disagreement; the decision stands beside both originals."""
-    from inspect_tool.cli.context import open_workspace
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
     from inspect_tool.services import moderation
 
     workspace = open_workspace(ctx)
@@ -78,4 +78,10 @@ def decide(
         saved = moderation.decide(
             work, workspace.review, case_ref=case, item_id=item, value=value, why=why
         )
-    say(f"{case.upper()} {item}: {saved.value}.")
+    tell(
+        f"{case.upper()} {item}: {saved.value}.",
+        as_json=command_context(ctx).json,
+        case=case.upper(),
+        item=item,
+        saved=saved,
+    )

@@ -122,6 +122,14 @@ def say(sentence: str) -> None:
     sys.stdout.write(sentence + "\n")
 
 
+def tell(sentence: str, *, as_json: bool, **result: object) -> None:
+    """Say what was done: a sentence for a person, the facts in it for a program."""
+    if as_json:
+        print_json(result)
+    else:
+        say(sentence)
+
+
 def print_error(message: str) -> None:
     """Print what went wrong, on standard error."""
     sys.stderr.write(message + "\n")

@@ -13,16 +13,22 @@ status_app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @new_app.command(epilog="Example: inspect-tool new neglect-2027")
 def new(
+    ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
     framework: Annotated[str, typer.Option(help="neglect or teaching.")] = "neglect",
 ) -> None:
     """Start a review: a plan to fill in, a framework and a narrative to write."""
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import tell
     from inspect_tool.services.reviews import start_review
     from inspect_tool.workspace import shipped_folder
 
     start_review(folder, templates=shipped_folder("templates"), framework=framework)
-    say(f"{folder} is ready. Next: fill in {folder}/review.yaml, then `plan check` in that folder.")
+    tell(
+        f"{folder} is ready. Next: fill in {folder}/review.yaml, then `plan check` in that folder.",
+        as_json=command_context(ctx).json,
+        folder=folder,
+    )
 
 
 @status_app.command(epilog="Example: inspect-tool status")

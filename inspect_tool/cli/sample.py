@@ -56,16 +56,18 @@ def commit(
 ) -> None:
     """Fix frame and plan by their digests; publish what it prints before the seed exists."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.cli.output import print_json, print_table, tell
     from inspect_tool.services import samples
 
     workspace = open_workspace(ctx)
+    as_json = command_context(ctx).json
     with workspace.work() as work:
         if withdraw:
-            say(f"The commitment of {samples.withdraw(work)} is withdrawn.")
+            name = samples.withdraw(work)
+            tell(f"The commitment of {name} is withdrawn.", as_json=as_json, withdrawn=name)
             return
         view = samples.commit(work, workspace.review, draw_id=draw_id)
-    if command_context(ctx).json:
+    if as_json:
         print_json(view)
         return
     rows: list[Sequence[object]] = [
@@ -167,8 +169,8 @@ def requests(
 
     The list identifies children. Send it to that authority only, and delete it afterwards.
     """
-    from inspect_tool.cli.context import open_workspace
-    from inspect_tool.cli.output import say
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
     from inspect_tool.services.certificates import write_requests
 
     workspace = open_workspace(ctx)
@@ -176,7 +178,12 @@ def requests(
         number = write_requests(
             work, workspace.review, authority=authority, path=output, keys=workspace.keys
         )
-    say(f"{output} names {number} children. Send it to {authority} only, then delete it.")
+    tell(
+        f"{output} names {number} children. Send it to {authority} only, then delete it.",
+        as_json=command_context(ctx).json,
+        path=output,
+        children=number,
+    )
 
 
 @app.command("certificate", epilog="Example: inspect-tool sample certificate -o certificate.json")

@@ -3,7 +3,8 @@
 Cases go authority by authority to the inspector with the most room, who is filled before the next
 one comes in, so that few inspectors travel to one authority. Where the last cases meet only
 inspectors who may not have them or are full, cases are passed on along the shortest chain of
-inspectors who may (an augmenting path), so that loads stay as even as the conflicts allow.
+inspectors who may (an augmenting path); at the end single cases are passed on in the same way
+until no chain makes two loads more alike.
 
 Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting paths.
 """
@@ -11,8 +12,9 @@ Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from inspect_tool.errors import CheckFailedError, RefusedError
 
@@ -97,6 +99,7 @@ def balance_caseloads(
     for block in blocks:
         if not any(one.case_ref in readers for one in block):
             board.place(block)
+    board.even_out()
     duties = board.duties()
     check_caseloads(duties, cases, not_for=not_for)
     return duties
@@ -112,6 +115,22 @@ def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
         (tuple(group) for group in groups.values()),
         key=lambda block: (-per_authority[block[0].authority], block[0].authority, -len(block)),
     )
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A block that one inspector passes on to another."""
+
+    giver: str
+    taker: str
+    block: Block
+
+
+def _back_to_start(last: _Step, came_by: Mapping[str, _Step | None]) -> list[_Step]:
+    chain = [last]
+    while (step := came_by[chain[-1].giver]) is not None:
+        chain.append(step)
+    return chain[::-1]
 
 
 class _Board:
@@ -165,36 +184,64 @@ class _Board:
             self.blocks[chosen].append(block)
 
     def _pass_on(self, block: Block) -> bool:
-        """Make room by the shortest chain of inspectors who each pass a block on."""
-        came_from: dict[str, tuple[str, Block] | None] = dict.fromkeys(
-            self.allowed(block[0].authority)
+        """Make room for a block by the shortest chain of inspectors who each pass one on."""
+        starts = self.allowed(block[0].authority)
+        chain = self._chain(
+            starts, size=len(block), is_end=lambda one: self.room(one) >= len(block)
         )
-        queue = deque(came_from)
+        if chain is None:
+            return False
+        self._move_along(chain)
+        self.blocks[chain[0].giver].append(block)
+        return True
+
+    def even_out(self) -> None:
+        """Pass single cases on until no chain makes two loads more alike."""
+        while (chain := self._evening_chain()) is not None:
+            self._move_along(chain)
+
+    def _has_at_most(self, cases: int, inspector: str) -> bool:
+        return self.load(inspector) <= cases
+
+    def _evening_chain(self) -> list[_Step] | None:
+        for giver in sorted(self.inspectors, key=lambda one: -self.load(one)):
+            at_most = partial(self._has_at_most, self.load(giver) - 2)
+            chain = self._chain([giver], size=1, is_end=at_most)
+            if chain is not None:
+                return chain
+        return None
+
+    def _chain(
+        self, starts: Sequence[str], *, size: int, is_end: Callable[[str], bool]
+    ) -> list[_Step] | None:
+        """The shortest chain of blocks of one size from one of the starts to an end."""
+        came_by: dict[str, _Step | None] = dict.fromkeys(starts)
+        queue = deque(starts)
         while queue:
             giver = queue.popleft()
-            for passed in self.blocks[giver]:
-                if len(passed) != len(block):
+            for step in self._steps(giver, size):
+                if step.taker in came_by:
                     continue
-                for taker in self.allowed(passed[0].authority):
-                    if taker in came_from:
-                        continue
-                    came_from[taker] = (giver, passed)
-                    if self.room(taker) >= len(passed):
-                        self._move_along(taker, came_from, block)
-                        return True
-                    queue.append(taker)
-        return False
+                came_by[step.taker] = step
+                if is_end(step.taker):
+                    return _back_to_start(step, came_by)
+                queue.append(step.taker)
+        return None
 
-    def _move_along(
-        self, last: str, came_from: Mapping[str, tuple[str, Block] | None], block: Block
-    ) -> None:
-        taker = last
-        while (step := came_from[taker]) is not None:
-            giver, passed = step
-            self.blocks[giver].remove(passed)
-            self.blocks[taker].append(passed)
-            taker = giver
-        self.blocks[taker].append(block)
+    def _steps(self, giver: str, size: int) -> Iterator[_Step]:
+        """What an inspector could pass on, first to those who are at the authority already."""
+        for block in self.blocks[giver]:
+            authority = block[0].authority
+            if len(block) == size:
+                takers = sorted(
+                    self.allowed(authority), key=lambda one: not self.is_there(one, authority)
+                )
+                yield from (_Step(giver, taker, block) for taker in takers if taker != giver)
+
+    def _move_along(self, chain: Sequence[_Step]) -> None:
+        for step in chain:
+            self.blocks[step.giver].remove(step.block)
+            self.blocks[step.taker].append(step.block)
 
     def duties(self) -> tuple[Duty, ...]:
         shared_out = [*self.blocks.items(), *self.kept.items()]

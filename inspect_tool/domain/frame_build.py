@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from inspect_tool.domain.conditions import Condition, Scalar, Truth, comparisons, evaluate
 from inspect_tool.domain.frame_checks import contradictions, problem_of
@@ -77,10 +77,10 @@ def build_frame(
         local_ids[unit.unit_id] = local_id
     return Frame(
         authority=authority.code,
-        units=tuple(sorted(units, key=lambda unit: unit.unit_id)),
+        units=tuple(sorted(units, key=attrgetter("unit_id"))),
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(exclusions.items())),
-        local_ids=dict(sorted(local_ids.items())),
+        local_ids={one: local_ids[one] for one in sorted(local_ids)},
     )
 
 
@@ -89,20 +89,20 @@ def _children(
 ) -> tuple[dict[str, list[ListRow]], list[Problem]]:
     """The rows of each child, by local id in canonical form."""
     children: dict[str, list[ListRow]] = {}
-    canonical: dict[Scalar, str] = {}
+    # The same lists by the identifiers as they were returned: one look-up for nearly every row.
+    returned: dict[Scalar | None, list[ListRow]] = {None: []}
     problems: list[Problem] = []
     for row in rows:
         local_id = row.values.get(CHILD_ID)
-        if local_id is None:
-            continue
-        key = canonical.get(local_id)
-        if key is None:
+        own_rows = returned.get(local_id)
+        if own_rows is None:
             try:
-                key = canonical[local_id] = canon(str(local_id))
+                own_rows = children.setdefault(canon(str(local_id)), [])
             except InvalidFieldError as error:
                 problems.append(_bad_identifier(row, error))
                 continue
-        children.setdefault(key, []).append(row)
+            returned[local_id] = own_rows
+        own_rows.append(row)
     return children, problems
 
 
@@ -161,6 +161,7 @@ class _UnitMaker:
             (name, self._field_named(name)) for name in asked if name not in self._derived
         )
         self._kept = (*population.keep, *self._derived)
+        self._keeps_all = self._kept == (*(name for name, _ in self._computed), *self._derived)
         self._strata = {
             LIST_OF_CASE_TYPE[case_type]: "/".join(
                 self._authority if level == "authority" else case_type.value
@@ -202,7 +203,7 @@ class _UnitMaker:
             unit_id=self._token(local_id),
             case_type=child.case_type,
             stratum=self._strata[child.case_lists[-1]],
-            fields={name: values[name] for name in self._kept},
+            fields=values if self._keeps_all else {name: values[name] for name in self._kept},
             eligibility=_ELIGIBILITY[eligible],
         )
         if eligible is not None or self._eligible is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from itertools import chain
 
 from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.frame_units import ListRow
@@ -86,13 +87,14 @@ def period_state(row: ListRow, frame_date: date) -> PeriodState:
     whatever its dates say.
     """
     period = CASE_PERIODS[row.list_number]
-    start = row.values.get(period.start)
+    value_of = row.values.get
+    start = value_of(period.start)
     if isinstance(start, date) and start > frame_date:
         return _NOT_STARTED
-    end = row.values.get(period.end) if period.end else None
+    end = value_of(period.end) if period.end else None
     if isinstance(end, date):
         return _ENDED if end <= frame_date else _OPEN
-    return _ENDED if row.values.get(CASE_STATUS) == "closed" else _OPEN
+    return _ENDED if value_of(CASE_STATUS) == "closed" else _OPEN
 
 
 class ChildOnLists:
@@ -125,21 +127,24 @@ class ChildOnLists:
         self._family_token = family_token
         self._latest: dict[int, ListRow | None] = {}
         self._by_list = _by_list(rows)
-        self.rows = [row for entries in self._by_list.values() for row in entries]
+        self.rows = list(chain.from_iterable(self._by_list.values()))
         for number, entries in self._by_list.items():
             if number in CASE_PERIODS:
-                for row in entries:
-                    self._place(number, row)
+                self._place(number, entries)
         self.case_lists = [number for number in case_lists if number in self.current]
 
-    def _place(self, number: int, row: ListRow) -> None:
-        state = period_state(row, self.frame_date)
-        if state is _OPEN:
-            self.current.setdefault(number, []).append(row)
-        elif state is _ENDED:
-            self.ended = True
-        else:
-            self.not_started = True
+    def _place(self, number: int, entries: Sequence[ListRow]) -> None:
+        open_entries = []
+        for row in entries:
+            state = period_state(row, self.frame_date)
+            if state is _OPEN:
+                open_entries.append(row)
+            elif state is _ENDED:
+                self.ended = True
+            else:
+                self.not_started = True
+        if open_entries:
+            self.current[number] = open_entries
 
     @property
     def case_type(self) -> CaseType:
@@ -274,12 +279,14 @@ def _by_list(rows: Sequence[ListRow]) -> dict[int, list[ListRow]]:
             found[row.list_number].append(row)
         else:
             found[row.list_number] = [row]
-    if len(found) == len(rows) == 1:
-        return found
-    return {
-        number: _latest_first(found[number]) if len(found[number]) > 1 else found[number]
-        for number in sorted(found, key=_RANK.__getitem__)
-    }
+    if len(found) > 1:
+        found = {number: found[number] for number in sorted(found, key=_RANK.__getitem__)}
+    if len(found) < len(rows):
+        return {
+            number: _latest_first(entries) if len(entries) > 1 else entries
+            for number, entries in found.items()
+        }
+    return found
 
 
 def _latest_first(rows: list[ListRow]) -> list[ListRow]:

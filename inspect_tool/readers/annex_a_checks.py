@@ -6,9 +6,10 @@ them is wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import compress, count
+from itertools import chain, compress, count
 
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a_columns import (
@@ -76,16 +77,35 @@ def _check_ages(table: ListTable, expected: AgesByBirth) -> None:
     births = table.columns.get(BIRTH, nothing)
     ages = table.columns.get(AGE, nothing)
     is_adult_list = table.list_number in ADULT_LISTS
-    for index, (birth, age) in enumerate(zip(births, ages, strict=True)):
-        low, at_frame, high = expected[birth]
-        if birth is None:
-            at_frame = age if isinstance(age, int) else -1
-            if age is None:
-                table.problem(table.rows[index], BIRTH, _NO_AGE)
-        elif isinstance(age, int) and not low <= age <= high:
-            table.problem(table.rows[index], AGE, _AGE_DISAGREES, str(age))
-        if at_frame >= ADULT_AGE and not is_adult_list:
-            table.problem(table.rows[index], AGE, _OVER_18)
+    # There are few pairs of a birth and an age, and almost none of them has anything wrong.
+    found = {
+        pair: issues
+        for pair in set(zip(births, ages, strict=True))
+        if (issues := _age_issues(*pair, expected, is_adult_list=is_adult_list))
+    }
+    if not found:
+        return
+    for row, pair in zip(table.rows, zip(births, ages, strict=True), strict=True):
+        for issue in found.get(pair, ()):
+            column = BIRTH if issue is _NO_AGE else AGE
+            table.problem(row, column, issue, str(pair[1]) if issue is _AGE_DISAGREES else "")
+
+
+def _age_issues(
+    birth: Value, age: Value, expected: AgesByBirth, *, is_adult_list: bool
+) -> list[Issue]:
+    """What a date of birth and an age on the same row say against each other."""
+    issues = []
+    low, at_frame, high = expected[birth]
+    if birth is None:
+        at_frame = age if isinstance(age, int) else -1
+        if age is None:
+            issues.append(_NO_AGE)
+    elif isinstance(age, int) and not low <= age <= high:
+        issues.append(_AGE_DISAGREES)
+    if at_frame >= ADULT_AGE and not is_adult_list:
+        issues.append(_OVER_18)
+    return issues
 
 
 class AgesByBirth(dict[Value, tuple[int, int, int]]):
@@ -137,12 +157,13 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
     Args:
         tables: All places that hold the same list.
     """
-    if len(tables) == 1 and len(set(_keys(tables[0]))) == len(tables[0].rows):
-        return
+    # Whoever has one row repeats nothing, and that is true of nearly everybody.
+    times = Counter(chain.from_iterable(table.identifiers for table in tables))
     seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
     for table in tables:
         dropped: set[int] = set()
-        for index, key in enumerate(_keys(table)):
+        repeated = [times[one] > 1 for one in table.identifiers]
+        for index, key in compress(enumerate(_keys(table)), repeated):
             first_table, first = seen.setdefault(key, (table, index))
             if first_table is table and first == index:
                 continue

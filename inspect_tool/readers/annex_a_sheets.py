@@ -66,8 +66,7 @@ class SheetRows:
         first = zip(self.first_numbers, self.first, strict=True)
         rows = chain(islice(first, row_index + 1, None), self.rest)
         while piece := list(islice(rows, ROWS_AT_ONCE)):
-            numbers = [number for number, _ in piece]
-            cells = [row for _, row in piece]
+            numbers, cells = map(list, zip(*piece, strict=True))
             if self.is_text:
                 cells = [[*row, *[""] * (width - len(row))][:width] for row in cells]
             yield numbers, cells

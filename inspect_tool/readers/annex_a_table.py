@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a_columns import (
@@ -163,6 +163,8 @@ class TableReader:
     @staticmethod
     def _without_identifier(cells: Sequence[Cell]) -> list[int]:
         """Positions of the rows that cannot be somebody's; numbers and plain codes pass at once."""
+        if _are_whole_numbers(cells):
+            return []
         return [
             position
             for position, cell in enumerate(cells)
@@ -185,6 +187,9 @@ class TableReader:
         self.table.problem(number, self._id_name, issue)
 
     def _take_identifiers(self, cells: Sequence[Cell]) -> None:
+        if _are_whole_numbers(cells):
+            self.table.identifiers += map(str, map(int, cells))
+            return
         self.table.identifiers += [
             str(int(cell)) if type(cell) is float and cell.is_integer() else read_identifier(cell)
             for cell in cells
@@ -250,6 +255,16 @@ class _Group:
             message = f"{message} {self.count} rows, the first of which is named here."
         issue = Issue(self.issue.kind, self.issue.severity, message, self.issue.remedy)
         return problem_at(place, issue, row=self.row, column=self.column, value=self.value)
+
+
+def _are_whole_numbers(cells: Sequence[Cell]) -> TypeGuard[Sequence[float]]:
+    """Whether all are numbers that an identifier can be: a whole column is asked at once."""
+    return (
+        set(map(type, cells)) == {float}
+        and all(map(float.is_integer, cells))  # type: ignore[arg-type]
+        and min(cells) >= 0  # type: ignore[type-var, operator]
+        and max(cells) < LARGEST_EXACT_NUMBER  # type: ignore[type-var, operator]
+    )
 
 
 def _is_identifier(cell: Cell) -> bool:

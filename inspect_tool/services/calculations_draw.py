@@ -110,13 +110,23 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         UnreadableFileError: A file is no CSV.
         CheckFailedError: The frame, the sizes or the seed have problems.
     """
-    from inspect_tool.domain.sampling import check_seed, leading_zero_warnings
+    from inspect_tool.domain.sampling import DuplicateUnitError, InvalidFieldError, check_seed
 
     if (request.sizes is None) == (request.size is None):
         raise UsageError("Give either --sizes with a file or --size with a number.")
     check_seed(request.seed)
     frame = read_plain_frame(file, controls=request.order_by)
-    check_frame(frame)
+    try:
+        return _drawn_from(frame, request)
+    except (InvalidFieldError, DuplicateUnitError):
+        # The draw stops at the first; people want all of them, with their lines.
+        check_frame(frame)
+        raise
+
+
+def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
+    from inspect_tool.domain.sampling import leading_zero_warnings
+
     wanted = _wanted_sizes(frame, request)
     zeros = tuple(f"{frame.file}: {one.message}" for one in leading_zero_warnings(frame.units))
     if request.drawing is DrawMethod.STRATIFIED:

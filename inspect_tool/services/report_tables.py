@@ -33,7 +33,7 @@ class UnknownDirectiveError(UsageError):
 
 def source_of(evidence: Evidence) -> str:
     """The line under a table or figure that says where its numbers come from."""
-    return f"Source: cases examined in this review, snapshot {evidence.name}."
+    return f"Cases examined in this review, snapshot {evidence.name}."
 
 
 def group_words(evidence: Evidence, by: str, group: str) -> str:
@@ -265,7 +265,7 @@ def criteria_table(evidence: Evidence, _options: Options) -> Table:
             for domain in evidence.review.framework.domains
             for criterion in domain.criteria
         ),
-        source=f"Source: framework {evidence.review.framework.framework}, "
+        source=f"Framework {evidence.review.framework.framework}, "
         f"version {evidence.review.framework.version}.",
     )
 
@@ -318,7 +318,7 @@ def wording_table(scale: WordingScale) -> Table:
             for span in (*scale.fractions, *scale.bands)
         ),
         note="Words are chosen from exact fractions, never from rounded percentages.",
-        source=f"Source: wording scale {scale.wording}. {scale.status}",
+        source=f"Wording scale {scale.wording}. {scale.status}",
     )
 
 

@@ -35,6 +35,12 @@ def test_loads_differ_by_one_at_most() -> None:
     assert sorted(loads(duties).values()) == [7, 8, 8, 8]
 
 
+def test_the_last_inspectors_are_not_left_with_less() -> None:
+    everything = [case for code in "ABCDEFGHI" for case in cases(code * 3, 11)] + cases("JJJ", 2)
+    duties = balance_caseloads(everything, inspectors=list("abcdefghijkl"), not_for={})
+    assert sorted(loads(duties).values()) == [8] * 7 + [9] * 5
+
+
 def test_siblings_have_the_same_reader() -> None:
     family = [CaseToAssign("ASH", "ASH-101", "f"), CaseToAssign("ASH", "ASH-102", "f")]
     duties = balance_caseloads([*cases("ASH", 4), *family], inspectors=["a", "b", "c"], not_for={})
@@ -123,6 +129,8 @@ def test_any_review_without_siblings_is_shared_out_and_proven(
     barred = data.draw(st.sampled_from(sorted(sizes)))
     duties = balance_caseloads(everything, inspectors=names, not_for={"i0": [barred]})
     assert len(duties) == len(everything)
+    free = [loads(duties)[name] for name in names[1:]]
+    assert max(free) - min(free) <= 1
     # The order of the cases does not matter.
     again = balance_caseloads(everything[::-1], inspectors=names, not_for={"i0": [barred]})
     assert duties == again

@@ -1,21 +1,14 @@
-"""Certificates: everything that is changed shows, for the tool and for its doubters."""
+"""Certificates: their form, and that everything that is changed shows."""
 
 from __future__ import annotations
 
-import copy
-import hashlib
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from inspect_tool.domain.certificate import (
     Certificate,
@@ -27,107 +20,35 @@ from inspect_tool.domain.certificate import (
     parse_certificate,
 )
 from inspect_tool.domain.certificate_check import verify_certificate
-from inspect_tool.domain.sampling import FrameUnit, Loss, draw_stratified, purposive_unit
-
-VERIFIER = Path(__file__).parents[2] / "templates" / "verifier"
-SEED = "83920175563810294857"
-FRAME = [
-    FrameUnit(list_id, f"{list_id.lower()}{number:02d}", f"{list_id}/{number % 2}")
-    for list_id in ("ASH", "BRA")
-    for number in range(12)
-]
-
-
-def certificate(**occasion: str) -> Certificate:
-    draw = draw_stratified(
-        FRAME, {"ASH/0": (2, 2), "ASH/1": (1, 1), "BRA/0": (2, 0)}, draw_id="d-1", seed=SEED
-    )
-    picked = [unit for unit in FRAME if unit.stratum == "BRA/1"]
-    return make_certificate(
-        draw,
-        occasion=Occasion(
-            seed_source="dice, in public",
-            seeded_at="2026-07-02T10:00:00+00:00",
-            committed_at="2026-07-01T10:00:00+00:00",
-            plan_digest="5" * 64,
-            tool_version="1.0",
-            **occasion,
-        ),
-        losses=[Loss(*draw.units[0].place, "file_not_available", "2026-07-03T09:00:00+00:00")],
-        purposive=[purposive_unit(draw, unit) for unit in picked[1::-1]],
-    )
-
-
-WHOLE: dict[str, Any] = json.loads(certificate_json(certificate()))
-
-
-def paths(value: Any, start: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Place of every value in the certificate; of lists the first two entries and the last."""
-    if isinstance(value, dict):
-        for key in value:
-            yield from paths(value[key], (*start, key))
-    elif isinstance(value, list):
-        for place in sorted({0, 1, len(value) - 1} & set(range(len(value)))):
-            yield from paths(value[place], (*start, place))
-    else:
-        yield start
-
-
-PATHS = list(paths(WHOLE))
-
-
-def other(value: Any) -> Any:
-    """A value of the same kind that differs."""
-    if isinstance(value, int):
-        return value + 1
-    return "0" + value[1:] if value[:1] not in ("", "0") else "1" + value[1:]
-
-
-def changed(path: tuple[Any, ...], value: Any = None, *, resealed: bool = False) -> dict[str, Any]:
-    """The certificate with one value changed, with its digest made anew if wanted."""
-    record = copy.deepcopy(WHOLE)
-    inner = record
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = other(inner[path[-1]]) if value is None else value
-    return reseal(record) if resealed else record
-
-
-def reseal(record: dict[str, Any]) -> dict[str, Any]:
-    """What a forger can do who has read the specification: make the digest fit again."""
-    rest = {key: value for key, value in record.items() if key != "digest"}
-    text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return {**rest, "digest": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def holds(record: dict[str, Any], frame: list[FrameUnit] | None = None) -> bool:
-    """Whether the tool finds nothing wrong."""
-    try:
-        return not verify_certificate(parse_certificate(json.dumps(record)), frame)
-    except CertificateFormError:
-        return False
-
-
-class Stranger:
-    """Somebody with the published files and Python, or a browser."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        frame = "".join(f'"{u.list_id}","{u.unit_id}","{u.stratum}"\n' for u in FRAME)
-        self.frame = folder / "public-frame.csv"
-        self.frame.write_text("list_id,unit_id,stratum\n" + frame, encoding="utf-8")
-
-    def write(self, record: dict[str, Any] | str) -> Path:
-        path = self.folder / "certificate.json"
-        path.write_text(record if isinstance(record, str) else json.dumps(record), encoding="utf-8")
-        return path
-
-    def verify(
-        self, record: dict[str, Any] | str, *frames: Path
-    ) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-I", str(VERIFIER / "verify_draw.py")]
-        files = [str(self.write(record)), *map(str, frames)]
-        return subprocess.run([*words, *files], capture_output=True, text=True, check=False)
+from inspect_tool.domain.sampling import FrameUnit, draw_stratified, purposive_unit
+from tests.domain.forged_certificates import (
+    FRAME,
+    PATHS,
+    SEED,
+    WHOLE,
+    Stranger,
+    certificate,
+    changed,
+    commit_too_late,
+    drop_a_loss,
+    empty_a_unit,
+    forge,
+    hide_a_stratum,
+    holds,
+    lose_somebody_else,
+    make_the_sample_larger,
+    mix_the_kinds_of_time,
+    pad_a_unit,
+    promise_too_much,
+    rank_a_purposive_unit,
+    repeat_a_unit,
+    reseal,
+    swap_ranks,
+    take_a_short_seed,
+    tell_no_time,
+    turn_the_purposive_units,
+    turn_the_strata,
+)
 
 
 @pytest.fixture
@@ -240,80 +161,6 @@ def test_a_forged_digest_does_not_help_with_anything_that_can_be_repeated(
     assert stranger.verify(forged, stranger.frame).returncode == 1
 
 
-def forge(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    record = copy.deepcopy(WHOLE)
-    change(record)
-    return reseal(record)
-
-
-def swap_ranks(record: dict[str, Any]) -> None:
-    first, second = record["units"][0], record["units"][1]
-    for name in ("list_id", "unit_id", "ticket"):
-        first[name], second[name] = second[name], first[name]
-
-
-def drop_a_loss(record: dict[str, Any]) -> None:
-    record["losses"].clear()
-
-
-def lose_somebody_else(record: dict[str, Any]) -> None:
-    record["losses"][0]["unit_id"] = "ash99"
-
-
-def rank_a_purposive_unit(record: dict[str, Any]) -> None:
-    record["units"][-1]["rank"] = 1
-
-
-def repeat_a_unit(record: dict[str, Any]) -> None:
-    record["units"].append(record["units"][-1])
-
-
-def promise_too_much(record: dict[str, Any]) -> None:
-    record["strata"][0]["reserves"] = 10**9
-
-
-def turn_the_strata(record: dict[str, Any]) -> None:
-    record["strata"].reverse()
-
-
-def turn_the_purposive_units(record: dict[str, Any]) -> None:
-    record["units"].insert(0, record["units"].pop())
-
-
-def make_the_sample_larger(record: dict[str, Any]) -> None:
-    record["strata"][0]["n_h"] += 1
-    record["strata"][0]["reserves"] -= 1
-
-
-def commit_too_late(record: dict[str, Any]) -> None:
-    record["committed_at"] = record["seeded_at"]
-
-
-def tell_no_time(record: dict[str, Any]) -> None:
-    record["committed_at"] = "yesterday"
-
-
-def mix_the_kinds_of_time(record: dict[str, Any]) -> None:
-    record["committed_at"] = "2026-07-01T10:00:00"
-
-
-def take_a_short_seed(record: dict[str, Any]) -> None:
-    record["public_seed"] = "12345"
-
-
-def empty_a_unit(record: dict[str, Any]) -> None:
-    record["units"][0]["unit_id"] = ""
-
-
-def pad_a_unit(record: dict[str, Any]) -> None:
-    # The ticket is the same, the text is not.
-    record["units"][0]["unit_id"] += " "
-
-
-def hide_a_stratum(record: dict[str, Any]) -> None:
-    del record["strata"][0]
-
-
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
@@ -378,149 +225,3 @@ def test_a_purposive_unit_must_be_on_the_frame_in_its_stratum(stranger: Stranger
         assert verify_certificate(made) == []
         assert [one.kind for one in verify_certificate(made, FRAME)] == ["stray-purposive"]
         assert stranger.verify(certificate_json(made), stranger.frame).returncode == 1
-
-
-# ------------------------------------------------------------------ verification by a stranger
-
-
-def test_a_stranger_finds_that_it_holds_and_sees_what_was_checked(stranger: Stranger) -> None:
-    result = stranger.verify(WHOLE, stranger.frame)
-    assert result.returncode == 0
-    assert result.stdout.count("  holds") == 22
-    assert "the frame of 24 units is the committed one" in result.stdout
-    assert result.stdout.endswith("The certificate holds.\n")
-
-
-def test_without_the_frame_a_stranger_is_told_what_was_left_out(stranger: Stranger) -> None:
-    result = stranger.verify(WHOLE)
-    assert result.returncode == 0
-    assert "skipped everything that needs the public frame" in result.stdout
-
-
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: "-".join(map(str, path)))
-def test_a_stranger_notices_any_one_changed_value(
-    path: tuple[Any, ...], stranger: Stranger
-) -> None:
-    result = stranger.verify(changed(path))
-    assert result.returncode == 1
-    assert "FAILS" in result.stdout
-
-
-def test_a_frame_in_parts_is_the_same_frame(stranger: Stranger) -> None:
-    lines = stranger.frame.read_text(encoding="utf-8").splitlines()
-    parts = []
-    for name, rows in (("one", lines[1:8]), ("two", lines[8:])):
-        path = stranger.folder / f"{name}.csv"
-        path.write_text("\n".join([lines[0], *rows]) + "\n", encoding="utf-8-sig")
-        parts.append(path)
-    assert stranger.verify(WHOLE, *parts).returncode == 0
-    assert stranger.verify(WHOLE, parts[0]).returncode == 1
-
-
-@pytest.mark.parametrize("text", ["nothing", "\ufffe", ""])
-def test_a_file_that_is_no_certificate_cannot_be_read(text: str, stranger: Stranger) -> None:
-    result = stranger.verify(text)
-    assert result.returncode == 2
-    assert "Cannot be read" in result.stderr
-
-
-@pytest.mark.parametrize("text", ["[]", "{}", "7", '{"digest": 7}'])
-def test_json_of_another_form_fails(text: str, stranger: Stranger) -> None:
-    assert stranger.verify(text).returncode == 1
-
-
-def test_a_stranger_without_files_sees_how_to_use_it(stranger: Stranger) -> None:
-    words = [sys.executable, "-I", str(VERIFIER / "verify_draw.py")]
-    result = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert result.returncode == 2
-    assert "python3 verify_draw.py certificate.json public-frame.csv" in result.stderr
-    missing = stranger.verify(WHOLE, stranger.folder / "missing.csv")
-    assert missing.returncode == 2
-
-
-FIELDS = st.text(st.sampled_from('ab|%, "é\u0323🦊\u2028'), min_size=1, max_size=5).filter(
-    str.strip
-)
-
-
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
-def test_the_stranger_agrees_with_the_tool_on_any_draw(data: st.DataObject, tmp_path: Path) -> None:
-    names = data.draw(st.lists(FIELDS, min_size=2, max_size=9))
-    frame = [
-        FrameUnit(name, f"{place}{name}", names[place % 2]) for place, name in enumerate(names)
-    ]
-    drawn = draw_stratified(
-        frame, {frame[0].stratum: (1, data.draw(st.integers(0, 2)))}, draw_id=names[0], seed=SEED
-    )
-    losses = [Loss(*drawn.units[0].place)] if data.draw(st.booleans()) else []
-    made = make_certificate(drawn, occasion=Occasion(seed_source=names[-1]), losses=losses)
-    assert verify_certificate(made, frame) == []
-    stranger = Stranger(tmp_path)
-    rows = [
-        '"' + '","'.join(f.replace('"', '""') for f in (u.list_id, u.unit_id, u.stratum)) + '"'
-        for u in frame
-    ]
-    stranger.frame.write_text("\n".join(["list_id,unit_id,stratum", *rows, ""]), encoding="utf-8")
-    assert stranger.verify(certificate_json(made), stranger.frame).returncode == 0
-    broken = json.loads(certificate_json(made))
-    broken["units"][0]["ticket"] = "0" * 64
-    assert stranger.verify(reseal(broken), stranger.frame).returncode == 1
-
-
-# ------------------------------------------------------------------ the page for a browser
-
-# Runs the page's own script outside a browser, with or without the browser's SHA-256.
-NODE_PROGRAM = """
-const fs = require("fs"), vm = require("vm");
-const [page, own, certificate, frame] = process.argv.slice(2);
-const script = fs.readFileSync(page, "utf8").match(/<script>([\\s\\S]*)<\\/script>/)[1];
-const crypto = own === "own" ? undefined : require("crypto").webcrypto;
-const world = { module: {}, TextEncoder, crypto };
-vm.runInNewContext(script, world);
-const { checkDraw, readCsv } = world.module.exports;
-let fails = 0;
-const say = (sentence, holds) => { if (holds === false) fails++; console.log(holds, sentence); };
-const made = JSON.parse(fs.readFileSync(certificate, "utf8"));
-checkDraw(made, readCsv(fs.readFileSync(frame, "utf8")), say)
-  .then(() => process.exit(fails ? 1 : 0), error => { console.log(error); process.exit(1); });
-"""
-needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="there is no node here")
-
-
-def browse(
-    stranger: Stranger, record: dict[str, Any], sha256: str
-) -> subprocess.CompletedProcess[str]:
-    program = stranger.folder / "browse.cjs"
-    program.write_text(NODE_PROGRAM, encoding="utf-8")
-    page = VERIFIER / "check-tickets.html"
-    files = [str(page), sha256, str(stranger.write(record)), str(stranger.frame)]
-    words = ["node", str(program), *files]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
-
-
-@needs_node
-@pytest.mark.parametrize("sha256", ["own", "browser"])
-def test_the_page_finds_that_it_holds(sha256: str, stranger: Stranger) -> None:
-    result = browse(stranger, WHOLE, sha256)
-    assert result.returncode == 0, result.stdout
-    assert result.stdout.count("true") == 22
-
-
-@needs_node
-@pytest.mark.parametrize(
-    "change", [swap_ranks, drop_a_loss, make_the_sample_larger, pad_a_unit, commit_too_late]
-)
-def test_the_page_notices_forgeries(
-    change: Callable[[dict[str, Any]], None], stranger: Stranger
-) -> None:
-    assert browse(stranger, forge(change), "own").returncode == 1
-
-
-def test_the_page_asks_nothing_of_a_network() -> None:
-    page = (VERIFIER / "check-tickets.html").read_text(encoding="utf-8")
-    assert "default-src 'none'" in page
-    for word in ("http:", "https:", "fetch(", "XMLHttpRequest", "src=", "@import"):
-        assert word not in page

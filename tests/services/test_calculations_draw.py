@@ -12,7 +12,12 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.sampling import EmptyDrawError, ShortSeedError, StratumSizeError
+from inspect_tool.domain.sampling import (
+    EmptyDrawError,
+    InvalidFieldError,
+    ShortSeedError,
+    StratumSizeError,
+)
 from inspect_tool.errors import CheckFailedError, UnreadableFileError, UsageError
 from inspect_tool.services.calculations_draw import (
     DrawCalculation,
@@ -231,6 +236,12 @@ def test_every_problem_of_the_frame_is_named_with_its_line(tmp_path: Path) -> No
         (6, "unit_id", "bad-field"),
         (7, "unit_id", "duplicate-unit"),
     ]
+
+
+def test_a_bad_name_of_the_draw_is_no_problem_of_the_frame(tmp_path: Path) -> None:
+    wrong = DrawRequest(draw_id="\n", seed=SEED, size=2)
+    with pytest.raises(InvalidFieldError):
+        calculate_draw(frame_of(tmp_path, "A,1,s", "A,2,s"), wrong)
 
 
 def test_a_problem_of_the_frame_never_shows_the_unit(tmp_path: Path) -> None:

@@ -1,0 +1,197 @@
+"""A certificate to hold against, its forgeries, and a stranger who checks them."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from inspect_tool.domain.certificate import (
+    Certificate,
+    CertificateFormError,
+    Occasion,
+    certificate_json,
+    make_certificate,
+    parse_certificate,
+)
+from inspect_tool.domain.certificate_check import verify_certificate
+from inspect_tool.domain.sampling import FrameUnit, Loss, draw_stratified, purposive_unit
+
+VERIFIER = Path(__file__).parents[2] / "templates" / "verifier"
+SEED = "83920175563810294857"
+FRAME = [
+    FrameUnit(list_id, f"{list_id.lower()}{number:02d}", f"{list_id}/{number % 2}")
+    for list_id in ("ASH", "BRA")
+    for number in range(12)
+]
+
+
+def certificate(**occasion: str) -> Certificate:
+    draw = draw_stratified(
+        FRAME, {"ASH/0": (2, 2), "ASH/1": (1, 1), "BRA/0": (2, 0)}, draw_id="d-1", seed=SEED
+    )
+    picked = [unit for unit in FRAME if unit.stratum == "BRA/1"]
+    return make_certificate(
+        draw,
+        occasion=Occasion(
+            seed_source="dice, in public",
+            seeded_at="2026-07-02T10:00:00+00:00",
+            committed_at="2026-07-01T10:00:00+00:00",
+            plan_digest="5" * 64,
+            tool_version="1.0",
+            **occasion,
+        ),
+        losses=[Loss(*draw.units[0].place, "file_not_available", "2026-07-03T09:00:00+00:00")],
+        purposive=[purposive_unit(draw, unit) for unit in picked[1::-1]],
+    )
+
+
+WHOLE: dict[str, Any] = json.loads(certificate_json(certificate()))
+
+
+def paths(value: Any, start: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Place of every value in the certificate; of lists the first two entries and the last."""
+    if isinstance(value, dict):
+        for key in value:
+            yield from paths(value[key], (*start, key))
+    elif isinstance(value, list):
+        for place in sorted({0, 1, len(value) - 1} & set(range(len(value)))):
+            yield from paths(value[place], (*start, place))
+    else:
+        yield start
+
+
+PATHS = list(paths(WHOLE))
+
+
+def other(value: Any) -> Any:
+    """A value of the same kind that differs."""
+    if isinstance(value, int):
+        return value + 1
+    return "0" + value[1:] if value[:1] not in ("", "0") else "1" + value[1:]
+
+
+def changed(path: tuple[Any, ...], value: Any = None, *, resealed: bool = False) -> dict[str, Any]:
+    """The certificate with one value changed, with its digest made anew if wanted."""
+    record = copy.deepcopy(WHOLE)
+    inner = record
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = other(inner[path[-1]]) if value is None else value
+    return reseal(record) if resealed else record
+
+
+def reseal(record: dict[str, Any]) -> dict[str, Any]:
+    """What a forger can do who has read the specification: make the digest fit again."""
+    rest = {key: value for key, value in record.items() if key != "digest"}
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return {**rest, "digest": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def holds(record: dict[str, Any], frame: list[FrameUnit] | None = None) -> bool:
+    """Whether the tool finds nothing wrong."""
+    try:
+        return not verify_certificate(parse_certificate(json.dumps(record)), frame)
+    except CertificateFormError:
+        return False
+
+
+class Stranger:
+    """Somebody with the published files and Python, or a browser."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        frame = "".join(f'"{u.list_id}","{u.unit_id}","{u.stratum}"\n' for u in FRAME)
+        self.frame = folder / "public-frame.csv"
+        self.frame.write_text("list_id,unit_id,stratum\n" + frame, encoding="utf-8")
+
+    def write(self, record: dict[str, Any] | str) -> Path:
+        path = self.folder / "certificate.json"
+        path.write_text(record if isinstance(record, str) else json.dumps(record), encoding="utf-8")
+        return path
+
+    def verify(
+        self, record: dict[str, Any] | str, *frames: Path
+    ) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-I", str(VERIFIER / "verify_draw.py")]
+        files = [str(self.write(record)), *map(str, frames)]
+        return subprocess.run([*words, *files], capture_output=True, text=True, check=False)
+
+
+def forge(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    record = copy.deepcopy(WHOLE)
+    change(record)
+    return reseal(record)
+
+
+def swap_ranks(record: dict[str, Any]) -> None:
+    first, second = record["units"][0], record["units"][1]
+    for name in ("list_id", "unit_id", "ticket"):
+        first[name], second[name] = second[name], first[name]
+
+
+def drop_a_loss(record: dict[str, Any]) -> None:
+    record["losses"].clear()
+
+
+def lose_somebody_else(record: dict[str, Any]) -> None:
+    record["losses"][0]["unit_id"] = "ash99"
+
+
+def rank_a_purposive_unit(record: dict[str, Any]) -> None:
+    record["units"][-1]["rank"] = 1
+
+
+def repeat_a_unit(record: dict[str, Any]) -> None:
+    record["units"].append(record["units"][-1])
+
+
+def promise_too_much(record: dict[str, Any]) -> None:
+    record["strata"][0]["reserves"] = 10**9
+
+
+def turn_the_strata(record: dict[str, Any]) -> None:
+    record["strata"].reverse()
+
+
+def turn_the_purposive_units(record: dict[str, Any]) -> None:
+    record["units"].insert(0, record["units"].pop())
+
+
+def make_the_sample_larger(record: dict[str, Any]) -> None:
+    record["strata"][0]["n_h"] += 1
+    record["strata"][0]["reserves"] -= 1
+
+
+def commit_too_late(record: dict[str, Any]) -> None:
+    record["committed_at"] = record["seeded_at"]
+
+
+def tell_no_time(record: dict[str, Any]) -> None:
+    record["committed_at"] = "yesterday"
+
+
+def mix_the_kinds_of_time(record: dict[str, Any]) -> None:
+    record["committed_at"] = "2026-07-01T10:00:00"
+
+
+def take_a_short_seed(record: dict[str, Any]) -> None:
+    record["public_seed"] = "12345"
+
+
+def empty_a_unit(record: dict[str, Any]) -> None:
+    record["units"][0]["unit_id"] = ""
+
+
+def pad_a_unit(record: dict[str, Any]) -> None:
+    # The ticket is the same, the text is not.
+    record["units"][0]["unit_id"] += " "
+
+
+def hide_a_stratum(record: dict[str, Any]) -> None:
+    del record["strata"][0]
