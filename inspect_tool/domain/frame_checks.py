@@ -17,15 +17,21 @@ STATUS_NEEDS_LIST = {
     "child_protection_plan": (7, "a child protection plan"),
     "looked_after": (8, "a child who is looked after"),
 }
+STATUSES_CHECKED = frozenset({"closed", *STATUS_NEEDS_LIST})
 
 
 def contradictions(child: ChildOnLists) -> Iterator[Problem]:
     """Every contradiction between the rows of a child."""
-    if len(child.rows) > 1:
-        yield from _different(child, BIRTH, "different-dates-of-birth", "date of birth")
-        yield from _different(child, "Gender", "different-genders", "gender")
+    rows = child.rows
+    if len(rows) > 1:
+        # Asked of every child of a return, and hardly ever so: the rest is for the few.
+        if len({row.values.get(BIRTH) for row in rows}) > 1:
+            yield from _different(child, BIRTH, "different-dates-of-birth", "date of birth")
+        if len({row.values.get("Gender") for row in rows}) > 1:
+            yield from _different(child, "Gender", "different-genders", "gender")
     for row in child.rows_of(6):
-        yield from _status_problems(child, row)
+        if row.values.get(CASE_STATUS) in STATUSES_CHECKED:
+            yield from _status_problems(child, row)
 
 
 def problem_of(
@@ -45,10 +51,7 @@ def problem_of(
 
 
 def _different(child: ChildOnLists, column: str, kind: str, words: str) -> Iterator[Problem]:
-    values = {row.values.get(column) for row in child.rows}
-    if len(values) < 2:
-        return
-    values -= {None, "not_stated"}
+    values = {row.values.get(column) for row in child.rows} - {None, "not_stated"}
     if len(values) < 2:
         return
     known = [row for row in child.rows if row.values.get(column) in values]
@@ -79,8 +82,8 @@ def _status_problems(child: ChildOnLists, row: ListRow) -> Iterator[Problem]:
                 remedy="Fill in the closure date, or correct the status.",
             )
         return
-    needed, words = STATUS_NEEDS_LIST.get(str(status), (0, ""))
-    if needed and row in child.current.get(6, []) and needed not in child.current:
+    needed, words = STATUS_NEEDS_LIST[str(status)]
+    if row in child.current.get(6, []) and needed not in child.current:
         yield problem_of(
             row,
             kind="status-without-list",

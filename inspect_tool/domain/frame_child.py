@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import chain
 
 from inspect_tool.domain.conditions import Scalar
@@ -74,6 +75,9 @@ class PeriodState(Enum):
     ENDED = auto()
     NOT_STARTED = auto()
 
+
+# Children of one authority share some thousands of days of birth and of starts.
+DAYS_REMEMBERED = 20_000
 
 # A return has 100,000 rows, and looking a member up in its class takes longer than the rest.
 _OPEN, _ENDED, _NOT_STARTED = PeriodState
@@ -275,10 +279,11 @@ def _by_list(rows: Sequence[ListRow]) -> dict[int, list[ListRow]]:
     """
     found: dict[int, list[ListRow]] = {}
     for row in rows:
-        if row.list_number in found:
-            found[row.list_number].append(row)
+        number = row.list_number
+        if number in found:
+            found[number].append(row)
         else:
-            found[row.list_number] = [row]
+            found[number] = [row]
     if len(found) > 1:
         found = {number: found[number] for number in sorted(found, key=_RANK.__getitem__)}
     if len(found) < len(rows):
@@ -303,11 +308,13 @@ def _content(row: ListRow) -> str:
     return repr(sorted((name, str(value)) for name, value in row.values.items()))
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def completed_years(born: date, on: date) -> int:
     """Birthdays had by a day; somebody born on 29 February has theirs on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+@lru_cache(maxsize=DAYS_REMEMBERED)
 def whole_months(start: date, end: date) -> int:
     """Calendar months completed from one day to another.
 

@@ -81,7 +81,7 @@ def read_workbooks(
     read = partial(
         read_case_workbook,
         framework=review.framework,
-        signing_key=keys.signing_key(),
+        signing_key=keys.checking_key(),
         review=review.plan.review,
     )
     if len(paths) < WORTH_A_PROCESS:

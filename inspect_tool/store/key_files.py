@@ -119,6 +119,14 @@ class KeyFolder:
             _write_private(path, secrets.token_hex(SALT_BYTES))
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
+    def checking_key(self) -> bytes:
+        """The key that returned workbooks are checked with; nothing is written.
+
+        Where no workbook was ever issued it is a random one, which no signature matches.
+        """
+        is_made = (self.folder / "signing.key").exists()
+        return self.signing_key() if is_made else secrets.token_bytes(SALT_BYTES)
+
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""
         self.folder.mkdir(mode=0o700, exist_ok=True)

@@ -36,7 +36,8 @@ def sha256(text):
 def tidy(text):
     """NFC, trimmed at the ends; empty texts, control characters and surrogates are refused."""
     text = unicodedata.normalize("NFC", text).strip("\t\n\v\f\r \u00a0\ufeff")
-    if not text or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    suspects = "" if text.isprintable() else text
+    if not text or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in suspects):
         raise ValueError("a field is empty or holds a control character")
     return text
 

@@ -100,11 +100,11 @@ def record(at: Journey, base: Path) -> None:
     at.do("referrals", "case", "referrals")
     reader, load = next(pair for pair in loads.items() if pair[1]["second_reads"])
     case = load["second_reads"][0]
-    words = ("case", "answer", case, "HARM.1", "good", "--note", "Another view.")
-    at.do("answer", *words, person=reader)
+    given = ("HARM.1", "good", "--note", "Another view.")
+    at.do("answer", "case", "answer", case, *given, person=reader)
     at.do("queue", "moderate", "queue")
-    words = ("moderate", "decide", case, "HARM.1", "--value", "good", "--why", "Both read again.")
-    at.do("decide", *words, person="ef")
+    decision = ("HARM.1", "--value", "good", "--why", "Both read again.")
+    at.do("decide", "moderate", "decide", case, *decision, person="ef")
 
 
 def count_and_report(at: Journey, base: Path) -> None:
@@ -252,9 +252,7 @@ def review(framed_once: Path, tmp_path: Path) -> Path:
         (["claim", "explain"], "Missing argument"),
     ],
 )
-def test_wrong_words_end_with_2_and_say_which(
-    review: Path, words: list[str], message: str
-) -> None:
+def test_wrong_words_end_with_2_and_say_which(review: Path, words: list[str], message: str) -> None:
     outcome = run("--review", review, *words)
     assert outcome.code == 2
     assert outcome.out == ""

@@ -117,24 +117,30 @@ def test_the_other_settings_are_really_set_on_every_connection(database: Databas
         database.close()
 
 
+def add_a_document_twice(database: Database) -> None:
+    with database.transaction(KEEPER, NOW) as work:
+        work.add_many(DocumentVersion, [a_document("sEcReT").model_dump()] * 2)
+
+
 def test_errors_of_the_library_do_not_repeat_case_data(database: Database) -> None:
-    with (
-        pytest.raises(IntegrityError) as caught,
-        database.transaction(KEEPER, NOW) as work,
-    ):
-        for _ in range(2):
-            work.add_many(DocumentVersion, [a_document("sEcReT").model_dump()])
+    with pytest.raises(IntegrityError) as caught:
+        add_a_document_twice(database)
     assert "sEcReT" not in str(caught.value)
 
 
 # --- all or nothing -------------------------------------------------------------------------------
 
 
-def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction(KEEPER, NOW) as work:
+def write_and_fail(database: Database) -> None:
+    with database.transaction(KEEPER, NOW) as work:
         work.add(a_document())
         work.audit("plan.use")
         raise ZeroDivisionError
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(database)
     assert number_of(database, "document_version") == 0
     assert number_of(database, "audit_entry") == 0
 
@@ -266,16 +272,18 @@ def test_rows_that_are_evidence_cannot_be_changed_or_deleted(
 def test_the_unit_of_work_cannot_delete_them_either(database: Database) -> None:
     with database.transaction(KEEPER, NOW) as work:
         add_one_row_of_each_append_only_table(work)
-    with pytest.raises(IntegrityError, match="append-only"), database.transaction(
-        KEEPER, NOW
-    ) as work:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        database.transaction(KEEPER, NOW) as work,
+    ):
         work.delete(work.all(select(AuditEntry)))
 
 
 def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), database.transaction(
-        KEEPER, NOW
-    ) as work:
+    with (
+        pytest.raises(IntegrityError, match="FOREIGN KEY"),
+        database.transaction(KEEPER, NOW) as work,
+    ):
         work.add(
             DrawnUnit(
                 authority="ASH",
@@ -291,9 +299,10 @@ def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
 
 
 def test_a_moment_without_its_time_zone_is_refused(database: Database) -> None:
-    with pytest.raises(StatementError, match="time zone"), database.transaction(
-        KEEPER, NOW
-    ) as work:
+    with (
+        pytest.raises(StatementError, match="time zone"),
+        database.transaction(KEEPER, NOW) as work,
+    ):
         work.add(a_document(at=datetime(2013, 10, 1, 9)))  # noqa: DTZ001  # that is the point
 
 

@@ -158,6 +158,12 @@ def test_the_signing_key_is_made_once(keys: KeyFolder) -> None:
     assert KeyFolder(keys.folder).signing_key() == first
 
 
+def test_checking_a_workbook_makes_no_key(keys: KeyFolder) -> None:
+    assert keys.checking_key() != keys.checking_key()
+    assert not keys.folder.exists()
+    assert keys.signing_key() == keys.checking_key()
+
+
 def test_the_sample_reviews_salt_and_signing_key_are_taken_over(keys: KeyFolder) -> None:
     keys.adopt_signing_key("0b" * 32)
     keys.adopt_salt("ASH", "0c" * 32)

@@ -1,0 +1,306 @@
+"""The whole job on the sample review, and everything it promises about its result."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+
+from inspect_tool.demonstration import (
+    MARK,
+    Demonstration,
+    DemonstrationFolderError,
+    Job,
+    prepare_folder,
+)
+from inspect_tool.documents.workbook_rules import check_workbook
+from inspect_tool.domain.flow import AuthorityFlow, disagreements
+from inspect_tool.services import findings, samples, snapshots
+from inspect_tool.workspace import Workspace
+from tests.interfaces.command_line import run
+from tests.interfaces.review_state import dump
+
+IDS_TRIED = 150  # of each authority
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """The demonstration, once for all tests here."""
+    folder = tmp_path_factory.mktemp("demonstration") / "demo"
+    prepare_folder(folder, may_replace=False)
+    job = Job(folder)
+    for step in job.steps():
+        step.run()
+    return job
+
+
+@pytest.fixture(scope="module")
+def result(job: Job) -> Demonstration:
+    return job.result()
+
+
+@pytest.fixture(scope="module")
+def review(job: Job, result: Demonstration) -> Workspace:
+    assert result.folder == job.folder
+    return job.at("report")
+
+
+@pytest.fixture(scope="module")
+def evidence(review: Workspace) -> snapshots.Evidence:
+    with review.reading() as work:
+        return snapshots.evidence(work, review.review)
+
+
+def report_of(result: Demonstration, ending: str) -> Path:
+    return next(one for one in result.reports if one.name.endswith(ending))
+
+
+# --- the cases ------------------------------------------------------------------------------------
+
+
+def test_there_are_124_cases_in_11_authorities(result: Demonstration, review: Workspace) -> None:
+    assert result.cases == 124
+    with review.reading() as work:
+        cases = samples.show(work).active
+    assert len({one.case_ref for one in cases}) == 124
+    assert len({one.case_ref.partition("-")[0] for one in cases}) == 11
+
+
+def test_the_flow_reconciles_in_every_authority_and_in_total(review: Workspace) -> None:
+    with review.reading() as work:
+        flows = findings.flow(work, review.review)
+    assert [disagreements(one) for one in flows] == [()] * 12
+    total: AuthorityFlow = flows[-1]
+    assert (total.drawn, total.active, total.read, total.counted) == (124, 124, 124, 124)
+    assert dict(total.lost) == {"file_not_available": 1, "moved_away": 1, "not_the_theme": 1}
+    assert (total.replaced, total.read_twice, total.adjudicated) == (3, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("measure", "count", "base"),
+    [
+        ("long_term", 70, 124),
+        ("left_too_long", 33, 70),
+        ("feigned_compliance", 26, 70),
+        ("drift_and_delay", 23, 70),
+        ("history_weak", 51, 108),
+        ("oversight_weak?in=left_too_long", 28, 33),
+    ],
+)
+def test_the_headline_figures_can_be_traced_to_their_cases(
+    review: Workspace, measure: str, count: int, base: int
+) -> None:
+    found = review.explain_claim(measure)
+    assert (found.count, found.base) == (count, base)
+    assert len(found.refs) == len(set(found.refs)) == count
+
+
+def test_management_oversight_was_weak_in_most_cases_left_too_long(review: Workspace) -> None:
+    found = review.explain_claim("oversight_weak?in=left_too_long")
+    assert "most" in found.phrases
+    assert Fraction(found.count, found.base) > Fraction(1, 2)
+
+
+def test_figures_by_authority_add_up_to_the_whole(evidence: snapshots.Evidence) -> None:
+    for measure in evidence.review.framework.measures:
+        whole, *parts = findings.table(evidence, measure, by="authority")
+        assert sum(one.count for one in parts) == whole.count
+        assert sum(one.base for one in parts) == whole.base
+
+
+def test_the_matrix_counts_every_judged_case_once(evidence: snapshots.Evidence) -> None:
+    cells = findings.matrix(evidence)
+    for criterion in {one.criterion for one in cells}:
+        own = {one.group: one for one in cells if one.criterion == criterion}
+        whole = own.pop("")
+        assert sum(one.judged for one in own.values()) == whole.judged
+        assert sum(one.met for one in own.values()) == whole.met
+        assert sum(whole.values.values()) == whole.judged
+
+
+def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
+    check = review.check_claims()
+    assert check.holds
+    assert check.claims == check.true > 50
+    assert check.problems == ()
+
+
+def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(job.folder, tmp_path / "demo"))
+    shutil.rmtree(folder / "reports")
+    harm = folder / "narrative" / "harm.md"
+    text = harm.read_text(encoding="utf-8")
+    changed = text.replace("[nearly half]", "[most]").replace("[Nearly half]", "[Most]")
+    assert changed != text
+    harm.write_text(changed, encoding="utf-8")
+    outcome = run("--review", folder, "report", "build")
+    assert outcome.code == 1
+    assert "harm.md:" in outcome.err
+    assert "nearly half" in outcome.err
+    assert not (folder / "reports").exists()
+
+
+def test_the_database_and_its_audit_trail_are_whole(review: Workspace) -> None:
+    check = review.check_database()
+    assert check.faults == ()
+    assert check.entries > 11
+
+
+# --- the documents --------------------------------------------------------------------------------
+
+
+def test_the_pdf_passes_every_rule_of_pdf_ua_1(result: Demonstration) -> None:
+    pdf = report_of(result, ".pdf").read_bytes()
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.rules.total > 100
+
+
+def test_the_workbook_keeps_the_rules_of_accessible_tables(result: Demonstration) -> None:
+    assert check_workbook(report_of(result, ".xlsx").read_bytes()) == ()
+
+
+def test_the_manifest_names_every_report_with_its_digest(result: Demonstration) -> None:
+    manifest = json.loads(report_of(result, "-manifest.json").read_text(encoding="utf-8"))
+    files = {one.name: one.read_bytes() for one in result.reports}
+    del files[report_of(result, "-manifest.json").name]
+    assert manifest["files"] == {
+        name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in files.items()
+    }
+    assert {name.rpartition(".")[2] for name in files} == {"pdf", "xlsx", "html"}
+
+
+def test_building_the_report_again_gives_the_same_bytes(
+    review: Workspace, result: Demonstration, tmp_path: Path
+) -> None:
+    again = review.build_report(folder=tmp_path / "again")
+    assert [one.name for one in again.paths] == [one.name for one in result.reports]
+    for first, second in zip(result.reports, again.paths, strict=True):
+        assert first.read_bytes() == second.read_bytes(), first.name
+
+
+def test_the_certificate_verifies_without_this_tool(result: Demonstration, tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    for name in ("draw-certificate.json", "public-frame.csv", "verify_draw.py"):
+        shutil.copy(result.certificate.with_name(name), folder)
+    assert verify(folder).returncode == 0
+    certificate = folder / "draw-certificate.json"
+    certificate.write_text(certificate.read_text().replace('"rank": 1,', '"rank": 2,', 1))
+    assert verify(folder).returncode == 1
+
+
+def verify(folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the verifier alone: isolated, so that nothing of this environment is imported."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", "verify_draw.py", "draw-certificate.json", "public-frame.csv"],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+    )
+
+
+# --- what must be in none of it -------------------------------------------------------------------
+
+
+def text_of(path: Path) -> str:
+    """Everything readable in a file, unpacked."""
+    data = path.read_bytes()
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+    if path.suffix == ".pdf":
+        return text_of_pdf(data)
+    return data.decode("utf-8")
+
+
+def text_of_pdf(data: bytes) -> str:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        streams = [one.read_bytes() for one in document.objects if isinstance(one, pikepdf.Stream)]
+        strings = [str(one) for one in document.objects if not isinstance(one, pikepdf.Stream)]
+    return "\n".join(strings) + b"\n".join(streams).decode("latin-1")
+
+
+@pytest.fixture(scope="module")
+def local_ids(job: Job) -> list[str]:
+    """Ids of children as the authorities know them: some of each, and every drawn child's."""
+    found: list[str] = []
+    with job.at("report").reading() as work:
+        drawn = {one.unit_id for one in samples.show(work).cases}
+    for path in sorted((job.folder / "keys").glob("*.json")):
+        ids = json.loads(path.read_text(encoding="utf-8"))["local_ids"]
+        found += list(ids.values())[:IDS_TRIED]
+        found += [ids[token] for token in drawn & set(ids)]
+    assert len(found) > 11 * IDS_TRIED
+    return [one for one in found if len(one) >= 6]  # a shorter one could stand there by chance
+
+
+def test_ids_of_children_are_in_no_document_and_not_in_the_database(
+    job: Job, local_ids: list[str]
+) -> None:
+    assert len(local_ids) > 500
+    outputs = sorted((job.folder / "reports").iterdir())
+    assert len(outputs) == 8
+    texts = {one.name: text_of(one) for one in outputs}
+    texts["review.db"] = "\n".join(dump(job.folder / "review.db"))
+    for name, text in texts.items():
+        assert [one for one in local_ids if one in text] == [], name
+
+
+def test_an_id_that_stood_in_a_document_would_be_found(
+    job: Job, result: Demonstration, local_ids: list[str]
+) -> None:
+    keys = "\n".join(one.read_text() for one in (job.folder / "keys").glob("*.json"))
+    assert all(one in keys for one in local_ids)
+    for ending in (".xlsx", ".html"):
+        assert "Professional responses to neglect" in text_of(report_of(result, ending))
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext of Poppler")
+def test_ids_of_children_are_not_in_the_words_of_the_pdf(
+    result: Demonstration, local_ids: list[str]
+) -> None:
+    path = report_of(result, ".pdf")
+    words = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True).stdout
+    text = words.decode("utf-8")
+    assert "Professional responses to neglect" in text
+    assert [one for one in local_ids if one in text] == []
+
+
+def test_only_the_owner_can_read_the_keys(job: Job) -> None:
+    keys = job.folder / "keys"
+    assert keys.stat().st_mode & 0o777 == 0o700
+    assert {one.stat().st_mode & 0o777 for one in keys.iterdir()} == {0o600}
+
+
+# --- the folder -----------------------------------------------------------------------------------
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    for may_replace in (False, True):
+        with pytest.raises(DemonstrationFolderError, match="is not empty"):
+            prepare_folder(tmp_path, may_replace=may_replace)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_only_an_earlier_demonstration_is_replaced_and_only_when_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    prepare_folder(folder, may_replace=False)
+    (folder / MARK).touch()
+    (folder / "old.txt").touch()
+    with pytest.raises(DemonstrationFolderError):
+        prepare_folder(folder, may_replace=False)
+    prepare_folder(folder, may_replace=True)
+    assert list(folder.iterdir()) == []
