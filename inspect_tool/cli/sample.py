@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_tool.domain.losses import LossReason
+
+if TYPE_CHECKING:
+    from inspect_tool.services.sample_views import SamplePlanView
 
 app = typer.Typer(
     name="sample",
@@ -22,17 +25,18 @@ REASONS = ", ".join(LossReason)
 
 @app.command("plan", epilog="Example: inspect-tool sample plan")
 def plan(ctx: typer.Context) -> None:
-    """Show how many cases each stratum gives, before any seed."""
+    """Show how many cases each stratum gives, and what other designs would buy, before any seed."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.samples import plan_sample
+    from inspect_tool.services.samples import compare_plans
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        view = plan_sample(work, workspace.review)
+        view = compare_plans(work, workspace.review)
     if command_context(ctx).json:
         print_json(view)
         return
+    _print_designs(view)
     print_table(
         f"Allocation of {view.size} cases",
         ["Stratum", "Children", "Cases", "Reserves"],
@@ -46,6 +50,35 @@ def plan(ctx: typer.Context) -> None:
             ],
         ],
     )
+
+
+def _print_designs(view: SamplePlanView) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        "What each design buys: expected half width of a 95% interval, in percentage points",
+        ["Design", "Cases of an authority", "All authorities", "One authority", ""],
+        [
+            [
+                f"{one.method} (the plan)" if one.is_plan else one.method,
+                _range([*one.cases.values()]),
+                _points([one.overall]),
+                _points([*one.by_authority.values()]),
+                one.reason,
+            ]
+            for one in view.designs
+        ],
+        caption="For a share of one half, the least favourable; from the least to the most.",
+    )
+
+
+def _range(numbers: list[int]) -> str:
+    return f"{min(numbers)} to {max(numbers)}" if numbers else ""
+
+
+def _points(widths: list[float | None]) -> str:
+    known = sorted({f"{100 * one:.0f}" for one in widths if one is not None}, key=int)
+    return f"±{known[0]} to ±{known[-1]}" if len(known) > 1 else "".join(f"±{one}" for one in known)
 
 
 @app.command("commit", epilog="Example: inspect-tool sample commit")

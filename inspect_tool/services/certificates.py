@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,15 +162,18 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
         frames: Public frames; without any, the one beside the certificate is taken.
 
     Raises:
-        NotACertificateError: The file is no certificate, or a frame is no public frame.
+        NotACertificateError: The file cannot be read, or a frame is no public frame.
+        CertificateFormError: It is not in the form that the specification gives.
     """
-    from inspect_tool.domain.certificate import CertificateFormError, parse_certificate
+    from inspect_tool.domain.certificate import parse_certificate
     from inspect_tool.domain.certificate_check import verify_certificate
 
     try:
-        certificate = parse_certificate(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, CertificateFormError) as error:
+        text = path.read_text(encoding="utf-8")
+        json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
         raise NotACertificateError(path.name, "a certificate") from error
+    certificate = parse_certificate(text)
     beside = path.parent / PUBLIC_FRAME
     paths = frames or ((beside,) if beside.is_file() else ())
     units = [unit for one in paths for unit in _read_frame(one)] if paths else None

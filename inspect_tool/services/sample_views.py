@@ -19,11 +19,33 @@ class StratumView:
 
 
 @dataclass(frozen=True)
+class DesignView:
+    """What one way of sharing the cases buys, before there is a seed.
+
+    Args:
+        method: How the cases are shared; the plan's own bounds apply to every one.
+        cases: Number of cases of each authority; empty when the design cannot be met.
+        overall: Expected half width of a 95% interval for a share of one half, as a share;
+            None when it cannot be told.
+        by_authority: The same for the share in each authority.
+        reason: Why it cannot be met; empty when it can.
+    """
+
+    method: str
+    is_plan: bool
+    cases: Mapping[str, int]
+    overall: float | None
+    by_authority: Mapping[str, float | None]
+    reason: str
+
+
+@dataclass(frozen=True)
 class SamplePlanView:
-    """What the plan's allocation makes of the frames."""
+    """What the plan's allocation makes of the frames, and what other designs would buy."""
 
     size: int
     strata: tuple[StratumView, ...]
+    designs: tuple[DesignView, ...] = ()
 
 
 @dataclass(frozen=True)
