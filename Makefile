@@ -12,7 +12,9 @@ demo: $(SETUP)
 	@$(BIN)/inspect-tool demo reports/demo --replace
 
 test: $(SETUP) check
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
+	@$(BIN)/coverage report --skip-covered --fail-under=95
 
 check: $(SETUP)
 	@$(BIN)/ruff check .

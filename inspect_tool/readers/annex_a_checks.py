@@ -7,7 +7,7 @@ them is wrong.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, compress, count
 
@@ -31,15 +31,15 @@ ADOPTERS = 11
 EARLIER_DAYS, LATER_DAYS = 31, 92
 
 
-def check_table(table: ListTable, ages: AgesByBirth) -> None:
+def check_table(table: ListTable, faults: AgeFaults) -> None:
     """Note what the columns of a list say against each other.
 
     Args:
-        ages: The same for all lists of a return, because most children are on several.
+        faults: The same for all lists of a return, because most children are on several.
     """
     _check_orders(table)
     if table.list_number != ADOPTERS:
-        _check_ages(table, ages)
+        _check_ages(table, faults)
 
 
 def _check_orders(table: ListTable) -> None:
@@ -72,58 +72,50 @@ def _wrong_order(earlier: str, later: str) -> Issue:
     )
 
 
-def _check_ages(table: ListTable, expected: AgesByBirth) -> None:
+def _check_ages(table: ListTable, faults: AgeFaults) -> None:
     nothing: Sequence[Value] = [None] * len(table.rows)
     births = table.columns.get(BIRTH, nothing)
     ages = table.columns.get(AGE, nothing)
-    is_adult_list = table.list_number in ADULT_LISTS
     # There are few pairs of a birth and an age, and almost none of them has anything wrong.
-    found = {
-        pair: issues
-        for pair in set(zip(births, ages, strict=True))
-        if (issues := _age_issues(*pair, expected, is_adult_list=is_adult_list))
-    }
-    if not found:
+    if not any(map(faults.__getitem__, set(zip(births, ages, strict=True)))):
         return
-    for row, pair in zip(table.rows, zip(births, ages, strict=True), strict=True):
-        for issue in found.get(pair, ()):
-            column = BIRTH if issue is _NO_AGE else AGE
-            table.problem(row, column, issue, str(pair[1]) if issue is _AGE_DISAGREES else "")
+    is_adult_list = table.list_number in ADULT_LISTS
+    for row, birth, age in zip(table.rows, births, ages, strict=True):
+        for issue in faults[birth, age]:
+            if issue is _NO_AGE:
+                table.problem(row, BIRTH, issue)
+            elif issue is _AGE_DISAGREES:
+                table.problem(row, AGE, issue, str(age))
+            elif not is_adult_list:
+                table.problem(row, AGE, issue)
 
 
-def _age_issues(
-    birth: Value, age: Value, expected: AgesByBirth, *, is_adult_list: bool
-) -> list[Issue]:
-    """What a date of birth and an age on the same row say against each other."""
-    issues = []
-    low, at_frame, high = expected[birth]
-    if birth is None:
-        at_frame = age if isinstance(age, int) else -1
-        if age is None:
-            issues.append(_NO_AGE)
-    elif isinstance(age, int) and not low <= age <= high:
-        issues.append(_AGE_DISAGREES)
-    if at_frame >= ADULT_AGE and not is_adult_list:
-        issues.append(_OVER_18)
-    return issues
-
-
-class AgesByBirth(dict[Value, tuple[int, int, int]]):
-    """Lowest, actual and highest age that a date of birth allows; computed once for each date."""
+class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
+    """What a date of birth and an age say against each other; found out once for each pair."""
 
     def __init__(self, frame_date: date) -> None:
-        super().__init__({None: (-1, -1, -1)})
+        super().__init__()
         self._days = (
             frame_date - timedelta(days=EARLIER_DAYS),
             frame_date,
             frame_date + timedelta(days=LATER_DAYS),
         )
 
-    def __missing__(self, birth: Value) -> tuple[int, int, int]:
-        born = date.fromordinal(birth) if isinstance(birth, int) else self._days[1]
-        low, age, high = (max(0, completed_years(born, day)) for day in self._days)
-        self[birth] = (low, age, high)
-        return self[birth]
+    def __missing__(self, pair: tuple[Value, Value]) -> tuple[Issue, ...]:
+        self[pair] = found = tuple(self._faults(*pair))
+        return found
+
+    def _faults(self, birth: Value, age: Value) -> Iterator[Issue]:
+        at_frame = age
+        if isinstance(birth, int):
+            born = date.fromordinal(birth)
+            low, at_frame, high = (max(0, completed_years(born, day)) for day in self._days)
+            if isinstance(age, int) and not low <= age <= high:
+                yield _AGE_DISAGREES
+        elif age is None:
+            yield _NO_AGE
+        if isinstance(at_frame, int) and at_frame >= ADULT_AGE:
+            yield _OVER_18
 
 
 def completed_years(born: date, on: date) -> int:

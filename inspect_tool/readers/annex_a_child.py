@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from inspect_tool.errors import Problem, UnreadableFileError
-from inspect_tool.readers.annex_a_checks import AgesByBirth, check_table, mark_duplicates
+from inspect_tool.readers.annex_a_checks import AgeFaults, check_table, mark_duplicates
 from inspect_tool.readers.annex_a_columns import CASE_LISTS
 from inspect_tool.readers.annex_a_sheets import SheetRows, choose_list, sheets_of
 from inspect_tool.readers.annex_a_table import ListTable, Place, TableReader, heading_problems
@@ -95,12 +95,12 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
 def _finished(
     tables: Sequence[ListTable], problems: list[Problem], context: ReadContext
 ) -> Iterator[dict[str, Any]]:
-    ages = AgesByBirth(context.frame_date)
+    faults = AgeFaults(context.frame_date)
     for number in sorted({table.list_number for table in tables}):
         same_list = [table for table in tables if table.list_number == number]
         mark_duplicates(same_list)
         for table in same_list:
-            check_table(table, ages)
+            check_table(table, faults)
             table.sum_up()
             problems.extend(table.problems)
     on_case_lists = {

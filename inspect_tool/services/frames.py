@@ -261,8 +261,13 @@ def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> I
         outcome=outcome,
         children=len(frame.units),
         eligible=sum(one.eligibility is Eligibility.ELIGIBLE for one in frame.units),
+        # Sorted, because units stand in the order of their tokens, which are drawn by chance.
         by_case_type=Counter(
-            one.case_type.value for one in frame.units if one.eligibility is Eligibility.ELIGIBLE
+            sorted(
+                one.case_type.value
+                for one in frame.units
+                if one.eligibility is Eligibility.ELIGIBLE
+            )
         ),
         excluded=_excluded(frame),
         changes=changes,

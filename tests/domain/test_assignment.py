@@ -62,6 +62,13 @@ def test_cases_are_passed_on_where_conflicts_would_leave_loads_uneven() -> None:
     assert loads(duties) == {"a": 6, "b": 6}
 
 
+def test_cases_are_passed_on_along_a_chain_of_several_inspectors() -> None:
+    everything = [*cases("BRO", 5), *cases("ASH", 3), *cases("CAR", 1)]
+    not_for = {"a": ["BRO"], "b": ["CAR"], "c": ["ASH", "CAR"]}
+    duties = balance_caseloads(everything, inspectors=["a", "b", "c"], not_for=not_for)
+    assert loads(duties) == {"a": 3, "b": 3, "c": 3}
+
+
 def test_a_case_that_fits_nobody_evenly_goes_to_the_least_laden_who_may() -> None:
     duties = balance_caseloads(cases("ASH", 5), inspectors=["a", "b"], not_for={"b": ["ASH"]})
     assert loads(duties) == {"a": 5}

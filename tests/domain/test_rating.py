@@ -217,3 +217,14 @@ def test_conditions_are_said_in_words() -> None:
     assert {words: condition_words(condition) for words, condition in expected.items()} == {
         words: words for words in expected
     }
+
+
+@pytest.mark.parametrize(("value", "answer"), [(True, "yes"), (False, "no")])
+def test_a_yes_or_no_of_the_return_answers_a_question_with_these_words(
+    value: bool, answer: str
+) -> None:
+    scale = next(name for name, one in FRAMEWORK.scales.items() if {"yes", "no"} <= {*one.values})
+    asked = Question.model_validate(
+        {"id": "X.1.a", "type": "choice", "text": "Seen?", "scale": scale, "prefill": "seen_alone"}
+    )
+    assert prefill(asked, facts(seen_alone=value)) == answer

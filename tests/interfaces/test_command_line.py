@@ -21,8 +21,6 @@ from tests.small_review import SEED, make_return, make_review
 
 ROOT = Path(__file__).parents[2]
 NARRATIVE = "# Executive summary\n\nInspectors saw drift in [{}](claim:drift) of the cases.\n"
-# These say a sentence and have no result for a program.
-SENTENCES = {"lose-nobody", "move", "decide", "requests", "backup", "upgrade"}
 
 
 @dataclass
@@ -35,7 +33,7 @@ class Journey:
 
     def do(self, name: str, *words: str | Path, person: str | None = None) -> Outcome:
         acting = ["--as", person] if person else []
-        form = ["--json"] if self.json and name not in SENTENCES else []
+        form = ["--json"] if self.json else []
         outcome = run("--review", self.folder, *acting, *words, *form)
         self.outcomes[name] = outcome
         return outcome
@@ -167,13 +165,11 @@ def test_what_was_done_is_on_standard_output_and_problems_are_not(journey: Journ
 def test_results_for_a_program_are_json(journey: Journey) -> None:
     if not journey.json:
         pytest.skip("these are the results for people")
-    found = {
-        name: one.json()
-        for name, one in journey.outcomes.items()
-        if name not in SENTENCES | {"refused-build"}
-    }
+    found = {name: one.json() for name, one in journey.outcomes.items() if name != "refused-build"}
     assert found["plan-check"]["holds"] is True
     assert found["dry-run"]["children"] == 12
+    by_type = {"child_in_need": 6, "child_protection": 6}
+    assert list(found["import-BRO"]["by_case_type"].items()) == list(by_type.items())
     assert found["commit"]["children"] == 24
     assert found["draw"]["public_seed"] == SEED
     assert found["lose"]["replaced_by"].startswith("ASH-")
@@ -181,8 +177,10 @@ def test_results_for_a_program_are_json(journey: Journey) -> None:
     assert len(found["moderate-draw"]) == 2
     assert sum(len(one["cases"]) for one in found["assign-show"]) == 8
     assert {one["standing"] for one in found["case-list-before"]} == {"not begun"}
-    assert len(found["case-check-before"]) == 3
+    missing = {one["item_id"] for one in found["case-check-before"]}
+    assert missing == {"HARM.1", "HARM.1.a", "HARM.1.b"}
     assert found["answer"]["saved"] == "changed"
+    assert found["move"]["inspector"] in {"cd", "ef"}
     assert [one["second"] for one in found["queue"]] == ["good"]
     assert found["flow"][-1]["lost"] == {"moved_away": 1}
     assert found["flow"][-1]["counted"] == 8
@@ -433,6 +431,15 @@ def test_json_means_the_same_before_and_after_the_noun(review: Path, words: list
         assert before.json() == after.json()
     else:
         assert (before.out, before.err) == (after.out, after.err)
+
+
+def test_a_commitment_is_withdrawn_and_a_new_review_started_for_a_program_too(
+    review: Path, tmp_path: Path
+) -> None:
+    assert run("--review", review, "sample", "commit").code == 0
+    withdrawn = run("--review", review, "sample", "commit", "--withdraw", "--json")
+    assert (withdrawn.code, "small-1" in str(withdrawn.json())) == (0, True)
+    assert run("new", tmp_path / "mine", "--json").json() is not None
 
 
 @pytest.mark.parametrize(
