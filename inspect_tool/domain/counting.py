@@ -1,8 +1,8 @@
 """Counts with their base, by group, crossed, and judgements by criterion and authority.
 
-A record belongs to a measure's base when the measure's `of` holds and its `count` is known; a
-record whose answer does not count (not applicable, not seen) is in neither. Records for which
-the measure cannot be told are named apart, never counted as a no.
+A record belongs to a measure's base when the measure's `of` holds and its `count` is known. A
+record without an answer that counts (unanswered, not applicable, not seen, not asked) is neither
+counted nor in the base: it is named apart and never taken for a no.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Count:
         group: Value of the field that it is counted by; empty for all records.
         refs: References of the records that count, sorted.
         base_refs: References of the records in the base, sorted.
-        unknown_refs: References of the records for which it cannot be told.
+        unknown_refs: References of the records without an answer that counts.
     """
 
     measure: str

@@ -297,7 +297,8 @@ def _expected(
         if row.case_ref in active:
             subject = Subject(SubjectKind.CASE, row.authority, row.case_ref)
             yield subject, Reader(row.reader), row.inspector
-    for authority in review.plan.authorities:
+    kinds = {one.subject for one in review.framework.domains}
+    for authority in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
         yield Subject(SubjectKind.AUTHORITY, authority.code, authority.code), Reader.FIRST, ""
     for (code, ref, reader), own in items.items():
         any_row = next(iter(own.values()))

@@ -79,7 +79,7 @@ def _count_row(evidence: Evidence, count: Count, header: str, *, is_total: bool 
 def _share_note(evidence: Evidence, total: Count) -> str:
     note = f"[z] = no percentage, because the base is below {evidence.percentages_from}."
     if total.unknown_refs:
-        note += f" It could not be told for {len(total.unknown_refs)} of the records."
+        note += f" {len(total.unknown_refs)} records have no answer that counts."
     return note
 
 
