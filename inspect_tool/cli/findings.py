@@ -122,7 +122,14 @@ def table(
         return
     print_table(
         f"{counts[0].title}, among {counts[0].noun} (snapshot {evidence.name})",
-        [by or "Group", "Count", "Base", "Share", "No answer that counts", *(["Cases"] if refs else [])],
+        [
+            by or "Group",
+            "Count",
+            "Base",
+            "Share",
+            "No answer that counts",
+            *(["Cases"] if refs else []),
+        ],
         [
             [
                 one.group or "all",
