@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import KEEPER, Actor
+from inspect_tool.domain.people import KEEPER, Actor, check_can_lead
+from inspect_tool.errors import UsageError
 from inspect_tool.services import reviews
 from inspect_tool.services.reviews import Review
 from inspect_tool.settings import Settings
@@ -108,12 +109,13 @@ class Workspace:
     def database(self) -> Database:
         """The review's database, made when it is not there yet."""
         from inspect_tool.store import migrate
-        from inspect_tool.store.database import Database, sqlite_url
+        from inspect_tool.store.database import Database, readable_database, sqlite_url
 
         path = self.folder / reviews.DATABASE_FILE
         database = Database(self.settings.database_url or sqlite_url(path))
-        if migrate.schema_version(database.engine) is None:
-            migrate.upgrade(database.engine)
+        with readable_database():
+            if migrate.schema_version(database.engine) is None:
+                migrate.upgrade(database.engine)
         migrate.check_schema(database.engine)
         self._settle_keys(database)
         return database
@@ -151,6 +153,8 @@ class Workspace:
         """
         from inspect_tool.services import frames
 
+        if problems_file is not None and not problems_file.resolve().parent.is_dir():
+            raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
         authority = frames.authority_of(self.review, files, code)
         contents = already_read or frames.read_files(self.review, files)
         database = self.database
@@ -233,9 +237,10 @@ class Workspace:
             )
 
     def back_up(self, path: Path) -> None:
-        """Write a complete copy of the database."""
+        """Write a complete copy of the database; it holds every reader's answers."""
         from inspect_tool.store import migrate
 
+        check_can_lead(self.actor, "make a backup")
         migrate.back_up(self.database.engine, path)
 
     def check_database(self) -> DatabaseCheck:

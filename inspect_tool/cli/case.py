@@ -65,7 +65,7 @@ def import_(
 
 
 def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
-    from inspect_tool.cli.output import print_problems, print_table
+    from inspect_tool.cli.output import print_error, print_problems, print_table
 
     print_table(
         "Dry run: nothing was changed" if dry_run else "Workbooks taken in, number of answers",
@@ -85,6 +85,11 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
     )
     for one in taken:
         print_problems(one.problems)
+        for item in one.conflicts:
+            print_error(
+                f"{one.file}: {item} was changed by somebody else meanwhile; both versions are "
+                f"kept, and the newer stays in force. See `case show {item.split()[0]}`."
+            )
 
 
 @app.command("list", epilog="Example: inspect-tool case list --open")
@@ -129,16 +134,16 @@ def show(
     """Show what each reader recorded, and every revision behind it."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.case_history import show_subject
+    from inspect_tool.services.case_history import show_subject, tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        items = show_subject(work, workspace.review, ref.upper())
+        items = show_subject(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
         print_json(items)
         return
     print_table(
-        ref.upper(),
+        tidy_ref(ref),
         ["Read", "Item", "What", "Answer", "Note", "By", "Revisions"],
         [
             [
@@ -162,24 +167,26 @@ def answer(  # each is an option of the command
     ctx: typer.Context,
     ref: Annotated[str, typer.Argument(help="A case, authority or interview.")],
     item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
-    value: Annotated[str, typer.Argument(help="The answer; leave out with --absence.")] = "",
+    value: Annotated[
+        str, typer.Argument(help="The answer; `-` takes one back; none with --absence.")
+    ] = "",
     absence: Annotated[str | None, typer.Option(help="Why there is no answer.")] = None,
     note: Annotated[str, typer.Option(help="Evidence and reasons; no names.")] = "",
 ) -> None:
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
-    from inspect_tool.services.case_history import answer_item
+    from inspect_tool.services.case_history import answer_item, tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         saved = answer_item(
-            work, workspace.review, ref=ref.upper(), item_id=item, given=(value, absence, note)
+            work, workspace.review, ref=tidy_ref(ref), item_id=item, given=(value, absence, note)
         )
     if command_context(ctx).json:
-        print_json({"subject": ref.upper(), "item": item, "saved": saved})
+        print_json({"subject": tidy_ref(ref), "item": item, "saved": saved})
     else:
-        say(f"{ref.upper()} {item}: {saved.value}.")
+        say(f"{tidy_ref(ref)} {item}: {saved.value}.")
 
 
 @app.command("check", epilog="Example: inspect-tool case check ASH-003")
@@ -189,16 +196,16 @@ def check(
     """Say what is unanswered or inconsistent; exit with 1 if anything is."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.case_history import problems_of
+    from inspect_tool.services.case_history import problems_of, tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        problems = problems_of(work, workspace.review, ref.upper())
+        problems = problems_of(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
         print_json(problems)
     else:
         print_table(
-            f"{ref.upper()}: {len(problems)} things to look at",
+            f"{tidy_ref(ref)}: {len(problems)} things to look at",
             ["Read", "Item", "What", "Blocks"],
             [
                 [one.reader, one.item_id, one.message, "yes" if one.blocks else ""]

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from inspect_tool import __version__
 from inspect_tool.cli.context import CommandContext
-from inspect_tool.errors import InspectToolError
+from inspect_tool.errors import InspectToolError, UnreadableFileError
 
 OPTIONS_WITH_VALUE = ("--review", "--as")
 OPTIONS_ALONE = ("--json",)
@@ -142,7 +142,17 @@ def main() -> None:
         print_problems(error.problems)
         print_error(error.message)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of the pipe has gone; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            _leave_quietly()
+        from inspect_tool.cli.output import print_error
+
+        place = error.filename or "A file"
+        print_error(f"{place} cannot be read or written: {error.strerror or type(error).__name__}.")
+        sys.exit(UnreadableFileError.exit_code)
+
+
+def _leave_quietly() -> NoReturn:
+    # The reader of the pipe has gone; nothing more can be said to it.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)

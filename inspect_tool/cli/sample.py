@@ -175,6 +175,9 @@ def lose(
     case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
     reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
     note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
+    after_reading: Annotated[
+        bool, typer.Option("--after-reading", help="Although there are findings on it.")
+    ] = False,
 ) -> None:
     """Lose a case; the next reserve of its stratum takes its place."""
     from inspect_tool.cli.context import command_context, open_workspace
@@ -182,7 +185,9 @@ def lose(
     from inspect_tool.services import samples
 
     with open_workspace(ctx).work() as work:
-        view = samples.lose(work, case_ref=case, reason=reason, note=note)
+        view = samples.lose(
+            work, case_ref=case, reason=reason, note=note, after_reading=after_reading
+        )
     if command_context(ctx).json:
         print_json(view)
     elif view.replaced_by:

@@ -46,6 +46,16 @@ class ReadAlreadyError(RefusedError):
         )
 
 
+class SecondReaderError(RefusedError):
+    """The inspector reads the case a second time, without seeing the first reading."""
+
+    def __init__(self, case_ref: str, inspector: str) -> None:
+        super().__init__(
+            f"{inspector} is the second reader of {case_ref}, so cannot be the first as well. "
+            "Choose another inspector."
+        )
+
+
 @dataclass(frozen=True)
 class CaseloadView:
     """One inspector's cases.
@@ -175,6 +185,9 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         raise UnknownInspectorError(inspector)
     if case.authority in member.not_for:
         raise ConflictOfInterestError(inspector, case.authority)
+    second = work.get(Assignment, case.authority, case.case_ref, Reader.SECOND.value)
+    if second is not None and second.inspector == inspector:
+        raise SecondReaderError(case.case_ref, inspector)
     standing = work.get(Assignment, case.authority, case.case_ref, Reader.FIRST.value)
     if standing is not None:
         answered = any(

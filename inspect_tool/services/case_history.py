@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.framework import SubjectKind
-from inspect_tool.domain.people import check_can_record
+from inspect_tool.domain.people import Role, check_can_record
 from inspect_tool.domain.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services import case_workbooks, records, samples
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from inspect_tool.domain.answer_forms import AnswerForm
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Revision
+
+
+# What stands for taking an answer back.
+CLEARED = "-"
 
 
 class UnknownSubjectError(UsageError):
@@ -115,8 +119,6 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
 
 
 def _visible_readers(work: UnitOfWork, rows: Sequence[Revision]) -> set[Reader]:
-    from inspect_tool.domain.people import Role
-
     if work.actor.has(Role.LEAD):
         return set(Reader)
     return {Reader(row.reader) for row in rows if row.author == work.actor.id}
@@ -188,7 +190,9 @@ def answer_item(
     check_can_record(work.actor, reader=inspector, case_ref=ref)
     kind, form = item_form(review, item_id)
     items = records.current_items(work, subject.authority)
-    standing = items.get((subject.authority, ref, reader), {}).get((kind, item_id))
+    own = items.get((subject.authority, ref, reader), {})
+    _check_is_asked(review, subject, item_id)
+    standing = own.get((kind, item_id))
     edit = Edit(
         subject=subject,
         reader=reader,
@@ -205,12 +209,25 @@ def answer_item(
     return saved
 
 
+def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
+    """Refuse an item that is about another kind of subject."""
+    criteria = tuple(review.framework.criteria(subject.kind))
+    asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
+    if item_id not in asked:
+        raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
+
+
 def _typed(form: AnswerForm, item_id: str, given: tuple[str, str | None, str]) -> Answer:
     from inspect_tool.domain.answer_forms import read_absence, read_answer
 
     value, absence, note = given
+    if value == CLEARED and absence is None:
+        return Answer(note=note)
     if bool(value) == bool(absence):
-        raise BadAnswerError(f"{item_id}: give either an answer or --absence, not both or neither.")
+        raise BadAnswerError(
+            f"{item_id}: give either an answer or --absence, not both or neither; "
+            f"`{CLEARED}` takes an answer back."
+        )
     read = read_absence(form, absence) if absence else read_answer(form, value)
     if read.fault:
         raise BadAnswerError(f"{item_id}: {read.fault} {read.remedy}")
@@ -229,8 +246,8 @@ def _reader_of(work: UnitOfWork, review: Review, ref: str) -> tuple[Subject, Rea
         if lead is None:
             raise NoReaderError(ref)
         return Subject(SubjectKind.AUTHORITY, ref, ref), Reader.FIRST, lead
-    if ref.startswith(f"{authority.code}-I-"):
-        inspector = ref.removeprefix(f"{authority.code}-I-").rpartition("-")[0].casefold()
+    if f"{authority.code}-I-" in ref:
+        inspector = _interviewer(review, authority.code, ref)
         return Subject(SubjectKind.INTERVIEW, authority.code, ref), Reader.FIRST, inspector
     if ref not in {case.case_ref for case in samples.show(work).active}:
         raise UnknownSubjectError(ref)
@@ -242,13 +259,33 @@ def _reader_of(work: UnitOfWork, review: Review, ref: str) -> tuple[Subject, Rea
     return subject, Reader(own.reader), own.inspector
 
 
+def tidy_ref(ref: str) -> str:
+    """A reference as it is stored, however it was typed: `ASH-003`, `ASH`, `ASH-I-ab-01`."""
+    code, mark, rest = ref.strip().partition("-")
+    if mark and rest.casefold().startswith("i-"):
+        return f"{code.upper()}-I-{rest[2:].casefold()}"
+    return ref.strip().upper()
+
+
+def _interviewer(review: Review, authority: str, ref: str) -> str:
+    """Whose interview a reference names: `ASH-I-ab-01` is the first of inspector ab."""
+    inspector, _, number = ref.removeprefix(f"{authority}-I-").rpartition("-")
+    if inspector not in {one.id for one in review.plan.inspectors()} or not number.isdigit():
+        raise UnknownSubjectError(ref)
+    return inspector
+
+
 def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView, ...]:
     """What keeps the records of a subject from being complete.
 
     Raises:
         UnknownSubjectError: There is no such record.
     """
-    views = [one for one in records.list_records(work, review) if one.subject.ref == ref]
+    views = [
+        one
+        for one in records.list_records(work, review)
+        if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
+    ]
     if not views:
         raise UnknownSubjectError(ref)
     return tuple(
@@ -259,26 +296,32 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
 
 
 def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
-    """Children whom a reader referred back, by authority and case."""
+    """Children whom a reader referred back, by authority and case; each child once.
+
+    An inspector sees their own referrals only.
+    """
     from inspect_tool.domain.referral import REFERRED, REFERRED_ON, REFERRED_TO
 
-    found = []
+    found: dict[str, ReferralView] = {}
     for (authority, ref, _), items in sorted(records.current_items(work).items()):
         row = items.get((ItemKind.REFERRAL, REFERRED))
         if row is None or row.value != "yes":
             continue
+        if not (work.actor.has(Role.LEAD) or row.author == work.actor.id):
+            continue
+        if ref in found:  # the second reader referred the child back too
+            found[ref] = replace(found[ref], author=f"{found[ref].author}, {row.author}")
+            continue
         on = _item(items, REFERRED_ON)
         to = _item(items, REFERRED_TO)
-        found.append(
-            ReferralView(
-                authority=authority,
-                case_ref=ref,
-                referred_on=on if isinstance(on, date) else None,
-                referred_to=str(to or ""),
-                author=row.author,
-            )
+        found[ref] = ReferralView(
+            authority=authority,
+            case_ref=ref,
+            referred_on=on if isinstance(on, date) else None,
+            referred_to=str(to or ""),
+            author=row.author,
         )
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _item(items: Mapping[records.ItemKey, Revision], item_id: str) -> Scalar | None:

@@ -34,6 +34,16 @@ if TYPE_CHECKING:
 BLANK_INTERVIEWS = 3
 
 
+class WorkbookThereError(RefusedError):
+    """A workbook of that name is there already, perhaps filled in."""
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{folder} has {', '.join(names)} already, perhaps filled in. Nothing was written; "
+            "name another folder."
+        )
+
+
 class NothingAssignedError(RefusedError):
     """An inspector without a caseload."""
 
@@ -72,13 +82,18 @@ def write_workbooks(
     if not duties:
         raise NothingAssignedError(inspector)
     folder.mkdir(parents=True, exist_ok=True)
+    taken = [
+        one.name for one in (_path(folder, code, inspector) for code in duties) if one.exists()
+    ]
+    if taken:
+        raise WorkbookThereError(folder, taken)
     issued = []
     for code, rows in duties.items():
         authority = review.plan.authority(code)
         if authority is None:  # the plan lost an authority that was drawn
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
-        path = folder / f"{code}-{inspector}.xlsx"
+        path = _path(folder, code, inspector)
         path.write_bytes(write_case_workbook(content, signing_key=keys.signing_key()))
         _remember_issue(work, review, content.identity)
         issued.append(
@@ -91,6 +106,10 @@ def write_workbooks(
             )
         )
     return tuple(issued)
+
+
+def _path(folder: Path, authority: str, inspector: str) -> Path:
+    return folder / f"{authority}-{inspector}.xlsx"
 
 
 def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[Assignment]]:
@@ -177,7 +196,11 @@ def _sheets(
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items))
-    own = [key for key in sorted(items) if key[1].startswith(f"{authority.code}-I-{member.id}-")]
+    own = [
+        key
+        for key in sorted(items)
+        if key[1].rpartition("-")[0] == f"{authority.code}-I-{member.id}"
+    ]
     sheets += [_interview_sheet(authority, key[1], items[key]) for key in own]
     if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
@@ -199,7 +222,8 @@ def leads_authority(work: UnitOfWork, review: Review, authority: str) -> str | N
         if row.authority == authority and row.reader == Reader.FIRST
     )
     order = [one.id for one in review.plan.inspectors()]
-    return min(loads, key=lambda one: (-loads[one], order.index(one)), default=None)
+    known = [one for one in loads if one in order]
+    return min(known, key=lambda one: (-loads[one], order.index(one)), default=None)
 
 
 def _authority_sheet(

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,8 +42,8 @@ class NoKeyFileError(RefusedError):
 
     def __init__(self, authority: str) -> None:
         super().__init__(
-            f"The key file of {authority} is not in keys/. Put it back: only it knows which child "
-            "a case is."
+            f"The key file of {authority} is not in keys/ as it was. Put it back: only it knows "
+            "which child a case is."
         )
 
 
@@ -201,6 +201,16 @@ def as_text(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
+def write_private_table(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a CSV that its owner alone can read, whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heading, *rows])
+    part.replace(path)
+
+
 def write_requests(
     work: UnitOfWork, review: Review, *, authority: str, path: Path, keys: KeyFolder
 ) -> int:
@@ -212,17 +222,14 @@ def write_requests(
         NoKeyFileError: Its key file is missing.
     """
     check_can_lead(work.actor, "link cases to children")
-    if review.plan.authority(authority) is None:
+    code = authority.upper()
+    if review.plan.authority(code) is None:
         raise UnknownAuthorityError(authority, review)
-    key_file = keys.read(authority)
-    if key_file is None:
-        raise NoKeyFileError(authority)
-    cases = [one for one in samples.show(work).active if one.authority == authority]
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("Case", "Child Unique ID"))
-        for case in sorted(cases, key=lambda one: one.case_ref):
-            writer.writerow((case.case_ref, as_text(key_file.local_ids[case.unit_id])))
-    work.audit("sample.requests", stream=authority, cases=len(cases))
+    key_file = keys.read(code)
+    cases = [one for one in samples.show(work).active if one.authority == code]
+    if key_file is None or any(one.unit_id not in key_file.local_ids for one in cases):
+        raise NoKeyFileError(code)
+    rows = [(one.case_ref, as_text(key_file.local_ids[one.unit_id])) for one in cases]
+    write_private_table(path, ("Case", "Child Unique ID"), sorted(rows))
+    work.audit("sample.requests", stream=code, cases=len(cases))
     return len(cases)

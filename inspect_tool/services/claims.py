@@ -103,6 +103,7 @@ def count_for(evidence: Evidence, reference: ClaimReference) -> Counted:
     Raises:
         UnknownMeasureError: The framework has no such measure.
     """
+    _check_narrowing(evidence, reference)
     if reference.measure in REVIEW_COUNTS:
         return REVIEW_COUNTS[reference.measure](evidence)
     records: Iterable[RecordFacts] = evidence.records
@@ -123,6 +124,18 @@ def count_for(evidence: Evidence, reference: ClaimReference) -> Counted:
         base=count.base,
         refs=count.base_refs if reference.is_of_base else count.refs,
     )
+
+
+def _check_narrowing(evidence: Evidence, reference: ClaimReference) -> None:
+    """Refuse a narrowing that would not be applied."""
+    code = reference.authority
+    if code is not None and evidence.review.plan.authority(code) is None:
+        raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    is_narrowed = reference.within or code or reference.case_type
+    if reference.measure in REVIEW_COUNTS and is_narrowed:
+        raise ClaimReferenceError(
+            str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
+        )
 
 
 def _title(evidence: Evidence, reference: ClaimReference, title: str) -> str:

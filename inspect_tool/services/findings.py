@@ -8,6 +8,7 @@ from inspect_tool.domain import counting
 from inspect_tool.domain.counting import Count, CrossCount, MatrixCell, Variation
 from inspect_tool.domain.flow import AuthorityFlow, total_flow
 from inspect_tool.domain.framework import Measure
+from inspect_tool.domain.people import check_can_report
 from inspect_tool.errors import UsageError
 from inspect_tool.services import records, snapshots
 from inspect_tool.services.reviews import Review
@@ -52,6 +53,7 @@ def flow(
     Raises:
         FlowBrokenError: It does not reconcile.
     """
+    check_can_report(work.actor, "see what was counted")
     if snapshot is not None:
         evidence = snapshots.evidence(work, review, snapshot)
         return (*evidence.flows, evidence.total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,6 +58,16 @@ class ReturnRefusedError(CheckFailedError):
             f"The return of {authority} cannot be taken as it is; nothing was changed. "
             "Send the list of problems to the authority and ask for a new return.",
             problems=problems,
+        )
+
+
+class WrongKeyFileError(RefusedError):
+    """With another salt every child would get another token."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The key file of {authority} in keys/ is missing or is not the one that its frame "
+            "was made with. Put it back from the backup; nothing was changed."
         )
 
 
@@ -128,16 +139,18 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
             raise UnknownAuthorityError(code, review)
         return found
     name = paths[0].resolve().stem.casefold()
-    matches = [one for one in review.plan.authorities if name.startswith(_names_of(one))]
-    if not matches:
+    matches = [one for one in review.plan.authorities if _is_named(one, name)]
+    if len(matches) != 1:
         raise WhichAuthorityError
-    return max(matches, key=lambda one: len(one.code))
+    return matches[0]
 
 
-def _names_of(authority: Authority) -> tuple[str, ...]:
-    """How the name of a return may start."""
-    name = authority.name.casefold()
-    return (authority.code.casefold(), name, name.replace(" ", "-"), name.replace(" ", "_"))
+def _is_named(authority: Authority, file: str) -> bool:
+    """Whether a file's name starts with the code or the name of an authority, as whole words."""
+    name = re.escape(authority.name.casefold()).replace(r"\ ", "[ _-]")
+    return (
+        re.match(rf"({re.escape(authority.code.casefold())}|{name})([^a-z0-9]|$)", file) is not None
+    )
 
 
 def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
@@ -173,7 +186,7 @@ def import_return(
         ChangedReturnError: It would change the frame and nobody has agreed yet.
     """
     check_can_lead(work.actor, "take an authority's return")
-    key_file = _key_file(keys, authority.code)
+    key_file = _key_file(work, keys, authority.code)
     frame = build_frame(
         contents.rows, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
     )
@@ -225,10 +238,20 @@ def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
     )
 
 
-def _key_file(keys: KeyFolder, authority: str) -> KeyFile:
+def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
+    """The key file of an authority, or a new one before its first import.
+
+    Raises:
+        WrongKeyFileError: It is not the one that the frame in force was made with.
+    """
+    from inspect_tool.store import queries
     from inspect_tool.store.key_files import KeyFile, new_salt
 
-    return keys.read(authority) or KeyFile(authority=authority, salt=new_salt(), local_ids={})
+    found = keys.read(authority)
+    standing = queries.frame_returns(work).get(authority)
+    if standing is not None and (found is None or found.salt_digest != standing.salt_digest):
+        raise WrongKeyFileError(authority)
+    return found or KeyFile(authority=authority, salt=new_salt(), local_ids={})
 
 
 def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.conditions import Scalar
@@ -27,6 +27,42 @@ class SecondReadsDrawnError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__("The second reads are drawn already. See `moderate queue`.")
+
+
+class NotAllAssignedError(RefusedError):
+    """Second reads are drawn once, from all cases."""
+
+    def __init__(self, cases: Sequence[str]) -> None:
+        super().__init__(
+            f"{len(cases)} cases have no first reader yet. Use `assign auto` first: second reads "
+            "are drawn once, from all cases."
+        )
+
+
+class OwnDecisionError(RefusedError):
+    """A reader of the case may not settle where it was read differently."""
+
+    def __init__(self, case_ref: str, actor: str) -> None:
+        super().__init__(f"{actor} read {case_ref}, so somebody else must settle it.")
+
+
+class NoDisagreementError(RefusedError):
+    """Only what two readers judged differently is settled."""
+
+    def __init__(self, case_ref: str, item_id: str) -> None:
+        super().__init__(
+            f"The readers of {case_ref} do not differ on {item_id}. See `moderate queue`."
+        )
+
+
+class DecisionIncompleteError(RefusedError):
+    """With the decision alone the record would contradict itself."""
+
+    def __init__(self, case_ref: str, messages: Sequence[str]) -> None:
+        super().__init__(
+            f"With that decision the record of {case_ref} would not be complete: "
+            f"{' '.join(messages)} Nothing was changed; ask the first reader to amend the record."
+        )
 
 
 class NotReadTwiceError(RefusedError):
@@ -96,6 +132,9 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     if any(row.reader == Reader.SECOND for row in rows):
         raise SecondReadsDrawnError
     first = {row.case_ref: row.inspector for row in rows if row.reader == Reader.FIRST}
+    unread = [one.case_ref for one in samples.show(work).active if one.case_ref not in first]
+    if unread:
+        raise NotAllAssignedError(unread)
     chosen = _choose_cases(work, review, first)
     views = _choose_readers(review, chosen, first)
     work.add_many(
@@ -159,7 +198,12 @@ def _choose_readers(
 
 
 def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
-    """Every judgement or listed answer on which two complete reads differ."""
+    """Every judgement or listed answer on which two complete reads differ.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead; second reads stay blind.
+    """
+    check_can_lead(work.actor, "see what readers judged differently")
     views = records.list_records(work, review)
     first = {one.subject: one for one in views if one.reader is Reader.FIRST}
     decisions = records.current_items(work)
@@ -246,12 +290,14 @@ def decide(
     if {one.reader for one in reads} != {Reader.FIRST, Reader.SECOND}:
         raise NotReadTwiceError(case_ref)
     kind, form = item_form(review, item_id)
+    answer = Answer(value=_value(form, value, item_id), note=why)
+    _check_may_decide(work, review, reads, (kind, item_id), why=why)
     edit = Edit(
         subject=reads[0].subject,
         reader=Reader.ADJUDICATED,
         kind=kind,
         item_id=item_id,
-        answer=Answer(value=_value(form, value, item_id), note=why),
+        answer=answer,
         author=work.actor.id,
         base=_decided_before(work, reads[0].subject, kind, item_id),
         origin="adjudication",
@@ -259,6 +305,7 @@ def decide(
     book = records.RecordBook(work, review, edit.subject.authority)
     saved = book.add(edit)
     if saved is Saved.CHANGED:
+        _check_stays_complete(work, review, reads, edit)
         decision = book.revisions[records.revision_id(edit)]
         for reader in (Reader.FIRST, Reader.SECOND):
             read = book.standing.get((edit.subject.ref, reader.value, kind.value, item_id))
@@ -269,6 +316,41 @@ def decide(
             "moderate.decide", stream=edit.subject.authority, case=case_ref.upper(), item=item_id
         )
     return saved
+
+
+def _check_may_decide(
+    work: UnitOfWork,
+    review: Review,
+    reads: Sequence[RecordView],
+    item: records.ItemKey,
+    *,
+    why: str,
+) -> None:
+    case_ref = reads[0].subject.ref
+    if work.actor.id in {one.inspector for one in reads}:
+        raise OwnDecisionError(case_ref, work.actor.id)
+    if not why.strip():
+        raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
+    differing = {(one.case_ref, one.kind, one.item_id) for one in queue(work, review)}
+    if (case_ref, *item) not in differing:
+        raise NoDisagreementError(case_ref, item[1])
+
+
+def _check_stays_complete(
+    work: UnitOfWork, review: Review, reads: Sequence[RecordView], edit: Edit
+) -> None:
+    """Refuse a decision that leaves the counted record with gaps or answers to hidden questions."""
+    first = next(one for one in reads if one.reader is Reader.FIRST)
+    key = (edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
+    decided = records.current_items(work, edit.subject.authority).get(key, {})
+    merged = records.adjudicated(review, first.facts, decided)
+    answers = merged.judgements if edit.kind is ItemKind.JUDGEMENT else merged.answers
+    changed = {**answers, edit.item_id: edit.answer}
+    field = "judgements" if edit.kind is ItemKind.JUDGEMENT else "answers"
+    problems = records.problems_of_facts(review, replace(merged, **{field: changed}))  # type: ignore[arg-type]
+    blocking = [one.message for one in problems if one.blocks]
+    if blocking:
+        raise DecisionIncompleteError(edit.subject.ref, blocking)
 
 
 def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str) -> str | None:

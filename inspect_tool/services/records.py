@@ -128,6 +128,7 @@ class RecordBook:
         An edit made from a revision that is no longer in force is kept beside the one that is,
         so that no words are lost, and is reported as a conflict.
         """
+        edit = self._made_from_the_same_pack(edit)
         base = self.revisions.get(edit.base or "")
         name = revision_id(edit)
         if edit.answer == (answer_of(base) if base else NOTHING) or name in self.revisions:
@@ -146,6 +147,22 @@ class RecordBook:
         self.standing[key] = row
         self._moved[key] = name
         return Saved.CHANGED
+
+    def _made_from_the_same_pack(self, edit: Edit) -> Edit:
+        """An edit that goes on from what the same workbook brought in before.
+
+        An inspector who corrects a workbook and sends it again has seen the earlier answer.
+        """
+        standing = self.came_from(edit.origin, edit.subject, edit.reader, (edit.kind, edit.item_id))
+        return edit if standing is None else replace(edit, base=standing.id)
+
+    def came_from(
+        self, origin: str, subject: Subject, reader: Reader, item: ItemKey
+    ) -> Revision | None:
+        """The revision in force of an item, if the pack or command named brought it in."""
+        kind, item_id = item
+        standing = self.standing.get((subject.ref, reader.value, kind.value, item_id))
+        return standing if standing is not None and standing.origin == origin else None
 
     def add_parent(self, child: Revision, parent: Revision) -> None:
         """Note that a revision was made from another."""
@@ -317,7 +334,6 @@ def _view(
     own = items.get((subject.authority, subject.ref, reader), {})
     facts = facts_of(review, subject, own, fields)
     author = next((row.author for row in own.values()), "")
-    authority = review.plan.authority(subject.authority)
     last_day = review.plan.dates.fieldwork[1]
     return RecordView(
         subject=subject,
@@ -325,15 +341,21 @@ def _view(
         inspector=inspector or author,
         facts=with_clocks_of(review, with_prefills(facts)),
         problems=(
-            *check_record(
-                review.framework,
-                facts,
-                on=last_day,
-                single_assessment_from=authority.single_assessment_from if authority else None,
-            ),
+            *problems_of_facts(review, facts),
             *check_referral(_answers(own, ItemKind.REFERRAL), on=last_day),
         ),
         is_started=bool(own),
+    )
+
+
+def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem, ...]:
+    """What is missing from a record or contradicts itself."""
+    authority = review.plan.authority(facts.subject.authority)
+    return check_record(
+        review.framework,
+        facts,
+        on=review.plan.dates.fieldwork[1],
+        single_assessment_from=authority.single_assessment_from if authority else None,
     )
 
 

@@ -22,7 +22,14 @@ from inspect_tool.domain.report import (
     Text,
 )
 from inspect_tool.domain.wording import WordingScale
-from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
+from inspect_tool.errors import (
+    CheckFailedError,
+    Problem,
+    RefusedError,
+    Severity,
+    UnreadableFileError,
+    UsageError,
+)
 from inspect_tool.services import claims, snapshots
 from inspect_tool.services.report_figures import figure_for, statistics_for
 from inspect_tool.services.report_tables import authorities_table, criteria_table, table_for
@@ -167,13 +174,20 @@ def read_narrative(review: Review) -> tuple[NarrativeDocument, ...]:
     paths = sorted(review.narrative.glob("*.md"))
     if not paths:
         raise NoNarrativeError(review.narrative)
-    documents = [
-        parse_narrative(path.read_text(encoding="utf-8"), file=path.name) for path in paths
-    ]
+    documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
     problems = tuple(one for document in documents for one in document.problems)
     if any(one.severity is Severity.REFUSED for one in problems):
         raise NarrativeFaultyError(problems)
     return tuple(sorted(documents, key=lambda one: (one.is_annex, _place(review, one))))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            f"{path.name} is not UTF-8 text. Save it as UTF-8; nothing was written."
+        ) from error
 
 
 def _place(review: Review, document: NarrativeDocument) -> tuple[int, str]:

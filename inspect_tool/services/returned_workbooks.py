@@ -23,7 +23,7 @@ from inspect_tool.services.reviews import Review
 if TYPE_CHECKING:
     from inspect_tool.domain.case_workbook import WorkbookIdentity
     from inspect_tool.readers.case_workbook import CaseWorkbookReturn
-    from inspect_tool.readers.case_workbook_rows import ReadEntry
+    from inspect_tool.readers.case_workbook_rows import ReadEntry, StrayWriting
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -106,19 +106,20 @@ def take_workbook(
     if review.plan.authority(identity.authority) is None:
         raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
     check_can_record(work.actor, reader=identity.inspector, case_ref=file)
-    readers = _readers(work, review, identity)
-    tally: Counter[Saved] = Counter()
-    conflicts, problems = [], list(returned.problems)
     book = records.RecordBook(work, review, identity.authority)
-    for entry in returned.changed:
+    tally: Counter[Saved] = Counter()
+    conflicts: list[str] = []
+    problems = [*returned.problems, *(_stray_problem(file, one) for one in returned.stray)]
+    readers = _readers(work, review, identity)
+    for entry in returned.entries:
         reader = readers.get(entry.subject.ref) or _interview_reader(identity, entry.subject)
         if reader is None:
-            problems.append(_not_theirs(file, entry, identity))
-            continue
-        saved = book.add(_edit(book, entry, identity, reader))
-        tally[saved] += 1
-        if saved is Saved.CONFLICT:
-            conflicts.append(f"{entry.subject.ref} {entry.item_id}")
+            problems += [_not_theirs(file, entry, identity)] if entry.is_changed else []
+        elif _is_edit(book, entry, identity, reader):
+            saved = book.add(_edit(book, entry, identity, reader))
+            tally[saved] += 1
+            if saved is Saved.CONFLICT:
+                conflicts.append(f"{entry.subject.ref} {entry.item_id}")
     book.write()
     if tally[Saved.CHANGED] or tally[Saved.CONFLICT]:
         work.audit(
@@ -134,9 +135,33 @@ def take_workbook(
         authority=identity.authority,
         inspector=identity.inspector,
         changed=tally[Saved.CHANGED],
-        unchanged=len(returned.entries) - len(returned.changed) + tally[Saved.UNCHANGED],
+        unchanged=len(returned.entries) - tally[Saved.CHANGED] - tally[Saved.CONFLICT],
         conflicts=tuple(conflicts),
         problems=tuple(problems),
+    )
+
+
+def _is_edit(
+    book: records.RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
+) -> bool:
+    """Whether a row says something new, or takes back what the same workbook said before."""
+    item = (entry.kind, entry.item_id)
+    was_brought = book.came_from(identity.pack_id, entry.subject, reader, item) is not None
+    return entry.is_changed or was_brought
+
+
+def _stray_problem(file: str, stray: StrayWriting) -> Problem:
+    """Words that stand where no answer is read; they are shown so that nobody loses them."""
+    return Problem(
+        file=file,
+        sheet=stray.sheet,
+        row=stray.row,
+        column=stray.column,
+        value=stray.text,
+        kind="stray-writing",
+        severity=Severity.DROPPED,
+        message="These words stand where no answer is read.",
+        remedy="Put them where they belong and take the workbook in again.",
     )
 
 
@@ -153,8 +178,8 @@ def _readers(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> di
 
 
 def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
-    own = f"{identity.authority}-I-{identity.inspector}-"
-    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.startswith(own)
+    own = f"{identity.authority}-I-{identity.inspector}"
+    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
     return Reader.FIRST if is_own else None
 
 
@@ -162,6 +187,10 @@ def _edit(
     book: records.RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
 ) -> Edit:
     answer = entry.answer or Answer()
+    if not entry.is_changed:
+        # As it was issued: what the same workbook had changed is taken back.
+        issued = book.revisions.get(entry.base_revision or "")
+        answer = records.answer_of(issued) if issued is not None else Answer()
     if entry.unread:
         # What was typed is no answer: the recorded one stands, and the note is taken.
         recorded = book.revisions.get(entry.base_revision or "")
@@ -179,6 +208,14 @@ def _edit(
     )
 
 
+def _words(answer: Answer | None) -> str:
+    """An answer with its note, so that neither is lost with a row that is not taken."""
+    if answer is None:
+        return ""
+    said = str(answer.value) if answer.value is not None else answer.absence or ""
+    return f"{said}: {answer.note}" if answer.note else said
+
+
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:
     return Problem(
         file=file,
@@ -187,6 +224,7 @@ def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Prob
         column=entry.item_id,
         kind="not-their-case",
         severity=Severity.DROPPED,
+        value=_words(entry.answer),
         message=f"{entry.subject.ref} is not among the cases of {identity.inspector}.",
         remedy="Ask the lead: the case was lost or moved after the workbook was handed out.",
     )

@@ -217,6 +217,24 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     (folder / "reports").mkdir()
 
 
+class VersionChangedError(RefusedError):
+    """A version of the framework was edited after answers were given under it."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Answers were given under version {version} of the framework, and the file now says "
+            "something else under that number. Put it back as it was; a used version never changes."
+        )
+
+
+def _check_version_is_new(work: UnitOfWork, review: Review) -> None:
+    from inspect_tool.store import queries
+
+    used = queries.framework_versions(work)
+    if review.framework.version in used and queries.has_revisions(work):
+        raise VersionChangedError(review.framework.version)
+
+
 def remember_documents(work: UnitOfWork, review: Review) -> None:
     """Keep the plan and the framework as they stand when something is first done under them.
 
@@ -226,6 +244,7 @@ def remember_documents(work: UnitOfWork, review: Review) -> None:
     from inspect_tool.store.tables import DocumentVersion
 
     if work.get(DocumentVersion, "framework", review.framework_digest) is None:
+        _check_version_is_new(work, review)
         path = inside(review.folder, review.plan.framework)
         proven = check_framework(path, plan=review.plan)
         if _refused(proven.problems):

@@ -27,6 +27,24 @@ class AlreadyCommittedError(RefusedError):
         )
 
 
+class DrawIdUsedError(RefusedError):
+    """A name of a draw is used once, also when its commitment was withdrawn."""
+
+    def __init__(self, draw_id: str) -> None:
+        super().__init__(f"There was a commitment called {draw_id} already. Choose another name.")
+
+
+class ReadAlreadyError(RefusedError):
+    """A case with findings is lost only on purpose."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(
+            f"{case_ref} has findings already, and losing it takes them out of every figure. "
+            "If it really cannot be used, repeat the command with --after-reading and a --note; "
+            "the audit trail keeps both."
+        )
+
+
 class NotCommittedError(RefusedError):
     """A draw was asked for without a commitment, so the frame could have followed the seed."""
 

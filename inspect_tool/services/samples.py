@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.flow import RankedUnit, active_cases
@@ -16,9 +17,11 @@ from inspect_tool.services.sample_errors import (
     AlreadyDrawnError,
     CaseNotInUseError,
     CommitmentBrokenError,
+    DrawIdUsedError,
     FramesMissingError,
     NotCommittedError,
     NotDrawnError,
+    ReadAlreadyError,
     UnknownCaseError,
 )
 from inspect_tool.services.sample_views import (
@@ -138,9 +141,13 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     plan_sample(work, review)
     remember_documents(work, review)
     units = eligible_units(work)
-    number = len(work.all(select(Draw))) + 1
+    used = {one.draw_id for one in work.all(select(Draw))}
+    free = (f"{review.plan.review}-{number}" for number in count(1))
+    name = canon(draw_id) if draw_id else next(one for one in free if one not in used)
+    if name in used:
+        raise DrawIdUsedError(name)
     row = Draw(
-        draw_id=canon(draw_id) if draw_id else f"{review.plan.review}-{number}",
+        draw_id=name,
         frame_digest=frame_digest(units),
         plan_digest=review.plan_digest,
         committed_at=work.now,
@@ -350,14 +357,26 @@ def _case_view(unit: DrawnUnit, *, is_active: bool, lost_because: str) -> CaseVi
     )
 
 
-def lose(work: UnitOfWork, *, case_ref: str, reason: LossReason, note: str = "") -> LossView:
+def lose(
+    work: UnitOfWork,
+    *,
+    case_ref: str,
+    reason: LossReason,
+    note: str = "",
+    after_reading: bool = False,
+) -> LossView:
     """Lose a case that cannot be used; the next reserve of its stratum takes its place.
+
+    Args:
+        after_reading: Lose it although there are findings on it; that takes a note.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
         UnknownCaseError: Nobody was given that reference.
         CaseNotInUseError: The case is not among those to read.
+        ReadAlreadyError: There are findings on it.
     """
+    from inspect_tool.store import queries
     from inspect_tool.store.tables import Loss
 
     check_can_lead(work.actor, "lose a case")
@@ -367,6 +386,9 @@ def lose(work: UnitOfWork, *, case_ref: str, reason: LossReason, note: str = "")
         raise UnknownCaseError(case_ref)
     if not case.is_active:
         raise CaseNotInUseError(case.case_ref)
+    is_read = bool(queries.revisions_of(work, case.case_ref))
+    if is_read and not (after_reading and note.strip()):
+        raise ReadAlreadyError(case.case_ref)
     work.add(
         Loss(
             authority=case.authority,
@@ -386,5 +408,6 @@ def lose(work: UnitOfWork, *, case_ref: str, reason: LossReason, note: str = "")
         case=case.case_ref,
         reason=reason.value,
         replaced_by=replaced_by,
+        after_reading=is_read,
     )
     return LossView(case_ref=case.case_ref, reason=reason.value, replaced_by=replaced_by)

@@ -28,7 +28,7 @@ from inspect_tool.services.reviews import Review, remember_documents
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Snapshot
+    from inspect_tool.store.tables import DrawnStratum, Snapshot
 
 
 class FlowBrokenError(CheckFailedError):
@@ -206,6 +206,7 @@ def live_flows(
     from inspect_tool.store import queries
 
     row = samples.drawn_row(work)
+    _check_same_authorities(review, queries.drawn_strata(work, row.draw_id))
     ranked, sizes = samples.ranked_units(work, row), samples.stratum_sizes(work, row)
     returns = queries.frame_returns(work)
     eligible: Counter[str] = Counter()
@@ -228,6 +229,22 @@ def live_flows(
     if broken:
         raise FlowBrokenError(broken)
     return flows
+
+
+class AuthoritiesChangedError(CheckFailedError):
+    """The plan names other authorities than the draw or the snapshot."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"The plan's authorities are not those of the draw: {', '.join(codes)} differ. "
+            "Put the list in review.yaml back as it was."
+        )
+
+
+def _check_same_authorities(review: Review, drawn: Sequence[DrawnStratum]) -> None:
+    differing = {one.authority for one in drawn} ^ {one.code for one in review.plan.authorities}
+    if differing:
+        raise AuthoritiesChangedError(sorted(differing))
 
 
 def _read_cases(authority: str, views: Sequence[RecordView], adjudicated: set[str]) -> ReadCases:
@@ -332,12 +349,16 @@ def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evide
     """
     from inspect_tool.store import queries
 
+    check_can_report(work.actor, "see what was counted")
     row = _snapshot_row(work, name)
     if row.framework_digest != review.framework_digest:
         raise CheckFailedError(
             f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
         )
     flows = tuple(AuthorityFlow(**one) for one in row.flow)
+    differing = {one.authority for one in flows} ^ {one.code for one in review.plan.authorities}
+    if differing:
+        raise AuthoritiesChangedError(sorted(differing))
     return Evidence(
         review=review,
         name=row.name,

@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import RefusedError, UnreadableFileError
 from inspect_tool.store.tables import AuditEntry
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -36,11 +36,34 @@ PRAGMAS = (
 )
 
 
+class UnreadableDatabaseError(UnreadableFileError):
+    """The database cannot be opened, or is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The review's database cannot be opened, or is damaged; nothing was changed. "
+            "See `db check`, or restore a backup."
+        )
+
+
 class DatabaseBusyError(RefusedError):
     """Somebody else is writing and did not finish in ten seconds."""
 
     def __init__(self) -> None:
         super().__init__("Somebody else is changing this review. Nothing was changed; try again.")
+
+
+@contextmanager
+def readable_database() -> Iterator[None]:
+    """Say in a sentence that a database cannot be opened.
+
+    Raises:
+        UnreadableDatabaseError: It is no database, is damaged, or its server does not answer.
+    """
+    try:
+        yield
+    except (DatabaseError, ModuleNotFoundError) as error:
+        raise UnreadableDatabaseError from error
 
 
 def sqlite_url(path: Path) -> str:
@@ -189,7 +212,7 @@ class Database:
             except OperationalError as error:
                 if "locked" in str(error.orig):
                     raise DatabaseBusyError from error
-                raise
+                raise UnreadableDatabaseError from error
 
     @contextmanager
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:

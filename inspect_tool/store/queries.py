@@ -13,6 +13,7 @@ from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
     CurrentRevision,
+    DocumentVersion,
     Draw,
     DrawnStratum,
     DrawnUnit,
@@ -189,6 +190,17 @@ def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:
 def audit_entries(work: UnitOfWork) -> Sequence[AuditEntry]:
     """The audit trail, stream by stream, in order."""
     return work.all(select(AuditEntry).order_by(AuditEntry.stream, col(AuditEntry.sequence)))
+
+
+def framework_versions(work: UnitOfWork) -> set[str]:
+    """Versions of the framework under which something was done."""
+    statement = select(DocumentVersion).where(DocumentVersion.kind == "framework")
+    return {row.version for row in work.all(statement)}
+
+
+def has_revisions(work: UnitOfWork) -> bool:
+    """Whether anybody has recorded anything."""
+    return work.first(select(Revision)) is not None
 
 
 def items_without_current_revision(work: UnitOfWork) -> int:

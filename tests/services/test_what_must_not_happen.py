@@ -1,0 +1,287 @@
+"""What a cold reader found that could go wrong, each kept from coming back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from inspect_tool.domain.claims import ClaimReferenceError, parse_claim_reference
+from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.people import NotYourRoleError
+from inspect_tool.domain.records import Reader
+from inspect_tool.errors import UnreadableFileError, UsageError
+from inspect_tool.services import (
+    assignments,
+    case_history,
+    case_workbooks,
+    certificates,
+    claims,
+    frames,
+    moderation,
+    reports,
+    reviews,
+    samples,
+    snapshots,
+)
+from inspect_tool.services import sample_errors as errors
+from inspect_tool.workspace import Workspace
+from tests.services.test_journey import (  # noqa: F401  # fixtures are found by name
+    Stages,
+    assigned,
+    by,
+    drawn,
+    fill,
+    framed,
+    issue,
+    reader_of,
+    recorded,
+    review,
+    second_read,
+    stages,
+)
+from tests.small_review import make_return, open_review
+
+
+def judged(workspace: Workspace, case: str) -> str:
+    with workspace.reading() as work:
+        items = case_history.show_subject(work, workspace.review, case)
+    return next(
+        one.answer for one in items if one.item_id == "HARM.1" and one.reader is Reader.FIRST
+    )
+
+
+def test_an_inspector_who_corrects_the_same_workbook_is_believed(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    name = f"ASH-{reader_of(recorded, 'ASH-001')}.xlsx"
+    path = Path(shutil.copy(stages["workbooks"] / name, tmp_path / name))
+    fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
+    (taken,) = recorded.take_workbooks([path])
+    assert (taken.changed, taken.conflicts) == (1, ())
+    assert judged(recorded, "ASH-001") == "good"
+    fill(path, {"judgement:HARM.1": None}, only="ASH-001")
+    (taken,) = recorded.take_workbooks([path])
+    assert taken.changed == 1
+    assert judged(recorded, "ASH-001") == ""
+
+
+def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:  # noqa: F811
+    paths = issue(assigned, tmp_path / "out")
+    before = paths[0].read_bytes()
+    with assigned.work() as work, pytest.raises(case_workbooks.WorkbookThereError):
+        case_workbooks.write_workbooks(
+            work,
+            assigned.review,
+            inspector=paths[0].stem.partition("-")[2],
+            folder=tmp_path / "out",
+            keys=assigned.keys,
+        )
+    assert paths[0].read_bytes() == before
+
+
+def test_a_case_never_goes_to_its_own_second_reader(assigned: Workspace) -> None:  # noqa: F811
+    case, second = second_read(assigned)
+    with assigned.work() as work, pytest.raises(assignments.SecondReaderError):
+        assignments.move(work, assigned.review, case_ref=case, inspector=second)
+
+
+def test_second_reads_are_drawn_from_all_cases_or_not_at_all(drawn: Workspace) -> None:  # noqa: F811
+    with drawn.work() as work, pytest.raises(moderation.NotAllAssignedError, match="assign auto"):
+        moderation.draw_second_reads(work, drawn.review)
+
+
+def test_a_case_with_findings_is_lost_only_on_purpose(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work:
+        with pytest.raises(errors.ReadAlreadyError, match="--after-reading"):
+            samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
+        with pytest.raises(errors.ReadAlreadyError):
+            samples.lose(
+                work, case_ref="ASH-001", reason=LossReason.NOT_OPEN, note=" ", after_reading=True
+            )
+        lost = samples.lose(
+            work,
+            case_ref="ASH-001",
+            reason=LossReason.NOT_THE_THEME,
+            note="the file is about another matter",
+            after_reading=True,
+        )
+    assert lost.replaced_by is not None
+
+
+def disagree(workspace: Workspace) -> tuple[str, str]:
+    case, reader = second_read(workspace)
+    inspector = by(workspace, reader)
+    with inspector.work() as work:
+        case_history.answer_item(
+            work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "another view")
+        )
+    return case, reader
+
+
+def test_only_what_readers_differ_on_is_settled_with_a_reason_by_somebody_else(
+    recorded: Workspace,  # noqa: F811
+) -> None:
+    case, _ = disagree(recorded)
+
+    def decide(workspace: Workspace, item: str, why: str) -> None:
+        with workspace.work() as work:
+            moderation.decide(
+                work,
+                workspace.review,
+                case_ref=case,
+                item_id=item,
+                value="good" if item == "HARM.1" else "no",
+                why=why,
+            )
+
+    with pytest.raises(moderation.NoDisagreementError):
+        decide(recorded, "HARM.1.a", "a reason")
+    with pytest.raises(moderation.BadAnswerError, match="Say why"):
+        decide(recorded, "HARM.1", " ")
+    lead = by(recorded, "ef")
+    with lead.reading() as work:
+        readers = {
+            one.inspector
+            for one in assignments.show(work, lead.review)
+            if case in (*one.cases, *one.second_reads)
+        }
+    if "ef" in readers:
+        with pytest.raises(moderation.OwnDecisionError):
+            decide(lead, "HARM.1", "a reason")
+    decide(recorded, "HARM.1", "a reason")
+
+
+def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "final")
+    inspector = by(recorded, "ab")
+    with inspector.reading() as work:
+        with pytest.raises(NotYourRoleError):
+            moderation.queue(work, inspector.review)
+        with pytest.raises(NotYourRoleError):
+            snapshots.evidence(work, inspector.review)
+    with pytest.raises(NotYourRoleError):
+        inspector.back_up(recorded.folder / "copy.db")
+
+
+def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work:
+        with pytest.raises(case_history.UnknownSubjectError):
+            case_history.answer_item(
+                work, recorded.review, ref="ASH-I-zz-01", item_id="HARM.1.a", given=("no", None, "")
+            )
+        with pytest.raises(moderation.BadAnswerError, match="is not asked about"):
+            case_history.answer_item(
+                work, recorded.review, ref="ASH", item_id="HARM.1.a", given=("no", None, "")
+            )
+        saved = case_history.answer_item(
+            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=("-", None, "")
+        )
+    assert saved == "changed"
+    assert judged(recorded, "ASH-001") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("ash-003", "ASH-003"), ("ash", "ASH"), ("ash-i-AB-01", "ASH-I-ab-01")],
+)
+def test_references_are_found_however_they_are_typed(typed: str, stored: str) -> None:
+    assert case_history.tidy_ref(typed) == stored
+
+
+def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "final")
+        evidence = snapshots.evidence(work, recorded.review)
+    assert claims.count_for(evidence, parse_claim_reference("authorities")).count == 2
+    for reference in ("referred_back?authority=ASH", "lost?in=drift", "drift?authority=ZZZ"):
+        with pytest.raises(ClaimReferenceError):
+            claims.count_for(evidence, parse_claim_reference(reference))
+
+
+def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "final")
+    plan = recorded.folder / "review.yaml"
+    plan.write_text(plan.read_text().replace("BRO", "CRO"))
+    changed = open_review(recorded.folder, later=True)
+    expected = pytest.raises(snapshots.AuthoritiesChangedError, match="BRO, CRO")
+    with changed.reading() as work, expected:
+        snapshots.evidence(work, changed.review)
+
+
+def test_the_name_of_a_draw_is_used_once(framed: Workspace) -> None:  # noqa: F811
+    with framed.work() as work:
+        samples.commit(work, framed.review, draw_id="small-2")
+        samples.withdraw(work)
+        with pytest.raises(errors.DrawIdUsedError, match="small-2"):
+            samples.commit(work, framed.review, draw_id="small-2")
+        assert samples.commit(work, framed.review).draw_id == "small-1"
+
+
+def test_requests_are_private_even_where_a_public_file_stood(
+    drawn: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ASH.csv"
+    path.write_text("old")
+    path.chmod(0o644)
+    with drawn.work() as work:
+        certificates.write_requests(work, drawn.review, authority="ash", path=path, keys=drawn.keys)
+    assert path.stat().st_mode & 0o077 == 0
+    drawn.keys.path("ASH").unlink()
+    with drawn.work() as work, pytest.raises(certificates.NoKeyFileError):
+        certificates.write_requests(work, drawn.review, authority="ASH", path=path, keys=drawn.keys)
+
+
+def test_a_missing_key_file_is_not_replaced_by_a_new_one(framed: Workspace, tmp_path: Path) -> None:  # noqa: F811
+    framed.keys.path("ASH").unlink()
+    with pytest.raises(frames.WrongKeyFileError, match="backup"):
+        framed.take_return([make_return(tmp_path, "ASH")])
+
+
+def test_a_word_that_only_starts_like_a_code_names_no_authority(
+    framed: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    for name in ("Ashdown-return", "brook"):
+        with pytest.raises(frames.WhichAuthorityError):
+            frames.authority_of(framed.review, [tmp_path / name], None)
+    for name in ("ASH_annex.xlsx", "ashmere.csv", "ash"):
+        assert frames.authority_of(framed.review, [tmp_path / name], None).code == "ASH"
+
+
+def test_a_folder_for_the_problems_is_looked_for_before_anything_is_taken(
+    review: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(UsageError, match="Nothing was changed"):
+        review.take_return(
+            [make_return(tmp_path, "ASH")], problems_file=tmp_path / "none" / "problems.xlsx"
+        )
+
+
+def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> None:  # noqa: F811
+    file = recorded.folder / "framework.yaml"
+    file.write_text(file.read_text().replace("Was there drift?", "Was there no drift?"))
+    changed = open_review(recorded.folder, later=True)
+    with changed.work() as work, pytest.raises(reviews.VersionChangedError, match=r"1\.0\.0"):
+        snapshots.take(work, changed.review, "final")
+
+
+def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
+    recorded: Workspace,  # noqa: F811
+) -> None:
+    folder = recorded.folder / "narrative"
+    folder.mkdir()
+    (folder / "introduction.md").write_bytes(b"# Caf\xe9")
+    with pytest.raises(UnreadableFileError, match="not UTF-8"):
+        reports.read_narrative(recorded.review)
+    recorded.database.close()
+    (recorded.folder / "review.db").write_bytes(b"this is no database " * 100)
+    with pytest.raises(UnreadableFileError, match="cannot be opened, or is damaged"):
+        open_review(recorded.folder).database  # noqa: B018  # opening it is the act
