@@ -22,75 +22,42 @@ from inspect_tool.domain.frame import (
 )
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan import Authority, CaseType, ReviewPlan
-from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.services.frame_errors import (
+    ChangedReturnError,
+    FrameCommittedError,
+    ReturnRefusedError,
+    UnknownAuthorityError,
+    WhichAuthorityError,
+    WrongKeyFileError,
+)
 from inspect_tool.services.reviews import Review, remember_documents
+
+__all__ = [
+    "ChangedReturnError",
+    "FrameCommittedError",
+    "FrameView",
+    "ImportOptions",
+    "ImportResult",
+    "ReturnRefusedError",
+    "Tokeniser",
+    "UnknownAuthorityError",
+    "WhichAuthorityError",
+    "WrongKeyFileError",
+    "authority_of",
+    "import_return",
+    "read_files",
+    "returns_in_force",
+    "show_frames",
+    "unit_of",
+    "write_problems",
+]
 
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a import ReturnContents
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFile, KeyFolder
     from inspect_tool.store.tables import FrameUnit
-
-
-class UnknownAuthorityError(UsageError):
-    """A code that is not in the plan."""
-
-    def __init__(self, code: str, review: Review) -> None:
-        known = ", ".join(one.code for one in review.plan.authorities)
-        super().__init__(f"{code} is not an authority of this review. There are: {known}.")
-
-
-class WhichAuthorityError(UsageError):
-    """The files' names do not say whose return they are."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The name of the file does not start with the code or the name of an authority of "
-            "the plan. Say whose return it is with --authority CODE."
-        )
-
-
-class ReturnRefusedError(CheckFailedError):
-    """The return as a whole cannot be taken; nothing was changed."""
-
-    def __init__(self, authority: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__(
-            f"The return of {authority} cannot be taken as it is; nothing was changed. "
-            "Send the list of problems to the authority and ask for a new return.",
-            problems=problems,
-        )
-
-
-class WrongKeyFileError(RefusedError):
-    """With another salt every child would get another token."""
-
-    def __init__(self, authority: str) -> None:
-        super().__init__(
-            f"The key file of {authority} in keys/ is missing or is not the one that its frame "
-            "was made with. Put it back from the backup; nothing was changed."
-        )
-
-
-class FrameCommittedError(RefusedError):
-    """A frame cannot change once its digest was published."""
-
-    def __init__(self, authority: str) -> None:
-        super().__init__(
-            f"The frame of {authority} was committed for the draw, so a changed return cannot "
-            "replace it. Before the draw, `sample commit --withdraw` makes it free again."
-        )
-
-
-class ChangedReturnError(RefusedError):
-    """A return differs from the one in force, and nobody has agreed to the change yet."""
-
-    def __init__(self, authority: str, changes: FrameChanges) -> None:
-        super().__init__(
-            f"This return of {authority} changes the frame: {changes.added} children added, "
-            f"{changes.removed} removed, {changes.changed} changed. Nothing was changed yet; "
-            "repeat the command with --accept-changes to take it."
-        )
-        self.changes = changes
 
 
 @dataclass(frozen=True)

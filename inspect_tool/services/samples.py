@@ -376,7 +376,6 @@ def lose(
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
     """
-    from inspect_tool.store import queries
     from inspect_tool.store.tables import Loss
 
     check_can_lead(work.actor, "lose a case")
@@ -386,9 +385,7 @@ def lose(
         raise UnknownCaseError(case_ref)
     if not case.is_active:
         raise CaseNotInUseError(case.case_ref)
-    is_read = bool(queries.revisions_of(work, case.case_ref))
-    if is_read and not (after_reading and note.strip()):
-        raise ReadAlreadyError(case.case_ref)
+    is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
     work.add(
         Loss(
             authority=case.authority,
@@ -411,3 +408,13 @@ def lose(
         after_reading=is_read,
     )
     return LossView(case_ref=case.case_ref, reason=reason.value, replaced_by=replaced_by)
+
+
+def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:
+    """Whether there are findings on a case; refuse to lose it by mistake if there are."""
+    from inspect_tool.store import queries
+
+    is_read = bool(queries.revisions_of(work, case_ref))
+    if is_read and not is_meant:
+        raise ReadAlreadyError(case_ref)
+    return is_read

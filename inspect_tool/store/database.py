@@ -27,6 +27,8 @@ Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
+# What SQLite says when the file is the trouble, not the question.
+UNREADABLE = ("unable to open", "malformed", "not a database", "disk I/O", "readonly", "is full")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # with NORMAL a power cut may take an acknowledged save away
@@ -212,7 +214,9 @@ class Database:
             except OperationalError as error:
                 if "locked" in str(error.orig):
                     raise DatabaseBusyError from error
-                raise UnreadableDatabaseError from error
+                if any(words in str(error.orig) for words in UNREADABLE):
+                    raise UnreadableDatabaseError from error
+                raise
 
     @contextmanager
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
