@@ -28,7 +28,7 @@ def plan(ctx: typer.Context) -> None:
     """Show how many cases each stratum gives, and what other designs would buy, before any seed."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.samples import compare_plans
+    from inspect_tool.services.sample_designs import compare_plans
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,6 @@ from inspect_tool.services.sample_errors import (
 from inspect_tool.services.sample_views import (
     CaseView,
     CommitmentView,
-    DesignView,
     DrawView,
     LossView,
     SamplePlanView,
@@ -35,7 +33,6 @@ from inspect_tool.services.sample_views import (
 )
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.allocation_comparison import DesignPrecision
     from inspect_tool.domain.sampling import Draw as DrawOfUnits
     from inspect_tool.domain.sampling import FrameUnit as UnitOfFrame
     from inspect_tool.store.database import UnitOfWork
@@ -76,35 +73,6 @@ def plan_sample(work: UnitOfWork, review: Review) -> SamplePlanView:
         for stratum in sorted(population)
     )
     return SamplePlanView(size=sum(one.drawn for one in strata), strata=strata)
-
-
-def compare_plans(work: UnitOfWork, review: Review) -> SamplePlanView:
-    """The plan's sample, and what each other design would buy under the same bounds.
-
-    Raises:
-        FramesMissingError: An authority has no frame yet.
-        CheckFailedError: The allocation cannot be met; the message says why.
-    """
-    from inspect_tool.domain.allocation_comparison import compare_designs
-
-    plan = plan_sample(work, review)
-    population = {one.stratum: one.population for one in plan.strata}
-    designs = compare_designs(population, sample=review.plan.sample)
-    return replace(plan, designs=tuple(_design_view(one) for one in designs))
-
-
-def _design_view(design: DesignPrecision) -> DesignView:
-    cases: Counter[str] = Counter()
-    for stratum, drawn in design.sizes.items():
-        cases[stratum.partition("/")[0]] += drawn
-    return DesignView(
-        method=design.method.value,
-        is_plan=design.is_plan,
-        cases=dict(cases),
-        overall=design.overall.half_width if design.overall else None,
-        by_authority={code: one.half_width for code, one in design.by_authority.items()},
-        reason=design.reason,
-    )
 
 
 def _reserves(review: Review, drawn: int, population: int) -> int:
@@ -397,8 +365,7 @@ def lose(
             lost_by=work.actor.id,
         )
     )
-    came = {one.case_ref for one in show(work).active} - {one.case_ref for one in before.active}
-    replaced_by = next(iter(came), None)
+    replaced_by = _newcomer(before, show(work))
     work.audit(
         "case.lose",
         stream=case.authority,
@@ -407,7 +374,13 @@ def lose(
         replaced_by=replaced_by,
         after_reading=is_read,
     )
-    return LossView(case_ref=case.case_ref, reason=reason.value, replaced_by=replaced_by)
+    return LossView(case.case_ref, reason.value, replaced_by)
+
+
+def _newcomer(before: DrawView, after: DrawView) -> str | None:
+    """The reserve that came in, if there was one left."""
+    came = {one.case_ref for one in after.active} - {one.case_ref for one in before.active}
+    return next(iter(came), None)
 
 
 def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:
