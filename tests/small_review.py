@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from inspect_tool.readers.annex_a_columns import official_columns
+from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
 
@@ -27,9 +29,16 @@ STARTS = {
 }
 
 
-def make_review(folder: Path, **changes: Any) -> Path:
-    """Write a plan and a framework that hold; `changes` are made to the plan."""
+def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
+    """Write a plan and a framework that hold; `changes` are made to the plan.
+
+    Args:
+        salted: Give the lists salts that are always the same, so that every run draws the same.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    keys = KeyFolder(folder / "keys")
+    for code in ("ASH", "BRO") if salted and not keys.folder.exists() else ():
+        keys.adopt_salt(code, hashlib.sha256(f"salt of {code} in tests".encode()).hexdigest())
     plan = {
         "case_types": ["child_in_need", "child_protection"],
         "population": {

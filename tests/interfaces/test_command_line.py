@@ -102,7 +102,7 @@ def record(at: Journey, base: Path) -> None:
     at.do("answer", "case", "answer", case, *given, person=reader)
     at.do("queue", "moderate", "queue")
     decision = ("HARM.1", "--value", "good", "--why", "Both read again.")
-    at.do("decide", "moderate", "decide", case, *decision, person="ef")
+    at.do("decide", "moderate", "decide", case, *decision)
 
 
 def count_and_report(at: Journey, base: Path) -> None:
