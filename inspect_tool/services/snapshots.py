@@ -136,6 +136,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
             draw_id=samples.drawn_row(work).draw_id,
             flow=[asdict(one) for one in flows],
             referred_back=list(referred),
+            sample={},
         )
     )
     work.add_many(

@@ -117,6 +117,22 @@ class Draw(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class DrawExtension(SQLModel, table=True):
+    """More cases from a draw that was made, in the order that it fixed."""
+
+    __tablename__ = "draw_extension"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["draw_id"], ["draw.draw_id"]),
+        REFERENCE,
+    )
+    draw_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    extended_at: datetime = _moment()
+    extended_by: str
+    added: dict[str, int] = _json()
+    why: str = _text()
+
+
 class DrawnStratum(SQLModel, table=True):
     """Population and sizes of one stratum of a draw."""
 
@@ -271,6 +287,7 @@ class Snapshot(SQLModel, table=True):
     draw_id: str | None = None
     flow: list[dict[str, Any]] = _json()
     referred_back: list[str] = _json()
+    sample: dict[str, Any] = _json()
 
 
 class SnapshotRecord(SQLModel, table=True):
@@ -300,4 +317,4 @@ class AuditEntry(SQLModel, table=True):
 
 
 # Rows of these tables are never changed or deleted.
-APPEND_ONLY = (Revision, RevisionParent, AuditEntry, SnapshotRecord)
+APPEND_ONLY = (Revision, RevisionParent, AuditEntry, SnapshotRecord, DrawExtension)

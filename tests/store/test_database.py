@@ -34,6 +34,8 @@ from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
     DocumentVersion,
+    Draw,
+    DrawExtension,
     DrawnUnit,
     FrameUnit,
     Revision,
@@ -86,11 +88,20 @@ def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
             framework_digest="f",
             flow=[],
             referred_back=[],
+            sample={},
         )
     )
     work.add(
         SnapshotRecord(
             authority="ASH", snapshot="s", subject_ref="ASH-001", subject_kind="case", content={}
+        )
+    )
+    work.add(
+        Draw(draw_id="d", frame_digest="f", plan_digest="p", committed_at=NOW, committed_by="ef")
+    )
+    work.add(
+        DrawExtension(
+            draw_id="d", number=1, extended_at=NOW, extended_by="ef", added={"ASH": 1}, why="w"
         )
     )
     work.audit("snapshot.take", name="s")

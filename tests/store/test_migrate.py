@@ -28,8 +28,8 @@ A_BAD_MIGRATION = '''"""A migration that loses what other rows point to."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -120,7 +120,8 @@ def test_an_upgrade_that_leaves_rows_pointing_nowhere_is_undone(
     add_a_stratum_of_a_draw(database)
     before = dump(path)
     folder = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations"))
-    (folder / "versions" / "0002_bad.py").write_text(A_BAD_MIGRATION)
+    bad = A_BAD_MIGRATION.format(newest=migrate.NEWEST)
+    (folder / "versions" / "9000_bad.py").write_text(bad)
     upgrade = command.upgrade
 
     def upgrade_from_copy(config: Config, revision: str) -> None:
