@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from inspect_tool.domain.conditions import Condition, Document
 from inspect_tool.domain.people import Role
@@ -46,14 +47,42 @@ class Dates(Document):
         return self
 
 
+def _as_chance(value: Any) -> Any:  # whatever stands in the document
+    """A fraction such as 3/7, or a number, as the exact fraction that is written there."""
+    is_number = isinstance(value, str | int | float | Fraction) and not isinstance(value, bool)
+    try:
+        # By way of its text, .1 is a tenth; the binary number is not.
+        chance = Fraction(str(value)) if is_number else None
+    except (ValueError, ZeroDivisionError):
+        chance = None
+    if chance is None or not 0 < chance <= 1:
+        raise ValueError("an inclusion probability is a fraction or a number above 0, at most 1")
+    return chance
+
+
+# Exact, since weights are made from it; written as text, since JSON has no fractions.
+InclusionProbability: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(_as_chance),
+    WithJsonSchema({"type": ["string", "number"], "description": "Such as 3/7 or 0.25."}),
+]
+
+
 class Authority(Document):
-    """A local authority that is inspected."""
+    """A local authority that is inspected.
+
+    Args:
+        inclusion_probability: Its chance of being chosen, where authorities were drawn at random.
+        stage_one_stratum: The stratum of authorities that it was drawn from, such as its region.
+    """
 
     code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,11}$")
     name: str = Field(min_length=1)
     region: str = ""
     type: str = ""
     single_assessment_from: date | None = None
+    inclusion_probability: InclusionProbability | None = None
+    stage_one_stratum: str = ""
 
 
 class Population(Document):
@@ -149,6 +178,11 @@ class ReviewPlan(Document):
     second_reads: SecondReads = SecondReads()
     team: tuple[Member, ...] = ()
     reporting: Reporting = Reporting()
+
+    @property
+    def authorities_were_drawn(self) -> bool:
+        """Whether every authority came by a random draw, with a chance that is known."""
+        return all(one.inclusion_probability is not None for one in self.authorities)
 
     def authority(self, code: str) -> Authority | None:
         """The authority with that code, or None."""

@@ -18,7 +18,12 @@ from inspect_tool.readers.document_faults import fault_of
 from inspect_tool.readers.yaml_document import read_text
 
 REQUIRED_COLUMNS = ("code", "name", "region", "type")
-COLUMNS = (*REQUIRED_COLUMNS, "single_assessment_from")
+COLUMNS = (
+    *REQUIRED_COLUMNS,
+    "single_assessment_from",
+    "inclusion_probability",
+    "stage_one_stratum",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def _heading_problems(file: str, headings: Any) -> Iterator[Problem]:
             kind="missing-column",
             severity=Severity.REFUSED,
             message=f"The list of authorities has no column {listed(missing)}",
-            remedy=f"The first row is {','.join(COLUMNS)}; the last may be left out.",
+            remedy=f"The first row is {','.join(COLUMNS)}; the last three may be left out.",
         )
     for name in headings:
         if name not in COLUMNS:

@@ -37,24 +37,34 @@ IDS_TRIED = 150  # of each authority
 
 
 @pytest.fixture(scope="module")
-def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
-    """The demonstration, once for all tests here."""
+def result(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The demonstration as a user runs it, once for all tests here."""
     folder = tmp_path_factory.mktemp("demonstration") / "demo"
-    prepare_folder(folder, may_replace=False)
-    job = Job(folder)
-    for step in job.steps():
-        step.run()
-    return job
+    done = subprocess.run(
+        [sys.executable, "-m", "inspect_tool", "--json", "demo", str(folder)],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stderr == ""
+    told = json.loads(done.stdout)
+    return Demonstration(
+        folder=Path(told["folder"]),
+        reports=tuple(Path(one) for one in told["reports"]),
+        certificate=Path(told["certificate"]),
+        problems=told["problems"],
+        cases=told["cases"],
+    )
 
 
 @pytest.fixture(scope="module")
-def result(job: Job) -> Demonstration:
-    return job.result()
+def job(result: Demonstration) -> Job:
+    """What the demonstration was made from, and its review."""
+    return Job(result.folder)
 
 
 @pytest.fixture(scope="module")
-def review(job: Job, result: Demonstration) -> Workspace:
-    assert result.folder == job.folder
+def review(job: Job) -> Workspace:
     return job.at("report")
 
 

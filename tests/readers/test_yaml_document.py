@@ -152,7 +152,7 @@ def test_an_anchor_that_contains_itself_is_unsafe() -> None:
         parse("a: &a [*a]\n")
 
 
-@pytest.mark.parametrize("depth", [42, 2_000])
+@pytest.mark.parametrize("depth", [42, 1_000])
 def test_deep_nesting_is_unsafe(depth: int) -> None:
     with pytest.raises(UnreadableFileError, match="nested"):
         parse("[" * depth + "]" * depth)
