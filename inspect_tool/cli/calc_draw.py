@@ -63,8 +63,9 @@ def draw(  # noqa: PLR0913  # one parameter an option
     """Draw a sample with its reserves; the same file and seed give the same sample anywhere."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.services import calculations_draw as calculations
+    from inspect_tool.services.calculations_draw_request import DrawRequest
 
-    request = calculations.DrawRequest(
+    request = DrawRequest(
         draw_id=draw_id,
         seed=seed,
         sizes=sizes,

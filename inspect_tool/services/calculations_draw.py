@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
 from inspect_tool.errors import UnreadableFileError, UsageError
+from inspect_tool.services.calculations_draw_other import draw_otherwise
+from inspect_tool.services.calculations_draw_request import DrawMethod, DrawnRow, DrawRequest
 from inspect_tool.services.plain_frames import (
     PlainFrame,
     WantedSizes,
@@ -21,72 +22,6 @@ from inspect_tool.services.plain_frames import (
 if TYPE_CHECKING:
     from inspect_tool.domain.certificate import Certificate
     from inspect_tool.domain.sampling import Draw
-
-
-class DrawMethod(StrEnum):
-    """How units are drawn once it is known how many of each stratum."""
-
-    STRATIFIED = "stratified"  # the smallest tickets of each stratum
-    PARETO = "pareto"  # by size
-    SEQUENTIAL_POISSON = "sequential-poisson"  # by size
-    ZONES = "zones"  # along an order
-    SYSTEMATIC = "systematic"  # along an order, without reserves
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawRequest:
-    """What is to be drawn.
-
-    Args:
-        sizes: CSV of `stratum,n_h[,reserves]`, instead of `size`.
-        size: Units in all, shared between the strata by `method`.
-        method: Of an allocation, or of drawing where units are not drawn by ticket alone.
-        reserves: Reserves per drawn unit, where the file of sizes does not give them.
-        order_by: Columns that zones and systematic samples go by, most important first.
-        seed_source: Where the seed came from; the times beside it are ISO 8601 text.
-    """
-
-    draw_id: str
-    seed: str
-    sizes: Path | None = None
-    size: int | None = None
-    method: str = "proportional"
-    exponent: float = 0.5
-    minimum: int | None = None
-    maximum: int | None = None
-    reserves: float = 0.0
-    order_by: tuple[str, ...] = ()
-    seed_source: str = ""
-    seeded_at: str = ""
-    committed_at: str = ""
-
-    @property
-    def drawing(self) -> DrawMethod:
-        """How units are drawn."""
-        is_drawing = self.method in set(DrawMethod)
-        return DrawMethod(self.method) if is_drawing else DrawMethod.STRATIFIED
-
-    @property
-    def allocation(self) -> str:
-        """How the size is shared between strata."""
-        return "proportional" if self.method in set(DrawMethod) else self.method
-
-
-@dataclass(frozen=True, kw_only=True)
-class DrawnRow:
-    """A row of the sample.
-
-    Args:
-        inclusion_probability: As a fraction, such as `4/9`.
-    """
-
-    list_id: str
-    unit_id: str
-    stratum: str
-    rank: int
-    ticket: str
-    role: str
-    inclusion_probability: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +66,6 @@ def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
     zeros = tuple(f"{frame.file}: {one.message}" for one in leading_zero_warnings(frame.units))
     if request.drawing is DrawMethod.STRATIFIED:
         return _stratified(frame, wanted, request, zeros)
-    from inspect_tool.services.calculations_draw_other import draw_otherwise
-
     rows = draw_otherwise(frame, wanted.with_reserves(request.reserves), request)
     return DrawCalculation(rows=rows, notes=(*zeros, *wanted.notes), certificate=None)
 

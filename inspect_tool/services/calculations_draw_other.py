@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from inspect_tool.services.calculations_draw import DrawMethod, DrawnRow, DrawRequest
+from inspect_tool.services.calculations_draw_request import DrawMethod, DrawnRow, DrawRequest
 from inspect_tool.services.plain_frames import PlainFrame
 
 if TYPE_CHECKING:

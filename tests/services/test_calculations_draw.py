@@ -21,10 +21,10 @@ from inspect_tool.domain.sampling import (
 from inspect_tool.errors import CheckFailedError, UnreadableFileError, UsageError
 from inspect_tool.services.calculations_draw import (
     DrawCalculation,
-    DrawRequest,
     calculate_draw,
     write_certificate_file,
 )
+from inspect_tool.services.calculations_draw_request import DrawRequest
 
 ORACLES = Path(__file__).parents[1] / "data" / "oracles"
 VERIFIER = Path(__file__).parents[2] / "templates" / "verifier" / "verify_draw.py"
