@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.errors import Problem, Severity, UnreadableFileError, UsageError
+from inspect_tool.errors import Problem, Severity, UsageError
+from inspect_tool.services.plain_csv import numbered_rows
 from inspect_tool.services.plain_tables import PlainTable, check_no_problems, read_plain_table
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def read_plain_frame(file: Path, *, controls: Sequence[str] = ()) -> PlainFrame:
     """
     from inspect_tool.domain.sampling import FrameUnit
 
-    rows = _numbered_rows(file)
+    rows = list(numbered_rows(file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."))
     header = [cell.strip() for cell in rows[0][1]] if rows else []
     check_no_problems(file.name, _shape_problems(file.name, header, rows))
     _check_controls(file.name, header, controls)
@@ -99,21 +99,6 @@ def _values(cells: Sequence[str]) -> list[Scalar]:
     except ValueError:
         return [cell.strip() for cell in cells]
     return [*numbers]
-
-
-def _numbered_rows(file: Path) -> list[tuple[int, list[str]]]:
-    try:
-        if file.stat().st_size > LARGEST_FRAME_BYTES:
-            raise UnreadableFileError(f"{file.name} is larger than 2 GB. Split the frame by list.")
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            return [(reader.line_num, cells) for cells in reader if cells]
-    except OSError:
-        raise UnreadableFileError(f"{file.name} cannot be opened. Check its name.") from None
-    except UnicodeDecodeError:
-        raise UnreadableFileError(f"{file.name} is not in UTF-8. Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableFileError(f"{file.name} is no CSV: {error}. Save it again.") from None
 
 
 def _shape_problems(

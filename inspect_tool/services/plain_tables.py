@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspect_tool.errors import CheckFailedError, Problem, Severity, UnreadableFileError
+from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.services.plain_csv import numbered_rows
 
 # A plain table for a calculation is a sample, not a register: ten times the largest one tried.
 LARGEST_BYTES = 50_000_000
@@ -52,7 +52,11 @@ def read_plain_table(file: Path, *, required: Iterable[str] = ()) -> PlainTable:
         UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
         CheckFailedError: The heading or the shape of rows is wrong; every problem is listed.
     """
-    lines = list(_numbered_rows(file))
+    lines = list(
+        numbered_rows(
+            file, largest=LARGEST_BYTES, remedy="Give the sample, not the whole register."
+        )
+    )
     header = tuple(cell.strip() for cell in lines[0][1]) if lines else ()
     table = PlainTable(
         file=file.name,
@@ -80,26 +84,6 @@ def check_no_problems(file: str, problems: Iterable[Problem]) -> None:
             f"{file} has {count}, so nothing was calculated. Correct the file and try again.",
             problems=found,
         )
-
-
-def _numbered_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        if file.stat().st_size > LARGEST_BYTES:
-            raise UnreadableFileError(
-                f"{file.name} is larger than {LARGEST_BYTES // 1_000_000} MB. Give the sample, "
-                "not the whole register."
-            )
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield reader.line_num, cells
-    except OSError:
-        raise UnreadableFileError(f"{file.name} cannot be opened. Check its name.") from None
-    except UnicodeDecodeError:
-        raise UnreadableFileError(f"{file.name} is not in UTF-8. Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableFileError(f"{file.name} is no CSV: {error}. Save it again.") from None
 
 
 def _header_problems(table: PlainTable, required: Iterable[str]) -> Iterator[Problem]:

@@ -311,7 +311,7 @@ def test_a_frame_above_two_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "frame.csv"
     with path.open("wb") as file:
         file.truncate(2_000_000_001)  # a hole in the disk, not two gigabytes
-    with pytest.raises(UnreadableFileError, match="larger than 2 GB"):
+    with pytest.raises(UnreadableFileError, match="larger than 2,000 MB"):
         calculate_draw(path, request(size=1))
 
 
