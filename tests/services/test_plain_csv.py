@@ -36,7 +36,7 @@ def test_the_heading_decides_and_not_the_rows(tmp_path: Path) -> None:
 def test_blank_rows_at_the_end_are_no_units(tmp_path: Path) -> None:
     path = tmp_path / "frame.csv"
     path.write_text("list_id;unit_id;stratum\nASH;1;A\nASH;2;A\n;;\n ; ;\n")
-    request = DrawRequest(draw_id="d", seed="12345678901234567890", size=1)
+    request = DrawRequest(draw_id="d", seed="12345678901234567890", size=1, minimum=1)
     assert len(calculate_draw(path, request).rows) == 1
     assert calculate_draw(path, request).rows[0].inclusion_probability == "1/2"
 
