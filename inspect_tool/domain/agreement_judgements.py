@@ -167,6 +167,10 @@ PERFECT = (
     "Every case got the same judgement from all its readers, so this coefficient has no standard "
     "error. Look at the interval of the percentage."
 )
+NO_SPREAD = (
+    "The standard error comes out as zero, as when one reader gave every case the same judgement, "
+    "and says nothing. Look at the interval of the percentage."
+)
 
 
 def agreement_of(
@@ -178,7 +182,7 @@ def agreement_of(
     lo = hi = None
     reason = measured.reason
     if measured.value is not None and measured.se == 0:
-        reason = reason or PERFECT
+        reason = reason or (PERFECT if math.isclose(measured.value, 1) else NO_SPREAD)
     elif measured.value is not None and measured.se is not None:
         half = float(stdtrit(min(measured.df, 1e12), 1 - (1 - level) / 2)) * measured.se
         # Judgements missing from some cases can push a coefficient itself below -1.

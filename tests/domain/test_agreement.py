@@ -228,6 +228,12 @@ def test_ac1_of_one_judgement_throughout_needs_the_scale() -> None:
         assert "whole scale" in reason(found)
 
 
+def test_a_standard_error_of_zero_is_not_taken_for_perfect_agreement() -> None:
+    found = agreement_on(table("aa", "ab", "aa"), Coefficient.COHEN)
+    assert (found.value, found.se, found.lo) == (0, 0, None)
+    assert "one reader gave every case the same judgement" in reason(found)
+
+
 def test_cohens_kappa_is_for_the_same_two_readers() -> None:
     found = agreement_on(table("111", "00."), Coefficient.COHEN)
     assert found.value is None
