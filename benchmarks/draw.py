@@ -1,12 +1,15 @@
 """How fast a draw is against bare hashing, how it grows, what memory it takes, and is it fair.
 
-    python benchmarks/draw.py            # a million rows and the seeds, about a minute
+    python benchmarks/draw.py            # a million rows and the seeds, about two minutes
     python benchmarks/draw.py --large    # ten million rows as well: some minutes, about 3 GB
+    python benchmarks/draw.py --peer-python PATH   # the Python of an environment with samplics
 
 Bare hashing is one SHA-256 for each row: from the row, `sha256(f"…{list}|{unit}".encode())`, and
 again with the messages ready as bytes. The draw starts from the rows and includes canonical text,
 the check for duplicates, the frame's digest, 600 strata with reserves. Each size runs in a process
-of its own. Rounds alternate; CPU seconds of the median round, and the median of the ratios.
+of its own. Rounds alternate; CPU seconds of the median round, and the median of the ratios. With a
+peer, its draw alone of the same rows is timed in processes between ours: `draw_peer_samplics`.
+`draw_fairness` follows: does each unit come as often as its method says?
 """
 
 from __future__ import annotations
@@ -14,14 +17,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
 import random
 import resource
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 from inspect_tool.domain.sampling import FrameUnit, draw_stratified
@@ -29,7 +31,6 @@ from inspect_tool.domain.sampling import FrameUnit, draw_stratified
 SEED = "83920175563810294857"
 AUTHORITIES = [f"LA{number:03d}" for number in range(150)]
 CASE_TYPES = ("early_help", "child_in_need", "child_protection", "in_care")
-SEEDS = 20_000
 
 
 def synthetic_frame(rows: int) -> list[FrameUnit]:
@@ -93,51 +94,32 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
-def fairness(seeds: int) -> tuple[float, float]:
-    """Largest distance from n_h/N_h over all units, in standard errors, and over all pairs.
-
-    Two strata of 12 and 7 units, 5 and 2 drawn: 19 units and 171 pairs. When the draw is fair,
-    the largest of so many deviates stays below 3.0 and 3.6 in nineteen of twenty runs.
-    """
-    units = [FrameUnit("A", f"{number:04d}", "s" if number < 12 else "t") for number in range(19)]
-    sizes = {"s": (5, 0), "t": (2, 0)}
-    singles: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for number in range(seeds):
-        drawn = draw_stratified(units, sizes, draw_id="fair", seed=f"{number:020d}").units
-        names = sorted(unit.unit_id for unit in drawn)
-        singles.update(names)
-        pairs.update((one, two) for one in names for two in names if one < two)
-    chance = {one.unit_id: 5 / 12 if one.stratum == "s" else 2 / 7 for one in units}
-    inside = {"s": 5 / 12 * 4 / 11, "t": 2 / 7 * 1 / 6, "st": 5 / 12 * 2 / 7}
-    stratum = {one.unit_id: one.stratum for one in units}
-    of_pairs = [
-        _deviation(
-            pairs[one, two],
-            seeds,
-            inside[stratum[one]] if stratum[one] == stratum[two] else inside["st"],
-        )
-        for one in chance
-        for two in chance
-        if one < two
-    ]
-    return max(_deviation(singles[one], seeds, p) for one, p in chance.items()), max(of_pairs)
-
-
-def _deviation(count: int, seeds: int, chance: float) -> float:
-    return abs(count - seeds * chance) / math.sqrt(seeds * chance * (1 - chance))
-
-
 def _in_child(rows: int, rounds: int) -> dict[str, float]:
     words = [sys.executable, __file__, "--child", str(rows), str(rounds)]
     result: dict[str, float] = json.loads(subprocess.check_output(words))
     return result
 
 
+def compare_with_peer(python: str, *, rows: int, rounds: int) -> None:
+    """Time the peer's draw between ours, and print how many times as long it takes."""
+    script = Path(__file__).with_name("draw_peer_samplics.py")
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(_in_child(rows, 1)["draw"])
+        said = subprocess.check_output([python, str(script), str(rows)])
+        theirs.append(json.loads(said)["seconds"])
+    ratio = median(two / one for one, two in zip(ours, theirs, strict=True))
+    print(
+        f"samplics' draw alone: {median(theirs):.2f} s against {median(ours):.2f} s of ours, "
+        f"{ratio:.1f} times as long ({rows:,} rows, median of {rounds})"
+    )
+
+
 def main() -> None:
     """Print the figures as a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--peer-python", metavar="PATH")
     parser.add_argument("--child", nargs=2, type=int)
     options = parser.parse_args()
     if options.child:
@@ -154,8 +136,10 @@ def main() -> None:
         )
     for run in runs[1:]:
         print(f"ten times the rows take {run['draw'] / million['draw']:.1f} times as long")
-    single, pair = fairness(SEEDS)
-    print(f"{SEEDS:,} seeds: units within {single:.2f}, pairs within {pair:.2f} standard errors")
+    if options.peer_python:
+        compare_with_peer(options.peer_python, rows=1_000_000, rounds=3)
+    fairness = Path(__file__).with_name("draw_fairness.py")
+    subprocess.run([sys.executable, str(fairness)], check=True)
 
 
 if __name__ == "__main__":

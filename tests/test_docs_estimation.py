@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from inspect_tool.cli.main import app
+from inspect_tool.domain.intervals import IntervalMethod
 
 EXPLANATION = Path(__file__).parents[1] / "docs" / "explanation"
 PAGES = ("estimation.md", "agreement.md")
@@ -61,3 +62,9 @@ def test_the_r_script_estimates_by_the_columns_of_the_table() -> None:
     assert name == "estimates.R"
     for column in ("strata = ~stratum", "fpc = ~N_h", "weights = ~weight", "svymean(~y"):
         assert column in script
+
+
+def test_the_page_names_every_interval() -> None:
+    text = (EXPLANATION / "estimation.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
+    assert set(IntervalMethod) <= rows

@@ -23,7 +23,11 @@ def share(
     ],
     by: Annotated[str | None, typer.Option(metavar="COLUMN", help="A row per value of it.")] = None,
     interval: Annotated[
-        str, typer.Option(help="kg, nchs, r-beta, logit, wilson, exact or wald.")
+        str,
+        typer.Option(
+            help="kg, nchs, r-beta, logit, wilson or wald; "
+            "for one whole stratum exact, agresti-coull, jeffreys or wilson-cc."
+        ),
     ] = "kg",
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.case_conflicts import conflicts, settle
+from inspect_tool.cli.case_one import answer, check, show
+from inspect_tool.cli.case_referrals import refer, referrals, respond
+
 if TYPE_CHECKING:
+    from inspect_tool.errors import Problem
     from inspect_tool.services.returned_workbooks import ReturnedView
 
 app = typer.Typer(
@@ -65,11 +70,23 @@ def import_(
 
 
 def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
-    from inspect_tool.cli.output import print_error, print_problems, print_table
+    from collections import Counter
+
+    from inspect_tool.cli.output import print_error, print_table
+    from inspect_tool.services.stray_notes import notes_words
 
     print_table(
         "Dry run: nothing was changed" if dry_run else "Workbooks taken in, number of answers",
-        ["File", "Authority", "Inspector", "Changed", "Unchanged", "Conflicts", "Problems"],
+        [
+            "File",
+            "Authority",
+            "Inspector",
+            "Changed",
+            "Unchanged",
+            "Conflicts",
+            "Stray",
+            "Problems",
+        ],
         [
             [
                 one.file,
@@ -78,18 +95,35 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
                 one.changed,
                 one.unchanged,
                 len(one.conflicts),
+                len(one.stray),
                 len(one.problems),
             ]
             for one in taken
         ],
     )
     for one in taken:
-        print_problems(one.problems)
+        for problem in one.problems:
+            print_error(_line(problem))
         for item in one.conflicts:
             print_error(
-                f"{one.file}: {item} was changed by somebody else meanwhile; both versions are "
-                f"kept, and the newer stays in force. See `case show {item.split()[0]}`."
+                f"{one.file}: {item} was changed after this workbook was issued. Both answers are "
+                "kept, and the one recorded first stays in force until it is settled: see "
+                "`case conflicts`."
             )
+        for ref, number in Counter(one.stray).items():
+            print_error(
+                f"{one.file}: {notes_words(number)} kept with {ref}, never counted: see "
+                f"`case show {ref}`."
+            )
+
+
+def _line(problem: Problem) -> str:
+    """A problem of a case workbook: nothing in one is dropped, at most not taken as an answer."""
+    from inspect_tool.errors import Severity
+
+    taken = "noted" if problem.severity is Severity.NOTED else "not taken"
+    value = f" ({problem.value})" if problem.value else ""
+    return f"{problem.place}: {taken}: {problem.message}{value} {problem.remedy}"
 
 
 @app.command("list", epilog="Example: inspect-tool case list --open")
@@ -101,10 +135,12 @@ def list_(
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.records import list_records
+    from inspect_tool.services.stray_notes import count_stray_notes
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         views = list_records(work, workspace.review)
+        stray = count_stray_notes(work)
     shown = [one for one in views if not (open_only and one.is_complete)]
     rows = [
         {
@@ -114,6 +150,8 @@ def list_(
             "inspector": one.inspector,
             "standing": one.standing,
             "missing": sum(problem.blocks for problem in one.problems) if one.is_started else None,
+            "conflicts": sum(problem.kind == "conflict" for problem in one.problems),
+            "stray": stray[one.subject.ref, one.reader],
         }
         for one in shown
     ]
@@ -122,115 +160,37 @@ def list_(
         return
     print_table(
         f"{len(rows)} records",
-        ["Subject", "About", "Read", "Inspector", "Standing", "Missing or inconsistent"],
-        [list(row.values()) for row in rows],
-    )
-
-
-@app.command("show", epilog="Example: inspect-tool case show ASH-003")
-def show(
-    ctx: typer.Context, ref: Annotated[str, typer.Argument(help="A case, authority or interview.")]
-) -> None:
-    """Show what each reader recorded, and every revision behind it."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.case_history import show_subject, tidy_ref
-
-    workspace = open_workspace(ctx)
-    with workspace.reading() as work:
-        items = show_subject(work, workspace.review, tidy_ref(ref))
-    if command_context(ctx).json:
-        print_json(items)
-        return
-    print_table(
-        tidy_ref(ref),
-        ["Read", "Item", "What", "Answer", "Note", "By", "Revisions"],
         [
-            [
-                one.reader.value,
-                one.item_id,
-                one.title,
-                one.answer,
-                one.note,
-                one.author,
-                len(one.revisions),
-            ]
-            for one in items
+            "Subject",
+            "About",
+            "Read",
+            "Inspector",
+            "Standing",
+            "Missing or inconsistent",
+            "Conflicts",
+            "Stray notes",
+        ],
+        [
+            [value or (value if name == "missing" else "") for name, value in row.items()]
+            for row in rows
         ],
     )
 
 
-@app.command(
+app.command("show", epilog="Example: inspect-tool case show ASH-003")(show)
+app.command(
     "answer", epilog='Example: inspect-tool --as rk case answer ASH-003 MGT.1.a partly --note "…"'
-)
-def answer(  # each is an option of the command
-    ctx: typer.Context,
-    ref: Annotated[str, typer.Argument(help="A case, authority or interview.")],
-    item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
-    value: Annotated[
-        str, typer.Argument(help="The answer; `-` takes one back; none with --absence.")
-    ] = "",
-    absence: Annotated[str | None, typer.Option(help="Why there is no answer.")] = None,
-    note: Annotated[str, typer.Option(help="Evidence and reasons; no names.")] = "",
-) -> None:
-    """Answer one question or give one judgement."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, say
-    from inspect_tool.services.case_history import answer_item, tidy_ref
-
-    workspace = open_workspace(ctx)
-    with workspace.work() as work:
-        saved = answer_item(
-            work, workspace.review, ref=tidy_ref(ref), item_id=item, given=(value, absence, note)
-        )
-    if command_context(ctx).json:
-        print_json({"subject": tidy_ref(ref), "item": item, "saved": saved})
-    else:
-        say(f"{tidy_ref(ref)} {item}: {saved.value}.")
-
-
-@app.command("check", epilog="Example: inspect-tool case check ASH-003")
-def check(
-    ctx: typer.Context, ref: Annotated[str, typer.Argument(help="A case, authority or interview.")]
-) -> None:
-    """Say what is unanswered or inconsistent; exit with 1 if anything is."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.case_history import problems_of, tidy_ref
-
-    workspace = open_workspace(ctx)
-    with workspace.reading() as work:
-        problems = problems_of(work, workspace.review, tidy_ref(ref))
-    if command_context(ctx).json:
-        print_json(problems)
-    else:
-        print_table(
-            f"{tidy_ref(ref)}: {len(problems)} things to look at",
-            ["Read", "Item", "What", "Blocks"],
-            [
-                [one.reader, one.item_id, one.message, "yes" if one.blocks else ""]
-                for one in problems
-            ],
-        )
-    if any(one.blocks for one in problems):
-        raise typer.Exit(1)
-
-
-@app.command("referrals", epilog="Example: inspect-tool case referrals")
-def referrals(ctx: typer.Context) -> None:
-    """Show the children referred back to their authority."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.case_history import list_referrals
-
-    workspace = open_workspace(ctx)
-    with workspace.reading() as work:
-        rows = list_referrals(work)
-    if command_context(ctx).json:
-        print_json(rows)
-        return
-    print_table(
-        f"{len(rows)} children referred back",
-        ["Case", "Referred on", "To", "By"],
-        [[one.case_ref, one.referred_on, one.referred_to, one.author] for one in rows],
-    )
+)(answer)
+app.command("check", epilog="Example: inspect-tool case check ASH-003")(check)
+app.command("conflicts", epilog="Example: inspect-tool case conflicts")(conflicts)
+app.command("settle", epilog="Example: inspect-tool case settle ASH-003 MGT.1.a --take 2")(settle)
+app.command(
+    "refer",
+    epilog='Example: inspect-tool --as rk case refer ASH-003 --on 14/11/2013 --to "team manager" '
+    '--concern "…"',
+)(refer)
+app.command(
+    "respond",
+    epilog='Example: inspect-tool case respond ASH-003 --on 15/11/2013 --response "visited daily"',
+)(respond)
+app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)

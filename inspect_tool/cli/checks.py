@@ -11,14 +11,24 @@ from inspect_tool.errors import Problem, Severity
 
 
 def print_check(
-    options: CommandContext, file: str, problems: Sequence[Problem], *, digest: str
+    options: CommandContext,
+    file: str,
+    problems: Sequence[Problem],
+    *,
+    digest: str,
+    **facts: object,
 ) -> None:
-    """Print what a check found; exit with 1 when the document cannot be used as it is."""
+    """Print what a check found; exit with 1 when the document cannot be used as it is.
+
+    Args:
+        facts: What a program is told beside that.
+    """
     from inspect_tool.cli.output import print_json, print_problems, say
 
     is_refused = any(one.severity is Severity.REFUSED for one in problems)
     if options.json:
-        print_json({"file": file, "holds": not is_refused, "digest": digest, "problems": problems})
+        found = {"file": file, "holds": not is_refused, "digest": digest, "problems": problems}
+        print_json({**found, **facts})
     else:
         print_problems(problems)
         if not is_refused:

@@ -1,38 +1,19 @@
-"""`findings`: counts with their base."""
+"""`findings`: counts with their base, and shares with their intervals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
 import typer
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from inspect_tool.services.snapshots import Evidence
+from inspect_tool.cli import findings_estimates, findings_shares
+from inspect_tool.cli.evidence import MeasureKey, Snapshot, evidence_of
 
 app = typer.Typer(
     name="findings",
-    help="Count findings from a snapshot.",
+    help="Count findings from a snapshot, and estimate shares of all children.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
 )
-Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
-MeasureKey = Annotated[str, typer.Argument(help="A measure of the framework.")]
-
-
-def _evidence(ctx: typer.Context, name: str | None) -> Evidence:
-    from inspect_tool.cli.context import open_workspace
-    from inspect_tool.services import snapshots
-
-    workspace = open_workspace(ctx)
-    with workspace.reading() as work:
-        return snapshots.evidence(work, workspace.review, name)
-
-
-def _percent(share: Fraction | None) -> str:
-    return "" if share is None else f"{float(100 * share):.0f}%"
 
 
 @app.command("flow", epilog="Example: inspect-tool findings flow --json")
@@ -73,7 +54,7 @@ def matrix(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services import findings
 
-    evidence = _evidence(ctx, snapshot)
+    evidence = evidence_of(ctx, snapshot)
     cells = findings.matrix(evidence)
     if command_context(ctx).json:
         print_json(cells)
@@ -97,57 +78,9 @@ def matrix(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     )
 
 
-@app.command("table", epilog="Example: inspect-tool findings table left_too_long --by authority")
-def table(
-    ctx: typer.Context,
-    measure: MeasureKey,
-    by: Annotated[str | None, typer.Option(help="authority, case_type or a field.")] = None,
-    refs: Annotated[bool, typer.Option(help="Name the cases behind each count.")] = False,
-    snapshot: Snapshot = None,
-) -> None:
-    """Show a measure with its base, in all and in each group."""
-    from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services import findings
-
-    evidence = _evidence(ctx, snapshot)
-    counts = findings.table(evidence, measure, by=by)
-    if command_context(ctx).json:
-        print_json(
-            [
-                {**_count_for_programs(one), "refs": one.refs, "unknown_refs": one.unknown_refs}
-                for one in counts
-            ]
-        )
-        return
-    print_table(
-        f"{counts[0].title}, among {counts[0].noun} (snapshot {evidence.name})",
-        [
-            by or "Group",
-            "Count",
-            "Base",
-            "Share",
-            "No answer that counts",
-            *(["Cases"] if refs else []),
-        ],
-        [
-            [
-                one.group or "all",
-                one.count,
-                one.base,
-                _percent(one.share) if one.base >= evidence.percentages_from else "",
-                len(one.unknown_refs),
-                *([", ".join(one.refs)] if refs else []),
-            ]
-            for one in counts
-        ],
-        caption=f"No percentage where the base is below {evidence.percentages_from}.",
-    )
-
-
-def _count_for_programs(count: object) -> dict[str, object]:
-    names = ("measure", "title", "noun", "group", "count", "base", "share")
-    return {name: getattr(count, name) for name in names}
+app.command("table", epilog="Example: inspect-tool findings table left_too_long --by authority")(
+    findings_shares.table
+)
 
 
 @app.command("cross", epilog="Example: inspect-tool findings cross left_too_long oversight_weak")
@@ -159,7 +92,7 @@ def cross(
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services import findings
 
-    evidence = _evidence(ctx, snapshot)
+    evidence = evidence_of(ctx, snapshot)
     found = findings.cross(evidence, first, second)
     if command_context(ctx).json:
         print_json(found)
@@ -182,31 +115,20 @@ def cross(
     )
 
 
-@app.command("variation", epilog="Example: inspect-tool findings variation")
-def variation(ctx: typer.Context, snapshot: Snapshot = None) -> None:
-    """Show in how many authorities each thing was seen, and the range between them."""
-    from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services import findings
-
-    evidence = _evidence(ctx, snapshot)
-    found = findings.variation(evidence)
-    if command_context(ctx).json:
-        print_json(found)
-        return
-    print_table(
-        f"Variation between authorities (snapshot {evidence.name})",
-        ["Measure", "Count", "Base", "Seen in", "Lowest share", "Highest share"],
-        [
-            [
-                one.measure,
-                one.count,
-                one.base,
-                f"{one.seen_in} of {one.authorities}",
-                f"{_percent(one.lowest)} {one.lowest_authority}",
-                f"{_percent(one.highest)} {one.highest_authority}",
-            ]
-            for one in found
-        ],
-        caption="Shares of an authority rest on few cases: a range, not a league table.",
-    )
+app.command("variation", epilog="Example: inspect-tool findings variation --level .998")(
+    findings_shares.variation
+)
+app.command(
+    "compare",
+    epilog="Example: inspect-tool findings compare left_too_long --between child_in_need "
+    "--and in_care --by case_type",
+)(findings_shares.compare)
+app.command("response", epilog="Example: inspect-tool findings response")(
+    findings_estimates.response
+)
+app.command(
+    "working", epilog="Example: inspect-tool findings working left_too_long --by case_type"
+)(findings_estimates.working)
+app.command(
+    "units", epilog="Example: inspect-tool findings units left_too_long -o left_too_long.csv"
+)(findings_estimates.units)

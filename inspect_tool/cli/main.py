@@ -36,6 +36,7 @@ NOUNS = {
     "status": Noun("review", "status_app", "Say where the review stands and what to do next."),
     "plan": Noun("plan", "app", "Read the review's plan."),
     "framework": Noun("framework", "app", "Read the criteria framework."),
+    "authority": Noun("authority", "app", "Choose the authorities to inspect."),
     "frame": Noun("frame", "app", "Take authorities' returns."),
     "sample": Noun("sample", "app", "Commit, draw and prove the sample."),
     "assign": Noun("assign", "app", "Share the cases between inspectors."),

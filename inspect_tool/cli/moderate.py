@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.moderate_agreement import agreement
+
 app = typer.Typer(
     name="moderate",
     help="Second reads, blind, and decisions.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
+)
+app.command("agreement", epilog="Example: inspect-tool moderate agreement --by inspector")(
+    agreement
 )
 
 
@@ -49,10 +54,19 @@ def queue(ctx: typer.Context) -> None:
         print_json(found)
         return
     print_table(
-        f"{len(found)} disagreements",
-        ["Case", "Item", "What", "First", "Second", "Decided"],
+        f"{len(found)} disagreements, {sum(bool(one.measures) for one in found)} with a measure at "
+        f"stake; {sum(one.decided is None for one in found)} open",
+        ["Case", "Item", "What", "First", "Second", "Measures at stake", "Decided"],
         [
-            [one.case_ref, one.item_id, one.title, one.first, one.second, one.decided or "open"]
+            [
+                one.case_ref,
+                one.item_id,
+                one.title,
+                one.first,
+                one.second,
+                ", ".join(one.measures),
+                one.decided or "open",
+            ]
             for one in found
         ],
     )
@@ -65,8 +79,12 @@ def decide(
     ctx: typer.Context,
     case: Annotated[str, typer.Argument(help="The case.")],
     item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
-    value: Annotated[str, typer.Option(help="The adjudicated value.")],
     why: Annotated[str, typer.Option(help="The reason; no names.")],
+    value: Annotated[str | None, typer.Option(help="The adjudicated value.")] = None,
+    absence: Annotated[
+        str | None,
+        typer.Option(help="Why there is no answer, such as not_applicable, as a reader had it."),
+    ] = None,
 ) -> None:
     """Settle a disagreement; the decision stands beside both originals."""
     from inspect_tool.cli.context import command_context, open_workspace
@@ -74,9 +92,10 @@ def decide(
     from inspect_tool.services import moderation
 
     workspace = open_workspace(ctx)
+    given = moderation.given_decision(value, absence)
     with workspace.work() as work:
         saved = moderation.decide(
-            work, workspace.review, case_ref=case, item_id=item, value=value, why=why
+            work, workspace.review, case_ref=case, item_id=item, value=given, why=why
         )
     tell(
         f"{case.upper()} {item}: {saved.value}.",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.authority_views import PlanAuthority
 
 app = typer.Typer(
     name="plan",
@@ -24,11 +28,29 @@ def check(
     """Say every fault of the plan in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context, review_folder
+    from inspect_tool.services.authority_views import drawn_authorities
     from inspect_tool.services.reviews import PLAN_FILE, check_plan_file
 
     path = file or review_folder(ctx) / PLAN_FILE
     loaded = check_plan_file(path)
-    print_check(command_context(ctx), path.name, loaded.problems, digest=loaded.digest)
+    options, drawn = command_context(ctx), drawn_authorities(loaded.plan)
+    facts = {"authorities": drawn} if drawn else {}
+    print_check(options, path.name, loaded.problems, digest=loaded.digest, **facts)
+    if drawn and not options.json:
+        _print_drawn(drawn)
+
+
+def _print_drawn(drawn: Sequence[PlanAuthority]) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        f"{len(drawn)} authorities, drawn",
+        ["code", "authority", "stratum", "inclusion probability", "exactly"],
+        [
+            [one.code, one.name, one.stratum, f"{one.inclusion_probability:.4f}", one.exact]
+            for one in drawn
+        ],
+    )
 
 
 @app.command("schema", epilog="Example: inspect-tool plan schema > review.schema.json")

@@ -47,3 +47,9 @@ def build(
     for path in built.paths:
         say(str(path))
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")
+    if built.unchecked:
+        say(f"{built.unchecked} more stand in the text without a claim: see `claim check`.")
+    if built.open_disagreements:
+        say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
+    if not built.is_current:
+        say("Something changed since the newest snapshot was taken: see `status`.")

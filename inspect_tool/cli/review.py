@@ -61,4 +61,6 @@ def status(ctx: typer.Context) -> None:
             for one in view.authorities
         ],
     )
+    for notice in view.notices:
+        say(notice)
     say(f"Next: {view.next_step}")

@@ -1,4 +1,4 @@
-"""`sample`: plan, commit, draw, replace, prove."""
+"""`sample`: plan, commit, draw, replace, extend, prove."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.sample_more import add, extend
+from inspect_tool.cli.sample_plan import plan
 from inspect_tool.domain.losses import LossReason
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sample_views import SamplePlanView
+    from inspect_tool.services.sample_views import CaseView, DrawView, LossView
 
 app = typer.Typer(
     name="sample",
@@ -23,62 +25,7 @@ app = typer.Typer(
 REASONS = ", ".join(LossReason)
 
 
-@app.command("plan", epilog="Example: inspect-tool sample plan")
-def plan(ctx: typer.Context) -> None:
-    """Show how many cases each stratum gives, and what other designs would buy, before any seed."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.sample_designs import compare_plans
-
-    workspace = open_workspace(ctx)
-    with workspace.reading() as work:
-        view = compare_plans(work, workspace.review)
-    if command_context(ctx).json:
-        print_json(view)
-        return
-    _print_designs(view)
-    print_table(
-        f"Allocation of {view.size} cases",
-        ["Stratum", "Children", "Cases", "Reserves"],
-        [
-            *([one.stratum, one.population, one.drawn, one.reserves] for one in view.strata),
-            [
-                "all",
-                sum(one.population for one in view.strata),
-                view.size,
-                sum(one.reserves for one in view.strata),
-            ],
-        ],
-    )
-
-
-def _print_designs(view: SamplePlanView) -> None:
-    from inspect_tool.cli.output import print_table
-
-    print_table(
-        "What each design buys: expected half width of a 95% interval, in percentage points",
-        ["Design", "Cases of an authority", "All authorities", "One authority", ""],
-        [
-            [
-                f"{one.method} (the plan)" if one.is_plan else one.method,
-                _range([*one.cases.values()]),
-                _points([one.overall]),
-                _points([*one.by_authority.values()]),
-                one.reason,
-            ]
-            for one in view.designs
-        ],
-        caption="For a share of one half, the least favourable; from the least to the most.",
-    )
-
-
-def _range(numbers: list[int]) -> str:
-    return f"{min(numbers)} to {max(numbers)}" if numbers else ""
-
-
-def _points(widths: list[float | None]) -> str:
-    known = sorted({f"{100 * one:.0f}" for one in widths if one is not None}, key=int)
-    return f"±{known[0]} to ±{known[-1]}" if len(known) > 1 else "".join(f"±{one}" for one in known)
+app.command("plan", epilog="Example: inspect-tool sample plan --by authority --size 90")(plan)
 
 
 @app.command("commit", epilog="Example: inspect-tool sample commit")
@@ -150,7 +97,8 @@ def show(
     if command_context(ctx).json:
         print_json(view)
         return
-    shown = [one for one in view.cases if reserves or one.is_active or one.lost_because]
+    wanted = (one for one in view.cases if reserves or one.is_active or one.lost_because)
+    shown = sorted(wanted, key=lambda one: (one.stratum, one.is_purposive, one.rank, one.case_ref))
     print_table(
         f"{view.draw_id}: {len(view.active)} cases to read",
         ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
@@ -158,15 +106,32 @@ def show(
             [
                 one.case_ref,
                 one.stratum,
-                one.rank,
-                one.role,
+                one.rank or "",
+                _role(one),
                 one.lost_because or ("to read" if one.is_active else "in reserve"),
                 one.ticket[:16] + "…",
             ]
             for one in shown
         ],
-        caption=f"Seed {view.public_seed} ({view.seed_source}).",
+        caption=" ".join(
+            [f"Seed {view.public_seed} ({view.seed_source}).", *_what_came_later(view)]
+        ),
     )
+
+
+def _role(case: CaseView) -> str:
+    return f"{case.role}, picked before" if case.picked_because and case.rank else case.role
+
+
+def _what_came_later(view: DrawView) -> list[str]:
+    """Extensions and purposive cases, a sentence each."""
+    said = [
+        f"Extended on {one.at.day} {one.at:%B %Y} by {sum(one.added.values())}: {one.why}."
+        for one in view.extensions
+    ]
+    if view.purposive:
+        said.append(f"{len(view.purposive)} of the cases to read are picked by hand.")
+    return said
 
 
 @app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")
@@ -181,7 +146,7 @@ def lose(
 ) -> None:
     """Lose a case; the next reserve of its stratum takes its place."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.cli.output import print_json
     from inspect_tool.services import samples
 
     with open_workspace(ctx).work() as work:
@@ -190,11 +155,35 @@ def lose(
         )
     if command_context(ctx).json:
         print_json(view)
+    else:
+        _say_what_came_of(view, reason)
+
+
+def _say_what_came_of(view: LossView, reason: LossReason) -> None:
+    from inspect_tool.cli.output import say
+
+    lost = f"{view.case_ref} is lost ({reason.words})."
+    if view.was_purposive:
+        say(f"{lost} It was picked by hand, so nothing takes its place.")
+    elif view.was_picked:
+        say(f"{lost} {view.replaced_by} takes its place: it was read as a purposive case so far.")
     elif view.replaced_by:
-        say(f"{view.case_ref} is lost ({reason.words}). {view.replaced_by} takes its place.")
+        say(f"{lost} {view.replaced_by} takes its place.")
         say("Next: `assign auto` gives the new case a reader.")
     else:
-        say(f"{view.case_ref} is lost ({reason.words}). There is no reserve left in its stratum.")
+        say(f"{lost} There is no reserve left in its stratum.")
+        say(
+            f"`sample extend --stratum {view.stratum} --by 1` ranks more of them; or report the "
+            "smaller number."
+        )
+
+
+app.command(
+    "extend", epilog="Example: inspect-tool sample extend --by 12 --why 'more precision' --dry-run"
+)(extend)
+app.command("add", epilog="Example: inspect-tool sample add ASH-031 --why 'a serious case review'")(
+    add
+)
 
 
 @app.command("requests", epilog="Example: inspect-tool sample requests --authority ASH -o ASH.csv")

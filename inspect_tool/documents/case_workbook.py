@@ -122,8 +122,10 @@ _HOW_TO = (
     "recorded” is itself a finding; it is not the same as “could not be seen”.",
     "Write the evidence, for and against, in Evidence and reasons: what you saw, in which record, "
     "of which date.",
-    "Values in italics come from the authority's return. Correct them where the file says "
-    "otherwise, and say in the evidence where you saw it. A value that you only clear stands.",
+    "What the authority returned is in italics. In an answer cell, such as a date, type over it "
+    "where the file says otherwise, and say in the evidence where you saw it; a value that you "
+    "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
+    "the evidence of a question.",
     "Statutory clocks and calculated judgements are computed when the workbook is read in. The "
     "judgement is yours; where it differs from the calculation, give the reason.",
     "Interviews have numbered sheets. Use the next blank one for an interview that was not "
@@ -141,8 +143,11 @@ _AFTERWARDS = (
     "your notes are matched by hidden codes.",
     "Return the file to the lead, or read it in with `case import`. Every answer becomes a new "
     "revision; nothing that was recorded before is overwritten.",
-    "If somebody else has changed the same answer meanwhile, both are kept and the lead is asked. "
-    "Anything that cannot be read is listed with its sheet and row; nothing is dropped silently.",
+    "If an answer was changed elsewhere after this workbook was issued, both are kept, the one "
+    "recorded first stays in force, and the case is not complete until you or the lead say which "
+    "holds.",
+    "What cannot be read as an answer is listed with its sheet and row, and kept with the case as "
+    "a stray note. What was recorded before stands.",
     "The workbook holds what inspectors saw in case files. Keep it on an encrypted device and "
     "delete your copy once it has been read in.",
 )

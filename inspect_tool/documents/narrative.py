@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 BOXES = ("good-practice", "key", "voice")
-DIRECTIVES = ("table", "figure", "statistics")
+DIRECTIVES = ("table", "figure", "statistics", "section")
+# Stands in a new review's narrative for what somebody has to write before a report is built.
+TO_WRITE = "write"
 FRONT_MATTER = ("title", "id", "numbered", "annex", "new-page")
 RECOMMENDATIONS = "recommendations"
 
@@ -58,7 +60,7 @@ class Directive:
     """A place in the narrative where a service puts what the evidence gives.
 
     Args:
-        kind: `table`, `figure` or `statistics`.
+        kind: `table`, `figure`, `statistics` or `section`.
         name: The measure, or what is shown, such as `flow`; for statistics, names with commas.
         options: What follows as `key=value`, in the order of the text.
     """
@@ -90,6 +92,7 @@ class NarrativeDocument:
         is_numbered: None where the front matter leaves it to the report.
         is_on_new_page: None where the front matter leaves it to the report.
         problems: What a report cannot be built with; empty when all is well.
+        unchecked: Quantities of the prose that no claim holds against the evidence.
     """
 
     file: str
@@ -101,6 +104,7 @@ class NarrativeDocument:
     blocks: tuple[NarrativeBlock, ...]
     claims: tuple[NarrativeClaim, ...]
     problems: tuple[Problem, ...]
+    unchecked: tuple[Problem, ...] = ()
 
     @property
     def directives(self) -> tuple[Directive, ...]:
@@ -138,6 +142,7 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
         blocks=tuple(blocks),
         claims=tuple(sorted(findings.claims, key=lambda claim: (claim.line, claim.column))),
         problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),
+        unchecked=tuple(sorted(findings.unchecked, key=lambda problem: problem.row)),
     )
 
 
@@ -288,6 +293,12 @@ def _read_paragraph(node: SyntaxTreeNode, findings: Findings) -> NarrativeBlock:
     inline = _inlines(node)[0]
     line = _line(node)
     if found := DIRECTIVE.fullmatch(inline.content.strip()):
+        if found[1] == TO_WRITE:
+            findings.refuse(
+                "still-to-write", line, f"Still to be written: {found[2].strip() or 'this part'}",
+                f"Write it in place of `{{{{ {TO_WRITE}: … }}}}`, or take that line away.",
+            )  # fmt: skip
+            return Paragraph(())
         return _read_directive(found[1], found[2], line, findings)
     if inline.content.startswith((":::", "|")):
         findings.refuse(
@@ -302,8 +313,8 @@ def _read_directive(kind: str, rest: str, line: int, findings: Findings) -> Dire
     if kind not in DIRECTIVES or not name or "=" in name:
         findings.refuse(
             "unknown-directive", line, f"`{{{{ {kind} }}}}` does not say what to put in",
-            "Write it as `{{ table:measure by=case_type }}`, `{{ figure:flow }}` or"
-            " `{{ statistics: measure, measure }}`.",
+            "Write it as `{{ table:measure by=case_type }}`, `{{ figure:flow }}`,"
+            " `{{ section:estimates }}` or `{{ statistics: measure, measure }}`.",
         )  # fmt: skip
     return Directive(kind, name, tuple(OPTION.findall(rest)), line)
 

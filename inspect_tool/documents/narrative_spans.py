@@ -19,6 +19,7 @@ from inspect_tool.domain.report import (
     Strong,
     Text,
 )
+from inspect_tool.domain.wording_unchecked import unchecked_quantities
 from inspect_tool.errors import Problem, Severity
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Findings:
     document_id: str = ""
     problems: list[Problem] = field(default_factory=list)
     claims: list[NarrativeClaim] = field(default_factory=list)
+    unchecked: list[Problem] = field(default_factory=list)
     notes: dict[int, Spans] = field(default_factory=dict)
     called_notes: set[int] = field(default_factory=set)
 
@@ -82,6 +84,19 @@ class Findings:
                 severity=Severity.REFUSED,
                 message=f"{message}.",
                 remedy=remedy,
+            )
+        )
+
+    def note_unchecked(self, phrase: str, line: int) -> None:
+        """Point out a quantity that nothing holds against the evidence."""
+        self.unchecked.append(
+            Problem(
+                file=self.file,
+                row=line,
+                kind="unchecked-quantity",
+                severity=Severity.NOTED,
+                message=f"“{phrase}” states a quantity, and no claim checks it.",
+                remedy="Write it as `[words](claim:measure)`, or see that it comes from elsewhere.",
             )
         )
 
@@ -124,6 +139,8 @@ def _read_span(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[
 
 def _read_text(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
     _check_text(node.content, at, findings)
+    for phrase in unchecked_quantities(node.content):
+        findings.note_unchecked(phrase, at.line)
     return [Text(node.content)]
 
 

@@ -6,13 +6,11 @@ shorthand (2022); `workbook_rules` checks what a machine can check of them.
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from fractions import Fraction
-from typing import TypeAlias, cast
+from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -25,14 +23,15 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.deterministic_zip import freeze_workbook
-from inspect_tool.domain.report import Edition, Percentage, Quantity, ReportContent
-from inspect_tool.domain.report_charts import SUPPRESSED, chart_grid
-from inspect_tool.domain.report_numbering import (
-    QUANTITIES_TABLE,
-    figures_of,
-    number_content,
-    tables_of,
+from inspect_tool.documents.tables_sheets import (
+    Sheet,
+    Value,
+    contents_sheet,
+    notes_sheet,
+    sheets_of,
 )
+from inspect_tool.domain.report import ReportContent
+from inspect_tool.domain.report_numbering import number_content
 
 ONE_TABLE = "This worksheet contains one table."
 FONT = "Arial"
@@ -53,189 +52,31 @@ SHORTHAND = {
     "[z]": "not applicable",
 }
 
-Value: TypeAlias = str | int | Fraction
-
-
-NOT_APPLICABLE = "[z]"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One worksheet with its one table.
-
-    Args:
-        name: Letters, digits and underscores; starts with a letter; at most 31.
-        table_name: Name of the marked-up table.
-        note: What a reader must know; it goes to the notes with a number.
-    """
-
-    name: str
-    title: str
-    table_name: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    note: str = ""
-    source: str = ""
-
 
 def write_tables_workbook(content: ReportContent) -> bytes:
     """Write the tables, the numbers behind the figures and the quantities of a report.
 
-    The case references behind the quantities are in the internal edition alone. The same content
-    gives the same bytes.
+    Estimates, and the case references behind the quantities, are in the internal edition alone. The
+    same content gives the same bytes.
 
     Raises:
         DanglingReferenceError: A reference or a claim names what is not there.
     """
     numbered = number_content(content)
-    sheets = tuple(_sheets(numbered))
+    sheets = tuple(sheets_of(numbered))
     notes = tuple(dict.fromkeys(sheet.note for sheet in sheets if sheet.note))
     if notes:
-        sheets = (_notes_sheet(notes), *sheets)
+        sheets = (notes_sheet(notes), *sheets)
     workbook = Workbook()
     workbook.properties.title = f"{numbered.title}: tables"
     workbook.properties.creator = numbered.publisher
     workbook.properties.language = "en-GB"
     _write_cover(workbook.worksheets[0], numbered)
-    for sheet in (_contents_sheet(sheets), *sheets):
+    for sheet in (contents_sheet(sheets), *sheets):
         _write_sheet(workbook.create_sheet(sheet.name), sheet, notes)
     _link_contents(workbook["Contents"], sheets)
     created = datetime.combine(numbered.created, time(), tzinfo=UTC)
     return freeze_workbook(workbook, created=created)
-
-
-# --- what goes on the sheets ---------------------------------------------------------------------
-
-
-def _sheets(content: ReportContent) -> Iterator[Sheet]:
-    yield from _table_sheets(content)
-    yield from _figure_sheets(content)
-    if content.quantities:
-        yield _quantities_sheet(content.quantities)
-    with_cases = [quantity for quantity in content.quantities if quantity.case_refs]
-    if with_cases and content.edition is Edition.INTERNAL:
-        yield _cases_sheet(with_cases)
-
-
-def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
-    for table in tables_of(content):
-        # The sheet of quantities says the same with count and base in columns of their own.
-        if table.id == QUANTITIES_TABLE:
-            continue
-        yield Sheet(
-            name=f"Table_{table.number}",
-            title=f"Table {table.number}: {table.title}",
-            table_name=_table_name(table.id),
-            headings=_told_apart(column.heading for column in table.columns),
-            rows=tuple((row.header, *map(_value, row.cells)) for row in table.rows),
-            note=table.note,
-            source=table.source,
-        )
-
-
-def _value(cell: str | int | Percentage) -> Value:
-    if isinstance(cell, Percentage):
-        return cell.text if cell.text.startswith("[") else cell.share
-    # A blank cell would leave open whether something is missing.
-    return NOT_APPLICABLE if cell == "" else cell
-
-
-def _told_apart(headings: Iterable[str]) -> tuple[str, ...]:
-    """Headings that Excel takes as different: it calls two equal that differ in case alone."""
-    seen: dict[str, int] = {}
-    result: list[str] = []
-    for heading in headings:
-        times = seen[heading.casefold()] = seen.get(heading.casefold(), 0) + 1
-        result.append(heading if times == 1 else f"{heading} ({times})")
-    return tuple(result)
-
-
-def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
-    for figure in figures_of(content):
-        grid = chart_grid(figure.chart)
-        yield Sheet(
-            name=f"Figure_{figure.number}",
-            title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
-            table_name=_table_name(figure.id),
-            headings=_told_apart(grid.headings),
-            rows=grid.rows,
-            note=figure.note,
-            source=figure.source,
-        )
-
-
-def _table_name(id_: str) -> str:
-    """A table's id as Excel allows it: letters, digits and underscores."""
-    return re.sub(r"\W+", "_", id_)[:200]
-
-
-def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
-    return Sheet(
-        name="Quantities",
-        title="Quantities in the report, in their order",
-        table_name="quantities",
-        headings=(
-            "Quantity", "Where", "Words in the report", "What was counted", "Count", "Base",
-            "What the base is", "Share",
-        ),
-        rows=tuple(_quantity_row(quantity) for quantity in quantities),
-    )  # fmt: skip
-
-
-def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
-    count, base = quantity.count, quantity.base
-    share: Value = NOT_APPLICABLE
-    if count is None or base is None:
-        share = SUPPRESSED
-    elif base:
-        share = Fraction(count, base)
-    return (
-        quantity.label,
-        quantity.where or NOT_APPLICABLE,
-        quantity.phrase,
-        quantity.measure_title,
-        SUPPRESSED if count is None else count,
-        SUPPRESSED if base is None else base,
-        quantity.base_noun,
-        share,
-    )
-
-
-def _cases_sheet(quantities: Sequence[Quantity]) -> Sheet:
-    return Sheet(
-        name="Cases",
-        title="Cases behind the quantities (internal, not for publication)",
-        table_name="cases_behind_quantities",
-        headings=("Quantity", "Words in the report", "Case reference"),
-        rows=tuple(
-            (quantity.label, quantity.phrase, case_ref)
-            for quantity in quantities
-            for case_ref in quantity.case_refs
-        ),
-    )
-
-
-def _notes_sheet(notes: tuple[str, ...]) -> Sheet:
-    return Sheet(
-        name="Notes",
-        title="Notes",
-        table_name="notes",
-        headings=("Note number", "Note text"),
-        rows=tuple((f"note {number}", note) for number, note in enumerate(notes, start=1)),
-    )
-
-
-def _contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
-    return Sheet(
-        name="Contents",
-        title="Contents",
-        table_name="contents",
-        headings=("Worksheet", "Title"),
-        rows=tuple((sheet.name, sheet.title) for sheet in sheets),
-    )
-
-
-# --- writing -------------------------------------------------------------------------------------
 
 
 def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
@@ -316,11 +157,14 @@ def _as_title(cell: Cell) -> None:
 
 
 def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
-    """Set headings in bold, and those of numbers above their numbers."""
+    """Set headings in bold; those of numbers stand above them, and so does their shorthand."""
     for index, cell in enumerate(worksheet[header_row]):
         cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
         if any(not isinstance(row[index], str) for row in sheet.rows):
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right")
+            for number in range(header_row, header_row + len(sheet.rows) + 1):
+                worksheet.cell(number, index + 1).alignment = Alignment(
+                    wrap_text=True, vertical="top", horizontal="right"
+                )
 
 
 def _set_widths(worksheet: Worksheet, sheet: Sheet) -> list[float]:
@@ -339,7 +183,10 @@ def _set_height(
 ) -> None:
     """High enough for wrapped text: not every program fits rows to it by itself."""
     lines = max(
-        len(textwrap.wrap(str(value), max(1, int(width / CHARACTER_WIDTH)))) or 1
+        len(textwrap.wrap(value, max(1, int(width / CHARACTER_WIDTH)))) or 1
+        # A number stands on one line, whatever its exact fraction looks like.
+        if isinstance(value, str)
+        else 1
         for value, width in zip(values, widths, strict=True)
     )
     size = TITLE_SIZE if row == 1 else TEXT_SIZE

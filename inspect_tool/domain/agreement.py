@@ -9,6 +9,7 @@ from inspect_tool.domain.agreement_alpha import AlphaMetric, krippendorff_alpha
 from inspect_tool.domain.agreement_chance import (
     fleiss_kappa,
     gwet_ac1,
+    gwet_ac2,
     pabak,
     percentage_agreement,
 )
@@ -16,10 +17,11 @@ from inspect_tool.domain.agreement_judgements import (
     Agreement,
     Coefficient,
     JudgementTable,
+    KappaWeights,
     Measured,
     agreement_of,
 )
-from inspect_tool.domain.agreement_kappa import KappaWeights, cohen_kappa
+from inspect_tool.domain.agreement_kappa import cohen_kappa
 from inspect_tool.domain.intervals import check_level
 from inspect_tool.domain.intervals_exact import wilson_interval
 
@@ -33,6 +35,7 @@ _MEASURES: dict[Coefficient, Callable[[JudgementTable], Measured]] = {
     Coefficient.PABAK: pabak,
     Coefficient.FLEISS: fleiss_kappa,
     Coefficient.GWET: gwet_ac1,
+    Coefficient.GWET_WEIGHTED: gwet_ac2,
     Coefficient.ALPHA_NOMINAL: lambda table: krippendorff_alpha(table, AlphaMetric.NOMINAL),
     Coefficient.ALPHA_ORDINAL: lambda table: krippendorff_alpha(table, AlphaMetric.ORDINAL),
     Coefficient.ALPHA_INTERVAL: lambda table: krippendorff_alpha(table, AlphaMetric.INTERVAL),

@@ -41,11 +41,11 @@ def krippendorff_alpha(judgements: JudgementTable, metric: AlphaMetric) -> Measu
     """
     counts = judgements.counts
     counts = counts[counts.sum(axis=1) > 1]
-    obstacle = _obstacle(judgements, metric) or (NO_PAIR if len(counts) == 0 else None)
+    obstacle = alpha_obstacle(judgements, metric) or (NO_PAIR if len(counts) == 0 else None)
     if obstacle is not None:
         return Measured(reason=obstacle)
     by_case = _coincidences_by_case(counts)
-    value = _alpha(by_case.sum(axis=0), judgements, metric)
+    value = alpha_of_coincidences(by_case.sum(axis=0), judgements, metric)
     if value is None:
         return Measured(reason=NO_VARIATION)
     if math.isclose(value, 1.0):
@@ -55,7 +55,7 @@ def krippendorff_alpha(judgements: JudgementTable, metric: AlphaMetric) -> Measu
     return _jackknife(by_case, judgements, metric, value)
 
 
-def _obstacle(judgements: JudgementTable, metric: AlphaMetric) -> str | None:
+def alpha_obstacle(judgements: JudgementTable, metric: AlphaMetric) -> str | None:
     """Why the scale has no such distances; None where it has."""
     if metric is AlphaMetric.ORDINAL and not judgements.is_ordered:
         return NO_ORDER
@@ -75,10 +75,15 @@ def _coincidences_by_case(counts: FloatArray) -> FloatArray:
     return found
 
 
-def _alpha(
+def alpha_of_coincidences(
     coincidences: FloatArray, judgements: JudgementTable, metric: AlphaMetric
 ) -> float | None:
-    """1 less observed over expected disagreement; None where none is expected."""
+    """1 less observed over expected disagreement; None where none is expected.
+
+    Args:
+        coincidences: Pairs of judgements, each counted both ways: scale by scale.
+        judgements: Where the scale is from; its cases are not looked at.
+    """
     import numpy as np
 
     used = coincidences.sum(axis=1)
@@ -113,7 +118,7 @@ def _jackknife(
 ) -> Measured:
     n = len(by_case)
     whole = by_case.sum(axis=0)
-    without = [_alpha(whole - one, judgements, metric) for one in by_case]
+    without = [alpha_of_coincidences(whole - one, judgements, metric) for one in by_case]
     known = [one for one in without if one is not None]
     if n < 2 or len(known) < n:
         return Measured(value=value, reason=UNSTABLE)

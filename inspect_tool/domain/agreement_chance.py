@@ -1,11 +1,18 @@
-"""Agreement of two or more readers, with judgements missing: percentage, PABAK, Fleiss, AC1."""
+"""Two or more readers, with judgements missing: percentage, PABAK, Fleiss, AC1 and AC2."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.agreement_judgements import NO_PAIR, JudgementTable, Measured
+from inspect_tool.domain.agreement_judgements import (
+    NO_ORDER,
+    NO_PAIR,
+    JudgementTable,
+    KappaWeights,
+    Measured,
+    agreement_weights,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,13 +25,18 @@ ONE_STEP = "The judgements hold one step of the scale. Give the whole scale."
 ONE_CASE = "One case alone does not show how much agreement varies, so there is no interval."
 
 
-def case_agreement(counts: FloatArray) -> FloatArray:
-    """Share of agreeing pairs of readers in each case; not a number with one reader."""
+def case_agreement(counts: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+    """Share of agreeing pairs of readers in each case; not a number with one reader.
+
+    Args:
+        weights: How far two judgements agree; only equal ones do unless given.
+    """
     import numpy as np
 
     judged = counts.sum(axis=1)
     pairs = judged * (judged - 1)
-    agreeing = (counts * (counts - 1)).sum(axis=1)
+    alike = counts if weights is None else counts @ weights
+    agreeing = (counts * (alike - 1)).sum(axis=1)
     shares = np.full(len(counts), np.nan)
     shares[pairs > 0] = agreeing[pairs > 0] / pairs[pairs > 0]
     return shares
@@ -70,7 +82,7 @@ def fleiss_kappa(judgements: JudgementTable) -> Measured:
     counts = judgements.counts
     used = _mean_use(counts)
     expected_in_case = (counts @ used) / counts.sum(axis=1)
-    return _chance_corrected(counts, float(used @ used), expected_in_case)
+    return _chance_corrected(case_agreement(counts), float(used @ used), expected_in_case)
 
 
 def gwet_ac1(judgements: JudgementTable) -> Measured:
@@ -78,14 +90,36 @@ def gwet_ac1(judgements: JudgementTable) -> Measured:
 
     Source: Gwet (2008), Br. J. Math. Stat. Psychol. 61, 29-48.
     """
+    return _gwet(judgements, KappaWeights.UNWEIGHTED)
+
+
+def gwet_ac2(judgements: JudgementTable) -> Measured:
+    """Gwet's AC2: as AC1, with quadratic weights for near misses on an ordered scale.
+
+    Source: Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., s. 3.5 and 5.4.
+    """
+    return _gwet(judgements, KappaWeights.QUADRATIC)
+
+
+def _gwet(judgements: JudgementTable, weighting: KappaWeights) -> Measured:
     counts = judgements.counts
     steps = len(judgements.scale)
+    if weighting is not KappaWeights.UNWEIGHTED and not judgements.is_ordered:
+        return Measured(reason=NO_ORDER)
     if len(counts) and steps < 2:
         return Measured(reason=ONE_STEP)
+    weights = agreement_weights(steps, weighting)
     used = _mean_use(counts)
-    scaling = 1 / (steps - 1) if steps > 1 else 0.0
+    scaling = gwet_scaling(weights)
     expected_in_case = scaling * (counts @ (1 - used)) / counts.sum(axis=1)
-    return _chance_corrected(counts, scaling * float((used * (1 - used)).sum()), expected_in_case)
+    expected = scaling * float((used * (1 - used)).sum())
+    return _chance_corrected(case_agreement(counts, weights), expected, expected_in_case)
+
+
+def gwet_scaling(weights: FloatArray) -> float:
+    """What sum of pi (1 - pi) is multiplied by: the weights' total over q (q - 1)."""
+    steps = len(weights)
+    return float(weights.sum()) / (steps * (steps - 1)) if steps > 1 else 0.0
 
 
 def _mean_use(counts: FloatArray) -> FloatArray:
@@ -99,15 +133,17 @@ def _mean_use(counts: FloatArray) -> FloatArray:
 
 
 def _chance_corrected(
-    counts: FloatArray, expected: float, expected_in_case: FloatArray
+    agreeing: FloatArray, expected: float, expected_in_case: FloatArray
 ) -> Measured:
     """(observed - expected) / (1 - expected), its error from each case's contribution.
+
+    Args:
+        agreeing: By case, as `case_agreement` has it.
 
     Source: Gwet (2014), s. 5.4: linearised contributions of the cases.
     """
     import numpy as np
 
-    agreeing = case_agreement(counts)
     pairable = ~np.isnan(agreeing)
     if not pairable.any():
         return Measured(reason=NO_PAIR)
@@ -116,7 +152,7 @@ def _chance_corrected(
     observed = float(agreeing[pairable].mean())
     value = (observed - expected) / (1 - expected)
     above = np.where(pairable, np.nan_to_num(agreeing) - expected, 0.0)
-    contributions = len(counts) / int(pairable.sum()) * above / (1 - expected)
+    contributions = len(agreeing) / int(pairable.sum()) * above / (1 - expected)
     contributions -= 2 * (1 - value) * (expected_in_case - expected) / (1 - expected)
     if math.isclose(observed, 1.0):
         return Measured(value=value, se=0.0)

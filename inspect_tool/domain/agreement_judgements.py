@@ -28,6 +28,7 @@ class Coefficient(StrEnum):
     PABAK = "pabak"
     FLEISS = "fleiss_kappa"
     GWET = "gwet_ac1"
+    GWET_WEIGHTED = "gwet_ac2"
     ALPHA_NOMINAL = "krippendorff_nominal"
     ALPHA_ORDINAL = "krippendorff_ordinal"
     ALPHA_INTERVAL = "krippendorff_interval"
@@ -43,6 +44,7 @@ class Coefficient(StrEnum):
             Coefficient.PABAK: "PABAK",
             Coefficient.FLEISS: "Fleiss' kappa",
             Coefficient.GWET: "Gwet's AC1",
+            Coefficient.GWET_WEIGHTED: "Gwet's AC2, quadratic weights",
             Coefficient.ALPHA_NOMINAL: "Krippendorff's alpha, nominal",
             Coefficient.ALPHA_ORDINAL: "Krippendorff's alpha, ordinal",
             Coefficient.ALPHA_INTERVAL: "Krippendorff's alpha, interval",
@@ -136,6 +138,26 @@ def _check_on_scale(given: Iterable[str], scale: Sequence[str]) -> None:
         raise CheckFailedError(
             f"{', '.join(strange)} is not on the scale {', '.join(scale)}. Add it, or correct it."
         )
+
+
+class KappaWeights(StrEnum):
+    """How much a near miss counts as agreement."""
+
+    UNWEIGHTED = "unweighted"
+    LINEAR = "linear"
+    QUADRATIC = "quadratic"
+
+
+def agreement_weights(size: int, weights: KappaWeights) -> FloatArray:
+    """1 on the diagonal, less the further two judgements are apart."""
+    import numpy as np
+
+    if weights is KappaWeights.UNWEIGHTED or size < 2:
+        return np.eye(size)
+    steps = np.arange(size)
+    apart = np.abs(steps[:, None] - steps[None, :]) / (size - 1)
+    found: FloatArray = 1 - (apart if weights is KappaWeights.LINEAR else apart**2)
+    return found
 
 
 def is_number(judgement: str) -> bool:

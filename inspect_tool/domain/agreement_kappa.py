@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.agreement_judgements import NO_ORDER, NO_PAIR, JudgementTable, Measured
+from inspect_tool.domain.agreement_judgements import (
+    NO_ORDER,
+    NO_PAIR,
+    JudgementTable,
+    KappaWeights,
+    Measured,
+    agreement_weights,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,14 +28,6 @@ ONE_JUDGEMENT = (
 )
 
 
-class KappaWeights(StrEnum):
-    """How much a near miss counts as agreement."""
-
-    UNWEIGHTED = "unweighted"
-    LINEAR = "linear"
-    QUADRATIC = "quadratic"
-
-
 def cohen_kappa(judgements: JudgementTable, weights: KappaWeights) -> Measured:
     """Cohen's kappa with its large-sample standard error.
 
@@ -41,7 +39,9 @@ def cohen_kappa(judgements: JudgementTable, weights: KappaWeights) -> Measured:
         return Measured(reason=TWO_READERS)
     if not judgements.pairs:
         return Measured(reason=NO_PAIR)
-    return _kappa(confusion_table(judgements), agreement_weights(len(judgements.scale), weights))
+    return kappa_of_table(
+        confusion_table(judgements), agreement_weights(len(judgements.scale), weights)
+    )
 
 
 def confusion_table(judgements: JudgementTable) -> FloatArray:
@@ -55,19 +55,8 @@ def confusion_table(judgements: JudgementTable) -> FloatArray:
     return table
 
 
-def agreement_weights(size: int, weights: KappaWeights) -> FloatArray:
-    """1 on the diagonal, less the further two judgements are apart."""
-    import numpy as np
-
-    if weights is KappaWeights.UNWEIGHTED or size < 2:
-        return np.eye(size)
-    steps = np.arange(size)
-    apart = np.abs(steps[:, None] - steps[None, :]) / (size - 1)
-    found: FloatArray = 1 - (apart if weights is KappaWeights.LINEAR else apart**2)
-    return found
-
-
-def _kappa(table: FloatArray, weights: FloatArray) -> Measured:
+def kappa_of_table(table: FloatArray, weights: FloatArray) -> Measured:
+    """Kappa of a table of cases by first and second judgement, not empty."""
     n = float(table.sum())
     shares = table / n
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)

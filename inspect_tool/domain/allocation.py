@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from inspect_tool.domain.allocation_crossing import nearest_crossing
@@ -17,13 +16,20 @@ from inspect_tool.domain.allocation_solve import (
     round_shares,
     solve_shares,
 )
+from inspect_tool.domain.allocation_types import (
+    AllocationDesign,
+    AllocationInputError,
+    AllocationMethod,
+    ExtensionTooLargeError,
+    GroupBounds,
+)
 from inspect_tool.domain.plan import Sample
-from inspect_tool.errors import CheckFailedError
 
 __all__ = [
     "AllocationDesign",
     "AllocationInputError",
     "AllocationMethod",
+    "ExtensionTooLargeError",
     "GroupBounds",
     "InfeasibleAllocationError",
     "allocate",
@@ -36,78 +42,11 @@ __all__ = [
     "extension_by_stratum",
 ]
 
-# Two cases let a stratum's variance be estimated; one does not.
-DEFAULT_MINIMUM = 2
-
 # A stratum without any spread comes last, but is not shut out: a total must be met exactly.
 LAST_IN_LINE = Fraction(1, 10**12)
 
-
-class AllocationMethod(StrEnum):
-    """What the share of a stratum is proportional to."""
-
-    EQUAL = "equal"
-    PROPORTIONAL = "proportional"
-    NEYMAN = "neyman"
-    POWER = "power"
-    EXPLICIT = "explicit"
-
-    @property
-    def words(self) -> str:
-        """How a report says it."""
-        return {
-            AllocationMethod.EQUAL: "the same number from each stratum",
-            AllocationMethod.PROPORTIONAL: "in proportion to size",
-            AllocationMethod.NEYMAN: "in proportion to size and spread (Neyman)",
-            AllocationMethod.POWER: "in proportion to a power of size",
-            AllocationMethod.EXPLICIT: "as the plan lists them",
-        }[self]
-
-
-class AllocationInputError(CheckFailedError):
-    """What the allocation was given is not complete or makes no sense."""
-
-
-@dataclass(frozen=True)
-class GroupBounds:
-    """Fewest and most cases of each group of strata, such as of each authority.
-
-    Args:
-        kind: How a sentence calls such a group: "authority".
-        group_of: Group of each stratum. Strata that are left out are in none.
-        minimum: Fewest cases of a group; of a group with fewer cases, all of them.
-    """
-
-    kind: str
-    group_of: Mapping[str, str]
-    minimum: int = 0
-    maximum: int | None = None
-
-
-@dataclass(frozen=True)
-class AllocationDesign:
-    """How a sample is shared between strata.
-
-    Args:
-        exponent: For the power method: 0 is equal, 1 is proportional.
-        spread: For Neyman the standard deviation S_h of each stratum. For the power method the
-            coefficient of variation S_h / mean of y; without it all are taken to be equal.
-        size_measure: X_h for the power and proportional methods; without it X_h = N_h.
-        minimum: Fewest cases of a stratum; of a stratum with fewer cases, all of them.
-        groups: At most two kinds of groups, such as authorities and case types.
-        at_least: Floors of single strata, such as what was drawn already.
-        explicit: For the explicit method the cases of each stratum.
-    """
-
-    method: AllocationMethod = AllocationMethod.POWER
-    exponent: float = 0.5
-    spread: Mapping[str, float] = field(default_factory=dict)
-    size_measure: Mapping[str, float] = field(default_factory=dict)
-    minimum: int = DEFAULT_MINIMUM
-    maximum: int | None = None
-    groups: tuple[GroupBounds, ...] = ()
-    at_least: Mapping[str, int] = field(default_factory=dict)
-    explicit: Mapping[str, int] = field(default_factory=dict)
+# Without an expectation: a share of one half has the largest spread, so nothing looks too good.
+UNKNOWN_SHARE = 0.5
 
 
 def allocate(strata: Mapping[str, int], *, total: int, design: AllocationDesign) -> dict[str, int]:
@@ -275,8 +214,7 @@ def _group(strata: Mapping[str, int], bounds: GroupBounds, name: str) -> Group:
 def allocate_plan(stratum_sizes: Mapping[str, int], *, sample: Sample) -> dict[str, int]:
     """Share the plan's cases between strata called `AUTHORITY/case_type`, or `AUTHORITY`.
 
-    Strata are taken in the order of their names. The plan knows no spread, so that its Neyman
-    allocation takes the same spread everywhere, which makes it proportional.
+    Strata are taken in the order of their names.
 
     Raises:
         InfeasibleAllocationError: The plan's bounds contradict each other or the size.
@@ -286,13 +224,18 @@ def allocate_plan(stratum_sizes: Mapping[str, int], *, sample: Sample) -> dict[s
     return allocate(strata, total=sample.size, design=design_of_plan(strata, sample))
 
 
-def design_of_plan(strata: Sequence[str] | Mapping[str, int], sample: Sample) -> AllocationDesign:
-    """The plan's allocation as a design for these strata."""
+def design_of_plan(strata: Collection[str], sample: Sample) -> AllocationDesign:
+    """The plan's allocation as a design for these strata.
+
+    Args:
+        strata: Names of the strata; they are gone through more than once.
+    """
     plan = sample.allocation
+    method = AllocationMethod(plan.method)
     return AllocationDesign(
-        method=AllocationMethod(plan.method),
+        method=method,
         exponent=plan.exponent,
-        spread=dict.fromkeys(strata, 1.0) if plan.method == "neyman" else {},
+        spread=expected_spread(strata, sample) if method is AllocationMethod.NEYMAN else {},
         minimum=plan.minimum,
         maximum=plan.maximum,
         groups=tuple(
@@ -306,6 +249,24 @@ def design_of_plan(strata: Sequence[str] | Mapping[str, int], sample: Sample) ->
         ),
         explicit=plan.explicit,
     )
+
+
+def expected_shares(strata: Iterable[str], sample: Sample) -> dict[str, float]:
+    """The share that the plan expects in each stratum: its own, else its case type's, else .5."""
+    given = sample.allocation.expected_shares
+    return {
+        name: given.get(name, given.get(_level(name, "case_type"), UNKNOWN_SHARE))
+        for name in strata
+    }
+
+
+def expected_spread(strata: Iterable[str], sample: Sample) -> dict[str, float]:
+    """S_h of an outcome of zeros and ones with the expected shares.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.10.
+    """
+    shares = expected_shares(strata, sample)
+    return {name: math.sqrt(share * (1 - share)) for name, share in shares.items()}
 
 
 def _level(stratum: str, level: str) -> str:
@@ -330,9 +291,11 @@ def extension_by_stratum(
         design: The method of the plan; its bounds were for the first draw and do not apply.
 
     Raises:
-        InfeasibleAllocationError: The strata have not that many left.
+        ExtensionTooLargeError: The strata have not that many left.
     """
     now = {stratum: drawn.get(stratum, 0) for stratum in strata}
+    if by > sum(strata.values()) - sum(now.values()):
+        raise ExtensionTooLargeError(by, drawn=sum(now.values()), population=sum(strata.values()))
     is_listed = design.method is AllocationMethod.EXPLICIT
     grown = replace(
         design,

@@ -148,18 +148,20 @@ class ExpectedPrecision:
         cases: Cases in the sample.
         half_width: Half the width of the interval, as a share; None when the design leaves no
             degrees of freedom.
+        standard_error: Of the estimated share, with the finite population correction.
     """
 
     population: int
     cases: int
     half_width: float | None
+    standard_error: float
 
 
 def expected_precision(
     populations: Mapping[str, int],
     sizes: Mapping[str, int],
     *,
-    share: float = 0.5,
+    share: float | Mapping[str, float] = 0.5,
     level: float = 0.95,
 ) -> ExpectedPrecision:
     """Precision of a share that a stratified design is expected to give, before any seed.
@@ -171,24 +173,94 @@ def expected_precision(
     Args:
         populations: N_h of the strata that the estimate is about: all, or those of an authority.
         sizes: n_h.
-        share: The share that is expected everywhere; .5 is the least favourable.
+        share: The share that is expected, everywhere or by stratum; .5 is the least favourable.
 
     Source: Cochran (1977), Sampling Techniques, 3rd ed., ch. 5.
     """
-    _check_margin(0.5, level, share)
-    total = sum(populations.values())
-    cases = sum(sizes[stratum] for stratum in populations)
-    variance = sum(
-        _stratum_variance(population, sizes[stratum], share) * (population / total) ** 2
-        for stratum, population in populations.items()
-    )
+    expected = _expected(populations, sizes, share, level)
+    total, cases = expected.population, expected.cases
     sampled = [name for name, population in populations.items() if sizes[name] < population]
     freedom = sum(sizes[name] for name in sampled) - len(sampled)
-    if not sampled or variance == 0:
-        return ExpectedPrecision(total, cases, 0.0)
-    if freedom < 1:
-        return ExpectedPrecision(total, cases, None)
-    return ExpectedPrecision(total, cases, _student(level, freedom) * math.sqrt(variance))
+    error = math.sqrt(expected.variance)
+    if not sampled or error == 0:
+        return ExpectedPrecision(total, cases, 0.0, error)
+    half_width = None if freedom < 1 else _student(level, freedom) * error
+    return ExpectedPrecision(total, cases, half_width, error)
+
+
+def expected_interval(
+    populations: Mapping[str, int],
+    sizes: Mapping[str, int],
+    *,
+    share: float | Mapping[str, float] = 0.5,
+    level: float = 0.95,
+) -> ExpectedPrecision:
+    """Half the width of the interval that a report is expected to give, before any seed.
+
+    It is the default interval of the report, at the expected share. Unlike t times the standard
+    error it stays between 0 and 1, which matters where cases are few, and it claims no more than
+    a simple random sample of the same size would give.
+
+    Args:
+        populations: N_h of the strata that the estimate is about: all, or those of an authority.
+        sizes: n_h.
+        share: The share that is expected, everywhere or by stratum; .5 is the least favourable.
+
+    Source: Korn and Graubard (1998), with the bound of `intervals`.
+    """
+    from inspect_tool.domain.intervals import ShareSummary, share_interval
+
+    expected = _expected(populations, sizes, share, level)
+    error = math.sqrt(expected.variance)
+    found = share_interval(
+        ShareSummary(
+            p=expected.share,
+            se=error,
+            n=expected.cases,
+            df=expected.cases - sum(sizes[stratum] > 0 for stratum in populations),
+            population=expected.population,
+        ),
+        level=level,
+    )
+    has_none = found.lo is None or found.hi is None
+    half_width = None if has_none else ((found.hi or 0) - (found.lo or 0)) / 2
+    return ExpectedPrecision(expected.population, expected.cases, half_width, error)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a stratified design is expected to find.
+
+    Args:
+        share: The share in all strata together.
+        variance: That of its estimate.
+    """
+
+    population: int
+    cases: int
+    share: float
+    variance: float
+
+
+def _expected(
+    populations: Mapping[str, int],
+    sizes: Mapping[str, int],
+    share: float | Mapping[str, float],
+    level: float,
+) -> _Expected:
+    shares = share if isinstance(share, Mapping) else dict.fromkeys(populations, share)
+    for stratum in populations:
+        _check_margin(0.5, level, shares[stratum])
+    total = sum(populations.values())
+    return _Expected(
+        population=total,
+        cases=sum(sizes[stratum] for stratum in populations),
+        share=sum(shares[name] * population for name, population in populations.items()) / total,
+        variance=sum(
+            _stratum_variance(population, sizes[name], shares[name]) * (population / total) ** 2
+            for name, population in populations.items()
+        ),
+    )
 
 
 def _stratum_variance(population: int, drawn: int, share: float) -> float:

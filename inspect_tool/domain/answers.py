@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from inspect_tool.domain.answer_forms import AnswerForm, judgement_form, question_form
+from inspect_tool.domain.answer_forms import (
+    TEXT_LIMIT,
+    AnswerForm,
+    judgement_form,
+    question_form,
+)
 from inspect_tool.domain.conditions import Truth
 from inspect_tool.domain.framework import Criterion, Framework, Question, QuestionType
 from inspect_tool.domain.rating import (
@@ -20,7 +25,12 @@ from inspect_tool.domain.rating import (
     with_prefills,
 )
 from inspect_tool.domain.records import Answer, ItemKind, RecordFacts, is_empty
-from inspect_tool.domain.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON
+from inspect_tool.domain.referral import (
+    REFERRAL_ITEMS,
+    REFERRED,
+    REFERRED_ON,
+    RESPONDED_ON,
+)
 
 
 class RecordProblemKind(StrEnum):
@@ -36,11 +46,22 @@ class RecordProblemKind(StrEnum):
     DATE_IN_FUTURE = "date_in_future"
     DIFFERS_WITHOUT_REASON = "differs_without_reason"
     ANSWER_TO_HIDDEN = "answer_to_hidden"
+    TOO_LONG = "too_long"
+    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, and there is none
+    CONFLICT = "conflict"  # answers that were given without sight of each other
+    STRAY = "stray"  # words of a workbook that stand where no answer is read
 
     @property
     def blocks(self) -> bool:
-        """Whether the record is incomplete because of it; waiting follows from another problem."""
-        return self is not RecordProblemKind.WAITING
+        """Whether the record is incomplete because of it.
+
+        Waiting follows from another problem; long texts and stray words leave no answer out.
+        """
+        return self not in (
+            RecordProblemKind.WAITING,
+            RecordProblemKind.TOO_LONG,
+            RecordProblemKind.STRAY,
+        )
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,7 @@ def _check_question(
     check: _Check, question: Question, criterion_applies: Truth
 ) -> Iterator[RecordProblem]:
     answer = check.facts.answers.get(question.id)
+    yield from _check_length(ItemKind.QUESTION, question.id, answer)
     visible = _both(criterion_applies, shown(question, check.facts))
     if visible is False:
         if not is_empty(answer):
@@ -228,6 +250,7 @@ def _check_judgement(
     check: _Check, criterion: Criterion, criterion_applies: Truth
 ) -> Iterator[RecordProblem]:
     answer = check.facts.judgements.get(criterion.id)
+    yield from _check_length(ItemKind.JUDGEMENT, criterion.id, answer)
     if criterion_applies is False:
         if not is_empty(answer):
             yield _judgement_problem(
@@ -269,15 +292,29 @@ def _check_judgement_note(
         )
 
 
+def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
+    texts = () if answer is None else (answer.value, answer.note)
+    longest = max((len(one) for one in texts if isinstance(one, str)), default=0)
+    if longest > TEXT_LIMIT:
+        message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
+        yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
+
+
 def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordProblem, ...]:
-    """What is missing from a referral back to the authority; nothing without a referral.
+    """What is missing from a referral back to the authority, or wrong with it.
 
     Args:
         answers: Answers by the ids of `referral.REFERRAL_ITEMS`.
+        on: Last day of fieldwork; no child is referred back after it.
     """
+    long = tuple(
+        problem
+        for item_id, answer in answers.items()
+        for problem in _check_length(ItemKind.REFERRAL, item_id, answer)
+    )
     referred = answers.get(REFERRED)
     if referred is None or referred.value != "yes":
-        return ()
+        return long
     missing = tuple(
         RecordProblem(
             RecordProblemKind.UNANSWERED, ItemKind.REFERRAL, item.id, f"{item.text} is missing."
@@ -285,14 +322,57 @@ def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordPr
         for item in REFERRAL_ITEMS
         if item.id != REFERRED and is_empty(answers.get(item.id))
     )
-    day = answers.get(REFERRED_ON)
-    if day is None or not isinstance(day.value, date) or day.value <= on:
-        return missing
-    message = f"The date is after the last day of fieldwork, {on:%d/%m/%Y}."
-    future = RecordProblem(
-        RecordProblemKind.DATE_IN_FUTURE, ItemKind.REFERRAL, REFERRED_ON, message
+    return (*missing, *_check_referral_dates(answers, on), *long)
+
+
+def _check_referral_dates(answers: Mapping[str, Answer], on: date) -> Iterator[RecordProblem]:
+    day, response = (_day(answers.get(one)) for one in (REFERRED_ON, RESPONDED_ON))
+    if day is not None and day > on:
+        yield RecordProblem(
+            RecordProblemKind.DATE_IN_FUTURE,
+            ItemKind.REFERRAL,
+            REFERRED_ON,
+            f"The date is after the last day of fieldwork, {on:%d/%m/%Y}.",
+        )
+    if day is not None and response is not None and response < day:
+        yield RecordProblem(
+            RecordProblemKind.DATE_ORDER,
+            ItemKind.REFERRAL,
+            RESPONDED_ON,
+            f"The date is before that of {REFERRED_ON}.",
+        )
+
+
+def _day(answer: Answer | None) -> date | None:
+    return answer.value if answer is not None and isinstance(answer.value, date) else None
+
+
+def check_referral_called_for(
+    facts: RecordFacts, referral: Mapping[str, Answer]
+) -> tuple[RecordProblem, ...]:
+    """Answers that call for a referral back, where there is neither one nor a reason for none.
+
+    The framework says which answers these are, with `refer_if`.
+
+    Args:
+        referral: Answers by the ids of `referral.REFERRAL_ITEMS`.
+    """
+    referred = referral.get(REFERRED, Answer())
+    if referred.value == "yes" or referred.note.strip():
+        return ()
+    return tuple(
+        RecordProblem(
+            RecordProblemKind.NOT_REFERRED,
+            ItemKind.REFERRAL,
+            REFERRED,
+            f"The answer to {question.id} calls for a referral back. Refer the child back at once, "
+            "or say beside this question why not.",
+        )
+        for question in facts.framework.questions(facts.subject.kind)
+        if not question.retired
+        and facts.answer(question.id) in question.refer_if
+        and shown(question, facts) is not False
     )
-    return (*missing, future)
 
 
 def _question_problem(kind: RecordProblemKind, question: Question, message: str) -> RecordProblem:

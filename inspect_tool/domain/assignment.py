@@ -3,8 +3,9 @@
 Cases go authority by authority to the inspector with the most room, who is filled before the next
 one comes in, so that few inspectors travel to one authority. Where the last cases meet only
 inspectors who may not have them or are full, cases are passed on along the shortest chain of
-inspectors who may (an augmenting path); at the end single cases are passed on in the same way
-until no chain makes two loads more alike.
+inspectors who may (an augmenting path); then single cases are passed on in the same way until no
+chain makes two loads more alike. At the end inspectors exchange cases as long as that saves a
+journey (`assignment_exchange`).
 
 Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting paths.
 """
@@ -16,39 +17,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from inspect_tool.domain.assignment_exchange import save_journeys
+from inspect_tool.domain.assignment_types import Block, CaseToAssign, Duty
 from inspect_tool.errors import CheckFailedError, RefusedError
 
-
-@dataclass(frozen=True, order=True)
-class CaseToAssign:
-    """A case that needs a reader.
-
-    Args:
-        sibling_group: Token shared by siblings; empty when there is none.
-    """
-
-    authority: str
-    case_ref: str
-    sibling_group: str = ""
-
-
-@dataclass(frozen=True, order=True)
-class Duty:
-    """Who reads which case."""
-
-    authority: str
-    case_ref: str
-    inspector: str
+__all__ = ["CaseToAssign", "Duty", "balance_caseloads", "check_caseloads"]
 
 
 class NobodyMayReadError(RefusedError):
-    """Every inspector has a conflict of interest with the authority."""
+    """Every inspector has a conflict of interest with the authority, or read the case before."""
 
-    def __init__(self, authority: str) -> None:
-        super().__init__(
-            f"Every inspector has a conflict of interest with {authority}. "
-            "Add an inspector to `team` in the plan, or correct `not_for`."
+    def __init__(self, case: CaseToAssign) -> None:
+        what = (
+            f"Nobody but the first reader may read {case.case_ref}"
+            if case.first_reader
+            else f"Every inspector has a conflict of interest with {case.authority}"
         )
+        super().__init__(f"{what}. Add an inspector to `team` in the plan, or correct `not_for`.")
 
 
 class NobodyToAssignError(RefusedError):
@@ -60,9 +45,6 @@ class NobodyToAssignError(RefusedError):
 
 class AssignmentBrokenError(CheckFailedError):
     """A proof of the caseloads failed; nothing was kept."""
-
-
-Block = tuple[CaseToAssign, ...]  # siblings, who stay together
 
 
 def balance_caseloads(
@@ -82,16 +64,16 @@ def balance_caseloads(
 
     Raises:
         NobodyToAssignError: There are no inspectors.
-        NobodyMayReadError: An authority has no inspector without a conflict.
+        NobodyMayReadError: A case has no inspector who may read it.
     """
     if not inspectors:
         raise NobodyToAssignError
     readers = standing or {}
     board = _Board(len(cases), inspectors, not_for)
-    for authority in sorted({case.authority for case in cases}):
-        if not board.allowed(authority):
-            raise NobodyMayReadError(authority)
     blocks = _blocks(cases)
+    for block in sorted(blocks):
+        if not board.allowed(block):
+            raise NobodyMayReadError(block[0])
     for block in blocks:
         reader = next((readers[one.case_ref] for one in block if one.case_ref in readers), None)
         if reader is not None:
@@ -100,21 +82,29 @@ def balance_caseloads(
         if not any(one.case_ref in readers for one in block):
             board.place(block)
     board.even_out()
+    save_journeys(board.blocks, board.kept, may_read=board.may_read)
     duties = board.duties()
     check_caseloads(duties, cases, not_for=not_for)
     return duties
 
 
 def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
-    """Siblings in one block; larger authorities and blocks first, then by reference."""
-    groups: dict[tuple[str, str], list[CaseToAssign]] = {}
+    """Siblings in one block; larger authorities and blocks first, then by reference.
+
+    Siblings whom different inspectors read before need not have the same second reader.
+    """
+    groups: dict[tuple[str, str, str], list[CaseToAssign]] = {}
     for case in sorted(cases):
-        groups.setdefault((case.authority, case.sibling_group or case.case_ref), []).append(case)
+        groups.setdefault(_family(case), []).append(case)
     per_authority = Counter(case.authority for case in cases)
     return sorted(
         (tuple(group) for group in groups.values()),
         key=lambda block: (-per_authority[block[0].authority], block[0].authority, -len(block)),
     )
+
+
+def _family(case: CaseToAssign) -> tuple[str, str, str]:
+    return case.authority, case.sibling_group or case.case_ref, case.first_reader
 
 
 @dataclass(frozen=True)
@@ -148,8 +138,12 @@ class _Board:
     def keep(self, block: Block, reader: str) -> None:
         self.kept.setdefault(reader, []).append(block)
 
-    def allowed(self, authority: str) -> list[str]:
-        return [one for one in self.inspectors if authority not in self.not_for.get(one, ())]
+    def may_read(self, inspector: str, block: Block) -> bool:
+        has_conflict = block[0].authority in self.not_for.get(inspector, ())
+        return not has_conflict and inspector != block[0].first_reader
+
+    def allowed(self, block: Block) -> list[str]:
+        return [one for one in self.inspectors if self.may_read(one, block)]
 
     def load(self, inspector: str) -> int:
         own = self.blocks[inspector] + self.kept.get(inspector, [])
@@ -164,7 +158,7 @@ class _Board:
 
     def place(self, block: Block) -> None:
         authority = block[0].authority
-        fitting = [one for one in self.allowed(authority) if self.room(one) >= len(block)]
+        fitting = [one for one in self.allowed(block) if self.room(one) >= len(block)]
         if fitting:
             chosen = min(
                 fitting,
@@ -178,14 +172,14 @@ class _Board:
         elif not self._pass_on(block):
             # No chain makes room within the even share: the least laden takes it.
             chosen = min(
-                self.allowed(authority),
+                self.allowed(block),
                 key=lambda one: (self.load(one), self.inspectors.index(one)),
             )
             self.blocks[chosen].append(block)
 
     def _pass_on(self, block: Block) -> bool:
         """Make room for a block by the shortest chain of inspectors who each pass one on."""
-        starts = self.allowed(block[0].authority)
+        starts = self.allowed(block)
         chain = self._chain(
             starts, size=len(block), is_end=lambda one: self.room(one) >= len(block)
         )
@@ -204,7 +198,10 @@ class _Board:
         return self.load(inspector) <= cases
 
     def _evening_chain(self) -> list[_Step] | None:
-        for giver in sorted(self.inspectors, key=lambda one: -self.load(one)):
+        # Only those with two cases more than somebody could make loads more alike.
+        enough = min(map(self.load, self.inspectors)) + 2
+        givers = [one for one in self.inspectors if self.load(one) >= enough]
+        for giver in sorted(givers, key=lambda one: -self.load(one)):
             at_most = partial(self._has_at_most, self.load(giver) - 2)
             chain = self._chain([giver], size=1, is_end=at_most)
             if chain is not None:
@@ -234,7 +231,7 @@ class _Board:
             authority = block[0].authority
             if len(block) == size:
                 takers = sorted(
-                    self.allowed(authority), key=lambda one: not self.is_there(one, authority)
+                    self.allowed(block), key=lambda one: not self.is_there(one, authority)
                 )
                 yield from (_Step(giver, taker, block) for taker in takers if taker != giver)
 
@@ -278,10 +275,14 @@ def check_caseloads(
                 f"so cannot read {duty.case_ref}. Nothing was kept."
             )
     reader_of = {(duty.authority, duty.case_ref): duty.inspector for duty in duties}
-    families: dict[tuple[str, str], set[str]] = {}
+    families: dict[tuple[str, str, str], set[str]] = {}
     for case in cases:
-        if case.sibling_group:
-            family = families.setdefault((case.authority, case.sibling_group), set())
-            family.add(reader_of[case.authority, case.case_ref])
+        reader = reader_of[case.authority, case.case_ref]
+        families.setdefault(_family(case), set()).add(reader)
+        if reader == case.first_reader:
+            raise AssignmentBrokenError(
+                f"{reader} read {case.case_ref} before, so cannot read it a second time. "
+                "Nothing was kept."
+            )
     if any(len(family) > 1 for family in families.values()):
         raise AssignmentBrokenError("Siblings have different readers. Nothing was kept.")

@@ -112,10 +112,12 @@ def is_same_digest(one: str, other: str) -> bool:
 
 def _typed(value: object) -> tuple[Literal["date", "text", "number", ""], str]:
     """A value with its type, so that the number 3 and the word "3" differ."""
-    if value is None or value == "":
+    if value is None:
         return "", ""
     if isinstance(value, date):
         return "date", value.isoformat()
     if isinstance(value, str):
-        return "text", clean_text(value)
+        # Spaces alone come back from a cell as nothing.
+        words = clean_text(value)
+        return ("text", words) if words else ("", "")
     return "number", repr(value)

@@ -12,16 +12,21 @@ from inspect_tool.domain.sampling import (
     SPECIFICATION,
     Draw,
     DrawRole,
+    Extension,
     Loss,
     StratumSize,
     Ticketed,
     active_sample,
+    tidy,
 )
 from inspect_tool.domain.sampling_tickets import sha256_hex
 from inspect_tool.errors import CheckFailedError
 
 # Certificates call the sizes of a stratum by the letters that textbooks use.
 STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
+
+# Left out where there is nothing to say, so that a certificate from before has the digest it had.
+ONLY_IF_ANY = frozenset({"extensions", "picked"})
 
 Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
 
@@ -64,7 +69,13 @@ class Occasion:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """A draw with its losses; `digest` covers everything else."""
+    """A draw with its losses; `digest` covers everything else.
+
+    Args:
+        extensions: What was added after the first draw; the sizes of the strata include it.
+        picked: Units of the order that were picked by hand. One that is in the active sample came
+            there by its ticket; until its turn comes it is read as a purposive case.
+    """
 
     spec: str
     draw_id: str
@@ -81,6 +92,8 @@ class Certificate:
     active: tuple[Place, ...]
     tool_version: str
     digest: str
+    extensions: tuple[Extension, ...] = ()
+    picked: tuple[Place, ...] = ()
 
     @property
     def draw(self) -> Draw:
@@ -96,24 +109,38 @@ class Certificate:
 
     @property
     def purposive(self) -> tuple[Ticketed, ...]:
-        """The cases that were picked by hand."""
+        """The cases that were picked by hand and have no place in the order."""
         return tuple(unit for unit in self.units if unit.role is DrawRole.PURPOSIVE)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What became of a draw since it was made.
+
+    Args:
+        purposive: Units picked by hand that have no place in the order.
+        picked: Units picked by hand that have one.
+    """
+
+    losses: Iterable[Loss] = ()
+    extensions: Iterable[Extension] = ()
+    purposive: Iterable[Ticketed] = ()
+    picked: Iterable[Place] = ()
+
+
+NOTHING_SINCE = Since()
+
+
 def make_certificate(
-    draw: Draw,
-    *,
-    occasion: Occasion,
-    losses: Iterable[Loss] = (),
-    purposive: Iterable[Ticketed] = (),
+    draw: Draw, *, occasion: Occasion, since: Since = NOTHING_SINCE
 ) -> Certificate:
     """Certify a draw as it stands now.
 
     Raises:
-        UnknownLossError: A loss names a unit that was not drawn.
+        UnknownLossError: A loss names a unit that was neither drawn nor picked.
     """
-    by_hand = sorted(purposive, key=lambda unit: unit.place)
-    listed = tuple(sorted(losses, key=lambda loss: (loss.at, loss.list_id, loss.unit_id)))
+    by_hand = tuple(sorted(since.purposive, key=lambda unit: unit.place))
+    listed = tuple(sorted(since.losses, key=lambda loss: (loss.at, loss.list_id, loss.unit_id)))
     unsigned = Certificate(
         spec=SPECIFICATION,
         draw_id=draw.draw_id,
@@ -127,11 +154,28 @@ def make_certificate(
         strata=draw.strata,
         units=(*draw.units, *by_hand),
         losses=listed,
-        active=tuple(Place(*unit.place) for unit in active_sample(draw, listed)),
+        active=active_places(draw, listed, by_hand),
         tool_version=occasion.tool_version,
         digest="",
+        extensions=tuple(since.extensions),
+        picked=tuple(sorted(since.picked)),
     )
     return dataclasses.replace(unsigned, digest=certificate_digest(unsigned))
+
+
+def active_places(
+    draw: Draw, losses: Iterable[Loss], purposive: Iterable[Ticketed]
+) -> tuple[Place, ...]:
+    """The active sample; that a unit without a rank was lost has no influence on it.
+
+    Raises:
+        UnknownLossError: A loss names a unit that was neither drawn nor picked.
+    """
+    without_rank = {unit.place for unit in purposive}
+    of_draw = [
+        loss for loss in losses if (tidy(loss.list_id), tidy(loss.unit_id)) not in without_rank
+    ]
+    return tuple(Place(*unit.place) for unit in active_sample(draw, of_draw))
 
 
 def certificate_digest(certificate: Certificate) -> str:
@@ -158,7 +202,7 @@ def _as_json(certificate: Certificate) -> Json:
     ]
     for unit in record["units"]:
         unit["role"] = unit["role"].value
-    return record
+    return {name: value for name, value in record.items() if value or name not in ONLY_IF_ANY}
 
 
 def parse_certificate(text: str) -> Certificate:
@@ -171,9 +215,11 @@ def parse_certificate(text: str) -> Certificate:
         record = json.loads(text, object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError):
         raise CertificateFormError("it is not JSON") from None
-    record = _object(record, "the whole", _names(Certificate))
-    texts = _names(Certificate) - {"strata", "units", "losses", "active"}
+    record = _object(record, "the whole", _names(Certificate), may_lack=ONLY_IF_ANY)
+    texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
     return Certificate(
+        extensions=tuple(_extension(one) for one in _list(record, "extensions")),
+        picked=tuple(Place(**_texts(one, "picked", Place)) for one in _list(record, "picked")),
         strata=tuple(_stratum(one) for one in _list(record, "strata")),
         units=tuple(_unit(one) for one in _list(record, "units")),
         losses=tuple(Loss(**_texts(one, "losses", Loss)) for one in _list(record, "losses")),
@@ -193,10 +239,12 @@ def _names(kind: type[Any]) -> set[str]:
     return {one.name for one in dataclasses.fields(kind)}
 
 
-def _object(value: object, place: str, names: set[str]) -> Json:
+def _object(
+    value: object, place: str, names: set[str], *, may_lack: frozenset[str] = frozenset()
+) -> Json:
     if not isinstance(value, dict):
         raise CertificateFormError(f"{place} is not an object")
-    missing, unknown = sorted(names - set(value)), sorted(set(value) - names)
+    missing, unknown = sorted(names - set(value) - may_lack), sorted(set(value) - names)
     if missing:
         raise CertificateFormError(f"{place} has no `{missing[0]}`")
     if unknown:
@@ -205,7 +253,7 @@ def _object(value: object, place: str, names: set[str]) -> Json:
 
 
 def _list(record: Json, name: str) -> list[object]:
-    value = record[name]
+    value = record.get(name, []) if name in ONLY_IF_ANY else record[name]
     if not isinstance(value, list):
         raise CertificateFormError(f"`{name}` is not a list")
     return value
@@ -213,10 +261,14 @@ def _list(record: Json, name: str) -> list[object]:
 
 def _text(record: Json, name: str) -> str:
     value = record[name]
-    # Half of a surrogate pair can be escaped in JSON, but it is no character and has no bytes.
-    if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not isinstance(value, str) or not _is_text(value):
         raise CertificateFormError(f"`{name}` is not a text")
     return value
+
+
+def _is_text(value: str) -> bool:
+    # Half of a surrogate pair can be escaped in JSON, but it is no character and has no bytes.
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _whole_number(record: Json, name: str) -> int:
@@ -240,6 +292,18 @@ def _stratum(value: object) -> StratumSize:
         population=_whole_number(record, "N_h"),
         drawn=_whole_number(record, "n_h"),
         reserves=_whole_number(record, "reserves"),
+    )
+
+
+def _extension(value: object) -> Extension:
+    record = _object(value, "an entry of `extensions`", _names(Extension))
+    added = record["added"]
+    if not isinstance(added, dict) or not all(map(_is_text, added)):
+        raise CertificateFormError("`added` is not an object of numbers by stratum")
+    return Extension(
+        at=_text(record, "at"),
+        added={stratum: _whole_number(added, stratum) for stratum in added},
+        why=_text(record, "why"),
     )
 
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from inspect_tool.domain.certificate import Certificate, Place, certificate_digest
+from inspect_tool.domain.certificate import (
+    Certificate,
+    Place,
+    active_places,
+    certificate_digest,
+)
 from inspect_tool.domain.sampling import (
     SPECIFICATION,
     DrawRole,
     FrameUnit,
     StratumSize,
     Ticketed,
-    active_sample,
     check_seed,
     draw_key,
     draw_stratified,
@@ -54,6 +58,8 @@ def verify_certificate(
         *_check_tickets(certificate),
         *_check_strata(certificate),
         *_check_active(certificate),
+        *_check_extensions(certificate),
+        *_check_picked(certificate),
         *([] if units is None else _check_frame(certificate, units)),
     ]
     return [
@@ -168,15 +174,63 @@ def _check_stratum(size: StratumSize, units: Sequence[Ticketed]) -> Iterator[_Fa
 
 def _check_active(certificate: Certificate) -> Iterator[_Fault]:
     try:
-        active = active_sample(certificate.draw, certificate.losses)
+        active = active_places(certificate.draw, certificate.losses, certificate.purposive)
     except CheckFailedError:
         yield _Fault("losses", "unknown-loss", "A loss names a unit that was not drawn.")
         return
-    if certificate.active != tuple(Place(*unit.place) for unit in active):
+    if certificate.active != active:
         yield _Fault(
             "active",
             "wrong-active",
             "The active sample is not the first available units of each stratum in rank order.",
+        )
+
+
+def _first_sizes(certificate: Certificate) -> dict[str, int]:
+    """n_h of the first draw: what is there now, less what was added."""
+    sizes = Counter({size.stratum: size.drawn for size in certificate.strata})
+    for extension in certificate.extensions:
+        sizes.subtract(extension.added)
+    return dict(sizes)
+
+
+def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
+    """Each extension added something, in order of time, to a first draw of some cases."""
+    if not certificate.extensions:
+        return
+    if any(not one.added or not all(one.added.values()) for one in certificate.extensions):
+        yield _Fault("extensions", "empty-extension", "An extension adds no case to a stratum.")
+    first = _first_sizes(certificate)
+    if min(first.values(), default=0) < 0 or not any(first.values()):
+        yield _Fault("extensions", "too-large-extension", "More cases were added than there are.")
+    start = [certificate.seeded_at] if certificate.seeded_at else []
+    try:
+        times = [datetime.fromisoformat(one) for one in start + _times_of_extensions(certificate)]
+        is_in_order = times == sorted(times)
+    except (ValueError, TypeError):
+        is_in_order = False
+    if not is_in_order:
+        yield _Fault("extensions", "extension-time", "Extensions do not follow the seed, in order.")
+
+
+def _times_of_extensions(certificate: Certificate) -> list[str]:
+    return [one.at for one in certificate.extensions]
+
+
+def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
+    """A case of the first draw needed no picking; what is no unit of the order has another role."""
+    first = _first_sizes(certificate)
+    reserves = {
+        Place(*unit.place)
+        for unit in certificate.draw.units
+        if unit.rank > first.get(unit.stratum, 0)
+    }
+    picked = certificate.picked
+    if list(picked) != sorted(set(picked)) or not reserves.issuperset(picked):
+        yield _Fault(
+            "picked",
+            "wrong-picked",
+            "The units picked by hand are not in order, or one was no reserve when it was picked.",
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
+from inspect_tool.domain.authority_choices import AuthoritySelection
 from inspect_tool.domain.conditions import Document
 from inspect_tool.domain.frame_fields import FIELDS
 from inspect_tool.domain.framework import Framework
@@ -30,7 +31,7 @@ def plan_schema() -> Schema:
         "oneOf": [
             schema["properties"]["authorities"],
             _only("file", {"type": "string", "description": "A CSV file beside the plan."}),
-            _only("select", {"type": "object", "description": "See `authority select`."}),
+            _only("select", _tidied(AuthoritySelection.model_json_schema(by_alias=True))),
         ]
     }
     return schema

@@ -43,6 +43,7 @@ class Estimate:
         deff_wor: Design effect against a simple random sample without replacement.
         deff_wr: Design effect against a simple random sample with replacement.
         reason: Why a value is missing, as sentences.
+        no_interval: Why the interval is missing; None where there is one.
         working: What each stratum adds to the variance; only where one share was asked for.
     """
 
@@ -58,4 +59,5 @@ class Estimate:
     deff_wor: float | None
     deff_wr: float | None
     reason: str | None
+    no_interval: str | None = None
     working: tuple[StratumWorking, ...] = field(default=())

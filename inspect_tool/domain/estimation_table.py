@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.design_effect import design_effects, simple_variance, unseen_share
 from inspect_tool.domain.estimation_cells import CellSums, cell_sums
-from inspect_tool.domain.estimation_design import SampleDesign
+from inspect_tool.domain.estimation_design import SampleDesign, VarianceStratum
 from inspect_tool.domain.estimation_result import Estimate, EstimationOptions
 from inspect_tool.domain.intervals import (
+    Interval,
     IntervalMethod,
     Limits,
     ShareCells,
@@ -19,6 +20,7 @@ from inspect_tool.domain.intervals import (
     why_no_interval,
 )
 from inspect_tool.domain.intervals_exact import hypergeometric_interval
+from inspect_tool.domain.intervals_textbook import TEXTBOOK_INTERVALS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
     Members = Sequence[bool] | npt.NDArray[np.bool_]
 
 NO_CASE = "No case of this group has an answer."
-EXACT_NEEDS_A_STRATUM = (
-    "Exact limits exist only where the group is one whole stratum with equal weights. Use `kg`."
-)
 SAME_ANSWERS = "There is no design effect where every answer is the same."
 NOTHING_UNSEEN = "There is no design effect where no case was left out."
 NO_SPREAD = "There is no design effect with one case."
@@ -139,13 +138,13 @@ def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
 def _limits(
     design: SampleDesign, sums: CellSums, cells: ShareCells, options: EstimationOptions
 ) -> Limits:
-    if options.interval is not IntervalMethod.EXACT:
+    if not options.interval.is_for_one_stratum:
         return share_limits(options.interval, cells, level=options.level)
-    return _exact_limits(design, sums, options.level)
+    return _one_stratum_limits(design, sums, options)
 
 
-def _exact_limits(design: SampleDesign, sums: CellSums, level: float) -> Limits:
-    """Hypergeometric limits of the cells that are one whole stratum."""
+def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Limits:
+    """Limits from counts, of the cells that are one whole stratum."""
     import numpy as np
 
     found = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
@@ -154,14 +153,24 @@ def _exact_limits(design: SampleDesign, sums: CellSums, level: float) -> Limits:
         stratum = design.variance_strata[index]
         weights = design.weights[design.members[index]]
         if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
-            interval = hypergeometric_interval(
-                int(sums.yes[row, column]), stratum.sampled, stratum.population, level=level
-            )
+            interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
             found.lo[row, column], found.hi[row, column] = interval.lo, interval.hi
     return found
 
 
+def _limits_from_count(
+    count: int, stratum: VarianceStratum, options: EstimationOptions
+) -> Interval:
+    n, population = stratum.sampled, stratum.population
+    # A stratum that was read whole is known; textbook limits would not see that.
+    if options.interval is IntervalMethod.EXACT or stratum.is_taken_all:
+        return hypergeometric_interval(count, n, population, level=options.level)
+    return TEXTBOOK_INTERVALS[options.interval](count, n, level=options.level)
+
+
 def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
+    no_interval = None if row.lo is not None else _why_no_interval(row, method)
+    no_effect = None if row.deff_wor is not None or row.p is None else _why_no_design_effect(row)
     return Estimate(
         domain=domain,
         n=int(row.n),
@@ -174,24 +183,18 @@ def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
         sum_w=row.sum_w,
         deff_wor=row.deff_wor,
         deff_wr=row.deff_wr,
-        reason=None if row.lo is not None and row.deff_wor is not None else _reason(row, method),
+        reason=" ".join(filter(None, (no_interval, no_effect))) or None,
+        no_interval=no_interval,
     )
 
 
-def _reason(row: _Row, method: IntervalMethod) -> str:
-    """Why values are missing, as sentences."""
+def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
     if row.p is None or row.se is None:
         return NO_CASE
-    sentences = []
-    if row.lo is None:
-        share = ShareSummary(
-            p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
-        )
-        exact = method is IntervalMethod.EXACT
-        sentences.append(EXACT_NEEDS_A_STRATUM if exact else why_no_interval(share, method))
-    if row.deff_wor is None:
-        sentences.append(_why_no_design_effect(row))
-    return " ".join(sentences)
+    share = ShareSummary(
+        p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
+    )
+    return why_no_interval(share, method)
 
 
 def _why_no_design_effect(row: _Row) -> str:

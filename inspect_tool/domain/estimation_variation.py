@@ -45,13 +45,17 @@ def variation_between(estimates: Iterable[Estimate]) -> Variation:
     )
 
 
-def funnel_limits(overall: float, n: int, population: float, *, level: float) -> Interval:
+def funnel_limits(
+    overall: float, n: float, population: float, *, level: float, effective: float | None = None
+) -> Interval:
     """Where an authority's share falls by chance alone, if it were like the whole.
 
     Args:
         overall: Share of all authorities together.
         n: Cases examined in the authority.
         population: Cases that they were drawn from.
+        effective: Size of an equally weighted sample as precise as the n cases, where their
+            weights differ (`kish_effective_size`); else n.
 
     Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, with the finite
     population correction.
@@ -62,5 +66,6 @@ def funnel_limits(overall: float, n: int, population: float, *, level: float) ->
     if n < 1:
         return Interval(lo=None, hi=None, reason="No case was examined.")
     unseen = max(0.0, population - n) / (population - 1) if population > 1 else 0.0
-    half = float(ndtri(1 - (1 - level) / 2)) * math.sqrt(overall * (1 - overall) / n * unseen)
+    size = n if effective is None else effective
+    half = float(ndtri(1 - (1 - level) / 2)) * math.sqrt(overall * (1 - overall) / size * unseen)
     return Interval(lo=max(0.0, overall - half), hi=min(1.0, overall + half))

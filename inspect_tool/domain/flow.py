@@ -17,7 +17,8 @@ class RankedUnit:
     """A unit that the draw ranked in its stratum.
 
     Args:
-        rank: Place in the stratum's order of tickets, from 1; 0 for a purposive case.
+        rank: Place in the stratum's order of tickets, from 1; 0 for a purposive case, which is one
+            that was picked by hand and whose turn in the order has not come.
         lost_because: Coded reason when the case was lost, else empty.
     """
 
@@ -38,7 +39,7 @@ class AuthorityFlow:
         drawn: Cases that the draw took.
         lost: Cases lost, by coded reason; reserves that were lost in their turn are among them.
         replaced: Reserves that took a lost case's place, those lost in their turn included.
-        purposive: Cases picked by hand.
+        purposive: Cases to read that were picked by hand and whose turn has not come.
         active: Cases to read: drawn − lost + replaced + purposive.
         read: Cases with a first read.
         read_twice: Cases with a second read as well.
@@ -100,7 +101,7 @@ def authority_flow(
 ) -> AuthorityFlow:
     """The flow of one authority from the draw and the records."""
     active = active_cases(units, sizes)
-    used = _used_units(units, sizes)
+    used = used_units(units, sizes)
     return AuthorityFlow(
         authority=authority,
         frame=frame_and_eligible[0],
@@ -117,7 +118,7 @@ def authority_flow(
     )
 
 
-def _used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[RankedUnit]:
+def used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[RankedUnit]:
     """Drawn units and the reserves that were called upon, up to the last active rank."""
     last: dict[str, int] = dict(sizes)
     ranked = [one for one in units if one.rank > 0]

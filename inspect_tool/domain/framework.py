@@ -85,6 +85,7 @@ class Question(Document):
     absences: tuple[str, ...] | None = None  # None: every absence that is not the system's
     show_if: Condition | None = None
     evidence_if: tuple[str, ...] = ()
+    refer_if: tuple[str, ...] = ()  # answers that call for a referral back, or a reason for none
     check: Check | None = None
     rule: str | None = None
     from_: str | None = Field(default=None, alias="from")

@@ -8,7 +8,11 @@ from inspect_tool.domain.conditions import Comparison
 from inspect_tool.domain.faults import DocumentPath, Fault, did_you_mean, listed
 from inspect_tool.domain.framework import Rule
 from inspect_tool.domain.framework_check_answers import answers_to, check_comparison
-from inspect_tool.domain.framework_check_index import FrameworkIndex, PlacedCriterion
+from inspect_tool.domain.framework_check_index import (
+    FrameworkIndex,
+    PlacedCriterion,
+    PlacedQuestion,
+)
 from inspect_tool.errors import Severity
 
 
@@ -76,29 +80,40 @@ def _check_outcome(
 
 
 def check_evidence_values(index: FrameworkIndex) -> Iterator[Fault]:
-    """Answers that call for evidence and that the question cannot have."""
+    """Answers that call for evidence or a referral, and that the question cannot have."""
     for placed in index.placed_questions:
         question = placed.question
-        scale = index.framework.scales.get(question.scale or "")
-        for place, value in enumerate(question.evidence_if):
-            path = (*placed.path, "evidence_if", place)
-            if question.scale is None:
-                yield Fault(
-                    path=path,
-                    kind="value-not-in-scale",
-                    message=f"{question.id} asks for evidence if {value}, but is not a choice",
-                    remedy="Only a choice can ask for evidence by its value.",
-                    value=value,
-                )
-            elif scale is not None and value not in scale.values:
-                yield Fault(
-                    path=path,
-                    kind="value-not-in-scale",
-                    message=f"{question.id} asks for evidence if {value}, which it can never be"
-                    f"{did_you_mean(value, scale.values)}",
-                    remedy=f"Write one of {listed(scale.values, joint='or')}.",
-                    value=value,
-                )
+        for key, what, values in (
+            ("evidence_if", "evidence", question.evidence_if),
+            ("refer_if", "a referral back", question.refer_if),
+        ):
+            for place, value in enumerate(values):
+                yield from _check_asked_for(index, placed, (key, place, value), what)
+
+
+def _check_asked_for(
+    index: FrameworkIndex, placed: PlacedQuestion, at: tuple[str, int, str], what: str
+) -> Iterator[Fault]:
+    key, place, value = at
+    question = placed.question
+    scale = index.framework.scales.get(question.scale or "")
+    if question.scale is None:
+        yield Fault(
+            path=(*placed.path, key, place),
+            kind="value-not-in-scale",
+            message=f"{question.id} asks for {what} if {value}, but is not a choice",
+            remedy=f"Only a choice can ask for {what} by its value.",
+            value=value,
+        )
+    elif scale is not None and value not in scale.values:
+        yield Fault(
+            path=(*placed.path, key, place),
+            kind="value-not-in-scale",
+            message=f"{question.id} asks for {what} if {value}, which it can never be"
+            f"{did_you_mean(value, scale.values)}",
+            remedy=f"Write one of {listed(scale.values, joint='or')}.",
+            value=value,
+        )
 
 
 def check_absences(index: FrameworkIndex) -> Iterator[Fault]:

@@ -32,7 +32,20 @@ class IntervalMethod(StrEnum):
     LOGIT = "logit"
     WILSON = "wilson"
     EXACT = "exact"
+    AGRESTI_COULL = "agresti-coull"
+    JEFFREYS = "jeffreys"
+    WILSON_CORRECTED = "wilson-cc"
     WALD = "wald"
+
+    @property
+    def is_for_one_stratum(self) -> bool:
+        """Whether it needs a count of a simple random sample, and so one whole stratum."""
+        return self in (
+            IntervalMethod.EXACT,
+            IntervalMethod.AGRESTI_COULL,
+            IntervalMethod.JEFFREYS,
+            IntervalMethod.WILSON_CORRECTED,
+        )
 
     @property
     def words(self) -> str:
@@ -44,6 +57,11 @@ class IntervalMethod(StrEnum):
             IntervalMethod.LOGIT: "logit",
             IntervalMethod.WILSON: "Wilson with the effective size",
             IntervalMethod.EXACT: "exact, from the hypergeometric distribution",
+            IntervalMethod.AGRESTI_COULL: "Agresti-Coull, which takes the population as endless",
+            IntervalMethod.JEFFREYS: "Jeffreys, which takes the population as endless",
+            IntervalMethod.WILSON_CORRECTED: (
+                "Wilson with continuity correction, which takes the population as endless"
+            ),
             IntervalMethod.WALD: "Wald, not recommended: it can leave 0 to 1",
         }[self]
 
@@ -110,7 +128,7 @@ def interval_method(name: str) -> IntervalMethod:
 
 
 def share_limits(method: IntervalMethod, cells: ShareCells, *, level: float) -> Limits:
-    """Limits of every share by one method, except `exact`, which needs counts.
+    """Limits of every share by one method, except those for one stratum, which need counts.
 
     A cell without degrees of freedom has none. A census has limits equal to the share.
     """
@@ -176,7 +194,7 @@ def _beta_limits(cells: ShareCells, effective: FloatArray, level: float) -> Limi
     return Limits(lo=np.where(fits, lo, np.nan), hi=np.where(fits, hi, np.nan))
 
 
-def _korn_graubard(cells: ShareCells, level: float) -> Limits:
+def _korn_graubard_size(cells: ShareCells, level: float) -> FloatArray:
     """Korn-Graubard, its effective size bounded by n (N - 1) / (N - n): our own variant.
 
     The bound is the size of a sample with replacement that is as precise as n of N without.
@@ -187,38 +205,45 @@ def _korn_graubard(cells: ShareCells, level: float) -> Limits:
     n, population = cells.n, cells.population
     # As N grows without end the bound becomes n; where all N are examined there is none.
     bound = np.where(np.isinf(population), n, n * (population - 1) / (population - n))
-    bound = np.where(population > n, bound, np.inf)
-    ratio = t_ratio_squared(cells, level)
-    inner = np.minimum(_effective_size(cells) * ratio, bound)
-    return _beta_limits(cells, np.where(_is_inside(cells.p), inner, _edge(n, ratio)), level)
+    return _bounded_size(cells, np.where(population > n, bound, np.inf), level)
 
 
-def _edge(n: FloatArray, ratio: FloatArray) -> FloatArray:
-    """Effective size where all answers are the same, and the variance says nothing."""
-    import numpy as np
-
-    return np.minimum(n, n * ratio)
-
-
-def _nchs(cells: ShareCells, level: float) -> Limits:
+def _nchs_size(cells: ShareCells, level: float) -> FloatArray:
     """Korn-Graubard, its effective size bounded by n.
 
     Source: Parker et al. (2017), NCHS Vital and Health Statistics series 2, no. 175.
     """
+    return _bounded_size(cells, cells.n, level)
+
+
+def _bounded_size(cells: ShareCells, bound: FloatArray, level: float) -> FloatArray:
     import numpy as np
 
     ratio = t_ratio_squared(cells, level)
-    inner = np.minimum(_effective_size(cells) * ratio, cells.n)
-    return _beta_limits(cells, np.where(_is_inside(cells.p), inner, _edge(cells.n, ratio)), level)
+    inner = np.minimum(_effective_size(cells) * ratio, bound)
+    # Where all answers are the same, the variance says nothing.
+    edge = np.minimum(cells.n, cells.n * ratio)
+    return np.where(_is_inside(cells.p), inner, edge)
 
 
-def _r_beta(cells: ShareCells, level: float) -> Limits:
-    """Korn-Graubard without a bound; none at a share of 0 or 1.
+def _adjusted_size(cells: ShareCells, level: float) -> FloatArray:
+    """Without a bound, as R has it; none at a share of 0 or 1.
 
     Source: Lumley, R package survey, svyciprop(method = "beta").
     """
-    effective = _effective_size(cells) * t_ratio_squared(cells, level)
-    return _beta_limits(cells, effective, level)
+    return _effective_size(cells) * t_ratio_squared(cells, level)
+
+
+_SIZES: dict[IntervalMethod, Callable[[ShareCells, float], FloatArray]] = {
+    IntervalMethod.KORN_GRAUBARD: _korn_graubard_size,
+    IntervalMethod.NCHS: _nchs_size,
+    IntervalMethod.R_BETA: _adjusted_size,
+    IntervalMethod.WILSON: _adjusted_size,
+}
+
+
+def _beta(method: IntervalMethod) -> Callable[[ShareCells, float], Limits]:
+    return lambda cells, level: _beta_limits(cells, _SIZES[method](cells, level), level)
 
 
 def _logit(cells: ShareCells, level: float) -> Limits:
@@ -248,7 +273,7 @@ def _wilson(cells: ShareCells, level: float) -> Limits:
     import numpy as np
     from scipy.special import ndtri
 
-    effective = _effective_size(cells) * t_ratio_squared(cells, level)
+    effective = _adjusted_size(cells, level)
     found = wilson_limits(cells.p, effective, z=float(ndtri(1 - (1 - level) / 2)))
     fits = np.isfinite(effective)
     return Limits(lo=np.where(fits, found.lo, np.nan), hi=np.where(fits, found.hi, np.nan))
@@ -282,9 +307,9 @@ def _wald(cells: ShareCells, level: float) -> Limits:
 
 
 _LIMITS: dict[IntervalMethod, Callable[[ShareCells, float], Limits]] = {
-    IntervalMethod.KORN_GRAUBARD: _korn_graubard,
-    IntervalMethod.NCHS: _nchs,
-    IntervalMethod.R_BETA: _r_beta,
+    IntervalMethod.KORN_GRAUBARD: _beta(IntervalMethod.KORN_GRAUBARD),
+    IntervalMethod.NCHS: _beta(IntervalMethod.NCHS),
+    IntervalMethod.R_BETA: _beta(IntervalMethod.R_BETA),
     IntervalMethod.LOGIT: _logit,
     IntervalMethod.WILSON: _wilson,
     IntervalMethod.WALD: _wald,
@@ -314,9 +339,29 @@ def share_interval(
     level: float = 0.95,
 ) -> Interval:
     """The interval of one share from its estimate, standard error, size and population."""
+    if method.is_for_one_stratum:
+        return Interval(lo=None, hi=None, reason=why_no_interval(share, method))
+    limits = share_limits(method, _cells_of(share), level=level)
+    if math.isnan(limits.lo[0]):
+        return Interval(lo=None, hi=None, reason=why_no_interval(share, method))
+    return Interval(lo=float(limits.lo[0]), hi=float(limits.hi[0]))
+
+
+def effective_size(share: ShareSummary, *, method: IntervalMethod, level: float) -> float | None:
+    """The size n* that the limits of a share are made with; None where a method has none."""
     import numpy as np
 
-    cells = ShareCells(
+    if method not in _SIZES or share.df <= 0 or share.is_census:
+        return None
+    with np.errstate(all="ignore"):
+        size = float(_SIZES[method](_cells_of(share), level)[0])
+    return size if math.isfinite(size) else None
+
+
+def _cells_of(share: ShareSummary) -> ShareCells:
+    import numpy as np
+
+    return ShareCells(
         p=np.array([share.p], dtype=np.float64),
         variance=np.array([share.se**2], dtype=np.float64),
         n=np.array([share.n], dtype=np.float64),
@@ -324,14 +369,19 @@ def share_interval(
         population=np.array([share.population], dtype=np.float64),
         census=np.array([share.is_census]),
     )
-    limits = share_limits(method, cells, level=level)
-    if math.isnan(limits.lo[0]):
-        return Interval(lo=None, hi=None, reason=why_no_interval(share, method))
-    return Interval(lo=float(limits.lo[0]), hi=float(limits.hi[0]))
+
+
+def _needs_one_stratum(method: IntervalMethod) -> str:
+    return (
+        f"The interval `{method}` exists only where the group is one whole stratum with equal "
+        "weights. Use `kg`."
+    )
 
 
 def why_no_interval(share: ShareSummary, method: IntervalMethod) -> str:
     """Why a share has no interval, as a sentence."""
+    if method.is_for_one_stratum:
+        return _needs_one_stratum(method)
     if share.df <= 0:
         return _why_no_degrees_of_freedom(share)
     if share.p in (0.0, 1.0):

@@ -31,7 +31,7 @@ def hypergeometric_limits(count: int, n: int, population: int, *, level: float) 
     Source: Buonaccorsi (1987), The American Statistician 41, 215-218.
     """
     check_level(level)
-    _check_counts(count, n, population)
+    check_counts(count, n, population)
     from scipy.stats import hypergeom
 
     tail = (1 - level) / 2
@@ -49,7 +49,12 @@ def hypergeometric_limits(count: int, n: int, population: int, *, level: float) 
     return CountLimits(fewest=fewest, most=most)
 
 
-def _check_counts(count: int, n: int, population: int) -> None:
+def check_counts(count: int, n: int, population: int) -> None:
+    """Refuse counts that no sample can give.
+
+    Raises:
+        CheckFailedError: The count is above its sample, or the sample above its population.
+    """
     if not 0 <= count <= n <= population or n < 1:
         raise CheckFailedError(
             f"{count} of {n} cases from a population of {population} cannot be: a count is at "
@@ -80,7 +85,7 @@ def clopper_pearson_interval(count: int, n: int, *, level: float) -> Interval:
     Source: Clopper and Pearson (1934), Biometrika 26, 404-413.
     """
     check_level(level)
-    _check_counts(count, n, n)
+    check_counts(count, n, n)
     from scipy.special import betaincinv
 
     tail = (1 - level) / 2
@@ -100,7 +105,7 @@ def wilson_interval(count: int, n: int, *, level: float) -> Interval:
     from inspect_tool.domain.intervals import wilson_limits
 
     check_level(level)
-    _check_counts(count, n, n)
+    check_counts(count, n, n)
     z = float(ndtri(1 - (1 - level) / 2))
     found = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
     return Interval(lo=float(found.lo[0]), hi=float(found.hi[0]))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
+from inspect_tool.domain.authority_choices import AuthorityDraw
 from inspect_tool.domain.conditions import Condition, Document
 from inspect_tool.domain.people import Role
 
@@ -47,12 +50,17 @@ class Dates(Document):
         return self
 
 
+# Without an exponent: 1e999999999 would be counted out digit by digit.
+WRITTEN_CHANCE = re.compile(r"[0-9]{1,30}/[0-9]{1,30}|[0-9]{0,2}\.?[0-9]{1,30}")
+
+
 def _as_chance(value: Any) -> Any:  # whatever stands in the document
     """A fraction such as 3/7, or a number, as the exact fraction that is written there."""
-    is_number = isinstance(value, str | int | float | Fraction) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+    is_written = isinstance(value, str) and WRITTEN_CHANCE.fullmatch(value) is not None
     try:
         # By way of its text, .1 is a tenth; the binary number is not.
-        chance = Fraction(str(value)) if is_number else None
+        chance = Fraction(str(value)) if is_number or is_written else None
     except (ValueError, ZeroDivisionError):
         chance = None
     if chance is None or not 0 < chance <= 1:
@@ -64,25 +72,25 @@ def _as_chance(value: Any) -> Any:  # whatever stands in the document
 InclusionProbability: TypeAlias = Annotated[
     Fraction,
     BeforeValidator(_as_chance),
-    WithJsonSchema({"type": ["string", "number"], "description": "Such as 3/7 or 0.25."}),
+    WithJsonSchema({"type": ["string", "number"]}),
 ]
 
 
 class Authority(Document):
-    """A local authority that is inspected.
-
-    Args:
-        inclusion_probability: Its chance of being chosen, where authorities were drawn at random.
-        stage_one_stratum: The stratum of authorities that it was drawn from, such as its region.
-    """
+    """A local authority that is inspected."""
 
     code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,11}$")
     name: str = Field(min_length=1)
     region: str = ""
     type: str = ""
     single_assessment_from: date | None = None
-    inclusion_probability: InclusionProbability | None = None
-    stage_one_stratum: str = ""
+    inclusion_probability: InclusionProbability | None = Field(
+        default=None,
+        description="Chance of being chosen where authorities were drawn, such as 3/7 or 0.25.",
+    )
+    stage_one_stratum: str = Field(
+        default="", description="Which authorities it was drawn among, such as its region."
+    )
 
 
 class Population(Document):
@@ -100,8 +108,16 @@ class Bounds(Document):
     maximum: int | None = Field(default=None, ge=0)
 
 
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+
+
 class Allocation(Document):
-    """How the cases are shared between the strata."""
+    """How the cases are shared between the strata.
+
+    Args:
+        expected_shares: What share is expected before anything is read, by case type or by
+            stratum; Neyman goes by it, and so do the expected widths. One half where none is given.
+    """
 
     method: Literal["equal", "proportional", "neyman", "power", "explicit"] = "power"
     exponent: float = Field(default=0.5, ge=0, le=1)
@@ -109,6 +125,7 @@ class Allocation(Document):
     maximum: int | None = Field(default=None, ge=1)
     per: dict[Literal["authority", "case_type"], Bounds] = {}
     explicit: dict[str, int] = {}
+    expected_shares: dict[str, Share] = {}
 
 
 class Purposive(Document):
@@ -172,6 +189,9 @@ class ReviewPlan(Document):
     framework: str = "framework.yaml"
     dates: Dates
     authorities: tuple[Authority, ...] = Field(min_length=1)
+    # Nobody writes it: the reader fills it in where the authorities are `{select: …}`, so that
+    # the plan's digest covers the list that they were drawn from.
+    stage_one: SkipJsonSchema[AuthorityDraw | None] = None
     case_types: tuple[CaseType, ...] = tuple(CaseType)
     population: Population = Population()
     sample: Sample

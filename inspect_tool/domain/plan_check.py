@@ -43,6 +43,7 @@ def check_plan(
     """
     faults = [
         *_check_ids(plan),
+        *_check_chances(plan),
         *_check_case_types(plan),
         *_check_population(plan, known),
         *_check_reporting(plan, wording),
@@ -77,6 +78,20 @@ def _twice(
                 value=name,
             )
         seen.add(name)
+
+
+def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
+    """Authorities that were drawn beside others that were not."""
+    without = [one.code for one in plan.authorities if one.inclusion_probability is None]
+    if 0 < len(without) < len(plan.authorities):
+        yield Fault(
+            path=("authorities",),
+            kind="partly-drawn",
+            severity=Severity.NOTED,
+            message=f"{len(without)} of {len(plan.authorities)} authorities have no inclusion "
+            "probability, so figures describe the children of these authorities and no others",
+            remedy=f"Give one to {listed(without)}, or take all of them away.",
+        )
 
 
 def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inspect_tool.domain.faults import DocumentPath, Fault
+from inspect_tool.domain.faults import DocumentPath, Fault, did_you_mean
 from inspect_tool.domain.plan import Bounds, ReviewPlan
 from inspect_tool.errors import Severity
 
@@ -19,6 +19,7 @@ def check_sample(plan: ReviewPlan) -> Iterator[Fault]:
         yield from _check_cap(level, plan.sample.size)
         yield from _check_order(level)
     yield from _check_explicit(plan)
+    yield from _check_expected_shares(plan)
     yield from _check_purposive(plan)
 
 
@@ -127,6 +128,30 @@ def _check_explicit(plan: ReviewPlan) -> Iterator[Fault]:
             remedy="Change the numbers or the size, so that they agree.",
             value=str(total),
         )
+
+
+def _check_expected_shares(plan: ReviewPlan) -> Iterator[Fault]:
+    """Expected shares of what is no stratum, which would be passed over without a word."""
+    codes = [one.code for one in plan.authorities]
+    known, what, example = (
+        codes,
+        "no stratum of the plan",
+        f"an authority's code such as {codes[0]}",
+    )
+    if "case_type" in plan.sample.strata:
+        types = [one.value for one in plan.case_types]
+        known = [*types, *(f"{code}/{one}" for code in codes for one in types)]
+        what = "neither a case type nor a stratum of the plan"
+        example = f"a case type, or a stratum such as {codes[0]}/in_care"
+    for name in plan.sample.allocation.expected_shares:
+        if name not in known:
+            yield Fault(
+                path=(*_ALLOCATION, "expected_shares", name),
+                kind="expected-share-of-nothing",
+                message=f"A share is expected of {name}, which is {what}{did_you_mean(name, known)}",
+                remedy=f"Write {example}.",
+                value=name,
+            )
 
 
 def _check_purposive(plan: ReviewPlan) -> Iterator[Fault]:

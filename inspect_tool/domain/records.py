@@ -25,6 +25,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     JUDGEMENT = "judgement"
     REFERRAL = "referral"  # a child referred back to the authority
+    STRAY = "stray"  # words of a workbook that stand where no answer is read; never counted
 
 
 @dataclass(frozen=True, order=True)

@@ -14,6 +14,8 @@ REFERRED = "REFER.back"
 REFERRED_ON = "REFER.date"
 REFERRED_TO = "REFER.role"
 CONCERN = "REFER.concern"
+RESPONSE = "REFER.response"
+RESPONDED_ON = "REFER.response_date"
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,16 @@ REFERRAL_ITEMS = (
     ),
 )
 
+# What came of it is recorded later by command; a case workbook does not ask for it.
+RESPONSE_ITEMS = (
+    ReferralItem(
+        RESPONSE,
+        "What the authority did about it",
+        AnswerForm(QuestionType.TEXT),
+        "In two or three sentences; no names.",
+    ),
+    ReferralItem(RESPONDED_ON, "Date of the authority's response", AnswerForm(QuestionType.DATE)),
+)
+
 REFERRAL_FORMS = {item.id: item.form for item in REFERRAL_ITEMS}
+RESPONSE_FORMS = {item.id: item.form for item in RESPONSE_ITEMS}

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from inspect_tool.domain.report_charts import Chart
+from inspect_tool.domain.report_estimates import EstimateList
 
 
 class Edition(StrEnum):
@@ -357,6 +358,7 @@ class ReportContent:
         reference: The report's own number.
         notice: What the cover and every footer must say, such as that all data are invented.
         about: Paragraphs of the page behind the cover: who published this, other formats.
+        estimates: Shown in the internal workbook alone.
         created: The date that the files carry.
     """
 
@@ -373,3 +375,4 @@ class ReportContent:
     created: date
     quantities: tuple[Quantity, ...] = ()
     about: tuple[Paragraph, ...] = ()
+    estimates: EstimateList | None = None

@@ -9,6 +9,7 @@ using permanent random numbers, in Business Survey Methods; ISO 24153:2009.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -39,6 +40,7 @@ from inspect_tool.domain.sampling_types import (
     Draw,
     DrawRole,
     EmptyDrawError,
+    Extension,
     FrameChangedError,
     Loss,
     Shortfall,
@@ -54,6 +56,7 @@ __all__ = [
     "DrawRole",
     "DuplicateUnitError",
     "EmptyDrawError",
+    "Extension",
     "FrameChangedError",
     "FrameUnit",
     "InvalidFieldError",
@@ -67,6 +70,7 @@ __all__ = [
     "Ticketed",
     "UnknownLossError",
     "active_sample",
+    "called_units",
     "canon",
     "check_seed",
     "draw_key",
@@ -76,6 +80,7 @@ __all__ = [
     "inclusion_probability",
     "leading_zero_warnings",
     "purposive_unit",
+    "reserves_for",
     "shortfalls",
     "ticket",
     "ticket_message",
@@ -102,6 +107,28 @@ def active_sample(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ..
     return tuple(active)
 
 
+def called_units(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ...]:
+    """The sample and the reserves that were called upon, lost ones among them.
+
+    Up to the last rank of the active sample; to the end where the reserves ran out. A unit that
+    was picked by hand belongs to the random sample from the moment that it is among these.
+
+    Raises:
+        UnknownLossError: A loss names a unit that was not drawn.
+    """
+    known = list(losses)
+    active = active_sample(draw, known)
+    last = {unit.stratum: unit.rank for unit in active}
+    short = {one.stratum for one in shortfalls(draw, known)}
+    return tuple(
+        unit
+        for unit in draw.units
+        if unit.role is DrawRole.SAMPLE
+        or unit.stratum in short
+        or unit.rank <= last.get(unit.stratum, 0)
+    )
+
+
 def _places(draw: Draw, losses: Iterable[Loss]) -> set[tuple[str, str]]:
     drawn = {unit.place for unit in draw.units}
     lost = set()
@@ -123,24 +150,45 @@ def shortfalls(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Shortfall, ...]
     )
 
 
-def extend_draw(draw: Draw, units: Iterable[FrameUnit], *, by: Mapping[str, int]) -> Draw:
+def reserves_for(drawn: int, *, per_case: float) -> int:
+    """How many reserves stand behind the cases of a stratum that has units enough.
+
+    Args:
+        per_case: Reserves for each case; 1.1 means eleven for ten, not the binary number near it.
+    """
+    return math.ceil(drawn * Fraction(str(per_case)))
+
+
+def extend_draw(
+    draw: Draw,
+    units: Iterable[FrameUnit],
+    *,
+    by: Mapping[str, int],
+    reserves_per_case: float | None = None,
+) -> Draw:
     """Continue the same order with more cases; what was drawn stays drawn.
 
     Args:
         units: The frame of the draw.
         by: How many more to draw, by stratum. For an authority see
             `allocation.extension_by_stratum`.
+        reserves_per_case: Reserves of the strata that grow, for each of their cases; None keeps
+            as many as there are. No unit that has a rank loses it.
 
     Raises:
         FrameChangedError: The frame is not the one of the draw.
         StratumSizeError: The stratum has not that many more, or the number is below zero.
     """
     sizes = {size.stratum: (size.drawn, size.reserves) for size in draw.strata}
-    for stratum, more in by.items():
+    growing = {tidy(stratum): more for stratum, more in by.items() if more}
+    for stratum, more in growing.items():
         if more < 0:
             raise StratumSizeError(stratum, "an extension cannot take cases away")
-        drawn, reserves = sizes.get(tidy(stratum), (0, 0))
-        sizes[tidy(stratum)] = (drawn + more, reserves)
+        drawn, reserves = sizes.get(stratum, (0, 0))
+        if reserves_per_case is not None:
+            wanted = reserves_for(drawn + more, per_case=reserves_per_case)
+            reserves = max(wanted, reserves - more)
+        sizes[stratum] = (drawn + more, reserves)
     extended = draw_stratified(units, sizes, draw_id=draw.draw_id, seed=draw.public_seed)
     if extended.frame_digest != draw.frame_digest:
         raise FrameChangedError

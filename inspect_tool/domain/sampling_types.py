@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,6 +87,21 @@ class Loss:
     unit_id: str
     reason: str = ""
     at: str = ""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """More cases, taken later in the order that the draw fixed.
+
+    Args:
+        at: When it was made, as ISO 8601 text.
+        added: How many more cases, by stratum; strata that gave none are left out.
+        why: The reason, as it is published.
+    """
+
+    at: str
+    added: Mapping[str, int]
+    why: str
 
 
 @dataclass(frozen=True)

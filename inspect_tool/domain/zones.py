@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from inspect_tool.domain.conditions import Scalar
@@ -46,6 +47,9 @@ class ZonedUnit:
         position: Place in the order of its stratum, from 0.
         zone: Which zone it lies in, from 1; for a systematic sample which step.
         rank: Rank of its ticket in the zone, from 1.
+        inclusion_probability: Chance to be drawn. For zones it is one over the size of its zone,
+            exact where no two units have the same controls: with ties, the ticket decides about
+            the zone as well.
     """
 
     list_id: str
@@ -56,6 +60,7 @@ class ZonedUnit:
     rank: int
     ticket: str
     role: DrawRole
+    inclusion_probability: Fraction
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class _Placed:
     ticket: str
     line: bytes
 
-    def zoned(self, position: int, zone: int, rank: int, role: DrawRole) -> ZonedUnit:
+    def zoned(self, position: int, zone: int, rank: int, chance: Fraction) -> ZonedUnit:
         unit = self.controlled.unit
         return ZonedUnit(
             list_id=tidy(unit.list_id),
@@ -76,7 +81,8 @@ class _Placed:
             zone=zone,
             rank=rank,
             ticket=self.ticket,
-            role=role,
+            role=DrawRole.SAMPLE if rank == 1 else DrawRole.RESERVE,
+            inclusion_probability=chance,
         )
 
 
@@ -105,9 +111,9 @@ def draw_zones(
     for zone in range(1, size + 1):
         inside = range(bounds[zone - 1], bounds[zone])
         by_ticket = sorted(inside, key=lambda position: _by_ticket(placed[position]))
+        chance = Fraction(1, len(inside))
         for rank, position in enumerate(by_ticket[: 1 + reserves], start=1):
-            role = DrawRole.SAMPLE if rank == 1 else DrawRole.RESERVE
-            drawn.append(placed[position].zoned(position, zone, rank, role))
+            drawn.append(placed[position].zoned(position, zone, rank, chance))
     return tuple(drawn)
 
 
@@ -131,8 +137,9 @@ def draw_systematically(
     key = draw_key(draw_id, seed)
     placed = _placed(units, size, key)
     start = systematic_start(key, placed[0].controlled.unit.stratum)
+    chance = Fraction(size, len(placed))
     return tuple(
-        placed[position].zoned(position, step, 1, DrawRole.SAMPLE)
+        placed[position].zoned(position, step, 1, chance)
         for step, position in enumerate(systematic_positions(start, len(placed), size), start=1)
     )
 

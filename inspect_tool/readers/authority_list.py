@@ -108,6 +108,11 @@ def _row_problems(
         return
     if not values:
         return
+    yield from authority_problems(file, line, values)
+
+
+def authority_problems(file: str, line: int, values: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with a row that describes an authority."""
     try:
         Authority.model_validate(values)
     except ValidationError as error:
@@ -124,3 +129,18 @@ def _row_problems(
                 message=fault.message,
                 remedy=fault.remedy.replace("`: to it", "` to the row"),
             )
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file of that name in the review's folder.
+
+    Raises:
+        UnreadableFileError: The name leads out of the folder.
+    """
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise UnreadableFileError(
+            f"The file {name} is outside the review's folder. Copy it into the folder and name it "
+            "without `..`."
+        )
+    return path

@@ -43,29 +43,46 @@ class FoundAnswer:
     """What the cells say.
 
     Args:
-        unread: The texts of the cells that cannot be read as an answer or an absence.
+        unread: What was typed, where it cannot be read as an answer or an absence; the recorded
+            answer then stands.
+        not_taken: The cells whose words are not taken as they stand.
     """
 
     answer: Answer | None
     unread: str
     flaws: tuple[Flaw, ...]
+    not_taken: tuple[layout.Column, ...] = ()
 
 
 def read_answer_cells(form: AnswerForm, cells: AnswerCells) -> FoundAnswer:
-    """Read a row's answer; what cannot be read leaves the note standing."""
+    """Read a row's answer; whatever cannot be read leaves the rest standing.
+
+    A good answer is taken also beside a reason that is none. An answer that cannot be read is not
+    replaced by the reason beside it: the two contradict each other, and the recorded one stands.
+    """
     value, value_flaws = _read_value(form, cells.answer)
     absence, absence_flaws = _read_absence(form, cells.absence)
-    flaws = [*value_flaws, *absence_flaws]
-    has_both = not cells.answer.is_blank and not cells.absence.is_blank
-    if has_both and not flaws:
-        flaws.append(Flaw(faults.BOTH, layout.ABSENCE, cells.absence.text))
+    has_both = value is not None and absence is not None
+    if has_both:
+        absence_flaws = [Flaw(faults.BOTH, layout.ABSENCE, cells.absence.text)]
+    is_absence_lost = _blanks(absence_flaws)
     unread = ""
-    if any(flaw.fault.severity is Severity.BLANKED for flaw in flaws):
+    not_taken: tuple[layout.Column, ...] = ()
+    if has_both or _blanks(value_flaws) or (value is None and is_absence_lost):
         unread = " / ".join(cell.text for cell in (cells.answer, cells.absence) if cell.text)
         value = absence = None
-    flaws += _check_note(form, cells.note, absence)
+        not_taken = (layout.ANSWER, layout.ABSENCE)
+    elif is_absence_lost:
+        not_taken = (layout.ABSENCE,)
+    note_flaws = _check_note(form, cells.note, absence)
     answer = Answer(value, absence, cells.note.text)
-    return FoundAnswer(None if answer == Answer() else answer, unread, tuple(flaws))
+    flaws = (*value_flaws, *absence_flaws, *note_flaws)
+    return FoundAnswer(None if answer == Answer() else answer, unread, flaws, not_taken)
+
+
+def _blanks(flaws: list[Flaw]) -> bool:
+    """Whether a cell cannot be taken at all."""
+    return any(flaw.fault.severity is Severity.BLANKED for flaw in flaws)
 
 
 def _read_value(form: AnswerForm, cell: ReadCell) -> tuple[Scalar | None, list[Flaw]]:

@@ -49,7 +49,7 @@ class Place:
         )
 
 
-_KEPT = "What was written there is kept as stray writing."
+_KEPT = "What was written there is kept as a stray note."
 _WRITE_AGAIN = "Write it again in the row where it belongs, in a fresh workbook."
 
 CHANGED_IDENTITY = Fault(
@@ -158,7 +158,8 @@ ERROR_VALUE = Fault(
 BOTH = Fault(
     "answer-and-absence",
     Severity.BLANKED,
-    "There is an answer and also a reason why there is none; neither was taken.",
+    "There is an answer and also a reason why there is none; neither was taken, and what is "
+    "recorded stands.",
     "Leave one of the two cells empty.",
 )
 NO_ABSENCE_HERE = Fault(
@@ -183,7 +184,7 @@ TOO_LONG = Fault(
     "text-too-long",
     Severity.NOTED,
     f"The text is longer than {TEXT_LIMIT:,} characters; it was taken whole.",
-    "Shorten it before the case is submitted.",
+    "Shorten it; `case check` lists it until then.",
 )
 
 

@@ -34,8 +34,8 @@ class ReadEntry:
         answer: None when the row is blank.
         base_revision: Revision that the row was issued with; None when there was no answer.
         is_changed: Whether it differs from what the workbook was issued with.
-        unread: What was typed as the answer and cannot be read. The answer then holds the note
-            only: keep the recorded value, and take the note.
+        unread: What was typed and cannot be read as an answer. The answer then holds the note
+            only: keep the recorded value, and take the note. The words are stray writing too.
     """
 
     subject: Subject
@@ -51,12 +51,20 @@ class ReadEntry:
 
 @dataclass(frozen=True)
 class StrayWriting:
-    """Words that somebody wrote where they cannot be taken as an answer."""
+    """Words that somebody wrote where they cannot be taken as an answer.
+
+    Args:
+        column: Its heading; empty outside the columns of the form.
+        subject: Whose sheet it is; None where it is nobody's.
+        where: The place in words: sheet and cell, with the question where that is known.
+    """
 
     sheet: str
     row: int
     column: str
     text: str
+    subject: Subject | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +111,29 @@ class SheetReading:
         self.report(row, fault)
         self.keep_stray(row, ANSWERED_COLUMNS)
 
-    def keep_stray(self, row: int, columns: tuple[layout.Column, ...]) -> None:
+    def keep_stray(self, row: int, columns: tuple[layout.Column, ...], item_id: str = "") -> None:
         """Keep what stands in the cells of a row that cannot be taken."""
         for column in columns:
             text = self.cell(row, column).text
             if text:
-                self.stray.append(StrayWriting(self.context.sheet.name, row, column.heading, text))
+                self.keep_words(row, self.columns[column], text, (column.heading, item_id))
+
+    def keep_words(
+        self, row: int, place: int, text: str, column_and_item: tuple[str, str] = ("", "")
+    ) -> None:
+        """Keep words that stand in a cell where they are no answer."""
+        heading, item_id = column_and_item
+        sheet = self.context.sheet.name
+        where = ", ".join(one for one in (_address(sheet, row, place), item_id) if one)
+        stray = StrayWriting(sheet, row, heading, text, self.context.subject, where)
+        self.stray.append(stray)
+
+
+def _address(sheet: str, row: int, column: int) -> str:
+    """A cell as a spreadsheet names it, after its sheet."""
+    from openpyxl.utils import get_column_letter
+
+    return f"{sheet}, cell {get_column_letter(column)}{row}"
 
 
 def read_rows(context: SheetContext) -> SheetReading:
@@ -117,7 +142,7 @@ def read_rows(context: SheetContext) -> SheetReading:
     if header is None:
         reading = SheetReading(context, {})
         reading.report(0, faults.MISSING_HEADINGS)
-        reading.stray += all_writing(context.sheet)
+        reading.stray += all_writing(context.sheet, context.subject)
         return reading
     reading = SheetReading(context, header.columns)
     for row in range(header.row + 1, len(context.sheet.rows) + 1):
@@ -148,17 +173,29 @@ def find_header(sheet: ReadSheet) -> Header | None:
     return None
 
 
-def all_writing(sheet: ReadSheet) -> list[StrayWriting]:
-    """Everything that stands on a sheet, apart from the hidden codes of a form."""
-    codes = set()
+def all_writing(sheet: ReadSheet, subject: Subject | None = None) -> list[StrayWriting]:
+    """What was written on a sheet: its answers where it is a form, else everything on it.
+
+    Args:
+        subject: Whose sheet it is; None where it is nobody's.
+    """
     header = find_header(sheet)
+    printed: set[int] = set()
     if header is not None:
-        codes = {header.columns[column] for column in CODE_COLUMNS}
+        printed = {
+            place for column, place in header.columns.items() if column not in ANSWERED_COLUMNS
+        }
+    first = header.row + 1 if header is not None else 1
     return [
-        StrayWriting(sheet.name, number, "", cell.text)
+        StrayWriting(
+            sheet.name, number, "", cell.text, subject, _address(sheet.name, number, place)
+        )
         for number, row in enumerate(sheet.rows, start=1)
         for place, cell in enumerate(row, start=1)
-        if not cell.is_blank and place not in codes and place != layout.MARK
+        if number >= first
+        and not cell.is_blank
+        and place not in printed
+        and not (header is not None and place == layout.MARK)
     ]
 
 
@@ -218,8 +255,7 @@ def _check_outside(reading: SheetReading, row: int) -> None:
     for place, cell in enumerate(reading.context.sheet.rows[row - 1], start=1):
         if place not in inside and not cell.is_blank:
             reading.report(row, faults.OUTSIDE_THE_FORM)
-            sheet = reading.context.sheet.name
-            reading.stray.append(StrayWriting(sheet, row, "", cell.text))
+            reading.keep_words(row, place, cell.text)
 
 
 def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) -> None:
@@ -240,6 +276,7 @@ def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerFor
     found = read_answer_cells(form, cells)
     for flaw in found.flaws:
         reading.report(row, flaw.fault, flaw.column, flaw.value)
+    reading.keep_stray(row, found.not_taken, code.item_id)
     if is_empty(found.answer) and not (found.unread or code.base):
         blank = context.seal.answer_check(context.subject, code.kind, code.item_id, None)
         if not is_same_digest(code.issued, blank):

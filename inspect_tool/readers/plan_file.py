@@ -15,7 +15,8 @@ from inspect_tool.domain.plan import ReviewPlan
 from inspect_tool.domain.plan_check import check_plan, check_together
 from inspect_tool.domain.wording import SHIPPED_SCALES
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
-from inspect_tool.readers.authority_list import AuthorityList, read_authority_list
+from inspect_tool.readers.authority_list import AuthorityList, inside, read_authority_list
+from inspect_tool.readers.authority_select import SelectedAuthorities, select_from_list
 from inspect_tool.readers.document_model import ReadModel, names_set_aside, read_model
 from inspect_tool.readers.yaml_document import YamlDocument, in_order_of_lines, read_yaml
 
@@ -28,6 +29,9 @@ _STAND_INS: dict[str, Any] = {
     "authorities": [{"code": "XX", "name": "Unnamed"}],
     "sample": {"size": 1},
 }
+
+# The plan's own key for the draw of its authorities, which only this reader writes.
+FILLED_IN = "stage_one"
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class _Broken:
         cls, read: ReadModel[ReviewPlan], document: YamlDocument, authorities: _Authorities
     ) -> _Broken:
         keys = {str(path[0]) for path in read.repairs.aside if path}
-        if authorities.faults or authorities.listed.problems:
+        if any(one.is_error for one in authorities.faults) or authorities.listed.problems:
             keys.add("authorities")
         return cls(
             frozenset(keys),
@@ -151,40 +155,39 @@ class _Authorities:
 
 
 def _authorities_of(document: YamlDocument, folder: Path) -> _Authorities:
-    """Put the authorities into the plan, from the file that it names if it names one."""
+    """Put the authorities into the plan, from the file or the draw that it names if it does."""
     value = document.value
+    faults: tuple[Fault, ...] = ()
+    if isinstance(value, dict) and FILLED_IN in value:
+        faults = (_filled_in_by_hand(),)
+        value = {key: one for key, one in value.items() if key != FILLED_IN}
     named = value.get("authorities") if isinstance(value, dict) else None
     if not isinstance(named, dict):
-        return _Authorities(value)
+        return _Authorities(value, faults=faults)
     without = {key: one for key, one in value.items() if key != "authorities"}
-    stand_in = {**without, "authorities": _STAND_INS["authorities"]}
-    if set(named) == {"file"} and isinstance(named["file"], str):
-        try:
-            listed = read_authority_list(_inside(folder, named["file"]))
-        except UnreadableFileError as error:
-            fault = _authorities_fault("authorities-file", error.message)
-            return _Authorities(stand_in, faults=(fault,))
-        if listed.rows:
-            return _Authorities({**without, "authorities": [*listed.rows]}, listed)
-        faults = () if listed.problems else (_empty_list(listed.file),)
-        return _Authorities(stand_in, listed, faults)
-    fault = _to_be_selected() if "select" in named else _neither()
-    return _Authorities(stand_in, faults=(fault,))
+    found = _named_authorities(named, document, folder)
+    authorities = [*found.listed.rows] or _STAND_INS["authorities"]
+    drawn = {} if found.stage_one is None else {FILLED_IN: found.stage_one}
+    return _Authorities(
+        {**without, "authorities": authorities, **drawn}, found.listed, (*faults, *found.faults)
+    )
 
 
-def _inside(folder: Path, name: str) -> Path:
-    """The file of that name in the review's folder.
-
-    Raises:
-        UnreadableFileError: The name leads out of the folder.
-    """
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise UnreadableFileError(
-            f"The list of authorities {name} is outside the review's folder. Copy it into the "
-            "folder and name it without `..`."
-        )
-    return path
+def _named_authorities(
+    named: dict[str, Any], document: YamlDocument, folder: Path
+) -> SelectedAuthorities:
+    """The authorities of a file, or those that are drawn."""
+    if set(named) == {"select"}:
+        return select_from_list(document, folder)
+    if set(named) != {"file"} or not isinstance(named["file"], str):
+        return SelectedAuthorities(faults=(_neither(),))
+    try:
+        listed = read_authority_list(inside(folder, named["file"]))
+    except UnreadableFileError as error:
+        fault = _authorities_fault("authorities-file", error.message)
+        return SelectedAuthorities(faults=(fault,))
+    is_empty = not listed.rows and not listed.problems
+    return SelectedAuthorities(listed, faults=(_empty_list(listed.file),) if is_empty else ())
 
 
 def _authorities_fault(kind: str, message: str) -> Fault:
@@ -203,13 +206,13 @@ def _empty_list(file: str) -> Fault:
     )
 
 
-def _to_be_selected() -> Fault:
+def _filled_in_by_hand() -> Fault:
     return Fault(
-        path=("authorities", "select"),
-        kind="authorities-not-selected",
-        message="The authorities are still to be chosen: `select` describes a draw, not its result",
-        remedy="Run `authority select` first, then list the chosen under `authorities`, or in a "
-        "file with `authorities: {file: authorities.csv}`.",
+        path=(FILLED_IN,),
+        kind="unknown-key",
+        message=f"The document has the key {FILLED_IN}, which is filled in when the plan is read",
+        remedy="Take it away; write `authorities: {select: {from: list.csv, …}}` instead.",
+        value=FILLED_IN,
     )
 
 

@@ -85,7 +85,7 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
     from inspect_tool.store.tables import Assignment
 
     check_can_lead(work.actor, "assign cases")
-    cases = _cases_to_assign(work)
+    cases = cases_to_assign(work)
     standing = _standing_readers(work, cases)
     duties = balance_caseloads(
         cases,
@@ -112,7 +112,8 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
     return show(work, review)
 
 
-def _cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
+def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
+    """Every case to read, with the token that it shares with siblings."""
     from inspect_tool.store import queries
 
     drawn = queries.frame_units_of_draw(work, samples.drawn_row(work).draw_id)

@@ -32,7 +32,7 @@ def check_database(work: UnitOfWork, *, file_faults: tuple[str, ...]) -> Databas
     Args:
         file_faults: What the database itself says about its file.
     """
-    from inspect_tool.store import queries
+    from inspect_tool.store import queries, record_queries
 
     entries = queries.audit_entries(work)
     faults = list(file_faults)
@@ -45,7 +45,7 @@ def check_database(work: UnitOfWork, *, file_faults: tuple[str, ...]) -> Databas
                 f"The audit trail of {stream} is broken at entry {broken.sequence}: "
                 "it was changed or one is missing. Compare with a backup."
             )
-    lost = queries.items_without_current_revision(work)
+    lost = record_queries.answers_without_one_in_force(work)
     if lost:
         faults.append(f"{lost} answers have revisions and none in force. Restore a backup.")
     return DatabaseCheck(entries=len(entries), streams=streams, faults=tuple(faults))

@@ -1,70 +1,116 @@
-"""One case, authority or interview at a time: what was recorded, and every revision of it."""
+"""One case, authority or interview: what was recorded, what follows from it, every revision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.framework import SubjectKind
-from inspect_tool.domain.people import Role, check_can_record
-from inspect_tool.domain.records import Answer, ItemKind, Reader, Subject
-from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services import case_workbooks, records, samples
-from inspect_tool.services.moderation import BadAnswerError, item_form
-from inspect_tool.services.records import Edit, Saved
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.records import ItemKind, Reader, RecordFacts
+from inspect_tool.services import records
+from inspect_tool.services.case_answers import (
+    CLEARED,
+    NotReferredError,
+    answer_item,
+    record_response,
+    refer_back,
+)
+from inspect_tool.services.conflicts import list_conflicts
+from inspect_tool.services.item_words import ItemWords, OriginWords, answer_code, origin_words
+from inspect_tool.services.record_owners import RecordOwners
+from inspect_tool.services.referrals import ReferralView, list_referrals
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.revisions import answer_of, given_by, subject_of
+from inspect_tool.services.stray_notes import StrayView, list_stray_notes
+from inspect_tool.services.subjects import NoReaderError, UnknownSubjectError, tidy_ref
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.answer_forms import AnswerForm
+    from inspect_tool.domain.framework import Question
+    from inspect_tool.domain.timeliness import Clock
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Revision
 
+__all__ = [
+    "CLEARED",
+    "CalculatedView",
+    "ItemView",
+    "NoReaderError",
+    "NotReferredError",
+    "ProblemView",
+    "ReferralView",
+    "RevisionView",
+    "UnknownSubjectError",
+    "answer_item",
+    "list_referrals",
+    "problems_of",
+    "record_response",
+    "refer_back",
+    "show_subject",
+    "tidy_ref",
+]
 
-# What stands for taking an answer back.
-CLEARED = "-"
-
-
-class UnknownSubjectError(UsageError):
-    """A reference of no case, authority or interview."""
-
-    def __init__(self, ref: str) -> None:
-        super().__init__(f"There is no case, authority or interview {ref}. See `case list`.")
-
-
-class NoReaderError(RefusedError):
-    """Nobody may answer for the subject yet."""
-
-    def __init__(self, ref: str) -> None:
-        super().__init__(f"{ref} has no reader yet. Use `assign auto` first.")
+CLOCK = "clock"  # an item that is computed and has no revisions
 
 
 @dataclass(frozen=True)
 class RevisionView:
-    """One version of an answer."""
+    """One version of an answer.
+
+    Args:
+        is_open: Whether it crossed with the one in force and nobody has settled it.
+    """
 
     id: str
     answer: str
+    words: str
     note: str
     author: str
     recorded_at: datetime
+    origin: str
     is_current: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class CalculatedView:
+    """What the answers point to: a judgement as advice, or what a statutory clock found.
+
+    Args:
+        reason: Which step decided, or the days and the limit.
+    """
+
+    value: str | None
+    words: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item of a record, with its versions, oldest first."""
+    """One item of a record, with its versions, oldest first.
 
-    reader: Reader
-    kind: ItemKind
+    Args:
+        reader: In whose record it is; None for stray notes that are in nobody's.
+        inspector: Whose record it is, whoever gave the answer.
+        kind: Kind of the item; a statutory clock is `clock`, words that are no answer `stray`.
+        answer: The answer as programs read it; `words` is what people read.
+        author: Who gave the answer in force.
+    """
+
+    reader: Reader | None
+    inspector: str
+    kind: str
     item_id: str
     title: str
     answer: str
+    words: str
     note: str
     author: str
     revisions: tuple[RevisionView, ...]
+    calculated: CalculatedView | None = None
+    in_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,20 +125,22 @@ class ProblemView:
 
 
 @dataclass(frozen=True)
-class ReferralView:
-    """A child referred back to the authority."""
+class _Shown:
+    """What the items of a subject are shown with."""
 
-    authority: str
-    case_ref: str
-    referred_on: date | None
-    referred_to: str
-    author: str
+    words: ItemWords
+    origins: OriginWords
+    current: frozenset[str]
+    crossed: frozenset[str]
+    facts: Mapping[Reader, RecordFacts]
+    owners: Mapping[Reader, str]
 
 
 def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, ...]:
     """Every recorded item of a subject, by reader, in the order of the framework.
 
-    An inspector sees only records that are their own, so that second reads stay blind.
+    Clocks and calculated judgements stand beside the answers, stray notes after them. An
+    inspector sees only records that are their own, so that second reads stay blind.
 
     Raises:
         UnknownSubjectError: Nothing was recorded under that reference.
@@ -102,181 +150,203 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     rows = queries.revisions_of(work, ref)
     if not rows:
         raise UnknownSubjectError(ref)
-    current = {row.id for row in queries.current_revisions(work, rows[0].authority)}
-    titles = _titles(review)
+    answers = [row for row in rows if row.item_kind != ItemKind.STRAY]
+    shown = _shown(work, review, answers)
     items: dict[tuple[Reader, ItemKind, str], list[Revision]] = {}
-    for row in rows:
-        key = (Reader(row.reader), ItemKind(row.item_kind), row.item_id)
-        items.setdefault(key, []).append(row)
-    visible = _visible_readers(work, rows)
-    return tuple(
-        _item_view(key, versions, current, titles.get(key[2], key[2]))
-        for key, versions in sorted(
-            items.items(), key=lambda one: (one[0][0], _place(titles, one[0][2]), one[0][1])
-        )
-        if key[0] in visible
+    for row in answers:
+        if Reader(row.reader) in shown.owners:
+            key = (Reader(row.reader), ItemKind(row.item_kind), row.item_id)
+            items.setdefault(key, []).append(row)
+    views = [_item_view(key, versions, shown) for key, versions in items.items()]
+    views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
+    views.sort(key=lambda one: (_rank(one), shown.words.place(one.item_id), one.kind))
+    return (*views, *(_stray_view(one) for one in list_stray_notes(work, ref)))
+
+
+def _rank(view: ItemView) -> int:
+    return list(Reader).index(view.reader) if view.reader else len(Reader)
+
+
+def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown:
+    authority = rows[0].authority if rows else ""
+    items = records.current_items(work, authority) if rows else {}
+    own = {
+        reader: revisions
+        for (_, ref, reader), revisions in items.items()
+        if rows and ref == rows[0].subject_ref
+    }
+    owners = _visible_owners(work, review, rows)
+    return _Shown(
+        words=ItemWords.of(review),
+        origins=origin_words(work),
+        current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
+        crossed=frozenset(
+            side.revision_id
+            for one in list_conflicts(work, review)
+            if rows and one.subject_ref == rows[0].subject_ref
+            for side in one.sides
+        ),
+        facts={
+            reader: _facts(work, review, revisions)
+            for reader, revisions in own.items()
+            if reader in owners and reader is not Reader.ADJUDICATED
+        },
+        owners=owners,
     )
 
 
-def _visible_readers(work: UnitOfWork, rows: Sequence[Revision]) -> set[Reader]:
-    if work.actor.has(Role.LEAD):
-        return set(Reader)
-    return {Reader(row.reader) for row in rows if row.author == work.actor.id}
+def _facts(
+    work: UnitOfWork, review: Review, items: Mapping[records.ItemKey, Revision]
+) -> RecordFacts:
+    from inspect_tool.domain.rating import with_prefills
+
+    subject = subject_of(next(iter(items.values())))
+    fields = records.case_fields(work) if subject.kind is SubjectKind.CASE else {}
+    facts = records.facts_of(review, subject, items, fields.get(subject.ref, {}))
+    return records.with_clocks_of(review, with_prefills(facts))
 
 
-def _titles(review: Review) -> dict[str, str]:
-    from inspect_tool.domain.referral import REFERRAL_ITEMS
-
-    titles = {one.id: one.title for one in review.framework.criteria()}
-    titles |= {one.id: one.text for one in review.framework.questions()}
-    return titles | {one.id: one.text for one in REFERRAL_ITEMS}
-
-
-def _place(titles: Mapping[str, str], item_id: str) -> int:
-    order = list(titles)
-    return order.index(item_id) if item_id in order else len(order)
+def _visible_owners(
+    work: UnitOfWork, review: Review, rows: Sequence[Revision]
+) -> dict[Reader, str]:
+    """The readers whose records the actor may see, and who they are."""
+    owners = RecordOwners.of(work, review)
+    found = {}
+    for reader in Reader:
+        row = next((one for one in rows if one.reader == reader), None)
+        if row is None:
+            continue
+        owner = owners.owner(SubjectKind(row.subject_kind), row.subject_ref, reader)
+        is_own = owner == work.actor.id and reader is not Reader.ADJUDICATED
+        if work.actor.has(Role.LEAD) or is_own:
+            found[reader] = owner
+    return found
 
 
 def _item_view(
-    key: tuple[Reader, ItemKind, str], rows: Sequence[Revision], current: set[str], title: str
+    key: tuple[Reader, ItemKind, str], rows: Sequence[Revision], shown: _Shown
 ) -> ItemView:
-    standing = next((row for row in rows if row.id in current), rows[-1])
+    reader, kind, item_id = key
+    standing = next((row for row in rows if row.id in shown.current), rows[-1])
+    answer = answer_of(standing)
     return ItemView(
-        reader=key[0],
-        kind=key[1],
-        item_id=key[2],
-        title=title,
-        answer=_words(records.answer_of(standing)),
-        note=standing.note,
-        author=standing.author,
-        revisions=tuple(
-            RevisionView(
-                id=row.id,
-                answer=_words(records.answer_of(row)),
-                note=row.note,
-                author=row.author,
-                recorded_at=row.recorded_at,
-                is_current=row.id in current,
-            )
-            for row in rows
-        ),
-    )
-
-
-def _words(answer: Answer) -> str:
-    return str(answer.value) if answer.value is not None else answer.absence or ""
-
-
-def answer_item(
-    work: UnitOfWork,
-    review: Review,
-    *,
-    ref: str,
-    item_id: str,
-    given: tuple[str, str | None, str],
-) -> Saved:
-    """Answer one question, or give one judgement, as the reader of the subject.
-
-    Args:
-        given: The value as typed, the absence if there is no answer, and the note.
-
-    Raises:
-        UnknownSubjectError: There is nothing of that reference to answer for.
-        NoReaderError: Nobody reads the case yet.
-        NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
-        UnknownItemError, BadAnswerError: The item or the answer does not fit.
-    """
-    subject, reader, inspector = _reader_of(work, review, ref)
-    check_can_record(work.actor, reader=inspector, case_ref=ref)
-    kind, form = item_form(review, item_id)
-    items = records.current_items(work, subject.authority)
-    own = items.get((subject.authority, ref, reader), {})
-    _check_is_asked(review, subject, item_id)
-    standing = own.get((kind, item_id))
-    edit = Edit(
-        subject=subject,
         reader=reader,
-        kind=kind,
+        inspector=shown.owners[reader],
+        kind=kind.value,
         item_id=item_id,
-        answer=_typed(form, item_id, given),
-        author=inspector,
-        base=standing.id if standing is not None else None,
-        origin=f"command by {work.actor.id} at {work.now.isoformat()}",
+        title=shown.words.title(item_id),
+        answer=answer_code(answer),
+        words=shown.words.answer(kind, item_id, answer),
+        note=standing.note,
+        author=given_by(standing),
+        revisions=tuple(_revision_view(row, shown) for row in rows),
+        calculated=_advice(key, shown),
+        in_conflict=standing.id in shown.crossed,
     )
-    saved = records.save(work, review, edit)
-    if saved is not Saved.UNCHANGED:
-        work.audit("case.answer", stream=subject.authority, subject=ref, item=item_id)
-    return saved
 
 
-def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
-    """Refuse an item that is about another kind of subject."""
-    criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
-    if item_id not in asked:
-        raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
+def _revision_view(row: Revision, shown: _Shown) -> RevisionView:
+    answer = answer_of(row)
+    is_current = row.id in shown.current
+    return RevisionView(
+        id=row.id,
+        answer=answer_code(answer),
+        words=shown.words.answer(ItemKind(row.item_kind), row.item_id, answer),
+        note=row.note,
+        author=given_by(row),
+        recorded_at=row.recorded_at,
+        origin=shown.origins.of(row.origin),
+        is_current=is_current,
+        is_open=row.id in shown.crossed and not is_current,
+    )
 
 
-def _typed(form: AnswerForm, item_id: str, given: tuple[str, str | None, str]) -> Answer:
-    from inspect_tool.domain.answer_forms import read_absence, read_answer
+def _advice(key: tuple[Reader, ItemKind, str], shown: _Shown) -> CalculatedView | None:
+    """The calculated judgement beside a given one; None where nothing is calculated."""
+    from inspect_tool.domain.rating import calculate
+    from inspect_tool.domain.records import Answer
 
-    value, absence, note = given
-    if value == CLEARED and absence is None:
-        return Answer(note=note)
-    if bool(value) == bool(absence):
-        raise BadAnswerError(
-            f"{item_id}: give either an answer or --absence, not both or neither; "
-            f"`{CLEARED}` takes an answer back."
+    reader, kind, item_id = key
+    facts = shown.facts.get(reader)
+    criterion = facts.framework.criterion(item_id) if facts else None
+    if facts is None or criterion is None or kind is not ItemKind.JUDGEMENT:
+        return None
+    if criterion.judgement is None or not criterion.judgement.calculated:
+        return None
+    advice = calculate(criterion, facts)
+    words = shown.words.answer(kind, item_id, Answer(advice.value)) if advice.value else ""
+    return CalculatedView(advice.value, words, advice.reason)
+
+
+def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:
+    """The statutory clocks of a record whose dates are there."""
+    from inspect_tool.domain.framework import QuestionType
+    from inspect_tool.domain.rating import read_clock
+
+    facts = shown.facts[reader]
+    authority = review.plan.authority(facts.subject.authority)
+    for question in facts.framework.questions(facts.subject.kind):
+        if question.type is not QuestionType.CLOCK or question.id not in facts.answers:
+            continue
+        clock = read_clock(
+            question,
+            facts,
+            on=review.plan.dates.fieldwork[1],
+            single_assessment_from=authority.single_assessment_from if authority else None,
         )
-    read = read_absence(form, absence) if absence else read_answer(form, value)
-    if read.fault:
-        raise BadAnswerError(f"{item_id}: {read.fault} {read.remedy}")
-    return Answer(absence=str(read.value), note=note) if absence else Answer(read.value, note=note)
+        if clock is not None:
+            yield _clock_view(question, clock, reader, shown.owners[reader])
 
 
-def _reader_of(work: UnitOfWork, review: Review, ref: str) -> tuple[Subject, Reader, str]:
-    """The record that the actor answers in: a lead answers in the first reader's."""
-    from inspect_tool.store import queries
+def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
+    from inspect_tool.domain.answer_forms import sentence_case
 
-    authority = review.plan.authority(ref.partition("-")[0])
-    if authority is None:
-        raise UnknownSubjectError(ref)
-    if ref == authority.code:
-        lead = case_workbooks.leads_authority(work, review, ref)
-        if lead is None:
-            raise NoReaderError(ref)
-        return Subject(SubjectKind.AUTHORITY, ref, ref), Reader.FIRST, lead
-    if f"{authority.code}-I-" in ref:
-        inspector = _interviewer(review, authority.code, ref)
-        return Subject(SubjectKind.INTERVIEW, authority.code, ref), Reader.FIRST, inspector
-    if ref not in {case.case_ref for case in samples.show(work).active}:
-        raise UnknownSubjectError(ref)
-    rows = [one for one in queries.assignments(work) if one.case_ref == ref]
-    if not rows:
-        raise NoReaderError(ref)
-    own = next((one for one in rows if one.inspector == work.actor.id), rows[0])
-    subject = Subject(SubjectKind.CASE, authority.code, ref)
-    return subject, Reader(own.reader), own.inspector
+    words = sentence_case(clock.result.words)
+    return ItemView(
+        reader=reader,
+        inspector=inspector,
+        kind=CLOCK,
+        item_id=question.id,
+        title=question.text,
+        answer=clock.result.value,
+        words=words,
+        note="",
+        author="",
+        revisions=(),
+        calculated=CalculatedView(clock.result.value, words, _clock_reason(clock)),
+    )
 
 
-def tidy_ref(ref: str) -> str:
-    """A reference as it is stored, however it was typed: `ASH-003`, `ASH`, `ASH-I-ab-01`."""
-    code, mark, rest = ref.strip().partition("-")
-    if mark and rest.casefold().startswith("i-"):
-        return f"{code.upper()}-I-{rest[2:].casefold()}"
-    return ref.strip().upper()
+def _clock_reason(clock: Clock) -> str:
+    """How long it took, the limit and the last day in time, where there are any."""
+    taken = clock.working_days_taken
+    unit = "working day" if taken == 1 else "working days"
+    parts = [
+        clock.reason.rstrip("."),
+        "" if taken is None else f"{taken} {unit}",
+        f"limit {clock.rule_version.words}" if clock.rule_version else "",
+        f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
+    ]
+    return "; ".join(one for one in parts if one)
 
 
-def _interviewer(review: Review, authority: str, ref: str) -> str:
-    """Whose interview a reference names: `ASH-I-ab-01` is the first of inspector ab."""
-    inspector, _, number = ref.removeprefix(f"{authority}-I-").rpartition("-")
-    if inspector not in {one.id for one in review.plan.inspectors()} or not number.isdigit():
-        raise UnknownSubjectError(ref)
-    return inspector
+def _stray_view(note: StrayView) -> ItemView:
+    return ItemView(
+        reader=note.reader,
+        inspector=note.author,
+        kind=ItemKind.STRAY.value,
+        item_id=note.where,
+        title=f"Stray note, {note.origin}",
+        answer="",
+        words="",
+        note=note.text,
+        author=note.author,
+        revisions=(),
+    )
 
 
 def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView, ...]:
-    """What keeps the records of a subject from being complete.
+    """What keeps the records of a subject from being complete, and what else to look at.
 
     Raises:
         UnknownSubjectError: There is no such record.
@@ -286,44 +356,24 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         for one in records.list_records(work, review)
         if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
     ]
-    if not views:
+    stray = list_stray_notes(work, ref)
+    if not views and not stray:
         raise UnknownSubjectError(ref)
-    return tuple(
+    problems = [
         ProblemView(view.reader.value, one.kind.value, one.item_id, one.message, one.blocks)
         for view in views
         for one in view.problems
+    ]
+    return (*problems, *(_stray_problem(one) for one in stray))
+
+
+def _stray_problem(note: StrayView) -> ProblemView:
+    from inspect_tool.domain.answers import RecordProblemKind
+
+    return ProblemView(
+        reader=note.reader.value if note.reader else "",
+        kind=RecordProblemKind.STRAY.value,
+        item_id=note.where,
+        message="1 stray note: words stand where no answer is read. `case show` has them.",
+        blocks=RecordProblemKind.STRAY.blocks,
     )
-
-
-def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
-    """Children whom a reader referred back, by authority and case; each child once.
-
-    An inspector sees their own referrals only.
-    """
-    from inspect_tool.domain.referral import REFERRED, REFERRED_ON, REFERRED_TO
-
-    found: dict[str, ReferralView] = {}
-    for (authority, ref, _), items in sorted(records.current_items(work).items()):
-        row = items.get((ItemKind.REFERRAL, REFERRED))
-        if row is None or row.value != "yes":
-            continue
-        if not (work.actor.has(Role.LEAD) or row.author == work.actor.id):
-            continue
-        if ref in found:  # the second reader referred the child back too
-            found[ref] = replace(found[ref], author=f"{found[ref].author}, {row.author}")
-            continue
-        on = _item(items, REFERRED_ON)
-        to = _item(items, REFERRED_TO)
-        found[ref] = ReferralView(
-            authority=authority,
-            case_ref=ref,
-            referred_on=on if isinstance(on, date) else None,
-            referred_to=str(to or ""),
-            author=row.author,
-        )
-    return tuple(found.values())
-
-
-def _item(items: Mapping[records.ItemKey, Revision], item_id: str) -> Scalar | None:
-    row = items.get((ItemKind.REFERRAL, item_id))
-    return records.answer_of(row).value if row is not None else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from inspect_tool.domain.records import Reader, Subject
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services import records, samples
 from inspect_tool.services.assignments import UnknownInspectorError
+from inspect_tool.services.record_owners import leads_authority
 from inspect_tool.services.reviews import Review
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ItemState,
         WorkbookIdentity,
     )
+    from inspect_tool.domain.conditions import Scalar
     from inspect_tool.domain.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
@@ -212,20 +213,6 @@ def _sheets(
     return tuple(sheets)
 
 
-def leads_authority(work: UnitOfWork, review: Review, authority: str) -> str | None:
-    """Who answers for an authority: the inspector with most first reads there, then plan order."""
-    from inspect_tool.store import queries
-
-    loads = Counter(
-        row.inspector
-        for row in queries.assignments(work)
-        if row.authority == authority and row.reader == Reader.FIRST
-    )
-    order = [one.id for one in review.plan.inspectors()]
-    known = [one for one in loads if one in order]
-    return min(known, key=lambda one: (-loads[one], order.index(one)), default=None)
-
-
 def _authority_sheet(
     authority: Authority, items: Mapping[records.RecordKey, Mapping[records.ItemKey, Revision]]
 ) -> CaseSheet:
@@ -259,17 +246,27 @@ def _states(items: Mapping[records.ItemKey, Revision]) -> tuple[ItemState, ...]:
     )
 
 
-def _facts(fields: Mapping[str, object]) -> tuple[Fact, ...]:
+def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
     """What the return says about a case, in the order of the catalogue of fields."""
     from inspect_tool.domain.case_workbook import Fact
     from inspect_tool.domain.frame_fields import FIELDS
 
     hidden = {"sibling_group"}  # a token that tells an inspector nothing
     return tuple(
-        Fact(label=definition.words, value=fields[name])  # type: ignore[arg-type]
+        Fact(label=definition.words, value=_with_words(name, fields[name]))
         for name, definition in FIELDS.items()
         if name in fields and name not in hidden
     )
+
+
+def _with_words(name: str, value: Scalar | None) -> Scalar | None:
+    """An official code with the words that it stands for: `N5: Family dysfunction`."""
+    from inspect_tool.readers.annex_a_codes import LEGAL_STATUS, PRIMARY_NEED
+
+    lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
+    codes = lists[name].codes if name in lists else ()
+    words = next((one.words[0] for one in codes if one.code == value and one.words), "")
+    return f"{value}: {words}" if words else value
 
 
 def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> None:

@@ -17,11 +17,11 @@ from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
 from inspect_tool.services import samples
 from inspect_tool.services.frames import UnknownAuthorityError
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.sample_rows import draw_as_it_stands
 
 if TYPE_CHECKING:
     from inspect_tool.domain.certificate import Certificate
-    from inspect_tool.domain.sampling import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling import FrameUnit, Ticketed
+    from inspect_tool.domain.sampling import FrameUnit
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -55,57 +55,19 @@ class Verification:
     problems: tuple[Problem, ...]
 
 
-def drawn_as_units(work: UnitOfWork) -> tuple[DrawOfUnits, tuple[Ticketed, ...]]:
-    """The draw in force as the domain knows it, and the cases picked by hand.
+def certificate_of(work: UnitOfWork) -> Certificate:
+    """The certificate of the draw as it stands.
 
     Raises:
         NotDrawnError: There is none yet.
     """
-    from inspect_tool.domain.sampling import Draw, DrawRole, StratumSize, Ticketed, draw_key
-    from inspect_tool.store import queries
+    from inspect_tool.domain.certificate import Occasion, Place, Since, make_certificate
 
     row = samples.drawn_row(work)
-    units = [
-        Ticketed(
-            list_id=one.authority,
-            unit_id=one.unit_id,
-            stratum=one.stratum,
-            rank=one.rank,
-            ticket=one.ticket,
-            role=DrawRole(one.role),
-        )
-        for one in queries.drawn_units(work, row.draw_id)
-    ]
-    seed = row.public_seed or ""
-    draw = Draw(
-        draw_id=row.draw_id,
-        public_seed=seed,
-        key=draw_key(row.draw_id, seed),
-        frame_digest=row.frame_digest,
-        strata=tuple(
-            StratumSize(one.stratum, one.population, one.drawn, one.reserves)
-            for one in sorted(queries.drawn_strata(work, row.draw_id), key=lambda one: one.stratum)
-        ),
-        units=tuple(
-            sorted(
-                (one for one in units if one.role is not DrawRole.PURPOSIVE),
-                key=lambda one: (one.stratum, one.rank),
-            )
-        ),
-    )
-    return draw, tuple(one for one in units if one.role is DrawRole.PURPOSIVE)
-
-
-def certificate_of(work: UnitOfWork) -> Certificate:
-    """The certificate of the draw as it stands."""
-    from inspect_tool.domain.certificate import Occasion, make_certificate
-    from inspect_tool.domain.sampling import Loss
-    from inspect_tool.store import queries
-
-    row = samples.drawn_row(work)
-    draw, purposive = drawn_as_units(work)
+    standing = draw_as_it_stands(work, row)
+    outside = {unit.place for unit in standing.outside}
     return make_certificate(
-        draw,
+        standing.draw,
         occasion=Occasion(
             seed_source=row.seed_source or "",
             seeded_at=row.seeded_at.isoformat() if row.seeded_at else "",
@@ -113,11 +75,12 @@ def certificate_of(work: UnitOfWork) -> Certificate:
             plan_digest=row.plan_digest,
             tool_version=__version__,
         ),
-        losses=[
-            Loss(one.authority, one.unit_id, one.reason, one.at.isoformat())
-            for one in queries.losses(work, row.draw_id)
-        ],
-        purposive=purposive,
+        since=Since(
+            losses=(*standing.losses, *standing.lost_outside),
+            extensions=standing.extensions,
+            purposive=standing.outside,
+            picked=[Place(*one) for one in standing.picked - outside],
+        ),
     )
 
 

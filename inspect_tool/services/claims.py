@@ -20,6 +20,7 @@ from inspect_tool.domain.report import Quantity
 from inspect_tool.domain.wording import WordingScale, phrases_for
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 from inspect_tool.services import findings, snapshots
+from inspect_tool.services.narratives import read_narrative
 from inspect_tool.services.reviews import Review
 from inspect_tool.services.snapshots import Evidence
 
@@ -35,7 +36,7 @@ class FalseClaimsError(CheckFailedError):
     def __init__(self, problems: tuple[Problem, ...], claims: int) -> None:
         super().__init__(
             f"{len(problems)} of {claims} quantities in the narrative do not hold. "
-            "Nothing was written; the lines below say which words would be true.",
+            "Nothing was written; each line says which words would be true.",
             problems=problems,
         )
 
@@ -57,12 +58,18 @@ class Counted:
 
 @dataclass(frozen=True)
 class ClaimsCheck:
-    """What a check of the narrative found."""
+    """What a check of the narrative found.
+
+    Args:
+        problems: Quantities that do not hold.
+        unchecked: Quantities that stand in the text without a claim.
+    """
 
     snapshot: str
     claims: int
     true: int
     problems: tuple[Problem, ...]
+    unchecked: tuple[Problem, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -285,14 +292,16 @@ def check(
     work: UnitOfWork, review: Review, *, templates: Path, snapshot: str | None = None
 ) -> ClaimsCheck:
     """Check the narrative against a snapshot, without building anything."""
-    from inspect_tool.services.reports import read_narrative
-
     evidence = snapshots.evidence(work, review, snapshot)
     documents = read_narrative(review)
     _, problems = check_narrative(evidence, wording_scale(review, templates), documents)
     claims = sum(len(one.claims) for one in documents)
     return ClaimsCheck(
-        snapshot=evidence.name, claims=claims, true=claims - len(problems), problems=problems
+        snapshot=evidence.name,
+        claims=claims,
+        true=claims - len(problems),
+        problems=problems,
+        unchecked=tuple(one for document in documents for one in document.unchecked),
     )
 
 

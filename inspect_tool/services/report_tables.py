@@ -373,4 +373,4 @@ def table_for(evidence: Evidence, scale: WordingScale, name: str, options: Optio
         return TABLES[name](evidence, options)
     if name in evidence.review.framework.measures:
         return measure_table(evidence, name, options)
-    raise UnknownDirectiveError("table", name, [*TABLES, "wording"])
+    raise UnknownDirectiveError("table", name, [*TABLES, "wording", "estimates"])

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain import case_workbook_layout as layout
 from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records import Answer, Reader, Subject
 from inspect_tool.errors import CheckFailedError, Problem, Severity
-from inspect_tool.services import records
-from inspect_tool.services.case_workbooks import duties_of, leads_authority
-from inspect_tool.services.records import Edit, Saved
+from inspect_tool.services.case_workbooks import duties_of
+from inspect_tool.services.record_owners import leads_authority
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
 
 if TYPE_CHECKING:
     from inspect_tool.domain.case_workbook import WorkbookIdentity
     from inspect_tool.readers.case_workbook import CaseWorkbookReturn
-    from inspect_tool.readers.case_workbook_rows import ReadEntry, StrayWriting
+    from inspect_tool.readers.case_workbook_rows import ReadEntry
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -56,7 +58,8 @@ class ReturnedView:
     """What came of taking a workbook in.
 
     Args:
-        conflicts: Items that somebody else changed meanwhile; both versions are kept.
+        conflicts: Items that changed after the workbook was issued, open until they are settled.
+        stray: Where words are kept that are no answer: references of cases and of the authority.
     """
 
     file: str
@@ -66,6 +69,27 @@ class ReturnedView:
     unchanged: int
     conflicts: tuple[str, ...]
     problems: tuple[Problem, ...]
+    stray: tuple[str, ...] = ()
+
+
+@dataclass
+class _Taking:
+    """A workbook while it is taken in."""
+
+    file: str
+    identity: WorkbookIdentity
+    book: RecordBook
+    readers: dict[str, Reader]
+    fieldwork_ends: date
+    tally: Counter[Saved] = field(default_factory=Counter)
+    conflicts: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+    new_notes: int = 0
+
+    def reader(self, subject: Subject) -> Reader | None:
+        """As which reader the inspector answers for a subject; None where they do not."""
+        return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
 
 
 def read_workbooks(
@@ -106,63 +130,123 @@ def take_workbook(
     if review.plan.authority(identity.authority) is None:
         raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
     check_can_record(work.actor, reader=identity.inspector, case_ref=file)
-    book = records.RecordBook(work, review, identity.authority)
-    tally: Counter[Saved] = Counter()
-    conflicts: list[str] = []
-    problems = [*returned.problems, *(_stray_problem(file, one) for one in returned.stray)]
-    readers = _readers(work, review, identity)
+    taking = _Taking(
+        file=file,
+        identity=identity,
+        book=RecordBook(work, review, identity.authority),
+        readers=_readers(work, review, identity),
+        fieldwork_ends=review.plan.dates.fieldwork[1],
+        problems=list(returned.problems),
+    )
     for entry in returned.entries:
-        reader = readers.get(entry.subject.ref) or _interview_reader(identity, entry.subject)
-        if reader is None:
-            problems += [_not_theirs(file, entry, identity)] if entry.is_changed else []
-        elif _is_edit(book, entry, identity, reader):
-            saved = book.add(_edit(book, entry, identity, reader))
-            tally[saved] += 1
-            if saved is Saved.CONFLICT:
-                conflicts.append(f"{entry.subject.ref} {entry.item_id}")
-    book.write()
-    if tally[Saved.CHANGED] or tally[Saved.CONFLICT]:
+        _take_entry(taking, entry)
+    for stray in returned.stray:
+        _keep(taking, stray.subject, stray.where, stray.text)
+    taking.book.write()
+    _audit(work, taking)
+    return _view(taking, rows=len(returned.entries))
+
+
+def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
+    reader = taking.reader(entry.subject)
+    if reader is None:
+        if entry.is_changed:
+            taking.problems.append(_not_theirs(taking.file, entry, taking.identity))
+            _keep_entry(taking, entry)
+        return
+    if not _is_edit(taking.book, entry, taking.identity, reader):
+        return
+    saved = taking.book.add(_edit(taking.book, entry, taking.identity, reader))
+    taking.tally[saved] += 1
+    if saved in (Saved.CONFLICT, Saved.OPEN):
+        taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
+    if saved in (Saved.CHANGED, Saved.CONFLICT):
+        taking.problems += _after_fieldwork(taking, entry)
+
+
+def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
+    """A date that `case check` will not let pass, said at once."""
+    value = entry.answer.value if entry.answer else None
+    if not isinstance(value, date) or value <= taking.fieldwork_ends:
+        return []
+    last = taking.fieldwork_ends
+    return [
+        Problem(
+            file=taking.file,
+            sheet=entry.sheet,
+            row=entry.row,
+            column=layout.ANSWER.heading,
+            value=f"{value:%d/%m/%Y}",
+            kind="date-after-fieldwork",
+            severity=Severity.NOTED,
+            message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
+            remedy="Correct it; the case is not complete with it.",
+        )
+    ]
+
+
+def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:
+    """Keep words that are no answer; nothing that somebody wrote is lost.
+
+    Args:
+        subject: Whose sheet they stand on; None on a sheet that is nobody's.
+    """
+    authority = taking.identity.authority
+    note = StrayNote(
+        subject=subject or Subject(SubjectKind.AUTHORITY, authority, authority),
+        reader=taking.reader(subject) if subject else None,
+        where=where,
+        text=text,
+        author=taking.identity.inspector,
+        origin=taking.identity.pack_id,
+    )
+    taking.stray.append(note.subject.ref)
+    taking.new_notes += taking.book.keep(note)
+
+
+def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
+    """Keep what an inspector answered in a case that is not theirs any more."""
+    said = _words(entry)
+    if said:
+        _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
+
+
+def _audit(work: UnitOfWork, taking: _Taking) -> None:
+    changed, crossed = taking.tally[Saved.CHANGED], taking.tally[Saved.CONFLICT]
+    if changed or crossed or taking.new_notes:
         work.audit(
             "case.import",
-            stream=identity.authority,
-            inspector=identity.inspector,
-            pack=identity.pack_id,
-            changed=tally[Saved.CHANGED],
-            conflicts=conflicts,
+            stream=taking.identity.authority,
+            inspector=taking.identity.inspector,
+            pack=taking.identity.pack_id,
+            changed=changed,
+            conflicts=taking.conflicts,
+            stray=taking.new_notes,
         )
+
+
+def _view(taking: _Taking, *, rows: int) -> ReturnedView:
+    changed, crossed = taking.tally[Saved.CHANGED], taking.tally[Saved.CONFLICT]
     return ReturnedView(
-        file=file,
-        authority=identity.authority,
-        inspector=identity.inspector,
-        changed=tally[Saved.CHANGED],
-        unchanged=len(returned.entries) - tally[Saved.CHANGED] - tally[Saved.CONFLICT],
-        conflicts=tuple(conflicts),
-        problems=tuple(problems),
+        file=taking.file,
+        authority=taking.identity.authority,
+        inspector=taking.identity.inspector,
+        changed=changed,
+        unchanged=rows - changed - crossed - taking.tally[Saved.OPEN],
+        conflicts=tuple(taking.conflicts),
+        problems=tuple(taking.problems),
+        stray=tuple(taking.stray),
     )
 
 
 def _is_edit(
-    book: records.RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
+    book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
 ) -> bool:
     """Whether a row says something new, or takes back what the same workbook said before."""
-    item = (entry.kind, entry.item_id)
-    was_brought = book.came_from(identity.pack_id, entry.subject, reader, item) is not None
+    place = (entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    standing = book.standing.get(place)
+    was_brought = standing is not None and standing.origin == identity.pack_id
     return entry.is_changed or was_brought
-
-
-def _stray_problem(file: str, stray: StrayWriting) -> Problem:
-    """Words that stand where no answer is read; they are shown so that nobody loses them."""
-    return Problem(
-        file=file,
-        sheet=stray.sheet,
-        row=stray.row,
-        column=stray.column,
-        value=stray.text,
-        kind="stray-writing",
-        severity=Severity.DROPPED,
-        message="These words stand where no answer is read.",
-        remedy="Put them where they belong and take the workbook in again.",
-    )
 
 
 def _readers(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> dict[str, Reader]:
@@ -183,37 +267,46 @@ def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | 
     return Reader.FIRST if is_own else None
 
 
-def _edit(
-    book: records.RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
-) -> Edit:
-    answer = entry.answer or Answer()
-    if not entry.is_changed:
-        # As it was issued: what the same workbook had changed is taken back.
-        issued = book.revisions.get(entry.base_revision or "")
-        answer = records.answer_of(issued) if issued is not None else Answer()
-    if entry.unread:
-        # What was typed is no answer: the recorded one stands, and the note is taken.
-        recorded = book.revisions.get(entry.base_revision or "")
-        standing = records.answer_of(recorded) if recorded is not None else Answer()
-        answer = replace(standing, note=answer.note)
+def _edit(book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader) -> Edit:
     return Edit(
         subject=entry.subject,
         reader=reader,
         kind=entry.kind,
         item_id=entry.item_id,
-        answer=answer,
+        answer=_answer(book, entry, identity, reader),
         author=identity.inspector,
         base=entry.base_revision,
         origin=identity.pack_id,
     )
 
 
-def _words(answer: Answer | None) -> str:
+def _answer(
+    book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
+) -> Answer:
+    """What a row comes to, given what it was issued with and what the workbook brought before."""
+    issued = book.revisions.get(entry.base_revision or "")
+    as_issued = answer_of(issued) if issued is not None else Answer()
+    if not entry.is_changed:
+        # As it was issued: what the same workbook had changed is taken back.
+        return as_issued
+    given = entry.answer or Answer()
+    if not entry.unread:
+        return given
+    # What was typed is no answer: the recorded one stands, and the note is taken if it is new.
+    place = (entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    brought = book.brought_by(identity.pack_id, place)
+    gone_on_from = answer_of(brought) if brought is not None else as_issued
+    if given.note == gone_on_from.note:
+        return gone_on_from
+    in_force = book.standing.get(place)
+    return replace(answer_of(in_force) if in_force is not None else Answer(), note=given.note)
+
+
+def _words(entry: ReadEntry) -> str:
     """An answer with its note, so that neither is lost with a row that is not taken."""
-    if answer is None:
-        return ""
+    answer = entry.answer or Answer()
     said = str(answer.value) if answer.value is not None else answer.absence or ""
-    return f"{said}: {answer.note}" if answer.note else said
+    return ": ".join(one for one in (said, answer.note) if one)
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:
@@ -224,7 +317,7 @@ def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Prob
         column=entry.item_id,
         kind="not-their-case",
         severity=Severity.DROPPED,
-        value=_words(entry.answer),
-        message=f"{entry.subject.ref} is not among the cases of {identity.inspector}.",
+        message=f"{entry.subject.ref} is not among the cases of {identity.inspector}; what this "
+        "row says is kept as a stray note.",
         remedy="Ask the lead: the case was lost or moved after the workbook was handed out.",
     )

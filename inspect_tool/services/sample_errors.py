@@ -94,3 +94,170 @@ class CaseNotInUseError(RefusedError):
 
     def __init__(self, case_ref: str) -> None:
         super().__init__(f"{case_ref} is not among the cases to read, so it cannot be lost.")
+
+
+class NoReasonError(UsageError):
+    """Something that needs a reason was asked for without one."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Say with --why why this {what}. No names: the reason is kept.")
+
+
+class UnreadableReasonError(UsageError):
+    """A reason with characters that no page could show."""
+
+    def __init__(self) -> None:
+        super().__init__("The reason holds characters that cannot be shown. Type it again.")
+
+
+def given_reason(why: str, what: str) -> str:
+    """The reason on one line, without white space at its ends.
+
+    Args:
+        what: What it is the reason of, as the end of the sentence "Say why this …".
+
+    Raises:
+        NoReasonError: It is empty.
+        UnreadableReasonError: It holds control characters or half characters.
+    """
+    text = " ".join(why.split())
+    if not text:
+        raise NoReasonError(what)
+    if not text.isprintable():
+        raise UnreadableReasonError
+    return text
+
+
+class HowManyError(UsageError):
+    """Both the number of further cases and the size, or neither."""
+
+    def __init__(self) -> None:
+        super().__init__("Say how many: either --by for more cases, or --size for all of them.")
+
+
+class UnknownStratumError(UsageError):
+    """A stratum, or an authority, that the draw does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The draw has no {name}. `sample plan` lists strata and authorities.")
+
+
+class FewerCasesError(RefusedError):
+    """The sample would not grow."""
+
+    def __init__(self, size: int, *, now: int, is_whole_sample: bool) -> None:
+        what_if = (
+            f" `sample plan --size {size}` shows which cases a smaller sample would not have."
+            if is_whole_sample and 0 < size < now
+            else ""
+        )
+        super().__init__(
+            f"There are {now} cases already, and what was drawn stays drawn, so an extension adds "
+            f"1 at least.{what_if}"
+        )
+
+
+class FrameNotAsDrawnError(RefusedError):
+    """The frame in the database is not the one that was committed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The frame is not the one that was drawn from: its digest differs, so the order cannot "
+            "go on. Restore the database as it was after the draw; see `db check`."
+        )
+
+
+class DrawRowsChangedError(RefusedError):
+    """The drawn cases in the database are not those that the seed gives."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The drawn cases in the database are not those that the seed gives, so somebody "
+            "changed them. Restore a backup; see `sample verify` and `db check`."
+        )
+
+
+class PurposiveNotAllowedError(RefusedError):
+    """The committed plan has no room for cases picked by hand."""
+
+    def __init__(self, draw_id: str) -> None:
+        super().__init__(
+            f"The plan that was committed for {draw_id} does not allow cases picked by hand, and "
+            "a plan cannot change what was committed. A review that wants them says so before "
+            "`sample commit`: `sample: {purposive: {allow: true, maximum: 12}}`. "
+            "`sample extend` adds cases by the draw instead."
+        )
+
+
+class TooManyPurposiveError(RefusedError):
+    """As many cases were picked by hand as the committed plan allows."""
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(
+            f"The committed plan allows {maximum} cases picked by hand, and there are as many. "
+            "`sample extend` adds cases by the draw instead."
+        )
+
+
+class WhichChildError(UsageError):
+    """A child is named in two ways, or by halves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Name one child: a reserve such as ASH-031 or a token of the public frame, or else "
+            "--authority CODE with --child-id ID."
+        )
+
+
+class AuthorityCodeError(UsageError):
+    """What should be the code of an authority is none; it may be a child's id, so is not shown."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(f"--authority takes the code of an authority: {', '.join(codes)}.")
+
+
+class ChildNotOnFrameError(UsageError):
+    """Nobody on the frame is called that; what was typed may be a child's id, so is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No child on the frame is called that. Name a reserve such as ASH-031 (`sample show "
+            "--reserves`), a token of the public frame, or --authority CODE with --child-id ID, "
+            "the authority's own id as it stood in its return."
+        )
+
+
+class NotEligibleError(RefusedError):
+    """A child who is outside the plan's rule is outside the review."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"That child is on the list of {authority} and not eligible by the plan's rule, so the "
+            "review is not about them. Nothing was changed."
+        )
+
+
+class AlreadyACaseError(RefusedError):
+    """The child's case is read anyway."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(f"{case_ref} is among the cases to read already. Nothing was changed.")
+
+
+class LostBeforeError(RefusedError):
+    """The child's case could not be used when its turn came."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(
+            f"{case_ref} was lost before, with a reason that stands, so it cannot be picked. "
+            "Nothing was changed."
+        )
+
+
+class ReasonNamesChildError(UsageError):
+    """The reason holds the child's own id, and reasons are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The reason holds the child's own id, which must not be kept. Say it without."
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -25,27 +25,77 @@ class DesignView:
     Args:
         method: How the cases are shared; the plan's own bounds apply to every one.
         cases: Number of cases of each authority; empty when the design cannot be met.
-        overall: Expected half width of a 95% interval for a share of one half, as a share;
-            None when it cannot be told.
-        by_authority: The same for the share in each authority.
+        overall: Expected half width of the report's 95% interval, as a share; None when it cannot
+            be told.
+        standard_error: Of the estimated share in all authorities.
+        by_authority: Expected half widths for the share in each authority.
         reason: Why it cannot be met; empty when it can.
+        cases_by_case_type: Number of cases of each case type, where it is part of the strata.
+        by_case_type: Expected half widths for the share in each case type.
+        note: What to know about it.
     """
 
     method: str
     is_plan: bool
     cases: Mapping[str, int]
     overall: float | None
+    standard_error: float | None
     by_authority: Mapping[str, float | None]
     reason: str
+    cases_by_case_type: Mapping[str, int]
+    by_case_type: Mapping[str, float | None]
+    note: str
+
+
+@dataclass(frozen=True)
+class EnteringCase:
+    """A case that comes into the random sample, or would.
+
+    Args:
+        case_ref: Empty for a unit that was never ranked and is not now.
+        was: `sample`, `reserve`, `not ranked`, or `purposive` for one picked by hand before.
+    """
+
+    case_ref: str
+    authority: str
+    stratum: str
+    rank: int
+    was: str
+
+
+@dataclass(frozen=True)
+class OtherSizeView:
+    """What a sample of another size would have been, with the seed that was thrown.
+
+    Args:
+        size: Its number of cases.
+        drawn: The number of cases that the draw gives.
+        not_taken: Cases of the sample that it would not have had.
+        also_taken: Cases that it would have had as well.
+    """
+
+    size: int
+    drawn: int
+    not_taken: tuple[EnteringCase, ...]
+    also_taken: tuple[EnteringCase, ...]
 
 
 @dataclass(frozen=True)
 class SamplePlanView:
-    """What the plan's allocation makes of the frames, and what other designs would buy."""
+    """What the plan's allocation makes of the frames, and what other designs would buy.
+
+    Args:
+        expected_shares: What the widths are expected at; one half where it says nothing.
+        is_drawn: Whether the sample is drawn already.
+        other_size: After the draw, what another size would have changed.
+    """
 
     size: int
     strata: tuple[StratumView, ...]
     designs: tuple[DesignView, ...] = ()
+    expected_shares: Mapping[str, float] = field(default_factory=dict)
+    is_drawn: bool = False
+    other_size: OtherSizeView | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +112,13 @@ class CommitmentView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """One ranked unit of the draw."""
+    """One unit of the draw.
+
+    Args:
+        rank: Place in the order of its stratum; 0 for a purposive case.
+        picked_because: Why it was picked by hand; empty if it was not. A case that was picked is
+            purposive until its turn in the order comes.
+    """
 
     authority: str
     case_ref: str
@@ -73,6 +129,27 @@ class CaseView:
     lost_because: str
     ticket: str
     unit_id: str
+    picked_because: str = ""
+
+    @property
+    def is_purposive(self) -> bool:
+        """Whether it was picked by hand and is no part of the random sample."""
+        return self.rank == 0
+
+
+@dataclass(frozen=True)
+class MadeExtension:
+    """An extension of the draw, as it was made.
+
+    Args:
+        added: Cases that were added, by stratum.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    added: Mapping[str, int]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -86,17 +163,95 @@ class DrawView:
     frame_digest: str
     strata: tuple[StratumView, ...]
     cases: tuple[CaseView, ...]
+    extensions: tuple[MadeExtension, ...] = ()
 
     @property
     def active(self) -> tuple[CaseView, ...]:
         """The cases to read."""
         return tuple(case for case in self.cases if case.is_active)
 
+    @property
+    def sample(self) -> tuple[CaseView, ...]:
+        """The cases to read that are the random sample."""
+        return tuple(case for case in self.active if not case.is_purposive)
+
+    @property
+    def purposive(self) -> tuple[CaseView, ...]:
+        """The cases to read that were picked by hand."""
+        return tuple(case for case in self.active if case.is_purposive)
+
+    @property
+    def drawn(self) -> int:
+        """How many cases the draw gives, extensions included."""
+        return sum(one.drawn for one in self.strata)
+
+    @property
+    def extended_by(self) -> int:
+        """How many of these extensions added."""
+        return sum(sum(one.added.values()) for one in self.extensions)
+
 
 @dataclass(frozen=True)
 class LossView:
-    """A case lost, and the reserve that takes its place."""
+    """A case lost, and the reserve that takes its place.
+
+    Args:
+        was_purposive: Whether the lost case was picked by hand, so that nobody takes its place.
+        was_picked: Whether the one that takes its place was read already, as a purposive case.
+    """
 
     case_ref: str
+    stratum: str
     reason: str
     replaced_by: str | None
+    was_purposive: bool = False
+    was_picked: bool = False
+
+
+@dataclass(frozen=True)
+class GrownStratum:
+    """A stratum that an extension made larger."""
+
+    authority: str
+    stratum: str
+    population: int
+    drawn_before: int
+    added: int
+    drawn_now: int
+    reserves_now: int
+
+
+@dataclass(frozen=True)
+class ExtensionView:
+    """What an extension does, or would do.
+
+    Args:
+        number: Which extension of the draw it is, from 1.
+        cases_before: Cases that the draw gave before.
+        strata: Those that grow.
+        cases: Cases that come in. More than were added where reserves had run out before.
+    """
+
+    draw_id: str
+    number: int
+    why: str
+    is_dry_run: bool
+    cases_before: int
+    cases_now: int
+    strata: tuple[GrownStratum, ...]
+    cases: tuple[EnteringCase, ...]
+
+
+@dataclass(frozen=True)
+class AddedCase:
+    """A case picked by hand.
+
+    Args:
+        was: `reserve`, or `not ranked` for a child beyond the reserves.
+        left: How many more the plan allows.
+    """
+
+    case_ref: str
+    authority: str
+    was: str
+    left: int

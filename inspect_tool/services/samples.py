@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.flow import RankedUnit, active_cases
+from inspect_tool.domain.flow import active_cases
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.services.reviews import Review, remember_documents
@@ -19,39 +18,57 @@ from inspect_tool.services.sample_errors import (
     DrawIdUsedError,
     FramesMissingError,
     NotCommittedError,
-    NotDrawnError,
     ReadAlreadyError,
     UnknownCaseError,
+)
+from inspect_tool.services.sample_rows import (
+    DrawAsItStands,
+    draw_as_it_stands,
+    drawn_row,
+    eligible_units,
+    next_refs,
+    ranked_units,
+    stratum_sizes,
+    unit_values,
 )
 from inspect_tool.services.sample_views import (
     CaseView,
     CommitmentView,
     DrawView,
     LossView,
+    MadeExtension,
     SamplePlanView,
     StratumView,
 )
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.plan import Sample
     from inspect_tool.domain.sampling import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling import FrameUnit as UnitOfFrame
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw, DrawnUnit
+    from inspect_tool.store.tables import Draw, DrawnUnit, Loss
+
+__all__ = [
+    "commit",
+    "draw",
+    "drawn_row",
+    "eligible_units",
+    "lose",
+    "plan_sample",
+    "ranked_units",
+    "settle_turns",
+    "show",
+    "stratum_sizes",
+    "withdraw",
+]
 
 
-def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
-    """Every child who can be drawn, as the draw sees a unit."""
-    from inspect_tool.domain.sampling import FrameUnit
-    from inspect_tool.store import queries
-
-    return [
-        FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
-        for row in queries.eligible_units(work)
-    ]
-
-
-def plan_sample(work: UnitOfWork, review: Review) -> SamplePlanView:
+def plan_sample(
+    work: UnitOfWork, review: Review, *, sample: Sample | None = None
+) -> SamplePlanView:
     """Share the plan's cases between the strata of the frames.
+
+    Args:
+        sample: Another design than the plan's, to see what it would give.
 
     Raises:
         FramesMissingError: An authority has no frame yet.
@@ -60,23 +77,26 @@ def plan_sample(work: UnitOfWork, review: Review) -> SamplePlanView:
     from inspect_tool.domain.allocation import allocate_plan
 
     _check_frames(work, review)
+    asked = sample or review.plan.sample
     population = Counter(unit.stratum for unit in eligible_units(work))
-    sizes = allocate_plan(population, sample=review.plan.sample)
+    sizes = allocate_plan(population, sample=asked)
     strata = tuple(
         StratumView(
             authority=stratum.partition("/")[0],
             stratum=stratum,
             population=population[stratum],
             drawn=sizes[stratum],
-            reserves=_reserves(review, sizes[stratum], population[stratum]),
+            reserves=_reserves(asked, sizes[stratum], population[stratum]),
         )
         for stratum in sorted(population)
     )
     return SamplePlanView(size=sum(one.drawn for one in strata), strata=strata)
 
 
-def _reserves(review: Review, drawn: int, population: int) -> int:
-    return min(math.ceil(drawn * review.plan.sample.reserves), population - drawn)
+def _reserves(sample: Sample, drawn: int, population: int) -> int:
+    from inspect_tool.domain.sampling import reserves_for
+
+    return min(reserves_for(drawn, per_case=sample.reserves), population - drawn)
 
 
 def _check_frames(work: UnitOfWork, review: Review) -> None:
@@ -204,76 +224,11 @@ def _keep_draw(work: UnitOfWork, drawn: DrawOfUnits) -> None:
             for one in drawn.strata
         ),
     )
-    refs = _case_refs(drawn)
+    refs = next_refs(drawn.units, ())
     work.add_many(
         DrawnUnit,
-        (
-            {
-                "authority": unit.list_id,
-                "draw_id": drawn.draw_id,
-                "unit_id": unit.unit_id,
-                "case_ref": refs[unit.place],
-                "stratum": unit.stratum,
-                "rank": unit.rank,
-                "ticket": unit.ticket,
-                "role": unit.role.value,
-                "why": "",
-            }
-            for unit in drawn.units
-        ),
+        (unit_values(drawn.draw_id, unit, refs[unit.place]) for unit in drawn.units),
     )
-
-
-def _case_refs(drawn: DrawOfUnits) -> dict[tuple[str, str], str]:
-    """References such as ASH-017: within an authority in the order of tickets, cases first."""
-    refs: dict[tuple[str, str], str] = {}
-    numbers: Counter[str] = Counter()
-    for unit in sorted(drawn.units, key=lambda one: (one.role != "sample", one.ticket)):
-        numbers[unit.list_id] += 1
-        refs[unit.place] = f"{unit.list_id}-{numbers[unit.list_id]:03d}"
-    return refs
-
-
-def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
-    """The ranked units of a draw with their losses, by authority."""
-    from inspect_tool.store import queries
-
-    lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
-    units: dict[str, list[RankedUnit]] = {}
-    for unit in queries.drawn_units(work, row.draw_id):
-        units.setdefault(unit.authority, []).append(
-            RankedUnit(
-                stratum=unit.stratum,
-                case_ref=unit.case_ref,
-                rank=unit.rank,
-                lost_because=lost.get((unit.authority, unit.unit_id), ""),
-            )
-        )
-    return units
-
-
-def stratum_sizes(work: UnitOfWork, row: Draw) -> dict[str, dict[str, int]]:
-    """How many cases each stratum of a draw gives, by authority."""
-    from inspect_tool.store import queries
-
-    sizes: dict[str, dict[str, int]] = {}
-    for stratum in queries.drawn_strata(work, row.draw_id):
-        sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
-    return sizes
-
-
-def drawn_row(work: UnitOfWork) -> Draw:
-    """The draw in force.
-
-    Raises:
-        NotDrawnError: There is none, or it has no seed yet.
-    """
-    from inspect_tool.store import queries
-
-    row = queries.draw_in_force(work)
-    if row is None or row.public_seed is None:
-        raise NotDrawnError
-    return row
 
 
 def show(work: UnitOfWork) -> DrawView:
@@ -308,6 +263,10 @@ def show(work: UnitOfWork) -> DrawView:
             _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
             for unit in queries.drawn_units(work, row.draw_id)
         ),
+        extensions=tuple(
+            MadeExtension(one.number, one.extended_at, one.extended_by, dict(one.added), one.why)
+            for one in queries.extensions(work, row.draw_id)
+        ),
     )
 
 
@@ -322,6 +281,7 @@ def _case_view(unit: DrawnUnit, *, is_active: bool, lost_because: str) -> CaseVi
         lost_because=lost_because,
         ticket=unit.ticket,
         unit_id=unit.unit_id,
+        picked_because=unit.why,
     )
 
 
@@ -335,6 +295,8 @@ def lose(
 ) -> LossView:
     """Lose a case that cannot be used; the next reserve of its stratum takes its place.
 
+    Nobody takes the place of a purposive case: it had none in the sample.
+
     Args:
         after_reading: Lose it although there are findings on it; that takes a note.
 
@@ -344,27 +306,12 @@ def lose(
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
     """
-    from inspect_tool.store.tables import Loss
-
     check_can_lead(work.actor, "lose a case")
     before = show(work)
-    case = next((one for one in before.cases if one.case_ref == case_ref.upper()), None)
-    if case is None:
-        raise UnknownCaseError(case_ref)
-    if not case.is_active:
-        raise CaseNotInUseError(case.case_ref)
+    case = _case_in_use(before, case_ref)
     is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
-    work.add(
-        Loss(
-            authority=case.authority,
-            draw_id=before.draw_id,
-            unit_id=case.unit_id,
-            reason=reason.value,
-            note=note,
-            at=work.now,
-            lost_by=work.actor.id,
-        )
-    )
+    work.add(_loss(work, before.draw_id, case, reason=reason, note=note))
+    turns = settle_turns(work)
     replaced_by = _newcomer(before, show(work))
     work.audit(
         "case.lose",
@@ -374,13 +321,76 @@ def lose(
         replaced_by=replaced_by,
         after_reading=is_read,
     )
-    return LossView(case.case_ref, reason.value, replaced_by)
+    return LossView(
+        case_ref=case.case_ref,
+        stratum=case.stratum,
+        reason=reason.value,
+        replaced_by=replaced_by,
+        was_purposive=case.is_purposive,
+        was_picked=replaced_by in turns,
+    )
+
+
+def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
+    case = next((one for one in drawn.cases if one.case_ref == case_ref.upper()), None)
+    if case is None:
+        raise UnknownCaseError(case_ref)
+    if not case.is_active:
+        raise CaseNotInUseError(case.case_ref)
+    return case
+
+
+def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str) -> Loss:
+    from inspect_tool.store.tables import Loss
+
+    return Loss(
+        authority=case.authority,
+        draw_id=draw_id,
+        unit_id=case.unit_id,
+        reason=reason.value,
+        note=note,
+        at=work.now,
+        lost_by=work.actor.id,
+    )
 
 
 def _newcomer(before: DrawView, after: DrawView) -> str | None:
-    """The reserve that came in, if there was one left."""
-    came = {one.case_ref for one in after.active} - {one.case_ref for one in before.active}
+    """The reserve that came into the sample, if there was one left."""
+    came = {one.case_ref for one in after.sample} - {one.case_ref for one in before.sample}
     return next(iter(came), None)
+
+
+def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
+    """Take purposive cases whose turn in the order has come into the random sample.
+
+    That a case was picked before makes no difference to its ticket, so the sample is the one that
+    it would have been without.
+
+    Returns:
+        References of those whose turn has come now.
+    """
+    row = drawn_row(work)
+    standing = draw_as_it_stands(work, row)
+    due = _due_units(work, row, standing)
+    for one in due:
+        work.add(one)
+        work.audit("case.turn", stream=one.authority, case=one.case_ref, rank=one.rank)
+    return tuple(one.case_ref for one in due)
+
+
+def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[DrawnUnit]:
+    """Rows of purposive cases that the order has reached, with their rank and role in it."""
+    from inspect_tool.domain.sampling import called_units
+    from inspect_tool.store import queries
+
+    called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
+    due = []
+    for one in queries.drawn_units(work, row.draw_id):
+        unit = called.get((one.authority, one.unit_id))
+        if one.rank == 0 and unit is not None:
+            one.rank, one.role = unit.rank, unit.role.value
+            due.append(one)
+    return due
 
 
 def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:

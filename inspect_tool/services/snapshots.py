@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,16 +17,19 @@ from inspect_tool.domain.flow import (
 )
 from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.people import check_can_report
-from inspect_tool.domain.records import Answer, Reader, RecordFacts, Subject
+from inspect_tool.domain.records import Reader, RecordFacts
+from inspect_tool.domain.sample_ledger import SampleLedger
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services import records, samples
 from inspect_tool.services.case_history import list_referrals
 from inspect_tool.services.records import RecordView
 from inspect_tool.services.reviews import Review, remember_documents
+from inspect_tool.services.snapshot_contents import digest_of, facts_of, kept_record
+from inspect_tool.services.snapshot_sample import ledger_from_json, ledger_of, ledger_to_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import DrawnStratum, Snapshot
+    from inspect_tool.store.tables import DrawnStratum, Snapshot, SnapshotRecord
 
 
 class FlowBrokenError(CheckFailedError):
@@ -61,6 +62,16 @@ class UnknownSnapshotError(UsageError):
         super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
 
 
+class SnapshotChangedError(CheckFailedError):
+    """What a snapshot keeps is not what it was taken with."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Snapshot {name} is not what was taken: its contents do not give its digest. "
+            "Somebody changed the database; use a backup, and take a new snapshot."
+        )
+
+
 @dataclass(frozen=True)
 class SnapshotView:
     """A snapshot by name.
@@ -83,7 +94,11 @@ class SnapshotView:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What figures are counted from: the records of a snapshot and the flow to them."""
+    """What figures are counted from: the records of a snapshot and the flow to them.
+
+    Args:
+        ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
+    """
 
     review: Review
     name: str
@@ -94,6 +109,7 @@ class Evidence:
     flows: tuple[AuthorityFlow, ...]
     total: AuthorityFlow
     referred_back: tuple[str, ...] = ()
+    ledger: SampleLedger | None = None
 
     @property
     def percentages_from(self) -> int:
@@ -120,57 +136,57 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         raise SnapshotExistsError(name)
     remember_documents(work, review)
     views = records.list_records(work, review)
-    flows = live_flows(work, review, views)
     counted = _counted(work, review, views)
-    contents = {one.subject: _content(one) for one in counted}
-    referred = _referred_back(work, counted)
-    digest = _digest(review, contents, flows, referred)
-    work.add(
-        Snapshot(
-            name=name,
-            taken_at=work.now,
-            taken_by=work.actor.id,
-            digest=digest,
-            plan_digest=review.plan_digest,
-            framework_digest=review.framework_digest,
-            draw_id=samples.drawn_row(work).draw_id,
-            flow=[asdict(one) for one in flows],
-            referred_back=list(referred),
-            sample={},
-        )
-    )
-    work.add_many(
-        SnapshotRecord,
-        (
-            {
-                "authority": subject.authority,
-                "snapshot": name,
-                "subject_ref": subject.ref,
-                "subject_kind": subject.kind.value,
-                "content": content,
-            }
-            for subject, content in contents.items()
-        ),
-    )
-    work.audit("snapshot.take", name=name, digest=digest)
-    return _view_of(work.now, work.actor.id, name, digest, counted, views)
+    row, kept = _as_it_stands(work, review, views, name)
+    work.add(row)
+    work.add_many(SnapshotRecord, kept)
+    work.audit("snapshot.take", name=name, digest=row.digest)
+    return _view_of(row, counted, views)
 
 
-def _view_of(  # the view's own parts
-    taken_at: datetime,
-    taken_by: str,
-    name: str,
-    digest: str,
-    counted: Sequence[RecordFacts],
-    views: Sequence[RecordView],
+def _as_it_stands(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView], name: str
+) -> tuple[Snapshot, list[dict[str, Any]]]:
+    """The row of a snapshot taken now, and the records that it would keep."""
+    from inspect_tool.store.tables import Snapshot
+
+    counted = _counted(work, review, views)
+    ledger = ledger_of(work, review, frozenset(one.subject.ref for one in counted))
+    row = Snapshot(
+        name=name,
+        taken_at=work.now,
+        taken_by=work.actor.id,
+        digest="",
+        plan_digest=review.plan_digest,
+        framework_digest=review.framework_digest,
+        draw_id=ledger.draw_id,
+        flow=[asdict(one) for one in live_flows(work, review, views)],
+        referred_back=list(_referred_back(work, counted)),
+        sample=ledger_to_json(ledger),
+    )
+    kept = [kept_record(name, one) for one in counted]
+    row.digest = digest_of(row, kept)
+    return row, kept
+
+
+def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
+    """Whether a snapshot taken now would be the newest one again; true where there is none."""
+    from inspect_tool.store import queries
+
+    rows = queries.snapshots(work)
+    return not rows or _as_it_stands(work, review, views, "")[0].digest == rows[-1].digest
+
+
+def _view_of(
+    row: Snapshot, counted: Sequence[RecordFacts], views: Sequence[RecordView]
 ) -> SnapshotView:
     kinds = Counter(one.subject.kind for one in counted)
     there = {one.subject for one in counted}
     return SnapshotView(
-        name=name,
-        taken_at=taken_at,
-        taken_by=taken_by,
-        digest=digest,
+        name=row.name,
+        taken_at=row.taken_at,
+        taken_by=row.taken_by,
+        digest=row.digest,
         cases=kinds[SubjectKind.CASE],
         authorities=kinds[SubjectKind.AUTHORITY],
         interviews=kinds[SubjectKind.INTERVIEW],
@@ -270,55 +286,6 @@ def _referred_back(work: UnitOfWork, counted: Sequence[RecordFacts]) -> tuple[st
     return tuple(sorted(found & there))
 
 
-def _content(facts: RecordFacts) -> dict[str, Any]:
-    """A record as a snapshot keeps it: what is counted, without notes."""
-    from inspect_tool.store.values import fields_to_json
-
-    return {
-        "fields": fields_to_json(facts.fields),
-        "answers": _answers_to_json(facts.answers),
-        "judgements": _answers_to_json(facts.judgements),
-    }
-
-
-def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    from inspect_tool.store.values import to_json
-
-    return {
-        name: [to_json(answer.value), answer.absence] for name, answer in sorted(answers.items())
-    }
-
-
-def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
-    from inspect_tool.store.values import from_json
-
-    return {name: Answer(from_json(one[0]), one[1]) for name, one in answers.items()}
-
-
-def _digest(
-    review: Review,
-    contents: Mapping[Subject, dict[str, Any]],
-    flows: Sequence[AuthorityFlow],
-    referred: tuple[str, ...],
-) -> str:
-    text = json.dumps(
-        {
-            "plan": review.plan_digest,
-            "framework": review.framework_digest,
-            "flow": [asdict(one) for one in flows],
-            "referred_back": referred,
-            "records": [
-                [subject.kind, subject.authority, subject.ref, contents[subject]]
-                for subject in sorted(contents)
-            ],
-        },
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """Every snapshot, oldest first."""
     from inspect_tool.store import queries
@@ -347,33 +314,42 @@ def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evide
         NoSnapshotError: There is none.
         UnknownSnapshotError: There is none of that name.
         CheckFailedError: The framework is not the one of the snapshot.
+        SnapshotChangedError: What it keeps is not what its digest was made from.
     """
     from inspect_tool.store import queries
 
     check_can_report(work.actor, "see what was counted")
     row = _snapshot_row(work, name)
-    if row.framework_digest != review.framework_digest:
-        raise CheckFailedError(
-            f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
-        )
+    kept = queries.snapshot_records(work, row.name)
+    _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**one) for one in row.flow)
-    differing = {one.authority for one in flows} ^ {one.code for one in review.plan.authorities}
-    if differing:
-        raise AuthoritiesChangedError(sorted(differing))
     return Evidence(
         review=review,
         name=row.name,
         digest=row.digest,
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
-        records=tuple(
-            _facts(review, one.authority, one.subject_ref, one.subject_kind, one.content)
-            for one in queries.snapshot_records(work, row.name)
-        ),
+        records=tuple(facts_of(review, one) for one in kept),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),
+        ledger=ledger_from_json(row.sample),
     )
+
+
+def _check_holds(row: Snapshot, kept: Sequence[SnapshotRecord], review: Review) -> None:
+    """Refuse a snapshot that changed, or that the framework or the plan moved away from."""
+    if row.framework_digest != review.framework_digest:
+        raise CheckFailedError(
+            f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
+        )
+    if row.digest != digest_of(row, [one.model_dump() for one in kept]):
+        raise SnapshotChangedError(row.name)
+    differing = {one["authority"] for one in row.flow} ^ {
+        one.code for one in review.plan.authorities
+    }
+    if differing:
+        raise AuthoritiesChangedError(sorted(differing))
 
 
 def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
@@ -389,17 +365,3 @@ def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
     if found is None:
         raise UnknownSnapshotError(name)
     return found
-
-
-def _facts(
-    review: Review, authority: str, ref: str, kind: str, content: Mapping[str, Any]
-) -> RecordFacts:
-    from inspect_tool.store.values import fields_from_json
-
-    return RecordFacts(
-        framework=review.framework,
-        subject=Subject(SubjectKind(kind), authority, ref),
-        fields=fields_from_json(content["fields"]),
-        answers=_answers_from_json(content["answers"]),
-        judgements=_answers_from_json(content["judgements"]),
-    )

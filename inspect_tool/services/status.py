@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.records import Reader
 from inspect_tool.services import frames, records, samples, snapshots
 from inspect_tool.services.reviews import Review
+from inspect_tool.services.status_notices import notices
 
 if TYPE_CHECKING:
     from inspect_tool.services.records import RecordView
+    from inspect_tool.services.sample_views import DrawView
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -32,13 +35,22 @@ class AuthorityStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """Where the review stands."""
+    """Where the review stands.
+
+    Args:
+        extended_by: Cases that extensions added to the draw.
+        purposive: Cases to read that were picked by hand.
+        notices: What waits for somebody beside the next step, the most urgent first.
+    """
 
     review: str
     title: str
     stage: str
     authorities: tuple[AuthorityStatus, ...]
     next_step: str
+    extended_by: int = 0
+    purposive: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def status_of(work: UnitOfWork, review: Review) -> Status:
@@ -48,9 +60,8 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     views = records.list_records(work, review) if is_drawn else ()
-    active = (
-        Counter(case.authority for case in samples.show(work).active) if is_drawn else Counter()
-    )
+    drawn = samples.show(work) if is_drawn else None
+    active = Counter(case.authority for case in drawn.active) if drawn else Counter()
     authorities = tuple(
         _authority_status(frame, active[frame.authority], views, is_drawn=is_drawn)
         for frame in frames.show_frames(work, review)
@@ -59,10 +70,21 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
     return Status(
         review=review.plan.review,
         title=review.plan.title,
-        stage=stage,
+        stage=", ".join([stage, *(_what_came_later(drawn) if drawn else ())]),
         authorities=authorities,
         next_step=step,
+        extended_by=drawn.extended_by if drawn else 0,
+        purposive=len(drawn.purposive) if drawn else 0,
+        notices=tuple(notices(work, review, views)) if is_drawn else (),
     )
+
+
+def _what_came_later(drawn: DrawView) -> Iterator[str]:
+    """What the cases to read are beside those of the first draw."""
+    if drawn.extended_by:
+        yield f"{drawn.extended_by} of {drawn.drawn} cases added by extension"
+    if drawn.purposive:
+        yield f"{len(drawn.purposive)} picked by hand"
 
 
 def _authority_status(

@@ -15,6 +15,7 @@ from inspect_tool.store.tables import (
     CurrentRevision,
     DocumentVersion,
     Draw,
+    DrawExtension,
     DrawnStratum,
     DrawnUnit,
     FrameReturn,
@@ -82,6 +83,15 @@ def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str],
     return {(row.authority, row.unit_id): row for row in work.all(statement)}
 
 
+def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnit | None:
+    """The child whose case has that reference in a draw, or who has that token."""
+    case = work.first(
+        select(DrawnUnit).where(DrawnUnit.draw_id == draw_id, DrawnUnit.case_ref == name.upper())
+    )
+    token = name.lower() if case is None else case.unit_id
+    return work.first(select(FrameUnit).where(FrameUnit.unit_id == token))
+
+
 def draw_in_force(work: UnitOfWork) -> Draw | None:
     """The newest commitment that was not withdrawn, drawn or not."""
     return work.first(
@@ -115,6 +125,15 @@ def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
         select(Loss)
         .where(Loss.draw_id == draw_id)
         .order_by(col(Loss.at), Loss.authority, Loss.unit_id)
+    )
+
+
+def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
+    """What was added to a draw after it was made, in order."""
+    return work.all(
+        select(DrawExtension)
+        .where(DrawExtension.draw_id == draw_id)
+        .order_by(col(DrawExtension.number))
     )
 
 

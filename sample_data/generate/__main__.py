@@ -67,8 +67,7 @@ def write_sample_data(output: Path) -> None:
     framework = load_framework(FRAMEWORK).framework
     if framework is None:
         raise SystemExit(f"{FRAMEWORK} has faults. Run `framework check` on it.")
-    share = world.plan.second_reads.share
-    write_findings(invent_findings(framework, world.sample, share=share), output / "findings")
+    write_findings(invent_findings(framework, world.sample, world.plan), output / "findings")
     write_draw(world.sample, output / "findings")
     moved = [("case",), *((one,) for one in world.moved)]
     write_csv(output / "findings" / "moved-starts.csv", moved)

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.allocation import allocate_plan, allocate_proportionally
+from inspect_tool.domain.allocation import allocate_plan
+from inspect_tool.domain.assignment import CaseToAssign, balance_caseloads
 from inspect_tool.domain.plan import CaseType, ReviewPlan
 from inspect_tool.domain.sampling import (
     Draw,
@@ -22,10 +23,9 @@ from inspect_tool.domain.sampling import (
     Loss,
     Ticketed,
     active_sample,
-    draw_key,
     draw_stratified,
-    ticket,
 )
+from inspect_tool.domain.second_reads import FirstRead, choose_second_reads, second_reads_key
 from sample_data.generate import values
 from sample_data.generate.calendar_days import FRAME_DATE, months_between
 from sample_data.generate.histories import History, Status
@@ -202,15 +202,37 @@ def _case(
     return DrawnCase(refs[unit.place], unit.list_id, case_type, unit.unit_id, history)
 
 
-def second_reads(sample: SampleDraw, share: float) -> tuple[DrawnCase, ...]:
-    """The cases that are read twice, chosen as the tool chooses them: by tickets of their own."""
-    sizes = Counter(case.authority for case in sample.cases)
-    total = int(share * len(sample.cases) + 0.5)
-    shares = allocate_proportionally(dict(sorted(sizes.items())), total=total)
-    key = draw_key(f"{DRAW_ID}/second-reads", public_seed())
-    chosen: list[DrawnCase] = []
-    for authority, number in shares.items():
-        own = [case for case in sample.cases if case.authority == authority]
-        own.sort(key=lambda case: ticket(key, case.authority, case.unit_id))
-        chosen.extend(own[:number])
-    return tuple(chosen)
+def second_reads(sample: SampleDraw, plan: ReviewPlan) -> tuple[DrawnCase, ...]:
+    """The cases that are read twice, chosen as the tool chooses them."""
+    chosen = choose_second_reads(
+        _first_reads(sample, plan),
+        share=plan.second_reads.share,
+        strata=plan.second_reads.strata,
+        key=second_reads_key(DRAW_ID, public_seed()),
+    )
+    refs = {one.case_ref for one in chosen}
+    return tuple(case for case in sample.cases if case.case_ref in refs)
+
+
+def _first_reads(sample: SampleDraw, plan: ReviewPlan) -> list[FirstRead]:
+    """Who reads each case first, shared out as the tool does it."""
+    cases = {
+        case.case_ref: CaseToAssign(case.authority, case.case_ref, case.history.child.family_id)
+        for case in sample.cases
+    }
+    duties = balance_caseloads(
+        list(cases.values()),
+        inspectors=[one.id for one in plan.inspectors()],
+        not_for={one.id: one.not_for for one in plan.team},
+    )
+    units = {case.case_ref: case.unit_id for case in sample.cases}
+    return [
+        FirstRead(
+            authority=duty.authority,
+            case_ref=duty.case_ref,
+            unit_id=units[duty.case_ref],
+            first_reader=duty.inspector,
+            sibling_group=cases[duty.case_ref].sibling_group,
+        )
+        for duty in duties
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inspect_tool.domain.conditions import evaluate
 from inspect_tool.domain.framework import Framework
+from inspect_tool.domain.plan import ReviewPlan
 from inspect_tool.domain.records import Answer
 from inspect_tool.domain.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from sample_data.generate.case_answers import CaseAnswers, CaseReader
@@ -63,7 +64,7 @@ class Findings:
     interviews: tuple[Interview, ...]
 
 
-def invent_findings(framework: Framework, sample: SampleDraw, *, share: float) -> Findings:
+def invent_findings(framework: Framework, sample: SampleDraw, plan: ReviewPlan) -> Findings:
     """Invent the findings of the cases that were drawn.
 
     Raises:
@@ -74,7 +75,7 @@ def invent_findings(framework: Framework, sample: SampleDraw, *, share: float) -
     judge_cases(framework, read)
     check_headlines(framework, read)
     by_ref = {one.case.case_ref: one for one in read}
-    twice: Sequence[DrawnCase] = second_reads(sample, share)
+    twice: Sequence[DrawnCase] = second_reads(sample, plan)
     return Findings(
         first=tuple(read),
         second=read_again(by_ref, [case.case_ref for case in twice]),

@@ -18,6 +18,7 @@ from datetime import datetime
 
 FIELDS = """active committed_at digest draw_id frame_digest key losses plan_digest public_seed
     seed_source seeded_at spec strata tool_version units"""
+ONLY_IF_ANY = ("extensions", "picked")  # what became of the draw later
 FAULTS = []
 
 
@@ -59,7 +60,8 @@ def place(row):
 
 def check_itself(made):
     """What the certificate says by itself: digest, key, tickets, ranks, roles and losses."""
-    check("it has exactly the fields of the specification", sorted(made) == FIELDS.split())
+    fields = sorted(name for name in made if name not in ONLY_IF_ANY or not made[name])
+    check("it has exactly the fields of the specification", fields == FIELDS.split())
     rest = {name: value for name, value in made.items() if name != "digest"}
     plain = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     check("it was not changed after it was made", made["digest"] == sha256(plain))
@@ -80,10 +82,11 @@ def check_itself(made):
     drawn = [unit for unit in units if unit["role"] != "purposive"]
     purposive = [unit for unit in units if unit["role"] == "purposive"]
     check_order(made["strata"], drawn)
+    check_growth(made, drawn)
     by_hand = not any(unit["rank"] for unit in purposive)
     check("units picked by hand come last, without a rank", by_hand and drawn + purposive == units)
     lost = set(map(place, made["losses"]))
-    check("only drawn units were lost", lost <= set(map(place, drawn)))
+    check("only drawn units were lost", lost <= set(map(place, units)))
     active = []
     for size in made["strata"]:
         own = [place(unit) for unit in drawn if unit["stratum"] == size["stratum"]]
@@ -91,6 +94,30 @@ def check_itself(made):
     check(
         "active are the first available units, by rank", list(map(place, made["active"])) == active
     )
+
+
+def check_growth(made, drawn):
+    """Later extensions leave a first draw, and no case of that was picked by hand."""
+    first = {size["stratum"]: size["n_h"] for size in made["strata"]}
+    extensions, picked = made.get("extensions", []), made.get("picked", [])
+    added = [pair for one in extensions for pair in one["added"].items()]
+    for stratum, more in added:
+        first[stratum] = first.get(stratum, 0) - more
+    if extensions:
+        times = [one["at"] for one in extensions]
+        times = [made["seeded_at"], *times] if made["seeded_at"] else times
+        moments = [datetime.fromisoformat(time.replace("Z", "+00:00")) for time in times]
+        check("the extensions follow the seed, in order of time", moments == sorted(moments))
+        some = all(one["added"] for one in extensions) and all(more > 0 for _, more in added)
+        left = min(first.values()) >= 0 and any(first.values())
+        numbers = f"{sum(more for _, more in added)} cases leave a first draw of"
+        check(f"extensions by {numbers} {sum(first.values())}", some and left)
+    if picked:
+        later = {place(unit) for unit in drawn if unit["rank"] > first[unit["stratum"]]}
+        listed = [(unit["list_id"], unit["unit_id"]) for unit in picked]
+        in_order = listed == sorted(set(listed))
+        sentence = f"units picked by hand ({len(listed)}) were no cases of the first draw"
+        check(sentence, in_order and later.issuperset(listed))
 
 
 def check_order(strata, drawn):

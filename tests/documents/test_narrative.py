@@ -351,3 +351,22 @@ def test_any_mixture_of_marks_is_read(parts: list[str]) -> None:
     document = parse_narrative("".join(parts), file="any.md")
     ids = {claim.id for claim in document.claims}
     assert len(ids) == len(document.claims)
+
+
+def test_what_is_still_to_be_written_is_named_and_refused() -> None:
+    (problem,) = read("{{ write: the summary, with [all](claim:authorities) }}").problems
+    assert problem.kind == "still-to-write"
+    assert "the summary, with [all](claim:authorities)" in problem.message
+    assert read("{{ write }}").problems[0].kind == "still-to-write"
+
+
+def test_a_quantity_without_a_claim_is_pointed_out_at_its_line() -> None:
+    body = "[Nearly half](claim:a) of them.\n\n**Two thirds of\nthe** plans, and 40% of others."
+    document = read(body)
+    assert document.problems == ()
+    start = document.unchecked[0].row
+    assert [(one.row - start, one.kind) for one in document.unchecked] == [
+        (0, "unchecked-quantity"),
+        (1, "unchecked-quantity"),
+    ]
+    assert "“40%”" in document.unchecked[1].message

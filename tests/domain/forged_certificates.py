@@ -15,12 +15,22 @@ from inspect_tool.domain.certificate import (
     Certificate,
     CertificateFormError,
     Occasion,
+    Place,
+    Since,
     certificate_json,
     make_certificate,
     parse_certificate,
 )
 from inspect_tool.domain.certificate_check import verify_certificate
-from inspect_tool.domain.sampling import FrameUnit, Loss, draw_stratified, purposive_unit
+from inspect_tool.domain.sampling import (
+    DrawRole,
+    Extension,
+    FrameUnit,
+    Loss,
+    draw_stratified,
+    extend_draw,
+    purposive_unit,
+)
 
 VERIFIER = Path(__file__).parents[2] / "templates" / "verifier"
 SEED = "83920175563810294857"
@@ -46,12 +56,43 @@ def certificate(**occasion: str) -> Certificate:
             tool_version="1.0",
             **occasion,
         ),
-        losses=[Loss(*draw.units[0].place, "file_not_available", "2026-07-03T09:00:00+00:00")],
-        purposive=[purposive_unit(draw, unit) for unit in picked[1::-1]],
+        since=Since(
+            losses=[Loss(*draw.units[0].place, "file_not_available", "2026-07-03T09:00:00+00:00")],
+            purposive=[purposive_unit(draw, unit) for unit in picked[1::-1]],
+        ),
+    )
+
+
+def grown_certificate() -> Certificate:
+    """A draw that was extended twice, with cases picked by hand in the order and beside it."""
+    first = draw_stratified(FRAME, {"ASH/0": (1, 1), "BRA/0": (1, 2)}, draw_id="d-2", seed=SEED)
+    draw = extend_draw(first, FRAME, by={"ASH/0": 1, "BRA/1": 1}, reserves_per_case=1)
+    reserves = [unit for unit in draw.units if unit.role is DrawRole.RESERVE]
+    beside = purposive_unit(draw, next(unit for unit in FRAME if unit.stratum == "ASH/1"))
+    # The last reserve was picked and lost before its turn; the other one is read.
+    picked = [Place(*unit.place) for unit in (reserves[0], reserves[-1])]
+    return make_certificate(
+        draw,
+        occasion=Occasion(
+            seeded_at="2026-07-02T10:00:00+00:00", committed_at="2026-07-01T10:00:00+00:00"
+        ),
+        since=Since(
+            losses=[
+                Loss(*reserves[-1].place, "not_open", "2026-07-04T09:00:00+00:00"),
+                Loss(*beside.place, "not_open", "2026-07-05T09:00:00+00:00"),
+            ],
+            extensions=[
+                Extension("2026-07-03T09:00:00+00:00", {"ASH/0": 1}, "more precision"),
+                Extension("2026-07-03T10:00:00+00:00", {"BRA/1": 1}, "more in care"),
+            ],
+            purposive=[beside],
+            picked=picked,
+        ),
     )
 
 
 WHOLE: dict[str, Any] = json.loads(certificate_json(certificate()))
+GROWN: dict[str, Any] = json.loads(certificate_json(grown_certificate()))
 
 
 def paths(value: Any, start: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -76,9 +117,18 @@ def other(value: Any) -> Any:
     return "0" + value[1:] if value[:1] not in ("", "0") else "1" + value[1:]
 
 
-def changed(path: tuple[Any, ...], value: Any = None, *, resealed: bool = False) -> dict[str, Any]:
+GROWN_PATHS = [path for path in paths(GROWN) if path[0] in ("extensions", "picked", "losses")]
+
+
+def changed(
+    path: tuple[Any, ...],
+    value: Any = None,
+    *,
+    resealed: bool = False,
+    of: dict[str, Any] = WHOLE,
+) -> dict[str, Any]:
     """The certificate with one value changed, with its digest made anew if wanted."""
-    record = copy.deepcopy(WHOLE)
+    record = copy.deepcopy(of)
     inner = record
     for key in path[:-1]:
         inner = inner[key]
@@ -123,8 +173,8 @@ class Stranger:
         return subprocess.run([*words, *files], capture_output=True, text=True, check=False)
 
 
-def forge(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    record = copy.deepcopy(WHOLE)
+def forge(change: Callable[[dict[str, Any]], None], of: dict[str, Any] = WHOLE) -> dict[str, Any]:
+    record = copy.deepcopy(of)
     change(record)
     return reseal(record)
 
@@ -195,3 +245,60 @@ def pad_a_unit(record: dict[str, Any]) -> None:
 
 def hide_a_stratum(record: dict[str, Any]) -> None:
     del record["strata"][0]
+
+
+# ------------------------------------------------------------------ of what came later
+
+
+def add_nothing(record: dict[str, Any]) -> None:
+    record["extensions"][0]["added"] = {}
+
+
+def add_no_case(record: dict[str, Any]) -> None:
+    record["extensions"][0]["added"]["BRA/0"] = 0
+
+
+def add_more_than_there_are(record: dict[str, Any]) -> None:
+    record["extensions"][1]["added"]["BRA/1"] = 2
+
+
+def add_to_a_stratum_that_is_not_there(record: dict[str, Any]) -> None:
+    record["extensions"][1]["added"]["BRA/9"] = 1
+
+
+def leave_no_first_draw(record: dict[str, Any]) -> None:
+    record["extensions"][0]["added"] = {"ASH/0": 2, "BRA/0": 1}
+
+
+def turn_the_extensions(record: dict[str, Any]) -> None:
+    record["extensions"].reverse()
+
+
+def extend_before_the_seed(record: dict[str, Any]) -> None:
+    record["extensions"][0]["at"] = "2026-07-02T09:00:00+00:00"
+
+
+def extend_at_no_time(record: dict[str, Any]) -> None:
+    record["extensions"][0]["at"] = ""
+
+
+def pick_a_case_of_the_first_draw(record: dict[str, Any]) -> None:
+    unit = record["units"][0]
+    record["picked"][0] = {name: unit[name] for name in ("list_id", "unit_id")}
+
+
+def pick_somebody_without_a_rank(record: dict[str, Any]) -> None:
+    unit = record["units"][-1]
+    record["picked"] = [{name: unit[name] for name in ("list_id", "unit_id")}]
+
+
+def turn_the_picked(record: dict[str, Any]) -> None:
+    record["picked"].reverse()
+
+
+def pick_twice(record: dict[str, Any]) -> None:
+    record["picked"].append(record["picked"][-1])
+
+
+def say_that_there_is_nothing(record: dict[str, Any]) -> None:
+    record["extensions"] = []

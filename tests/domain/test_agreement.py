@@ -133,10 +133,12 @@ def test_alpha_is_that_of_krippendorffs_example(coefficient: Coefficient, publis
 
 
 def test_errors_with_judgements_missing_are_those_of_irrcac() -> None:
-    # irrCAC 0.4.4, CAC(...).fleiss(), .gwet() and .krippendorff() with digits=9.
+    # irrCAC 0.4.4, CAC(...).fleiss(), .gwet() and .krippendorff() with digits=9; AC2 with
+    # weights="quadratic".
     wanted = {
         Coefficient.FLEISS: (0.761169275, 0.153019203),
         Coefficient.GWET: (0.775444068, 0.142949951),
+        Coefficient.GWET_WEIGHTED: (0.914000724, 0.103962245),
         Coefficient.ALPHA_NOMINAL: (0.743421053, 0.145573887),
     }
     for coefficient, (figure, error) in wanted.items():

@@ -18,6 +18,7 @@ from inspect_tool.domain.allocation import (
     AllocationDesign,
     AllocationInputError,
     AllocationMethod,
+    ExtensionTooLargeError,
     GroupBounds,
     InfeasibleAllocationError,
     allocate,
@@ -27,9 +28,11 @@ from inspect_tool.domain.allocation import (
     allocate_power,
     allocate_proportionally,
     allocation_targets,
+    expected_shares,
     extension_by_stratum,
 )
-from inspect_tool.domain.allocation_comparison import compare_designs, precision_by_authority
+from inspect_tool.domain.allocation_comparison import NO_SHARES, compare_designs
+from inspect_tool.domain.allocation_precision import expected_interval
 from inspect_tool.domain.plan import Sample
 
 ORACLES = Path(__file__).parents[1] / "data" / "oracles"
@@ -487,9 +490,42 @@ def test_each_method_of_the_plan_keeps_its_floor(method: str) -> None:
     assert list(sizes) == sorted(PLAN_SIZES)
 
 
-def test_the_plan_knows_no_spread_so_that_neyman_is_proportional() -> None:
+def test_without_expected_shares_neyman_is_proportional() -> None:
     neyman = allocate_plan(PLAN_SIZES, sample=plan_sample(method="neyman"))
     assert neyman == allocate_plan(PLAN_SIZES, sample=plan_sample(method="proportional"))
+
+
+SHARES = {"in_care": 0.1, "child_in_need": 0.5, "COL/in_care": 0.02}
+
+
+def test_neyman_takes_fewer_where_nearly_all_cases_are_expected_to_be_alike() -> None:
+    # In whole numbers N_h S_h, with S_h the root of p (1 - p), worked out by hand.
+    expected = {
+        "ASH/child_in_need": 14 * 0.5,
+        "ASH/in_care": 9 * 0.3,
+        "COL/in_care": 43 * 0.14,
+    }
+    strata = {name: PLAN_SIZES[name] for name in expected}
+    sample = plan_sample(
+        size=10, method="neyman", minimum=0, expected_shares={**SHARES, "unused": 0.5}
+    )
+    sizes = allocate_plan(strata, sample=sample)
+    total = sum(expected.values())
+    assert sizes == {name: round(10 * one / total) for name, one in sorted(expected.items())}
+
+
+def test_a_stratum_has_its_own_expected_share_or_its_case_types_or_one_half() -> None:
+    shares = expected_shares(
+        ["COL/in_care", "ASH/in_care", "ASH/early_help", "ASH"],
+        plan_sample(expected_shares={**SHARES, "ASH": 0.3}),
+    )
+    assert list(shares.values()) == [0.02, 0.1, 0.5, 0.3]
+
+
+def test_a_power_plan_does_not_go_by_the_expected_shares() -> None:
+    assert allocate_plan(PLAN_SIZES, sample=plan_sample(expected_shares=SHARES)) == allocate_plan(
+        PLAN_SIZES, sample=plan_sample()
+    )
 
 
 def test_an_explicit_plan_is_taken_as_it_is() -> None:
@@ -510,9 +546,35 @@ def test_an_extension_of_an_explicit_allocation_is_proportional() -> None:
     assert more == {"a": 0, "b": 8}
 
 
-def test_an_extension_beyond_the_frame_is_refused() -> None:
-    with pytest.raises(InfeasibleAllocationError, match="can give 20, 1 fewer than the 21"):
-        extension_by_stratum({"a": 20}, {"a": 18}, by=3, design=AllocationDesign(EQUAL))
+@pytest.mark.parametrize(
+    ("drawn", "remedy"), [(18, "Ask for 2 at most."), (20, "There is nobody left to draw.")]
+)
+def test_an_extension_beyond_the_frame_is_refused_with_what_is_left(
+    drawn: int, remedy: str
+) -> None:
+    with pytest.raises(ExtensionTooLargeError, match=f"of the 20 children.* {drawn} are") as caught:
+        extension_by_stratum({"a": 20}, {"a": drawn}, by=3, design=AllocationDesign(EQUAL))
+    assert caught.value.message.endswith(remedy)
+    more = extension_by_stratum({"a": 20}, {"a": 18}, by=2, design=AllocationDesign(EQUAL))
+    assert more == {"a": 2}
+
+
+@given(
+    populations=st.lists(st.integers(1, 40), min_size=1, max_size=6),
+    data=st.data(),
+    method=st.sampled_from([EQUAL, PROPORTIONAL, POWER]),
+)
+def test_an_extension_adds_as_many_as_are_asked_for_and_never_more_than_there_are(
+    populations: list[int], data: st.DataObject, method: AllocationMethod
+) -> None:
+    strata = {str(place): number for place, number in enumerate(populations)}
+    drawn = {name: data.draw(st.integers(0, number)) for name, number in strata.items()}
+    left = sum(strata.values()) - sum(drawn.values())
+    assume(left)
+    by = data.draw(st.integers(1, left))
+    more = extension_by_stratum(strata, drawn, by=by, design=AllocationDesign(method))
+    assert sum(more.values()) == by
+    assert all(0 <= more[name] <= strata[name] - drawn[name] for name in strata)
 
 
 def test_every_method_has_words() -> None:
@@ -528,6 +590,7 @@ def test_the_plan_comes_first_and_is_not_repeated() -> None:
         (EQUAL, True),
         (POWER, False),
         (PROPORTIONAL, False),
+        (NEYMAN, False),
     ]
     widths = [one.overall.half_width for one in designs if one.overall]
     assert widths[2] is not None
@@ -535,6 +598,28 @@ def test_the_plan_comes_first_and_is_not_repeated() -> None:
     assert widths[2] < widths[0]  # proportional is best overall, equal for small authorities
     small = [one.by_authority["ASH"].half_width or 1 for one in designs]
     assert small[0] < small[2]
+
+
+def test_neyman_says_why_it_is_the_same_as_proportional() -> None:
+    *_, proportional, neyman = compare_designs(PLAN_SIZES, sample=plan_sample())
+    assert (neyman.sizes, neyman.note) == (proportional.sizes, NO_SHARES)
+    assert proportional.note == ""
+
+
+def test_with_expected_shares_neyman_is_the_most_precise_overall() -> None:
+    # A plan of Neyman's own is not repeated, and the other designs do not take its spread over.
+    shares = {"in_care": 0.03, "child_in_need": 0.5}
+    sizes = {name: 50 * number for name, number in PLAN_SIZES.items()}
+    sample = plan_sample(size=200, method="neyman", minimum=0, expected_shares=shares)
+    neyman, *others = compare_designs(sizes, sample=sample)
+    assert [one.method for one in others] == [EQUAL, POWER, PROPORTIONAL]
+    assert neyman.note == ""
+    assert neyman.overall is not None
+    for one in others:
+        assert one.overall is not None
+        assert one.overall.standard_error > neyman.overall.standard_error
+    plain = compare_designs(sizes, sample=plan_sample(size=200, method="power", minimum=0))
+    assert [one.sizes for one in others if one.method is POWER] == [plain[0].sizes]
 
 
 def test_a_design_that_cannot_be_allocated_says_why() -> None:
@@ -547,7 +632,22 @@ def test_a_design_that_cannot_be_allocated_says_why() -> None:
     assert all(one.reason == "" for one in designs[1:])
 
 
-def test_an_authority_is_what_stands_before_the_slash() -> None:
-    found = precision_by_authority(PLAN_SIZES, dict.fromkeys(PLAN_SIZES, 4))
-    assert list(found) == ["ASH", "BRA", "COL"]
-    assert [(one.population, one.cases) for one in found.values()] == [(23, 8), (57, 8), (91, 8)]
+def test_precision_is_told_by_authority_and_by_case_type() -> None:
+    plan, *_ = compare_designs(PLAN_SIZES, sample=plan_sample(size=24, method="equal", minimum=4))
+    assert {name: (one.population, one.cases) for name, one in plan.by_authority.items()} == {
+        "ASH": (23, 8),
+        "BRA": (57, 8),
+        "COL": (91, 8),
+    }
+    assert {name: (one.population, one.cases) for name, one in plan.by_case_type.items()} == {
+        "child_in_need": (93, 12),
+        "in_care": (78, 12),
+    }
+    in_care = {name: number for name, number in PLAN_SIZES.items() if name.endswith("in_care")}
+    assert plan.by_case_type["in_care"] == expected_interval(in_care, dict.fromkeys(in_care, 4))
+
+
+def test_strata_of_authorities_have_no_case_types() -> None:
+    plan, *_ = compare_designs({"ASH": 20, "BRA": 30}, sample=plan_sample(size=10))
+    assert list(plan.by_authority) == ["ASH", "BRA"]
+    assert plan.by_case_type == {}

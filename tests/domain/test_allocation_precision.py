@@ -13,10 +13,12 @@ from inspect_tool.domain.allocation_precision import (
     PrecisionInputError,
     Spread,
     StratumShare,
+    expected_interval,
     expected_precision,
     sample_size_for_margin,
     sample_size_for_margin_stratified,
 )
+from inspect_tool.domain.estimation import SampleUnit, estimate_share
 
 ORACLES = Path(__file__).parents[1] / "data" / "oracles"
 EXPECTED: Any = json.loads((ORACLES / "o16_sample_size_moe.expected.json").read_text())
@@ -124,3 +126,46 @@ def test_a_stratum_without_a_case_widens_the_interval() -> None:
 
 def test_a_share_that_is_known_for_certain_has_no_width() -> None:
     assert expected_precision({"a": 50}, {"a": 9}, share=1).half_width == 0
+
+
+def test_the_expected_share_may_differ_by_stratum() -> None:
+    populations, sizes = {"a": 100, "b": 50}, {"a": 10, "b": 10}
+    found = expected_precision(populations, sizes, share={"a": 0.2, "b": 0.5})
+    variance = (100 / 150) ** 2 * 0.9 * 16 / 99 / 10 + (50 / 150) ** 2 * 0.8 * 12.5 / 49 / 10
+    assert found.half_width == pytest.approx(2.10092204024096 * math.sqrt(variance), abs=1e-12)
+    assert found.standard_error == pytest.approx(math.sqrt(variance), abs=1e-15)
+    assert expected_interval(
+        populations, sizes, share={"a": 0.2, "b": 0.5}
+    ).standard_error == pytest.approx(math.sqrt(variance), abs=1e-15)
+    with pytest.raises(PrecisionInputError, match="share"):
+        expected_precision(populations, sizes, share={"a": 0.2, "b": 1.5})
+
+
+# ------------------------------------------------------------------ the interval of a report
+
+
+def test_the_expected_interval_is_nearly_the_one_that_such_a_sample_gives() -> None:
+    # A sample that finds the expected share: its estimated variance is that of 9, not 10, cases.
+    units = [SampleUnit(stratum="s", population=100, outcome=place < 50) for place in range(100)]
+    many = [SampleUnit(stratum="s", population=900, outcome=place < 50) for place in range(100)]
+    for sample, population in ((units[45:55], 100), (many, 900)):
+        estimate = estimate_share(sample)
+        found = expected_interval({"s": population}, {"s": len(sample)})
+        assert estimate.lo is not None
+        assert estimate.hi is not None
+        assert found.half_width == pytest.approx((estimate.hi - estimate.lo) / 2, rel=0.05)
+
+
+def test_the_expected_interval_stays_between_nought_and_one() -> None:
+    sizes = {"a": 2, "b": 1}
+    assert (expected_precision({"a": 50, "b": 50}, sizes).half_width or 0) > 0.5
+    assert 0.3 < (expected_interval({"a": 50, "b": 50}, sizes).half_width or 0) < 0.5
+
+
+def test_the_expected_interval_of_a_census_has_no_width_and_one_case_a_stratum_none() -> None:
+    assert expected_interval({"a": 5, "b": 2}, {"a": 5, "b": 2}).half_width == 0
+    assert expected_interval({"a": 5, "b": 20}, {"a": 1, "b": 1}).half_width is None
+
+
+def test_a_stratum_without_a_case_takes_no_degree_of_freedom() -> None:
+    assert expected_interval({"a": 50, "b": 20}, {"a": 2, "b": 0}).half_width is not None

@@ -14,6 +14,7 @@ from inspect_tool.domain.certificate import (
     Certificate,
     CertificateFormError,
     Occasion,
+    Since,
     certificate_digest,
     certificate_json,
     make_certificate,
@@ -23,29 +24,45 @@ from inspect_tool.domain.certificate_check import verify_certificate
 from inspect_tool.domain.sampling import FrameUnit, draw_stratified, purposive_unit
 from tests.domain.forged_certificates import (
     FRAME,
+    GROWN,
+    GROWN_PATHS,
     PATHS,
     SEED,
     WHOLE,
     Stranger,
+    add_more_than_there_are,
+    add_no_case,
+    add_nothing,
+    add_to_a_stratum_that_is_not_there,
     certificate,
     changed,
     commit_too_late,
     drop_a_loss,
     empty_a_unit,
+    extend_at_no_time,
+    extend_before_the_seed,
     forge,
+    grown_certificate,
     hide_a_stratum,
     holds,
+    leave_no_first_draw,
     lose_somebody_else,
     make_the_sample_larger,
     mix_the_kinds_of_time,
     pad_a_unit,
+    pick_a_case_of_the_first_draw,
+    pick_somebody_without_a_rank,
+    pick_twice,
     promise_too_much,
     rank_a_purposive_unit,
     repeat_a_unit,
     reseal,
+    say_that_there_is_nothing,
     swap_ranks,
     take_a_short_seed,
     tell_no_time,
+    turn_the_extensions,
+    turn_the_picked,
     turn_the_purposive_units,
     turn_the_strata,
 )
@@ -118,11 +135,97 @@ def test_active_cases_are_the_first_available_ones_and_purposive_ones_are_not_am
         (json.dumps(changed(("strata", 0, "n_h"), -1)), "`n_h` is not a whole number"),
         (json.dumps(changed(("units", 0, "rank"), 1.0)), "`rank` is not a whole number"),
         (json.dumps(changed(("units", 0, "role"), "spare")), "a `role` is none of"),
+        (json.dumps({**WHOLE, "extensions": {}}), "`extensions` is not a list"),
+        (json.dumps({**GROWN, "extensions": [7]}), "an entry of `extensions` is not an object"),
+        (json.dumps(changed(("extensions", 0, "added"), [], of=GROWN)), "`added` is not an object"),
+        (
+            json.dumps(changed(("extensions", 0, "added"), {"\ud800": 1}, of=GROWN)),
+            "`added` is not an object",
+        ),
+        (
+            json.dumps(changed(("extensions", 0, "added", "ASH/0"), 1.5, of=GROWN)),
+            "`ASH/0` is not a whole number",
+        ),
+        (json.dumps({**GROWN, "picked": [{"list_id": "ASH"}]}), "`picked` has no `unit_id`"),
     ],
 )
 def test_what_is_not_in_the_form_is_refused_with_the_reason(text: str, words: str) -> None:
     with pytest.raises(CertificateFormError, match=words):
         parse_certificate(text)
+
+
+# ------------------------------------------------------------------ what came later
+
+
+def test_a_certificate_of_a_draw_that_grew_says_so_and_holds(stranger: Stranger) -> None:
+    made = grown_certificate()
+    assert set(GROWN) == {*WHOLE, "extensions", "picked"}
+    assert GROWN["extensions"][0] == {
+        "at": "2026-07-03T09:00:00+00:00",
+        "added": {"ASH/0": 1},
+        "why": "more precision",
+    }
+    assert parse_certificate(certificate_json(made)) == made
+    assert verify_certificate(made) == []
+    assert verify_certificate(made, FRAME) == []
+    result = stranger.verify(GROWN, stranger.frame)
+    assert result.returncode == 0
+    assert "extensions by 2 cases leave a first draw of 2" in result.stdout
+    assert "units picked by hand (2) were no cases of the first draw" in result.stdout
+
+
+def test_that_a_purposive_case_was_lost_changes_nothing_in_the_sample() -> None:
+    made = grown_certificate()
+    lost = {one.unit_id for one in made.losses}
+    assert {one.unit_id for one in made.purposive} <= lost
+    without = replace(made, losses=())
+    assert made.active == without.active
+
+
+@pytest.mark.parametrize("path", GROWN_PATHS, ids=lambda path: "-".join(map(str, path)))
+def test_any_one_changed_value_of_what_came_later_makes_it_fail(
+    path: tuple[Any, ...], stranger: Stranger
+) -> None:
+    assert not holds(changed(path, of=GROWN))
+    assert stranger.verify(changed(path, of=GROWN)).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (add_nothing, "empty-extension"),
+        (add_no_case, "empty-extension"),
+        (add_more_than_there_are, "too-large-extension"),
+        (add_to_a_stratum_that_is_not_there, "too-large-extension"),
+        (leave_no_first_draw, "too-large-extension"),
+        (turn_the_extensions, "extension-time"),
+        (extend_before_the_seed, "extension-time"),
+        (extend_at_no_time, "extension-time"),
+        (pick_a_case_of_the_first_draw, "wrong-picked"),
+        (pick_somebody_without_a_rank, "wrong-picked"),
+        (turn_the_picked, "wrong-picked"),
+        (pick_twice, "wrong-picked"),
+    ],
+)
+def test_each_kind_of_forgery_of_what_came_later_is_named(
+    change: Callable[[dict[str, Any]], None], kind: str, stranger: Stranger
+) -> None:
+    forged = forge(change, of=GROWN)
+    problems = verify_certificate(parse_certificate(json.dumps(forged)))
+    assert [problem.kind for problem in problems] == [kind]
+    assert stranger.verify(forged).returncode == 1
+
+
+def test_an_empty_list_of_extensions_is_left_out_and_not_written(stranger: Stranger) -> None:
+    forged = forge(say_that_there_is_nothing)
+    assert not holds(forged)
+    assert stranger.verify(forged).returncode == 1
+
+
+def test_extensions_of_a_draw_without_a_time_are_only_compared_with_each_other() -> None:
+    made = grown_certificate()
+    draw, since = made.draw, Since(extensions=made.extensions)
+    assert verify_certificate(make_certificate(draw, occasion=Occasion(), since=since)) == []
 
 
 # ------------------------------------------------------------------ verification by the tool
@@ -221,7 +324,8 @@ def test_another_frame_is_noticed(made: Certificate, kinds: set[str]) -> None:
 def test_a_purposive_unit_must_be_on_the_frame_in_its_stratum(stranger: Stranger) -> None:
     draw = certificate().draw
     for unit in (FrameUnit("ASH", "nobody", "ASH/0"), replace(FRAME[-1], stratum="BRA/0")):
-        made = make_certificate(draw, occasion=Occasion(), purposive=[purposive_unit(draw, unit)])
+        since = Since(purposive=[purposive_unit(draw, unit)])
+        made = make_certificate(draw, occasion=Occasion(), since=since)
         assert verify_certificate(made) == []
         assert [one.kind for one in verify_certificate(made, FRAME)] == ["stray-purposive"]
         assert stranger.verify(certificate_json(made), stranger.frame).returncode == 1

@@ -14,23 +14,42 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspect_tool.domain.certificate import Occasion, certificate_json, make_certificate
+from inspect_tool.domain.certificate import (
+    Occasion,
+    Since,
+    certificate_json,
+    make_certificate,
+)
 from inspect_tool.domain.certificate_check import verify_certificate
 from inspect_tool.domain.sampling import FrameUnit, Loss, draw_stratified
 from tests.domain.forged_certificates import (
+    GROWN,
     PATHS,
     SEED,
     VERIFIER,
     WHOLE,
     Stranger,
+    add_more_than_there_are,
+    add_no_case,
+    add_nothing,
+    add_to_a_stratum_that_is_not_there,
     changed,
     commit_too_late,
     drop_a_loss,
+    extend_at_no_time,
+    extend_before_the_seed,
     forge,
+    leave_no_first_draw,
     make_the_sample_larger,
     pad_a_unit,
+    pick_a_case_of_the_first_draw,
+    pick_somebody_without_a_rank,
+    pick_twice,
     reseal,
+    say_that_there_is_nothing,
     swap_ranks,
+    turn_the_extensions,
+    turn_the_picked,
 )
 
 
@@ -115,7 +134,8 @@ def test_the_stranger_agrees_with_the_tool_on_any_draw(data: st.DataObject, tmp_
         frame, {frame[0].stratum: (1, data.draw(st.integers(0, 2)))}, draw_id=names[0], seed=SEED
     )
     losses = [Loss(*drawn.units[0].place)] if data.draw(st.booleans()) else []
-    made = make_certificate(drawn, occasion=Occasion(seed_source=names[-1]), losses=losses)
+    occasion = Occasion(seed_source=names[-1])
+    made = make_certificate(drawn, occasion=occasion, since=Since(losses=losses))
     assert verify_certificate(made, frame) == []
     stranger = Stranger(tmp_path)
     rows = [
@@ -166,6 +186,43 @@ def test_the_page_finds_that_it_holds(sha256: str, stranger: Stranger) -> None:
     result = browse(stranger, WHOLE, sha256)
     assert result.returncode == 0, result.stdout
     assert result.stdout.count("true") == 22
+
+
+@needs_node
+def test_the_page_knows_what_came_later(stranger: Stranger) -> None:
+    result = browse(stranger, GROWN, "own")
+    assert result.returncode == 0, result.stdout
+    assert "extensions by 2 cases leave a first draw of 2" in result.stdout
+    assert "units picked by hand (2) were no cases of the first draw" in result.stdout
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "change",
+    [
+        add_nothing,
+        add_no_case,
+        add_more_than_there_are,
+        add_to_a_stratum_that_is_not_there,
+        leave_no_first_draw,
+        turn_the_extensions,
+        extend_before_the_seed,
+        extend_at_no_time,
+        pick_a_case_of_the_first_draw,
+        pick_somebody_without_a_rank,
+        turn_the_picked,
+        pick_twice,
+    ],
+)
+def test_the_page_notices_forgeries_of_what_came_later(
+    change: Callable[[dict[str, Any]], None], stranger: Stranger
+) -> None:
+    assert browse(stranger, forge(change, of=GROWN), "own").returncode == 1
+
+
+@needs_node
+def test_the_page_takes_no_empty_list_of_extensions(stranger: Stranger) -> None:
+    assert browse(stranger, forge(say_that_there_is_nothing), "own").returncode == 1
 
 
 @needs_node

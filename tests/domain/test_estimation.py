@@ -424,6 +424,8 @@ def test_funnel_limits_narrow_with_the_cases_and_close_at_a_census() -> None:
     assert many.lo == pytest.approx(0.4 - 1.959963984540054 * math.sqrt(0.006 * 60 / 99))
     assert funnel_limits(0.4, 100, 100, level=0.95).lo == 0.4
     assert funnel_limits(0.4, 1, 1, level=0.95).hi == 0.4
+    weighted = funnel_limits(0.4, 40, 100, level=0.95, effective=10)
+    assert (weighted.hi or 0) - 0.4 == pytest.approx(2 * ((many.hi or 0) - 0.4))
     assert funnel_limits(0.4, 0, 100, level=0.95).reason == "No case was examined."
 
 

@@ -16,6 +16,7 @@ from inspect_tool.domain.intervals import (
     IntervalMethod,
     ShareSummary,
     check_level,
+    effective_size,
     interval_method,
     share_interval,
 )
@@ -24,6 +25,13 @@ from inspect_tool.domain.intervals_exact import (
     hypergeometric_interval,
     hypergeometric_limits,
     wilson_interval,
+)
+from inspect_tool.domain.intervals_textbook import (
+    TEXTBOOK_INTERVALS,
+    TextbookInterval,
+    agresti_coull_interval,
+    jeffreys_interval,
+    wilson_corrected_interval,
 )
 from inspect_tool.errors import CheckFailedError, UsageError
 
@@ -37,6 +45,9 @@ def test_textbook_limits_are_those_of_r(row: dict[str, list[float]]) -> None:
     for found, name in (
         (clopper_pearson_interval(x, n, level=0.95), "clopper_pearson"),
         (wilson_interval(x, n, level=0.95), "wilson_plain"),
+        (agresti_coull_interval(x, n, level=0.95), "agresti_coull"),
+        (jeffreys_interval(x, n, level=0.95), "jeffreys"),
+        (wilson_corrected_interval(x, n, level=0.95), "wilson_cc"),
     ):
         assert found.lo == pytest.approx(row[name][0], abs=1e-8)
         assert found.hi == pytest.approx(row[name][1], abs=1e-8)
@@ -111,6 +122,98 @@ def test_a_level_that_is_no_share_is_refused(level: float) -> None:
         check_level(level)
 
 
+@pytest.mark.parametrize("interval", TEXTBOOK_INTERVALS.values())
+@pytest.mark.parametrize(("count", "n"), [(-1, 3), (4, 3), (0, 0)])
+def test_textbook_intervals_refuse_impossible_counts(
+    interval: TextbookInterval, count: int, n: int
+) -> None:
+    with pytest.raises(CheckFailedError, match="cannot be"):
+        interval(count, n, level=0.95)
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        interval(1, 3, level=95)
+
+
+@pytest.mark.parametrize("interval", TEXTBOOK_INTERVALS.values())
+@given(n=st.integers(1, 400), part=st.floats(0, 1), level=st.sampled_from([0.5, 0.9, 0.99]))
+@settings(max_examples=100, deadline=None)
+def test_textbook_intervals_are_mirrored_and_hold_their_share(
+    interval: TextbookInterval, n: int, part: float, level: float
+) -> None:
+    count = round(n * part)
+    yes, no = interval(count, n, level=level), interval(n - count, n, level=level)
+    assert yes.lo is not None
+    assert yes.hi is not None
+    assert no.lo == pytest.approx(1 - yes.hi, abs=1e-9)
+    assert yes.lo - 1e-12 <= count / n <= yes.hi + 1e-12
+    if interval is not agresti_coull_interval:
+        assert 0 <= yes.lo <= yes.hi <= 1
+
+
+def test_agresti_coull_may_leave_0_to_1_as_published() -> None:
+    assert (agresti_coull_interval(0, 10, level=0.95).lo or 0) < 0
+
+
+def test_the_continuity_correction_vanishes_at_one_half_as_in_r() -> None:
+    corrected = wilson_corrected_interval(5, 10, level=0.95)
+    plain = wilson_interval(5, 10, level=0.95)
+    assert corrected.lo == pytest.approx(plain.lo, abs=1e-12)
+
+
+ONE_STRATUM = [method for method in IntervalMethod if method.is_for_one_stratum]
+
+
+@pytest.mark.parametrize("method", ONE_STRATUM)
+def test_methods_for_one_stratum_need_a_count(method: IntervalMethod) -> None:
+    found = share_interval(ShareSummary(p=0.5, se=0.1, n=30, df=27, population=90), method=method)
+    assert found.lo is None
+    assert "one whole stratum" in str(found.reason)
+
+
+# --- the effective size
+
+
+def test_the_effective_size_is_that_of_the_limits() -> None:
+    from scipy.stats import beta
+
+    share = ShareSummary(p=0.3, se=0.05, n=40, df=31, population=400)
+    for method in (IntervalMethod.KORN_GRAUBARD, IntervalMethod.NCHS, IntervalMethod.R_BETA):
+        size = effective_size(share, method=method, level=0.9)
+        assert size is not None
+        found = share_interval(share, method=method, level=0.9)
+        assert found.lo == pytest.approx(beta.ppf(0.05, size * 0.3, size * 0.7 + 1), abs=1e-10)
+        assert found.hi == pytest.approx(beta.ppf(0.95, size * 0.3 + 1, size * 0.7), abs=1e-10)
+
+
+def test_the_effective_size_keeps_its_bound() -> None:
+    share = ShareSummary(p=0.3, se=0.001, n=40, df=39, population=400)
+    bounded = {
+        method: effective_size(share, method=method, level=0.95) for method in IntervalMethod
+    }
+    assert bounded[IntervalMethod.NCHS] == 40
+    assert bounded[IntervalMethod.KORN_GRAUBARD] == pytest.approx(40 * 399 / 360)
+    assert bounded[IntervalMethod.R_BETA] == pytest.approx(0.21 / 1e-6)
+    assert bounded[IntervalMethod.R_BETA] == bounded[IntervalMethod.WILSON]
+    without = (IntervalMethod.LOGIT, IntervalMethod.WALD, *ONE_STRATUM)
+    assert {bounded[method] for method in without} == {None}
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        ShareSummary(p=0.5, se=0.1, n=3, df=0, population=50),
+        ShareSummary(p=0.25, se=0.0, n=12, df=10, population=12),
+    ],
+)
+def test_without_an_interval_or_in_a_census_there_is_no_effective_size(share: ShareSummary) -> None:
+    for method in IntervalMethod:
+        assert effective_size(share, method=method, level=0.95) is None
+
+
+def test_a_size_without_end_is_none() -> None:
+    share = ShareSummary(p=0.4, se=0.0, n=20, df=18, population=200)
+    assert effective_size(share, method=IntervalMethod.R_BETA, level=0.95) is None
+
+
 def test_an_unknown_interval_is_refused_with_the_known_ones() -> None:
     assert interval_method("r-beta") is IntervalMethod.R_BETA
     with pytest.raises(UsageError, match="kg, nchs, r-beta"):
@@ -125,7 +228,7 @@ def test_only_wald_is_called_not_recommended() -> None:
 CENSUS = ShareSummary(p=0.25, se=0.0, n=12, df=10, population=12)
 
 
-@pytest.mark.parametrize("method", [m for m in IntervalMethod if m is not IntervalMethod.EXACT])
+@pytest.mark.parametrize("method", [m for m in IntervalMethod if not m.is_for_one_stratum])
 def test_a_census_has_limits_equal_to_its_share(method: IntervalMethod) -> None:
     assert share_interval(CENSUS, method=method) == Interval(lo=0.25, hi=0.25)
 
@@ -201,7 +304,7 @@ def test_a_larger_part_of_the_population_never_widens_the_default_interval() -> 
     unseen=st.floats(0.5, 5000),
     level=st.sampled_from([0.8, 0.9, 0.95, 0.99]),
     method=st.sampled_from(
-        [m for m in IntervalMethod if m not in (IntervalMethod.EXACT, IntervalMethod.WALD)]
+        [m for m in IntervalMethod if not m.is_for_one_stratum and m is not IntervalMethod.WALD]
     ),
 )
 @settings(max_examples=300, deadline=None)

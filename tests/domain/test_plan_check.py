@@ -5,6 +5,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from inspect_tool.domain.faults import Fault, choose_from, did_you_mean, key_path, listed, nearest
 from inspect_tool.domain.framework import Framework
@@ -324,3 +325,34 @@ def test_names_are_listed_as_a_sentence_does() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"], joint="or") == "a, b or c"
+
+
+# The expected shares.
+
+
+@pytest.mark.parametrize(
+    ("strata", "name", "message"),
+    [
+        (["authority", "case_type"], "in_car", "neither a case type nor a stratum of the plan; did you mean in_care?"),
+        (["authority", "case_type"], "ASH", "neither a case type nor a stratum of the plan"),
+        (["authority"], "in_care", "no stratum of the plan"),
+    ],
+)  # fmt: skip
+def test_a_share_expected_of_what_is_no_stratum_is_a_fault(
+    strata: list[str], name: str, message: str
+) -> None:
+    shares = {name: 0.2, "ASH/in_care" if "case_type" in strata else "ASH": 0.3}
+    sample = {"size": 24, "strata": strata, "allocation": {"expected_shares": shares}}
+    (fault,) = (
+        one for one in check_plan(plan(sample=sample)) if one.kind == "expected-share-of-nothing"
+    )
+    assert message in fault.message
+    assert fault.path == ("sample", "allocation", "expected_shares", name)
+    assert fault.remedy.startswith("Write a")
+
+
+def test_shares_of_case_types_and_strata_are_taken() -> None:
+    made = sampled(expected_shares={"in_care": 0.1, "ASH/in_care": 0.2})
+    assert check_plan(made) == ()
+    with pytest.raises(ValidationError, match="less than or equal to 1"):
+        sampled(expected_shares={"in_care": 10})

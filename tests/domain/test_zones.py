@@ -157,3 +157,26 @@ def test_zones_are_drawn_in_one_stratum_of_a_sound_frame() -> None:
     for draw in (draw_zones, draw_systematically):
         with pytest.raises(ShortSeedError):
             draw(units, 1, draw_id="d", seed="1")
+
+
+def test_the_chance_of_a_case_is_one_over_the_size_of_its_zone() -> None:
+    units = controlled(*((7 * number % 12,) for number in range(12)))
+    drawn = draw_zones(units, 5, draw_id="d", seed=SEED, reserves=2)
+    sizes = Counter(one.zone for one in drawn)
+    assert [sizes[zone] for zone in range(1, 6)] == [2, 2, 3, 2, 3]
+    assert {one.inclusion_probability == Fraction(1, sizes[one.zone]) for one in drawn} == {True}
+    seen: Counter[str] = Counter()
+    for number in range(1_000):
+        for one in draw_zones(units, 5, draw_id="d", seed=f"{number:020d}"):
+            seen[one.unit_id] += 1
+    for one in drawn:
+        chance = float(one.inclusion_probability)
+        # Four and a half standard errors: 12 deviates, and every run draws the same.
+        assert (
+            abs(seen[one.unit_id] - 1_000 * chance) < 4.5 * (1_000 * chance * (1 - chance)) ** 0.5
+        )
+
+
+def test_the_chance_in_a_systematic_sample_is_the_sampling_fraction() -> None:
+    drawn = draw_systematically(controlled(*((n,) for n in range(12))), 5, draw_id="d", seed=SEED)
+    assert {one.inclusion_probability for one in drawn} == {Fraction(5, 12)}

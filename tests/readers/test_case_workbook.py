@@ -373,7 +373,6 @@ def test_what_is_typed_changes_its_own_row_and_no_other(
         ("PLAN.1.a", layout.ANSWER, "three", "unreadable-answer"),
         ("TIM.1", layout.ANSWER, "superb", "unreadable-answer"),
         ("PLAN.1.a", layout.ABSENCE, "no idea", "unreadable-answer"),
-        ("PLAN.1.b", layout.ABSENCE, "not seen", "unknown-absence"),
         ("PLAN.1.a", layout.ANSWER, "=1+1", "formula"),
         ("PLAN.1.a", layout.ABSENCE, '=A1&"x"', "formula"),
         ("PLAN.1.a", layout.ANSWER, "#REF!", "error-value"),
@@ -403,6 +402,47 @@ def test_an_unreadable_answer_is_reported_at_its_cell_and_its_note_is_kept(
     assert unread.answer == Answer(note="Seen p. 9")
     assert str(value) in unread.unread
     assert unread.is_changed
+    kept = {one.text for one in found.stray}
+    assert any(str(value) == one for one in kept)
+    assert all(f", {item_id}" in one.where for one in found.stray)
+
+
+@pytest.mark.parametrize(
+    ("item_id", "absence", "kind", "answer"),
+    [
+        ("TIM.1.d", "bogus", "unreadable-answer", Answer("partly", note="= line one\nline two")),
+        ("PLAN.1.b", "not seen", "unknown-absence", Answer("Regular meals")),
+        ("TIM.1.d", "=A1", "formula", Answer("partly", note="= line one\nline two")),
+    ],
+)
+def test_a_good_answer_is_taken_beside_a_reason_that_is_none(
+    tmp_path: Path, item_id: str, absence: str, kind: str, answer: Answer
+) -> None:
+    found = read(edited(tmp_path, typed(item_id, layout.ABSENCE, absence)))
+
+    assert kinds(found) == [(kind, "ASH-017", "If no answer, why")]
+    taken = entry(found, item_id)
+    assert (taken.answer, taken.unread) == (answer, "")
+    assert [one.text for one in found.stray] == [absence]
+
+
+def test_a_reason_does_not_take_the_place_of_an_answer_that_cannot_be_read(tmp_path: Path) -> None:
+    edit = together(
+        typed("TIM.1.d", layout.ANSWER, "Perhaps"), typed("TIM.1.d", layout.ABSENCE, "Not seen")
+    )
+    found = read(edited(tmp_path, edit))
+
+    assert entry(found, "TIM.1.d").unread == "Perhaps / Not seen"
+    assert [one.text for one in found.stray] == ["Perhaps", "Not seen"]
+    assert {one.subject for one in found.stray} == {CASE}
+
+
+def test_a_stray_note_says_where_it_stood(tmp_path: Path) -> None:
+    path = edited(tmp_path, typed("TIM.1.d", layout.ANSWER, "Perhaps"))
+    row = row_of(openpyxl.load_workbook(path)["ASH-017"], "TIM.1.d")
+
+    (stray,) = read(path).stray
+    assert stray.where == f"ASH-017, cell C{row}, TIM.1.d"
 
 
 def test_a_word_off_the_list_is_answered_with_the_nearest_word(tmp_path: Path) -> None:

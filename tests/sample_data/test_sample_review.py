@@ -49,7 +49,7 @@ def framework() -> Framework:
 
 @pytest.fixture(scope="module")
 def findings(world: World, framework: Framework) -> Findings:
-    return invent_findings(framework, world.sample, share=world.plan.second_reads.share)
+    return invent_findings(framework, world.sample, world.plan)
 
 
 @cache

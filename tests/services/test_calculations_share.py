@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from inspect_tool.domain.intervals import IntervalMethod
 from inspect_tool.errors import CheckFailedError, Problem, UnreadableFileError, UsageError
 from inspect_tool.services.calculations_share import ShareRecord, calculate_shares
 from inspect_tool.services.plain_tables import LARGEST_BYTES, read_plain_table
 
+ORACLES = Path(__file__).parents[1] / "data" / "oracles"
 HEADING = "unit,stratum,N_h,y"
 
 
@@ -107,10 +110,34 @@ def test_no_answer_at_all_gives_a_reason_and_no_share(tmp_path: Path) -> None:
 
 def test_one_stratum_is_a_design(tmp_path: Path) -> None:
     file = write(tmp_path, HEADING, "a1,A,20,1", "a2,A,20,0", "a3,A,20,1")
-    for interval in ("kg", "nchs", "r-beta", "logit", "wilson", "exact", "wald"):
+    for interval in IntervalMethod:
         record = calculate_shares(file, interval=interval).records[0]
         assert record.lo is not None
         assert record.reason is None
+
+
+def test_the_intervals_of_the_textbook_are_those_of_the_count(tmp_path: Path) -> None:
+    rows = json.loads((ORACLES / "o09_binomial_ci.expected.json").read_text())["rows"]
+    wanted = next(row for row in rows if (row["x"], row["n"]) == (3, 10))
+    file = write(tmp_path, HEADING, *(f"a{case},A,500,{int(case < 3)}" for case in range(10)))
+    for interval, name in (
+        ("agresti-coull", "agresti_coull"),
+        ("jeffreys", "jeffreys"),
+        ("wilson-cc", "wilson_cc"),
+    ):
+        record = calculate_shares(file, interval=interval).records[0]
+        assert [record.lo, record.hi] == pytest.approx(wanted[name], abs=1e-8)
+
+
+@pytest.mark.parametrize("interval", ["exact", "agresti-coull", "jeffreys", "wilson-cc"])
+def test_intervals_of_a_count_are_for_one_whole_stratum(tmp_path: Path, interval: str) -> None:
+    two = write(tmp_path, HEADING, *GOOD)
+    record = calculate_shares(two, interval=interval).records[0]
+    assert record.lo is None
+    assert f"`{interval}` exists only" in str(record.reason)
+    read_whole = write(tmp_path, HEADING, "a1,A,2,1", "a2,A,2,0", name="census.csv")
+    record = calculate_shares(read_whole, interval=interval).records[0]
+    assert (record.lo, record.hi) == (0.5, 0.5)
 
 
 def test_level_and_interval_are_those_asked_for(tmp_path: Path) -> None:

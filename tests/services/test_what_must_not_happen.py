@@ -20,7 +20,7 @@ from inspect_tool.services import (
     claims,
     frames,
     moderation,
-    reports,
+    narratives,
     reviews,
     samples,
     snapshots,
@@ -280,7 +280,7 @@ def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
     folder.mkdir()
     (folder / "introduction.md").write_bytes(b"# Caf\xe9")
     with pytest.raises(UnreadableFileError, match="not UTF-8"):
-        reports.read_narrative(recorded.review)
+        narratives.read_narrative(recorded.review)
     recorded.database.close()
     (recorded.folder / "review.db").write_bytes(b"this is no database " * 100)
     with pytest.raises(UnreadableFileError, match="cannot be opened, or is damaged"):

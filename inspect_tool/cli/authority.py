@@ -1,0 +1,242 @@
+"""`authority`: stage one, which authorities are inspected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.authority_selection import GivenChoices
+    from inspect_tool.services.authority_views import AuthorityRow, SelectionView
+
+app = typer.Typer(
+    name="authority",
+    help="Choose the authorities to inspect.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+From = Annotated[
+    Path,
+    typer.Option("--from", metavar="LIST.csv", help="All authorities: code,name,region,… a row."),
+]
+Size = Annotated[int | None, typer.Option(help="How many authorities are to be chosen.")]
+By = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,…",
+        help="Columns that make the strata. Default: region. Empty: the whole list at once.",
+    ),
+]
+SizeColumn = Annotated[
+    str | None,
+    typer.Option(help="What chances are proportional to. Default: neglect_plans, or size."),
+]
+Equal = Annotated[bool, typer.Option("--equal", help="The same chance for all of a stratum.")]
+Minimum = Annotated[
+    int | None, typer.Option("--minimum-per-stratum", help="Fewest of a stratum. Default: 1.")
+]
+DrawId = Annotated[
+    str | None, typer.Option(help="Name of the draw, fixed before the seed. Default: stage-one.")
+]
+CommitmentFile = Annotated[
+    Path | None,
+    typer.Option("--commitment", metavar="FILE", help="What was committed before the seed."),
+]
+
+
+@app.command(
+    "commit",
+    epilog="Example: inspect-tool authority commit --from authorities-2013.csv --size 11 "
+    "-o commitment.json",
+)
+def commit(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    file: From,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write it.")],
+    *,
+    size: Size = None,
+    by: By = None,
+    size_column: SizeColumn = None,
+    equal: Equal = False,
+    minimum: Minimum = None,
+    draw_id: DrawId = None,
+    committed_at: Annotated[
+        str, typer.Option(help="When, such as 2013-10-01T10:00:00+01:00.")
+    ] = "",
+) -> None:
+    """Fix the list and the choices by a digest; publish the file before the seed exists."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.authority_selection import commit_authorities
+
+    given = _given(size, by, size_column, equal=equal, minimum=minimum, draw_id=draw_id)
+    view = commit_authorities(file, given, output=output, committed_at=committed_at)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    rows: list[Sequence[object]] = [
+        ["authorities on the list", view.listed],
+        ["to be chosen", view.size],
+        ["strata", ", ".join(view.stratified_by) or "none"],
+        ["chances", f"proportional to {view.size_column}" if view.size_column else "equal"],
+        ["fewest of a stratum", view.minimum_per_stratum],
+        ["draw", view.draw_id],
+        ["digest of the list", view.list_digest],
+        ["committed at", view.committed_at or "not given"],
+        ["digest of the commitment", view.digest],
+    ]
+    title = f"Commitment in {view.file}: publish it before the seed exists"
+    print_table(title, ["What", "Value"], rows)
+
+
+@app.command(
+    "select",
+    epilog="Example: inspect-tool authority select --from authorities-2013.csv "
+    "--commitment commitment.json --seed 83920175563810294857 "
+    "--seed-source 'dice thrown in public on 4 October' "
+    "--certificate certificate.json -o authorities.csv",
+)
+def select(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    file: From,
+    seed: Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")],
+    *,
+    size: Size = None,
+    seed_source: Annotated[str, typer.Option(help="Where the seed came from.")] = "",
+    seeded_at: Annotated[str, typer.Option(help="When, such as 2013-10-04T10:00:00+01:00.")] = "",
+    by: By = None,
+    size_column: SizeColumn = None,
+    equal: Equal = False,
+    minimum: Minimum = None,
+    draw_id: DrawId = None,
+    replaced: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE=REASON", help="Cannot take part; a reserve takes its place."),
+    ] = None,
+    commitment: CommitmentFile = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what a stranger needs there.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the plan's list there, as CSV.")
+    ] = None,
+) -> None:
+    """Choose the authorities; the same list, choices and seed give the same ones anywhere."""
+    from inspect_tool.services import authority_selection as services
+    from inspect_tool.workspace import shipped_folder
+
+    request = services.SelectionRequest(
+        file=file,
+        given=_given(size, by, size_column, equal=equal, minimum=minimum, draw_id=draw_id),
+        seed=seed,
+        seed_source=seed_source,
+        seeded_at=seeded_at,
+        commitment=commitment,
+        replaced=_replaced(replaced or []),
+    )
+    view = services.select_authorities(
+        request, output=output, certificate=certificate, templates=shipped_folder("templates")
+    )
+    _print_selection(ctx, view)
+
+
+@app.command(
+    "verify",
+    epilog="Example: inspect-tool authority verify certificate.json --from authorities-2013.csv",
+)
+def verify(
+    ctx: typer.Context,
+    certificate: Annotated[Path, typer.Argument(help="A certificate of `authority select`.")],
+    file: From,
+    commitment: CommitmentFile = None,
+) -> None:
+    """Make the choice again from its certificate and the list, and say whether it holds."""
+    from inspect_tool.cli.checks import print_check
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.authority_selection import verify_authorities
+
+    found = verify_authorities(certificate, file, commitment=commitment)
+    print_check(command_context(ctx), certificate.name, found.problems, digest=found.digest)
+
+
+def _given(
+    size: int | None,
+    by: str | None,
+    size_column: str | None,
+    *,
+    equal: bool,
+    minimum: int | None,
+    draw_id: str | None,
+) -> GivenChoices:
+    from inspect_tool.services.authority_selection import GivenChoices
+
+    return GivenChoices(
+        size=size,
+        by=None if by is None else tuple(one.strip() for one in by.split(",") if one.strip()),
+        size_column=size_column,
+        # Left unsaid, it is what was committed.
+        equal=equal or None,
+        minimum_per_stratum=minimum,
+        draw_id=draw_id,
+    )
+
+
+def _replaced(words: list[str]) -> dict[str, str]:
+    from inspect_tool.errors import UsageError
+
+    pairs = [word.partition("=") for word in words]
+    wrong = next((word for word, pair in zip(words, pairs, strict=True) if not pair[2]), None)
+    if wrong is not None:
+        raise UsageError(f"--replaced {wrong} has no reason. Write it like E06000001=merged.")
+    return {code.strip(): reason.strip() for code, _, reason in pairs}
+
+
+def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
+    """The chosen, those that cannot take part and the next reserves; notes apart from them."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_error, print_json, print_table
+
+    for note in view.notes:
+        print_error(note)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    chosen = sum(one.is_chosen for one in view.authorities)
+    by_size = view.size_column or "equal chances"
+    print_table(
+        f"{chosen} of {view.listed} authorities chosen",
+        ["code", "authority", "stratum", by_size, "inclusion probability", "role"],
+        [
+            [one.code, one.name, one.stratum, one.size, f"{one.inclusion_probability:.4f}", role]
+            for one, role in _shown(view)
+        ],
+        caption=f"Pareto sampling meets these probabilities to within {view.largest_deviation:.1%}."
+        " Further reserves are in the certificate and in --json.",
+    )
+
+
+def _shown(view: SelectionView) -> Iterator[tuple[AuthorityRow, str]]:
+    """Rows with their role in words; of the reserves as many as the stratum gives authorities."""
+    drawn = {one.stratum: one.drawn for one in view.strata}
+    waiting: dict[str, int] = {}
+    for one in view.authorities:
+        if one.reason:
+            yield one, f"cannot take part: {one.reason}"
+        elif one.is_chosen:
+            yield one, CHOSEN_WORDS[one.role]
+        else:
+            place = waiting[one.stratum] = waiting.get(one.stratum, 0) + 1
+            if place <= drawn[one.stratum]:
+                yield one, f"reserve {place}"
+
+
+CHOSEN_WORDS = {
+    "certainty": "certain",
+    "sample": "drawn",
+    "reserve": "chosen, a reserve that took a place",
+}

@@ -1,0 +1,56 @@
+"""The estimates of a report, as its workbook lists them: whole, suppressed and worded already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class ShownShare:
+    """An estimated share as it is shown; limits are None where there is no interval."""
+
+    share: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class EstimateLine:
+    """A measure in one group: what was counted, and what it lets estimate.
+
+    Args:
+        grouped_by: What the group is a value of, such as "Case type"; "All" for all cases.
+        share: Of the cases examined; None below the base that a percentage needs.
+        estimated: Of the children of the authorities inspected; None where `note` says why.
+        all_authorities: Of the children of all authorities, where the inspected ones were drawn.
+        cases: Cases that the estimate comes from; None where there is no random sample.
+    """
+
+    measure_title: str
+    grouped_by: str
+    group: str
+    count: int
+    base: int
+    share: Fraction | None = None
+    estimated: ShownShare | None = None
+    all_authorities: ShownShare | None = None
+    cases: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EstimateList:
+    """Every estimate of a report.
+
+    Args:
+        level: Confidence level in words, such as "95%".
+        has_all_authorities: Whether the authorities were drawn, so that lines go beyond them.
+        note: Whom the estimates describe and how they were made.
+    """
+
+    lines: tuple[EstimateLine, ...]
+    level: str
+    note: str
+    source: str = ""
+    has_all_authorities: bool = False

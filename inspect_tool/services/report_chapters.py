@@ -1,0 +1,239 @@
+"""The chapters of a report: what the narrative says, with what the evidence puts into it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.claims import parse_claim_reference
+from inspect_tool.domain.framework import SubjectKind
+from inspect_tool.domain.report import (
+    Block,
+    Chapter,
+    CoverFact,
+    Edition,
+    Paragraph,
+    Quantity,
+    ReportContent,
+    Table,
+    Text,
+)
+from inspect_tool.domain.wording import WordingScale
+from inspect_tool.errors import CheckFailedError, Problem, Severity, UsageError
+from inspect_tool.services import estimates
+from inspect_tool.services.estimates import NoEstimateError
+from inspect_tool.services.report_estimates import (
+    TITLE,
+    estimate_list,
+    estimates_section,
+    estimates_table,
+    headline_table,
+)
+from inspect_tool.services.report_figures import figure_for, statistics_for
+from inspect_tool.services.report_tables import authorities_table, criteria_table, table_for
+from inspect_tool.services.snapshots import Evidence
+
+if TYPE_CHECKING:
+    from inspect_tool.documents.narrative import Directive, NarrativeDocument
+
+# Other chapters follow on, so that no page is left half empty.
+STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
+METHODOLOGY = "methodology"
+SECTION = "estimates"
+ESTIMATES_ANNEX = "annex-estimates"
+UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
+ABOUT = (
+    "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
+    "is not endorsed by Ofsted.",
+    "Every quantity in the text is tied to the cases that it was counted from; an annex lists "
+    "them. The manifest beside this file names the snapshot, the seed and the digest of each file.",
+)
+
+
+class NarrativeFaultyError(CheckFailedError):
+    """The narrative cannot be read as it is; nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            f"The narrative has {len(problems)} faults. Nothing was written.", problems=problems
+        )
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """What the narrative itself places of the estimates, and what the report therefore adds.
+
+    Args:
+        has_section: A file of the narrative says where the section on estimates stands.
+        has_table: The report has the table of estimates, in the narrative or as an annex.
+    """
+
+    has_section: bool
+    has_table: bool
+
+
+def report_content(
+    evidence: Evidence,
+    scale: WordingScale,
+    documents: Sequence[NarrativeDocument],
+    quantities: tuple[Quantity, ...],
+    *,
+    edition: Edition,
+) -> ReportContent:
+    """Everything that the report says, from the narrative and the evidence."""
+    plan = evidence.review.plan
+    reporting = plan.reporting
+    published = reporting.published or plan.dates.fieldwork[1]
+    annexes = _annexes(evidence, documents)
+    placed = _Placed(
+        has_section=_places(documents, "section", SECTION),
+        has_table=_places(documents, "table", SECTION)
+        or ESTIMATES_ANNEX in {one.id for one in annexes},
+    )
+    return ReportContent(
+        title=plan.title,
+        subtitle=plan.subtitle,
+        kicker="Thematic inspection report",
+        edition=edition,
+        published_words=f"{published:%B %Y}",
+        reference=reporting.reference or plan.review,
+        publisher=reporting.publisher or "The review team",
+        cover_facts=_cover_facts(evidence),
+        notice=reporting.notice,
+        chapters=(
+            *(_chapter(evidence, scale, one, placed) for one in documents),
+            *annexes,
+        ),
+        created=published,
+        quantities=quantities,
+        about=tuple(Paragraph((Text(one),)) for one in ABOUT),
+        estimates=estimate_list(evidence),
+    )
+
+
+def _cover_facts(evidence: Evidence) -> tuple[CoverFact, ...]:
+    kinds = Counter(one.subject.kind for one in evidence.records)
+    plan = evidence.review.plan
+    first, last = plan.dates.fieldwork
+    facts = [
+        CoverFact(
+            "Cases examined",
+            f"{kinds[SubjectKind.CASE]}, in {len(plan.authorities)} local authorities",
+        ),
+        CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
+    ]
+    if kinds[SubjectKind.INTERVIEW]:
+        facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
+    return tuple(facts)
+
+
+def _chapter(
+    evidence: Evidence, scale: WordingScale, document: NarrativeDocument, placed: _Placed
+) -> Chapter:
+    from inspect_tool.documents.narrative import Directive
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Directive):
+            blocks.extend(_computed(evidence, scale, block, document.file, placed))
+        else:
+            blocks.append(block)
+    if document.id == METHODOLOGY and not placed.has_section:
+        blocks.extend(estimates_section(evidence, has_table=placed.has_table))
+    is_numbered = document.is_numbered
+    if is_numbered is None:
+        is_numbered = document.id not in UNNUMBERED and not document.is_annex
+    starts_page = document.is_on_new_page
+    if starts_page is None:
+        starts_page = document.is_annex or document.id in STARTING_A_PAGE
+    return Chapter(
+        id=document.id,
+        title=document.title,
+        blocks=tuple(blocks),
+        is_numbered=is_numbered,
+        is_annex=document.is_annex,
+        is_on_new_page=starts_page,
+    )
+
+
+def _computed(
+    evidence: Evidence, scale: WordingScale, directive: Directive, file: str, placed: _Placed
+) -> tuple[Block, ...]:
+    """What a directive of the narrative places; a wrong one is a fault with its line."""
+    try:
+        return _blocks_of(evidence, scale, directive, placed)
+    except (UsageError, NoEstimateError) as error:
+        problem = Problem(
+            file=file,
+            row=directive.line,
+            kind="unknown-directive",
+            severity=Severity.REFUSED,
+            message=error.message,
+            remedy="Correct the name between the braces.",
+        )
+        raise NarrativeFaultyError((problem,)) from error
+
+
+def _blocks_of(
+    evidence: Evidence, scale: WordingScale, directive: Directive, placed: _Placed
+) -> tuple[Block, ...]:
+    options = dict(directive.options)
+    if directive.kind == "section":
+        if directive.name != SECTION:
+            raise UsageError(f"There is no section {directive.name}. There is: {SECTION}.")
+        return estimates_section(evidence, has_table=placed.has_table)
+    if directive.kind == "statistics":
+        return (statistics_for(evidence, directive.names),)
+    if directive.kind == "figure":
+        return (figure_for(evidence, directive.name, options),)
+    if directive.name == SECTION:
+        return (estimates_table(evidence, options),)
+    return (table_for(evidence, scale, directive.name, options),)
+
+
+def _annexes(evidence: Evidence, documents: Sequence[NarrativeDocument]) -> tuple[Chapter, ...]:
+    """Annexes that every report has, unless the narrative brings its own."""
+    annexes = [
+        _annex(
+            "annex-authorities",
+            "Local authorities inspected",
+            authorities_table(evidence, {}),
+            is_on_new_page=True,
+        )
+    ]
+    has_estimates = estimates.why_no_estimate(evidence) is None
+    if has_estimates and not _places(documents, "table", SECTION):
+        stated = [key for document in documents for key in _stated_measures(document)]
+        annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(evidence, stated)))
+    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(evidence, {})))
+    own = {one.id for one in documents}
+    return tuple(one for one in annexes if one.id not in own)
+
+
+def _annex(id_: str, title: str, table: Table, *, is_on_new_page: bool = False) -> Chapter:
+    return Chapter(
+        id=id_,
+        title=title,
+        blocks=(table,),
+        is_numbered=False,
+        is_annex=True,
+        is_on_new_page=is_on_new_page,
+    )
+
+
+def _stated_measures(document: NarrativeDocument) -> Iterator[str]:
+    """Measures that the claims of a chapter state over all cases."""
+    for claim in document.claims:
+        reference = parse_claim_reference(claim.reference)
+        if not (reference.within or reference.authority or reference.case_type):
+            yield reference.measure
+
+
+def _places(documents: Sequence[NarrativeDocument], kind: str, name: str) -> bool:
+    return any(
+        (one.kind, one.name) == (kind, name)
+        for document in documents
+        for one in document.directives
+    )

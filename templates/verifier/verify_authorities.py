@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# ruff: noqa: T201  a program of its own: printing is what it is for
+"""Repeat a choice of authorities, with Python's standard library alone (3.8 or later).
+
+    python3 verify_authorities.py certificate.json list.csv [commitment.json]
+
+Prints what was checked. Exit code 0: everything holds. 1: something does not. 2: the files cannot
+be read. Specification "PRN/1"; this file shares no code with the tool that made the choice.
+"""
+
+import csv
+import hashlib
+import json
+import sys
+import unicodedata
+from datetime import datetime
+from fractions import Fraction
+
+SYMBOLS = {"c", "x", "z", ":", ".."}  # what official statistics put in the place of a number
+CHOICES = ["draw_id", "equal", "minimum_per_stratum", "size", "size_column", "stratified_by"]
+FAULTS = []
+
+
+def check(sentence, holds):
+    """Say whether one thing holds, and remember it when it does not."""
+    print("  holds  " if holds else "  FAILS  ", sentence)
+    if not holds:
+        FAULTS.append(sentence)
+
+
+def sha256(text):
+    """SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def sealed(made):
+    """The digest of everything but the digest."""
+    rest = {name: value for name, value in made.items() if name != "digest"}
+    return sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def tidy(text):
+    """NFC, trimmed at the ends."""
+    return unicodedata.normalize("NFC", text).strip("\t\n\v\f\r \u00a0\ufeff")
+
+
+def canon(text):
+    """The tidy text, with the two characters escaped that messages are built with."""
+    return tidy(text).replace("%", "%25").replace("|", "%7C")
+
+
+def read_list(made, rows):
+    """Code, name, stratum and size of each authority; None where there is no size."""
+    listed = []
+    for given in rows:
+        row = {(name or "").strip(): (value or "").strip() for name, value in given.items()}
+        stratum = " / ".join(tidy(row[name]) for name in made["stratified_by"]) or "all"
+        text = "" if made["equal"] else row[made["size_column"]]
+        if not made["equal"] and not text.isdigit() and text.strip("[]").lower() not in SYMBOLS:
+            raise ValueError("a size is no whole number")
+        size = int(text) if text.isdigit() else None
+        listed.append((row["code"], row["name"], stratum, size))
+    return listed
+
+
+def allocate(weights, counts, total, minimum):
+    """How many of each stratum: clip(k w, floor, N_h) for the right k, then largest remainders."""
+    low = {name: min(minimum, counts[name]) for name in counts}
+    bends = sorted({Fraction(end[n], weights[n]) for end in (low, counts) for n in counts} | {0})
+
+    def shares(k):
+        return {n: min(max(k * weights[n], Fraction(low[n])), Fraction(counts[n])) for n in counts}
+
+    sums = [sum(shares(k).values()) for k in bends]
+    place = next(place for place, given in enumerate(sums) if given >= total)
+    k = Fraction(bends[place])
+    if place and sums[place] > total:
+        rise = (total - sums[place - 1]) / (sums[place] - sums[place - 1])
+        k = bends[place - 1] + (bends[place] - bends[place - 1]) * rise
+    exact = shares(k)
+    whole = {name: int(share) for name, share in exact.items()}
+    order = sorted(sorted(exact), key=lambda name: whole[name] - exact[name])
+    for name in order[: total - sum(whole.values())]:
+        whole[name] += 1
+    return whole
+
+
+def chances(sizes, wanted):
+    """Proportional to size; the largest is taken for certain while its chance would reach 1."""
+    found, left, rest = {}, wanted, sum(sizes.values())
+    for code in sorted(sizes, key=lambda code: -sizes[code]):
+        if left * sizes[code] < rest:
+            break
+        found[code], left, rest = Fraction(1), left - 1, rest - sizes[code]
+    return {code: found.get(code) or Fraction(left * sizes[code], rest) for code in sizes}
+
+
+def order_value(ticket, chance):
+    """Pareto sampling: the odds of the ticket over the odds of the chance; 0 when certain."""
+    u = Fraction(2 * int(ticket, 16) + 1, 2**257)
+    return Fraction(0) if chance == 1 else (u / (1 - u)) * (1 - chance) / chance
+
+
+def choose(made, listed):
+    """All that can be drawn, by stratum and rank, as the certificate should have them."""
+    lost = {one["code"]: one["reason"] for one in made["authorities"] if one["reason"]}
+    names = {code: name for code, name, _, _ in listed}
+    shown = {code: size for code, _, _, size in listed}
+    strata = {}
+    for code, _, stratum, size in listed:
+        if made["equal"] or size:
+            strata.setdefault(stratum, {})[code] = 1 if made["equal"] else size
+    weights = {name: sum(own.values()) for name, own in strata.items()}
+    counts = {name: len(own) for name, own in strata.items()}
+    wanted = allocate(weights, counts, made["size"], made["minimum_per_stratum"])
+    rows = []
+    for stratum, own in sorted(strata.items()):
+        chance = chances(own, wanted[stratum])
+        tickets = {code: sha256(f"PRN/1|{made['key']}|authorities|{canon(code)}") for code in own}
+        values = {code: order_value(tickets[code], chance[code]) for code in own if chance[code]}
+        places = wanted[stratum]
+        for rank, code in enumerate(sorted(values, key=lambda c: (values[c], tickets[c])), 1):
+            role = "certainty" if chance[code] == 1 else "sample"
+            chosen = code not in lost and places > 0
+            places -= chosen
+            rows.append({
+                "code": code, "name": names[code], "stratum": stratum, "size": shown[code],
+                "inclusion_probability": str(chance[code]),
+                "inclusion_probability_decimal": f"{float(chance[code]):.12g}",
+                "ticket": tickets[code], "order_value": f"{float(values[code]):.12g}",
+                "rank": rank, "role": role if rank <= wanted[stratum] else "reserve",
+                "chosen": chosen, "reason": lost.get(code, ""),
+            })  # fmt: skip
+    return rows, {name: wanted.get(name, 0) for _, _, name, _ in listed}
+
+
+def check_all(made, rows, commitment):
+    """Everything that the certificate says, from the list and the seed alone."""
+    check("it was not changed after it was made", made["digest"] == sealed(made))
+    check(
+        "its specification is PRN/1, Pareto", (made["spec"], made["method"]) == ("PRN/1", "pareto")
+    )
+    seed = made["public_seed"]
+    check("the seed has 20 decimal digits", sum(letter in "0123456789" for letter in seed) >= 20)
+    key = sha256(f"PRN/1-key|{canon(made['draw_id'])}|{canon(seed)}")
+    check("the key follows from the draw and its seed", made["key"] == key)
+    listed = read_list(made, rows)
+    check("no code is on the list twice", len({one[0] for one in listed}) == len(listed))
+    lines = sorted(
+        "|".join(
+            ["authorities", canon(code), canon(stratum), *([] if size is None else [str(size)])]
+        )
+        + "\n"
+        for code, _, stratum, size in listed
+    )
+    same = (made["list_digest"], made["listed"]) == (sha256("".join(lines)), len(listed))
+    check(f"the list of {len(listed)} authorities is the certified one", same)
+    again, wanted = choose(made, listed)
+    sizes = {one["stratum"]: one["n_h"] for one in made["strata"]}
+    check("each stratum gives as many as its sizes call for", sizes == wanted)
+    check(f"all {len(again)} authorities are in their order", made["authorities"] == again)
+    if commitment is None:
+        word = "names one, but its file was not given" if made["commitment"] else "names none"
+        print(f"  skipped the commitment: the certificate {word}")
+        return
+    check("the commitment was not changed", commitment["digest"] == sealed(commitment))
+    check("the certificate names this commitment", made["commitment"] == commitment["digest"])
+    names = [*CHOICES, "list_digest", "listed", "committed_at"]
+    check("list and choices are the committed ones", all(made[n] == commitment[n] for n in names))
+    if made["committed_at"] and made["seeded_at"]:
+        times = [made[name].replace("Z", "+00:00") for name in ("committed_at", "seeded_at")]
+        committed, seeded = map(datetime.fromisoformat, times)
+        check("it was committed before the seed was used", committed <= seeded)
+
+
+def main(arguments):
+    """Check the files that are named; 0 holds, 1 does not hold, 2 cannot be read."""
+    if len(arguments) not in (2, 3):
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        with open(arguments[1], encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if any(row.values())]
+        texts = []
+        for name in (arguments[0], *arguments[2:]):
+            with open(name, encoding="utf-8") as file:
+                texts.append(json.load(file))
+    except (OSError, ValueError, csv.Error) as error:
+        print(f"Cannot be read: {error}", file=sys.stderr)
+        return 2
+    try:
+        check_all(texts[0], rows, texts[1] if texts[1:] else None)
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        check(f"the files have the form of the specification ({type(error).__name__})", False)
+    print(f"FAILS in {len(FAULTS)} points." if FAULTS else "The certificate holds.")
+    return 1 if FAULTS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
