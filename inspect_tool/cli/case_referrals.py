@@ -38,7 +38,7 @@ def respond(
     ctx: typer.Context,
     case: Case,
     response: Annotated[str, typer.Option(help="What the authority did; no names.")],
-    on: Annotated[str, typer.Option(help="The day, such as 15/11/2013.")],
+    on: Annotated[str, typer.Option(help="The day, such as 15/11/2013, if it is known.")] = "",
 ) -> None:
     """Record what the authority did about a child who was referred back."""
     from inspect_tool.cli.context import command_context, open_workspace

@@ -18,6 +18,7 @@ from inspect_tool.cli.evidence import (
 )
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.counting import Variation
     from inspect_tool.domain.estimation import Estimate, EstimationOptions
     from inspect_tool.domain.estimation_contrasts import Difference
     from inspect_tool.domain.estimation_two_stage import TwoStageEstimate
@@ -76,6 +77,8 @@ def _row_for_programs(
         "no_estimate": row.no_estimate,
         "refs": count.refs,
         "unknown_refs": count.unknown_refs,
+        "outside_refs": count.outside_refs,
+        "all_records": count.all_records,
     }
 
 
@@ -104,6 +107,7 @@ def _print_table(
     from inspect_tool.cli.output import print_table
 
     is_two_stage = any(one.all_authorities is not None for one in found.rows)
+    has_outside = any(one.count.outside for one in found.rows)
     interval = f"{found.options.level * 100:.4g}% interval"
     print_table(
         title,
@@ -111,6 +115,7 @@ def _print_table(
             by or "Group", "Count", "Base", "Share of cases", "Estimated share of children",
             interval,
             *(["Estimated share of all authorities", interval] if is_two_stage else []),
+            *(["Not in the base"] if has_outside else []),
             "No answer that counts",
             *(["Cases"] if refs else []),
         ],
@@ -119,7 +124,8 @@ def _print_table(
                 *_counts(one, percentages_from),
                 *_shares(one.estimate, percentages_from),
                 *(_shares(one.all_authorities, percentages_from) if is_two_stage else ()),
-                len(one.count.unknown_refs),
+                *([one.count.outside] if has_outside else []),
+                one.count.unknown,
                 *([", ".join(one.count.refs)] if refs else []),
             ]
             for one in found.rows
@@ -144,6 +150,7 @@ def _shares(estimate: Estimate | TwoStageEstimate | None, percentages_from: int)
 
 def _captions(found: EstimatedTable, percentages_from: int) -> Iterator[str]:
     yield f"No percentage where the base is below {percentages_from}."
+    yield found.rows[0].count.base_words
     if found.describes:
         yield found.describes
         yield f"Interval: {found.options.interval.words}."
@@ -174,30 +181,43 @@ def variation(ctx: typer.Context, level: Level = 0.95, snapshot: Snapshot = None
     if command_context(ctx).json:
         print_json([_variation_for_programs(one, plain(one.variation)) for one in found])
     else:
-        _print_variation(found, evidence.name, level)
+        _print_variation(found, evidence.name, level, evidence.percentages_from)
 
 
-def _print_variation(found: Sequence[FunnelledVariation], snapshot: str, level: float) -> None:
+def _print_variation(
+    found: Sequence[FunnelledVariation], snapshot: str, level: float, percentages_from: int
+) -> None:
     from inspect_tool.cli.output import print_table
 
     print_table(
         f"Variation between authorities (snapshot {snapshot})",
         [
-            "Measure", "Count", "Base", "Seen in", "Lowest share", "Highest share",
+            "Measure", "Count", "Base", "Seen in", "Lowest", "Highest",
             f"Outside the {level * 100:.4g}% funnel",
         ],
         [
             [
                 one.variation.measure, one.variation.count, one.variation.base,
                 f"{one.variation.seen_in} of {one.variation.authorities}",
-                f"{percent(one.variation.lowest)} {one.variation.lowest_authority}",
-                f"{percent(one.variation.highest)} {one.variation.highest_authority}",
+                *_ends(one.variation, percentages_from),
                 "no random sample" if one.no_funnel else ", ".join(one.outside) or "none",
             ]
             for one in found
         ],
-        caption="\n".join(_variation_captions(found, level)),
+        caption="\n".join(_variation_captions(found, level, percentages_from)),
     )  # fmt: skip
+
+
+def _ends(varied: Variation, percentages_from: int) -> list[str]:
+    """The lowest and the highest count of an authority, with a percentage where it may have one."""
+    ends = (
+        (varied.lowest_authority, varied.lowest_count),
+        (varied.highest_authority, varied.highest_count),
+    )
+    return [
+        "" if one is None else f"{one.words(percentages_from)} {authority}"
+        for authority, one in ends
+    ]
 
 
 def _variation_for_programs(one: FunnelledVariation, varied: object) -> dict[str, object]:
@@ -216,8 +236,16 @@ def _as_mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _variation_captions(found: Sequence[FunnelledVariation], level: float) -> Iterator[str]:
+def _variation_captions(
+    found: Sequence[FunnelledVariation], level: float, percentages_from: int
+) -> Iterator[str]:
+    from inspect_tool.domain.counting import SMALLEST_BASE_OF_A_RANGE
+
     yield "Shares of an authority rest on few cases: a range, not a league table."
+    yield (
+        "Lowest and highest: by share, of the authorities with a base of at least "
+        f"{SMALLEST_BASE_OF_A_RANGE}; no percentage where the base is below {percentages_from}."
+    )
     yield (
         "Outside the funnel: further from the estimated share of all than chance alone brings "
         f"an authority in about {level * 100:.4g} of 100 samples (normal approximation)."

@@ -102,8 +102,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Each noun has its own help, with an example for every command: "
-    "inspect-tool sample --help",
+    epilog="Each command has its own help, with an example: inspect-tool sample draw --help",
 )
 
 

@@ -160,7 +160,7 @@ def _estimates_sheet(estimates: EstimateList) -> Sheet:
         headings=told_apart(
             (
                 "What was counted", "Grouped by", "Group", "Count", "Base",
-                "Share of the cases examined", "Estimated share of children", *limits,
+                "Not in the base", "No answer that counts", "Share of the cases examined", "Estimated share of children", *limits,
                 *(beyond if estimates.has_all_authorities else ()),
                 "Cases in the estimate", "Note",
             )
@@ -181,6 +181,8 @@ def _estimate_row(line: EstimateLine, *, has_all_authorities: bool) -> tuple[Val
         line.group,
         line.count,
         line.base,
+        line.outside,
+        line.unknown,
         NOT_APPLICABLE if line.share is None else line.share,
         *_shown(line.estimated),
         *(_shown(line.all_authorities) if has_all_authorities else ()),

@@ -24,6 +24,8 @@ class EstimateLine:
         share: Of the cases examined; None below the base that a percentage needs.
         estimated: Of the children of the authorities inspected; None where `note` says why.
         all_authorities: Of the children of all authorities, where the inspected ones were drawn.
+        outside: Records that the measure does not apply to.
+        unknown: Records without an answer that counts.
         cases: Cases that the estimate comes from; None where there is no random sample.
     """
 
@@ -35,6 +37,8 @@ class EstimateLine:
     share: Fraction | None = None
     estimated: ShownShare | None = None
     all_authorities: ShownShare | None = None
+    outside: int = 0
+    unknown: int = 0
     cases: int | None = None
     note: str = ""
 

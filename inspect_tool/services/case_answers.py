@@ -165,6 +165,9 @@ def record_response(work: UnitOfWork, review: Review, *, ref: str, response: str
 
     It is kept in the record of the reader who made the referral, the first one where both did.
 
+    Args:
+        on: The date, as typed; empty where it is not known.
+
     Raises:
         NotReferredError: Nobody referred the child back.
         NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
@@ -185,7 +188,8 @@ def record_response(work: UnitOfWork, review: Review, *, ref: str, response: str
     subject = Subject(SubjectKind.CASE, authority, ref)
     inspector = RecordOwners.of(work, review).owner(SubjectKind.CASE, ref, reader)
     check_can_record(work.actor, reader=inspector, case_ref=ref)
-    answers = _referral_answers(review, {RESPONSE: response, RESPONDED_ON: on})
+    typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
+    answers = _referral_answers(review, typed)
     return _save(work, review, OwnRecord(subject, reader, inspector), answers)
 
 

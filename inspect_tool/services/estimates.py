@@ -240,6 +240,7 @@ def narrowed(total: Count, group: str, refs: Collection[str]) -> Count:
         refs=tuple(one for one in total.refs if one in refs),
         base_refs=tuple(one for one in total.base_refs if one in refs),
         unknown_refs=tuple(one for one in total.unknown_refs if one in refs),
+        outside_refs=tuple(one for one in total.outside_refs if one in refs),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,8 @@ class NarrativeFaultyError(CheckFailedError):
     """The narrative cannot be read as it is; nothing was written."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(
-            f"The narrative has {len(problems)} faults. Nothing was written.", problems=problems
-        )
+        faults = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
+        super().__init__(f"The narrative has {faults}. Nothing was written.", problems=problems)
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,11 @@ def report_content(
     *,
     edition: Edition,
 ) -> ReportContent:
-    """Everything that the report says, from the narrative and the evidence."""
+    """Everything that the report says, from the narrative and the evidence.
+
+    Raises:
+        NarrativeFaultyError: Directives cannot be followed; all of them are named.
+    """
     plan = evidence.review.plan
     reporting = plan.reporting
     published = reporting.published or plan.dates.fieldwork[1]
@@ -92,6 +95,10 @@ def report_content(
         has_table=_places(documents, "table", SECTION)
         or ESTIMATES_ANNEX in {one.id for one in annexes},
     )
+    followed = _follow(evidence, scale, documents, placed)
+    if faulty := tuple(one for one in followed.values() if isinstance(one, Problem)):
+        raise NarrativeFaultyError(faulty)
+    blocks = {place: one for place, one in followed.items() if not isinstance(one, Problem)}
     return ReportContent(
         title=plan.title,
         subtitle=plan.subtitle,
@@ -103,7 +110,7 @@ def report_content(
         cover_facts=_cover_facts(evidence),
         notice=reporting.notice,
         chapters=(
-            *(_chapter(evidence, scale, one, placed) for one in documents),
+            *(_chapter(evidence, one, blocks, placed) for one in documents),
             *annexes,
         ),
         created=published,
@@ -130,14 +137,17 @@ def _cover_facts(evidence: Evidence) -> tuple[CoverFact, ...]:
 
 
 def _chapter(
-    evidence: Evidence, scale: WordingScale, document: NarrativeDocument, placed: _Placed
+    evidence: Evidence,
+    document: NarrativeDocument,
+    followed: Mapping[tuple[str, int], tuple[Block, ...]],
+    placed: _Placed,
 ) -> Chapter:
     from inspect_tool.documents.narrative import Directive
 
     blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Directive):
-            blocks.extend(_computed(evidence, scale, block, document.file, placed))
+            blocks.extend(followed[document.file, block.line])
         else:
             blocks.append(block)
     if document.id == METHODOLOGY and not placed.has_section:
@@ -158,22 +168,43 @@ def _chapter(
     )
 
 
-def _computed(
-    evidence: Evidence, scale: WordingScale, directive: Directive, file: str, placed: _Placed
-) -> tuple[Block, ...]:
-    """What a directive of the narrative places; a wrong one is a fault with its line."""
-    try:
-        return _blocks_of(evidence, scale, directive, placed)
-    except (UsageError, NoEstimateError) as error:
-        problem = Problem(
-            file=file,
-            row=directive.line,
-            kind="unknown-directive",
-            severity=Severity.REFUSED,
-            message=error.message,
-            remedy="Correct the name between the braces.",
-        )
-        raise NarrativeFaultyError((problem,)) from error
+def check_directives(
+    evidence: Evidence, scale: WordingScale, documents: Sequence[NarrativeDocument]
+) -> tuple[Problem, ...]:
+    """Every directive of the narrative that cannot be followed, with its file and its line."""
+    placed = _Placed(has_section=True, has_table=True)
+    found = _follow(evidence, scale, documents, placed).values()
+    return tuple(one for one in found if isinstance(one, Problem))
+
+
+def _follow(
+    evidence: Evidence,
+    scale: WordingScale,
+    documents: Sequence[NarrativeDocument],
+    placed: _Placed,
+) -> dict[tuple[str, int], tuple[Block, ...] | Problem]:
+    """What each directive places, or what is wrong with it, by its file and line."""
+    found: dict[tuple[str, int], tuple[Block, ...] | Problem] = {}
+    for document in documents:
+        for one in document.directives:
+            try:
+                found[document.file, one.line] = _blocks_of(evidence, scale, one, placed)
+            except (UsageError, NoEstimateError) as error:
+                found[document.file, one.line] = _problem(document.file, one, error.message)
+    return found
+
+
+def _problem(file: str, directive: Directive, message: str) -> Problem:
+    options = [f"{key}={value}" for key, value in directive.options]
+    return Problem(
+        file=file,
+        row=directive.line,
+        kind="unknown-directive",
+        severity=Severity.REFUSED,
+        value=" ".join([f"{directive.kind}:{directive.name}", *options]),
+        message=message,
+        remedy="Correct what stands between the braces.",
+    )
 
 
 def _blocks_of(

@@ -142,7 +142,8 @@ def _table_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
     texts = [cell_text(cell) for cell in cells]
     sentences = [
         "Number and base are of the cases examined; the share is of the children who could be "
-        "drawn and to whom the measure applies."
+        "drawn and to whom the measure applies. Of the other cases, the measure does not apply to "
+        "some and others have no answer that counts: the workbook counts them apart."
     ]
     if NOT_SHOWN in texts:
         sentences.append(f"[z] = no percentage: the base is below {evidence.percentages_from}.")
@@ -288,6 +289,7 @@ def _lines(evidence: Evidence) -> Iterator[EstimateLine]:
 
 def _list_notes(evidence: Evidence) -> Iterator[str]:
     yield "Count, base and share are of the cases examined. The estimated share is of children."
+    yield "Base, not in the base (the measure does not apply) and no answer that counts are all cases."
     yield _whom(evidence)
     yield _method_words(evidence)
     yield from estimates.notes_of(estimates.ledger_for(evidence))
@@ -304,6 +306,8 @@ def _line(evidence: Evidence, row: EstimatedCount, by: str) -> EstimateLine:
         share=count.share if count.base >= least else None,
         estimated=shown_share(evidence, row.estimate),
         all_authorities=shown_share(evidence, row.all_authorities),
+        outside=count.outside,
+        unknown=count.unknown,
         cases=None if row.estimate is None else row.estimate.n,
         note=_line_note(evidence, row),
     )

@@ -36,6 +36,9 @@ from inspect_tool.services.report_tables import (
 )
 from inspect_tool.services.snapshots import Evidence
 
+# The flow keeps no number of children apart whose eligibility is not known: `frame status` does.
+NOT_ELIGIBLE = "not eligible by the plan’s rule, or not known to be"
+
 
 def measure_figure(evidence: Evidence, key: str, options: Options) -> Figure:
     """A measure as bars by group, each with its count and base."""
@@ -50,9 +53,14 @@ def measure_figure(evidence: Evidence, key: str, options: Options) -> Figure:
             bars=tuple(_bar(one, group_words(evidence, by, one.group)) for one in groups),
             row_heading=heading,
         ),
-        note=f"Of {total.noun}: {total.count} of {total.base} in all.",
+        note=_bars_note(total),
         source=source_of(evidence),
     )
+
+
+def _bars_note(total: Count) -> str:
+    note = f"Of {total.noun}: {total.count} of {total.base} in all."
+    return f"{note} {total.base_words}" if total.base < total.all_records else note
 
 
 def _bar(count: Count, label: str) -> Bar:
@@ -103,7 +111,7 @@ def heat_map_figure(evidence: Evidence, _options: Options) -> Figure:
             ),
             counted="cases that met the criterion, of those judged",
         ),
-        note="Authorities by code; their names are in the annex.",
+        note="Authorities by code; the annex has their names.",
         source=source_of(evidence),
     )
 
@@ -123,7 +131,7 @@ def flow_figure(evidence: Evidence, _options: Options) -> Figure:
         FlowStep(
             label=f"Children on the lists of {authorities} authorities",
             count=total.frame,
-            losses=(FlowLoss("not eligible by the plan's rule", total.frame - total.eligible),),
+            losses=(FlowLoss(NOT_ELIGIBLE, total.frame - total.eligible),),
         ),
         FlowStep(
             label="Children who could be drawn",
@@ -160,12 +168,13 @@ def variation_figure(evidence: Evidence, _options: Options) -> Figure:
         groups = counting.count_by(
             key, measure, evidence.records, by="authority", order=authorities
         )
-        if len({one.share for one in groups if one.share is not None}) > 1:
+        compared = counting.comparable(groups)
+        if len({one.share for one in compared}) > 1:
             rows.append(
                 Spread(
                     label=measure.title,
                     authorities=tuple(
-                        _bar(one, group_words(evidence, "authority", one.group)) for one in groups
+                        _bar(one, group_words(evidence, "authority", one.group)) for one in compared
                     ),
                     overall=_bar(overall, "All"),
                 )
@@ -174,7 +183,8 @@ def variation_figure(evidence: Evidence, _options: Options) -> Figure:
         id="figure-variation",
         title="Range between authorities, share of cases",
         chart=DotRange(rows=tuple(rows)),
-        note="Each authority's share rests on few cases: a range, not a league table.",
+        note="Each authority’s share rests on few cases: a range, not a league table. Authorities "
+        f"with a base below {counting.SMALLEST_BASE_OF_A_RANGE} are left out.",
         source=source_of(evidence),
     )
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from inspect_tool.domain import counting
-from inspect_tool.domain.counting import Count, MatrixCell
+from inspect_tool.domain.counting import Count, CountOfBase, MatrixCell
 from inspect_tool.domain.framework import Domain, Framework, SubjectKind
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.plan import CaseType
-from inspect_tool.domain.report import Column, Percentage, Row, Table
+from inspect_tool.domain.report import Cell, Column, Percentage, Row, Table
 from inspect_tool.domain.wording_scale import Span, WordingScale
 from inspect_tool.errors import UsageError
 from inspect_tool.services import findings
 from inspect_tool.services.snapshots import Evidence
 
 Options = Mapping[str, str]
+NO_RANGE = "[z]"
 GROUP_HEADINGS = {"authority": "Authority", "case_type": "Case type"}
 
 
@@ -48,11 +50,16 @@ def group_words(evidence: Evidence, by: str, group: str) -> str:
 
 
 def measure_table(evidence: Evidence, key: str, options: Options) -> Table:
-    """A measure by group: count, base, and a share where the base is large enough."""
+    """A measure by group: count, base, and a share where the base is large enough.
+
+    Where the base is not all records, columns say how many are outside it and how many have no
+    answer that counts, so that every row adds up.
+    """
     by = options.get("by", "authority")
     total, *groups = findings.table(evidence, key, by=by)
-    rows = [_count_row(evidence, one, group_words(evidence, by, one.group)) for one in groups]
-    rows.append(_count_row(evidence, total, "All", is_total=True))
+    rest = _rest_columns(total)
+    rows = [_count_row(evidence, one, rest, group_words(evidence, by, one.group)) for one in groups]
+    rows.append(replace(_count_row(evidence, total, rest, "All"), is_total=True))
     heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
     suffix = "" if by == "authority" else f"-{by}"
     return Table(
@@ -63,6 +70,7 @@ def measure_table(evidence: Evidence, key: str, options: Options) -> Table:
             Column("Number", is_numeric=True),
             Column(f"Of {total.noun}", is_numeric=True),
             Column("Share", is_numeric=True),
+            *(Column(one, is_numeric=True) for one in rest),
         ),
         rows=tuple(rows),
         note=_share_note(evidence, total),
@@ -70,21 +78,36 @@ def measure_table(evidence: Evidence, key: str, options: Options) -> Table:
     )
 
 
-def _count_row(evidence: Evidence, count: Count, header: str, *, is_total: bool = False) -> Row:
+def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
+    """What is needed to go from all records to the base, by its heading."""
+    columns: dict[str, Callable[[Count], int]] = {}
+    if total.outside:
+        columns["Not in the base"] = lambda one: one.outside
+    if total.unknown:
+        columns["No answer that counts"] = lambda one: one.unknown
+    if columns:
+        columns[f"All {total.plural}"] = lambda one: one.all_records
+    return columns
+
+
+def _count_row(
+    evidence: Evidence, count: Count, rest: Mapping[str, Callable[[Count], int]], header: str
+) -> Row:
     enough = count.share is not None and count.base >= evidence.percentages_from
     share = Percentage(count.share) if enough and count.share is not None else "[z]"
-    return Row(header=header, cells=(count.count, count.base, share), is_total=is_total)
+    return Row(
+        header=header,
+        cells=(count.count, count.base, share, *(number(count) for number in rest.values())),
+    )
 
 
 def _share_note(evidence: Evidence, total: Count) -> str:
-    note = f"[z] = no percentage, because the base is below {evidence.percentages_from}."
-    if total.unknown_refs:
-        note += f" {len(total.unknown_refs)} records have no answer that counts."
-    return note
+    small = f"[z] = no percentage, because the base is below {evidence.percentages_from}."
+    return f"{small} {total.base_words}" if total.base < total.all_records else small
 
 
 def authorities_table(evidence: Evidence, _options: Options) -> Table:
-    """The authorities inspected, with their region and the cases read."""
+    """The authorities inspected, with their code, their region and the cases read."""
     plan = evidence.review.plan
     read = Counter(one.subject.authority for one in evidence.of(SubjectKind.CASE))
     return Table(
@@ -92,12 +115,13 @@ def authorities_table(evidence: Evidence, _options: Options) -> Table:
         title="Local authorities inspected",
         columns=(
             Column("Authority"),
+            Column("Code"),
             Column("Region"),
             Column("Type"),
             Column("Cases examined", is_numeric=True),
         ),
         rows=tuple(
-            Row(header=one.name, cells=(one.region, one.type, read[one.code]))
+            Row(header=one.name, cells=(one.code, one.region, one.type, read[one.code]))
             for one in plan.authorities
         ),
         source=source_of(evidence),
@@ -162,7 +186,8 @@ def flow_table(evidence: Evidence, _options: Options) -> Table:
             )
             for one in (*evidence.flows, evidence.total)
         ),
-        note="Drawn − lost + replaced = examined, with any case picked by hand added.",
+        note="Eligible: children known to be eligible by the plan’s rule. "
+        "Drawn − lost + replaced = examined, with any case picked by hand added.",
         source=source_of(evidence),
     )
 
@@ -192,8 +217,11 @@ def domain_of(framework: Framework, domain_id: str) -> Domain:
     for domain in framework.domains:
         if domain.id == domain_id.upper():
             return domain
-    known = ", ".join(one.id for one in framework.domains)
-    raise UsageError(f"There is no domain called {domain_id}. There are: {known}.")
+    known = [one.id for one in framework.domains]
+    wrong = f"There is no domain called {domain_id}." if domain_id else "Say which domain."
+    raise UsageError(
+        f"{wrong} Write it as in `judgements domain={known[0]}`. There are: {', '.join(known)}."
+    )
 
 
 def domain_cells(evidence: Evidence, domain: Domain) -> list[tuple[str, MatrixCell]]:
@@ -280,15 +308,13 @@ def variation_table(evidence: Evidence, _options: Options) -> Table:
                 one.count,
                 one.base,
                 f"{one.seen_in} of {one.authorities}",
-                Percentage(one.lowest),
-                Percentage(one.highest),
+                _end(evidence, one.lowest_count),
+                _end(evidence, one.highest_count),
             ),
         )
         for one in findings.variation(evidence)
         if framework.measures[one.measure].subject is SubjectKind.CASE
-        and one.lowest is not None
-        and one.highest is not None
-        and one.lowest != one.highest
+        and (one.lowest is None or one.lowest != one.highest)
     ]
     return Table(
         id="table-variation",
@@ -298,13 +324,27 @@ def variation_table(evidence: Evidence, _options: Options) -> Table:
             Column("Number", is_numeric=True),
             Column("Base", is_numeric=True),
             Column("Seen in authorities", is_numeric=True),
-            Column("Lowest share", is_numeric=True),
-            Column("Highest share", is_numeric=True),
+            Column("Lowest", is_numeric=True),
+            Column("Highest", is_numeric=True),
         ),
         rows=tuple(rows),
-        note="Shares of single authorities rest on few cases: read them as a range only.",
+        note=_variation_note(evidence, [cell for row in rows for cell in row.cells]),
         source=source_of(evidence),
     )
+
+
+def _end(evidence: Evidence, end: CountOfBase | None) -> str:
+    return NO_RANGE if end is None else end.words(evidence.percentages_from)
+
+
+def _variation_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
+    least = counting.SMALLEST_BASE_OF_A_RANGE
+    note = (
+        "Counts of single authorities rest on few cases: read them as a range only. Lowest and "
+        f"highest, by share, are of authorities with a base of at least {least}; percentages stand "
+        f"from a base of {evidence.percentages_from} on."
+    )
+    return f"{note} {NO_RANGE} = fewer than two such authorities." if NO_RANGE in cells else note
 
 
 def wording_table(scale: WordingScale) -> Table:
@@ -318,8 +358,15 @@ def wording_table(scale: WordingScale) -> Table:
             for span in (*scale.fractions, *scale.bands)
         ),
         note="Words are chosen from exact fractions, never from rounded percentages.",
-        source=f"Wording scale {scale.wording}. {scale.status}",
+        source=f"Wording scale {scale.wording}. {_limits_words(scale)}",
     )
+
+
+def _limits_words(scale: WordingScale) -> str:
+    """Whose limits the scale has; what is known of them in full is in its file."""
+    if all(span.basis == "source" for span in (*scale.fractions, *scale.bands)):
+        return f"Its limits are those of {scale.source}."
+    return "Its limits were chosen for this review; they are no published standard."
 
 
 def _meaning(span: Span) -> str:

@@ -178,11 +178,14 @@ def _cases_but(
 
 
 def _is_now(unit: Ticketed, standing: DrawAsItStands) -> str:
-    """What the unit is in the draw as it stands."""
+    """What the unit is in the draw as it stands; a reserve that was called is in the sample."""
+    from inspect_tool.domain.sampling import active_sample
+
     if unit.place in standing.purposive:
         return "purposive"
-    roles = {one.place: one.role.value for one in standing.draw.units}
-    return roles.get(unit.place, "not ranked")
+    if unit.place in {one.place for one in active_sample(standing.draw, standing.losses)}:
+        return "sample"
+    return "reserve" if unit.place in standing.refs else "not ranked"
 
 
 def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | None = None) -> None:

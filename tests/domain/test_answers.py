@@ -1,12 +1,25 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 
 import pytest
 
-from inspect_tool.domain.answers import check_record, check_referral, is_complete
+from inspect_tool.domain.answers import (
+    check_record,
+    check_referral,
+    check_referral_called_for,
+    is_complete,
+)
+from inspect_tool.domain.framework import Framework
 from inspect_tool.domain.records import Answer, RecordFacts, is_empty
-from inspect_tool.domain.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
+from inspect_tool.domain.referral import (
+    CONCERN,
+    REFERRED,
+    REFERRED_ON,
+    REFERRED_TO,
+    RESPONDED_ON,
+)
 from tests.case_workbook_factory import FIELDWORK_ENDS, FRAMEWORK, facts
 
 COMPLETE = {
@@ -250,3 +263,64 @@ def test_a_referral_back_is_made_during_fieldwork(days: int, kinds: list[str]) -
     }
 
     assert [one.kind.value for one in check_referral(complete, on=FIELDWORK_ENDS)] == kinds
+
+
+@pytest.mark.parametrize(("days", "kinds"), [(-1, ["date_order"]), (0, []), (30, [])])
+def test_an_authority_responds_on_the_day_of_the_referral_or_after(
+    days: int, kinds: list[str]
+) -> None:
+    complete = {
+        REFERRED: Answer("yes"),
+        REFERRED_ON: Answer(FIELDWORK_ENDS),
+        REFERRED_TO: Answer("team manager"),
+        CONCERN: Answer("No food in the house"),
+        RESPONDED_ON: Answer(FIELDWORK_ENDS + timedelta(days=days)),
+    }
+    assert [one.kind.value for one in check_referral(complete, on=FIELDWORK_ENDS)] == kinds
+
+
+@pytest.mark.parametrize(("length", "is_listed"), [(4_000, False), (4_001, True)])
+def test_a_text_that_is_too_long_is_listed_and_does_not_block(length: int, is_listed: bool) -> None:
+    text = Answer("x" * length)
+    note = Answer("good", note="x" * length)
+    long = [("too_long", "PLAN.1.b"), ("too_long", "TIM.1")] if is_listed else []
+    assert sorted(problems({"PLAN.1.b": text}, {"TIM.1": note})) == sorted(long)
+    (*found,) = check_referral({CONCERN: text}, on=FIELDWORK_ENDS)
+    assert [(one.kind.value, one.blocks) for one in found] == [("too_long", False)] * is_listed
+
+
+def calling_for_a_referral() -> Framework:
+    """The framework, whose TIM.1.d calls for a referral back where it is no."""
+    document = FRAMEWORK.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document["domains"][0]["criteria"][0]["questions"][3]["refer_if"] = ["no"]
+    return Framework.model_validate(document)
+
+
+@pytest.mark.parametrize(
+    ("answer", "referral", "is_missing"),
+    [
+        (Answer("no"), {}, True),
+        (Answer("no"), {REFERRED: Answer("no")}, True),
+        (Answer("no"), {REFERRED: Answer("no", note=" ")}, True),
+        (Answer("no"), {REFERRED: Answer("no", note="they acted on it")}, False),
+        (Answer("no"), {REFERRED: Answer("yes")}, False),
+        (Answer(None, "not_recorded"), {}, True),  # which counts as no
+        (Answer("yes"), {}, False),
+        (Answer(None, "not_seen"), {}, False),
+    ],
+)
+def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason_for_none(
+    answer: Answer, referral: dict[str, Answer], is_missing: bool
+) -> None:
+    record = facts({**COMPLETE, "TIM.1.d": answer})
+    record = dataclasses.replace(record, framework=calling_for_a_referral())
+    found = check_referral_called_for(record, referral)
+    assert [(one.kind.value, one.item_id, one.blocks) for one in found] == (
+        [("not_referred", REFERRED, True)] * is_missing
+    )
+
+
+def test_an_answer_to_a_question_that_is_not_asked_calls_for_nothing() -> None:
+    record = facts({"TIM.1.b": Answer(None, "not_seen"), "TIM.1.d": Answer("no")})
+    record = dataclasses.replace(record, framework=calling_for_a_referral())
+    assert check_referral_called_for(record, {}) == ()

@@ -367,6 +367,16 @@ def test_evidence_is_asked_for_by_values_of_a_choice() -> None:
     ]
 
 
+def test_a_referral_back_is_called_for_by_values_of_a_choice() -> None:
+    made = framework(
+        criterion(
+            choice("X.1.a", refer_if=["yes", "always"]),
+            asked("X.1.b", "text", refer_if=["yes"]),
+        )
+    )
+    assert found(made) == ["value-not-in-scale 0.refer_if.1", "value-not-in-scale 1.refer_if.0"]
+
+
 def test_an_absence_counts_as_something_or_not_at_all() -> None:
     made = framework(
         criterion(choice("X.1.a")),

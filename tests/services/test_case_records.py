@@ -201,7 +201,7 @@ def test_a_corrected_workbook_replaces_its_own_side_of_the_conflict(
     crossed: Workspace, tmp_path: Path, reader: str
 ) -> None:
     path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
-    cells(path, ITEM, {ABSENCE: "Nothing is recorded", NOTE: "no file"})
+    cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
     assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
     (one,) = open_ones(crossed)
     assert [side.answer for side in one.sides] == ["no", "not_recorded"]
@@ -295,7 +295,7 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
     [
         ({ANSWER: "Perhaps"}, ["Perhaps"]),
         ({ANSWER: "Perhaps", ABSENCE: "Not applicable"}, ["Perhaps", "Not applicable"]),
-        ({ANSWER: "No", ABSENCE: "Nothing is recorded"}, ["No", "Nothing is recorded"]),
+        ({ANSWER: "No", ABSENCE: "Not recorded"}, ["No", "Not recorded"]),
         ({ANSWER: None, ABSENCE: "bogus"}, ["bogus"]),
     ],
 )

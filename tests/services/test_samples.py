@@ -676,6 +676,16 @@ def test_another_size_goes_by_the_losses_so_far_and_knows_who_was_picked(drawn: 
     assert "BRO-001" not in {one.case_ref for one in (*other.also_taken, *other.not_taken)}
 
 
+def test_a_reserve_in_the_place_of_a_lost_case_is_a_case_of_the_sample(drawn: Workspace) -> None:
+    grow(drawn, by=1, stratum="ASH/child_in_need")
+    first = next(one for one in shown(drawn).sample if one.stratum == "ASH/child_in_need")
+    came = lose(drawn, first.case_ref).replaced_by
+    with drawn.reading() as work:
+        other = sample_designs.compare_plans(work, drawn.review, size=8).other_size
+    assert other is not None
+    assert [(one.case_ref, one.rank, one.was) for one in other.not_taken] == [(came, 4, "sample")]
+
+
 def test_a_picture_shows_every_design_with_its_numbers(framed: Workspace, tmp_path: Path) -> None:
     with framed.reading() as work:
         for name in ("designs.svg", "designs.HTML"):
