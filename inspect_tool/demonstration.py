@@ -22,6 +22,7 @@ from inspect_tool.domain.losses import LossReason
 from inspect_tool.errors import RefusedError
 from inspect_tool.services import (
     assignments,
+    case_history,
     certificates,
     frames,
     moderation,
@@ -190,7 +191,13 @@ class Job:
             moderation.draw_second_reads(work, workspace.review)
 
     def _record(self) -> None:
-        self.at("record").take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
+        workspace = self.at("record")
+        workspace.take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
+        for one in self._table("referral-responses.csv"):
+            with workspace.work() as work:
+                case_history.record_response(
+                    work, workspace.review, ref=one["case"], response=one["response"]
+                )
 
     def _moderate(self) -> None:
         workspace = self.at("moderate")

@@ -82,7 +82,10 @@ def _print_stray(notes: list[ItemView]) -> None:
     print_table(
         f"{notes_words(len(notes))}: words of a workbook that stand where no answer is read",
         ["Where", "Words", "By", "From"],
-        [[one.item_id, one.note, one.author, one.title] for one in notes],
+        [
+            [one.item_id, one.note, one.author, one.title.removeprefix("Stray note, ")]
+            for one in notes
+        ],
         caption="They are kept and never counted. Answer the question they belong to.",
     )
 
@@ -91,8 +94,9 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
     """Print answers that crossed, side by side, numbered as `case settle --take` takes them."""
     from inspect_tool.cli.output import print_table
 
+    items = "1 item" if len(conflicts) == 1 else f"{len(conflicts)} items"
     print_table(
-        f"{len(conflicts)} items with answers that crossed",
+        f"{items} with answers that crossed",
         ["Subject", "Read", "Item", "Take", "Answer", "Note", "By", "When", "From", "In force"],
         [
             [

@@ -37,7 +37,6 @@ GAP = 10.0
 HEADING_HEIGHT = 24.0
 AXIS_HEIGHT = 40.0
 LABEL_SHARE = 0.3  # of the width, at most, for the labels
-SPARE = 1.15  # a picture on its own brings no font, and some are wider than Arial
 STEPS = (1, 2, 5, 10, 20)  # percentage points between two lines
 MOST_LINES = 8
 
@@ -179,7 +178,7 @@ def draw_designs(picture: DesignPicture) -> str:
     drawing = Drawing(describe_designs(picture))
     sections = _sections(picture)
     labels = [row.label for section in sections for row in section.rows]
-    label_width = min(max(map(text_width, labels)) * SPARE, WIDTH * LABEL_SHARE)
+    label_width = min(max(map(text_width, labels)), WIDTH * LABEL_SHARE)
     plot = _Plot(label_width + GAP, WIDTH - GAP, _scale(sections))
     top = bottom = _draw_legend(drawing, picture)
     placed: list[_Placed] = []
@@ -188,7 +187,7 @@ def draw_designs(picture: DesignPicture) -> str:
             drawing.text((0, bottom + HEADING_HEIGHT - 8), section.heading, bold=True)
             bottom += HEADING_HEIGHT
         for row in section.rows:
-            placed.append(_Placed(row, bottom, wrap(row.label, label_width / SPARE)))
+            placed.append(_Placed(row, bottom, wrap(row.label, label_width)))
             bottom += placed[-1].height
     for one in placed[::2]:
         drawing.rectangle((0, one.top), (WIDTH, one.height), fill=QUIET)
@@ -304,7 +303,8 @@ STYLE = (
     "body{font:1rem/1.5 Arial,sans-serif;color:#0b0c0c;max-width:60rem;margin:2rem auto;"
     "padding:0 1rem}svg{max-width:100%;height:auto}table{border-collapse:collapse}"
     "caption{text-align:left;font-weight:bold}"
-    "td{white-space:nowrap}th,td{padding:.3rem .6rem;border-bottom:1px solid #b1b4b6;text-align:right}"
+    "td{white-space:nowrap}"
+    "th,td{padding:.3rem .6rem;border-bottom:1px solid #b1b4b6;text-align:right}"
     "th:first-child{text-align:left}"
 )
 
@@ -319,7 +319,7 @@ def _table(picture: DesignPicture) -> str:
         for row in section.rows
     )
     return (
-        "<table><caption>Number of cases, and the expected half width in percentage points</caption>"
+        "<table><caption>Cases, and the expected half width in percentage points</caption>"
         f'<thead><tr><th scope="col">Whose share</th>{names}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )

@@ -13,11 +13,12 @@ from inspect_tool.documents.chart_layout import (
     draw_suppressed,
     lay_out,
 )
-from inspect_tool.documents.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing
+from inspect_tool.documents.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
 from inspect_tool.domain.report_charts import DotRange, Interval, Intervals, Spread, whole_percent
 
 LEGEND_HEIGHT = 24
 RADIUS = 5
+ONE_AUTHORITY = "One or more authorities"
 
 
 def draw_intervals(chart: Intervals, alt_text: str) -> str:
@@ -68,9 +69,10 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
 
 def _draw_range_legend(drawing: Drawing) -> None:
     drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
-    drawing.text((18, 12), "One or more authorities")
-    _draw_diamond(drawing, (176, 8))
-    drawing.text((188, 12), "All cases together")
+    drawing.text((18, 12), ONE_AUTHORITY)
+    x = 18 + text_width(ONE_AUTHORITY) + 20
+    _draw_diamond(drawing, (x, 8))
+    drawing.text((x + 12, 12), "All cases together")
 
 
 def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:

@@ -9,11 +9,12 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from inspect_tool.domain.report import Edition, Percentage, Quantity, ReportContent
-from inspect_tool.domain.report_charts import SUPPRESSED, chart_grid
+from inspect_tool.domain.report_charts import SUPPRESSED, FlowDiagram, chart_grid
 from inspect_tool.domain.report_estimates import EstimateLine, EstimateList, ShownShare
 from inspect_tool.domain.report_numbering import QUANTITIES_TABLE, figures_of, tables_of
 
 NOT_APPLICABLE = "[z]"
+REFERENCES_IN_A_ROW = 50  # a row of more would be higher than Excel allows at the narrowest
 
 Value: TypeAlias = str | int | Fraction
 
@@ -26,6 +27,7 @@ class Sheet:
         name: Letters, digits and underscores; starts with a letter; at most 31.
         table_name: Name of the marked-up table.
         note: What a reader must know; it goes to the notes with a number.
+        numeric: Headings of columns that the report sets as numbers, such as "3 of 7".
     """
 
     name: str
@@ -35,6 +37,14 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
     note: str = ""
     source: str = ""
+    numeric: frozenset[str] = frozenset()
+
+    def is_numeric(self, index: int) -> bool:
+        """Whether a column holds numbers, or nothing but shorthand in the place of numbers."""
+        values = [row[index] for row in self.rows]
+        return self.headings[index] in self.numeric or any(
+            not isinstance(value, str) for value in values
+        )
 
 
 def sheets_of(content: ReportContent) -> Iterator[Sheet]:
@@ -57,14 +67,20 @@ def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
         # The sheet of quantities says the same with count and base in columns of their own.
         if table.id == QUANTITIES_TABLE:
             continue
+        headings = told_apart(column.heading for column in table.columns)
         yield Sheet(
             name=f"Table_{table.number}",
             title=f"Table {table.number}: {table.title}",
             table_name=_table_name(table.id),
-            headings=told_apart(column.heading for column in table.columns),
+            headings=headings,
             rows=tuple((row.header, *map(_value, row.cells)) for row in table.rows),
             note=table.note,
             source=table.source,
+            numeric=frozenset(
+                heading
+                for heading, column in zip(headings, table.columns, strict=True)
+                if column.is_numeric
+            ),
         )
 
 
@@ -88,14 +104,16 @@ def told_apart(headings: Iterable[str]) -> tuple[str, ...]:
 def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
     for figure in figures_of(content):
         grid = chart_grid(figure.chart)
+        headings = told_apart(grid.headings)
         yield Sheet(
             name=f"Figure_{figure.number}",
             title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
             table_name=_table_name(figure.id),
-            headings=told_apart(grid.headings),
+            headings=headings,
             rows=grid.rows,
             note=figure.note,
             source=figure.source,
+            numeric=frozenset(headings[2 if isinstance(figure.chart, FlowDiagram) else 1 :]),
         )
 
 
@@ -141,13 +159,17 @@ def _cases_sheet(quantities: Sequence[Quantity]) -> Sheet:
         name="Cases",
         title="Cases behind the quantities (internal, not for publication)",
         table_name="cases_behind_quantities",
-        headings=("Quantity", "Words in the report", "Case reference"),
-        rows=tuple(
-            (quantity.label, quantity.phrase, case_ref)
-            for quantity in quantities
-            for case_ref in quantity.case_refs
-        ),
+        headings=("Quantity", "Words in the report", "Cases", "Case references"),
+        rows=tuple(row for quantity in quantities for row in _case_rows(quantity)),
     )
+
+
+def _case_rows(quantity: Quantity) -> Iterator[tuple[Value, ...]]:
+    """The references of a quantity, a row for every so many: a row each filled 80 pages."""
+    refs = quantity.case_refs
+    for start in range(0, len(refs), REFERENCES_IN_A_ROW):
+        some = refs[start : start + REFERENCES_IN_A_ROW]
+        yield quantity.label, quantity.phrase, len(some), ", ".join(some)
 
 
 def _estimates_sheet(estimates: EstimateList) -> Sheet:
@@ -160,7 +182,8 @@ def _estimates_sheet(estimates: EstimateList) -> Sheet:
         headings=told_apart(
             (
                 "What was counted", "Grouped by", "Group", "Count", "Base",
-                "Not in the base", "No answer that counts", "Share of the cases examined", "Estimated share of children", *limits,
+                "Not in the base", "No answer that counts", "Share of the cases examined",
+                "Estimated share of children", *limits,
                 *(beyond if estimates.has_all_authorities else ()),
                 "Cases in the estimate", "Note",
             )

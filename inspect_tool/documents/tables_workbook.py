@@ -6,8 +6,6 @@ shorthand (2022); `workbook_rules` checks what a machine can check of them.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from fractions import Fraction
 from typing import cast
@@ -17,12 +15,20 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.deterministic_zip import freeze_workbook
+from inspect_tool.documents.tables_printing import (
+    LINE_HEIGHT,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    column_widths,
+    lines_above,
+    set_height,
+    set_up_printing,
+)
 from inspect_tool.documents.tables_sheets import (
     Sheet,
     Value,
@@ -35,13 +41,7 @@ from inspect_tool.domain.report_numbering import number_content
 
 ONE_TABLE = "This worksheet contains one table."
 FONT = "Arial"
-TEXT_SIZE = 12
-TITLE_SIZE = 16
-NARROWEST, WIDEST = 14, 60  # columns, in characters
 COVER_WIDTH = 90
-# Of Arial at 12 points, in the characters that Excel measures columns by.
-CHARACTER_WIDTH = 1.2
-LINE_HEIGHT = 1.3  # of the size of the text
 # Excel refuses a cell with more text than this.
 LONGEST_TEXT = 32_767
 
@@ -95,31 +95,33 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     ]
     for number, line in enumerate((line for line in lines if line), start=1):
         _write_cell(_cell(worksheet, number, 1), line)
-        _set_height(worksheet, number, [line], [COVER_WIDTH])
+        set_height(worksheet, number, [line], [COVER_WIDTH])
     _as_title(worksheet["A1"])
     worksheet.column_dimensions["A"].width = COVER_WIDTH
-    _set_up_printing(worksheet)
+    set_up_printing(worksheet, widths=[COVER_WIDTH])
 
 
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> None:
+    table = (sheet.headings, *sheet.rows)
+    widths = column_widths(tuple(zip(*table, strict=True)))
     mark = f" [note {notes.index(sheet.note) + 1}]" if sheet.note else ""
-    above = [sheet.title + mark, ONE_TABLE, *_shorthand_lines(sheet)]
-    if sheet.source:
-        above.append(f"Source: {sheet.source}")
+    source = [f"Source: {sheet.source}"] if sheet.source else []
+    below_title = lines_above([ONE_TABLE, *_shorthand_lines(sheet), *source], widths)
+    above = [sheet.title + mark, *below_title]
     for number, line in enumerate(above, start=1):
         # Not wrapped: the line runs on over the empty cells to its right.
         _write_cell(_cell(worksheet, number, 1), line, wraps=False)
     _as_title(worksheet["A1"])
     worksheet.row_dimensions[1].height = TITLE_SIZE * LINE_HEIGHT + 1
     header_row = len(above) + 1
-    for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
+    for row_number, row in enumerate(table, start=header_row):
         for column, value in enumerate(row, start=1):
             _write_cell(_cell(worksheet, row_number, column), value)
+        set_height(worksheet, row_number, row, widths)
+    for index, width in enumerate(widths, start=1):
+        worksheet.column_dimensions[get_column_letter(index)].width = width
     _style_headings(worksheet, sheet, header_row)
-    widths = _set_widths(worksheet, sheet)
-    for row_number, row in enumerate((sheet.headings, *sheet.rows), start=header_row):
-        _set_height(worksheet, row_number, row, widths)
-    _set_up_printing(worksheet)
+    set_up_printing(worksheet, widths=widths, above=above, header_row=header_row)
     _mark_up_table(worksheet, sheet, header_row)
 
 
@@ -147,8 +149,13 @@ def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
         # Words that start with = stay words, also when somebody edits the cell.
         cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
     cell.font = Font(name=FONT, size=TEXT_SIZE)
+    is_text = isinstance(value, str)
     cell.alignment = Alignment(
-        wrap_text=wraps, vertical="top", horizontal="left" if isinstance(value, str) else "right"
+        wrap_text=wraps,
+        vertical="top",
+        horizontal="left" if is_text else "right",
+        # Words beside a column of numbers would stick to them.
+        indent=int(is_text and cell.column > 1),
     )
 
 
@@ -158,48 +165,13 @@ def _as_title(cell: Cell) -> None:
 
 def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
     """Set headings in bold; those of numbers stand above them, and so does their shorthand."""
-    for index, cell in enumerate(worksheet[header_row]):
+    for index, cell in enumerate(worksheet[header_row][: len(sheet.headings)]):
         cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
-        if any(not isinstance(row[index], str) for row in sheet.rows):
+        if sheet.is_numeric(index):
             for number in range(header_row, header_row + len(sheet.rows) + 1):
                 worksheet.cell(number, index + 1).alignment = Alignment(
                     wrap_text=True, vertical="top", horizontal="right"
                 )
-
-
-def _set_widths(worksheet: Worksheet, sheet: Sheet) -> list[float]:
-    """Wide enough for the longest text up to a limit, beyond which it wraps."""
-    widths: list[float] = []
-    for index in range(len(sheet.headings)):
-        column = (sheet.headings[index], *(row[index] for row in sheet.rows))
-        longest = max(len(str(value)) if isinstance(value, str) else 8 for value in column)
-        widths.append(min(WIDEST, max(NARROWEST, longest * CHARACTER_WIDTH)))
-        worksheet.column_dimensions[get_column_letter(index + 1)].width = widths[-1]
-    return widths
-
-
-def _set_height(
-    worksheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]
-) -> None:
-    """High enough for wrapped text: not every program fits rows to it by itself."""
-    lines = max(
-        len(textwrap.wrap(value, max(1, int(width / CHARACTER_WIDTH)))) or 1
-        # A number stands on one line, whatever its exact fraction looks like.
-        if isinstance(value, str)
-        else 1
-        for value, width in zip(values, widths, strict=True)
-    )
-    size = TITLE_SIZE if row == 1 else TEXT_SIZE
-    worksheet.row_dimensions[row].height = lines * size * LINE_HEIGHT + 1
-
-
-def _set_up_printing(worksheet: Worksheet) -> None:
-    """Fit the columns of a sheet on the width of a page, across."""
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = "9"  # A4
-    worksheet.page_setup.fitToWidth = 1
-    worksheet.page_setup.fitToHeight = 0  # as many pages as it takes
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _mark_up_table(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:

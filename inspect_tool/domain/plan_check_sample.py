@@ -148,7 +148,8 @@ def _check_expected_shares(plan: ReviewPlan) -> Iterator[Fault]:
             yield Fault(
                 path=(*_ALLOCATION, "expected_shares", name),
                 kind="expected-share-of-nothing",
-                message=f"A share is expected of {name}, which is {what}{did_you_mean(name, known)}",
+                message=f"A share is expected of {name}, which is {what}"
+                f"{did_you_mean(name, known)}",
                 remedy=f"Write {example}.",
                 value=name,
             )

@@ -60,8 +60,7 @@ def _along_an_order(
         size, reserves = sizes.get(stratum, (0, 0))
         if size:
             drawn = _drawn_along(units, size, -(-reserves // size), request)
-            chance = f"{size}/{len(units)}"
-            rows += [_row(unit, rank, chance) for rank, unit in enumerate(drawn, start=1)]
+            rows += [_row(unit, rank) for rank, unit in enumerate(drawn, start=1)]
     return tuple(rows)
 
 
@@ -86,7 +85,7 @@ def _by_stratum(frame: PlainFrame) -> dict[str, list[ControlledUnit]]:
     return strata
 
 
-def _row(unit: ZonedUnit, rank: int, chance: str) -> DrawnRow:
+def _row(unit: ZonedUnit, rank: int) -> DrawnRow:
     return DrawnRow(
         list_id=unit.list_id,
         unit_id=unit.unit_id,
@@ -94,5 +93,5 @@ def _row(unit: ZonedUnit, rank: int, chance: str) -> DrawnRow:
         rank=rank,
         ticket=unit.ticket,
         role=unit.role.value,
-        inclusion_probability=chance,
+        inclusion_probability=str(unit.inclusion_probability),
     )

@@ -160,7 +160,9 @@ def refer_back(
     return _save(work, review, record, _referral_answers(review, typed))
 
 
-def record_response(work: UnitOfWork, review: Review, *, ref: str, response: str, on: str) -> Saved:
+def record_response(
+    work: UnitOfWork, review: Review, *, ref: str, response: str, on: str = ""
+) -> Saved:
     """Record what the authority did about a child who was referred back.
 
     It is kept in the record of the reader who made the referral, the first one where both did.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from inspect_tool.services.record_owners import RecordOwners
 from inspect_tool.services.referrals import ReferralView, list_referrals
 from inspect_tool.services.reviews import Review
 from inspect_tool.services.revisions import answer_of, given_by, subject_of
-from inspect_tool.services.stray_notes import StrayView, list_stray_notes
+from inspect_tool.services.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.subjects import NoReaderError, UnknownSubjectError, tidy_ref
 
 if TYPE_CHECKING:
@@ -364,16 +365,18 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         for view in views
         for one in view.problems
     ]
-    return (*problems, *(_stray_problem(one) for one in stray))
+    counts = Counter(one.reader for one in stray)
+    return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
 
 
-def _stray_problem(note: StrayView) -> ProblemView:
+def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
     from inspect_tool.domain.answers import RecordProblemKind
 
     return ProblemView(
-        reader=note.reader.value if note.reader else "",
+        reader=reader.value if reader else "",
         kind=RecordProblemKind.STRAY.value,
-        item_id=note.where,
-        message="1 stray note: words stand where no answer is read. `case show` has them.",
+        item_id="",
+        message=f"{notes_words(number)} in returned workbooks, where no answer is read: "
+        "`case show` has the words.",
         blocks=RecordProblemKind.STRAY.blocks,
     )

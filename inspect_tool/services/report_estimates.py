@@ -289,7 +289,10 @@ def _lines(evidence: Evidence) -> Iterator[EstimateLine]:
 
 def _list_notes(evidence: Evidence) -> Iterator[str]:
     yield "Count, base and share are of the cases examined. The estimated share is of children."
-    yield "Base, not in the base (the measure does not apply) and no answer that counts are all cases."
+    yield (
+        "Base, cases not in the base (the measure does not apply to them) and cases without an "
+        "answer that counts are all cases together."
+    )
     yield _whom(evidence)
     yield _method_words(evidence)
     yield from estimates.notes_of(estimates.ledger_for(evidence))

@@ -222,16 +222,6 @@ def has_revisions(work: UnitOfWork) -> bool:
     return work.first(select(Revision)) is not None
 
 
-def items_without_current_revision(work: UnitOfWork) -> int:
-    """Number of items that have revisions but none in force."""
-    recorded = {_item(one) for one in work.all(select(Revision))}
-    return len(recorded - {_item(one) for one in work.all(select(CurrentRevision))})
-
-
-def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:
-    return row.authority, row.subject_ref, row.reader, row.item_kind, row.item_id
-
-
 def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
     """Snapshots, oldest first."""
     return work.all(select(Snapshot).order_by(col(Snapshot.taken_at), Snapshot.name))

@@ -189,7 +189,7 @@ def test_words_from_people_are_escaped() -> None:
 
 
 def test_a_label_is_broken_between_words_only() -> None:
-    assert svg.wrap("The assessment takes account of history", 130) == (
+    assert svg.wrap("The assessment takes account of history", 150) == (
         "The assessment takes",
         "account of history",
     )

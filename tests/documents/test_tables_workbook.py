@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from inspect_tool.documents.tables_printing import CHARACTER_WIDTH, PAGE_WIDTH, column_widths
 from inspect_tool.documents.tables_workbook import ONE_TABLE, write_tables_workbook
 from inspect_tool.documents.workbook_rules import check_workbook
 from inspect_tool.domain.report import (
@@ -99,12 +100,65 @@ def test_each_quantity_stands_with_its_count_and_base(workbook: Workbook) -> Non
 
 def test_case_references_are_in_the_internal_edition_alone(workbook: Workbook) -> None:
     rows = table_rows(workbook, "Cases")
-    assert rows[1] == ("Q1", "nearly half", "ASH-001")
-    assert len(rows) == 1 + 20 + 17 + 15
+    assert rows[1][:3] == ("Q1", "nearly half", 20)
+    assert rows[1][3].startswith("ASH-001, ")
+    assert [row[2] for row in rows[1:]] == [20, 17, 15]
     public = write_tables_workbook(report_content(edition=Edition.PUBLIC))
     assert "Cases" not in load_workbook(io.BytesIO(public)).sheetnames
     assert b"ASH-0" not in b"".join(parts_of(public))
     assert b"ASH-0" in b"".join(parts_of(write_tables_workbook(report_content())))
+
+
+@pytest.mark.parametrize(("cases", "rows"), [(50, [50]), (51, [50, 1])])
+def test_many_case_references_go_on_in_another_row(cases: int, rows: list[int]) -> None:
+    refs = tuple(f"ASH-{number:03}" for number in range(cases))
+    quantity = Quantity("q", "few", "M", cases, cases, case_refs=refs)
+    found = table_rows(workbook_of(report_content(chapters=(), quantities=(quantity,))), "Cases")
+    assert [row[2] for row in found[1:]] == rows
+    assert ", ".join(row[3] for row in found[1:]) == ", ".join(refs)
+
+
+def test_shorthand_stands_right_under_the_heading_of_its_numbers() -> None:
+    columns = (Column("Authority"), Column("Cases", is_numeric=True), Column("Region"))
+    table = Table("table-t", "T", columns, (Row("Ashmere", ("[z]", "[z]")),))
+    content = report_content(chapters=(Chapter("c", "C", (table,)),), quantities=())
+    sheet = workbook_of(content)["Table_1"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == "[z]"]
+    assert [cell.alignment.horizontal for cell in cells] == ["right", "left"]
+
+
+def test_every_page_of_a_sheet_repeats_its_headings_and_prints_no_more_than_it_holds(
+    workbook: Workbook,
+) -> None:
+    for sheet in workbook.worksheets[1:]:
+        (table,) = sheet.tables.values()
+        header_row = sheet[table.ref][0][0].row
+        assert sheet.print_title_rows == f"${header_row}:${header_row}"
+        assert sheet.print_area.startswith(f"'{sheet.title}'!$A$1:")
+        assert sheet.print_area.endswith(f"${sheet.max_row}")
+
+
+@pytest.mark.parametrize(("word", "width"), [("short", 9), ("w" * 90, 90)])
+def test_a_column_is_neither_too_narrow_nor_too_wide(word: str, width: int) -> None:
+    assert column_widths([("Authority"[:4], word)]) == [width]
+
+
+def test_columns_that_are_wider_than_a_page_wrap_but_keep_their_words() -> None:
+    texts = [("Heading", "a sentence of some words " * 9)] * 4 + [("Number", 1)]
+    widths = column_widths(texts)
+    assert sum(widths) <= PAGE_WIDTH
+    assert min(widths[:4]) >= 30 * CHARACTER_WIDTH
+    assert sum(column_widths([("w" * 50, "x")] * 4)) > PAGE_WIDTH
+
+
+def test_a_long_line_above_a_table_is_broken_and_its_width_is_printed() -> None:
+    table = Table("t", "T" * 40, (Column("A"), Column("B")), (Row("a", (1,)),), source="far " * 90)
+    sheet = workbook_of(report_content(chapters=(Chapter("c", "C", (table,)),), quantities=()))[
+        "Table_1"
+    ]
+    lines = [cell.value for cell in sheet["A"] if cell.value]
+    assert max(map(len, lines)) <= PAGE_WIDTH / CHARACTER_WIDTH
+    assert not sheet.print_area.startswith("'Table_1'!$A$1:$B$")
 
 
 def parts_of(workbook: bytes) -> list[bytes]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from inspect_tool.domain import counting
-from inspect_tool.domain.framework import Framework, SubjectKind
+from inspect_tool.domain.conditions import AnyOf, Comparison
+from inspect_tool.domain.framework import Framework, Measure, SubjectKind
 from inspect_tool.domain.records import Answer, RecordFacts, Subject
 from tests.factories import a_framework, a_record
 
@@ -119,10 +121,113 @@ def test_the_matrix_can_be_kept_to_some_criteria_and_skips_those_without_judgeme
 
 
 def test_variation_says_where_it_was_seen_and_the_range() -> None:
-    found = counting.variation("drift", DRIFT, RECORDS, ("ASH", "BRO", "CAR"))
-    assert (found.seen_in, found.authorities) == (2, 2)
-    assert (found.lowest, found.lowest_authority) == (Fraction(1, 2), "BRO")
+    found = counting.variation("drift", DRIFT, (*many("ASH", 5, 5), *many("BRO", 2, 6)), ("ASH",))
+    assert (found.seen_in, found.authorities, found.compared) == (2, 2, 2)
+    assert (found.lowest, found.lowest_authority) == (Fraction(1, 3), "BRO")
     assert (found.highest, found.highest_authority) == (Fraction(1), "ASH")
+    assert (found.lowest_count, found.highest_count) == (
+        counting.CountOfBase(2, 6),
+        counting.CountOfBase(5, 5),
+    )
+
+
+def many(authority: str, drifting: int, base: int) -> list[RecordFacts]:
+    return [
+        case(f"{authority}-{number:03}", "no", "yes" if number < drifting else "no")
+        for number in range(base)
+    ]
+
+
+@pytest.mark.parametrize(("small", "compared"), [(4, 2), (5, 3), (6, 3)])
+def test_an_authority_with_few_cases_is_no_end_of_the_range(small: int, compared: int) -> None:
+    records = (*many("ASH", 1, 5), *many("BRO", 2, 5), *many("CAR", small, small))
+    found = counting.variation("drift", DRIFT, records, ("ASH", "BRO", "CAR"))
+    assert (found.authorities, found.compared) == (3, compared)
+    assert found.highest_authority == ("BRO" if small == 4 else "CAR")
+
+
+def test_one_authority_alone_is_no_range() -> None:
+    found = counting.variation("drift", DRIFT, (*many("ASH", 1, 9), *many("BRO", 1, 4)), ())
+    assert (found.lowest, found.highest, found.compared, found.authorities) == (None, None, 0, 2)
+    assert found.lowest_count is None
+
+
+def test_of_equal_shares_the_one_with_the_larger_base_is_the_end_of_the_range() -> None:
+    records = (*many("ASH", 0, 5), *many("BRO", 0, 7), *many("CAR", 5, 5), *many("DEN", 7, 7))
+    found = counting.variation("drift", DRIFT, records, ("ASH", "BRO", "CAR", "DEN"))
+    assert (found.lowest_authority, found.highest_authority) == ("BRO", "DEN")
+
+
+@pytest.mark.parametrize(("base", "words"), [(19, "5 of 19"), (20, "5 of 20 (25%)")])
+def test_a_count_has_a_percentage_from_the_base_that_carries_one(base: int, words: str) -> None:
+    assert counting.CountOfBase(5, base).words(20) == words
+
+
+def test_a_count_of_nothing_has_no_percentage() -> None:
+    assert counting.CountOfBase(0, 0).words(0) == "0 of 0"
+
+
+def test_base_rest_and_open_answers_are_all_records() -> None:
+    count = counting.count_measure("left_too_long", LEFT, RECORDS)
+    assert count.outside_refs == ("BRO-004",)
+    assert (count.base, count.outside, count.unknown, count.all_records) == (3, 1, 3, 7)
+    assert count.base_words == (
+        "7 cases: 3 in the base, 1 not in it, because the measure does not apply, "
+        "3 without an answer that counts."
+    )
+    assert counting.count_measure("drift", DRIFT, many("ASH", 0, 1)).base_words == (
+        "1 case: 1 in the base."
+    )
+
+
+def asked_of_long_term_cases(
+    part: str, condition: dict[str, object] | None = None
+) -> tuple[Framework, Measure]:
+    """The small framework with a condition on its criterion or on its first question."""
+    condition = condition or {"field": "long_term", "is": True}
+    content = FRAMEWORK.model_dump(by_alias=True, exclude_none=True)
+    criterion = content["domains"][0]["criteria"][0]
+    (criterion if part == "applies" else criterion["questions"][0])[part] = condition
+    framework = Framework.model_validate(content)
+    measure = framework.measures["left_too_long"].model_copy(update={"of": None})
+    return framework, measure
+
+
+@pytest.mark.parametrize("part", ["applies", "show_if"])
+def test_a_case_that_was_not_asked_is_outside_the_base(part: str) -> None:
+    framework, measure = asked_of_long_term_cases(part)
+    records = [
+        replace(one, framework=framework)
+        for one in (
+            case("ASH-001", None, long=False),
+            case("ASH-002", None, long=True),
+            case("ASH-003", None, long=None),
+            case("ASH-004", "yes", long=True),
+        )
+    ]
+    count = counting.count_measure("left", measure, records)
+    assert count.outside_refs == ("ASH-001",)
+    assert count.unknown_refs == ("ASH-002", "ASH-003")
+    assert count.refs == ("ASH-004",)
+
+
+def test_a_judgement_that_was_not_asked_for_is_outside_the_base() -> None:
+    framework, measure = asked_of_long_term_cases("applies")
+    judged_well = measure.model_copy(update={"count": Comparison(judgement="HARM.1", met=True)})
+    records = [
+        replace(case(ref, None, long=long), framework=framework)
+        for ref, long in (("ASH-001", False), ("ASH-002", True))
+    ]
+    count = counting.count_measure("well", judged_well, records)
+    assert (count.outside_refs, count.unknown_refs) == (("ASH-001",), ("ASH-002",))
+
+
+def test_what_waits_for_something_that_was_asked_is_no_case_outside_the_base() -> None:
+    framework, measure = asked_of_long_term_cases("show_if")
+    either = AnyOf(any=(measure.count, Comparison(question="HARM.1.b", is_="yes")))
+    record = replace(case("ASH-001", None, None, long=False), framework=framework)
+    count = counting.count_measure("e", measure.model_copy(update={"count": either}), [record])
+    assert count.unknown_refs == ("ASH-001",)
 
 
 def test_variation_without_records_has_no_range() -> None:

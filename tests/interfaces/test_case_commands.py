@@ -64,7 +64,7 @@ def stale(review: Path, reader: str) -> Path:
     workbook = openpyxl.load_workbook(path)
     for row in workbook[CASE].iter_rows(min_row=4):
         if row[7].value == ITEM:
-            row[2].value, row[4].value = "Yes", "seen again"  # type: ignore[assignment]
+            row[2].value, row[4].value = "Yes", "seen again"
     workbook[CASE]["T7"] = "Ring back on Monday"
     workbook.save(path)
     return path
@@ -79,7 +79,7 @@ def test_a_conflict_is_named_wherever_one_looks_and_is_settled(review: Path, rea
     assert f"1 stray note kept with {CASE}" in taken.err
     shown = case(review, "show", CASE).out
     assert "No (not settled)" in shown
-    assert "1 items with answers that crossed" in shown
+    assert "1 item with answers that crossed" in shown
     assert "Ring back on Monday" in shown
     listed = case(review, "conflicts")
     assert "workbook issued on 1 October 2013" in listed.out
@@ -124,14 +124,14 @@ def test_a_child_is_referred_back_and_the_response_recorded(review: Path, reader
     referred = case(review, "refer", CASE, *words, person=reader)
     assert referred.out == f"{CASE} is referred back: changed.\n"
     assert "none recorded" in case(review, "referrals").out
-    words = ("--on", "15/11/2013", "--response", "Visited daily.")
-    assert case(review, "respond", CASE, *words).code == 0
+    response = ("--on", "15/11/2013", "--response", "Visited daily.")
+    assert case(review, "respond", CASE, *response).code == 0
     shown = case(review, "referrals").out
     assert "1 children referred back, 1 with the authority's response" in shown
     assert "No food in the house." in shown
     assert "Visited daily." in shown
     (row,) = case(review, "referrals", "--json").json()
     assert (row["responded_on"], row["author"]) == ("2013-11-15", reader)
-    assert "was not referred back" in refused(case(review, "respond", "BRO-001", *words), 3)
+    assert "was not referred back" in refused(case(review, "respond", "BRO-001", *response), 3)
     bad = ("--on", "soon", "--response", "x")
     assert "This is not a date" in case(review, "respond", CASE, *bad).err

@@ -180,7 +180,7 @@ def test_zones_go_by_numbers_as_numbers(tmp_path: Path) -> None:
     zones = [{row.unit_id for row in found.rows[place : place + 2]} for place in (0, 2, 4, 6)]
     assert zones == [{"00", "04"}, {"02", "06"}, {"01", "05"}, {"03", "07"}]
     assert [row.role for row in found.rows] == ["sample", "reserve"] * 4
-    assert {row.inclusion_probability for row in found.rows} == {"2/4"}
+    assert {row.inclusion_probability for row in found.rows} == {"1/2"}
 
 
 def test_a_systematic_sample_has_no_reserves(tmp_path: Path) -> None:

@@ -240,6 +240,19 @@ def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Wor
     assert standing(crossed) == "complete"
 
 
+def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+    tmp_path: Path,
+) -> None:
+    path = issued(recorded, tmp_path / "stale", reader)
+    answer(by(recorded, "ef"), "no")
+    before = dump(recorded)
+    taken = take(recorded, cells(path, ITEM, {ANSWER: "No"}))
+    assert (taken.changed, taken.conflicts) == (0, ())
+    assert dump(recorded) == before
+
+
 def test_only_the_reader_or_a_lead_sees_and_settles_a_conflict(
     crossed: Workspace, reader: str
 ) -> None:
@@ -446,6 +459,22 @@ def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:  # 
     assert (shown.answer, shown.words) == ("requires_improvement", "Requires improvement")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("primary_need", "N5", "N5: Family dysfunction"),
+        ("legal_status", "E1", "E1: Placement order"),
+        ("primary_need", None, None),
+        ("gender", "female", "female"),
+    ],
+)
+def test_official_codes_go_out_with_their_words(
+    name: str, value: str | None, words: str | None
+) -> None:
+    (fact,) = case_workbooks._facts({name: value, "sibling_group": "token"})
+    assert fact.value == words
+
+
 def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) -> None:  # noqa: F811
     with_domain(recorded)
     workspace = open_review(recorded.folder, later=True)
@@ -561,6 +590,32 @@ def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
     with pytest.raises(NotYourCaseError):
         refer(other)
     assert standing(recorded) == "complete"
+
+
+def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
+    recorded: Workspace,  # noqa: F811
+) -> None:
+    case, second = second_read(recorded)
+    first = reader_of(recorded, case)
+    for inspector in (first, second):
+        person = by(recorded, inspector)
+        with person.work() as work:
+            case_history.refer_back(
+                work,
+                person.review,
+                ref=case,
+                on="14/11/2013",
+                to="team manager",
+                concern=f"Seen by the {'first' if inspector == first else 'second'}.",
+            )
+    with recorded.reading() as work:
+        (one,) = case_history.list_referrals(work)
+    assert (one.case_ref, one.author) == (case, f"{first}, {second}")
+    assert one.concern == "Seen by the first.\nSeen by the second."
+    second_reader = by(recorded, second)
+    with second_reader.reading() as work:
+        (own,) = case_history.list_referrals(work)
+    assert own.concern == "Seen by the second."
 
 
 def test_a_response_before_its_referral_is_pointed_out(

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from inspect_tool.documents.tables_workbook import write_tables_workbook
 from inspect_tool.documents.workbook_rules import check_workbook
+from inspect_tool.domain.conditions import Comparison
 from inspect_tool.domain.framework import SubjectKind
 from inspect_tool.domain.report import (
     Chapter,
@@ -28,7 +29,12 @@ from inspect_tool.domain.report import (
 from inspect_tool.domain.report_estimates import ShownShare
 from inspect_tool.services import claims, estimates, findings, narratives, report_estimates
 from inspect_tool.services.estimates import NoEstimateError
-from inspect_tool.services.report_chapters import NarrativeFaultyError, report_content
+from inspect_tool.services.report_chapters import (
+    NarrativeFaultyError,
+    check_directives,
+    report_content,
+)
+from inspect_tool.services.report_tables import measure_table
 from inspect_tool.services.snapshots import Evidence
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import make_sampled_review
@@ -311,17 +317,63 @@ def test_the_workbook_has_a_sheet_of_estimates_that_keeps_the_rules(
     sheet = load_workbook(io.BytesIO(written))["Estimates"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     headings = next(row for row in rows if row[0] == "What was counted")
-    assert headings[5:8] == [
+    assert headings[5:10] == [
+        "Not in the base",
+        "No answer that counts",
         "Share of the cases examined",
         "Estimated share of children",
         "95% interval, from",
     ]
-    assert len(headings) == (14 if chances else 11)
+    assert len(headings) == (16 if chances else 13)
     drift = next(row for row in rows if row[0] == "Drift" and row[1] == "All")
     estimate = estimates.table(found, "drift").rows[0].estimate
     assert estimate is not None
-    assert drift[3:9] == [6, 13, pytest.approx(6 / 13), estimate.p, estimate.lo, estimate.hi]
+    count = estimates.table(found, "drift").rows[0].count
+    assert drift[5:7] == [count.outside, count.unknown]
+    assert count.all_records == len(found.of(SubjectKind.CASE))
+    assert drift[3:5] == [6, 13]
+    assert drift[7:11] == [pytest.approx(6 / 13), estimate.p, estimate.lo, estimate.hi]
     assert "Estimates" in [row[0].value for row in load_workbook(io.BytesIO(written))["Contents"]]
+
+
+def test_every_faulty_directive_is_named_with_its_line(review: Workspace) -> None:
+    found = evidence_of(review)
+    (review.folder / "narrative").mkdir(exist_ok=True)
+    text = (
+        "# Findings\n\n{{ table:nosuch }}\n\n{{ figure:judgements }}\n\n{{ table:cases }}\n\n"
+        "{{ figure:judgements domain=NONE }}\n\n{{ statistics:cases,nosuch }}\n"
+    )
+    (review.folder / "narrative" / "findings.md").write_text(text, encoding="utf-8")
+    documents = narratives.read_narrative(found.review)
+    scale = claims.wording_scale(found.review, review.templates)
+    problems = check_directives(found, scale, documents)
+    assert [(one.file, one.row) for one in problems] == [
+        ("findings.md", line) for line in (3, 5, 9, 11)
+    ]
+    assert "There is no table called nosuch" in problems[0].message
+    assert "Say which domain. Write it as in `judgements domain=" in problems[1].message
+    assert "There is no domain called NONE" in problems[2].message
+    with pytest.raises(NarrativeFaultyError) as refused:
+        report_content(found, scale, documents, (), edition=Edition.INTERNAL)
+    assert refused.value.problems == problems
+
+
+def test_a_measure_table_adds_up_to_all_cases(evidence: Evidence) -> None:
+    framework = evidence.review.framework
+    measure = framework.measures["drift"].model_copy(
+        update={"of": Comparison(field="case_type", is_="in_care")}
+    )
+    review = replace(
+        evidence.review, framework=framework.model_copy(update={"measures": {"drift": measure}})
+    )
+    table = measure_table(replace(evidence, review=review), "drift", {"by": "case_type"})
+    rest = [one.heading for one in table.columns[4:]]
+    assert rest[-1] == "All cases"
+    for row in table.rows:
+        base, *others = (row.cells[index] for index in (1, *range(3, len(row.cells))))
+        assert isinstance(base, int)
+        assert base + sum(int(str(one)) for one in others[:-1]) == int(str(others[-1]))
+    assert "in the base" in table.note
 
 
 def test_estimates_are_in_the_internal_workbook_alone(review: Workspace) -> None:
