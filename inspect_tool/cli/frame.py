@@ -57,10 +57,11 @@ def import_(  # each is an option of the command
     else:
         print_problems(result.problems)
         _print_result(result, dry_run=dry_run)
+        _print_next(result, problems, dry_run=dry_run)
 
 
 def _print_result(result: ImportResult, *, dry_run: bool) -> None:
-    from inspect_tool.cli.output import print_table, say
+    from inspect_tool.cli.output import print_table
 
     outcome = f"{result.outcome}, dry run: nothing was changed" if dry_run else result.outcome
     print_table(
@@ -70,10 +71,22 @@ def _print_result(result: ImportResult, *, dry_run: bool) -> None:
             ["on the frame", result.children],
             ["eligible", result.eligible],
             *([f"eligible: {name}", number] for name, number in result.by_case_type.items()),
-            *([f"not drawn from: {name}", number] for name, number in result.excluded.items()),
+            *([f"left out: {name}", number] for name, number in result.excluded.items()),
         ],
+        caption="Children who are not eligible, or not known to be, are on the frame; others left "
+        "out are not.",
     )
-    say(f"{len(result.problems)} problems. Next: import the other authorities, or `sample plan`.")
+
+
+def _print_next(result: ImportResult, problems: Path | None, *, dry_run: bool) -> None:
+    from inspect_tool.cli.output import say
+
+    number = len(result.problems)
+    say(f"{number} {'problem' if number == 1 else 'problems'}.")
+    if problems is not None:
+        say(f"{problems} has a row for each.")
+    if not dry_run:
+        say("Next: `status` says which returns are still to come.")
 
 
 @app.command("show", epilog="Example: inspect-tool frame show")

@@ -17,8 +17,7 @@ TITLE_SIZE = 16
 # Of Arial at 12 points, in the characters that Excel measures columns by.
 CHARACTER_WIDTH = 1.2
 LINE_HEIGHT = 1.3  # of the size of the text
-NARROWEST, WIDEST = 9, 90  # columns, in Excel's characters
-NUMBER_WIDTH = 7
+NARROWEST, WIDEST = 7, 90  # columns, in Excel's characters
 READABLE = 30  # characters that a column of sentences keeps
 LINES_OF_HEADING = 3
 INDENT = 2
@@ -56,8 +55,9 @@ def _heading_width(heading: Value) -> int:
 
 
 def _length(value: Value) -> int:
-    # A number stands on one line, whatever its exact fraction looks like.
-    return len(value) if isinstance(value, str) else NUMBER_WIDTH
+    if isinstance(value, Fraction):
+        return len("100%")  # whatever its exact fraction looks like
+    return len(value) if isinstance(value, str) else len(f"{value:,}")
 
 
 def _readable(value: Value) -> int:
@@ -70,7 +70,7 @@ def _is_prose(value: Value) -> bool:
 
 
 def _longest_word(value: Value) -> int:
-    return max(map(len, value.split()), default=0) if isinstance(value, str) else NUMBER_WIDTH
+    return max(map(len, value.split()), default=0) if isinstance(value, str) else _length(value)
 
 
 def set_height(

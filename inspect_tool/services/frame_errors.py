@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inspect_tool.domain.frame import FrameChanges
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, UsageError
 from inspect_tool.services.reviews import Review
@@ -22,6 +24,26 @@ class WhichAuthorityError(UsageError):
         super().__init__(
             "The name of the file does not start with the code or the name of an authority of "
             "the plan. Say whose return it is with --authority CODE."
+        )
+
+
+class SeveralAuthoritiesError(UsageError):
+    """The files' names are those of more than one authority."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"The names of the files are those of {', '.join(codes)}, and a return is one "
+            "authority's. Import each on its own, or say whose all of it is with --authority CODE."
+        )
+
+
+class ReturnOfAnotherError(RefusedError):
+    """The very same files came as another authority's return."""
+
+    def __init__(self, authority: str, other: str) -> None:
+        super().__init__(
+            f"These are the files that the frame of {other} was made from, so they are not taken "
+            f"for {authority}. Check which of the two sent them; nothing was changed."
         )
 
 

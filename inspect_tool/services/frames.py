@@ -22,11 +22,13 @@ from inspect_tool.domain.frame import (
 )
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan import Authority, CaseType, ReviewPlan
-from inspect_tool.errors import Problem, Severity
+from inspect_tool.errors import Problem, Severity, UnreadableFileError
 from inspect_tool.services.frame_errors import (
     ChangedReturnError,
     FrameCommittedError,
+    ReturnOfAnotherError,
     ReturnRefusedError,
+    SeveralAuthoritiesError,
     UnknownAuthorityError,
     WhichAuthorityError,
     WrongKeyFileError,
@@ -94,21 +96,30 @@ class FrameView:
 
 
 def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Authority:
-    """Whose return it is: as said, else as the name of the first file says.
+    """Whose return it is: as said, else as the names of the files say.
 
     Raises:
+        UnreadableFileError: There is no such file.
         UnknownAuthorityError: No such code in the plan.
-        WhichAuthorityError: The name does not tell.
+        WhichAuthorityError: The names do not tell.
+        SeveralAuthoritiesError: They name more than one.
     """
+    missing = [path.name for path in paths if not path.exists()]
+    if missing:
+        raise UnreadableFileError(f"There is no file {', '.join(missing)}. Nothing was changed.")
     if code is not None:
         found = review.plan.authority(code.upper())
         if found is None:
             raise UnknownAuthorityError(code, review)
         return found
-    name = paths[0].resolve().stem.casefold()
-    matches = [one for one in review.plan.authorities if _is_named(one, name)]
-    if len(matches) != 1:
+    names = [path.resolve().stem.casefold() for path in paths]
+    matches = [
+        one for one in review.plan.authorities if any(_is_named(one, name) for name in names)
+    ]
+    if not matches:
         raise WhichAuthorityError
+    if len(matches) > 1:
+        raise SeveralAuthoritiesError([one.code for one in matches])
     return matches[0]
 
 
@@ -149,10 +160,12 @@ def import_return(
     Raises:
         NotYourRoleError: The actor is not a lead.
         ReturnRefusedError: The return as a whole cannot be taken.
+        ReturnOfAnotherError: Another authority's frame was made from the very same files.
         FrameCommittedError: The frame was committed already.
         ChangedReturnError: It would change the frame and nobody has agreed yet.
     """
     check_can_lead(work.actor, "take an authority's return")
+    _check_is_its_own(work, contents, authority)
     key_file = _key_file(work, keys, authority.code)
     frame = build_frame(
         contents.rows, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
@@ -169,6 +182,14 @@ def import_return(
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
+
+
+def _check_is_its_own(work: UnitOfWork, contents: ReturnContents, authority: Authority) -> None:
+    from inspect_tool.store import queries
+
+    for code, standing in queries.frame_returns(work).items():
+        if code != authority.code and standing.digest == contents.digest:
+            raise ReturnOfAnotherError(authority.code, code)
 
 
 @dataclass(frozen=True)

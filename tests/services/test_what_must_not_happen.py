@@ -18,6 +18,7 @@ from inspect_tool.services import (
     case_workbooks,
     certificates,
     claims,
+    frame_errors,
     frames,
     moderation,
     narratives,
@@ -41,7 +42,7 @@ from tests.services.test_journey import (  # noqa: F401  # fixtures are found by
     second_read,
     stages,
 )
-from tests.small_review import make_return, open_review
+from tests.small_review import make_return, make_review, open_review
 
 
 def judged(workspace: Workspace, case: str) -> str:
@@ -285,3 +286,24 @@ def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
     (recorded.folder / "review.db").write_bytes(b"this is no database " * 100)
     with pytest.raises(UnreadableFileError, match="cannot be opened, or is damaged"):
         open_review(recorded.folder).database  # noqa: B018  # opening it is the act
+
+
+def test_returns_of_two_authorities_are_never_taken_for_one(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace.open(make_review(tmp_path / "review"))
+    ash, bro = (make_return(tmp_path / "in", code) for code in ("ASH", "BRO"))
+    with pytest.raises(frame_errors.SeveralAuthoritiesError, match="ASH, BRO"):
+        workspace.take_return([bro, ash])
+    renamed = ash.rename(ash.with_name(f"BRO-again{ash.suffix}"))
+    workspace.take_return([renamed], code="ASH")
+    with pytest.raises(frame_errors.ReturnOfAnotherError, match="the frame of ASH"):
+        workspace.take_return([renamed])
+    with workspace.reading() as work:
+        assert set(frames.returns_in_force(work)) == {"ASH"}
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
+    workspace = Workspace.open(make_review(tmp_path / "review"))
+    with pytest.raises(UnreadableFileError, match="There is no file nowhere"):
+        workspace.take_return([tmp_path / "nowhere.xlsx"])
