@@ -152,10 +152,11 @@ class Workspace:
             ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
         """
         from inspect_tool.services import frames
+        from inspect_tool.services.whose_return import authority_of
 
         if problems_file is not None and not problems_file.resolve().parent.is_dir():
             raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
-        authority = frames.authority_of(self.review, files, code)
+        authority = authority_of(self.review, files, code)
         contents = already_read or frames.read_files(self.review, files)
         database = self.database
         try:

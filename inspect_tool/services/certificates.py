@@ -15,7 +15,7 @@ from inspect_tool import __version__
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
 from inspect_tool.services import samples
-from inspect_tool.services.frames import UnknownAuthorityError
+from inspect_tool.services.frame_errors import UnknownAuthorityError
 from inspect_tool.services.reviews import Review
 from inspect_tool.services.sample_rows import draw_as_it_stands
 

@@ -21,6 +21,7 @@ from inspect_tool.domain.wording import WordingScale, phrases_for
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 from inspect_tool.services import findings, snapshots
 from inspect_tool.services.narratives import read_narrative
+from inspect_tool.services.report_chapters import check_directives
 from inspect_tool.services.reviews import Review
 from inspect_tool.services.snapshots import Evidence
 
@@ -61,7 +62,7 @@ class ClaimsCheck:
     """What a check of the narrative found.
 
     Args:
-        problems: Quantities that do not hold.
+        problems: Quantities that do not hold, and tables or figures that there are not.
         unchecked: Quantities that stand in the text without a claim.
     """
 
@@ -294,13 +295,14 @@ def check(
     """Check the narrative against a snapshot, without building anything."""
     evidence = snapshots.evidence(work, review, snapshot)
     documents = read_narrative(review)
-    _, problems = check_narrative(evidence, wording_scale(review, templates), documents)
+    scale = wording_scale(review, templates)
+    _, problems = check_narrative(evidence, scale, documents)
     claims = sum(len(one.claims) for one in documents)
     return ClaimsCheck(
         snapshot=evidence.name,
         claims=claims,
         true=claims - len(problems),
-        problems=problems,
+        problems=(*problems, *check_directives(evidence, scale, documents)),
         unchecked=tuple(one for document in documents for one in document.unchecked),
     )
 

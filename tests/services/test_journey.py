@@ -18,11 +18,13 @@ from inspect_tool.services import (
     case_workbooks,
     certificates,
     findings,
+    frame_errors,
     frames,
     moderation,
     records,
     samples,
     snapshots,
+    whose_return,
 )
 from inspect_tool.services import sample_errors as errors
 from inspect_tool.services.frames import ImportOptions
@@ -202,13 +204,13 @@ def test_names_of_children_and_workers_and_local_ids_stay_out_of_the_database(
 
 def test_a_return_is_told_by_its_name_or_by_the_option(review: Workspace, tmp_path: Path) -> None:
     named = make_return(tmp_path, "ASH").rename(tmp_path / "ashmere annex a")
-    assert frames.authority_of(review.review, [named], None).code == "ASH"
+    assert whose_return.authority_of(review.review, [named], None).code == "ASH"
     other = named.rename(tmp_path / "return of 2013")
-    with pytest.raises(frames.WhichAuthorityError, match="--authority"):
-        frames.authority_of(review.review, [other], None)
-    assert frames.authority_of(review.review, [other], "bro").code == "BRO"
-    with pytest.raises(frames.UnknownAuthorityError, match="ASH, BRO"):
-        frames.authority_of(review.review, [other], "ZZZ")
+    with pytest.raises(frame_errors.WhichAuthorityError, match="--authority"):
+        whose_return.authority_of(review.review, [other], None)
+    assert whose_return.authority_of(review.review, [other], "bro").code == "BRO"
+    with pytest.raises(frame_errors.UnknownAuthorityError, match="ASH, BRO"):
+        whose_return.authority_of(review.review, [other], "ZZZ")
 
 
 def test_only_a_lead_takes_returns(review: Workspace, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from inspect_tool.services import (
     reviews,
     samples,
     snapshots,
+    whose_return,
 )
 from inspect_tool.services import sample_errors as errors
 from inspect_tool.workspace import Workspace
@@ -250,10 +251,12 @@ def test_a_word_that_only_starts_like_a_code_names_no_authority(
     tmp_path: Path,
 ) -> None:
     for name in ("Ashdown-return", "brook"):
-        with pytest.raises(frames.WhichAuthorityError):
-            frames.authority_of(framed.review, [tmp_path / name], None)
+        (tmp_path / name).touch()
+        with pytest.raises(frame_errors.WhichAuthorityError):
+            whose_return.authority_of(framed.review, [tmp_path / name], None)
     for name in ("ASH_annex.xlsx", "ashmere.csv", "ash"):
-        assert frames.authority_of(framed.review, [tmp_path / name], None).code == "ASH"
+        (tmp_path / name).touch()
+        assert whose_return.authority_of(framed.review, [tmp_path / name], None).code == "ASH"
 
 
 def test_a_folder_for_the_problems_is_looked_for_before_anything_is_taken(
