@@ -85,7 +85,7 @@ class WordingScale(Document):
 
     Args:
         source: Where the words come from.
-        status: What is confirmed and what is not, in plain words: reports print it.
+        status: What is confirmed and what is not, in plain words, for whoever edits the scale.
         fractions_from: Smallest base for words such as "a third"; below it, counts only.
         bands_from: Smallest base for words such as "most".
         percentages_from: Smallest base for percentages.

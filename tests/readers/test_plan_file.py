@@ -553,7 +553,9 @@ def test_drawn_authorities_can_stand_in_the_file_that_the_command_writes(tmp_pat
     assert not partly.plan.authorities_were_drawn
 
 
-@pytest.mark.parametrize("chance", ["1.25", "0", "-1/3", "1/0", "often", "nan", "1e999999999", "9" * 40])
+@pytest.mark.parametrize(
+    "chance", ["1.25", "0", "-1/3", "1/0", "often", "nan", "1e999999999", "9" * 40]
+)
 def test_a_chance_that_cannot_be_is_refused(tmp_path: Path, chance: str) -> None:
     csv = f"code,name,region,type,inclusion_probability\nASH,Ashmere,North East,unitary,{chance}\n"
     assert messages(load(tmp_path, LISTED, csv=csv)) == [
