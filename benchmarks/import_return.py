@@ -14,7 +14,6 @@ The goal is a ratio of at most 2 and less than 600 MB.
 from __future__ import annotations
 
 import argparse
-import hmac
 import json
 import os
 import random
@@ -36,6 +35,7 @@ from inspect_tool.domain.frame import build_frame, needed_columns
 from inspect_tool.domain.plan import ReviewPlan
 from inspect_tool.readers.annex_a import read_return
 from inspect_tool.readers.annex_a_columns import OfficialColumn, official_columns
+from inspect_tool.services.frames import Tokeniser
 
 FRAME_DATE = date(2013, 9, 30)
 EXCEL_ORIGIN = date(1899, 12, 30)
@@ -217,13 +217,13 @@ def import_whole(path: Path) -> dict[str, float]:
     plan = ReviewPlan.model_validate(PLAN)
     contents = read_return([path], frame_date=FRAME_DATE, columns=needed_columns(plan))
     frame = build_frame(
-        contents.rows,
+        contents.lists,
         plan=plan,
         authority=plan.authorities[0],
-        token=lambda text: hmac.digest(b"salt" * 8, text.encode(), "sha256").hex()[:32],
+        token=Tokeniser(b"salt" * 8),
     )
     return {
-        "rows": len(contents.rows),
+        "rows": sum(len(one.rows) for one in contents.lists),
         "units": len(frame.units),
         "problems": len(contents.problems) + len(frame.problems),
     }

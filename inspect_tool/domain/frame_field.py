@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from inspect_tool.domain.conditions import Scalar
-from inspect_tool.domain.frame_child import (
-    CASE_PERIODS,
-    ChildOnLists,
-)
+from inspect_tool.domain.frame_children import ChildrenOnLists
+from inspect_tool.domain.frame_entries import Values
+from inspect_tool.domain.frame_periods import CASE_PERIODS
 
-Compute: TypeAlias = Callable[[ChildOnLists], Scalar | None]
+Compute: TypeAlias = Callable[[ChildrenOnLists], Values]
 
 
 class FieldKind(StrEnum):
@@ -41,7 +39,7 @@ class FrameField:
         words: How a report or a form names it.
         definition: What it says, in one sentence.
         choices: The values of a choice; empty where they are tokens.
-        compute: Its value for a child.
+        compute: Its values, one for each child.
     """
 
     name: str
@@ -75,11 +73,11 @@ def on_all(column: str, lists: tuple[int, ...] = CHILD_LISTS) -> tuple[FieldSour
 
 
 def _latest(list_number: int, column: str) -> Compute:
-    return lambda child: child.latest_value(list_number, column)
+    return lambda children: children.latest_value(list_number, column)
 
 
 def _current(list_number: int, column: str) -> Compute:
-    return lambda child: child.current_value(list_number, column)
+    return lambda children: children.current_value(list_number, column)
 
 
 def of_latest(
@@ -98,6 +96,12 @@ def of_current(
     return FrameField(
         name, words, kind, (FieldSource(*at),), definition, _current(*at), CHOICES.get(name, ())
     )
+
+
+def latest_date(sources: tuple[FieldSource, ...]) -> Compute:
+    """The latest date in some columns up to the frame's date."""
+    columns = [(one.list_number, one.column) for one in sources]
+    return lambda children: children.latest_date(columns)
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {

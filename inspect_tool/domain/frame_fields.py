@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inspect_tool.domain.frame_child import (
-    AGE,
-    BIRTH,
-    CASE_PERIODS,
-    CASE_STATUS,
-    CHILD_ID,
-    FAMILY_ID,
-)
+from inspect_tool.domain.frame_children import AGE, BIRTH, FAMILY_ID, first_of
+from inspect_tool.domain.frame_entries import CHILD_ID
 from inspect_tool.domain.frame_field import (
     ABUSE,
     CHILD_LISTS,
@@ -31,6 +25,7 @@ from inspect_tool.domain.frame_field import (
     period_sources,
 )
 from inspect_tool.domain.frame_fields_events import CARE, FRONT_DOOR, OVERSIGHT
+from inspect_tool.domain.frame_periods import CASE_PERIODS, CASE_STATUS
 from inspect_tool.domain.plan import CaseType
 
 _PERSON = (
@@ -41,7 +36,7 @@ _PERSON = (
         (*on_all(BIRTH), *on_all(AGE)),
         "Completed years at the frame's date, from the date of birth, else the age that the "
         "authority returned; 0 for an unborn child.",
-        lambda child: child.age(),
+        lambda children: [*children.age],
     ),
     FrameField(
         "unborn",
@@ -49,7 +44,7 @@ _PERSON = (
         FieldKind.BOOL,
         on_all(BIRTH),
         "Whether the date of birth is an expected one, after the frame's date.",
-        lambda child: child.is_unborn(),
+        lambda children: children.unborn(),
     ),
     FrameField(
         "gender",
@@ -57,7 +52,7 @@ _PERSON = (
         FieldKind.CHOICE,
         on_all("Gender"),
         "Gender as the authority records it, on the list of the most acute case type.",
-        lambda child: child.first_known("Gender"),
+        lambda children: children.first_known("Gender"),
         GENDERS,
     ),
     FrameField(
@@ -66,7 +61,7 @@ _PERSON = (
         FieldKind.BOOL,
         on_all(DISABILITY, (4, 5, 6, 7, 8, 10)),
         "Whether the child has a disability, on the list of the most acute case type.",
-        lambda child: child.first_known(DISABILITY),
+        lambda children: children.first_known(DISABILITY),
     ),
     FrameField(
         "sibling_group",
@@ -74,7 +69,7 @@ _PERSON = (
         FieldKind.CHOICE,
         on_all(FAMILY_ID),
         "Token of the authority's identifier of the family, where it returned one.",
-        lambda child: child.family_token(),
+        lambda children: children.family_token(),
     ),
 )
 
@@ -85,7 +80,7 @@ _INVOLVEMENT = (
         FieldKind.CHOICE,
         period_sources(),
         "The most acute kind of help that the child gets at the frame's date.",
-        lambda child: child.case_type.value,
+        lambda children: children.case_type(),
         tuple(one.value for one in CaseType),
     ),
     FrameField(
@@ -95,7 +90,7 @@ _INVOLVEMENT = (
         period_sources(),
         "Whole months from the earliest start among the open entries of Lists 2, 6, 7 and 8 to "
         "the frame's date.",
-        lambda child: child.months_open(),
+        lambda children: children.months_open(),
     ),
     FrameField(
         "early_help_start",
@@ -103,7 +98,7 @@ _INVOLVEMENT = (
         FieldKind.DATE,
         (FieldSource(2, CASE_PERIODS[2].start),),
         "Start of the latest early help assessment at the frame's date.",
-        lambda child: child.current_start(2),
+        lambda children: children.current_start(2),
     ),
     FrameField(
         "cin_start",
@@ -111,7 +106,7 @@ _INVOLVEMENT = (
         FieldKind.DATE,
         (FieldSource(6, CASE_PERIODS[6].start),),
         "Start of the open episode as a child in need.",
-        lambda child: child.current_start(6),
+        lambda children: children.current_start(6),
     ),
     FrameField(
         "plan_start",
@@ -119,7 +114,7 @@ _INVOLVEMENT = (
         FieldKind.DATE,
         (FieldSource(7, CASE_PERIODS[7].start),),
         "Start of the open child protection plan.",
-        lambda child: child.current_start(7),
+        lambda children: children.current_start(7),
     ),
     FrameField(
         "care_start",
@@ -127,7 +122,7 @@ _INVOLVEMENT = (
         FieldKind.DATE,
         (FieldSource(8, CASE_PERIODS[8].start),),
         "The day on which the child started to be looked after, this time.",
-        lambda child: child.current_start(8),
+        lambda children: children.current_start(8),
     ),
     of_current(
         "case_status",
@@ -152,9 +147,9 @@ _NEEDS = (
         FieldKind.CHOICE,
         (FieldSource(7, "Latest Category of Abuse"), FieldSource(7, "Initial Category of Abuse")),
         "Latest category of the latest child protection plan, else its initial one.",
-        lambda child: (
-            child.latest_value(7, "Latest Category of Abuse")
-            or child.latest_value(7, "Initial Category of Abuse")
+        lambda children: first_of(
+            children.latest_value(7, "Latest Category of Abuse"),
+            children.latest_value(7, "Initial Category of Abuse"),
         ),
         ABUSE,
     ),
@@ -172,9 +167,9 @@ _NEEDS = (
         (FieldSource(6, "Primary Need Code"), FieldSource(8, "Child's Category of Need")),
         "Primary need of the latest episode as a child in need, else the category of need of a "
         "child in care; neglect cannot be told from abuse in it.",
-        lambda child: (
-            child.latest_value(6, "Primary Need Code")
-            or child.latest_value(8, "Child's Category of Need")
+        lambda children: first_of(
+            children.latest_value(6, "Primary Need Code"),
+            children.latest_value(8, "Child's Category of Need"),
         ),
         NEEDS,
     ),

@@ -5,17 +5,16 @@ Part of the catalogue in `frame_fields`.
 
 from __future__ import annotations
 
-from inspect_tool.domain.frame_child import (
-    REFERRAL_DATE,
-    REFERRALS_BEFORE,
-)
+from inspect_tool.domain.frame_children import REFERRALS_BEFORE
 from inspect_tool.domain.frame_field import (
     FieldKind,
     FieldSource,
     FrameField,
+    latest_date,
     of_current,
     of_latest,
 )
+from inspect_tool.domain.frame_periods import REFERRAL_DATE
 
 ASSESSMENT_START = "Continuous Assessment Start Date"
 STRATEGY = "Strategy discussion initiating Section 47 Enquiry Start Date"
@@ -49,7 +48,7 @@ FRONT_DOOR = (
         (FieldSource(3, REFERRALS_BEFORE), FieldSource(3, REFERRAL_DATE)),
         "Whether there was another referral in the twelve months before the latest one, by the "
         "authority's number or by the list itself.",
-        lambda child: child.is_re_referral(),
+        lambda children: children.re_referral(),
     ),
     of_latest(
         "assessment_start",
@@ -119,7 +118,7 @@ OVERSIGHT = (
         FieldKind.DATE,
         LAST_VISITS,
         "The latest of the last visits and sightings on Lists 6, 7 and 8 up to the frame's date.",
-        lambda child: child.latest_date((one.list_number, one.column) for one in LAST_VISITS),
+        latest_date(LAST_VISITS),
     ),
     of_current(
         "seen_alone",
@@ -134,7 +133,7 @@ OVERSIGHT = (
         FieldKind.DATE,
         LATEST_REVIEWS,
         "The later of the review conference and the statutory review up to the frame's date.",
-        lambda child: child.latest_date((one.list_number, one.column) for one in LATEST_REVIEWS),
+        latest_date(LATEST_REVIEWS),
     ),
 )
 

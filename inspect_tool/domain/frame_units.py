@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,20 +29,22 @@ class Exclusion(StrEnum):
     ADULT = "18 or over at the frame date"
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One row of an Annex A list, with its values by the official column names.
+@dataclass(frozen=True)
+class ReturnedList:
+    """The rows of one Annex A list in one file or sheet, as columns.
 
     Args:
         list_number: 1 to 11.
-        values: Text, whole numbers and dates; a column that is blank or unreadable is None.
+        rows: Row of each entry, as the spreadsheet counts it.
+        columns: Text, whole numbers and dates of the entries, by official column name; what is
+            blank or unreadable is None.
     """
 
     list_number: int
     file: str
     sheet: str
-    row: int
-    values: Mapping[str, Scalar | None]
+    rows: Sequence[int]
+    columns: Mapping[str, Sequence[Scalar | None]]
 
 
 @dataclass(frozen=True, slots=True)

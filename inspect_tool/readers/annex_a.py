@@ -15,11 +15,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.frame import ListRow
+from inspect_tool.domain.frame import ReturnedList
 from inspect_tool.domain.frame_fields import KEPT_COLUMNS
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a_columns import (
@@ -61,14 +60,14 @@ class ReturnContents:
     """What a return says.
 
     Args:
-        rows: Usable rows of children who are on a list of cases: 2, 6, 7 or 8.
+        lists: Usable rows of children who are on a list of cases: 2, 6, 7 or 8.
         problems: Everything that is wrong, sorted by place.
         digest: SHA-256 over the sorted digests of the files, each followed by a line feed.
         lists_present: Numbers of the lists that were found, even without rows.
         row_counts: Usable rows of each of them, whoever they are about.
     """
 
-    rows: tuple[ListRow, ...]
+    lists: tuple[ReturnedList, ...]
     problems: tuple[Problem, ...]
     files: tuple[ReturnFile, ...]
     digest: str
@@ -140,19 +139,19 @@ def contents_of(
     answers: Iterable[Mapping[str, Any]], files: tuple[ReturnFile, ...], *, name: str
 ) -> ReturnContents:
     """What a return says, from the answers of the process that opened its files."""
-    rows: list[ListRow] = []
+    lists: list[ReturnedList] = []
     problems: list[Problem] = []
     row_counts: dict[int, int] = {}
     for message in answers:
         if message["is"] == "table":
             number = message["list"]
             row_counts[number] = row_counts.get(number, 0) + message["count"]
-            rows.extend(rows_of(message))
+            lists.append(list_of(message))
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
     problems.extend(_missing_lists(row_counts.keys(), name, problems))
     return ReturnContents(
-        rows=tuple(rows),
+        lists=tuple(lists),
         problems=tuple(sorted(problems)),
         files=files,
         digest=digest_of(files),
@@ -209,10 +208,8 @@ def digest_of(files: Iterable[ReturnFile]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
-    """The rows of a table that the child process sent."""
-    if not message["identifiers"]:
-        return iter(())
+def list_of(message: Mapping[str, Any]) -> ReturnedList:
+    """A list, or a part of one, that the child process sent."""
     dates = {
         column.name
         for column in official_columns()[message["list"]]
@@ -222,22 +219,20 @@ def rows_of(message: Mapping[str, Any]) -> Iterator[ListRow]:
         name: _as_dates(values) if name in dates else values
         for name, values in message["columns"].items()
     }
-    names = (CHILD_ID, *columns)
-    cells = zip(message["identifiers"], *columns.values(), strict=True)
-    values = (dict(zip(names, row, strict=True)) for row in cells)
-    return map(
-        ListRow,
-        repeat(message["list"]),
-        repeat(message["file"]),
-        repeat(message["sheet"]),
-        message["rows"],
-        values,
+    return ReturnedList(
+        list_number=message["list"],
+        file=message["file"],
+        sheet=message["sheet"],
+        rows=message["rows"],
+        columns={CHILD_ID: message["identifiers"], **columns},
     )
 
 
 def _as_dates(ordinals: list[int | None]) -> list[date | None]:
-    known = {one: date.fromordinal(one) for one in set(ordinals) if one is not None}
-    return [None if one is None else known[one] for one in ordinals]
+    known: dict[int | None, date] = {
+        one: date.fromordinal(one) for one in set(ordinals) if one is not None
+    }
+    return list(map(known.get, ordinals))
 
 
 def _problem(fields: Sequence[Any]) -> Problem:

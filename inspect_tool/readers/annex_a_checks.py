@@ -152,23 +152,22 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
     # Whoever has one row repeats nothing, and that is true of nearly everybody.
     times = Counter(chain.from_iterable(table.identifiers for table in tables))
     seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
-    for table in tables:
-        dropped: set[int] = set()
+    dropped: list[set[int]] = [set() for _ in tables]
+    for table, repeats in zip(tables, dropped, strict=True):
         repeated = [times[one] > 1 for one in table.identifiers]
         for index, key in compress(enumerate(_keys(table)), repeated):
             first_table, first = seen.setdefault(key, (table, index))
             if first_table is table and first == index:
                 continue
             if _is_same(table, index, first_table, first):
-                dropped.add(index)
-                table.problem(
-                    table.rows[index], _id_column(table), _repeated(table, first_table, first)
-                )
+                repeats.add(index)
+                issue = _repeated(table, first_table, first)
             else:
-                table.problem(
-                    table.rows[index], _id_column(table), _conflicting(table, first_table, first)
-                )
-        _drop(table, dropped)
+                issue = _conflicting(table, first_table, first)
+            table.problem(table.rows[index], _id_column(table), issue)
+    # Not before: the rows of the last table are compared with those of the first.
+    for table, repeats in zip(tables, dropped, strict=True):
+        _drop(table, repeats)
 
 
 def _id_column(table: ListTable) -> str:

@@ -145,6 +145,8 @@ class CodeList:
 
 def tidy(text: str) -> str:
     """Text in NFKC with straight quotation marks and single spaces, trimmed."""
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     straight = unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
     return " ".join(straight.split())
 

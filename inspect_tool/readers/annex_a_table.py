@@ -135,18 +135,19 @@ class TableReader:
             numbers: Row of each, as the spreadsheet counts it.
         """
         cells = list(zip(*rows, strict=True))
-        strange = self._without_identifier(cells[self._id_index]) if cells else []
-        if strange:
-            for position in strange:
+        identifiers = _identifiers_of(cells[self._id_index]) if cells else []
+        if "" in identifiers:
+            kept = [position for position, one in enumerate(identifiers) if one]
+            for position in sorted(set(range(len(rows))).difference(kept)):
                 self._note_unusable(rows[position], numbers[position])
-            kept = sorted(set(range(len(rows))).difference(strange))
             numbers = [numbers[position] for position in kept]
+            identifiers = [identifiers[position] for position in kept]
             cells = list(zip(*(rows[position] for position in kept), strict=True))
         if not cells:
             return
         start = len(self.table.rows)
-        self.table.rows.extend(numbers)
-        self._take_identifiers(cells[self._id_index])
+        self.table.rows += numbers
+        self.table.identifiers += identifiers
         for index, reader in self._readers:
             self.table.columns[reader.column.name] += reader.read(cells[index])
             if reader.issues:
@@ -160,19 +161,6 @@ class TableReader:
         self._note_varying_lengths()
         return self.table
 
-    @staticmethod
-    def _without_identifier(cells: Sequence[Cell]) -> list[int]:
-        """Positions of the rows that cannot be somebody's; numbers and plain codes pass at once."""
-        if _are_whole_numbers(cells):
-            return []
-        return [
-            position
-            for position, cell in enumerate(cells)
-            if not (type(cell) is float and 0 <= cell < LARGEST_EXACT_NUMBER and cell.is_integer())
-            and not (type(cell) is str and cell[-1:].isdigit() and cell.isalnum())
-            and not _is_identifier(cell)
-        ]
-
     def _note_unusable(self, row: Row, number: int) -> None:
         filled = [cell for cell in row if not _is_blank(cell)]
         if not filled:
@@ -185,15 +173,6 @@ class TableReader:
         else:
             issue = _NO_IDENTIFIER
         self.table.problem(number, self._id_name, issue)
-
-    def _take_identifiers(self, cells: Sequence[Cell]) -> None:
-        if _are_whole_numbers(cells):
-            self.table.identifiers += map(str, map(int, cells))
-            return
-        self.table.identifiers += [
-            str(int(cell)) if type(cell) is float and cell.is_integer() else read_identifier(cell)
-            for cell in cells
-        ]
 
     def _note_issues(self, reader: ColumnReader, cells: Sequence[Cell], start: int) -> None:
         issues, column = reader.issues, reader.column
@@ -257,6 +236,13 @@ class _Group:
         return problem_at(place, issue, row=self.row, column=self.column, value=self.value)
 
 
+def _identifiers_of(cells: Sequence[Cell]) -> list[str]:
+    """The identifiers of whole rows of cells; empty where a row cannot be somebody's."""
+    if _are_whole_numbers(cells):
+        return list(map(str, map(int, cells)))
+    return [cell if _is_plain_code(cell) else _identifier_of(cell) for cell in cells]
+
+
 def _are_whole_numbers(cells: Sequence[Cell]) -> TypeGuard[Sequence[float]]:
     """Whether all are numbers that an identifier can be: a whole column is asked at once."""
     return (
@@ -267,14 +253,15 @@ def _are_whole_numbers(cells: Sequence[Cell]) -> TypeGuard[Sequence[float]]:
     )
 
 
-def _is_identifier(cell: Cell) -> bool:
+def _is_plain_code(cell: Cell) -> TypeGuard[str]:
+    """Whether the cell is its own identifier, as nearly all codes are: `C1001`."""
+    return isinstance(cell, str) and cell.isascii() and cell.isalnum() and cell[-1].isdigit()
+
+
+def _identifier_of(cell: Cell) -> str:
     text = read_identifier(cell)
-    return (
-        bool(text)
-        and not has_lost_digits(cell)
-        and text.isprintable()
-        and plain_words(text) not in TOTAL_WORDS
-    )
+    is_somebody = text.isprintable() and plain_words(text) not in TOTAL_WORDS
+    return text if is_somebody and not has_lost_digits(cell) else ""
 
 
 def _is_blank(cell: Cell) -> bool:

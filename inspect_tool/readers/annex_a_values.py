@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
@@ -103,13 +103,16 @@ class ColumnReader:
         self.is_kept = context.keeps(column)
         self.issues: dict[Cell, Issue] = {}
         self._of_kind = _converter(column, context)
-        is_date = column.kind is ColumnKind.DATE
-        self._values = (
-            _Dates(self._convert, context.frame_date) if is_date else _Values(self._convert)
-        )
+        self._values = _Values(self._convert)
+        self._days = range(EARLIEST_DATE.toordinal(), context.frame_date.toordinal() + 1)
 
-    def read(self, cells: Iterable[Cell]) -> list[Value]:
+    def read(self, cells: Sequence[Cell]) -> list[Value]:
         """Values of the cells, in their order."""
+        if self.column.kind is ColumnKind.DATE and set(map(type, cells)) == {date}:
+            # Most dates are dates in the usual range, and can be read all at once.
+            days = list(map(date.toordinal, cells))  # type: ignore[arg-type]
+            if min(days) in self._days and max(days) in self._days:
+                return days  # type: ignore[return-value]
         return list(map(self._values.__getitem__, cells))
 
     def _convert(self, cell: Cell) -> Value:
@@ -145,20 +148,6 @@ class _Values(dict[Cell, Value]):
     def __missing__(self, cell: Cell) -> Value:
         value = self[cell] = self._convert(cell)
         return value
-
-
-class _Dates(_Values):
-    """The same for dates, most of which are cells of dates in the usual range."""
-
-    def __init__(self, convert: Callable[[Cell], Value], frame_date: date) -> None:
-        super().__init__(convert)
-        self._frame_date = frame_date
-
-    def __missing__(self, cell: Cell) -> Value:
-        if type(cell) is date and EARLIEST_DATE <= cell <= self._frame_date:
-            value = self[cell] = cell.toordinal()
-            return value
-        return super().__missing__(cell)
 
 
 def shown(cell: Cell, column: OfficialColumn) -> str:

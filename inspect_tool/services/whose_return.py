@@ -25,9 +25,6 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
         WhichAuthorityError: The names do not tell.
         SeveralAuthoritiesError: They name more than one.
     """
-    missing = [path.name for path in paths if not path.exists()]
-    if missing:
-        raise UnreadableFileError(f"There is no file {', '.join(missing)}. Nothing was changed.")
     if code is not None:
         found = review.plan.authority(code.upper())
         if found is None:
@@ -38,6 +35,9 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
         one for one in review.plan.authorities if any(_is_named(one, name) for name in names)
     ]
     if not matches:
+        missing = [path.name for path in paths if not path.exists()]
+        if missing:
+            raise UnreadableFileError(f"{', '.join(missing)} is not there. Nothing was changed.")
         raise WhichAuthorityError
     if len(matches) > 1:
         raise SeveralAuthoritiesError([one.code for one in matches])

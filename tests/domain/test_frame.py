@@ -19,16 +19,16 @@ from inspect_tool.domain.frame import (
     Eligibility,
     Exclusion,
     Frame,
-    ListRow,
     Unit,
     UnknownFrameFieldError,
     build_frame,
     compare_frames,
     needed_columns,
 )
-from inspect_tool.domain.frame_build import FrameFacts
+from inspect_tool.domain.frame_rules import FrameFacts
 from inspect_tool.domain.plan import CaseType, ReviewPlan
 from inspect_tool.errors import Severity
+from tests.list_rows import Row, lists_of
 
 FRAME_DATE = date(2013, 9, 30)
 ID = "Child Unique ID"
@@ -62,7 +62,7 @@ def plan_with(population: Mapping[str, Any] | None = None, **changes: Any) -> Re
     )
 
 
-def row(list_number: int, child: Any = "C1", *, at: Any = 2, **values: Any) -> ListRow:
+def row(list_number: int, child: Any = "C1", *, at: Any = 2, **values: Any) -> Row:
     """A row; `start`, `end`, `born`, `age` and `status` are short for the official columns."""
     long_names = {
         "start": STARTS.get(list_number, ""),
@@ -77,19 +77,19 @@ def row(list_number: int, child: Any = "C1", *, at: Any = 2, **values: Any) -> L
     given_values = {long_names.get(name, name): value for name, value in values.items()}
     if list_number in STARTS:
         defaults[STARTS[list_number]] = date(2013, 1, 1)
-    return ListRow(list_number, "r.xlsx", f"List {list_number}", at, defaults | given_values)
+    return Row(list_number, "r.xlsx", f"List {list_number}", at, defaults | given_values)
 
 
 def token(local_id: str) -> str:
     return hmac.new(b"salt", local_id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def frame_of(*rows: ListRow, plan: ReviewPlan | None = None) -> Frame:
+def frame_of(*rows: Row, plan: ReviewPlan | None = None) -> Frame:
     plan = plan or plan_with()
-    return build_frame(rows, plan=plan, authority=plan.authorities[0], token=token)
+    return build_frame(lists_of(rows), plan=plan, authority=plan.authorities[0], token=token)
 
 
-def only_unit(*rows: ListRow, plan: ReviewPlan | None = None) -> Unit:
+def only_unit(*rows: Row, plan: ReviewPlan | None = None) -> Unit:
     (unit,) = frame_of(*rows, plan=plan).units
     return unit
 
@@ -290,9 +290,10 @@ def test_identifiers_that_differ_in_invisible_ways_are_one_child() -> None:
 
 
 def test_a_row_without_an_identifier_is_nobodys() -> None:
-    assert frame_of(ListRow(7, "r", "List 7", 2, {ID: None})).units == ()
-    frame = frame_of(row(7, "C\x071", at=4))
+    assert frame_of(Row(7, "r", "List 7", 2, {ID: None})).units == ()
+    frame = frame_of(row(7, "C2", at=3), row(7, "C\x071", at=4))
     (problem,) = frame.problems
+    assert list(frame.local_ids.values()) == ["C2"]
     assert (problem.kind, problem.row, problem.value) == ("bad-identifier", 4, "")
     assert "\x07" not in problem.message
 
@@ -364,7 +365,7 @@ def test_a_frame_from_the_needed_columns_is_the_frame_from_all() -> None:
     rows = [row(number, gender="male", family="F") for number in (2, 3, 4, 6, 7, 8)]
     needed = needed_columns(plan)
     narrowed = [
-        ListRow(
+        Row(
             one.list_number,
             one.file,
             one.sheet,
@@ -388,7 +389,7 @@ MAYBE_DAYS = st.none() | DAYS
 
 
 @st.composite
-def rows_of_children(draw: st.DrawFn) -> list[ListRow]:
+def rows_of_children(draw: st.DrawFn) -> list[Row]:
     rows = []
     for index in range(draw(st.integers(1, 12))):
         number = draw(st.sampled_from([1, 2, 3, 6, 7, 8]))
@@ -411,7 +412,7 @@ ALL_FIELDS = plan_with({"keep": sorted(FIELDS), "eligible": {"field": "age", "lt
 
 
 @given(rows_of_children(), st.integers(0, 1000))
-def test_the_order_of_rows_does_not_change_the_frame(rows: list[ListRow], seed: int) -> None:
+def test_the_order_of_rows_does_not_change_the_frame(rows: list[Row], seed: int) -> None:
     shuffled = list(rows)
     random.Random(seed).shuffle(shuffled)  # noqa: S311
     first, second = frame_of(*rows, plan=ALL_FIELDS), frame_of(*shuffled, plan=ALL_FIELDS)
@@ -421,7 +422,7 @@ def test_the_order_of_rows_does_not_change_the_frame(rows: list[ListRow], seed: 
 
 
 @given(rows_of_children())
-def test_every_child_is_a_unit_or_is_counted_as_excluded(rows: list[ListRow]) -> None:
+def test_every_child_is_a_unit_or_is_counted_as_excluded(rows: list[Row]) -> None:
     frame = frame_of(*rows, plan=ALL_FIELDS)
     children = {one.values[ID] for one in rows}
     assert len(frame.units) + sum(frame.exclusions.values()) == len(children)
@@ -429,14 +430,14 @@ def test_every_child_is_a_unit_or_is_counted_as_excluded(rows: list[ListRow]) ->
 
 
 @given(rows_of_children())
-def test_a_frame_compared_with_itself_has_no_changes(rows: list[ListRow]) -> None:
+def test_a_frame_compared_with_itself_has_no_changes(rows: list[Row]) -> None:
     units = frame_of(*rows, plan=ALL_FIELDS).units
     changes = compare_frames(units, reversed(units))
     assert changes.is_empty
     assert changes.by_field == {}
 
 
-def units_of(*rows: ListRow) -> Iterable[Unit]:
+def units_of(*rows: Row) -> Iterable[Unit]:
     return frame_of(*rows, plan=plan_with({"keep": ["age", "gender"]})).units
 
 

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.frame import FIELDS, KEPT_COLUMNS, FieldKind, ListRow
-from inspect_tool.domain.frame_child import ChildOnLists, completed_years, whole_months
+from inspect_tool.domain.frame import FIELDS, KEPT_COLUMNS, FieldKind
+from inspect_tool.domain.frame_children import ChildrenOnLists
+from inspect_tool.domain.frame_periods import completed_years, whole_months
 from tests.domain.test_frame import FRAME_DATE, row
+from tests.list_rows import Row, lists_of
 
 
-def field(name: str, *rows: ListRow) -> Any:
-    child = ChildOnLists(
-        rows,
+def field(name: str, *rows: Row) -> Any:
+    children = ChildrenOnLists(
+        lists_of(rows),
         frame_date=FRAME_DATE,
         case_lists=(2, 6, 7, 8),
         family_token=lambda family: f"token of {family}",
     )
-    return FIELDS[name].compute(child)
+    (value,) = FIELDS[name].compute(children)
+    return value
 
 
 @pytest.mark.parametrize(

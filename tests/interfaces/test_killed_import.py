@@ -17,7 +17,7 @@ from inspect_tool.workspace import Workspace
 from tests.interfaces.review_state import dump
 from tests.small_review import make_return, make_review
 
-KILLS = 8
+KILLS = 6
 TABLES = ('INSERT INTO "frame_unit"', 'INSERT INTO "drawn_')
 
 

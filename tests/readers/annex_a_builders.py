@@ -17,6 +17,7 @@ from inspect_tool.readers import annex_a, annex_a_child
 from inspect_tool.readers.annex_a import ReturnContents, read_return
 from inspect_tool.readers.annex_a_columns import official_columns
 from inspect_tool.readers.spreadsheet import ReadLimits
+from tests.list_rows import Row, rows_in
 
 FRAME_DATE = date(2013, 9, 30)
 Rows = Sequence[Mapping[str, Any]]
@@ -166,6 +167,11 @@ def read_apart(*paths: Path, limits: ReadLimits | None = None) -> ReturnContents
 def read_rows(folder: Path, number: int, rows: Rows, **options: Any) -> ReturnContents:
     """Write one list and read it back."""
     return read(one_list(folder, number, rows, **options))
+
+
+def rows_of(contents: ReturnContents) -> tuple[Row, ...]:
+    """What a return says, row by row."""
+    return rows_in(contents.lists)
 
 
 def problems_of(contents: ReturnContents, kind: str) -> list[Problem]:

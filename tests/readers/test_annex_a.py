@@ -26,6 +26,7 @@ from tests.readers.annex_a_builders import (
     read_apart,
     read_rows,
     row_with,
+    rows_of,
     table_of,
     write_csv,
     write_ods,
@@ -51,7 +52,7 @@ def test_an_ods_says_the_same_as_a_workbook(tmp_path: Path) -> None:
     from_xlsx = read(write_xlsx(tmp_path / "return.xlsx", whole_return()))
     from_ods = read(write_ods(tmp_path / "return.ods", whole_return()))
     assert from_ods.problems == ()
-    assert [r.values for r in from_ods.rows] == [r.values for r in from_xlsx.rows]
+    assert [r.values for r in rows_of(from_ods)] == [r.values for r in rows_of(from_xlsx)]
 
 
 def test_a_folder_of_csv_files_says_the_same_as_a_workbook(tmp_path: Path) -> None:
@@ -63,8 +64,8 @@ def test_a_folder_of_csv_files_says_the_same_as_a_workbook(tmp_path: Path) -> No
     contents = read(folder)
     assert contents.problems == ()
     assert len(contents.files) == 11
-    in_order = sorted(contents.rows, key=lambda row: row.list_number)
-    assert [row.values for row in in_order] == [row.values for row in from_xlsx.rows]
+    in_order = sorted(rows_of(contents), key=lambda row: row.list_number)
+    assert [row.values for row in in_order] == [row.values for row in rows_of(from_xlsx)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -77,13 +78,13 @@ def test_csv_in_any_encoding_and_with_any_separator(
     path = write_csv(tmp_path / "list_7.csv", table, encoding=encoding, separator=separator)
     contents = read(path)
     assert kinds(contents) == set()
-    assert [row.values["Child Unique ID"] for row in contents.rows] == ["Zoë-1", "Zoë-2"]
+    assert [row.values["Child Unique ID"] for row in rows_of(contents)] == ["Zoë-1", "Zoë-2"]
 
 
 def test_rows_are_counted_as_the_spreadsheet_counts_them(tmp_path: Path) -> None:
     rows = [clean_row(7, _id="C1"), row_with(7, "Age of Child (Years)", "old", _id="C2")]
     contents = read_rows(tmp_path, 7, rows, above=3)
-    assert [row.row for row in contents.rows] == [5, 6]
+    assert [row.row for row in rows_of(contents)] == [5, 6]
     assert problems_of(contents, "age-out-of-range")[0].row == 6
 
 
@@ -93,7 +94,7 @@ def test_lines_of_a_csv_are_counted_with_line_ends_inside_cells(tmp_path: Path) 
         row_with(7, "Age of Child (Years)", "old", _id="C2"),
     ]
     contents = read(write_csv(tmp_path / "list_7.csv", table_of(7, rows)))
-    assert [row.row for row in contents.rows] == [2, 4]
+    assert [row.row for row in rows_of(contents)] == [2, 4]
     assert problems_of(contents, "age-out-of-range")[0].sheet == "List 7"
 
 
@@ -103,16 +104,16 @@ def test_a_list_that_does_not_start_in_the_first_column_is_read(tmp_path: Path) 
         tmp_path / "r.xlsx", {"List 7": (["", "", *titles], [[None, None, *rows[0]]])}
     )
     contents = read(path)
-    assert contents.rows[0].values["Child Unique ID"] == "C1001"
+    assert rows_of(contents)[0].values["Child Unique ID"] == "C1001"
     assert problems_of(contents, "not-yes-or-no")[0].row == 2
 
 
 def test_only_columns_that_a_frame_can_use_leave_the_reader(tmp_path: Path) -> None:
     contents = read(write_xlsx(tmp_path / "return.xlsx", whole_return()))
-    assert {row.list_number for row in contents.rows} == {1, 2, 3, 4, 5, 6, 7, 8, 10}
-    for row in contents.rows:
+    assert {row.list_number for row in rows_of(contents)} == {1, 2, 3, 4, 5, 6, 7, 8, 10}
+    for row in rows_of(contents):
         assert {(row.list_number, name) for name in row.values} <= KEPT_COLUMNS
-    kept = {name for row in contents.rows for name in row.values}
+    kept = {name for row in rows_of(contents) for name in row.values}
     assert kept.isdisjoint(
         {"Ethnicity", "Allocated Worker", "Allocated Team", "Placement postcode"}
     )
@@ -122,7 +123,7 @@ def test_a_plan_that_needs_less_gets_less(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "return.xlsx", whole_return())
     wanted = {(7, PLAN_START), (7, "Ethnicity")}
     contents = read_return([path], frame_date=FRAME_DATE, columns=wanted)
-    assert {tuple(row.values) for row in contents.rows if row.list_number == 7} == {
+    assert {tuple(row.values) for row in rows_of(contents) if row.list_number == 7} == {
         ("Child Unique ID", PLAN_START)
     }
 
@@ -133,7 +134,7 @@ def test_rows_of_children_on_no_list_of_cases_stay_behind(tmp_path: Path) -> Non
         "List 6": table_of(6, [clean_row(6, _id="C1")]),
     }
     contents = read(write_xlsx(tmp_path / "return.xlsx", sheets))
-    assert [(r.list_number, r.values["Child Unique ID"]) for r in contents.rows] == [
+    assert [(r.list_number, r.values["Child Unique ID"]) for r in rows_of(contents)] == [
         (3, "C1"),
         (6, "C1"),
     ]
@@ -157,7 +158,7 @@ def test_a_return_opened_apart_says_the_same_as_one_opened_here(tmp_path: Path) 
     path = write_xlsx(tmp_path / "return.xlsx", sheets)
     apart = read_apart(path)
     assert apart == read(path)
-    assert len(apart.rows) == 9
+    assert len(rows_of(apart)) == 9
     assert kinds(apart) == {"not-a-list"}
 
 
@@ -185,7 +186,7 @@ def test_sheets_are_known_by_many_names(tmp_path: Path, name: str) -> None:
     sheets = {name: table_of(7, [clean_row(7)])}
     contents = read(write_xlsx(tmp_path / "return.xlsx", sheets))
     assert contents.lists_present == {7}
-    assert contents.rows[0].sheet == name
+    assert rows_of(contents)[0].sheet == name
 
 
 @pytest.mark.parametrize("number", range(1, 12))
@@ -203,7 +204,7 @@ def test_a_sheet_without_a_telling_name_is_known_by_its_headings(
 def test_csv_files_are_known_by_name_or_headings(tmp_path: Path, name: str) -> None:
     contents = read(write_csv(tmp_path / name, table_of(7, [clean_row(7)])))
     assert contents.lists_present == {7}
-    assert contents.rows[0].sheet == "List 7"
+    assert rows_of(contents)[0].sheet == "List 7"
 
 
 def test_other_sheets_are_passed_over_with_a_note(tmp_path: Path) -> None:
@@ -273,7 +274,7 @@ def test_the_wrong_sheet_is_refused(tmp_path: Path) -> None:
     (problem,) = contents.problems
     assert (problem.kind, problem.severity) == ("wrong-sheet", Severity.REFUSED)
     assert "List 7" in problem.message
-    assert contents.rows == ()
+    assert rows_of(contents) == ()
 
 
 def test_headings_win_over_a_name_that_says_no_list_number(tmp_path: Path) -> None:
@@ -301,7 +302,7 @@ def test_a_layout_that_lacks_what_is_needed_is_refused(
     (problem,) = [one for one in contents.problems if one.severity is Severity.REFUSED]
     assert problem.kind == "missing-needed-column"
     assert f"“{column}”" in problem.message
-    assert contents.rows == ()
+    assert rows_of(contents) == ()
 
 
 def test_a_list_needs_the_date_of_birth_or_the_age(tmp_path: Path) -> None:
@@ -318,7 +319,7 @@ def test_other_missing_columns_are_noted(tmp_path: Path) -> None:
     contents = read(write_xlsx(tmp_path / "r.xlsx", sheets))
     found = {one.column for one in problems_of(contents, "missing-column")}
     assert found == {"Gender", "Ethnicity"}
-    assert "Gender" not in contents.rows[0].values
+    assert "Gender" not in rows_of(contents)[0].values
 
 
 def test_the_leaving_care_lists_of_both_years_are_accepted(tmp_path: Path) -> None:
@@ -342,7 +343,7 @@ def test_extra_columns_are_noted_and_families_are_welcome_on_every_list(tmp_path
     row = clean_row(7) | {"Family ID": "F7", "Lead practitioner": "Somebody"}
     contents = read_rows(tmp_path, 7, [row])
     assert [one.column for one in problems_of(contents, "extra-column")] == ["Lead practitioner"]
-    assert contents.rows[0].values["Family identifier"] == "F7"
+    assert rows_of(contents)[0].values["Family identifier"] == "F7"
     assert all("Somebody" not in repr(one) for one in contents.problems)
 
 
@@ -353,7 +354,7 @@ def test_one_list_in_two_files_is_read_from_both(tmp_path: Path) -> None:
         table_of(7, [clean_row(7, _id="C1"), clean_row(7, _id="C2")]),
     )
     contents = read(north, south)
-    assert [row.values["Child Unique ID"] for row in contents.rows] == ["C1", "C2"]
+    assert [row.values["Child Unique ID"] for row in rows_of(contents)] == ["C1", "C2"]
     (repeated,) = problems_of(contents, "repeated-row")
     assert (repeated.file, repeated.row) == ("list_7_south.csv", 2)
     assert "list_7_north.csv" in repeated.message
@@ -388,8 +389,8 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_right(tmp_path: Path) -> 
         sheet.append(list(line))
     workbook.save(tmp_path / "mac.xlsx")
     contents = read(tmp_path / "mac.xlsx")
-    assert contents.rows[0].values[PLAN_START] == date(2013, 2, 1)
-    assert contents.rows[0].values["Date of Birth"] == date(2008, 3, 14)
+    assert rows_of(contents)[0].values[PLAN_START] == date(2013, 2, 1)
+    assert rows_of(contents)[0].values["Date of Birth"] == date(2008, 3, 14)
 
 
 def test_errors_of_formulas_are_seen_where_the_reader_of_workbooks_leaves_a_blank(
@@ -413,6 +414,6 @@ def test_errors_of_formulas_are_seen_where_the_reader_of_workbooks_leaves_a_blan
 def test_the_order_of_rows_changes_no_value(tmp_path: Path, order: list[int]) -> None:
     rows = [clean_row(7, _id=f"C{i}") | {"Age of Child (Years)": 5 + i % 2} for i in range(6)]
     contents = read(write_csv(tmp_path / "list_7.csv", table_of(7, [rows[i] for i in order])))
-    by_child = {row.values["Child Unique ID"]: row.values for row in contents.rows}
+    by_child = {row.values["Child Unique ID"]: row.values for row in rows_of(contents)}
     assert by_child.keys() == {f"C{i}" for i in range(6)}
     assert all(by_child[f"C{i}"]["Age of Child (Years)"] == 5 + i % 2 for i in range(6))

@@ -20,6 +20,7 @@ from tests.readers.annex_a_builders import (
     read_rows,
     rewrite,
     row_with,
+    rows_of,
     table_of,
     write_csv,
     write_xlsx,
@@ -41,13 +42,14 @@ def one_problem(folder: Path, number: int, column: str, cell: Any) -> tuple[Prob
     (problem,) = [one for one in contents.problems if one.kind != "missing-list"]
     assert (problem.file, problem.sheet) == ("return.xlsx", f"List {number}")
     assert (problem.row, problem.column) == (2, column)
-    return problem, contents.rows[0].values.get(column) if contents.rows else None
+    rows = rows_of(contents)
+    return problem, rows[0].values.get(column) if rows else None
 
 
 def value_without_problem(folder: Path, number: int, column: str, cell: Any) -> Any:
     contents = read_rows(folder, number, [row_with(number, column, cell)])
     assert kinds(contents) == set()
-    return contents.rows[0].values[column]
+    return rows_of(contents)[0].values[column]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_the_first_and_the_last_possible_dates_are_taken(tmp_path: Path, cell: d
     }
     contents = read_rows(tmp_path, 7, [row])
     assert kinds(contents) == set()
-    assert contents.rows[0].values[PLAN_START] == cell
+    assert rows_of(contents)[0].values[PLAN_START] == cell
 
 
 @pytest.mark.parametrize("cell", [date(2013, 10, 1), date(2014, 10, 1)])
@@ -104,14 +106,14 @@ def test_dates_are_read_in_every_form(tmp_path: Path, cell: Any) -> None:
     row["Date of latest review conference"] = None
     contents = read_rows(tmp_path, 7, [row])
     assert kinds(contents) == set()
-    assert contents.rows[0].values[PLAN_START] == date(2013, 3, 4)
+    assert rows_of(contents)[0].values[PLAN_START] == date(2013, 3, 4)
 
 
 @pytest.mark.parametrize("cell", [41_277, 41_277.75, "41277", 20_130_103, "20130103"])
 def test_plain_numbers_that_are_dates_are_noted_once(tmp_path: Path, cell: Any) -> None:
     rows = [row_with(7, PLAN_START, cell, _id=f"C{i}") for i in range(3)]
     contents = read_rows(tmp_path, 7, rows)
-    assert contents.rows[0].values[PLAN_START] == date(2013, 1, 3)
+    assert rows_of(contents)[0].values[PLAN_START] == date(2013, 1, 3)
     (problem,) = problems_of(contents, "number-as-date")
     assert (problem.row, problem.severity) == (2, Severity.NOTED)
     assert "3 rows" in problem.message
@@ -123,7 +125,7 @@ def test_a_year_of_two_digits_is_the_latest_that_can_be(tmp_path: Path) -> None:
         clean_row(7, _id="C2") | {BIRTH: "1/9/99", AGE: 14},
     ]
     contents = read(write_csv(tmp_path / "list_7.csv", table_of(7, rows)))
-    assert [row.values[BIRTH] for row in contents.rows] == [None, date(1999, 9, 1)]
+    assert [row.values[BIRTH] for row in rows_of(contents)] == [None, date(1999, 9, 1)]
     assert [one.row for one in problems_of(contents, "impossible-date")] == [2]
 
 
@@ -133,8 +135,8 @@ def test_an_unborn_child_may_have_a_date_of_birth_to_come(tmp_path: Path) -> Non
         clean_row(7, _id="C2") | {BIRTH: date(2014, 8, 7), AGE: None},
     ]
     contents = read_rows(tmp_path, 7, rows)
-    assert contents.rows[0].values[BIRTH] == date(2014, 8, 6)
-    assert contents.rows[1].values[BIRTH] is None
+    assert rows_of(contents)[0].values[BIRTH] == date(2014, 8, 6)
+    assert rows_of(contents)[1].values[BIRTH] is None
     (problem,) = problems_of(contents, "impossible-date")
     assert (problem.row, problem.value) == (3, "")
 
@@ -145,7 +147,7 @@ def test_an_age_with_decimals_is_floored_and_noted(tmp_path: Path, cell: Any, ag
     contents = read_rows(tmp_path, 7, [row])
     (problem,) = problems_of(contents, "age-not-whole")
     assert problem.severity is Severity.NOTED
-    assert contents.rows[0].values[AGE] == age
+    assert rows_of(contents)[0].values[AGE] == age
 
 
 @pytest.mark.parametrize("cell", [-1, 31, 999, "old", "5-6"])
@@ -292,7 +294,7 @@ def test_counts_are_whole_numbers(tmp_path: Path, cell: Any, value: int) -> None
 def test_identifiers_are_text(tmp_path: Path, cell: Any, identifier: str) -> None:
     contents = read_rows(tmp_path, 7, [clean_row(7, _id=cell)])
     assert kinds(contents) == set()
-    assert contents.rows[0].values["Child Unique ID"] == identifier
+    assert rows_of(contents)[0].values["Child Unique ID"] == identifier
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ def test_rows_of_totals_are_dropped(tmp_path: Path, word: str) -> None:
     contents = read_rows(tmp_path, 7, [clean_row(7), total])
     (problem,) = problems_of(contents, "total-row")
     assert (problem.row, problem.severity) == (3, Severity.DROPPED)
-    assert len(contents.rows) == 1
+    assert len(rows_of(contents)) == 1
 
 
 def test_a_total_that_stands_in_another_column_is_dropped(tmp_path: Path) -> None:
@@ -328,7 +330,7 @@ def test_a_row_without_an_identifier_is_dropped(tmp_path: Path, cell: Any) -> No
     contents = read_rows(tmp_path, 7, [clean_row(7), clean_row(7, _id=cell)])
     (problem,) = problems_of(contents, "no-identifier")
     assert (problem.row, problem.severity) == (3, Severity.DROPPED)
-    assert len(contents.rows) == 1
+    assert len(rows_of(contents)) == 1
 
 
 def test_blank_rows_between_entries_are_noted_once_and_those_below_not_at_all(
@@ -340,7 +342,7 @@ def test_blank_rows_between_entries_are_noted_once_and_those_below_not_at_all(
     (problem,) = problems_of(contents, "blank-rows")
     assert (problem.row, kinds(contents)) == (3, {"blank-rows"})
     assert problem.message.startswith("2 blank rows")
-    assert [row.row for row in contents.rows] == [2, 5]
+    assert [row.row for row in rows_of(contents)] == [2, 5]
 
 
 def test_a_repeated_row_is_dropped(tmp_path: Path) -> None:
@@ -348,7 +350,7 @@ def test_a_repeated_row_is_dropped(tmp_path: Path) -> None:
     (problem,) = problems_of(contents, "repeated-row")
     assert (problem.row, problem.severity) == (3, Severity.DROPPED)
     assert "row 2" in problem.message
-    assert len(contents.rows) == 1
+    assert len(rows_of(contents)) == 1
 
 
 def test_a_row_that_repeats_with_other_values_is_noted_and_kept(tmp_path: Path) -> None:
@@ -356,7 +358,7 @@ def test_a_row_that_repeats_with_other_values_is_noted_and_kept(tmp_path: Path) 
     contents = read_rows(tmp_path, 7, [clean_row(7), other])
     (problem,) = problems_of(contents, "conflicting-rows")
     assert (problem.row, problem.severity) == (3, Severity.NOTED)
-    assert len(contents.rows) == 2
+    assert len(rows_of(contents)) == 2
 
 
 def test_a_second_plan_of_a_child_is_no_duplicate(tmp_path: Path) -> None:
@@ -479,8 +481,8 @@ def test_headings_with_dirt_are_recognised(tmp_path: Path) -> None:
     sheets = {"List 8": ([dirty.get(one, one) for one in titles], rows)}
     contents = read(write_xlsx(tmp_path / "r.xlsx", sheets))
     assert kinds(contents) == set()
-    assert contents.rows[0].values["Child's Legal Status"] == "C2"
-    assert contents.rows[0].values["Date Started to be Looked After"] == date(2013, 1, 9)
+    assert rows_of(contents)[0].values["Child's Legal Status"] == "C2"
+    assert rows_of(contents)[0].values["Date Started to be Looked After"] == date(2013, 1, 9)
 
 
 def test_two_places_of_a_list_with_different_columns_are_never_the_same_row(
@@ -500,7 +502,7 @@ def test_adopters_have_no_age_to_check(tmp_path: Path) -> None:
     contents = read(write_xlsx(tmp_path / "r.xlsx", sheets))
     (problem,) = problems_of(contents, "repeated-row")
     assert (problem.column, problem.sheet) == ("Individual adopter identifier", "List 11")
-    assert {row.list_number for row in contents.rows} == {6}
+    assert {row.list_number for row in rows_of(contents)} == {6}
 
 
 @pytest.mark.parametrize(
@@ -513,7 +515,7 @@ def test_identifiers_that_the_spreadsheet_rounded_are_dropped(
 ) -> None:
     contents = read_rows(tmp_path, 7, [clean_row(7), clean_row(7, _id=cell)])
     assert ("identifier-lost-digits" in kinds(contents)) is is_lost
-    assert len(contents.rows) == 2 - is_lost
+    assert len(rows_of(contents)) == 2 - is_lost
 
 
 def test_numbers_without_end_are_no_dates_and_no_counts(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from tests.readers.annex_a_builders import (
     one_list,
     read_apart,
     rewrite,
+    rows_of,
     table_of,
     write_csv,
     write_ods,
@@ -115,7 +116,7 @@ def test_a_file_over_the_size_limit_is_not_even_opened(workbook: Path) -> None:
 def test_a_zip_of_too_many_parts_is_refused(workbook: Path) -> None:
     with zipfile.ZipFile(workbook) as archive:
         entries = len(archive.infolist())
-    assert read_apart(workbook, limits=ReadLimits(entries=entries)).rows
+    assert rows_of(read_apart(workbook, limits=ReadLimits(entries=entries)))
     assert isinstance(refusal(workbook, ReadLimits(entries=entries - 1)), OversizedFileError)
 
 
@@ -380,7 +381,7 @@ def test_a_value_at_the_last_cell_ends_in_a_refusal_and_not_in_a_crash(tmp_path:
 
 def test_a_format_at_the_last_cell_does_no_harm(tmp_path: Path) -> None:
     path = write_far(tmp_path / "far.xlsx", row=1_048_576, column=16_384, value=None)
-    assert len(read_apart(path).rows) == 1
+    assert len(rows_of(read_apart(path))) == 1
 
 
 def test_a_repeated_value_in_an_ods_ends_in_a_refusal(tmp_path: Path) -> None:
@@ -412,7 +413,7 @@ def test_a_sheet_of_thousands_of_columns_is_refused(
     if is_refused:
         assert isinstance(refusal(path), OversizedFileError)
     else:
-        assert len(read_apart(path).rows) == 1
+        assert len(rows_of(read_apart(path))) == 1
 
 
 def test_a_csv_of_thousands_of_columns_is_refused(tmp_path: Path) -> None:
@@ -446,7 +447,7 @@ def test_links_to_other_workbooks_are_noted_and_not_followed(
     )
     contents = read_apart(linked)
     assert kinds(contents) == {"links-to-other-workbooks"}
-    assert len(contents.rows) == 1
+    assert len(rows_of(contents)) == 1
 
 
 def test_a_reader_that_takes_too_long_is_stopped(workbook: Path) -> None:
@@ -465,7 +466,7 @@ def test_nothing_in_the_current_folder_is_run(
     for name in ("json.py", "python_calamine.py", "sitecustomize.py", "inspect_tool.py"):
         (tmp_path / name).write_text("open('ran', 'w').close()")
     monkeypatch.chdir(tmp_path)
-    assert len(read_apart(workbook).rows) == 1
+    assert len(rows_of(read_apart(workbook))) == 1
     assert not (tmp_path / "ran").exists()
 
 
@@ -477,7 +478,7 @@ def test_the_kind_is_told_by_the_content(tmp_path: Path) -> None:
     renamed = xlsx.rename(tmp_path / "list_7.csv")
     found = [check_spreadsheet(path).kind for path in (renamed, ods, text)]
     assert found == [SpreadsheetKind.XLSX, SpreadsheetKind.ODS, SpreadsheetKind.TEXT]
-    assert len(read_apart(renamed).rows) == 1
+    assert len(rows_of(read_apart(renamed))) == 1
 
 
 def test_an_error_of_a_class_that_is_not_ours_is_still_a_refusal() -> None:

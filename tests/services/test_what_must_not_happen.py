@@ -308,5 +308,5 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     workspace = Workspace.open(make_review(tmp_path / "review"))
-    with pytest.raises(UnreadableFileError, match="There is no file nowhere"):
+    with pytest.raises(UnreadableFileError, match="is not there"):
         workspace.take_return([tmp_path / "nowhere.xlsx"])

@@ -16,7 +16,7 @@ from inspect_tool import errors
 from inspect_tool.domain.conditions import Scalar
 from inspect_tool.domain.counting import count_measure
 from inspect_tool.domain.flow import RankedUnit, ReadCases, authority_flow, disagreements
-from inspect_tool.domain.frame import Eligibility, ListRow, build_frame
+from inspect_tool.domain.frame import Eligibility, ReturnedList, build_frame
 from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.people import KEEPER, Actor, Role, check_can_lead
 from inspect_tool.domain.records import Answer
@@ -105,8 +105,9 @@ def eligibility(born: date | None, *, open_: bool = True) -> Callable[[], str]:
             case_types=["child_in_need"],
             population={"keep": ["age"], "eligible": {"all": [{"field": "age", "lte": 10}]}},
         )
-        row = ListRow(list_number=6, file="list.csv", sheet="List 6", row=2, values=values)
-        made = build_frame([row], plan=plan, authority=plan.authorities[0], token=lambda one: one)
+        columns = {name: [value] for name, value in values.items()}
+        lists = [ReturnedList(6, "list.csv", "List 6", rows=[2], columns=columns)]
+        made = build_frame(lists, plan=plan, authority=plan.authorities[0], token=lambda one: one)
         if not made.units:
             return f"not on the frame: {next(iter(made.exclusions))}"
         words = {
