@@ -65,7 +65,7 @@ class ChildrenOnLists:
         self._first_known: dict[str, Values] = {}
         # The most acute list of the plan on which a child has an open entry; 0 without one.
         acute = {child: number for number in case_lists for child in self.lists[number].current}
-        self.case_list = [acute.get(child, 0) for child in range(len(self.local_ids))]
+        self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
 
     def with_period(self, state: PeriodState) -> set[int]:
         """The children with a period of help that stands so, of whatever case type."""
@@ -83,7 +83,7 @@ class ChildrenOnLists:
 
     def case_type(self) -> Values:
         """The most acute kind of help that the child gets, of those that the plan has."""
-        return [CASE_TYPE_OF_LIST[one].value if one else None for one in self.case_list]
+        return tuple(CASE_TYPE_OF_LIST[one].value if one else None for one in self.case_list)
 
     def current_value(self, list_number: int, column: str) -> Values:
         """A column of the open entry on a list."""
@@ -113,7 +113,7 @@ class ChildrenOnLists:
 
     def _each(self, known: Mapping[int, Scalar | None]) -> Values:
         """The value of each child, from those that are known."""
-        return list(map(known.get, range(len(self.local_ids))))
+        return tuple(map(known.get, range(len(self.local_ids))))
 
     def latest_date(self, sources: Iterable[tuple[int, str]]) -> Values:
         """The latest date in some columns that is not after the date of the frame."""
@@ -126,7 +126,7 @@ class ChildrenOnLists:
         return self._each(latest)
 
     @cached_property
-    def age(self) -> list[int | None]:
+    def age(self) -> tuple[int | None, ...]:
         """Completed years at the date of the frame; 0 before birth."""
         births = self.first_known(BIRTH)
         years: dict[Scalar | None, int | None] = {
@@ -134,17 +134,17 @@ class ChildrenOnLists:
             for born in set(births)
             if isinstance(born, date)
         }
-        return [
+        return tuple(
             years.get(born, returned if isinstance(returned, int) else None)
             for born, returned in zip(births, self.first_known(AGE), strict=True)
-        ]
+        )
 
     def unborn(self) -> Values:
         """Whether the date of birth is an expected one; not known without a date of birth."""
-        return [
+        return tuple(
             born > self.frame_date if isinstance(born, date) else None
             for born in self.first_known(BIRTH)
-        ]
+        )
 
     def months_open(self) -> Values:
         """Whole months since the earliest start among the open entries, if all are known."""
@@ -166,7 +166,7 @@ class ChildrenOnLists:
     def re_referral(self) -> Values:
         """Whether another referral came in the twelve months before the latest one."""
         before = self.latest_value(3, REFERRALS_BEFORE)
-        values: Values = [
+        values = [
             None if number is None else isinstance(number, int) and number > 0 for number in before
         ]
         latest = self.latest_value(3, REFERRAL_DATE)
@@ -180,17 +180,17 @@ class ChildrenOnLists:
                 and whole_months(day, last) < 12
             ):
                 values[child] = True
-        return values
+        return tuple(values)
 
     def family_token(self) -> Values:
         """Token of the family, where an identifier of it was returned."""
         families = self.first_known(FAMILY_ID)
         tokens = {one: self._family_token(str(one)) for one in set(families) - {None}}
-        return list(map(tokens.get, families))
+        return tuple(map(tokens.get, families))
 
 
 def first_of(preferred: Values, other: Values) -> Values:
     """The other value where the preferred one is not known."""
-    return [
+    return tuple(
         second if first is None else first for first, second in zip(preferred, other, strict=True)
-    ]
+    )

@@ -26,7 +26,7 @@ from inspect_tool.domain.sampling_tickets import InvalidFieldError, canon
 
 CHILD_ID = "Child Unique ID"
 
-Values: TypeAlias = list[Scalar | None]
+Values: TypeAlias = tuple[Scalar | None, ...]
 
 # The number of a child whose identifier is blank or has no canonical form.
 NOBODY = -1
@@ -99,7 +99,7 @@ class ListEntries:
     def column(self, name: str) -> Values:
         """The values of a column, in the order of the entries."""
         values = _joined(self.parts, name)
-        return [values[position] for position in self.order]
+        return tuple([values[position] for position in self.order])
 
     def known(self, name: str) -> Iterable[tuple[int, Scalar | None]]:
         """The children with a value in a column, and the value, entry by entry."""
@@ -129,10 +129,12 @@ class ListEntries:
             end <= self.frame_date if isinstance(end, date) else status == "closed"
             for end, status in rows
         ]
-        return [
-            NOT_STARTED if day > last_day else ENDED if is_over else OPEN
-            for day, is_over in zip(self.days, are_over, strict=True)
-        ]
+        return tuple(
+            [
+                NOT_STARTED if day > last_day else ENDED if is_over else OPEN
+                for day, is_over in zip(self.days, are_over, strict=True)
+            ]
+        )
 
     @cached_property
     def current(self) -> dict[int, int]:
@@ -178,9 +180,9 @@ def entries_of(
         list_number=list_number,
         frame_date=frame_date,
         parts=parts,
-        order=order,
-        children=[owners[position] for position in order],
-        days=[days[position] for position in order],
+        order=tuple(order),
+        children=tuple([owners[position] for position in order]),
+        days=tuple([days[position] for position in order]),
     )
 
 
@@ -206,7 +208,7 @@ def _in_time_order(
 def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
     """A column of all parts; the rows of a part that lacks it have None."""
     columns = (part.columns.get(name, repeat(None, len(part.rows))) for part in parts)
-    return list(chain.from_iterable(columns))
+    return tuple(chain.from_iterable(columns))
 
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:

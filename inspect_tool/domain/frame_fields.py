@@ -36,7 +36,7 @@ _PERSON = (
         (*on_all(BIRTH), *on_all(AGE)),
         "Completed years at the frame's date, from the date of birth, else the age that the "
         "authority returned; 0 for an unborn child.",
-        lambda children: [*children.age],
+        lambda children: children.age,
     ),
     FrameField(
         "unborn",

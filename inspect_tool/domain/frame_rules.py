@@ -46,7 +46,7 @@ class PlannedFields:
 
     def _field_named(self, name: str) -> Compute:
         if name == AUTHORITY:
-            return lambda children: [self._authority] * len(children.local_ids)
+            return lambda children: (self._authority,) * len(children.local_ids)
         if name not in FIELDS:
             raise UnknownFrameFieldError(name)
         return FIELDS[name].compute
@@ -56,7 +56,7 @@ class PlannedFields:
         everybody = len(children.local_ids)
         values = {name: compute(children) for name, compute in self._computed.items()}
         for name, rule in self._derived.items():
-            values[name] = [*rule.holds(values, everybody)]
+            values[name] = rule.holds(values, everybody)
         return FieldsOfChildren(
             kept={name: values[name] for name in self._kept},
             eligible=self._eligible.holds(values, everybody),
@@ -97,18 +97,18 @@ class _Rule:
         self.names = tuple(dict.fromkeys(one.subject for one in asked if one.field))
         self._condition = condition
 
-    def holds(self, fields: Mapping[str, Values], everybody: int) -> list[Truth]:
+    def holds(self, fields: Mapping[str, Values], everybody: int) -> tuple[Truth, ...]:
         """Whether the condition holds for each child.
 
         Args:
             everybody: How many children there are.
         """
         if not self.names:
-            return [self._decide(())] * everybody
+            return (self._decide(()),) * everybody
         # A field is of one kind, so that True and 1 never stand for the same field.
         columns = [fields[name] for name in self.names]
         known = {values: self._decide(values) for values in set(zip(*columns, strict=True))}
-        return [known[values] for values in zip(*columns, strict=True)]
+        return tuple(map(known.__getitem__, zip(*columns, strict=True)))
 
     def _decide(self, values: tuple[Scalar | None, ...]) -> Truth:
         if self._condition is None:

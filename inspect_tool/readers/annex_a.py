@@ -215,24 +215,24 @@ def list_of(message: Mapping[str, Any]) -> ReturnedList:
         for column in official_columns()[message["list"]]
         if column.kind is ColumnKind.DATE
     }
-    columns: dict[str, list[Any]] = {
-        name: _as_dates(values) if name in dates else values
+    columns: dict[str, tuple[Any, ...]] = {
+        name: _as_dates(values) if name in dates else tuple(values)
         for name, values in message["columns"].items()
     }
     return ReturnedList(
         list_number=message["list"],
         file=message["file"],
         sheet=message["sheet"],
-        rows=message["rows"],
-        columns={CHILD_ID: message["identifiers"], **columns},
+        rows=tuple(message["rows"]),
+        columns={CHILD_ID: tuple(message["identifiers"]), **columns},
     )
 
 
-def _as_dates(ordinals: list[int | None]) -> list[date | None]:
+def _as_dates(ordinals: list[int | None]) -> tuple[date | None, ...]:
     known: dict[int | None, date] = {
         one: date.fromordinal(one) for one in set(ordinals) if one is not None
     }
-    return list(map(known.get, ordinals))
+    return tuple(map(known.get, ordinals))
 
 
 def _problem(fields: Sequence[Any]) -> Problem:
