@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from inspect_tool.domain.estimation_cells import CellSums, StratumSums
-from inspect_tool.domain.estimation_design import VarianceStratum
-from inspect_tool.domain.intervals import IntervalMethod, ShareCells, share_limits
+from inspect_tool.domain.estimation.cells import CellSums, StratumSums
+from inspect_tool.domain.estimation.design import VarianceStratum
+from inspect_tool.domain.estimation.intervals import IntervalMethod, ShareCells, share_limits
 
 SEED = 20260326
 SHARES = (0.02, 0.05, 0.10, 0.20, 0.35, 0.50, 0.65, 0.80, 0.90, 0.95, 0.98)

@@ -26,7 +26,8 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from inspect_tool.domain.sampling import FrameUnit, draw_stratified
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 
 SEED = "83920175563810294857"
 AUTHORITIES = [f"LA{number:03d}" for number in range(150)]

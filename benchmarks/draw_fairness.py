@@ -20,16 +20,13 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import NormalDist
 
-from inspect_tool.domain.pps import OrderMethod, draw_by_size, inclusion_probabilities
-from inspect_tool.domain.pps_chances import pareto_chances
-from inspect_tool.domain.sampling import (
-    FrameUnit,
-    Loss,
-    active_sample,
-    draw_stratified,
-    extend_draw,
-)
-from inspect_tool.domain.zones import ControlledUnit, draw_systematically, draw_zones
+from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size, inclusion_probabilities
+from inspect_tool.domain.sampling.by_size_chances import pareto_chances
+from inspect_tool.domain.sampling.draw import Loss
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
+from inspect_tool.domain.sampling.zones import ControlledUnit, draw_systematically, draw_zones
 
 SEEDS = 20_000
 UNITS = [FrameUnit("A", f"{number:04d}", "s" if number < 12 else "t") for number in range(19)]

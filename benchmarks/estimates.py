@@ -18,7 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from inspect_tool.domain.estimation import Estimate, SampleDesign, SampleUnit, estimate_table
+from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
+from inspect_tool.domain.estimation.result import Estimate
+from inspect_tool.domain.estimation.table import estimate_table
 
 SEED = 20260326
 CASES, STRATA, MEASURES = 4211, 44, 30

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from inspect_tool.services.calculations_share import ShareRecord, calculate_shares
+from inspect_tool.services.calculations.share import ShareRecord, calculate_shares
 
 SEED = 20260326
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "estimation.md"

@@ -31,11 +31,11 @@ from xml.sax.saxutils import escape
 
 from python_calamine import CalamineWorkbook
 
-from inspect_tool.domain.frame import build_frame, needed_columns
-from inspect_tool.domain.plan import ReviewPlan
-from inspect_tool.readers.annex_a import read_return
-from inspect_tool.readers.annex_a_columns import OfficialColumn, official_columns
-from inspect_tool.services.frames import Tokeniser
+from inspect_tool.domain.annex_a.columns import OfficialColumn, official_columns
+from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.readers.annex_a.return_files import read_return
+from inspect_tool.services.frames.returns import Tokeniser
 
 FRAME_DATE = date(2013, 9, 30)
 EXCEL_ORIGIN = date(1899, 12, 30)

@@ -12,8 +12,8 @@ from pathlib import Path
 from weasyprint import HTML
 
 from inspect_tool.documents.html import render_html
-from inspect_tool.documents.pdf import write_pdf
-from inspect_tool.documents.tables_workbook import write_tables_workbook
+from inspect_tool.documents.pdf.pdf import write_pdf
+from inspect_tool.documents.tables.workbook import write_tables_workbook
 from tests.documents.report_factory import report_content
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

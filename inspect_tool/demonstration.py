@@ -18,21 +18,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import RefusedError
-from inspect_tool.services import (
-    assignments,
-    case_history,
-    certificates,
-    frames,
-    moderation,
-    samples,
-    snapshots,
-)
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.frames import returns
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.records.answering import record_response
+from inspect_tool.services.sampling import certificates, samples
 from inspect_tool.workspace import Workspace, shipped_folder
 
 if TYPE_CHECKING:
-    from inspect_tool.readers.annex_a import ReturnContents
+    from inspect_tool.readers.annex_a.return_files import ReturnContents
 
 KEYS = "keys-not-secret.json"
 MARK = ".inspect-tool-demonstration"
@@ -155,7 +153,7 @@ class Job:
         if not self._reading:
             pool = ThreadPoolExecutor(max_workers=2)
             for one in self.returns:
-                self._reading[one] = pool.submit(frames.read_files, workspace.review, [one])
+                self._reading[one] = pool.submit(returns.read_files, workspace.review, [one])
             pool.shutdown(wait=False)
         result = workspace.take_return([path], already_read=self._reading[path].result())
         self.problems += len(result.problems)
@@ -187,23 +185,21 @@ class Job:
     def _assign(self) -> None:
         workspace = self.at("assign")
         with workspace.work() as work:
-            assignments.assign_automatically(work, workspace.review)
-            moderation.draw_second_reads(work, workspace.review)
+            caseloads.assign_automatically(work, workspace.review)
+            draw_second_reads(work, workspace.review)
 
     def _record(self) -> None:
         workspace = self.at("record")
         workspace.take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
         for one in self._table("referral-responses.csv"):
             with workspace.work() as work:
-                case_history.record_response(
-                    work, workspace.review, ref=one["case"], response=one["response"]
-                )
+                record_response(work, workspace.review, ref=one["case"], response=one["response"])
 
     def _moderate(self) -> None:
         workspace = self.at("moderate")
         for one in self._table("decisions.csv"):
             with workspace.work() as work:
-                moderation.decide(
+                decisions.decide(
                     work,
                     workspace.review,
                     case_ref=one["case"],

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER, Actor, check_can_lead
 from inspect_tool.errors import UsageError
-from inspect_tool.services import reviews
-from inspect_tool.services.reviews import Review
+from inspect_tool.services.frames.errors import ReturnRefusedError
+from inspect_tool.services.review import documents
+from inspect_tool.services.review.documents import Review
 from inspect_tool.settings import Settings
 
 if TYPE_CHECKING:
-    from inspect_tool.readers.annex_a import ReturnContents
-    from inspect_tool.services.care import DatabaseCheck
-    from inspect_tool.services.claims import ClaimExplained, ClaimsCheck
-    from inspect_tool.services.frames import ImportOptions, ImportResult
-    from inspect_tool.services.reports import BuiltReport
-    from inspect_tool.services.returned_workbooks import ReturnedView
+    from inspect_tool.readers.annex_a.return_files import ReturnContents
+    from inspect_tool.services.frames.returns import ImportOptions, ImportResult
+    from inspect_tool.services.publication.build import BuiltReport
+    from inspect_tool.services.publication.claims import ClaimExplained, ClaimsCheck
+    from inspect_tool.services.review.database_check import DatabaseCheck
+    from inspect_tool.services.workbooks.take_back import ReturnedView
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -52,7 +53,7 @@ def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
         NoReviewError: There is none.
     """
     start = folder or (settings or Settings.read()).review or Path.cwd()
-    return reviews.find_folder(start.resolve())
+    return documents.find_folder(start.resolve())
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,12 @@ class Workspace:
     @cached_property
     def review(self) -> Review:
         """The plan and the framework, checked."""
-        return reviews.load_review(self.folder)
+        return documents.load_review(self.folder)
 
     @cached_property
     def actor(self) -> Actor:
         """Who acts."""
-        return reviews.actor_of(self.review.plan, self.person)
+        return documents.actor_of(self.review.plan, self.person)
 
     @cached_property
     def templates(self) -> Path:
@@ -111,7 +112,7 @@ class Workspace:
         from inspect_tool.store import migrate
         from inspect_tool.store.database import Database, readable_database, sqlite_url
 
-        path = self.folder / reviews.DATABASE_FILE
+        path = self.folder / documents.DATABASE_FILE
         database = Database(self.settings.database_url or sqlite_url(path))
         with readable_database():
             if migrate.schema_version(database.engine) is None:
@@ -151,30 +152,30 @@ class Workspace:
         Raises:
             ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
         """
-        from inspect_tool.services import frames
-        from inspect_tool.services.whose_return import authority_of
+        from inspect_tool.services.frames import returns
+        from inspect_tool.services.frames.whose_return import authority_of
 
         if problems_file is not None and not problems_file.resolve().parent.is_dir():
             raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
         authority = authority_of(self.review, files, code)
-        contents = already_read or frames.read_files(self.review, files)
+        contents = already_read or returns.read_files(self.review, files)
         database = self.database
         try:
             with self.work() as work:
-                result = frames.import_return(
+                result = returns.import_return(
                     work,
                     self.review,
                     contents,
                     authority,
                     keys=self.keys,
-                    options=options or frames.ImportOptions(),
+                    options=options or returns.ImportOptions(),
                 )
-        except frames.ReturnRefusedError as refused:
-            frames.write_problems(refused.problems, problems_file, authority=authority)
+        except ReturnRefusedError as refused:
+            returns.write_problems(refused.problems, problems_file, authority=authority)
             raise
         finally:
             self._settle_keys(database)
-        frames.write_problems(result.problems, problems_file, authority=authority)
+        returns.write_problems(result.problems, problems_file, authority=authority)
         return result
 
     def take_workbooks(
@@ -186,12 +187,12 @@ class Workspace:
             UnreadableFileError: One cannot be read, or is unsafe to read.
             DamagedWorkbookError, WrongReviewError: See `returned_workbooks`.
         """
-        from inspect_tool.services import returned_workbooks
+        from inspect_tool.services.workbooks import take_back
 
-        read = returned_workbooks.read_workbooks(self.review, files, keys=self.keys)
+        read = take_back.read_workbooks(self.review, files, keys=self.keys)
         with self.reading() if dry_run else self.work() as work:
             return tuple(
-                returned_workbooks.take_workbook(work, self.review, returned, file=path.name)
+                take_back.take_workbook(work, self.review, returned, file=path.name)
                 for path, returned in zip(files, read, strict=True)
             )
 
@@ -208,11 +209,11 @@ class Workspace:
         Raises:
             FalseClaimsError: The narrative says what the evidence does not.
         """
-        from inspect_tool.services import reports
+        from inspect_tool.services.publication import build
 
-        wanted = reports.BuildOptions.parse(edition=edition, formats=formats)
+        wanted = build.BuildOptions.parse(edition=edition, formats=formats)
         with self.work() as work:
-            return reports.build(
+            return build.build(
                 work,
                 self.review,
                 options=wanted,
@@ -223,14 +224,14 @@ class Workspace:
 
     def check_claims(self, *, snapshot: str | None = None) -> ClaimsCheck:
         """Check every quantity of the narrative against a snapshot."""
-        from inspect_tool.services import claims
+        from inspect_tool.services.publication import claims
 
         with self.reading() as work:
             return claims.check(work, self.review, templates=self.templates, snapshot=snapshot)
 
     def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
         """Where a quantity comes from, and the words that would be true."""
-        from inspect_tool.services import claims
+        from inspect_tool.services.publication import claims
 
         with self.reading() as work:
             return claims.explain(
@@ -246,18 +247,18 @@ class Workspace:
 
     def check_database(self) -> DatabaseCheck:
         """Check the database's file, what points where, and the audit trail."""
-        from inspect_tool.services import care
+        from inspect_tool.services.review import database_check
         from inspect_tool.store import migrate
 
         faults = migrate.file_faults(self.database.engine)
         with self.reading() as work:
-            return care.check_database(work, file_faults=faults)
+            return database_check.check_database(work, file_faults=faults)
 
     def _settle_keys(self, database: Database) -> None:
         """Finish or undo what a stopped process left of an import."""
         if not self.keys.has_staged():
             return
-        from inspect_tool.services.frames import returns_in_force
+        from inspect_tool.services.frames.returns import returns_in_force
 
         # A writing transaction, so that an import under way elsewhere is over by then.
         with database.transaction(KEEPER, self.clock()) as work:
@@ -270,7 +271,7 @@ def upgrade_database(folder: Path | None) -> str:
     from inspect_tool.store.database import Database, sqlite_url
 
     settings = Settings.read()
-    path = find_review(folder, settings) / reviews.DATABASE_FILE
+    path = find_review(folder, settings) / documents.DATABASE_FILE
     database = Database(settings.database_url or sqlite_url(path))
     found = migrate.schema_version(database.engine)
     if found == migrate.NEWEST:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
-from inspect_tool.domain.case_workbook import (
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, Subject
+from inspect_tool.domain.records.referral import CONCERN, REFERRED
+from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
     Fact,
@@ -13,9 +16,6 @@ from inspect_tool.domain.case_workbook import (
     WorkbookIdentity,
     blank_interviews,
 )
-from inspect_tool.domain.framework import Framework, SubjectKind
-from inspect_tool.domain.records import Answer, ItemKind, RecordFacts, Subject
-from inspect_tool.domain.referral import CONCERN, REFERRED
 
 KEY = b"a signing key of thirty-two bytes"
 FIELDWORK_ENDS = date(2013, 12, 13)

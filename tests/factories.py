@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from inspect_tool.domain.conditions import Scalar
-from inspect_tool.domain.framework import Framework, SubjectKind
-from inspect_tool.domain.plan import ReviewPlan
-from inspect_tool.domain.records import Answer, RecordFacts, Subject
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 
 
 def a_plan(**changes: Any) -> ReviewPlan:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from inspect_tool.domain.frame import ReturnedList
+from inspect_tool.domain.frame.units import ReturnedList
 
 
 @dataclass(frozen=True)

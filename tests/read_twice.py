@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.framework import SubjectKind
-from inspect_tool.domain.records import Answer, ItemKind, Reader, Subject
-from inspect_tool.services import assignments, moderation, records, samples
-from inspect_tool.services.records import Edit
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.records.revisions import Edit, save
+from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, make_return, make_review, open_review
 
@@ -25,8 +27,8 @@ def make_review_to_read_twice(folder: Path, **changes: Any) -> Path:
     with workspace.work() as work:
         samples.commit(work, workspace.review)
         samples.draw(work, workspace.review, seed=SEED, source="a test")
-        assignments.assign_automatically(work, workspace.review)
-        moderation.draw_second_reads(work, workspace.review)
+        caseloads.assign_automatically(work, workspace.review)
+        draw_second_reads(work, workspace.review)
     workspace.database.close()
     return folder
 
@@ -35,7 +37,7 @@ def readers_of(workspace: Workspace) -> dict[str, dict[Reader, str]]:
     """Who reads each case, in order of reference."""
     found: dict[str, dict[Reader, str]] = {}
     with workspace.reading() as work:
-        for load in assignments.show(work, workspace.review):
+        for load in caseloads.show(work, workspace.review):
             for reader, refs in ((Reader.FIRST, load.cases), (Reader.SECOND, load.second_reads)):
                 for ref in refs:
                     found.setdefault(ref, {})[reader] = load.inspector
@@ -51,7 +53,7 @@ def record(workspace: Workspace, ref: str, reader: Reader, said: Said) -> None:
         for item_id, given in complete.items():
             answer = given if isinstance(given, Answer) else Answer(given or None)
             kind = ItemKind.JUDGEMENT if item_id == "HARM.1" else ItemKind.QUESTION
-            records.save(
+            save(
                 work,
                 workspace.review,
                 Edit(subject, reader, kind, item_id, answer, author, None, "a test"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.losses import LossReason
-from inspect_tool.services import assignments, case_history, sample_purposive, samples, snapshots
-from inspect_tool.services.sample_purposive import Child
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.sampling import purposive, samples
+from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, make_return, make_review, open_review
 
@@ -50,11 +53,11 @@ def make_sampled_review(folder: Path, **changes: Any) -> Path:
             for one in samples.show(work).cases
             if one.stratum == "ASH/child_in_need" and not one.is_active
         )
-        sample_purposive.add(
+        purposive.add(
             work, workspace.review, Child(named=reserve), why="a theme", keys=workspace.keys
         )
     with workspace.work() as work:
-        assignments.assign_automatically(work, workspace.review)
+        caseloads.assign_automatically(work, workspace.review)
     read(workspace)
     with workspace.work() as work:
         snapshots.take(work, workspace.review, SNAPSHOT)
@@ -90,7 +93,7 @@ def read(workspace: Workspace) -> None:
                     "HARM.1": "inadequate",
                 }
                 for item, value in answers.items():
-                    case_history.answer_item(
+                    answer_item(
                         work,
                         workspace.review,
                         ref=case.case_ref,

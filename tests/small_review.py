@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from inspect_tool.readers.annex_a_columns import official_columns
+from inspect_tool.domain.annex_a.columns import official_columns
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan

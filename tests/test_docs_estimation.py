@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from inspect_tool.cli.main import app
-from inspect_tool.domain.intervals import IntervalMethod
+from inspect_tool.domain.estimation.intervals import IntervalMethod
 
 EXPLANATION = Path(__file__).parents[1] / "docs" / "explanation"
 PAGES = ("estimation.md", "agreement.md")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.assignments import CaseloadView
+    from inspect_tool.services.assignment.caseloads import CaseloadView
 
 app = typer.Typer(
     name="assign",
@@ -22,11 +22,11 @@ app = typer.Typer(
 def auto(ctx: typer.Context) -> None:
     """Give every case one first reader: balanced, siblings together, conflicts respected."""
     from inspect_tool.cli.context import open_workspace
-    from inspect_tool.services import assignments
+    from inspect_tool.services.assignment import caseloads
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
-        loads = assignments.assign_automatically(work, workspace.review)
+        loads = caseloads.assign_automatically(work, workspace.review)
     _print(ctx, loads)
 
 
@@ -34,11 +34,11 @@ def auto(ctx: typer.Context) -> None:
 def show(ctx: typer.Context) -> None:
     """Show who reads what."""
     from inspect_tool.cli.context import open_workspace
-    from inspect_tool.services import assignments
+    from inspect_tool.services.assignment import caseloads
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        loads = assignments.show(work, workspace.review)
+        loads = caseloads.show(work, workspace.review)
     _print(ctx, loads)
 
 
@@ -51,11 +51,11 @@ def move(
     """Give a case to another inspector while nobody has answered for it."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services import assignments
+    from inspect_tool.services.assignment import caseloads
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
-        assignments.move(work, workspace.review, case_ref=case, inspector=to)
+        caseloads.move(work, workspace.review, case_ref=case, inspector=to)
     tell(
         f"{case.upper()} is read by {to}.",
         as_json=command_context(ctx).json,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.authority_selection import GivenChoices
-    from inspect_tool.services.authority_views import AuthorityRow, SelectionView
+    from inspect_tool.services.authorities.selection import GivenChoices
+    from inspect_tool.services.authorities.views import AuthorityRow, SelectionView
 
 app = typer.Typer(
     name="authority",
@@ -72,7 +72,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
     """Fix the list and the choices by a digest; publish the file before the seed exists."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.authority_selection import commit_authorities
+    from inspect_tool.services.authorities.selection import commit_authorities
 
     given = _given(size, by, size_column, equal=equal, minimum=minimum, draw_id=draw_id)
     view = commit_authorities(file, given, output=output, committed_at=committed_at)
@@ -127,7 +127,7 @@ def select(  # noqa: PLR0913  # one parameter an option
     ] = None,
 ) -> None:
     """Choose the authorities; the same list, choices and seed give the same ones anywhere."""
-    from inspect_tool.services import authority_selection as services
+    from inspect_tool.services.authorities import selection as services
     from inspect_tool.workspace import shipped_folder
 
     request = services.SelectionRequest(
@@ -158,7 +158,7 @@ def verify(
     """Make the choice again from its certificate and the list, and say whether it holds."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context
-    from inspect_tool.services.authority_selection import verify_authorities
+    from inspect_tool.services.authorities.selection import verify_authorities
 
     found = verify_authorities(certificate, file, commitment=commitment)
     print_check(command_context(ctx), certificate.name, found.problems, digest=found.digest)
@@ -173,7 +173,7 @@ def _given(
     minimum: int | None,
     draw_id: str | None,
 ) -> GivenChoices:
-    from inspect_tool.services.authority_selection import GivenChoices
+    from inspect_tool.services.authorities.selection import GivenChoices
 
     return GivenChoices(
         size=size,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.frames import ImportResult
+    from inspect_tool.services.frames.returns import ImportResult
 
 app = typer.Typer(
     name="frame",
@@ -42,7 +42,7 @@ def import_(  # each is an option of the command
     """Take an authority's return as its frame; every problem is said in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, progress
-    from inspect_tool.services.frames import ImportOptions
+    from inspect_tool.services.frames.returns import ImportOptions
 
     workspace = open_workspace(ctx)
     with progress("Reading the return"):
@@ -94,7 +94,7 @@ def show(ctx: typer.Context) -> None:
     """Show the frame of each authority: children, eligible children by case type, exclusions."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.frames import show_frames
+    from inspect_tool.services.frames.returns import show_frames
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:

@@ -22,7 +22,7 @@ def check(ctx: typer.Context, file: File = None) -> None:
     """Say every fault of the framework in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context, review_folder
-    from inspect_tool.services.reviews import check_framework, framework_path
+    from inspect_tool.services.review.documents import check_framework, framework_path
 
     path = file or framework_path(review_folder(ctx))
     loaded = check_framework(path)
@@ -65,6 +65,6 @@ def show(ctx: typer.Context) -> None:
 def schema() -> None:
     """Print the JSON Schema of a framework, for editors that complete and underline."""
     from inspect_tool.cli.output import print_json
-    from inspect_tool.services.reviews import framework_schema
+    from inspect_tool.services.review.documents import framework_schema
 
     print_json(framework_schema())

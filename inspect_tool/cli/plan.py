@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.authority_views import PlanAuthority
+    from inspect_tool.services.authorities.views import PlanAuthority
 
 app = typer.Typer(
     name="plan",
@@ -28,8 +28,8 @@ def check(
     """Say every fault of the plan in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context, review_folder
-    from inspect_tool.services.authority_views import drawn_authorities
-    from inspect_tool.services.reviews import PLAN_FILE, check_plan_file
+    from inspect_tool.services.authorities.views import drawn_authorities
+    from inspect_tool.services.review.documents import PLAN_FILE, check_plan_file
 
     path = file or review_folder(ctx) / PLAN_FILE
     loaded = check_plan_file(path)
@@ -57,6 +57,6 @@ def _print_drawn(drawn: Sequence[PlanAuthority]) -> None:
 def schema() -> None:
     """Print the JSON Schema of the plan, for editors that complete and underline."""
     from inspect_tool.cli.output import print_json
-    from inspect_tool.services.reviews import plan_schema
+    from inspect_tool.services.review.documents import plan_schema
 
     print_json(plan_schema())

@@ -20,7 +20,7 @@ def new(
     """Start a review: a plan to fill in, a framework and a narrative to write."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.reviews import start_review
+    from inspect_tool.services.review.documents import start_review
     from inspect_tool.workspace import shipped_folder
 
     start_review(folder, templates=shipped_folder("templates"), framework=framework)
@@ -36,7 +36,7 @@ def status(ctx: typer.Context) -> None:
     """Say where the review stands, by authority, and what to do next."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table, say
-    from inspect_tool.services.status import status_of
+    from inspect_tool.services.overview.status import status_of
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:

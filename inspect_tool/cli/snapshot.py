@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.snapshots import SnapshotView
+    from inspect_tool.services.figures.snapshots import SnapshotView
 
 app = typer.Typer(
     name="snapshot",
@@ -25,7 +25,7 @@ def take(
     """Fix the complete records as they stand; refuses when the flow does not reconcile."""
     from inspect_tool.cli.context import open_workspace
     from inspect_tool.cli.output import print_error
-    from inspect_tool.services import snapshots
+    from inspect_tool.services.figures import snapshots
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
@@ -39,7 +39,7 @@ def take(
 def list_(ctx: typer.Context) -> None:
     """Show every snapshot, oldest first."""
     from inspect_tool.cli.context import open_workspace
-    from inspect_tool.services import snapshots
+    from inspect_tool.services.figures import snapshots
 
     with open_workspace(ctx).reading() as work:
         views = snapshots.list_snapshots(work)

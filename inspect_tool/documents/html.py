@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from inspect_tool.documents.charts import draw_figure
-from inspect_tool.domain.report import Block, Figure, ReportContent, Span, Table, cell_text
-from inspect_tool.domain.report import quantity_anchor as anchor_of_quantity
-from inspect_tool.domain.report_numbering import (
+from inspect_tool.documents.charts.figure import draw_figure
+from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
+from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
+from inspect_tool.domain.content.numbering import (
     contents_entries,
     figures_of,
     footnotes_of,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from inspect_tool.domain.report import ReportContent
+from inspect_tool.domain.content.blocks import ReportContent
 
 FORMAT = "inspect-tool report manifest 1"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from inspect_tool.domain.frame import Eligibility
+from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,

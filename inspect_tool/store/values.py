@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from inspect_tool.domain.conditions import Scalar
+from inspect_tool.domain.language.conditions import Scalar
 
 
 def to_json(value: Scalar | None) -> Any:

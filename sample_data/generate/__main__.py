@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from inspect_tool.readers.framework_file import load_framework
+from inspect_tool.readers.documents.framework import load_framework
 from sample_data.generate.dirt import plant_dirt
 from sample_data.generate.draw import (
     DRAW_ID,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from inspect_tool.domain.plan import CaseType
-from inspect_tool.domain.records import Answer
+from inspect_tool.domain.plan.plan import CaseType
+from inspect_tool.domain.records.records import Answer
 from sample_data.generate.calendar_days import FRAME_DATE, add_working_days, working_day_from
 from sample_data.generate.chance import Chance, Weighted
 from sample_data.generate.draw import DrawnCase

@@ -21,14 +21,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.demonstration import MOMENTS, Job
 from inspect_tool.documents.deterministic_zip import freeze_workbook
-from inspect_tool.domain.answer_forms import AnswerForm, question_form
-from inspect_tool.domain.framework import Framework, QuestionType
-from inspect_tool.domain.records import Reader
-from inspect_tool.domain.referral import REFERRAL_FORMS
-from inspect_tool.services import assignments
-from inspect_tool.services.case_workbooks import write_workbooks
-from inspect_tool.services.moderation import item_form
-from inspect_tool.services.reviews import Review
+from inspect_tool.domain.framework.framework import Framework, QuestionType
+from inspect_tool.domain.records.answer_forms import AnswerForm, question_form
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.referral import REFERRAL_FORMS
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.moderation.decisions import item_form
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.workspace import Workspace
 
 # Columns of a case sheet, from 0: the answer, why there is none, the note; then the hidden ids.
@@ -69,7 +69,7 @@ def write_case_workbooks(sample: Path) -> int:
 
 def _issue(workspace: Workspace, folder: Path) -> Iterator[Path]:
     with workspace.work() as work:
-        for load in assignments.show(work, workspace.review):
+        for load in caseloads.show(work, workspace.review):
             if load.total or load.second_reads:
                 for issued in write_workbooks(
                     work,
@@ -119,7 +119,7 @@ def _fill(workbook: Workbook, workspace: Workspace, path: Path, findings: Findin
     inspector = path.stem.split("-", 1)[1]
     with workspace.reading() as work:
         load = next(
-            one for one in assignments.show(work, workspace.review) if one.inspector == inspector
+            one for one in caseloads.show(work, workspace.review) if one.inspector == inspector
         )
     for sheet in workbook.worksheets:
         subject = sheet.title.removeprefix("Authority ")

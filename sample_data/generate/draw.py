@@ -14,18 +14,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.allocation import allocate_plan
-from inspect_tool.domain.assignment import CaseToAssign, balance_caseloads
-from inspect_tool.domain.plan import CaseType, ReviewPlan
-from inspect_tool.domain.sampling import (
-    Draw,
-    FrameUnit,
-    Loss,
-    Ticketed,
-    active_sample,
-    draw_stratified,
+from inspect_tool.domain.allocation.methods import allocate_plan
+from inspect_tool.domain.assignment.caseloads import balance_caseloads
+from inspect_tool.domain.assignment.second_reads import (
+    FirstRead,
+    choose_second_reads,
+    second_reads_key,
 )
-from inspect_tool.domain.second_reads import FirstRead, choose_second_reads, second_reads_key
+from inspect_tool.domain.assignment.types import CaseToAssign
+from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
+from inspect_tool.domain.sampling.draw import Draw, Loss, Ticketed
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.sampling import active_sample
 from sample_data.generate import values
 from sample_data.generate.calendar_days import FRAME_DATE, months_between
 from sample_data.generate.histories import History, Status

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from inspect_tool.domain.conditions import evaluate
-from inspect_tool.domain.framework import Framework
-from inspect_tool.domain.plan import ReviewPlan
-from inspect_tool.domain.records import Answer
-from inspect_tool.domain.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.language.conditions import evaluate
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.records.records import Answer
+from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from sample_data.generate.case_answers import CaseAnswers, CaseReader
 from sample_data.generate.draw import DrawnCase, SampleDraw, second_reads
 from sample_data.generate.evidence_notes import REFERRAL_REASONS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from inspect_tool.domain.framework import Framework, SubjectKind
-from inspect_tool.domain.rating import calculate
-from inspect_tool.domain.records import Answer, RecordFacts, Subject
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.records.judgements import calculate
+from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.chance import Chance
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspect_tool.domain.framework import Framework, SubjectKind
-from inspect_tool.domain.rating import applies, calculate, with_clocks
-from inspect_tool.domain.records import Answer, RecordFacts, Subject
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.records.judgements import applies, calculate, with_clocks
+from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.case_answers import ADULTS, CaseAnswers
 from sample_data.generate.chance import Chance

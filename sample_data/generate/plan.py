@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inspect_tool.domain.plan import ReviewPlan
+from inspect_tool.domain.plan.plan import ReviewPlan
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.draw import LONG_TERM_MONTHS, OLDEST_ELIGIBLE, REVIEW_ID
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.plan import CaseType
+from inspect_tool.domain.plan.plan import CaseType
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.chance import Chance
 from sample_data.generate.draw import DrawnCase

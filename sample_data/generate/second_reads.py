@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.records import Answer
+from inspect_tool.domain.records.records import Answer
 from sample_data.generate.case_answers import CaseAnswers
 
 FIRST_UPHELD = "MGT.1"  # first: good, second: requires improvement, settled: good

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.plan import ReviewPlan
+from inspect_tool.domain.plan.plan import ReviewPlan
 from sample_data.generate.attributes import settle_long_term
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.draw import SampleDraw, draw_sample

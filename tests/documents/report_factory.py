@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from fractions import Fraction
 
-from inspect_tool.domain.report import (
+from inspect_tool.domain.content.blocks import (
     Block,
     BulletList,
     Chapter,
@@ -36,7 +36,7 @@ from inspect_tool.domain.report import (
     Text,
     VoiceBox,
 )
-from inspect_tool.domain.report_charts import (
+from inspect_tool.domain.content.charts import (
     Bar,
     Bars,
     DotRange,

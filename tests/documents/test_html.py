@@ -14,7 +14,7 @@ import jinja2
 import pytest
 
 from inspect_tool.documents.html import kind, render_html, table_classes
-from inspect_tool.domain.report import (
+from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
     Heading,
@@ -24,8 +24,8 @@ from inspect_tool.domain.report import (
     Table,
     Text,
 )
-from inspect_tool.domain.report_numbering import footnotes_of, number_content
-from tests.documents.pdf_reading import TEMPLATES
+from inspect_tool.domain.content.numbering import footnotes_of, number_content
+from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 
 VOID = {"meta", "link", "br", "rect", "line", "circle", "polygon"}
@@ -207,7 +207,7 @@ def test_a_table_is_as_wide_as_its_numbers_need(numeric: tuple[bool, ...], class
 
 def test_setting_the_pages_gives_no_warning(caplog: pytest.LogCaptureFixture) -> None:
     """WeasyPrint logs what it does not understand of a style sheet, and goes on."""
-    from inspect_tool.documents.pdf_engine import lay_out_pages
+    from inspect_tool.documents.pdf.engine import lay_out_pages
 
     few = tuple(c for c in report_content().chapters if c.id in ("summary", "theme-0"))
     content = report_content(chapters=few, quantities=report_content().quantities[:2])

@@ -13,8 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from inspect_tool.cli.calc_allocate import allocate, size
-from inspect_tool.cli.calc_draw import draw
+from inspect_tool.cli.calc.allocate import allocate, size
+from inspect_tool.cli.calc.draw import draw
 from inspect_tool.cli.context import CommandContext
 from inspect_tool.errors import UsageError
 

@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from inspect_tool.cli.calc_agreement import agreement
-from inspect_tool.cli.calc_share import share
+from inspect_tool.cli.calc.agreement import agreement
+from inspect_tool.cli.calc.share import share
 from inspect_tool.cli.context import CommandContext
 from inspect_tool.errors import UsageError
 
@@ -91,7 +91,7 @@ def test_agreement_for_people_takes_the_scale_in_its_order(calc: typer.Typer) ->
     assert "0.5733" in out
 
 
-@pytest.mark.parametrize("module", ["calc_share", "calc_agreement"])
+@pytest.mark.parametrize("module", ["calc.share", "calc.agreement"])
 def test_a_command_is_known_without_loading_the_mathematics(module: str) -> None:
     program = (
         f"import sys, inspect_tool.cli.{module}\n"

@@ -26,9 +26,10 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
-from inspect_tool.documents.workbook_rules import check_workbook
-from inspect_tool.domain.flow import AuthorityFlow, disagreements
-from inspect_tool.services import findings, samples, snapshots
+from inspect_tool.documents.tables.rules import check_workbook
+from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
+from inspect_tool.services.figures import live_flow, snapshots
+from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
@@ -91,7 +92,7 @@ def test_there_are_124_cases_in_11_authorities(result: Demonstration, review: Wo
 
 def test_the_flow_reconciles_in_every_authority_and_in_total(review: Workspace) -> None:
     with review.reading() as work:
-        flows = findings.flow(work, review.review)
+        flows = live_flow.flow(work, review.review)
     assert [disagreements(one) for one in flows] == [()] * 12
     total: AuthorityFlow = flows[-1]
     assert (total.drawn, total.active, total.read, total.counted) == (124, 124, 124, 124)
@@ -126,13 +127,13 @@ def test_management_oversight_was_weak_in_most_cases_left_too_long(review: Works
 
 def test_figures_by_authority_add_up_to_the_whole(evidence: snapshots.Evidence) -> None:
     for measure in evidence.review.framework.measures:
-        whole, *parts = findings.table(evidence, measure, by="authority")
+        whole, *parts = live_flow.table(evidence, measure, by="authority")
         assert sum(one.count for one in parts) == whole.count
         assert sum(one.base for one in parts) == whole.base
 
 
 def test_the_matrix_counts_every_judged_case_once(evidence: snapshots.Evidence) -> None:
-    cells = findings.matrix(evidence)
+    cells = live_flow.matrix(evidence)
     for criterion in {one.criterion for one in cells}:
         own = {one.group: one for one in cells if one.criterion == criterion}
         whole = own.pop("")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.slow_estimates import SlowCase, slow_share
+from tests.domain.estimation.slow_estimates import SlowCase, slow_share
 from tests.interfaces.command_line import Outcome, refused, run
 from tests.interfaces.test_command_line import parse
 from tests.sampled_review import make_sampled_review

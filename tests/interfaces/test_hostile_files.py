@@ -11,8 +11,14 @@ import pytest
 
 from tests.interfaces.command_line import refused, run
 from tests.interfaces.review_state import files
-from tests.readers.annex_a_builders import clean_row, one_list, rewrite, table_of, write_xlsx
-from tests.readers.test_spreadsheet import DECLARATION, OLE, before_root, write_far
+from tests.readers.annex_a.annex_a_builders import (
+    clean_row,
+    one_list,
+    rewrite,
+    table_of,
+    write_xlsx,
+)
+from tests.readers.spreadsheet.test_spreadsheet import DECLARATION, OLE, before_root, write_far
 from tests.small_review import make_return, make_review
 
 Maker = Callable[[Path, Path], Path]

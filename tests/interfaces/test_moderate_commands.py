@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.records import Answer, Reader
+from inspect_tool.domain.records.records import Answer, Reader
 from tests.interfaces.command_line import Outcome, refused, run
 from tests.read_twice import make_review_to_read_twice, read_twice, record
 from tests.small_review import open_review

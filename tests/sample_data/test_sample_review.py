@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.frame import Eligibility, Frame, build_frame
-from inspect_tool.domain.framework import Framework
-from inspect_tool.readers.annex_a import ReturnContents, read_return
-from inspect_tool.readers.framework_file import load_framework
+from inspect_tool.domain.frame.build import build_frame
+from inspect_tool.domain.frame.units import Eligibility, Frame
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.readers.annex_a.return_files import ReturnContents, read_return
+from inspect_tool.readers.documents.framework import load_framework
 from sample_data.generate import draw as sample_draw
 from sample_data.generate.__main__ import SAMPLE_DATA, write_draw, write_review, write_shares
 from sample_data.generate.authorities import AUTHORITIES, Authority

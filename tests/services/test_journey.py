@@ -9,27 +9,33 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from inspect_tool.domain.losses import LossReason
 from inspect_tool.domain.people import NotYourCaseError, NotYourRoleError
-from inspect_tool.domain.records import Reader
-from inspect_tool.services import (
-    assignments,
-    case_history,
-    case_workbooks,
-    certificates,
-    findings,
-    frame_errors,
-    frames,
-    moderation,
-    records,
-    samples,
-    snapshots,
-    whose_return,
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import live_flow, snapshots
+from inspect_tool.services.frames import errors as frame_errors
+from inspect_tool.services.frames import whose_return
+from inspect_tool.services.frames.errors import (
+    ChangedReturnError,
+    FrameCommittedError,
+    ReturnRefusedError,
 )
-from inspect_tool.services import sample_errors as errors
-from inspect_tool.services.frames import ImportOptions
-from inspect_tool.services.records import Saved
-from inspect_tool.services.status import status_of
+from inspect_tool.services.frames.returns import ImportOptions
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.moderation.errors import (
+    BadAnswerError,
+    NotReadTwiceError,
+    SecondReadsDrawnError,
+    UnknownItemError,
+)
+from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.overview.status import status_of
+from inspect_tool.services.records import history, records
+from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.revisions import Saved
+from inspect_tool.services.sampling import certificates, errors, samples
+from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, make_return, make_review, open_review
 
@@ -56,8 +62,8 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
         samples.draw(work, workspace.review, seed=SEED, source="a test")
     keep("drawn")
     with workspace.work() as work:
-        assignments.assign_automatically(work, workspace.review)
-        moderation.draw_second_reads(work, workspace.review)
+        caseloads.assign_automatically(work, workspace.review)
+        draw_second_reads(work, workspace.review)
     keep("assigned")
     made["workbooks"] = base / "out"
     paths = issue(workspace, base / "out")
@@ -155,7 +161,7 @@ def test_a_changed_return_says_what_changes_before_it_is_taken(
 ) -> None:
     changed = make_return(tmp_path / "new", "ASH", children=13)
     before = dump(framed)
-    with pytest.raises(frames.ChangedReturnError, match="1 children added, 0 removed, 0 changed"):
+    with pytest.raises(ChangedReturnError, match="1 children added, 0 removed, 0 changed"):
         framed.take_return([changed])
     assert dump(framed) == before
     assert framed.take_return([changed], options=ImportOptions(accept_changes=True)).children == 13
@@ -180,7 +186,7 @@ def test_a_refused_return_leaves_nothing_behind_but_its_list_of_problems(
         (folder / name).unlink()
     before = dump(review)
     problems = tmp_path / "problems.xlsx"
-    with pytest.raises(frames.ReturnRefusedError, match="cannot be taken as it is"):
+    with pytest.raises(ReturnRefusedError, match="cannot be taken as it is"):
         review.take_return([folder], problems_file=problems)
     assert dump(review) == before
     assert not list(review.folder.glob("keys/*"))
@@ -239,7 +245,7 @@ def test_a_committed_frame_cannot_be_replaced_until_the_commitment_is_withdrawn(
         samples.commit(work, framed.review)
     changed = make_return(tmp_path / "new", "ASH", children=13)
     options = ImportOptions(accept_changes=True)
-    with pytest.raises(frames.FrameCommittedError, match="--withdraw"):
+    with pytest.raises(FrameCommittedError, match="--withdraw"):
         framed.take_return([changed], options=options)
     with framed.work() as work:
         assert samples.withdraw(work) == "small-1"
@@ -317,10 +323,10 @@ def test_requests_name_the_authoritys_own_ids_and_are_private(
 
 def test_a_replacement_gets_a_reader_and_nobody_elses_caseload_changes(assigned: Workspace) -> None:
     with assigned.work() as work:
-        before = {one.inspector: set(one.cases) for one in assignments.show(work, assigned.review)}
+        before = {one.inspector: set(one.cases) for one in caseloads.show(work, assigned.review)}
         lost = samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
-        assignments.assign_automatically(work, assigned.review)
-        after = {one.inspector: set(one.cases) for one in assignments.show(work, assigned.review)}
+        caseloads.assign_automatically(work, assigned.review)
+        after = {one.inspector: set(one.cases) for one in caseloads.show(work, assigned.review)}
     assert lost.replaced_by in set().union(*after.values())
     for inspector, cases in before.items():
         assert cases - {"ASH-001"} <= after[inspector]
@@ -332,12 +338,12 @@ def test_a_case_moves_only_to_an_inspector_who_may_read_it_and_only_before_answe
     with recorded.work() as work:
         reader = reader_of(recorded, "ASH-001")
         other = another_inspector(recorded, "ASH-001")
-        with pytest.raises(assignments.ReadAlreadyError, match=reader):
-            assignments.move(work, recorded.review, case_ref="ASH-001", inspector=other)
-        with pytest.raises(assignments.UnknownInspectorError):
-            assignments.move(work, recorded.review, case_ref="ASH-001", inspector="zz")
+        with pytest.raises(caseloads.ReadAlreadyError, match=reader):
+            caseloads.move(work, recorded.review, case_ref="ASH-001", inspector=other)
+        with pytest.raises(caseloads.UnknownInspectorError):
+            caseloads.move(work, recorded.review, case_ref="ASH-001", inspector="zz")
         with pytest.raises(errors.UnknownCaseError):
-            assignments.move(work, recorded.review, case_ref="ASH-099", inspector=other)
+            caseloads.move(work, recorded.review, case_ref="ASH-099", inspector=other)
 
 
 def another_inspector(workspace: Workspace, case_ref: str) -> str:
@@ -345,7 +351,7 @@ def another_inspector(workspace: Workspace, case_ref: str) -> str:
     with workspace.reading() as work:
         return next(
             one.inspector
-            for one in assignments.show(work, workspace.review)
+            for one in caseloads.show(work, workspace.review)
             if case_ref not in (*one.cases, *one.second_reads)
         )
 
@@ -353,25 +359,23 @@ def another_inspector(workspace: Workspace, case_ref: str) -> str:
 def reader_of(workspace: Workspace, case_ref: str) -> str:
     with workspace.reading() as work:
         return next(
-            one.inspector
-            for one in assignments.show(work, workspace.review)
-            if case_ref in one.cases
+            one.inspector for one in caseloads.show(work, workspace.review) if case_ref in one.cases
         )
 
 
 def test_a_case_is_moved_before_it_is_read(assigned: Workspace) -> None:
     other = another_inspector(assigned, "ASH-001")
     with assigned.work() as work:
-        assignments.move(work, assigned.review, case_ref="ash-001", inspector=other)
+        caseloads.move(work, assigned.review, case_ref="ash-001", inspector=other)
     assert reader_of(assigned, "ASH-001") == other
 
 
 def test_the_second_reader_is_never_the_first(assigned: Workspace) -> None:
     with assigned.reading() as work:
-        for one in assignments.show(work, assigned.review):
+        for one in caseloads.show(work, assigned.review):
             assert not set(one.cases) & set(one.second_reads)
-    with assigned.work() as work, pytest.raises(moderation.SecondReadsDrawnError):
-        moderation.draw_second_reads(work, assigned.review)
+    with assigned.work() as work, pytest.raises(SecondReadsDrawnError):
+        draw_second_reads(work, assigned.review)
 
 
 # --- case workbooks -------------------------------------------------------------------------------
@@ -415,7 +419,7 @@ def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
     fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
     lead = by(recorded, "ef")
     with lead.work() as work:
-        saved = case_history.answer_item(
+        saved = answer_item(
             work,
             lead.review,
             ref="ASH-001",
@@ -426,7 +430,7 @@ def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
     (taken,) = recorded.take_workbooks([path])
     assert taken.conflicts == ("ASH-001 HARM.1",)
     with recorded.reading() as work:
-        items = case_history.show_subject(work, recorded.review, "ASH-001")
+        items = history.show_subject(work, recorded.review, "ASH-001")
     judgement = next(one for one in items if one.item_id == "HARM.1" and one.reader is Reader.FIRST)
     assert judgement.answer == "requires_improvement"
     assert {one.answer for one in judgement.revisions} >= {"good", "inadequate"}
@@ -464,7 +468,7 @@ def second_read(workspace: Workspace) -> tuple[str, str]:
     with workspace.reading() as work:
         return next(
             (one.second_reads[0], one.inspector)
-            for one in assignments.show(work, workspace.review)
+            for one in caseloads.show(work, workspace.review)
             if one.second_reads
         )
 
@@ -473,20 +477,20 @@ def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Works
     case, reader = second_read(recorded)
     inspector = by(recorded, reader)
     with inspector.work() as work:
-        case_history.answer_item(
+        answer_item(
             work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "other view")
         )
     with recorded.work() as work:
-        (difference,) = moderation.queue(work, recorded.review)
+        (difference,) = decisions.queue(work, recorded.review)
         assert (difference.case_ref, difference.first, difference.second) == (
             case,
             "inadequate",
             "good",
         )
-        moderation.decide(
+        decisions.decide(
             work, recorded.review, case_ref=case, item_id="HARM.1", value="good", why="both read"
         )
-        (settled,) = moderation.queue(work, recorded.review)
+        (settled,) = decisions.queue(work, recorded.review)
         assert settled.decided == "good"
         snapshots.take(work, recorded.review, "final")
         evidence = snapshots.evidence(work, recorded.review)
@@ -499,26 +503,26 @@ def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Works
 def test_only_a_case_with_two_reads_is_adjudicated(recorded: Workspace) -> None:
     case, _ = second_read(recorded)
     with recorded.work() as work:
-        loads = assignments.show(work, recorded.review)
+        loads = caseloads.show(work, recorded.review)
         twice = {ref for load in loads for ref in load.second_reads}
         once = next(one.case_ref for one in samples.show(work).active if one.case_ref not in twice)
-        with pytest.raises(moderation.NotReadTwiceError):
-            moderation.decide(
+        with pytest.raises(NotReadTwiceError):
+            decisions.decide(
                 work, recorded.review, case_ref=once, item_id="HARM.1", value="good", why="x"
             )
-        with pytest.raises(moderation.UnknownItemError):
-            moderation.decide(
+        with pytest.raises(UnknownItemError):
+            decisions.decide(
                 work, recorded.review, case_ref=case, item_id="NONE.1", value="good", why="x"
             )
-        with pytest.raises(moderation.BadAnswerError, match="Choose one of"):
-            moderation.decide(
+        with pytest.raises(BadAnswerError, match="Choose one of"):
+            decisions.decide(
                 work, recorded.review, case_ref=case, item_id="HARM.1", value="fine", why="x"
             )
 
 
 def test_the_flow_reconciles_from_frame_to_counted_case(recorded: Workspace) -> None:
     with recorded.work() as work:
-        *_, total = findings.flow(work, recorded.review)
+        *_, total = live_flow.flow(work, recorded.review)
     assert (total.frame, total.drawn, total.read, total.counted) == (24, 8, 8, 8)
     assert total.read_twice == 2
 
@@ -528,15 +532,13 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
         snapshots.take(work, recorded.review, "first")
     lead = by(recorded, "ef")
     with lead.work() as work:
-        case_history.answer_item(
-            work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=("no", None, "")
-        )
+        answer_item(work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=("no", None, ""))
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "second")
         first = snapshots.evidence(work, recorded.review, "first")
         second = snapshots.evidence(work, recorded.review)
         assert [one.name for one in snapshots.list_snapshots(work)] == ["first", "second"]
-    drift = [findings.table(one, "left_too_long")[0] for one in (first, second)]
+    drift = [live_flow.table(one, "left_too_long")[0] for one in (first, second)]
     assert drift[0].count == drift[1].count + ("ASH-001" in drift[0].base_refs)
     assert first.digest != second.digest
     with recorded.work() as work, pytest.raises(snapshots.SnapshotExistsError):
@@ -551,10 +553,10 @@ def test_figures_are_refused_without_a_snapshot_or_for_unknown_names(recorded: W
         with pytest.raises(snapshots.UnknownSnapshotError):
             snapshots.evidence(work, recorded.review, "other")
         evidence = snapshots.evidence(work, recorded.review)
-    with pytest.raises(findings.UnknownMeasureError, match="left_too_long"):
-        findings.table(evidence, "nothing")
-    with pytest.raises(findings.UnknownFieldError, match="case_type"):
-        findings.table(evidence, "drift", by="nothing")
+    with pytest.raises(live_flow.UnknownMeasureError, match="left_too_long"):
+        live_flow.table(evidence, "nothing")
+    with pytest.raises(live_flow.UnknownFieldError, match="case_type"):
+        live_flow.table(evidence, "drift", by="nothing")
 
 
 def test_an_incomplete_record_is_named_and_not_counted(assigned: Workspace, tmp_path: Path) -> None:
@@ -572,7 +574,7 @@ def test_a_second_reader_does_not_see_the_first_record(recorded: Workspace) -> N
     case, reader = second_read(recorded)
     inspector = by(recorded, reader)
     with inspector.reading() as work:
-        items = case_history.show_subject(work, inspector.review, case)
+        items = history.show_subject(work, inspector.review, case)
     assert {one.reader for one in items} == {Reader.SECOND}
 
 
@@ -592,7 +594,7 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
         samples.draw(work, review.review, seed=SEED, source="a test")
     assert "assign auto" in step()
     with review.work() as work:
-        assignments.assign_automatically(work, review.review)
+        caseloads.assign_automatically(work, review.review)
     assert "case export" in step()
     paths = issue(review, tmp_path / "out")
     for path in paths:

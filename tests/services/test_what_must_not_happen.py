@@ -7,27 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.claims import ClaimReferenceError, parse_claim_reference
-from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.people import NotYourRoleError
-from inspect_tool.domain.records import Reader
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UnreadableFileError, UsageError
-from inspect_tool.services import (
-    assignments,
-    case_history,
-    case_workbooks,
-    certificates,
-    claims,
-    frame_errors,
-    frames,
-    moderation,
-    narratives,
-    reviews,
-    samples,
-    snapshots,
-    whose_return,
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.frames import errors as frame_errors
+from inspect_tool.services.frames import returns, whose_return
+from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.moderation.errors import (
+    BadAnswerError,
+    NoDisagreementError,
+    NotAllAssignedError,
+    OwnDecisionError,
 )
-from inspect_tool.services import sample_errors as errors
+from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.publication import claims, narratives
+from inspect_tool.services.records import history
+from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
+from inspect_tool.services.review import documents
+from inspect_tool.services.sampling import certificates, errors, samples
+from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
 from tests.services.test_journey import (  # noqa: F401  # fixtures are found by name
     Stages,
@@ -48,7 +52,7 @@ from tests.small_review import make_return, make_review, open_review
 
 def judged(workspace: Workspace, case: str) -> str:
     with workspace.reading() as work:
-        items = case_history.show_subject(work, workspace.review, case)
+        items = history.show_subject(work, workspace.review, case)
     return next(
         one.answer for one in items if one.item_id == "HARM.1" and one.reader is Reader.FIRST
     )
@@ -87,13 +91,13 @@ def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path
 
 def test_a_case_never_goes_to_its_own_second_reader(assigned: Workspace) -> None:  # noqa: F811
     case, second = second_read(assigned)
-    with assigned.work() as work, pytest.raises(assignments.SecondReaderError):
-        assignments.move(work, assigned.review, case_ref=case, inspector=second)
+    with assigned.work() as work, pytest.raises(caseloads.SecondReaderError):
+        caseloads.move(work, assigned.review, case_ref=case, inspector=second)
 
 
 def test_second_reads_are_drawn_from_all_cases_or_not_at_all(drawn: Workspace) -> None:  # noqa: F811
-    with drawn.work() as work, pytest.raises(moderation.NotAllAssignedError, match="assign auto"):
-        moderation.draw_second_reads(work, drawn.review)
+    with drawn.work() as work, pytest.raises(NotAllAssignedError, match="assign auto"):
+        draw_second_reads(work, drawn.review)
 
 
 def test_a_case_with_findings_is_lost_only_on_purpose(recorded: Workspace) -> None:  # noqa: F811
@@ -118,7 +122,7 @@ def disagree(workspace: Workspace) -> tuple[str, str]:
     case, reader = second_read(workspace)
     inspector = by(workspace, reader)
     with inspector.work() as work:
-        case_history.answer_item(
+        answer_item(
             work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "another view")
         )
     return case, reader
@@ -131,7 +135,7 @@ def test_only_what_readers_differ_on_is_settled_with_a_reason_by_somebody_else(
 
     def decide(workspace: Workspace, item: str, why: str) -> None:
         with workspace.work() as work:
-            moderation.decide(
+            decisions.decide(
                 work,
                 workspace.review,
                 case_ref=case,
@@ -140,19 +144,19 @@ def test_only_what_readers_differ_on_is_settled_with_a_reason_by_somebody_else(
                 why=why,
             )
 
-    with pytest.raises(moderation.NoDisagreementError):
+    with pytest.raises(NoDisagreementError):
         decide(recorded, "HARM.1.a", "a reason")
-    with pytest.raises(moderation.BadAnswerError, match="Say why"):
+    with pytest.raises(BadAnswerError, match="Say why"):
         decide(recorded, "HARM.1", " ")
     lead = by(recorded, "ef")
     with lead.reading() as work:
         readers = {
             one.inspector
-            for one in assignments.show(work, lead.review)
+            for one in caseloads.show(work, lead.review)
             if case in (*one.cases, *one.second_reads)
         }
     if "ef" in readers:
-        with pytest.raises(moderation.OwnDecisionError):
+        with pytest.raises(OwnDecisionError):
             decide(lead, "HARM.1", "a reason")
     decide(recorded, "HARM.1", "a reason")
 
@@ -163,7 +167,7 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
     inspector = by(recorded, "ab")
     with inspector.reading() as work:
         with pytest.raises(NotYourRoleError):
-            moderation.queue(work, inspector.review)
+            decisions.queue(work, inspector.review)
         with pytest.raises(NotYourRoleError):
             snapshots.evidence(work, inspector.review)
     with pytest.raises(NotYourRoleError):
@@ -172,15 +176,15 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
 
 def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:  # noqa: F811
     with recorded.work() as work:
-        with pytest.raises(case_history.UnknownSubjectError):
-            case_history.answer_item(
+        with pytest.raises(UnknownSubjectError):
+            answer_item(
                 work, recorded.review, ref="ASH-I-zz-01", item_id="HARM.1.a", given=("no", None, "")
             )
-        with pytest.raises(moderation.BadAnswerError, match="is not asked about"):
-            case_history.answer_item(
+        with pytest.raises(BadAnswerError, match="is not asked about"):
+            answer_item(
                 work, recorded.review, ref="ASH", item_id="HARM.1.a", given=("no", None, "")
             )
-        saved = case_history.answer_item(
+        saved = answer_item(
             work, recorded.review, ref="ASH-001", item_id="HARM.1", given=("-", None, "")
         )
     assert saved == "changed"
@@ -192,7 +196,7 @@ def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None
     [("ash-003", "ASH-003"), ("ash", "ASH"), ("ash-i-AB-01", "ASH-I-ab-01")],
 )
 def test_references_are_found_however_they_are_typed(typed: str, stored: str) -> None:
-    assert case_history.tidy_ref(typed) == stored
+    assert tidy_ref(typed) == stored
 
 
 def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Workspace) -> None:  # noqa: F811
@@ -242,7 +246,7 @@ def test_requests_are_private_even_where_a_public_file_stood(
 
 def test_a_missing_key_file_is_not_replaced_by_a_new_one(framed: Workspace, tmp_path: Path) -> None:  # noqa: F811
     framed.keys.path("ASH").unlink()
-    with pytest.raises(frames.WrongKeyFileError, match="backup"):
+    with pytest.raises(WrongKeyFileError, match="backup"):
         framed.take_return([make_return(tmp_path, "ASH")])
 
 
@@ -273,7 +277,7 @@ def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> N
     file = recorded.folder / "framework.yaml"
     file.write_text(file.read_text().replace("Was there drift?", "Was there no drift?"))
     changed = open_review(recorded.folder, later=True)
-    with changed.work() as work, pytest.raises(reviews.VersionChangedError, match=r"1\.0\.0"):
+    with changed.work() as work, pytest.raises(documents.VersionChangedError, match=r"1\.0\.0"):
         snapshots.take(work, changed.review, "final")
 
 
@@ -303,7 +307,7 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
     with pytest.raises(frame_errors.ReturnOfAnotherError, match="the frame of ASH"):
         workspace.take_return([renamed])
     with workspace.reading() as work:
-        assert set(frames.returns_in_force(work)) == {"ASH"}
+        assert set(returns.returns_in_force(work)) == {"ASH"}
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:

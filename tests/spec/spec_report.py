@@ -13,17 +13,18 @@ from datetime import date
 from pathlib import Path
 
 from inspect_tool import errors
-from inspect_tool.domain.conditions import Scalar
-from inspect_tool.domain.counting import count_measure
-from inspect_tool.domain.flow import RankedUnit, ReadCases, authority_flow, disagreements
-from inspect_tool.domain.frame import Eligibility, ReturnedList, build_frame
-from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.claims.wording import is_true, phrases_for
+from inspect_tool.domain.figures.counts import count_measure
+from inspect_tool.domain.frame.build import build_frame
+from inspect_tool.domain.frame.units import Eligibility, ReturnedList
+from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.people import KEEPER, Actor, Role, check_can_lead
-from inspect_tool.domain.records import Answer
-from inspect_tool.domain.wording import is_true, phrases_for
-from inspect_tool.readers.wording_file import load_wording
-from inspect_tool.services.reports import PublicEditionError
-from inspect_tool.services.reviews import NoReviewError
+from inspect_tool.domain.records.records import Answer
+from inspect_tool.domain.sampling.flow import RankedUnit, ReadCases, authority_flow, disagreements
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.readers.documents.wording import load_wording
+from inspect_tool.services.publication.build import PublicEditionError
+from inspect_tool.services.review.documents import NoReviewError
 from tests.factories import a_framework, a_plan, a_record
 
 ROOT = Path(__file__).parents[2]

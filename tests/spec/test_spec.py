@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.losses import LossReason
+from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError
 from tests.interfaces.command_line import refused, run
 from tests.small_review import make_review

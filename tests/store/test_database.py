@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import select
 
 from inspect_tool.domain.people import KEEPER
-from inspect_tool.services.care import check_database
+from inspect_tool.services.review.database_check import check_database
 from inspect_tool.store import migrate
 from inspect_tool.store.database import (
     ROWS_PER_INSERT,

@@ -1,0 +1,82 @@
+"""`calc allocate` and `calc size`: how many cases, and how many of each stratum."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.calculations.allocate import AllocationCalculation
+
+
+def allocate(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="stratum,N_h[,S_h], a row per stratum.")
+    ],
+    *,
+    size: Annotated[int, typer.Option(help="Cases in the sample.")],
+    method: Annotated[
+        str, typer.Option(help="equal, proportional, neyman (needs S_h) or power.")
+    ] = "proportional",
+    exponent: Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")] = 0.5,
+    minimum: Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="Most of a stratum.")] = None,
+) -> None:
+    """Share a sample between strata; small strata are taken whole, the total is met exactly."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.calculations.allocate import AllocationRequest, calculate_allocation
+
+    request = AllocationRequest(
+        size=size, method=method, exponent=exponent, minimum=minimum, maximum=maximum
+    )
+    found = calculate_allocation(file, request)
+    if command_context(ctx).json:
+        print_json(found.strata)
+    else:
+        _print_allocation(found)
+
+
+def _print_allocation(found: AllocationCalculation) -> None:
+    from inspect_tool.cli.output import print_table
+
+    width = "" if found.half_width is None else f"{100 * found.half_width:.1f}"
+    population = sum(one.N_h for one in found.strata)
+    cases = sum(one.n_h for one in found.strata)
+    print_table(
+        f"{cases} of {population} cases, {found.method}",
+        ["stratum", "cases in the frame", "cases in the sample", "exact share"],
+        [[one.stratum, one.N_h, one.n_h, f"{one.target:.2f}"] for one in found.strata],
+        caption=f"Expected at a share of one half: plus or minus {width} percentage points."
+        if width
+        else "Too few cases for an interval: strata need two cases each.",
+    )
+
+
+def size(
+    ctx: typer.Context,
+    *,
+    population: Annotated[
+        int | None, typer.Option(help="Cases in the frame. Left out: without end.")
+    ] = None,
+    margin: Annotated[float, typer.Option(help="Half the interval's width, as a share.")] = 0.05,
+    level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
+    share: Annotated[float, typer.Option(help="Expected share; .5 takes most cases.")] = 0.5,
+) -> None:
+    """Say how many cases an interval of plus or minus the margin takes."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.calculations.allocate import calculate_size
+
+    found = calculate_size(population=population, margin=margin, level=level, share=share)
+    if command_context(ctx).json:
+        print_json(found)
+        return
+    base = "a population without end" if population is None else f"{population} cases"
+    say(
+        f"{found.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
+        f"{100 * level:g}% confidence, where {100 * share:g}% is expected."
+    )

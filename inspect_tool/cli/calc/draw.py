@@ -1,0 +1,104 @@
+"""`calc draw`: a draw that anybody can repeat, from a plain table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.calculations.draw import DrawCalculation
+
+
+Frame = Annotated[
+    Path,
+    typer.Argument(metavar="FILE.csv", help="list_id,unit_id,stratum[,size], a row per unit."),
+]
+Seed = Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")]
+DrawId = Annotated[str, typer.Option(help="Name of the draw, fixed before the seed.")]
+Sizes = Annotated[Path | None, typer.Option(metavar="SIZES.csv", help="stratum,n_h[,reserves].")]
+Size = Annotated[int | None, typer.Option(help="Units in all, instead of --sizes.")]
+Method = Annotated[
+    str,
+    typer.Option(
+        help="Share --size: equal, proportional, power. Or draw by size: pareto, "
+        "sequential-poisson. Or along an order: zones, systematic."
+    ),
+]
+Exponent = Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")]
+Minimum = Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")]
+Maximum = Annotated[int | None, typer.Option(help="Most of a stratum.")]
+Reserves = Annotated[float, typer.Option(help="Reserves per drawn unit.")]
+OrderBy = Annotated[
+    str, typer.Option(metavar="COLUMN,…", help="What zones and systematic samples go by.")
+]
+SeedSource = Annotated[str, typer.Option(help="Where the seed came from.")]
+SeededAt = Annotated[str, typer.Option(help="When, such as 2026-07-02T10:00:00+01:00.")]
+CommittedAt = Annotated[str, typer.Option(help="When the frame's digest was published.")]
+CertificateFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the certificate there.")
+]
+
+
+def draw(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    file: Frame,
+    *,
+    seed: Seed,
+    draw_id: DrawId,
+    sizes: Sizes = None,
+    size: Size = None,
+    method: Method = "proportional",
+    exponent: Exponent = 0.5,
+    minimum: Minimum = None,
+    maximum: Maximum = None,
+    reserves: Reserves = 0.0,
+    order_by: OrderBy = "",
+    seed_source: SeedSource = "",
+    seeded_at: SeededAt = "",
+    committed_at: CommittedAt = "",
+    certificate: CertificateFile = None,
+) -> None:
+    """Draw a sample with its reserves; the same file and seed give the same sample anywhere."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.calculations import draw as calculations
+    from inspect_tool.services.calculations.draw import DrawRequest
+
+    request = DrawRequest(
+        draw_id=draw_id,
+        seed=seed,
+        sizes=sizes,
+        size=size,
+        method=method,
+        exponent=exponent,
+        minimum=minimum,
+        maximum=maximum,
+        reserves=reserves,
+        order_by=tuple(name.strip() for name in order_by.split(",") if name.strip()),
+        seed_source=seed_source,
+        seeded_at=seeded_at,
+        committed_at=committed_at,
+    )
+    found = calculations.calculate_draw(file, request)
+    if certificate is not None:
+        calculations.write_certificate_file(found, certificate)
+    _print_draw(found, as_json=command_context(ctx).json)
+
+
+def _print_draw(found: DrawCalculation, *, as_json: bool) -> None:
+    """The sample as CSV, so that it can be saved as it comes; notes apart from it."""
+    import csv
+    import dataclasses
+    import sys
+
+    from inspect_tool.cli.output import print_error, print_json
+
+    for note in found.notes:
+        print_error(note)
+    if as_json:
+        print_json(found.rows)
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(dataclasses.asdict(found.rows[0]))
+    writer.writerows(dataclasses.astuple(row) for row in found.rows)

@@ -1,0 +1,87 @@
+"""`calc share`: shares with their intervals from a plain table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.estimation.result import Estimate
+    from inspect_tool.services.calculations.share import ShareCalculation
+
+
+def share(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.csv",
+            help="unit,stratum,N_h,y[,weight][,columns of groups], a row per sampled case.",
+        ),
+    ],
+    by: Annotated[str | None, typer.Option(metavar="COLUMN", help="A row per value of it.")] = None,
+    interval: Annotated[
+        str,
+        typer.Option(
+            help="kg, nchs, r-beta, logit, wilson or wald; "
+            "for one whole stratum exact, agresti-coull, jeffreys or wilson-cc."
+        ),
+    ] = "kg",
+    level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
+) -> None:
+    """Estimate a share, with its standard error and interval, from a stratified sample."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_error, print_json
+    from inspect_tool.services.calculations.share import calculate_shares
+
+    found = calculate_shares(file, by=by, interval=interval, level=level)
+    for note in found.notes:
+        print_error(note)
+    if command_context(ctx).json:
+        print_json(found.records)
+    else:
+        _print_shares(found)
+
+
+def _print_shares(found: ShareCalculation) -> None:
+    from inspect_tool.cli.output import print_table
+
+    reasons = [f"{one.domain}: {one.reason}" for one in found.estimates if one.reason]
+    print_table(
+        "Estimated share of all cases in the sampling frame",
+        [
+            "group",
+            "cases",
+            "share",
+            "standard error",
+            "degrees of freedom",
+            f"{found.level:.4g} from",
+            "to",
+            "weighted base",
+            "design effect (without replacement)",
+            "(with)",
+        ],
+        [_share_row(one) for one in found.estimates],
+        caption="\n".join([f"Interval: {found.interval}.", *reasons]),
+    )
+
+
+def _share_row(one: Estimate) -> list[object]:
+    return [
+        one.domain,
+        one.n,
+        _figure(one.p),
+        _figure(one.se),
+        one.df,
+        _figure(one.lo),
+        _figure(one.hi),
+        f"{one.sum_w:.1f}",
+        _figure(one.deff_wor),
+        _figure(one.deff_wr),
+    ]
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

@@ -1,0 +1,1 @@
+"""Recording on cases from the command line."""

@@ -1,0 +1,196 @@
+"""`case`: case workbooks out and in, and one case at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_tool.cli.case.conflicts import conflicts, settle
+from inspect_tool.cli.case.one_record import answer, check, show
+from inspect_tool.cli.case.referrals import refer, referrals, respond
+
+if TYPE_CHECKING:
+    from inspect_tool.errors import Problem
+    from inspect_tool.services.workbooks.take_back import ReturnedView
+
+app = typer.Typer(
+    name="case",
+    help="Record findings on cases.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+@app.command("export", epilog="Example: inspect-tool case export --inspector rk -o workbooks")
+def export(
+    ctx: typer.Context,
+    inspector: Annotated[str, typer.Option(help="Whose caseload.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the workbooks.")],
+) -> None:
+    """Write an inspector's case workbooks, one for each authority, to be filled in offline."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.workbooks.issue import write_workbooks
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        issued = write_workbooks(
+            work, workspace.review, inspector=inspector, folder=output, keys=workspace.keys
+        )
+    if command_context(ctx).json:
+        print_json(issued)
+        return
+    for one in issued:
+        say(f"{one.path}: {len(one.cases)} cases, {len(one.second_reads)} second reads")
+    say("When they are filled in: `case import FILE…`.")
+
+
+@app.command("import", epilog="Example: inspect-tool case import workbooks/ASH-rk.xlsx --dry-run")
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Filled-in workbooks.")],
+    dry_run: Annotated[bool, typer.Option(help="Say what it would do; change nothing.")] = False,
+) -> None:
+    """Take filled-in workbooks in; what is unchanged changes nothing, nothing is overwritten."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress
+
+    workspace = open_workspace(ctx)
+    with progress("Taking workbooks in"):
+        taken = workspace.take_workbooks(files, dry_run=dry_run)
+    if command_context(ctx).json:
+        print_json(taken)
+    else:
+        _print_taken(taken, dry_run=dry_run)
+    if any(one.problems or one.conflicts for one in taken):
+        raise typer.Exit(1)
+
+
+def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
+    from collections import Counter
+
+    from inspect_tool.cli.output import print_error, print_table
+    from inspect_tool.services.records.stray_notes import notes_words
+
+    print_table(
+        "Dry run: nothing was changed" if dry_run else "Workbooks taken in, number of answers",
+        [
+            "File",
+            "Authority",
+            "Inspector",
+            "Changed",
+            "Unchanged",
+            "Conflicts",
+            "Stray",
+            "Problems",
+        ],
+        [
+            [
+                one.file,
+                one.authority,
+                one.inspector,
+                one.changed,
+                one.unchanged,
+                len(one.conflicts),
+                len(one.stray),
+                len(one.problems),
+            ]
+            for one in taken
+        ],
+    )
+    for one in taken:
+        for problem in one.problems:
+            print_error(_line(problem))
+        for item in one.conflicts:
+            print_error(
+                f"{one.file}: {item} was changed after this workbook was issued. Both answers are "
+                "kept, and the one recorded first stays in force until it is settled: see "
+                "`case conflicts`."
+            )
+        for ref, number in Counter(one.stray).items():
+            print_error(
+                f"{one.file}: {notes_words(number)} kept with {ref}, never counted: see "
+                f"`case show {ref}`."
+            )
+
+
+def _line(problem: Problem) -> str:
+    """A problem of a case workbook: nothing in one is dropped, at most not taken as an answer."""
+    from inspect_tool.errors import Severity
+
+    taken = "noted" if problem.severity is Severity.NOTED else "not taken"
+    value = f" ({problem.value})" if problem.value else ""
+    return f"{problem.place}: {taken}: {problem.message}{value} {problem.remedy}"
+
+
+@app.command("list", epilog="Example: inspect-tool case list --open")
+def list_(
+    ctx: typer.Context,
+    open_only: Annotated[bool, typer.Option("--open", help="Only incomplete ones.")] = False,
+) -> None:
+    """Show every record, its reader, and how much is missing."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.records.records import list_records
+    from inspect_tool.services.records.stray_notes import count_stray_notes
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        views = list_records(work, workspace.review)
+        stray = count_stray_notes(work)
+    shown = [one for one in views if not (open_only and one.is_complete)]
+    rows = [
+        {
+            "subject": one.subject.ref,
+            "kind": one.subject.kind.value,
+            "reader": one.reader.value,
+            "inspector": one.inspector,
+            "standing": one.standing,
+            "missing": sum(problem.blocks for problem in one.problems) if one.is_started else None,
+            "conflicts": sum(problem.kind == "conflict" for problem in one.problems),
+            "stray": stray[one.subject.ref, one.reader],
+        }
+        for one in shown
+    ]
+    if command_context(ctx).json:
+        print_json(rows)
+        return
+    print_table(
+        f"{len(rows)} records",
+        [
+            "Subject",
+            "About",
+            "Read",
+            "Inspector",
+            "Standing",
+            "Missing or inconsistent",
+            "Conflicts",
+            "Stray notes",
+        ],
+        [
+            [value or (value if name == "missing" else "") for name, value in row.items()]
+            for row in rows
+        ],
+    )
+
+
+app.command("show", epilog="Example: inspect-tool case show ASH-003")(show)
+app.command(
+    "answer", epilog='Example: inspect-tool --as rk case answer ASH-003 MGT.1.a partly --note "…"'
+)(answer)
+app.command("check", epilog="Example: inspect-tool case check ASH-003")(check)
+app.command("conflicts", epilog="Example: inspect-tool case conflicts")(conflicts)
+app.command("settle", epilog="Example: inspect-tool case settle ASH-003 MGT.1.a --take 2")(settle)
+app.command(
+    "refer",
+    epilog='Example: inspect-tool --as rk case refer ASH-003 --on 14/11/2013 --to "team manager" '
+    '--concern "…"',
+)(refer)
+app.command(
+    "respond",
+    epilog='Example: inspect-tool case respond ASH-003 --on 15/11/2013 --response "visited daily"',
+)(respond)
+app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)

@@ -1,0 +1,59 @@
+"""`case conflicts|settle`: answers that crossed, and which one holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspect_tool.cli.case.one_record import Reference, print_conflicts
+
+
+def conflicts(ctx: typer.Context) -> None:
+    """Show answers that were given without sight of each other and are not settled."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.records.conflicts import list_conflicts
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        found = list_conflicts(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(found)
+    else:
+        print_conflicts(found)
+
+
+def settle(
+    ctx: typer.Context,
+    ref: Reference,
+    item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
+    take: Annotated[int, typer.Option(help="Number of the answer that holds; 1 is in force.")],
+    read: Annotated[
+        str | None, typer.Option(help="first or second, where both reads have a conflict there.")
+    ] = None,
+) -> None:
+    """Say which of the answers that crossed holds; the others stay in the history."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.records.conflicts import read_named, settle
+    from inspect_tool.services.records.subjects import tidy_ref
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        saved = settle(
+            work,
+            workspace.review,
+            ref=tidy_ref(ref),
+            item_id=item,
+            take=take,
+            read=read_named(read),
+        )
+    tell(
+        f"{tidy_ref(ref)} {item}: settled, answer {take} is in force.",
+        as_json=command_context(ctx).json,
+        subject=tidy_ref(ref),
+        item=item,
+        taken=take,
+        saved=saved,
+    )

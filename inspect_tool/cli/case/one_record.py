@@ -1,0 +1,176 @@
+"""`case show|answer|check`: one case, authority or interview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.records.conflicts import ConflictView
+    from inspect_tool.services.records.history import ItemView
+
+Reference = Annotated[str, typer.Argument(help="A case, authority or interview.")]
+
+
+def show(ctx: typer.Context, ref: Reference) -> None:
+    """Show what each reader recorded, what is calculated from it, and every revision behind it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.records.conflicts import list_conflicts
+    from inspect_tool.services.records.history import show_subject
+    from inspect_tool.services.records.subjects import tidy_ref
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        items = show_subject(work, workspace.review, tidy_ref(ref))
+        crossed = [
+            one
+            for one in list_conflicts(work, workspace.review)
+            if one.subject_ref == tidy_ref(ref)
+        ]
+    if command_context(ctx).json:
+        print_json(items)
+        return
+    answers = [one for one in items if one.kind != "stray"]
+    _print_items(tidy_ref(ref), answers)
+    if crossed:
+        print_conflicts(crossed)
+    if len(answers) < len(items):
+        _print_stray([one for one in items if one.kind == "stray"])
+
+
+def _print_items(title: str, items: list[ItemView]) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        title,
+        ["Read", "Item", "What", "Answer", "Calculated", "Note", "By", "Revisions"],
+        [
+            [
+                _read_by(one),
+                one.item_id,
+                one.title,
+                f"{one.words} (not settled)" if one.in_conflict else one.words,
+                _calculated(one),
+                one.note,
+                one.author,
+                len(one.revisions) or "",
+            ]
+            for one in items
+        ],
+    )
+
+
+def _read_by(item: ItemView) -> str:
+    reader = item.reader.value if item.reader else ""
+    return f"{reader}, {item.inspector}" if item.inspector else reader
+
+
+def _calculated(item: ItemView) -> str:
+    """The advice beside a judgement; for a clock the days and the limit."""
+    if item.calculated is None:
+        return ""
+    if item.kind == "clock":
+        return item.calculated.reason
+    return item.calculated.words or item.calculated.reason
+
+
+def _print_stray(notes: list[ItemView]) -> None:
+    from inspect_tool.cli.output import print_table
+    from inspect_tool.services.records.stray_notes import notes_words
+
+    print_table(
+        f"{notes_words(len(notes))}: words of a workbook that stand where no answer is read",
+        ["Where", "Words", "By", "From"],
+        [
+            [one.item_id, one.note, one.author, one.title.removeprefix("Stray note, ")]
+            for one in notes
+        ],
+        caption="They are kept and never counted. Answer the question they belong to.",
+    )
+
+
+def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) -> None:
+    """Print answers that crossed, side by side, numbered as `case settle --take` takes them."""
+    from inspect_tool.cli.output import print_table
+
+    items = "1 item" if len(conflicts) == 1 else f"{len(conflicts)} items"
+    print_table(
+        f"{items} with answers that crossed",
+        ["Subject", "Read", "Item", "Take", "Answer", "Note", "By", "When", "From", "In force"],
+        [
+            [
+                one.subject_ref,
+                one.reader.value,
+                one.item_id,
+                side.number,
+                side.words,
+                side.note,
+                side.author,
+                f"{side.recorded_at:%d/%m/%Y %H:%M}",
+                side.origin,
+                "yes" if side.is_in_force else "",
+            ]
+            for one in conflicts
+            for side in one.sides
+        ],
+        caption="Times are in UTC. Settle one with `case settle SUBJECT ITEM --take NUMBER`.",
+    )
+
+
+def answer(
+    ctx: typer.Context,
+    ref: Reference,
+    item: Annotated[
+        str, typer.Argument(help="A question, a criterion for its judgement, or REFER.….")
+    ],
+    value: Annotated[
+        str, typer.Argument(help="The answer; `-` takes one back; none with --absence.")
+    ] = "",
+    absence: Annotated[str | None, typer.Option(help="Why there is no answer.")] = None,
+    note: Annotated[str, typer.Option(help="Evidence and reasons; no names.")] = "",
+) -> None:
+    """Answer one question or give one judgement."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.records.answering import answer_item
+    from inspect_tool.services.records.subjects import tidy_ref
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        saved = answer_item(
+            work, workspace.review, ref=tidy_ref(ref), item_id=item, given=(value, absence, note)
+        )
+    tell(
+        f"{tidy_ref(ref)} {item}: {saved.value}.",
+        as_json=command_context(ctx).json,
+        subject=tidy_ref(ref),
+        item=item,
+        saved=saved,
+    )
+
+
+def check(ctx: typer.Context, ref: Reference) -> None:
+    """Say what is unanswered or inconsistent; exit with 1 if anything is."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.records.history import problems_of
+    from inspect_tool.services.records.subjects import tidy_ref
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        problems = problems_of(work, workspace.review, tidy_ref(ref))
+    if command_context(ctx).json:
+        print_json(problems)
+    else:
+        print_table(
+            f"{tidy_ref(ref)}: {len(problems)} things to look at",
+            ["Read", "Item", "What", "Blocks"],
+            [
+                [one.reader, one.item_id, one.message, "yes" if one.blocks else ""]
+                for one in problems
+            ],
+        )
+    if any(one.blocks for one in problems):
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Counts and estimates on a terminal."""

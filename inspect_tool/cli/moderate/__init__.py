@@ -1,0 +1,1 @@
+"""Second reads and decisions from the command line."""

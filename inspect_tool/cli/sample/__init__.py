@@ -1,0 +1,1 @@
+"""The sample from the command line: plan, commit, draw, more cases."""

@@ -1,0 +1,122 @@
+"""`sample extend` and `sample add`: more cases after the draw, by the draw or by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_tool.cli.sample.plan import IS_NOW
+
+if TYPE_CHECKING:
+    from inspect_tool.services.sampling.views import ExtensionView
+
+
+def extend(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    *,
+    by: Annotated[int | None, typer.Option(help="How many more cases.")] = None,
+    size: Annotated[int | None, typer.Option(help="Or: how many cases there are to be.")] = None,
+    authority: Annotated[str | None, typer.Option(help="Only from this authority.")] = None,
+    stratum: Annotated[str | None, typer.Option(help="Only from this stratum.")] = None,
+    why: Annotated[str, typer.Option(help="The reason; the certificate publishes it.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which cases would come; change nothing.")
+    ] = False,
+) -> None:
+    """Take more cases in the order that the draw fixed; what was drawn stays drawn.
+
+    Reserves become cases in their order, and new reserves are ranked behind them. The committed
+    plan's allocation shares the number between the strata that are named, all of them if none is.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.sampling.extension import Growth
+    from inspect_tool.services.sampling.extension import extend as extend_sample
+
+    workspace = open_workspace(ctx)
+    growth = Growth(by=by, size=size, authority=authority, stratum=stratum, why=why)
+    with workspace.reading() if dry_run else workspace.work() as work:
+        view = extend_sample(work, growth, dry_run=dry_run)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    _print_extension(view)
+
+
+def _print_extension(view: ExtensionView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    would = "would be" if view.is_dry_run else "is"
+    print_table(
+        f"{view.draw_id}: extension {view.number} {would} "
+        f"{view.cases_now - view.cases_before} cases more",
+        ["Stratum", "Children", "Cases before", "More", "Cases now", "Reserves now"],
+        [
+            [
+                one.stratum,
+                one.population,
+                one.drawn_before,
+                one.added,
+                one.drawn_now,
+                one.reserves_now,
+            ]
+            for one in view.strata
+        ],
+        caption=f"{view.cases_before} cases before, {view.cases_now} with it.",
+    )
+    come = "would come in" if view.is_dry_run else "come in"
+    print_table(
+        f"{len(view.cases)} cases {come}",
+        ["Case", "Stratum", "Rank", "Was"],
+        [[one.case_ref, one.stratum, one.rank, IS_NOW[one.was]] for one in view.cases],
+    )
+    if view.is_dry_run:
+        say("Nothing was changed.")
+    else:
+        say("Next: `assign auto` gives the new cases readers; publish a new `sample certificate`.")
+
+
+def add(
+    ctx: typer.Context,
+    why: Annotated[str, typer.Option(help="Why this case; no names, no ids.")],
+    case: Annotated[
+        str | None, typer.Argument(help="A reserve such as ASH-031, or a token.")
+    ] = None,
+    authority: Annotated[str | None, typer.Option(help="Whose own id --child-id is.")] = None,
+    child_id: Annotated[
+        str | None,
+        typer.Option(help="The authority's own id of the child; - reads it from standard input."),
+    ] = None,
+) -> None:
+    """Pick a case by hand: it is read and counted, and never part of an estimate.
+
+    The plan must have allowed it when it was committed. If the case's own turn in the draw comes
+    later, it belongs to the random sample from then on.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.sampling.purposive import Child
+    from inspect_tool.services.sampling.purposive import add as add_case
+
+    workspace = open_workspace(ctx)
+    child = Child(named=case, authority=authority, child_id=_not_shown(child_id))
+    with workspace.work() as work:
+        view = add_case(work, workspace.review, child, why=why, keys=workspace.keys)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    say(f"{view.case_ref} is picked by hand (it was {IS_NOW[view.was]}).")
+    say(f"The plan allows {view.left or 'no'} more. Next: `assign auto` gives it a reader.")
+
+
+def _not_shown(child_id: str | None) -> str | None:
+    """The id, from standard input if so asked: an id on the command line stays in its history."""
+    if child_id != "-":
+        return child_id
+    import sys
+    from getpass import getpass
+
+    if sys.stdin.isatty():
+        return getpass("The authority's own id of the child (not shown): ")
+    return sys.stdin.readline().strip()

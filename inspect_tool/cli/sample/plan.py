@@ -1,0 +1,236 @@
+"""`sample plan`: designs side by side, before any seed and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.services.sampling.views import (
+        DesignView,
+        EnteringCase,
+        OtherSizeView,
+        SamplePlanView,
+    )
+
+NO_INTERVAL = "no interval"
+DESIGN_COLUMNS = [
+    "Design",
+    "Cases of an authority",
+    "Standard error",
+    "All",
+    "One authority",
+    "One case type",
+]
+IS_NOW = {
+    "sample": "a case of the sample",
+    "reserve": "a reserve",
+    "not ranked": "not ranked",
+    "purposive": "picked by hand",
+}
+
+
+class By(StrEnum):
+    """What the detail of the designs goes by."""
+
+    AUTHORITY = "authority"
+    CASE_TYPE = "case_type"
+
+
+def plan(
+    ctx: typer.Context,
+    by: Annotated[By | None, typer.Option(help="Each design in detail, by this.")] = None,
+    size: Annotated[
+        int | None, typer.Option(help="What if there were so many cases? Changes nothing.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write a picture of the designs: FILE.svg or FILE.html.")
+    ] = None,
+) -> None:
+    """Show how many cases each stratum gives, and what other designs would buy, before any seed.
+
+    After the draw, --size says which cases a sample of another size would have had.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.sampling.designs import compare_plans, draw_picture
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        view = compare_plans(work, workspace.review, size=size)
+        if picture is not None:
+            draw_picture(work, workspace.review, picture, size=size)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    _print_designs(view)
+    if by is None:
+        _print_strata(view)
+    else:
+        _print_detail(view, by)
+    if size is not None:
+        _print_other_size(view)
+    if picture is not None:
+        say(f"The picture is in {picture}.")
+
+
+def _print_designs(view: SamplePlanView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    print_table(
+        f"What each design buys with {view.size} cases, in percentage points: standard error, and "
+        "expected half width of the report's 95% intervals",
+        [
+            "Design",
+            "Cases of an authority",
+            "Standard error",
+            "All",
+            "One authority",
+            "One case type",
+        ],
+        [
+            [
+                design_words(one),
+                range_words([*one.cases.values()]),
+                "" if one.standard_error is None else f"{100 * one.standard_error:.1f}",
+                points([one.overall]),
+                points([*one.by_authority.values()]),
+                points([*one.by_case_type.values()]),
+            ]
+            for one in view.designs
+        ],
+        caption=f"{_at(view)} From the least to the most.",
+    )
+    for one in view.designs:
+        if one.reason or one.note:
+            say(f"{design_words(one)}: {one.reason or one.note}")
+
+
+def _at(view: SamplePlanView) -> str:
+    shares = view.expected_shares
+    if not shares:
+        return "For a share of one half, the least favourable."
+    listed = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+    names = [(one.stratum, one.stratum.partition("/")[2]) for one in view.strata]
+    is_whole = all(shares.keys() & {*pair} for pair in names)
+    elsewhere = "" if is_whole else "; one half elsewhere"
+    return f"At the shares that the plan expects: {listed}{elsewhere}."
+
+
+def design_words(design: DesignView) -> str:
+    """The design's name, and whether it is the plan's."""
+    return f"{design.method} (the plan)" if design.is_plan else design.method
+
+
+def range_words(numbers: list[int]) -> str:
+    """From the smallest to the largest."""
+    if len(set(numbers)) < 2:
+        return "".join(str(one) for one in set(numbers))
+    return f"{min(numbers)} to {max(numbers)}"
+
+
+def points(widths: Sequence[float | None]) -> str:
+    """Half widths in percentage points, from the smallest to the largest."""
+    known = sorted({f"{100 * one:.0f}" for one in widths if one is not None}, key=int)
+    if widths and not known:
+        return NO_INTERVAL
+    return f"±{known[0]} to ±{known[-1]}" if len(known) > 1 else "".join(f"±{one}" for one in known)
+
+
+def _print_strata(view: SamplePlanView) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        f"Allocation of {view.size} cases",
+        ["Stratum", "Children", "Cases", "Reserves"],
+        [
+            *([one.stratum, one.population, one.drawn, one.reserves] for one in view.strata),
+            [
+                "all",
+                sum(one.population for one in view.strata),
+                view.size,
+                sum(one.reserves for one in view.strata),
+            ],
+        ],
+    )
+
+
+def _print_detail(view: SamplePlanView, by: By) -> None:
+    """A row for each authority or case type, a column for each design: cases and half width."""
+    from inspect_tool.cli.output import print_table, say
+
+    designs = [one for one in view.designs if not one.reason]
+    children: dict[str, int] = {}
+    for stratum in view.strata:
+        authority, _, case_type = stratum.stratum.partition("/")
+        name = authority if by is By.AUTHORITY else case_type
+        children[name] = children.get(name, 0) + stratum.population
+    if by is By.CASE_TYPE and "" in children:
+        say(
+            "The strata are authorities only, so the tickets decide how many cases of each type "
+            "come. With `strata: [authority, case_type]` the plan decides."
+        )
+        return
+    heading = "Authority" if by is By.AUTHORITY else "Case type"
+    whole = ["all", sum(children.values())]
+    print_table(
+        f"Cases and expected half width, by {heading.lower()}",
+        [heading, "Children", *map(design_words, designs)],
+        [
+            *(
+                [name, number, *(_cell(one, by, name) for one in designs)]
+                for name, number in children.items()
+            ),
+            [*whole, *(f"{view.size} {points([one.overall])}" for one in designs)],
+        ],
+    )
+
+
+def _cell(design: DesignView, by: By, name: str) -> str:
+    is_authority = by is By.AUTHORITY
+    cases = (design.cases if is_authority else design.cases_by_case_type)[name]
+    width = (design.by_authority if is_authority else design.by_case_type)[name]
+    return f"{cases} {points([width])}"
+
+
+def _print_other_size(view: SamplePlanView) -> None:
+    from inspect_tool.cli.output import say
+
+    if view.other_size is None:
+        say(
+            "Which cases would come in or fall away cannot be known before the seed: nobody has a "
+            "ticket yet. After the draw this command says it."
+        )
+        return
+    _print_cases_of_other_size(view.other_size)
+
+
+def _print_cases_of_other_size(other: OtherSizeView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    say(f"{other.drawn} cases are drawn. With {other.size}, by the same seed and the same losses:")
+    for words, cases in (
+        ("would not have been taken", other.not_taken),
+        ("would have been taken as well", other.also_taken),
+    ):
+        if cases:
+            print_table(f"{len(cases)} cases {words}", *case_columns(cases))
+    if not other.not_taken and not other.also_taken:
+        say("the same cases.")
+    else:
+        say("Nothing was changed. `sample extend` adds cases; what was drawn stays drawn.")
+
+
+def case_columns(cases: Sequence[EnteringCase]) -> tuple[list[str], list[list[object]]]:
+    """Headings and rows of a table of cases."""
+    return (
+        ["Case", "Stratum", "Rank", "Is now"],
+        [
+            [one.case_ref or "(no reference)", one.stratum, one.rank, IS_NOW[one.was]]
+            for one in cases
+        ],
+    )

@@ -1,0 +1,251 @@
+"""`sample`: plan, commit, draw, replace, extend, prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_tool.cli.sample.more_cases import add, extend
+from inspect_tool.cli.sample.plan import plan
+from inspect_tool.domain.sampling.losses import LossReason
+
+if TYPE_CHECKING:
+    from inspect_tool.services.sampling.views import CaseView, DrawView, LossView
+
+app = typer.Typer(
+    name="sample",
+    help="Commit, draw and prove the sample.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+REASONS = ", ".join(LossReason)
+
+
+app.command("plan", epilog="Example: inspect-tool sample plan --by authority --size 90")(plan)
+
+
+@app.command("commit", epilog="Example: inspect-tool sample commit")
+def commit(
+    ctx: typer.Context,
+    draw_id: Annotated[str | None, typer.Option(help="Name of the draw.")] = None,
+    withdraw: Annotated[bool, typer.Option(help="Take the commitment back.")] = False,
+) -> None:
+    """Fix frame and plan by their digests; publish what it prints before the seed exists."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, tell
+    from inspect_tool.services.sampling import samples
+
+    workspace = open_workspace(ctx)
+    as_json = command_context(ctx).json
+    with workspace.work() as work:
+        if withdraw:
+            name = samples.withdraw(work)
+            tell(f"The commitment of {name} is withdrawn.", as_json=as_json, withdrawn=name)
+            return
+        view = samples.commit(work, workspace.review, draw_id=draw_id)
+    if as_json:
+        print_json(view)
+        return
+    rows: list[Sequence[object]] = [
+        ["draw", view.draw_id],
+        ["children who can be drawn", view.children],
+        ["digest of the frame", view.frame_digest],
+        ["digest of the plan", view.plan_digest],
+        *[[f"digest of the salt of {code}", one] for code, one in view.salt_digests.items()],
+        ["committed at", view.committed_at.isoformat()],
+    ]
+    print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
+
+
+@app.command(
+    "draw",
+    epilog="Example: inspect-tool sample draw --seed 83920175563810294857 "
+    "--seed-source 'dice thrown in public on 4 October'",
+)
+def draw(
+    ctx: typer.Context,
+    seed: Annotated[str, typer.Option(help="At least 20 decimal digits, exactly as published.")],
+    seed_source: Annotated[str, typer.Option(help="Where the seed came from, announced before.")],
+) -> None:
+    """Draw the sample and its reserves from what was committed."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services.sampling import samples
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        samples.draw(work, workspace.review, seed=seed, source=seed_source)
+    show(ctx)
+
+
+@app.command("show", epilog="Example: inspect-tool sample show --reserves")
+def show(
+    ctx: typer.Context,
+    reserves: Annotated[bool, typer.Option(help="Show reserves too.")] = False,
+) -> None:
+    """Show the cases to read, and what was lost."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.sampling import samples
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        view = samples.show(work)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    wanted = (one for one in view.cases if reserves or one.is_active or one.lost_because)
+    shown = sorted(wanted, key=lambda one: (one.stratum, one.is_purposive, one.rank, one.case_ref))
+    print_table(
+        f"{view.draw_id}: {len(view.active)} cases to read",
+        ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
+        [
+            [
+                one.case_ref,
+                one.stratum,
+                one.rank or "",
+                _role(one),
+                one.lost_because or ("to read" if one.is_active else "in reserve"),
+                one.ticket[:16] + "…",
+            ]
+            for one in shown
+        ],
+        caption=" ".join(
+            [f"Seed {view.public_seed} ({view.seed_source}).", *_what_came_later(view)]
+        ),
+    )
+
+
+def _role(case: CaseView) -> str:
+    return f"{case.role}, picked before" if case.picked_because and case.rank else case.role
+
+
+def _what_came_later(view: DrawView) -> list[str]:
+    """Extensions and purposive cases, a sentence each."""
+    said = [
+        f"Extended on {one.at.day} {one.at:%B %Y} by {sum(one.added.values())}: {one.why}."
+        for one in view.extensions
+    ]
+    if view.purposive:
+        said.append(f"{len(view.purposive)} of the cases to read are picked by hand.")
+    return said
+
+
+@app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")
+def lose(
+    ctx: typer.Context,
+    case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
+    reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
+    note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
+    after_reading: Annotated[
+        bool, typer.Option("--after-reading", help="Although there are findings on it.")
+    ] = False,
+) -> None:
+    """Lose a case; the next reserve of its stratum takes its place."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.sampling import samples
+
+    with open_workspace(ctx).work() as work:
+        view = samples.lose(
+            work, case_ref=case, reason=reason, note=note, after_reading=after_reading
+        )
+    if command_context(ctx).json:
+        print_json(view)
+    else:
+        _say_what_came_of(view, reason)
+
+
+def _say_what_came_of(view: LossView, reason: LossReason) -> None:
+    from inspect_tool.cli.output import say
+
+    lost = f"{view.case_ref} is lost ({reason.words})."
+    if view.was_purposive:
+        say(f"{lost} It was picked by hand, so nothing takes its place.")
+    elif view.was_picked:
+        say(f"{lost} {view.replaced_by} takes its place: it was read as a purposive case so far.")
+    elif view.replaced_by:
+        say(f"{lost} {view.replaced_by} takes its place.")
+        say("Next: `assign auto` gives the new case a reader.")
+    else:
+        say(f"{lost} There is no reserve left in its stratum.")
+        say(
+            f"`sample extend --stratum {view.stratum} --by 1` ranks more of them; or report the "
+            "smaller number."
+        )
+
+
+app.command(
+    "extend", epilog="Example: inspect-tool sample extend --by 12 --why 'more precision' --dry-run"
+)(extend)
+app.command("add", epilog="Example: inspect-tool sample add ASH-031 --why 'a serious case review'")(
+    add
+)
+
+
+@app.command("requests", epilog="Example: inspect-tool sample requests --authority ASH -o ASH.csv")
+def requests(
+    ctx: typer.Context,
+    authority: Annotated[str, typer.Option(help="Code of the authority.")],
+    output: Annotated[Path, typer.Option("-o", help="Where to write the list.")],
+) -> None:
+    """Write the list that tells an authority which files to open: case and its own child id.
+
+    The list identifies children. Send it to that authority only, and delete it afterwards.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.sampling.certificates import write_requests
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        number = write_requests(
+            work, workspace.review, authority=authority, path=output, keys=workspace.keys
+        )
+    tell(
+        f"{output} names {number} children. Send it to {authority} only, then delete it.",
+        as_json=command_context(ctx).json,
+        path=output,
+        children=number,
+    )
+
+
+@app.command("certificate", epilog="Example: inspect-tool sample certificate -o certificate.json")
+def certificate(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write it.")],
+) -> None:
+    """Write what a stranger needs to repeat the draw, with a verifier beside it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.sampling.certificates import write_certificate
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        paths = write_certificate(work, output, templates=workspace.templates)
+    if command_context(ctx).json:
+        print_json(paths)
+        return
+    for path in paths:
+        say(str(path))
+    say(f"To check it: python3 {paths[2].name} {paths[0].name} {paths[1].name}")
+
+
+@app.command("verify", epilog="Example: inspect-tool sample verify certificate.json")
+def verify(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A certificate.")],
+    frame: Annotated[
+        list[Path] | None, typer.Option("--frame", help="Public frame; else the one beside it.")
+    ] = None,
+) -> None:
+    """Repeat a draw from its certificate and say whether it holds."""
+    from inspect_tool.cli.checks import print_check
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.sampling.certificates import verify_certificate_file
+
+    result = verify_certificate_file(file, frames=tuple(frame or ()))
+    print_check(command_context(ctx), file.name, result.problems, digest=result.digest)

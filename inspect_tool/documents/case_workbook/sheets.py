@@ -1,0 +1,376 @@
+"""The sheet of one case, authority or interview: questions, answer cells, guidance beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from openpyxl.cell import MergedCell
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from inspect_tool.documents.case_workbook.style import YELLOW, WrappedText, row_height
+from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.answer_forms import (
+    EARLIEST_DATE,
+    TEXT_LIMIT,
+    AnswerForm,
+    Choice,
+    answer_words,
+    clean_text,
+)
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.rows import FormRow, RowKind
+from inspect_tool.domain.workbook.seal import Seal
+from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
+from inspect_tool.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST_CELL = 32_767  # openpyxl cuts whatever is longer, without a word
+LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
+LONGEST_PROMPT_TITLE = 32
+
+INSTRUCTION = (
+    "Fill in the columns Answer, If no answer, and Evidence and reasons. Write no names of "
+    "children, families or workers: say “mother”, “older sibling”, “team manager”."
+)
+
+
+class TextTooLongError(CheckFailedError):
+    """A text of the review does not fit into a cell of a spreadsheet."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The text of {place} is longer than a cell of a spreadsheet holds ({LONGEST_CELL:,} "
+            "characters). Shorten it in the review, then make the workbook again."
+        )
+
+
+@dataclass(frozen=True)
+class DropDown:
+    """A list of words on the hidden sheet, and the name that refers to it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown]) -> DropDown:
+    """The drop-down with these words; a new one is added to the known ones."""
+    words = tuple(choice.words for choice in choices)
+    return known.setdefault(words, DropDown(f"list_{len(known) + 1}", words))
+
+
+def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
+    """Write a value as what it is: text stays text, also when it begins with an equals sign."""
+    if isinstance(cell, MergedCell):
+        raise TypeError("a form has no merged cells")
+    if isinstance(value, str):
+        value = clean_text(value)
+        if len(value) > LONGEST_CELL:
+            raise TextTooLongError(f"{cell.parent.title}, row {cell.row}")
+    if value not in (None, ""):
+        cell.value = value
+    if style:
+        cell.style = style
+    if isinstance(value, str) and value.startswith("="):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def fill_subject_sheet(
+    sheet: Worksheet,
+    case: CaseSheet,
+    rows: tuple[FormRow, ...],
+    *,
+    seal: Seal,
+    drop_downs: dict[tuple[str, ...], DropDown],
+    fieldwork_ends: date,
+) -> None:
+    """Write a subject's rows and everything that helps to fill them in."""
+    put(sheet.cell(layout.TITLE_ROW, 1), case.title, "form title")
+    sheet.row_dimensions[layout.TITLE_ROW].height = 24
+    put(sheet.cell(layout.INSTRUCTION_ROW, 1), INSTRUCTION, "form line")
+    for column in layout.COLUMNS:
+        put(sheet.cell(layout.HEADER_ROW, column.number), column.heading, "form header")
+    sheet.row_dimensions[layout.HEADER_ROW].height = 30
+    put(sheet.cell(layout.HEADER_ROW, layout.MARK), layout.subject_mark(case.subject))
+    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+        _fill_row(sheet, number, row)
+        sheet.row_dimensions[number].height = _height(row)
+        put(sheet.cell(number, layout.CHECK.number), seal.row_check(case.subject, row))
+    _add_validations(sheet, rows, drop_downs, fieldwork_ends)
+    _mark_unanswered(sheet, rows)
+    _set_view(sheet)
+    set_print(sheet, header_row=layout.HEADER_ROW)
+
+
+_ROW_STYLES = {
+    RowKind.HEADING: "form domain",
+    RowKind.CRITERION: "form criterion",
+    RowKind.FACT: "form fact",
+    RowKind.QUESTION: "form question",
+    RowKind.CLOCK: "form fact",
+    RowKind.JUDGEMENT: "form judgement",
+    RowKind.REFERRAL: "form question",
+}
+
+
+def _fill_row(sheet: Worksheet, number: int, row: FormRow) -> None:
+    style = _ROW_STYLES[row.kind]
+    guidance_style = "form guidance" if row.kind is not RowKind.HEADING else style
+    put(sheet.cell(number, layout.REF.number), visible_ref(row), style)
+    put(sheet.cell(number, layout.QUESTION.number), row.text, style)
+    put(sheet.cell(number, layout.SOURCE.number), row.source, guidance_style)
+    put(sheet.cell(number, layout.GUIDANCE.number), row.guidance, guidance_style)
+    put(sheet.cell(number, layout.ITEM.number), row.item_id)
+    put(sheet.cell(number, layout.KIND.number), row.kind.value)
+    put(sheet.cell(number, layout.BASE.number), row.base_revision or "")
+    if row.form is not None:
+        _fill_answer(sheet, number, row, row.form)
+        return
+    put(sheet.cell(number, layout.ANSWER.number), row.shown, style)
+    put(sheet.cell(number, layout.ABSENCE.number), None, style)
+    put(sheet.cell(number, layout.NOTE.number), None, style)
+
+
+def _height(row: FormRow) -> float:
+    """Height of a row as issued; it grows when a longer note is typed."""
+    note = row.answer.note if row.answer else ""
+    return row_height(
+        (
+            WrappedText(row.text, layout.QUESTION.width),
+            WrappedText(visible_ref(row), layout.REF.width),
+            WrappedText(_answer_text(row), layout.ANSWER.width),
+            WrappedText(note, layout.NOTE.width),
+            WrappedText(row.source, layout.SOURCE.width),
+            WrappedText(row.guidance, layout.GUIDANCE.width, 9),
+        )
+    )
+
+
+def _answer_text(row: FormRow) -> str:
+    if row.form is None:
+        return row.shown
+    if row.answer is None:
+        return ""
+    return answer_words(row.form, row.answer.value) or row.answer.absence or ""
+
+
+def visible_ref(row: FormRow) -> str:
+    """The reference that people see; facts have none."""
+    return "" if row.kind is RowKind.FACT else row.item_id
+
+
+def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) -> None:
+    value = row.answer.value if row.answer else None
+    if form.type is QuestionType.CHOICE:
+        value = answer_words(form, value)
+    put(
+        sheet.cell(number, layout.ANSWER.number),
+        value,
+        _answer_style(form, row.source == FROM_RETURN),
+    )
+    absence = row.answer.absence if row.answer else None
+    absence_words = next((one.words for one in form.absences if one.value == absence), absence)
+    put(sheet.cell(number, layout.ABSENCE.number), absence_words, "form note")
+    put(sheet.cell(number, layout.NOTE.number), row.answer.note if row.answer else "", "form note")
+
+
+def _answer_style(form: AnswerForm, is_returned: bool) -> str:
+    kind = {QuestionType.DATE: "date", QuestionType.NUMBER: "number"}.get(form.type, "")
+    if is_returned:
+        return f"form returned {kind}".strip()
+    return f"form {kind or 'answer'}"
+
+
+def _add_validations(
+    sheet: Worksheet,
+    rows: tuple[FormRow, ...],
+    drop_downs: dict[tuple[str, ...], DropDown],
+    fieldwork_ends: date,
+) -> None:
+    """Attach to every answer cell what it takes, one validation for each kind of answer."""
+    validations: dict[str, DataValidation] = {"note": _text_validation()}
+    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+        if row.form is None:
+            continue
+        name = row.form.type.value
+        if row.form.type is QuestionType.CHOICE:
+            name = drop_down(row.form.choices, drop_downs).name
+        if name not in validations:
+            validations[name] = _answer_validation(row.form.type, name, fieldwork_ends)
+        validations[name].add(f"{_letter(layout.ANSWER)}{number}")
+        if row.form.absences:
+            reasons = drop_down(row.form.absences, drop_downs).name
+            validations.setdefault(f"why {reasons}", _absence_validation(reasons)).add(
+                f"{_letter(layout.ABSENCE)}{number}"
+            )
+        validations["note"].add(f"{_letter(layout.NOTE)}{number}")
+    for validation in validations.values():
+        if validation.sqref:
+            sheet.add_data_validation(validation)
+
+
+def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
+    if kind is QuestionType.CHOICE:
+        return _validation(
+            "list",
+            f"={name}",
+            title="Answer",
+            prompt="Choose from the list: Alt and the down arrow open it. If there is no answer, "
+            "leave this empty and choose why in the next column.",
+            error="Choose one of the words on the list.",
+        )
+    if kind is QuestionType.DATE:
+        return _validation(
+            "date",
+            # A day number reads the same in every language of the spreadsheet.
+            str(_day_number(EARLIEST_DATE)),
+            str(_day_number(fieldwork_ends)),
+            operator="between",
+            title="Date",
+            prompt="Day, month and year, such as 03/06/2013.",
+            error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
+            f"{fieldwork_ends:%d/%m/%Y}.",
+        )
+    if kind is QuestionType.NUMBER:
+        return _validation(
+            "whole",
+            "0",
+            "999999999",
+            operator="between",
+            title="Number",
+            prompt="A whole number in digits; 0 if there were none.",
+            error="Type a whole number, 0 or more.",
+        )
+    return _text_validation()
+
+
+def _absence_validation(name: str) -> DataValidation:
+    return _validation(
+        "list",
+        f"={name}",
+        title="If no answer, why",
+        prompt="Only where the answer is left empty. Most reasons need a word in the next column.",
+        error="Choose one of the reasons on the list.",
+    )
+
+
+def _text_validation() -> DataValidation:
+    return _validation(
+        "textLength",
+        str(TEXT_LIMIT),
+        operator="lessThanOrEqual",
+        title="In your words",
+        prompt=f"Up to {TEXT_LIMIT:,} characters. Alt and Enter start a new line. No names.",
+        error=f"At most {TEXT_LIMIT:,} characters.",
+    )
+
+
+def _validation(
+    kind: Literal["whole", "list", "date", "textLength"],
+    *formulas: str,
+    title: str,
+    prompt: str,
+    error: str,
+    operator: Literal["between", "lessThanOrEqual"] | None = None,
+) -> DataValidation:
+    if max(len(prompt), len(error)) > LONGEST_PROMPT or len(title) > LONGEST_PROMPT_TITLE:
+        raise ValueError(f"the prompt “{title}” is longer than Excel takes")
+    return DataValidation(
+        type=kind,
+        operator=operator,
+        formula1=formulas[0],
+        formula2=formulas[1] if len(formulas) > 1 else None,
+        allow_blank=True,
+        errorStyle="stop",
+        showErrorMessage=True,
+        showInputMessage=True,
+        promptTitle=title,
+        prompt=prompt,
+        errorTitle=title,
+        error=error,
+    )
+
+
+def _day_number(day: date) -> int:
+    return (day - date(1899, 12, 30)).days
+
+
+def _letter(column: layout.Column) -> str:
+    return str(get_column_letter(column.number))
+
+
+def _mark_unanswered(sheet: Worksheet, rows: tuple[FormRow, ...]) -> None:
+    """Shade the answer cells of rows that are not answered yet."""
+    answered = [
+        number for number, row in enumerate(rows, start=layout.FIRST_ROW) if row.is_answered_here
+    ]
+    answer, absence = _letter(layout.ANSWER), _letter(layout.ABSENCE)
+    for first, last in _runs(answered):
+        sheet.conditional_formatting.add(
+            f"{answer}{first}:{absence}{last}",
+            FormulaRule(  # type: ignore[no-untyped-call]
+                formula=[f'AND(${answer}{first}="",${absence}{first}="")'],
+                fill=PatternFill("solid", bgColor=YELLOW),
+            ),
+        )
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbouring numbers."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _set_view(sheet: Worksheet) -> None:
+    for column in layout.COLUMNS:
+        dimension = sheet.column_dimensions[_letter(column)]
+        dimension.width = column.width
+        dimension.hidden = column.is_hidden
+    sheet.column_dimensions[get_column_letter(layout.MARK)].hidden = True
+    sheet.freeze_panes = f"{_letter(layout.ANSWER)}{layout.FIRST_ROW}"
+    sheet.sheet_view.zoomScale = 90
+    lock(sheet)
+
+
+def lock(sheet: Worksheet) -> None:
+    """Protect a sheet against slips: without a password, which would promise too much.
+
+    Rows and columns may still be resized, since a note grows as it is written.
+    """
+    sheet.protection.sheet = True
+    sheet.protection.formatRows = False
+    sheet.protection.formatColumns = False
+
+
+def set_print(sheet: Worksheet, *, header_row: int | None) -> None:
+    """A4 landscape, as wide as the page, with the headings on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.footer = 0.3
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N")
+    )
+    if header_row is not None:
+        sheet.print_title_rows = f"{header_row}:{header_row}"

@@ -1,0 +1,294 @@
+"""The case workbook: one inspector's caseload at one authority, to be filled in offline."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from inspect_tool.documents.case_workbook.sheets import (
+    DropDown,
+    fill_subject_sheet,
+    lock,
+    put,
+    set_print,
+)
+from inspect_tool.documents.case_workbook.style import WrappedText, add_styles, row_height
+from inspect_tool.documents.deterministic_zip import freeze_workbook, freeze_zip
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.rows import FormRow, sheet_rows
+from inspect_tool.domain.workbook.seal import Seal, SealedRow
+from inspect_tool.domain.workbook.workbook import CaseSheet, CaseWorkbookContent, WorkbookIdentity
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class _FilledSheet:
+    """A subject's sheet with its name and its rows."""
+
+    case: CaseSheet
+    name: str
+    rows: tuple[FormRow, ...]
+
+    def sealed(self) -> tuple[SealedRow, ...]:
+        """The rows that are answered, as the seal covers them."""
+        return tuple(
+            SealedRow(self.name, self.case.subject, row.kind, row.item_id, row.base_revision or "")
+            for row in self.rows
+            if row.is_answered_here
+        )
+
+
+def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> bytes:
+    """The workbook as a file: the same content and key give the same bytes.
+
+    Args:
+        signing_key: Secret of the review; without it no ids and base revisions can be forged.
+
+    Raises:
+        TextTooLongError: A note does not fit into a cell.
+    """
+    workbook = Workbook()
+    add_styles(workbook)
+    seal = Seal(signing_key, content.identity.pack_id)
+    sheets = [
+        _FilledSheet(case, layout.sheet_name(case.subject), sheet_rows(content, case))
+        for case in content.sheets
+    ]
+    if len({one.name.casefold() for one in sheets}) < len(sheets):
+        raise ValueError("two sheets are about the same subject")
+    start = workbook.worksheets[0]
+    start.title = layout.START
+    _fill_start(start, content)
+    _fill_overview(workbook.create_sheet(layout.OVERVIEW), sheets)
+    drop_downs: dict[tuple[str, ...], DropDown] = {}
+    for one in sheets:
+        fill_subject_sheet(
+            workbook.create_sheet(one.name),
+            one.case,
+            one.rows,
+            seal=seal,
+            drop_downs=drop_downs,
+            fieldwork_ends=content.fieldwork_ends,
+        )
+    _add_lists(workbook, drop_downs)
+    _add_identity(workbook, content.identity, sheets, seal)
+    _set_properties(workbook, content)
+    created = datetime.combine(content.identity.issued, time(), tzinfo=UTC)
+    return _let_rows_grow(freeze_workbook(workbook, created=created))
+
+
+TEXT_WIDTH = 110
+
+
+def _let_rows_grow(workbook: bytes) -> bytes:
+    """Keep the heights of rows as a start only, so that a row grows with a note.
+
+    openpyxl marks each height that it writes as chosen by a person, and Excel then never changes
+    it.
+    """
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return freeze_zip(
+        {
+            name: part.replace(b' customHeight="1"', b"")
+            if name.startswith("xl/worksheets/")
+            else part
+            for name, part in parts.items()
+        }
+    )
+
+
+_HOW_TO = (
+    "Each case has a sheet, named by its reference. Open it from the sheet Overview.",
+    "Answer in the yellow cells. Cells with a list take the words on the list; dates are typed as "
+    "day/month/year.",
+    "Where there is no answer, leave Answer empty and choose why in the next column. “Nothing is "
+    "recorded” is itself a finding; it is not the same as “could not be seen”.",
+    "Write the evidence, for and against, in Evidence and reasons: what you saw, in which record, "
+    "of which date.",
+    "What the authority returned is in italics. In an answer cell, such as a date, type over it "
+    "where the file says otherwise, and say in the evidence where you saw it; a value that you "
+    "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
+    "the evidence of a question.",
+    "Statutory clocks and calculated judgements are computed when the workbook is read in. The "
+    "judgement is yours; where it differs from the calculation, give the reason.",
+    "Interviews have numbered sheets. Use the next blank one for an interview that was not "
+    "planned; leave the others blank.",
+    "Refer a child back to the authority at once when it cannot wait, in person or by telephone, "
+    "and tell the lead the same day. Then fill in the last part of the sheet.",
+)
+_NAMES = (
+    "Write no names of children, family members or workers, and no addresses, dates of birth or "
+    "case numbers of the authority. Say “mother”, “older sibling”, “health visitor”, “team "
+    "manager”."
+)
+_AFTERWARDS = (
+    "Save often, under any file name. Do not insert, delete or rename rows, columns or sheets: "
+    "your notes are matched by hidden codes.",
+    "Return the file to the lead, or read it in with `case import`. Every answer becomes a new "
+    "revision; nothing that was recorded before is overwritten.",
+    "If an answer was changed elsewhere after this workbook was issued, both are kept, the one "
+    "recorded first stays in force, and the case is not complete until you or the lead say which "
+    "holds.",
+    "What cannot be read as an answer is listed with its sheet and row, and kept with the case as "
+    "a stray note. What was recorded before stands.",
+    "The workbook holds what inspectors saw in case files. Keep it on an encrypted device and "
+    "delete your copy once it has been read in.",
+)
+
+
+def _fill_start(sheet: Worksheet, content: CaseWorkbookContent) -> None:
+    identity = content.identity
+    put(sheet.cell(1, 1), f"Case workbook: {identity.authority_name}", "form title")
+    sheet.row_dimensions[1].height = 24
+    about = (
+        ("Review", content.review_title),
+        ("Authority", f"{identity.authority_name} ({identity.authority})"),
+        ("Inspector", f"{content.inspector_name} ({identity.inspector})"),
+        ("Framework", f"{content.framework.title}, version {identity.framework_version}"),
+        ("Issued", f"{identity.issued.day} {identity.issued:%B %Y}"),
+        ("Issue", identity.pack_id),
+        ("Last day of fieldwork", f"{content.fieldwork_ends.day} {content.fieldwork_ends:%B %Y}"),
+    )
+    row = 3
+    for label, words in about:
+        put(sheet.cell(row, 1), label, "form strong text")
+        put(sheet.cell(row, 2), words, "form text")
+        row += 1
+    for title, lines in (
+        ("No names", (_NAMES,)),
+        ("How to fill it in", _HOW_TO),
+        ("What happens to it", _AFTERWARDS),
+    ):
+        row = _fill_list(sheet, row + 1, title, lines)
+    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["B"].width = TEXT_WIDTH
+    _finish(sheet)
+
+
+def _fill_list(sheet: Worksheet, row: int, title: str, lines: tuple[str, ...]) -> int:
+    put(sheet.cell(row, 1), title, "form subtitle")
+    for number, line in enumerate(lines, start=1):
+        put(sheet.cell(row + number, 1), number if len(lines) > 1 else None, "form text")
+        put(sheet.cell(row + number, 2), line, "form text")
+        sheet.row_dimensions[row + number].height = row_height([WrappedText(line, TEXT_WIDTH)])
+    return row + len(lines) + 1
+
+
+def _fill_overview(sheet: Worksheet, sheets: list[_FilledSheet]) -> None:
+    put(sheet.cell(1, 1), "Overview", "form title")
+    sheet.row_dimensions[1].height = 24
+    put(
+        sheet.cell(2, 1),
+        "Rows that turn out not to be asked, such as “asked only if …”, stay in the last count.",
+        "form line",
+    )
+    headings = ("Sheet", "What it is", "Rows to answer", "Not answered yet")
+    for column, heading in enumerate(headings, start=1):
+        put(sheet.cell(3, column), heading, "form header")
+    for row, one in enumerate(sheets, start=4):
+        _fill_overview_row(sheet, row, one)
+    for letter, width in zip("ABCD", (20, 60, 16, 18), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A4"
+    _finish(sheet, header_row=3)
+
+
+def _fill_overview_row(sheet: Worksheet, row: int, one: _FilledSheet) -> None:
+    link = sheet.cell(row, 1)
+    put(link, one.name)
+    link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{one.name}'!A1", display=one.name)
+    link.style = "form link"  # setting a link restyles the cell
+    put(sheet.cell(row, 2), one.case.title, "form question")
+    asked = sum(row.is_answered_here and row.kind.value != "referral" for row in one.rows)
+    put(sheet.cell(row, 3), asked, "form question")
+    last = layout.FIRST_ROW + max(len(one.rows), 1) - 1
+    kinds, answers, reasons = (
+        f"'{one.name}'!${letter}${layout.FIRST_ROW}:${letter}${last}" for letter in "ICD"
+    )
+    count = sheet.cell(row, 4)
+    count.style = "form question"
+    # SUMPRODUCT over comparisons is computed alike by Excel and LibreOffice.
+    count.value = (
+        f'=SUMPRODUCT((({kinds}="question")+({kinds}="judgement"))*({answers}="")*({reasons}=""))'
+    )
+
+
+def _finish(sheet: Worksheet, *, header_row: int | None = None) -> None:
+    sheet.sheet_view.showGridLines = False
+    lock(sheet)
+    set_print(sheet, header_row=header_row)
+
+
+def _add_lists(workbook: Workbook, drop_downs: dict[tuple[str, ...], DropDown]) -> None:
+    sheet = workbook.create_sheet(layout.LISTS)
+    for column, one in enumerate(drop_downs.values(), start=1):
+        put(sheet.cell(1, column), one.name)
+        for row, words in enumerate(one.words, start=2):
+            put(sheet.cell(row, column), words)
+        letter = get_column_letter(column)
+        place = f"{layout.LISTS}!${letter}$2:${letter}${len(one.words) + 1}"
+        workbook.defined_names[one.name] = DefinedName(one.name, attr_text=place)
+    _hide(sheet)
+
+
+def _add_identity(
+    workbook: Workbook, identity: WorkbookIdentity, sheets: list[_FilledSheet], seal: Seal
+) -> None:
+    sealed = [row for one in sheets for row in one.sealed()]
+    signature = seal.sign(identity, sealed)
+    sheet = workbook.create_sheet(layout.IDENTITY)
+    for row, name in enumerate(layout.IDENTITY_FIELDS, start=1):
+        put(sheet.cell(row, 1), name)
+        put(sheet.cell(row, 2), str(getattr(identity, name)))
+    put(sheet.cell(len(layout.IDENTITY_FIELDS) + 1, 1), layout.SIGNATURE)
+    put(sheet.cell(len(layout.IDENTITY_FIELDS) + 1, 2), signature)
+    _hide(sheet)
+    listed = workbook.create_sheet(layout.ROWS)
+    for number, sealed_row in enumerate(sealed, start=1):
+        for column, text in enumerate(sealed_row.cells, start=1):
+            put(listed.cell(number, column), text)
+    _hide(listed)
+    _add_custom_properties(workbook, identity, signature)
+
+
+def _hide(sheet: Worksheet) -> None:
+    sheet.sheet_state = "veryHidden"
+    lock(sheet)
+
+
+def _add_custom_properties(workbook: Workbook, identity: WorkbookIdentity, signature: str) -> None:
+    for name, words in (
+        ("form", identity.form),
+        ("pack_id", identity.pack_id),
+        (layout.SIGNATURE, signature),
+    ):
+        # types-openpyxl does not know the attribute yet.
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name=f"inspect_{name}", value=words)
+        )
+
+
+def _set_properties(workbook: Workbook, content: CaseWorkbookContent) -> None:
+    identity = content.identity
+    cases = sum(one.subject.kind is SubjectKind.CASE for one in content.sheets)
+    workbook.properties.title = f"Case workbook: {identity.authority_name}, {identity.inspector}"
+    workbook.properties.subject = content.review_title
+    workbook.properties.description = f"{cases} cases, framework {identity.framework_version}"
+    workbook.properties.creator = "inspect-tool"
+    workbook.properties.lastModifiedBy = "inspect-tool"
+    workbook.properties.language = "en-GB"
+    workbook.security.lockStructure = True
+    workbook.active = 0

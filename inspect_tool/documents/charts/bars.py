@@ -1,0 +1,122 @@
+"""Stacked bars of judgements, and plain bars of a count in its base."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from inspect_tool.documents.charts.layout import (
+    BAR_HEIGHT,
+    Plot,
+    PlotRow,
+    draw_axis,
+    draw_labels,
+    draw_suppressed,
+    lay_out,
+)
+from inspect_tool.documents.charts.svg import (
+    BLUE,
+    FONT_SIZE,
+    INK,
+    PAPER,
+    SEQUENTIAL,
+    WIDTH,
+    Drawing,
+    ink_on,
+    text_width,
+)
+from inspect_tool.domain.content.charts import SUPPRESSED, Bars, StackedBar, StackedBars
+
+LEGEND_HEIGHT = 26
+SWATCH = 12
+SUPPRESSED_WORDS = f"{SUPPRESSED} suppressed"
+
+
+def level_fills(levels: int) -> tuple[str, ...]:
+    """Fills from dark to light, as far apart as the palette allows; at most six levels."""
+    fills = {2: (0, 3), 3: (0, 2, 3)}
+    if levels in fills:
+        return tuple(SEQUENTIAL[index] for index in fills[levels])
+    more = ("#092135", *SEQUENTIAL, "#F2F2F2")
+    return SEQUENTIAL[:levels] if levels <= len(SEQUENTIAL) else more[:levels]
+
+
+def draw_stacked_bars(chart: StackedBars, alt_text: str) -> str:
+    """Draw how the cases of each criterion spread over the levels."""
+    drawing = Drawing(alt_text)
+    values = [_total_words(bar) for bar in chart.bars]
+    fills = level_fills(len(chart.levels))
+    top = _draw_legend(drawing, chart.levels, fills)
+    plot = lay_out([bar.label for bar in chart.bars], values, top=top)
+    draw_axis(drawing, plot)
+    draw_labels(drawing, plot, values)
+    for bar, row in zip(chart.bars, plot.rows, strict=True):
+        _draw_stack(drawing, plot, row, bar)
+    return drawing.finish(plot.height)
+
+
+def _total_words(bar: StackedBar) -> str:
+    if bar.total is None:
+        return SUPPRESSED
+    return f"{bar.total:,} case" if bar.total == 1 else f"{bar.total:,} cases"
+
+
+def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ...]) -> float:
+    """Draw the levels in the order of the segments, on as many lines as they need."""
+    x, y = 0.0, 2.0
+    for level, fill in zip(levels, fills, strict=True):
+        width = SWATCH + 6 + text_width(level) + 14
+        if x and x + width > WIDTH:
+            x, y = 0.0, y + 20
+        drawing.rectangle((x, y), (SWATCH, SWATCH), fill=fill, stroke=INK)
+        drawing.text((x + SWATCH + 6, y + SWATCH - 2), level)
+        x += width
+    return y + LEGEND_HEIGHT
+
+
+def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar) -> None:
+    if not bar.total:
+        words = SUPPRESSED_WORDS if bar.total is None else "no cases"
+        draw_suppressed(drawing, plot, row, words)
+        return
+    start = Fraction(0)
+    for count, fill in zip(bar.counts, level_fills(len(bar.counts)), strict=True):
+        share = Fraction(count or 0, bar.total)
+        if share:
+            _draw_segment(drawing, plot, row, (start, start + share), (str(count), fill))
+        start += share
+
+
+def _draw_segment(
+    drawing: Drawing,
+    plot: Plot,
+    row: PlotRow,
+    span: tuple[Fraction, Fraction],
+    look: tuple[str, str],
+) -> None:
+    words, fill = look
+    left, right = plot.x(span[0]), plot.x(span[1])
+    corner = (left, row.middle - BAR_HEIGHT / 2)
+    drawing.rectangle(corner, (right - left, BAR_HEIGHT), fill=fill, stroke=PAPER)
+    # A number that would run over the edge of its segment is left to the table beside it.
+    if text_width(words) + 2 <= right - left:
+        base_line = row.middle + FONT_SIZE / 3
+        drawing.text(((left + right) / 2, base_line), words, anchor="middle", fill=ink_on(fill))
+
+
+def draw_bars(chart: Bars, alt_text: str) -> str:
+    """Draw a count of a base as a bar of its share, with the count in words beside it."""
+    drawing = Drawing(alt_text)
+    values = [bar.words_with_share for bar in chart.bars]
+    plot = lay_out([bar.label for bar in chart.bars], values, top=2)
+    draw_axis(drawing, plot)
+    draw_labels(drawing, plot, values)
+    for bar, row in zip(chart.bars, plot.rows, strict=True):
+        if bar.share is None:
+            words = SUPPRESSED_WORDS if bar.count is None else "no cases"
+            draw_suppressed(drawing, plot, row, words)
+        else:
+            corner = (plot.left, row.middle - BAR_HEIGHT / 2)
+            width = plot.x(bar.share) - plot.left
+            drawing.rectangle(corner, (width, BAR_HEIGHT), fill=BLUE)
+    drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
+    return drawing.finish(plot.height)

@@ -1,0 +1,94 @@
+"""Shares with their intervals, and the range between authorities."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from inspect_tool.documents.charts.bars import SUPPRESSED_WORDS
+from inspect_tool.documents.charts.layout import (
+    Plot,
+    PlotRow,
+    draw_axis,
+    draw_labels,
+    draw_suppressed,
+    lay_out,
+)
+from inspect_tool.documents.charts.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
+from inspect_tool.domain.content.charts import DotRange, Interval, Intervals, Spread, whole_percent
+
+LEGEND_HEIGHT = 24
+RADIUS = 5
+ONE_AUTHORITY = "One or more authorities"
+
+
+def draw_intervals(chart: Intervals, alt_text: str) -> str:
+    """Draw each share as a dot on its interval; a dashed line shows all together."""
+    drawing = Drawing(alt_text)
+    values = [row.bar.words_with_share for row in chart.rows]
+    top = LEGEND_HEIGHT if chart.overall is not None else 2
+    plot = lay_out([row.bar.label for row in chart.rows], values, top=top)
+    draw_axis(drawing, plot)
+    if chart.overall is not None:
+        _draw_overall(drawing, plot, chart.overall)
+    draw_labels(drawing, plot, values)
+    for interval, row in zip(chart.rows, plot.rows, strict=True):
+        _draw_interval(drawing, plot, row, interval)
+    return drawing.finish(plot.height)
+
+
+def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
+    x = plot.x(overall)
+    drawing.line((x, plot.top - 4), (x, plot.bottom), width=1.5, dashes="5 3")
+    drawing.text((x, plot.top - 9), f"All: {whole_percent(overall)}%", anchor="middle", bold=True)
+
+
+def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interval) -> None:
+    share = interval.bar.share
+    if share is None:
+        words = SUPPRESSED_WORDS if interval.bar.count is None else "no cases"
+        draw_suppressed(drawing, plot, row, words)
+        return
+    if interval.low is not None and interval.high is not None:
+        ends = (plot.x(interval.low), row.middle), (plot.x(interval.high), row.middle)
+        drawing.line(*ends, stroke=BLUE, width=3)
+    drawing.dot((plot.x(share), row.middle), RADIUS, fill=BLUE, stroke=PAPER)
+
+
+def draw_dot_range(chart: DotRange, alt_text: str) -> str:
+    """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
+    drawing = Drawing(alt_text)
+    values = [row.words for row in chart.rows]
+    _draw_range_legend(drawing)
+    plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
+    draw_axis(drawing, plot)
+    draw_labels(drawing, plot, values)
+    for spread, row in zip(chart.rows, plot.rows, strict=True):
+        _draw_spread(drawing, plot, row, spread)
+    return drawing.finish(plot.height)
+
+
+def _draw_range_legend(drawing: Drawing) -> None:
+    drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
+    drawing.text((18, 12), ONE_AUTHORITY)
+    x = 18 + text_width(ONE_AUTHORITY) + 20
+    _draw_diamond(drawing, (x, 8))
+    drawing.text((x + 12, 12), "All cases together")
+
+
+def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:
+    x, y = at
+    corners = ((x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y))
+    drawing.polygon(*corners, fill=ORANGE, stroke=INK)
+
+
+def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: Spread) -> None:
+    shares = sorted({bar.share for bar in spread.known if bar.share is not None})
+    if not shares:
+        draw_suppressed(drawing, plot, row, SUPPRESSED_WORDS)
+        return
+    ends = (plot.x(shares[0]), row.middle), (plot.x(shares[-1]), row.middle)
+    drawing.line(*ends, stroke=RULE, width=5)
+    for share in shares:
+        drawing.dot((plot.x(share), row.middle), RADIUS, fill=PAPER, stroke=BLUE)
+    if spread.overall.share is not None:
+        _draw_diamond(drawing, (plot.x(spread.overall.share), row.middle))

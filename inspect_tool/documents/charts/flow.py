@@ -1,0 +1,88 @@
+"""The flow from the frame to the cases that were counted, box by box."""
+
+from __future__ import annotations
+
+from inspect_tool.documents.charts.svg import (
+    BLUE,
+    INK,
+    LINE_HEIGHT,
+    PAPER,
+    QUIET,
+    WIDTH,
+    Drawing,
+    wrap,
+)
+from inspect_tool.domain.content.charts import FlowDiagram, FlowLoss, FlowStep
+
+MAIN_WIDTH = 280
+SIDE_LEFT = 330
+SIDE_WIDTH = WIDTH - SIDE_LEFT - 1
+COUNT_WIDTH = 50  # of a number with four figures and a comma
+PADDING = 8
+SPACE = 14
+TINT = "#EAF1F8"
+
+
+def draw_flow(chart: FlowDiagram, alt_text: str) -> str:
+    """Draw the steps one below the other, with what left and what joined on the right."""
+    drawing = Drawing(alt_text)
+    y = 1.0
+    for index, step in enumerate(chart.steps):
+        top = y
+        bottom = _draw_step(drawing, step, top)
+        y = _draw_side_boxes(drawing, step, bottom + SPACE)
+        is_last = index == len(chart.steps) - 1
+        if not is_last:
+            y = max(y, bottom + 2 * SPACE)
+            _draw_arrow(drawing, (MAIN_WIDTH / 2, bottom), (MAIN_WIDTH / 2, y))
+    return drawing.finish(max(y, bottom) + 2)
+
+
+def _draw_step(drawing: Drawing, step: FlowStep, top: float) -> float:
+    lines = wrap(step.label, MAIN_WIDTH - COUNT_WIDTH - 2 * PADDING)
+    height = LINE_HEIGHT * len(lines) + 2 * PADDING - 2
+    drawing.rectangle((1, top), (MAIN_WIDTH, height), fill=TINT, stroke=BLUE)
+    for index, line in enumerate(lines):
+        drawing.text((PADDING + 2, top + PADDING + 10 + index * LINE_HEIGHT), line)
+    corner = (MAIN_WIDTH - PADDING, top + PADDING + 10)
+    drawing.text(corner, f"{step.count:,}", anchor="end", bold=True)
+    return top + height
+
+
+def _draw_side_boxes(drawing: Drawing, step: FlowStep, y: float) -> float:
+    """Draw the losses, then what joined; give the height at which the next step may start."""
+    centre = MAIN_WIDTH / 2
+    if step.losses:
+        bottom = _draw_side_box(drawing, "Left out", step.losses, y)
+        _draw_arrow(drawing, (centre, (y + bottom) / 2), (SIDE_LEFT, (y + bottom) / 2))
+        y = bottom + SPACE
+    if step.joined:
+        bottom = _draw_side_box(drawing, "Joined", step.joined, y)
+        _draw_arrow(drawing, (SIDE_LEFT, (y + bottom) / 2), (centre + 2, (y + bottom) / 2))
+        y = bottom + SPACE
+    return y
+
+
+def _draw_side_box(
+    drawing: Drawing, heading: str, losses: tuple[FlowLoss, ...], top: float
+) -> float:
+    total = sum(loss.count for loss in losses)
+    inside = SIDE_WIDTH - 2 * PADDING
+    lines = [line for loss in losses for line in wrap(f"{loss.reason}: {loss.count:,}", inside)]
+    height = LINE_HEIGHT * (len(lines) + 1) + 2 * PADDING - 2
+    fill = QUIET if heading == "Left out" else PAPER
+    drawing.rectangle((SIDE_LEFT, top), (SIDE_WIDTH, height), fill=fill, stroke=INK)
+    drawing.text((SIDE_LEFT + PADDING, top + PADDING + 10), f"{heading}: {total:,}", bold=True)
+    for index, line in enumerate(lines, start=1):
+        drawing.text((SIDE_LEFT + PADDING, top + PADDING + 10 + index * LINE_HEIGHT), line)
+    return top + height
+
+
+def _draw_arrow(drawing: Drawing, start: tuple[float, float], end: tuple[float, float]) -> None:
+    drawing.line(start, end, width=1.3)
+    x, y = end
+    if start[0] == x:
+        drawing.polygon((x, y), (x - 4, y - 7), (x + 4, y - 7), fill=INK)
+    else:
+        back = x - 7 if x > start[0] else x + 7
+        drawing.polygon((x, y), (back, y - 4), (back, y + 4), fill=INK)

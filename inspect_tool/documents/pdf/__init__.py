@@ -1,0 +1,1 @@
+"""The PDF: set, tagged for PDF/UA, with its fonts."""

@@ -1,0 +1,83 @@
+"""The report as PDF/UA-1: the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from inspect_tool.documents.pdf.fonts import freeze_fonts
+from inspect_tool.documents.pdf.retag import repair_tags
+from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+class MissingLibraryError(RefusedError):
+    """The machine lacks a library that sets pages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The PDF cannot be made: Pango is not installed. On Debian or Ubuntu run"
+            " `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, on macOS"
+            " `brew install pango`. HTML and Excel do not need it."
+        )
+
+
+class MisplacedNoteError(CheckFailedError):
+    """A note is not at the foot of the page that calls it."""
+
+    def __init__(self, pages: list[int]) -> None:
+        super().__init__(
+            f"Notes and their calls are on different pages (page {', '.join(map(str, pages))})."
+            " Shorten the notes there, or undo the last change to notes in print.css."
+        )
+
+
+class ForbiddenAddressError(UnreadableFileError):
+    """The page uses something that is not in the templates folder."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The report's page cannot be set: {reason}. Put what print.css and report.html.j2"
+            " use into the templates folder, beside them."
+        )
+
+
+def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -> bytes:
+    """Set a page of HTML, made for print, as an accessible PDF.
+
+    Args:
+        templates: The folder that holds `report/`, the only one that the page may read.
+        created: Recorded in the fonts, where else the clock would be.
+        identifier: Names the document; the same for the same content.
+
+    Raises:
+        MissingLibraryError: Pango is not installed.
+        ForbiddenAddressError: The page uses a file from elsewhere, or the network.
+        MisplacedNoteError: A note would stand on another page than its call.
+    """
+    try:
+        from inspect_tool.documents.pdf import engine
+    except OSError as error:
+        raise MissingLibraryError from error
+    try:
+        document = engine.lay_out_pages(html, templates / "report")
+    except engine.ForbiddenAddress as error:
+        raise ForbiddenAddressError(str(error)) from error
+    if misplaced := engine.pages_with_misplaced_notes(document):
+        raise MisplacedNoteError(misplaced)
+    painted = engine.paint_pages(document, identifier)
+    with pikepdf.open(io.BytesIO(painted)) as pdf:
+        repair_tags(pdf, continued_levels=engine.continued_levels(document))
+        freeze_fonts(pdf, created=created)
+        buffer = io.BytesIO()
+        pdf.save(
+            buffer,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    return buffer.getvalue()

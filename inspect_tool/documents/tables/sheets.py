@@ -1,0 +1,243 @@
+"""What the sheets of the tables workbook hold: one table each, counts with their base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from inspect_tool.domain.content.blocks import Edition, Percentage, Quantity, ReportContent
+from inspect_tool.domain.content.charts import SUPPRESSED, FlowDiagram, chart_grid
+from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
+from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
+
+NOT_APPLICABLE = "[z]"
+REFERENCES_IN_A_ROW = 50  # a row of more would be higher than Excel allows at the narrowest
+
+Value: TypeAlias = str | int | Fraction
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet with its one table.
+
+    Args:
+        name: Letters, digits and underscores; starts with a letter; at most 31.
+        table_name: Name of the marked-up table.
+        note: What a reader must know; it goes to the notes with a number.
+        numeric: Headings of columns that the report sets as numbers, such as "3 of 7".
+    """
+
+    name: str
+    title: str
+    table_name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str = ""
+    source: str = ""
+    numeric: frozenset[str] = frozenset()
+
+    def is_numeric(self, index: int) -> bool:
+        """Whether a column holds numbers, or nothing but shorthand in the place of numbers."""
+        values = [row[index] for row in self.rows]
+        return self.headings[index] in self.numeric or any(
+            not isinstance(value, str) for value in values
+        )
+
+
+def sheets_of(content: ReportContent) -> Iterator[Sheet]:
+    """The sheets of a numbered report, in their order."""
+    yield from _table_sheets(content)
+    yield from _figure_sheets(content)
+    if content.quantities:
+        yield _quantities_sheet(content.quantities)
+    with_cases = [quantity for quantity in content.quantities if quantity.case_refs]
+    if content.edition is not Edition.INTERNAL:
+        return
+    if content.estimates is not None:
+        yield _estimates_sheet(content.estimates)
+    if with_cases:
+        yield _cases_sheet(with_cases)
+
+
+def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
+    for table in tables_of(content):
+        # The sheet of quantities says the same with count and base in columns of their own.
+        if table.id == QUANTITIES_TABLE:
+            continue
+        headings = told_apart(column.heading for column in table.columns)
+        yield Sheet(
+            name=f"Table_{table.number}",
+            title=f"Table {table.number}: {table.title}",
+            table_name=_table_name(table.id),
+            headings=headings,
+            rows=tuple((row.header, *map(_value, row.cells)) for row in table.rows),
+            note=table.note,
+            source=table.source,
+            numeric=frozenset(
+                heading
+                for heading, column in zip(headings, table.columns, strict=True)
+                if column.is_numeric
+            ),
+        )
+
+
+def _value(cell: str | int | Percentage) -> Value:
+    if isinstance(cell, Percentage):
+        return cell.text if cell.text.startswith("[") else cell.share
+    # A blank cell would leave open whether something is missing.
+    return NOT_APPLICABLE if cell == "" else cell
+
+
+def told_apart(headings: Iterable[str]) -> tuple[str, ...]:
+    """Headings that Excel takes as different: it calls two equal that differ in case alone."""
+    seen: dict[str, int] = {}
+    result: list[str] = []
+    for heading in headings:
+        times = seen[heading.casefold()] = seen.get(heading.casefold(), 0) + 1
+        result.append(heading if times == 1 else f"{heading} ({times})")
+    return tuple(result)
+
+
+def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
+    for figure in figures_of(content):
+        grid = chart_grid(figure.chart)
+        headings = told_apart(grid.headings)
+        yield Sheet(
+            name=f"Figure_{figure.number}",
+            title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
+            table_name=_table_name(figure.id),
+            headings=headings,
+            rows=grid.rows,
+            note=figure.note,
+            source=figure.source,
+            numeric=frozenset(headings[2 if isinstance(figure.chart, FlowDiagram) else 1 :]),
+        )
+
+
+def _table_name(id_: str) -> str:
+    """A table's id as Excel allows it: letters, digits and underscores."""
+    return re.sub(r"\W+", "_", id_)[:200]
+
+
+def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
+    return Sheet(
+        name="Quantities",
+        title="Quantities in the report, in their order",
+        table_name="quantities",
+        headings=(
+            "Quantity", "Where", "Words in the report", "What was counted", "Count", "Base",
+            "What the base is", "Share",
+        ),
+        rows=tuple(_quantity_row(quantity) for quantity in quantities),
+    )  # fmt: skip
+
+
+def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
+    count, base = quantity.count, quantity.base
+    share: Value = NOT_APPLICABLE
+    if count is None or base is None:
+        share = SUPPRESSED
+    elif base:
+        share = Fraction(count, base)
+    return (
+        quantity.label,
+        quantity.where or NOT_APPLICABLE,
+        quantity.phrase,
+        quantity.measure_title,
+        SUPPRESSED if count is None else count,
+        SUPPRESSED if base is None else base,
+        quantity.base_noun,
+        share,
+    )
+
+
+def _cases_sheet(quantities: Sequence[Quantity]) -> Sheet:
+    return Sheet(
+        name="Cases",
+        title="Cases behind the quantities (internal, not for publication)",
+        table_name="cases_behind_quantities",
+        headings=("Quantity", "Words in the report", "Cases", "Case references"),
+        rows=tuple(row for quantity in quantities for row in _case_rows(quantity)),
+    )
+
+
+def _case_rows(quantity: Quantity) -> Iterator[tuple[Value, ...]]:
+    """The references of a quantity, a row for every so many: a row each filled 80 pages."""
+    refs = quantity.case_refs
+    for start in range(0, len(refs), REFERENCES_IN_A_ROW):
+        some = refs[start : start + REFERENCES_IN_A_ROW]
+        yield quantity.label, quantity.phrase, len(some), ", ".join(some)
+
+
+def _estimates_sheet(estimates: EstimateList) -> Sheet:
+    limits = (f"{estimates.level} interval, from", f"{estimates.level} interval, to")
+    beyond = ("Estimated share of all authorities’ children", *limits)
+    return Sheet(
+        name="Estimates",
+        title="Estimated shares of children, with their intervals",
+        table_name="estimates",
+        headings=told_apart(
+            (
+                "What was counted", "Grouped by", "Group", "Count", "Base",
+                "Not in the base", "No answer that counts", "Share of the cases examined",
+                "Estimated share of children", *limits,
+                *(beyond if estimates.has_all_authorities else ()),
+                "Cases in the estimate", "Note",
+            )
+        ),
+        rows=tuple(
+            _estimate_row(line, has_all_authorities=estimates.has_all_authorities)
+            for line in estimates.lines
+        ),
+        note=estimates.note,
+        source=estimates.source,
+    )  # fmt: skip
+
+
+def _estimate_row(line: EstimateLine, *, has_all_authorities: bool) -> tuple[Value, ...]:
+    return (
+        line.measure_title,
+        line.grouped_by,
+        line.group,
+        line.count,
+        line.base,
+        line.outside,
+        line.unknown,
+        NOT_APPLICABLE if line.share is None else line.share,
+        *_shown(line.estimated),
+        *(_shown(line.all_authorities) if has_all_authorities else ()),
+        NOT_APPLICABLE if line.cases is None else line.cases,
+        line.note or NOT_APPLICABLE,
+    )
+
+
+def _shown(share: ShownShare | None) -> tuple[Value, ...]:
+    if share is None:
+        return (NOT_APPLICABLE,) * 3
+    limits = (share.low, share.high)
+    return (share.share, *(NOT_APPLICABLE if one is None else one for one in limits))
+
+
+def notes_sheet(notes: tuple[str, ...]) -> Sheet:
+    """The notes that the titles of sheets call by number."""
+    return Sheet(
+        name="Notes",
+        title="Notes",
+        table_name="notes",
+        headings=("Note number", "Note text"),
+        rows=tuple((f"note {number}", note) for number, note in enumerate(notes, start=1)),
+    )
+
+
+def contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
+    """The list of the sheets, whose names become links."""
+    return Sheet(
+        name="Contents",
+        title="Contents",
+        table_name="contents",
+        headings=("Worksheet", "Title"),
+        rows=tuple((sheet.name, sheet.title) for sheet in sheets),
+    )

@@ -1,0 +1,277 @@
+"""How many cases a margin of error takes, and what precision a design buys before the seed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+from inspect_tool.errors import CheckFailedError
+
+# Below this a sample size is a whole number but for the rounding of floating-point arithmetic.
+ROUNDING = 1e-9
+
+
+class PrecisionInputError(CheckFailedError):
+    """A margin, level, share or size is outside the range that it can have."""
+
+
+@dataclass(frozen=True)
+class SampleSize:
+    """How many cases a margin of error takes.
+
+    Args:
+        without_correction: For a population without end.
+        exact: With the finite population correction, before rounding up.
+        cases: The next whole number.
+    """
+
+    without_correction: float
+    exact: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class StratumShare:
+    """A stratum and the share that is expected in it.
+
+    Args:
+        population: N_h.
+    """
+
+    population: int
+    share: float = 0.5
+
+
+class Spread(StrEnum):
+    """How the variance inside a stratum is counted."""
+
+    FINITE = "finite"  # S_h^2 = p q N_h / (N_h - 1), exact for a population of zeros and ones
+    BINOMIAL = "binomial"  # p q, Cochran's approximation
+
+
+def sample_size_for_margin(
+    population: int | None, *, margin: float, level: float = 0.95, share: float = 0.5
+) -> SampleSize:
+    """Cases of a simple random sample for an interval of plus or minus `margin`.
+
+    Args:
+        population: N; None for a population without end.
+        margin: Half the width of the interval, as a share: .05 is five percentage points.
+        share: The share that is expected; .5 takes the most cases.
+
+    Raises:
+        PrecisionInputError: A value is outside its range.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., eq. 4.2.
+    """
+    _check_margin(margin, level, share)
+    endless = _normal(level) ** 2 * share * (1 - share) / margin**2
+    if population is None:
+        return _sample_size(endless, endless)
+    if population < 1:
+        raise PrecisionInputError("The population is below 1. Give the cases in the frame.")
+    # A share of 0 or 1 has no variance, so that one case would be enough if it were known.
+    exact = endless / (1 + (endless - 1) / population)
+    return _sample_size(endless, exact, most=population)
+
+
+def sample_size_for_margin_stratified(
+    strata: Mapping[str, StratumShare],
+    *,
+    margin: float,
+    level: float = 0.95,
+    neyman: bool = False,
+    spread: Spread = Spread.FINITE,
+) -> SampleSize:
+    """Cases of a stratified sample for an interval of plus or minus `margin` around the share.
+
+    Args:
+        neyman: The cases are shared by Neyman's rule; otherwise in proportion to size.
+
+    Raises:
+        PrecisionInputError: A value is outside its range, or there are no strata.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.9 and 5.12.
+    """
+    if not strata:
+        raise PrecisionInputError("There are no strata to take cases from.")
+    for stratum in strata.values():
+        _check_margin(margin, level, stratum.share)
+    allowed = (margin / _normal(level)) ** 2
+    total = sum(stratum.population for stratum in strata.values())
+    variances = [
+        (stratum.population / total, _variance(stratum, spread)) for stratum in strata.values()
+    ]
+    within = sum(weight * variance for weight, variance in variances)
+    if neyman:
+        endless = sum(weight * math.sqrt(variance) for weight, variance in variances) ** 2 / allowed
+    else:
+        endless = within / allowed
+    exact = endless / (1 + within / (allowed * total))
+    return _sample_size(endless, exact, most=total)
+
+
+def _variance(stratum: StratumShare, spread: Spread) -> float:
+    binomial = stratum.share * (1 - stratum.share)
+    if spread is Spread.BINOMIAL or stratum.population == 1:
+        return binomial
+    return binomial * stratum.population / (stratum.population - 1)
+
+
+def _check_margin(margin: float, level: float, share: float) -> None:
+    if not 0 < margin < 1:
+        raise PrecisionInputError("The margin lies between 0 and 1: .05 is 5 percentage points.")
+    if not 0 < level < 1:
+        raise PrecisionInputError("The level lies between 0 and 1: .95 is the usual one.")
+    if not 0 <= share <= 1:
+        raise PrecisionInputError("The expected share lies from 0 to 1.")
+
+
+def _normal(level: float) -> float:
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _sample_size(endless: float, exact: float, *, most: int | None = None) -> SampleSize:
+    cases = max(1, math.ceil(exact - ROUNDING))
+    return SampleSize(endless, exact, cases if most is None else min(cases, most))
+
+
+@dataclass(frozen=True)
+class ExpectedPrecision:
+    """What an estimate of a share is expected to be worth.
+
+    Args:
+        population: Cases in the frame.
+        cases: Cases in the sample.
+        half_width: Half the width of the interval, as a share; None when the design leaves no
+            degrees of freedom.
+        standard_error: Of the estimated share, with the finite population correction.
+    """
+
+    population: int
+    cases: int
+    half_width: float | None
+    standard_error: float
+
+
+def expected_precision(
+    populations: Mapping[str, int],
+    sizes: Mapping[str, int],
+    *,
+    share: float | Mapping[str, float] = 0.5,
+    level: float = 0.95,
+) -> ExpectedPrecision:
+    """Precision of a share that a stratified design is expected to give, before any seed.
+
+    Half the width is t times the standard error with the finite population correction, with as
+    many degrees of freedom as cases less strata, certainty strata left out. A stratum that gives
+    no case counts with the variance of one case.
+
+    Args:
+        populations: N_h of the strata that the estimate is about: all, or those of an authority.
+        sizes: n_h.
+        share: The share that is expected, everywhere or by stratum; .5 is the least favourable.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., ch. 5.
+    """
+    expected = _expected(populations, sizes, share, level)
+    total, cases = expected.population, expected.cases
+    sampled = [name for name, population in populations.items() if sizes[name] < population]
+    freedom = sum(sizes[name] for name in sampled) - len(sampled)
+    error = math.sqrt(expected.variance)
+    if not sampled or error == 0:
+        return ExpectedPrecision(total, cases, 0.0, error)
+    half_width = None if freedom < 1 else _student(level, freedom) * error
+    return ExpectedPrecision(total, cases, half_width, error)
+
+
+def expected_interval(
+    populations: Mapping[str, int],
+    sizes: Mapping[str, int],
+    *,
+    share: float | Mapping[str, float] = 0.5,
+    level: float = 0.95,
+) -> ExpectedPrecision:
+    """Half the width of the interval that a report is expected to give, before any seed.
+
+    It is the default interval of the report, at the expected share. Unlike t times the standard
+    error it stays between 0 and 1, which matters where cases are few, and it claims no more than
+    a simple random sample of the same size would give.
+
+    Args:
+        populations: N_h of the strata that the estimate is about: all, or those of an authority.
+        sizes: n_h.
+        share: The share that is expected, everywhere or by stratum; .5 is the least favourable.
+
+    Source: Korn and Graubard (1998), with the bound of `intervals`.
+    """
+    from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+
+    expected = _expected(populations, sizes, share, level)
+    error = math.sqrt(expected.variance)
+    found = share_interval(
+        ShareSummary(
+            p=expected.share,
+            se=error,
+            n=expected.cases,
+            df=expected.cases - sum(sizes[stratum] > 0 for stratum in populations),
+            population=expected.population,
+        ),
+        level=level,
+    )
+    has_none = found.lo is None or found.hi is None
+    half_width = None if has_none else ((found.hi or 0) - (found.lo or 0)) / 2
+    return ExpectedPrecision(expected.population, expected.cases, half_width, error)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a stratified design is expected to find.
+
+    Args:
+        share: The share in all strata together.
+        variance: That of its estimate.
+    """
+
+    population: int
+    cases: int
+    share: float
+    variance: float
+
+
+def _expected(
+    populations: Mapping[str, int],
+    sizes: Mapping[str, int],
+    share: float | Mapping[str, float],
+    level: float,
+) -> _Expected:
+    shares = share if isinstance(share, Mapping) else dict.fromkeys(populations, share)
+    for stratum in populations:
+        _check_margin(0.5, level, shares[stratum])
+    total = sum(populations.values())
+    return _Expected(
+        population=total,
+        cases=sum(sizes[stratum] for stratum in populations),
+        share=sum(shares[name] * population for name, population in populations.items()) / total,
+        variance=sum(
+            _stratum_variance(population, sizes[name], shares[name]) * (population / total) ** 2
+            for name, population in populations.items()
+        ),
+    )
+
+
+def _stratum_variance(population: int, drawn: int, share: float) -> float:
+    """Variance of the estimated share of one stratum."""
+    if drawn >= population:
+        return 0.0
+    variance = _variance(StratumShare(population, share), Spread.FINITE)
+    return (1 - drawn / population) * variance / max(drawn, 1)
+
+
+def _student(level: float, freedom: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + level) / 2))

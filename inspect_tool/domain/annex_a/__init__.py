@@ -1,0 +1,1 @@
+"""The lists, columns and codes of Annex A."""

@@ -1,0 +1,286 @@
+"""Caseloads: balanced, siblings together, conflicts of interest respected.
+
+Cases go authority by authority to the inspector with the most room, who is filled before the next
+one comes in, so that few inspectors travel to one authority. Where the last cases meet only
+inspectors who may not have them or are full, cases are passed on along the shortest chain of
+inspectors who may (an augmenting path); then single cases are passed on in the same way until no
+chain makes two loads more alike. At the end inspectors exchange cases as long as that saves a
+journey (`assignment_exchange`).
+
+Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting paths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from inspect_tool.domain.assignment.exchange import save_journeys
+from inspect_tool.domain.assignment.types import Block, CaseToAssign, Duty
+from inspect_tool.errors import CheckFailedError, RefusedError
+
+
+class NobodyMayReadError(RefusedError):
+    """Every inspector has a conflict of interest with the authority, or read the case before."""
+
+    def __init__(self, case: CaseToAssign) -> None:
+        what = (
+            f"Nobody but the first reader may read {case.case_ref}"
+            if case.first_reader
+            else f"Every inspector has a conflict of interest with {case.authority}"
+        )
+        super().__init__(f"{what}. Add an inspector to `team` in the plan, or correct `not_for`.")
+
+
+class NobodyToAssignError(RefusedError):
+    """The plan has no inspectors."""
+
+    def __init__(self) -> None:
+        super().__init__("The plan's team has no inspector. Add one under `team` in review.yaml.")
+
+
+class AssignmentBrokenError(CheckFailedError):
+    """A proof of the caseloads failed; nothing was kept."""
+
+
+def balance_caseloads(
+    cases: Sequence[CaseToAssign],
+    *,
+    inspectors: Sequence[str],
+    not_for: Mapping[str, Collection[str]],
+    standing: Mapping[str, str] | None = None,
+) -> tuple[Duty, ...]:
+    """Give every case exactly one inspector.
+
+    Args:
+        cases: Every case to read, those that have a reader already included.
+        inspectors: Ids of the inspectors, in the plan's order, which breaks ties.
+        not_for: Authorities that an inspector must not read, by inspector.
+        standing: Readers that stay as they are, by case reference; siblings join them.
+
+    Raises:
+        NobodyToAssignError: There are no inspectors.
+        NobodyMayReadError: A case has no inspector who may read it.
+    """
+    if not inspectors:
+        raise NobodyToAssignError
+    readers = standing or {}
+    board = _Board(len(cases), inspectors, not_for)
+    blocks = _blocks(cases)
+    for block in sorted(blocks):
+        if not board.allowed(block):
+            raise NobodyMayReadError(block[0])
+    for block in blocks:
+        reader = next((readers[one.case_ref] for one in block if one.case_ref in readers), None)
+        if reader is not None:
+            board.keep(block, reader)
+    for block in blocks:
+        if not any(one.case_ref in readers for one in block):
+            board.place(block)
+    board.even_out()
+    save_journeys(board.blocks, board.kept, may_read=board.may_read)
+    duties = board.duties()
+    check_caseloads(duties, cases, not_for=not_for)
+    return duties
+
+
+def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
+    """Siblings in one block; larger authorities and blocks first, then by reference.
+
+    Siblings whom different inspectors read before need not have the same second reader.
+    """
+    groups: dict[tuple[str, str, str], list[CaseToAssign]] = {}
+    for case in sorted(cases):
+        groups.setdefault(_family(case), []).append(case)
+    per_authority = Counter(case.authority for case in cases)
+    return sorted(
+        (tuple(group) for group in groups.values()),
+        key=lambda block: (-per_authority[block[0].authority], block[0].authority, -len(block)),
+    )
+
+
+def _family(case: CaseToAssign) -> tuple[str, str, str]:
+    return case.authority, case.sibling_group or case.case_ref, case.first_reader
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A block that one inspector passes on to another."""
+
+    giver: str
+    taker: str
+    block: Block
+
+
+def _back_to_start(last: _Step, came_by: Mapping[str, _Step | None]) -> list[_Step]:
+    chain = [last]
+    while (step := came_by[chain[-1].giver]) is not None:
+        chain.append(step)
+    return chain[::-1]
+
+
+class _Board:
+    """Who has which blocks while they are being shared out."""
+
+    def __init__(
+        self, cases: int, inspectors: Sequence[str], not_for: Mapping[str, Collection[str]]
+    ) -> None:
+        self.inspectors = tuple(inspectors)
+        self.not_for = not_for
+        self.limit = -(-cases // len(inspectors))
+        self.blocks: dict[str, list[Block]] = {one: [] for one in inspectors}
+        self.kept: dict[str, list[Block]] = {}
+
+    def keep(self, block: Block, reader: str) -> None:
+        self.kept.setdefault(reader, []).append(block)
+
+    def may_read(self, inspector: str, block: Block) -> bool:
+        has_conflict = block[0].authority in self.not_for.get(inspector, ())
+        return not has_conflict and inspector != block[0].first_reader
+
+    def allowed(self, block: Block) -> list[str]:
+        return [one for one in self.inspectors if self.may_read(one, block)]
+
+    def load(self, inspector: str) -> int:
+        own = self.blocks[inspector] + self.kept.get(inspector, [])
+        return sum(len(block) for block in own)
+
+    def room(self, inspector: str) -> int:
+        return self.limit - self.load(inspector)
+
+    def is_there(self, inspector: str, authority: str) -> bool:
+        own = self.blocks[inspector] + self.kept.get(inspector, [])
+        return any(block[0].authority == authority for block in own)
+
+    def place(self, block: Block) -> None:
+        authority = block[0].authority
+        fitting = [one for one in self.allowed(block) if self.room(one) >= len(block)]
+        if fitting:
+            chosen = min(
+                fitting,
+                key=lambda one: (
+                    not self.is_there(one, authority),
+                    self.load(one),
+                    self.inspectors.index(one),
+                ),
+            )
+            self.blocks[chosen].append(block)
+        elif not self._pass_on(block):
+            # No chain makes room within the even share: the least laden takes it.
+            chosen = min(
+                self.allowed(block),
+                key=lambda one: (self.load(one), self.inspectors.index(one)),
+            )
+            self.blocks[chosen].append(block)
+
+    def _pass_on(self, block: Block) -> bool:
+        """Make room for a block by the shortest chain of inspectors who each pass one on."""
+        starts = self.allowed(block)
+        chain = self._chain(
+            starts, size=len(block), is_end=lambda one: self.room(one) >= len(block)
+        )
+        if chain is None:
+            return False
+        self._move_along(chain)
+        self.blocks[chain[0].giver].append(block)
+        return True
+
+    def even_out(self) -> None:
+        """Pass single cases on until no chain makes two loads more alike."""
+        while (chain := self._evening_chain()) is not None:
+            self._move_along(chain)
+
+    def _has_at_most(self, cases: int, inspector: str) -> bool:
+        return self.load(inspector) <= cases
+
+    def _evening_chain(self) -> list[_Step] | None:
+        # Only those with two cases more than somebody could make loads more alike.
+        enough = min(map(self.load, self.inspectors)) + 2
+        givers = [one for one in self.inspectors if self.load(one) >= enough]
+        for giver in sorted(givers, key=lambda one: -self.load(one)):
+            at_most = partial(self._has_at_most, self.load(giver) - 2)
+            chain = self._chain([giver], size=1, is_end=at_most)
+            if chain is not None:
+                return chain
+        return None
+
+    def _chain(
+        self, starts: Sequence[str], *, size: int, is_end: Callable[[str], bool]
+    ) -> list[_Step] | None:
+        """The shortest chain of blocks of one size from one of the starts to an end."""
+        came_by: dict[str, _Step | None] = dict.fromkeys(starts)
+        queue = deque(starts)
+        while queue:
+            giver = queue.popleft()
+            for step in self._steps(giver, size):
+                if step.taker in came_by:
+                    continue
+                came_by[step.taker] = step
+                if is_end(step.taker):
+                    return _back_to_start(step, came_by)
+                queue.append(step.taker)
+        return None
+
+    def _steps(self, giver: str, size: int) -> Iterator[_Step]:
+        """What an inspector could pass on, first to those who are at the authority already."""
+        for block in self.blocks[giver]:
+            authority = block[0].authority
+            if len(block) == size:
+                takers = sorted(
+                    self.allowed(block), key=lambda one: not self.is_there(one, authority)
+                )
+                yield from (_Step(giver, taker, block) for taker in takers if taker != giver)
+
+    def _move_along(self, chain: Sequence[_Step]) -> None:
+        for step in chain:
+            self.blocks[step.giver].remove(step.block)
+            self.blocks[step.taker].append(step.block)
+
+    def duties(self) -> tuple[Duty, ...]:
+        shared_out = [*self.blocks.items(), *self.kept.items()]
+        return tuple(
+            sorted(
+                Duty(case.authority, case.case_ref, inspector)
+                for inspector, blocks in shared_out
+                for block in blocks
+                for case in block
+            )
+        )
+
+
+def check_caseloads(
+    duties: Sequence[Duty],
+    cases: Sequence[CaseToAssign],
+    *,
+    not_for: Mapping[str, Collection[str]],
+) -> None:
+    """Prove that every case has exactly one reader, without conflicts, siblings together.
+
+    Raises:
+        AssignmentBrokenError: One of these does not hold.
+    """
+    readers = Counter((duty.authority, duty.case_ref) for duty in duties)
+    expected = Counter((case.authority, case.case_ref) for case in cases)
+    if readers != expected:
+        odd = sorted(ref for _, ref in (readers - expected) + (expected - readers))
+        raise AssignmentBrokenError(f"Not exactly one reader: {', '.join(odd)}. Nothing was kept.")
+    for duty in duties:
+        if duty.authority in not_for.get(duty.inspector, ()):
+            raise AssignmentBrokenError(
+                f"{duty.inspector} has a conflict of interest with {duty.authority}, "
+                f"so cannot read {duty.case_ref}. Nothing was kept."
+            )
+    reader_of = {(duty.authority, duty.case_ref): duty.inspector for duty in duties}
+    families: dict[tuple[str, str, str], set[str]] = {}
+    for case in cases:
+        reader = reader_of[case.authority, case.case_ref]
+        families.setdefault(_family(case), set()).add(reader)
+        if reader == case.first_reader:
+            raise AssignmentBrokenError(
+                f"{reader} read {case.case_ref} before, so cannot read it a second time. "
+                "Nothing was kept."
+            )
+    if any(len(family) > 1 for family in families.values()):
+        raise AssignmentBrokenError("Siblings have different readers. Nothing was kept.")

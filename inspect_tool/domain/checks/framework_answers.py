@@ -1,0 +1,159 @@
+"""What a question, a judgement or a field can be, to hold conditions against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from inspect_tool.domain.checks.framework_index import FrameworkIndex
+from inspect_tool.domain.clocks.clock import ClockResult
+from inspect_tool.domain.frame.field import FieldKind
+from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.language.conditions import Comparison, Scalar
+from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
+
+OpenType: TypeAlias = Literal["a date", "a number", "text", "anything"]
+
+CASE_TYPE: Final = "case_type"
+# Known of every case, whatever the plan keeps.
+EVERY_CASE: Final = frozenset({CASE_TYPE, "authority"})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What can be answered to a question, judged for a criterion or known of a field.
+
+    Args:
+        choices: The closed list of values, or None where the list is open.
+        type: Type of the values where the list is open.
+    """
+
+    choices: tuple[Scalar, ...] | None
+    type: OpenType = "anything"
+
+    def has(self, value: Scalar) -> bool:
+        """Whether the value can ever be met."""
+        if self.choices is not None:
+            # In Python True == 1; here they are different things.
+            return any(type(one) is type(value) and one == value for one in self.choices)
+        if self.type == "a date":
+            return isinstance(value, date)
+        if self.type == "a number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        return self.type == "anything" or isinstance(value, str)
+
+    @property
+    def words(self) -> str:
+        """What would be right."""
+        if self.choices is not None:
+            return f"one of {listed((scalar_words(one) for one in self.choices), joint='or')}"
+        return self.type
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether `gte` and `lte` mean anything."""
+        return self.choices is None and self.type != "text"
+
+
+TRUE_OR_FALSE: Final = Answers((False, True))
+
+
+def scalar_words(value: Scalar) -> str:
+    """A value as it is written in YAML."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def answers_of_field(name: str, derived: frozenset[str]) -> Answers:
+    """What a field of the frame, or one that the plan derives, can be."""
+    if name in derived:
+        return TRUE_OR_FALSE
+    field = FIELDS.get(name)
+    if field is None:
+        return Answers(None)
+    if field.kind is FieldKind.BOOL:
+        return TRUE_OR_FALSE
+    if field.kind is FieldKind.CHOICE:
+        return Answers(field.choices) if field.choices else Answers(None, "text")
+    return Answers(None, "a date" if field.kind is FieldKind.DATE else "a number")
+
+
+def answers_to(
+    index: FrameworkIndex, comparison: Comparison, derived: frozenset[str] = frozenset()
+) -> Answers | None:
+    """What the subject of a comparison can be, or None when the subject is not there."""
+    if comparison.subject_kind == "field":
+        return answers_of_field(comparison.subject, derived)
+    if comparison.subject_kind == "judgement":
+        placed = index.criteria.get(comparison.subject)
+        judgement = placed.criterion.judgement if placed else None
+        return None if judgement is None else _on_scale(index, judgement.scale)
+    found = index.questions.get(comparison.subject)
+    if found is None:
+        return None
+    if found.question.type is QuestionType.CLOCK:
+        return Answers(tuple(one.value for one in ClockResult))
+    if found.question.scale is not None:
+        return _on_scale(index, found.question.scale)
+    types: dict[QuestionType, OpenType] = {
+        QuestionType.DATE: "a date",
+        QuestionType.NUMBER: "a number",
+    }
+    return Answers(None, types.get(found.question.type, "text"))
+
+
+def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
+    scale = index.framework.scales.get(name)
+    return None if scale is None else Answers(scale.values)
+
+
+def check_comparison(
+    comparison: Comparison, path: DocumentPath, start: str, answers: Answers
+) -> Iterator[Fault]:
+    """Values that a comparison waits for and that can never come.
+
+    Args:
+        start: How the sentence begins, up to what is asked about.
+    """
+    for value, place in _values(comparison, path):
+        if not answers.has(value):
+            yield _never(start, value, place, answers)
+    bound = comparison.gte if comparison.gte is not None else comparison.lte
+    if bound is None:
+        return
+    place = (*path, "gte" if comparison.gte is not None else "lte")
+    if not answers.is_ordered:
+        yield Fault(
+            path=place,
+            kind="no-order",
+            message=f"{start} compared with {bound}, but that has no order",
+            remedy="Use `is` or `in` with its values.",
+            value=str(bound),
+        )
+    elif not answers.has(bound):
+        yield _never(start, bound, place, answers)
+
+
+def _values(comparison: Comparison, path: DocumentPath) -> Iterator[tuple[Scalar, DocumentPath]]:
+    """The values that a comparison names exactly, each with its place."""
+    if comparison.is_ is not None:
+        yield comparison.is_, (*path, "is")
+    if comparison.not_ is not None:
+        yield comparison.not_, (*path, "not")
+    for place, value in enumerate(comparison.in_ or ()):
+        yield value, (*path, "in", place)
+
+
+def _never(start: str, value: Scalar, path: DocumentPath, answers: Answers) -> Fault:
+    hint = did_you_mean(str(value), (str(one) for one in answers.choices or ()))
+    # Bare `yes` is text in YAML 1.2, but a bare true is not.
+    quotes = " Put words such as yes and no in quotes." if isinstance(value, bool) else ""
+    return Fault(
+        path=path,
+        kind="value-not-in-scale",
+        message=f"{start} being {scalar_words(value)}, which it can never be{hint}",
+        remedy=f"Write {answers.words}.{quotes}",
+        value=scalar_words(value),
+    )

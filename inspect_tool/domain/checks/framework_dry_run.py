@@ -1,0 +1,144 @@
+"""A dry run over random cases: what comes out only one way says nothing about practice."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from inspect_tool.domain.checks.framework_faultless import any_below, can_be_calculated, is_sound
+from inspect_tool.domain.checks.framework_index import FrameworkIndex
+from inspect_tool.domain.checks.framework_proofs import SEED
+from inspect_tool.domain.checks.framework_states import (
+    State,
+    Variable,
+    domains_of,
+    in_order,
+    random_state,
+    variables_of,
+)
+from inspect_tool.domain.framework.framework import Criterion, Measure
+from inspect_tool.domain.language.conditions import evaluate
+from inspect_tool.domain.language.faults import Fault
+from inspect_tool.domain.records.judgements import applies, calculate
+from inspect_tool.errors import Severity
+
+RANDOM_CASES = 1_000
+# A measure whose base came up less often than this has not been tried enough to say anything.
+SMALLEST_BASE = 50
+
+
+@dataclass
+class DryRun:
+    """What came out of the random cases of one subject.
+
+    Args:
+        judged: By criterion, how often each value was advised.
+        counted: By measure, how often it counted and did not.
+    """
+
+    judged: dict[str, Counter[str]] = field(default_factory=dict)
+    counted: dict[str, Counter[bool]] = field(default_factory=dict)
+
+
+def check_dry_run(
+    index: FrameworkIndex, sound: frozenset[Variable], faults: Sequence[Fault]
+) -> Iterator[Fault]:
+    """Criteria and measures that can only come out one way, among those without errors."""
+    errors = [fault.path for fault in faults if fault.is_error]
+    for subject in dict.fromkeys(one.subject for one in index.framework.domains):
+        tried = _Tried(
+            index,
+            tuple(
+                home.criterion
+                for home in index.placed_criteria
+                if home.subject is subject and can_be_calculated(home, sound, faults)
+            ),
+            {
+                name: one
+                for name, one in index.framework.measures.items()
+                if one.subject is subject
+                and not any_below(errors, ("measures", name))
+                and is_sound(one.count, sound)
+                and is_sound(one.of, sound)
+            },
+        )
+        run = dry_run(tried)
+        yield from _one_way_criteria(index, run)
+        yield from _one_way_measures(run)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What is tried of one subject: criteria and measures without errors."""
+
+    index: FrameworkIndex
+    criteria: tuple[Criterion, ...]
+    measures: Mapping[str, Measure]
+
+    def asked(self) -> tuple[Variable, ...]:
+        """All that their conditions ask about."""
+        conditions = [
+            *(one.applies for one in self.criteria),
+            *(s.when for one in self.criteria if one.judgement for s in one.judgement.calculated),
+            *(one.of for one in self.measures.values()),
+            *(one.count for one in self.measures.values()),
+        ]
+        return tuple(one for part in conditions if part is not None for one in variables_of(part))
+
+
+def dry_run(tried: _Tried) -> DryRun:
+    """Answer what is asked 1,000 times at random, always the same times."""
+    chance = random.Random(SEED)  # noqa: S311 - a repeatable sample, not a secret
+    order = in_order(tried.index, tried.asked())
+    domains = domains_of(tried.index, order)
+    run = DryRun()
+    for _ in range(RANDOM_CASES):
+        _record(tried, random_state(tried.index, order, domains, chance), run)
+    return run
+
+
+def _record(tried: _Tried, state: State, run: DryRun) -> None:
+    for criterion in tried.criteria:
+        if applies(criterion, state):
+            outcomes = run.judged.setdefault(criterion.id, Counter())
+            advice = calculate(criterion, state)
+            if advice.value is not None:
+                outcomes[advice.value] += 1
+    for name, measure in tried.measures.items():
+        outcome = run.counted.setdefault(name, Counter())
+        if measure.of is None or evaluate(measure.of, state):
+            truth = evaluate(measure.count, state)
+            if truth is not None:
+                outcome[truth] += 1
+
+
+def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
+    for criterion_id, outcomes in run.judged.items():
+        if len(outcomes) == 1:
+            value = next(iter(outcomes))
+            yield Fault(
+                path=(*index.criteria[criterion_id].path, "judgement", "calculated"),
+                kind="one-way-criterion",
+                severity=Severity.NOTED,
+                message=f"{criterion_id} only ever came out as {value} "
+                f"in a dry run over {RANDOM_CASES:,} random cases",
+                remedy="Check its steps: a criterion that cannot differ finds nothing.",
+                value=criterion_id,
+            )
+
+
+def _one_way_measures(run: DryRun) -> Iterator[Fault]:
+    for name, outcome in run.counted.items():
+        if not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
+            what = "counted nothing" if outcome.total() else "had nothing in its base"
+            yield Fault(
+                path=("measures", name),
+                kind="one-way-measure",
+                severity=Severity.NOTED,
+                message=f"The measure {name} {what} "
+                f"in a dry run over {RANDOM_CASES:,} random cases",
+                remedy="Check its conditions: they may contradict each other.",
+                value=name,
+            )

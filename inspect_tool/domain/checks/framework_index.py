@@ -1,0 +1,185 @@
+"""A framework seen by its ids and conditions, each with its place in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Domain,
+    Framework,
+    Question,
+    SubjectKind,
+)
+from inspect_tool.domain.language.conditions import AllOf, Comparison, Condition, NotOf
+from inspect_tool.domain.language.faults import DocumentPath
+
+PlacedT = TypeVar("PlacedT")
+
+
+@dataclass(frozen=True)
+class PlacedCriterion:
+    """A criterion with its domain and its place."""
+
+    criterion: Criterion
+    domain: Domain
+    path: DocumentPath
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the criterion is no longer asked."""
+        return self.criterion.retired
+
+    @property
+    def subject(self) -> SubjectKind:
+        """What the criterion is about."""
+        return self.domain.subject
+
+
+@dataclass(frozen=True)
+class PlacedQuestion:
+    """A question with its criterion and its place."""
+
+    question: Question
+    home: PlacedCriterion
+    path: DocumentPath
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the question, or the criterion that it belongs to, is no longer asked."""
+        return self.question.retired or self.home.is_retired
+
+    @property
+    def subject(self) -> SubjectKind:
+        """What the question is about."""
+        return self.home.subject
+
+
+@dataclass(frozen=True)
+class PlacedCondition:
+    """A condition, and what it is for.
+
+    Args:
+        owner: Id of what has the condition: a question, a criterion or a measure.
+        verb: What the condition does there, as in "TIM.1.d shows if …".
+        subject: What its answers are about.
+        is_live: False when its owner is retired, so that nothing evaluates it.
+    """
+
+    owner: str
+    verb: str
+    condition: Condition
+    path: DocumentPath
+    subject: SubjectKind
+    is_live: bool = True
+
+    def comparisons(self) -> Iterator[tuple[Comparison, DocumentPath]]:
+        """Every comparison with its place, in the order of writing."""
+        yield from comparisons_at(self.condition, self.path)
+
+
+def comparisons_at(
+    condition: Condition, path: DocumentPath
+) -> Iterator[tuple[Comparison, DocumentPath]]:
+    """Every comparison of a condition with its place, in the order of writing."""
+    if isinstance(condition, Comparison):
+        yield condition, path
+    elif isinstance(condition, NotOf):
+        yield from comparisons_at(condition.not_, (*path, "not"))
+    elif isinstance(condition, AllOf):
+        for place, part in enumerate(condition.all):
+            yield from comparisons_at(part, (*path, "all", place))
+    else:
+        for place, part in enumerate(condition.any):
+            yield from comparisons_at(part, (*path, "any", place))
+
+
+@dataclass(frozen=True)
+class FrameworkIndex:
+    """Everything in a framework that has an id or a condition.
+
+    Where an id stands twice the first one counts, here as in `Framework.question`.
+    """
+
+    framework: Framework
+
+    @cached_property
+    def placed_criteria(self) -> tuple[PlacedCriterion, ...]:
+        """Every criterion in the order of writing."""
+        return tuple(
+            PlacedCriterion(criterion, domain, ("domains", place, "criteria", row))
+            for place, domain in enumerate(self.framework.domains)
+            for row, criterion in enumerate(domain.criteria)
+        )
+
+    @cached_property
+    def placed_questions(self) -> tuple[PlacedQuestion, ...]:
+        """Every question in the order of writing."""
+        return tuple(
+            PlacedQuestion(question, home, (*home.path, "questions", row))
+            for home in self.placed_criteria
+            for row, question in enumerate(home.criterion.questions)
+        )
+
+    @cached_property
+    def criteria(self) -> dict[str, PlacedCriterion]:
+        """Criteria by id."""
+        return _first_by_id((one.criterion.id, one) for one in self.placed_criteria)
+
+    @cached_property
+    def questions(self) -> dict[str, PlacedQuestion]:
+        """Questions by id."""
+        return _first_by_id((one.question.id, one) for one in self.placed_questions)
+
+    @cached_property
+    def conditions(self) -> tuple[PlacedCondition, ...]:
+        """Every condition of the framework."""
+        return (
+            *(one for home in self.placed_criteria for one in _of_criterion(home)),
+            *(one for placed in self.placed_questions for one in _of_question(placed)),
+            *self._of_measures(),
+        )
+
+    def _of_measures(self) -> Iterator[PlacedCondition]:
+        for name, measure in self.framework.measures.items():
+            path = ("measures", name)
+            subject = measure.subject
+            yield PlacedCondition(name, "counts", measure.count, (*path, "count"), subject)
+            if measure.of is not None:
+                yield PlacedCondition(name, "is out of", measure.of, (*path, "of"), subject)
+
+
+def _first_by_id(placed: Iterable[tuple[str, PlacedT]]) -> dict[str, PlacedT]:
+    found: dict[str, PlacedT] = {}
+    for name, one in placed:
+        found.setdefault(name, one)
+    return found
+
+
+def _of_criterion(home: PlacedCriterion) -> Iterator[PlacedCondition]:
+    criterion, subject, is_live = home.criterion, home.subject, not home.is_retired
+    if criterion.applies is not None:
+        path = (*home.path, "applies")
+        yield PlacedCondition(criterion.id, "applies if", criterion.applies, path, subject, is_live)
+    steps = criterion.judgement.calculated if criterion.judgement else ()
+    for place, step in enumerate(steps):
+        if step.when is not None:
+            path = (*home.path, "judgement", "calculated", place, "when")
+            verb = f"is {step.then} when"
+            yield PlacedCondition(criterion.id, verb, step.when, path, subject, is_live)
+
+
+def _of_question(placed: PlacedQuestion) -> Iterator[PlacedCondition]:
+    question = placed.question
+    if question.show_if is not None:
+        yield PlacedCondition(
+            question.id,
+            "shows if",
+            question.show_if,
+            (*placed.path, "show_if"),
+            placed.home.subject,
+            not placed.is_retired,
+        )

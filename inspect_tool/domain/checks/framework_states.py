@@ -1,0 +1,322 @@
+"""Every state that the answers to a few questions can be in, or a random sample of them.
+
+A state is final: each question is answered, missing for a reason, or hidden. Values stand for
+classes of values: a number for "below, at and above each threshold", a date for any date. The
+clock follows its two dates, a hidden question has no answer, and what is asked about only after
+another question comes after it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from inspect_tool.domain.checks.framework_answers import CASE_TYPE, answers_of_field
+from inspect_tool.domain.checks.framework_content import allowed_absences
+from inspect_tool.domain.checks.framework_index import FrameworkIndex
+from inspect_tool.domain.clocks.clock import ClockResult
+from inspect_tool.domain.framework.framework import Question, QuestionType
+from inspect_tool.domain.language.conditions import (
+    Comparison,
+    Condition,
+    Scalar,
+    SubjectKind,
+    Truth,
+    comparisons,
+    evaluate,
+)
+from inspect_tool.domain.plan.plan import CaseType
+
+
+class Gone(Enum):
+    """Why something has no value in a state."""
+
+    HIDDEN = "hidden"  # the framework does not ask it in this state
+    ABSENT = "absent"  # asked, and missing for a reason that does not count
+    WAITING = "waiting"  # whether it is asked is unknown, because of something that is absent
+
+
+Held: TypeAlias = Scalar | Gone
+# A date that stands for any; no framework depends on which.
+SOME_DATE = date(2013, 10, 1)
+SOME_TEXT = "another value"
+
+
+class Variable(NamedTuple):
+    """A question, judgement or field whose value differs between states."""
+
+    kind: SubjectKind
+    name: str
+
+    @property
+    def words(self) -> str:
+        """What a sentence calls it."""
+        return self.name.replace("_", " ") if self.kind == "field" else self.name
+
+
+@dataclass
+class State:
+    """What holds in one state, as conditions ask about it (see `conditions.Facts`)."""
+
+    index: FrameworkIndex
+    held: dict[Variable, Held] = field(default_factory=dict)
+
+    def _value(self, kind: SubjectKind, name: str) -> Scalar | None:
+        held = self.held.get(Variable(kind, name))
+        return None if isinstance(held, Gone) else held
+
+    def field(self, name: str) -> Scalar | None:
+        """Value of a field, or None when it is not known."""
+        return self._value("field", name)
+
+    def answer(self, question_id: str) -> Scalar | None:
+        """Counted answer to a question, or None when there is none."""
+        return self._value("question", question_id)
+
+    def is_answered(self, question_id: str) -> Truth:
+        """Whether there is an answer that counts; None where the question is not asked."""
+        held = self.held.get(Variable("question", question_id))
+        if held is Gone.ABSENT:
+            return False
+        return None if held is None or isinstance(held, Gone) else True
+
+    def judgement(self, criterion_id: str) -> str | None:
+        """Value judged for a criterion, or None when there is none."""
+        value = self._value("judgement", criterion_id)
+        return None if value is None else str(value)
+
+    def is_met(self, criterion_id: str) -> Truth:
+        """Whether the judgement is among its scale's met values; None without one."""
+        value = self.judgement(criterion_id)
+        judgement = self.index.criteria[criterion_id].criterion.judgement
+        if value is None or judgement is None:
+            return None
+        return value in self.index.framework.scales[judgement.scale].met
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing that could have been known."""
+        return not any(held in (Gone.ABSENT, Gone.WAITING) for held in self.held.values())
+
+    def words(self, names: Sequence[Variable]) -> str:
+        """What holds, as a phrase: `TIM.1.c is late and TIM.1.d is hidden`."""
+        return " and ".join(
+            f"{one.words} is {_held_words(self.held[one])}" for one in names if one in self.held
+        )
+
+
+def _held_words(held: Held) -> str:
+    if isinstance(held, Gone):
+        return "missing" if held is Gone.ABSENT else held.value
+    if isinstance(held, date):
+        return "given"
+    return str(held).lower() if isinstance(held, bool) else str(held)
+
+
+def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...]:
+    """What decides whether the variable is asked, and for a clock its dates.
+
+    What does not exist depends on nothing.
+    """
+    if variable.kind == "judgement" and variable.name in index.criteria:
+        return _in_condition(index.criteria[variable.name].criterion.applies)
+    if variable.kind != "question" or variable.name not in index.questions:
+        return ()
+    placed = index.questions[variable.name]
+    question = placed.question
+    dates = tuple(Variable("question", one) for one in (question.from_, question.to) if one)
+    applies = placed.home.criterion.applies
+    return (*_in_condition(applies), *_in_condition(question.show_if), *dates)
+
+
+def _in_condition(condition: Condition | None) -> tuple[Variable, ...]:
+    return () if condition is None else variables_of(condition)
+
+
+def variables_of(condition: Condition) -> tuple[Variable, ...]:
+    """What a condition asks about, each once, in the order of writing."""
+    found = (Variable(one.subject_kind, one.subject) for one in comparisons(condition))
+    return tuple(dict.fromkeys(found))
+
+
+def in_order(index: FrameworkIndex, targets: Sequence[Variable]) -> tuple[Variable, ...]:
+    """The targets and all that they depend on, what decides before what is decided.
+
+    The framework must have no cycle (see `framework_check_cycles`).
+    """
+    order: dict[Variable, None] = {}
+
+    def visit(variable: Variable) -> None:
+        if variable not in order:
+            for one in depends_on(index, variable):
+                visit(one)
+            order[variable] = None
+
+    for target in targets:
+        visit(target)
+    return tuple(order)
+
+
+def every_state(index: FrameworkIndex, order: Sequence[Variable]) -> Iterator[State]:
+    """Every state that the variables can be in; each is only good until the next is asked for."""
+    domains = domains_of(index, order)
+    state = State(index)
+
+    def assign(depth: int) -> Iterator[State]:
+        if depth == len(order):
+            yield state
+            return
+        variable = order[depth]
+        for held in branches(state, variable, domains[variable]):
+            state.held[variable] = held
+            yield from assign(depth + 1)
+        state.held.pop(variable, None)
+
+    yield from assign(0)
+
+
+# In one random case in twenty a question that may go unanswered does.
+ABSENT_SHARE = 0.05
+
+
+def random_state(
+    index: FrameworkIndex,
+    order: Sequence[Variable],
+    domains: Mapping[Variable, tuple[Held, ...]],
+    chance: random.Random,
+) -> State:
+    """One state, with every value as likely as any other and few absences."""
+    state = State(index)
+    for variable in order:
+        allowed = branches(state, variable, domains[variable])
+        present = [held for held in allowed if not isinstance(held, Gone)]
+        if present and (len(present) == len(allowed) or chance.random() >= ABSENT_SHARE):
+            state.held[variable] = chance.choice(present)
+        else:
+            state.held[variable] = next(held for held in allowed if isinstance(held, Gone))
+    return state
+
+
+def branches(state: State, variable: Variable, domain: tuple[Held, ...]) -> tuple[Held, ...]:
+    """The values that a variable can have, after those that decide about it."""
+    if variable.kind == "field":
+        return domain
+    criterion_id = variable.name
+    conditions: list[Condition | None] = []
+    if variable.kind == "question":
+        placed = state.index.questions[variable.name]
+        criterion_id = placed.home.criterion.id
+        conditions.append(placed.question.show_if)
+    conditions.insert(0, state.index.criteria[criterion_id].criterion.applies)
+    truths = [evaluate(one, state) for one in conditions if one is not None]
+    if False in truths:
+        return (Gone.HIDDEN,)
+    if None in truths:
+        # Unknown for good where nothing is missing: then it is as good as hidden.
+        return (Gone.HIDDEN if state.is_complete else Gone.WAITING,)
+    if variable.kind == "question" and placed.question.type is QuestionType.CLOCK:
+        return _clock_branches(state, placed.question)
+    return domain
+
+
+def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:
+    start = state.held[Variable("question", question.from_ or "")]
+    end = state.held[Variable("question", question.to or "")]
+    for date_held in (start, end):
+        if date_held in (Gone.HIDDEN, Gone.WAITING):
+            return (date_held,)
+    never = (ClockResult.NOT_ASSESSABLE.value, ClockResult.NOT_IN_FORCE.value)
+    if start is Gone.ABSENT:
+        return (ClockResult.NOT_ASSESSABLE.value,)
+    if end is Gone.ABSENT:
+        return (ClockResult.OVERDUE.value, *never)
+    return (ClockResult.IN_TIME.value, ClockResult.LATE.value, *never)
+
+
+def domains_of(
+    index: FrameworkIndex, order: Sequence[Variable]
+) -> dict[Variable, tuple[Held, ...]]:
+    """The values that stand for all those a variable can have, absences included."""
+    asked: dict[Variable, list[Comparison]] = {}
+    for placed in index.conditions:
+        for comparison, _ in placed.comparisons():
+            variable = Variable(comparison.subject_kind, comparison.subject)
+            asked.setdefault(variable, []).append(comparison)
+    return {one: _domain(index, one, asked.get(one, [])) for one in order}
+
+
+def _domain(
+    index: FrameworkIndex, variable: Variable, asked: Sequence[Comparison]
+) -> tuple[Held, ...]:
+    if variable.kind == "field":
+        return _field_domain(variable.name, asked)
+    framework = index.framework
+    if variable.kind == "judgement":
+        judgement = index.criteria[variable.name].criterion.judgement
+        values = framework.scales[judgement.scale].values if judgement else ()
+        return (*values, Gone.ABSENT)
+    question = index.questions[variable.name].question
+    return (*_answers(index, question, asked), *_absent(index, question))
+
+
+def _answers(
+    index: FrameworkIndex, question: Question, asked: Sequence[Comparison]
+) -> tuple[Scalar, ...]:
+    if question.scale is not None:
+        return index.framework.scales[question.scale].values
+    if question.type is QuestionType.NUMBER:
+        return _around(asked) or (0,)
+    if question.type is QuestionType.DATE:
+        return _around(asked) or (SOME_DATE,)
+    return (*_named(asked), SOME_TEXT)
+
+
+def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
+    """Whether the question can go without an answer that counts."""
+    if question.type is QuestionType.CLOCK:
+        return ()
+    absences = index.framework.absences
+    scale = index.framework.scales.get(question.scale or "")
+    counted = scale.values if scale else ()
+    can = not question.required or any(
+        not absences[name].counts or absences[name].as_ not in counted
+        for name in allowed_absences(index.framework, question)
+    )
+    return (Gone.ABSENT,) if can else ()
+
+
+def _around(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
+    """Just below, at and just above each value that the framework compares with."""
+    found: set[Scalar] = set()
+    for one in asked:
+        for value in (one.gte, one.lte, one.is_, one.not_, *(one.in_ or ())):
+            if isinstance(value, date):
+                found |= {value - timedelta(1), value, value + timedelta(1)}
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                found |= {value, value + 1} | ({value - 1} if value >= 1 else set())
+    return tuple(sorted(found, key=lambda value: (str(type(value)), value)))
+
+
+def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
+    if name == CASE_TYPE:
+        return tuple(one.value for one in CaseType)
+    answers = answers_of_field(name, frozenset())
+    if answers.choices is not None:
+        return (*answers.choices, Gone.ABSENT)
+    # A field that has an order is never compared as text: that would be an error, not a state.
+    named, ordered = _named(asked), _around(asked)
+    if ordered:
+        return (*ordered, Gone.ABSENT)
+    if any(isinstance(value, bool) for value in named):
+        return (False, True, Gone.ABSENT)
+    return (*named, SOME_TEXT, Gone.ABSENT)
+
+
+def _named(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
+    """The words, and true or false, that the framework compares with."""
+    values = (value for one in asked for value in (one.is_, one.not_, *(one.in_ or ())))
+    return tuple(sorted({value for value in values if isinstance(value, str | bool)}, key=str))

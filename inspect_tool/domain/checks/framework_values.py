@@ -1,0 +1,152 @@
+"""Values in a framework: conditions, steps, evidence and absences against scales and types."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from inspect_tool.domain.checks.framework_answers import answers_to, check_comparison
+from inspect_tool.domain.checks.framework_index import (
+    FrameworkIndex,
+    PlacedCriterion,
+    PlacedQuestion,
+)
+from inspect_tool.domain.framework.framework import Rule
+from inspect_tool.domain.language.conditions import Comparison
+from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
+from inspect_tool.errors import Severity
+
+
+def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> Iterator[Fault]:
+    """Values that a condition waits for and that can never come."""
+    for placed in index.conditions:
+        for comparison, path in placed.comparisons():
+            answers = answers_to(index, comparison, derived)
+            if answers is not None:
+                start = f"{placed.owner} {placed.verb} {comparison.subject}"
+                yield from check_comparison(comparison, path, start, answers)
+                yield from _check_met(index, comparison, path, start)
+
+
+def _check_met(
+    index: FrameworkIndex, comparison: Comparison, path: DocumentPath, start: str
+) -> Iterator[Fault]:
+    """A judgement that is to be met, on a scale that does not say which values meet it."""
+    if not (comparison.met or comparison.not_met):
+        return
+    judgement = index.criteria[comparison.subject].criterion.judgement
+    if judgement is not None and not index.framework.scales[judgement.scale].met:
+        yield Fault(
+            path=(*path, "met" if comparison.met else "not_met"),
+            kind="no-met-values",
+            message=f"{start} being met, but the scale {judgement.scale} does not say which "
+            "values meet it",
+            remedy="Add `met` to the scale.",
+        )
+
+
+def check_steps(index: FrameworkIndex) -> Iterator[Fault]:
+    """Steps of calculated judgements: values on the scale, and one else, at the end."""
+    for home in index.placed_criteria:
+        judgement = home.criterion.judgement
+        if judgement is None:
+            continue
+        scale = index.framework.scales.get(judgement.scale)
+        for place, step in enumerate(judgement.calculated):
+            path = (*home.path, "judgement", "calculated", place)
+            if scale is not None:
+                yield from _check_outcome(home, step, path, scale.values)
+            if step.when is None and place < len(judgement.calculated) - 1:
+                yield Fault(
+                    path=(*path, "else"),
+                    kind="else-not-last",
+                    message=f"{home.criterion.id} has steps after its else, which never count",
+                    remedy="Move the else to the end.",
+                )
+
+
+def _check_outcome(
+    home: PlacedCriterion, step: Rule, path: DocumentPath, values: Collection[str]
+) -> Iterator[Fault]:
+    key, value = ("else", step.else_) if step.when is None else ("then", step.then)
+    if value not in values:
+        yield Fault(
+            path=(*path, key),
+            kind="value-not-in-scale",
+            message=f"{home.criterion.id} would be judged {value}, which is not on its scale"
+            f"{did_you_mean(str(value), values)}",
+            remedy=f"Write one of {listed(values, joint='or')}.",
+            value=str(value),
+        )
+
+
+def check_evidence_values(index: FrameworkIndex) -> Iterator[Fault]:
+    """Answers that call for evidence or a referral, and that the question cannot have."""
+    for placed in index.placed_questions:
+        question = placed.question
+        for key, what, values in (
+            ("evidence_if", "evidence", question.evidence_if),
+            ("refer_if", "a referral back", question.refer_if),
+        ):
+            for place, value in enumerate(values):
+                yield from _check_asked_for(index, placed, (key, place, value), what)
+
+
+def _check_asked_for(
+    index: FrameworkIndex, placed: PlacedQuestion, at: tuple[str, int, str], what: str
+) -> Iterator[Fault]:
+    key, place, value = at
+    question = placed.question
+    scale = index.framework.scales.get(question.scale or "")
+    if question.scale is None:
+        yield Fault(
+            path=(*placed.path, key, place),
+            kind="value-not-in-scale",
+            message=f"{question.id} asks for {what} if {value}, but is not a choice",
+            remedy=f"Only a choice can ask for {what} by its value.",
+            value=value,
+        )
+    elif scale is not None and value not in scale.values:
+        yield Fault(
+            path=(*placed.path, key, place),
+            kind="value-not-in-scale",
+            message=f"{question.id} asks for {what} if {value}, which it can never be"
+            f"{did_you_mean(value, scale.values)}",
+            remedy=f"Write one of {listed(scale.values, joint='or')}.",
+            value=value,
+        )
+
+
+def check_absences(index: FrameworkIndex) -> Iterator[Fault]:
+    """Absences that count without saying as what, and the other way round."""
+    for name, absence in index.framework.absences.items():
+        if absence.counts == (absence.as_ is not None):
+            continue
+        says = "counts, but not as what" if absence.counts else "does not count, but says as what"
+        yield Fault(
+            path=("absences", name),
+            kind="absence-without-value",
+            message=f"The absence {name} {says}",
+            remedy="An absence either has `counts: true` and `as`, or `counts: false` alone.",
+            value=name,
+        )
+
+
+def check_absence_values(index: FrameworkIndex) -> Iterator[Fault]:
+    """Absences that a question lists, and that count as a value which its scale does not have."""
+    for placed in index.placed_questions:
+        question = placed.question
+        scale = index.framework.scales.get(question.scale or "")
+        for place, name in enumerate(question.absences or ()):
+            absence = index.framework.absences.get(name)
+            if scale is None or absence is None or not absence.counts:
+                continue
+            if absence.as_ is not None and absence.as_ not in scale.values:
+                yield Fault(
+                    path=(*placed.path, "absences", place),
+                    kind="absence-not-in-scale",
+                    severity=Severity.NOTED,
+                    message=f"{question.id} allows {name}, which counts as {absence.as_}, "
+                    "and that is not on its scale",
+                    remedy="Leave the absence out; as it is, it does not count here.",
+                    value=name,
+                )

@@ -1,0 +1,319 @@
+"""What is checked in a review plan beyond its shape, all in one pass.
+
+Errors (`REFUSED`) make the plan impossible to carry out as written. Warnings (`NOTED`) are what a
+lead would want to know before the seed exists; all that concerns the team is one, since the team
+can be completed until the cases are allocated, which then refuses what is impossible.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from inspect_tool.domain.checks.framework_answers import (
+    EVERY_CASE,
+    answers_of_field,
+    check_comparison,
+)
+from inspect_tool.domain.checks.framework_index import FrameworkIndex, comparisons_at
+from inspect_tool.domain.checks.plan_sample import check_sample
+from inspect_tool.domain.claims.scale import SHIPPED_SCALES
+from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.conditions import Condition
+from inspect_tool.domain.language.faults import (
+    DocumentPath,
+    Fault,
+    choose_from,
+    did_you_mean,
+    listed,
+)
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
+from inspect_tool.errors import Severity
+
+
+def check_plan(
+    plan: ReviewPlan,
+    *,
+    wording: Collection[str] = SHIPPED_SCALES,
+    unread: frozenset[str] = frozenset(),
+    known: frozenset[str] = frozenset(),
+) -> tuple[Fault, ...]:
+    """Everything that is wrong with a plan, or may be.
+
+    Args:
+        wording: Names of the wording scales that there are.
+        unread: Top-level keys that could not be read; what depends on them is not checked.
+        known: Ids and names in the parts that could not be read.
+    """
+    faults = [
+        *_check_ids(plan),
+        *_check_chances(plan),
+        *_check_case_types(plan),
+        *_check_population(plan, known),
+        *_check_reporting(plan, wording),
+    ]
+    if not unread & {"authorities", "sample"}:
+        faults += check_sample(plan)
+    if not unread & {"authorities", "team"}:
+        faults += [*_check_team(plan, known), *_check_conflicts(plan)]
+    return tuple(faults)
+
+
+def _check_ids(plan: ReviewPlan) -> Iterator[Fault]:
+    codes = [one.code for one in plan.authorities]
+    yield from _twice("authority code", codes, ("authorities",), "code")
+    yield from _twice("authority", [one.name for one in plan.authorities], ("authorities",), "name")
+    yield from _twice("member id", [one.id for one in plan.team], ("team",), "id")
+    yield from _twice("field", plan.population.keep, ("population", "keep"))
+    yield from _twice("case type", plan.case_types, ("case_types",))
+
+
+def _twice(
+    noun: str, names: Sequence[str], around: DocumentPath, key: str | None = None
+) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if name in seen:
+            yield Fault(
+                path=(*around, place) if key is None else (*around, place, key),
+                kind="duplicate-id",
+                message=f"The {noun} {name} stands twice",
+                remedy="Keep one of the two, or give the second one its own.",
+                value=name,
+            )
+        seen.add(name)
+
+
+def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
+    """Authorities that were drawn beside others that were not."""
+    without = [one.code for one in plan.authorities if one.inclusion_probability is None]
+    if 0 < len(without) < len(plan.authorities):
+        yield Fault(
+            path=("authorities",),
+            kind="partly-drawn",
+            severity=Severity.NOTED,
+            message=f"{len(without)} of {len(plan.authorities)} authorities have no inclusion "
+            "probability, so figures describe the children of these authorities and no others",
+            remedy=f"Give one to {listed(without)}, or take all of them away.",
+        )
+
+
+def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
+    order = list(CaseType)
+    ranks = [order.index(one) for one in plan.case_types]
+    if ranks != sorted(ranks):
+        yield Fault(
+            path=("case_types",),
+            kind="case-type-order",
+            severity=Severity.NOTED,
+            message="The case types are not in order from the least to the most acute, and a "
+            "child on two lists counts under the later one",
+            remedy=f"Write {', '.join(one for one in order if one in plan.case_types)}.",
+        )
+    if not plan.case_types:
+        yield Fault(
+            path=("case_types",),
+            kind="no-case-types",
+            message="The plan has no case types, so no list would be read",
+            remedy=f"Name at least one of {listed(order, joint='or')}.",
+        )
+
+
+def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
+    population = plan.population
+    for place, name in enumerate(population.keep):
+        if name not in FIELDS:
+            path = ("population", "keep", place)
+            yield _unknown_field(path, f"The plan keeps the field {name}", name)
+    kept: set[str] = {*population.keep, *EVERY_CASE, *known}
+    if population.eligible is not None:
+        start = "Eligibility depends on"
+        yield from _check_rule(population.eligible, ("population", "eligible"), start, kept)
+    for name, rule in population.fields.items():
+        place_of_rule = ("population", "fields", name)
+        if name in {*FIELDS, *EVERY_CASE}:
+            yield Fault(
+                path=place_of_rule,
+                kind="field-already-there",
+                message=f"The plan derives {name}, which is a field of the frame already",
+                remedy="Give the derived field another name.",
+                value=name,
+            )
+        yield from _check_rule(rule, place_of_rule, f"The field {name} depends on", kept)
+
+
+def _unknown_field(path: DocumentPath, start: str, name: str) -> Fault:
+    return Fault(
+        path=path,
+        kind="unknown-field",
+        message=f"{start}, which the frame does not have{did_you_mean(name, FIELDS)}",
+        remedy=choose_from(name, FIELDS),
+        value=name,
+    )
+
+
+def _check_rule(
+    rule: Condition, path: DocumentPath, start: str, kept: Collection[str]
+) -> Iterator[Fault]:
+    """A rule of the plan: it can only ask about fields that the plan keeps."""
+    for one, place in comparisons_at(rule, path):
+        if one.field is None:
+            yield Fault(
+                path=place,
+                kind="not-a-field",
+                message=f"{start} the {one.subject_kind} {one.subject}, but before the draw "
+                "there are only fields",
+                remedy="Use a field that the plan keeps.",
+                value=one.subject,
+            )
+        elif one.field not in {*FIELDS, *EVERY_CASE, *kept}:
+            yield _unknown_field((*place, "field"), f"{start} the field {one.field}", one.field)
+        elif one.field not in kept:
+            yield Fault(
+                path=(*place, "field"),
+                kind="field-not-kept",
+                message=f"{start} the field {one.field}, which the plan does not keep",
+                remedy=f"Add {one.field} to `population.keep`.",
+                value=one.field,
+            )
+        else:
+            answers = answers_of_field(one.field, frozenset())
+            yield from check_comparison(one, place, f"{start} {one.field}", answers)
+
+
+def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fault]:
+    reporting = plan.reporting
+    if reporting.wording not in wording:
+        yield Fault(
+            path=("reporting", "wording"),
+            kind="unknown-wording",
+            message=f"The wording scale {reporting.wording} does not exist"
+            f"{did_you_mean(reporting.wording, sorted(wording))}",
+            remedy=f"There are {listed(sorted(wording))}; your own go into `wording/` beside the "
+            "plan.",
+            value=reporting.wording,
+        )
+    if reporting.smallest_count == 1:
+        yield Fault(
+            path=("reporting", "smallest_count"),
+            kind="no-suppression",
+            severity=Severity.NOTED,
+            message="With a smallest count of 1 nothing is suppressed in the public edition",
+            remedy="5 holds back counts of 1 to 4, as the statistics of children in need do.",
+            value="1",
+        )
+    if reporting.published is not None and reporting.published < plan.dates.fieldwork[1]:
+        yield Fault(
+            path=("reporting", "published"),
+            kind="published-early",
+            severity=Severity.NOTED,
+            message="The report is dated before fieldwork ends",
+            remedy="Check `reporting.published` and `dates.fieldwork`.",
+            value=str(reporting.published),
+        )
+
+
+def _check_team(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
+    codes = {one.code for one in plan.authorities} | known
+    for place, member in enumerate(plan.team):
+        for row, code in enumerate(member.not_for):
+            if code not in codes:
+                yield Fault(
+                    path=("team", place, "not_for", row),
+                    kind="unknown-authority",
+                    message=f"{member.id} is not for {code}, which is not among the authorities"
+                    f"{did_you_mean(code, sorted(codes))}",
+                    remedy="Correct the code, or add the authority.",
+                    value=code,
+                )
+    for role, what in ((Role.LEAD, "lead"), (Role.INSPECTOR, "inspector")):
+        if plan.team and not any(role in one.roles for one in plan.team):
+            yield Fault(
+                path=("team",),
+                kind=f"no-{what}",
+                severity=Severity.NOTED,
+                message=f"Nobody in the team has the role {what}",
+                remedy=f"Give somebody the role {what}.",
+            )
+
+
+def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
+    """Authorities that conflicts of interest leave without an inspector, or without a second."""
+    inspectors = plan.inspectors()
+    wants_second = plan.second_reads.share > 0
+    if len(inspectors) == 1 and wants_second:
+        yield Fault(
+            path=("second_reads",),
+            kind="no-second-reader",
+            severity=Severity.NOTED,
+            message=f"{plan.second_reads.share:.0%} of the cases are to be read twice, but "
+            "the team has one inspector",
+            remedy="Add an inspector, or set `second_reads: {share: 0}`.",
+        )
+    for place, authority in enumerate(plan.authorities):
+        free = [one.id for one in inspectors if authority.code not in one.not_for]
+        if inspectors and not free:
+            yield Fault(
+                path=("authorities", place),
+                kind="nobody-may-inspect",
+                severity=Severity.NOTED,
+                message=f"Nobody may inspect {authority.code}: every inspector has a conflict "
+                "of interest",
+                remedy="Add an inspector who is free to go there.",
+                value=authority.code,
+            )
+        elif wants_second and len(free) == 1 and len(inspectors) > 1:
+            yield Fault(
+                path=("authorities", place),
+                kind="no-second-reader",
+                severity=Severity.NOTED,
+                message=f"Only {free[0]} may inspect {authority.code}, so none of its cases can "
+                "be read twice",
+                remedy="Add an inspector who is free to go there.",
+                value=authority.code,
+            )
+
+
+def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
+    """What a framework asks of the frame and the plan does not give; paths are the plan's."""
+    index = FrameworkIndex(framework)
+    given = {*plan.population.keep, *plan.population.fields, *EVERY_CASE}
+    wanted = {
+        one.field: f"{placed.owner} {placed.verb} the field {one.field}"
+        for placed in reversed(index.conditions)
+        if placed.subject is SubjectKind.CASE and placed.is_live
+        for one, _ in placed.comparisons()
+        if one.field is not None and one.field not in given
+    }
+    return (*_not_given(wanted), *_not_kept(index, plan))
+
+
+def _not_given(wanted: dict[str, str]) -> Iterator[Fault]:
+    for name, start in wanted.items():
+        yield Fault(
+            path=("population",),
+            kind="field-not-given",
+            message=f"{start}, which the plan neither keeps nor derives",
+            remedy=f"Add {name} to `population.keep`, or a rule for it to `population.fields`.",
+            value=name,
+        )
+
+
+def _not_kept(index: FrameworkIndex, plan: ReviewPlan) -> Iterator[Fault]:
+    missing = Counter(
+        one.question.prefill
+        for one in index.placed_questions
+        if one.question.prefill and one.question.prefill not in plan.population.keep
+    )
+    for name in missing:
+        ids = [one.question.id for one in index.placed_questions if one.question.prefill == name]
+        yield Fault(
+            path=("population", "keep"),
+            kind="prefill-not-kept",
+            severity=Severity.NOTED,
+            message=f"{listed(ids)} could be filled in from {name}, which the plan does not keep",
+            remedy=f"Add {name} to `population.keep`, or let inspectors fill it in.",
+            value=name,
+        )

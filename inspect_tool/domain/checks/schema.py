@@ -1,0 +1,101 @@
+"""JSON Schemas of the documents that people write, so that editors complete and underline.
+
+Made from the models, then tidied: no nulls (nobody writes them), closed lists of the names that
+the tool knows, and the rules between keys that an editor can show.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.clocks.rules import RULES
+from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.language.conditions import Document
+from inspect_tool.domain.plan.authority_choices import AuthoritySelection
+from inspect_tool.domain.plan.plan import ReviewPlan
+
+# JSON, which has no better type.
+Schema: TypeAlias = dict[str, Any]
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def plan_schema() -> Schema:
+    """JSON Schema of `review.yaml`."""
+    schema = _schema_of(ReviewPlan, "Review plan")
+    parts = schema["$defs"]
+    parts["Comparison"].update(minProperties=2, maxProperties=2)
+    parts["Population"]["properties"]["keep"]["items"] = {"enum": sorted(FIELDS)}
+    schema["properties"]["authorities"] = {
+        "oneOf": [
+            schema["properties"]["authorities"],
+            _only("file", {"type": "string", "description": "A CSV file beside the plan."}),
+            _only("select", _tidied(AuthoritySelection.model_json_schema(by_alias=True))),
+        ]
+    }
+    return schema
+
+
+def framework_schema() -> Schema:
+    """JSON Schema of `framework.yaml`."""
+    schema = _schema_of(Framework, "Criteria framework")
+    parts = schema["$defs"]
+    # A comparison is one subject and one test.
+    parts["Comparison"].update(minProperties=2, maxProperties=2)
+    parts["Rule"]["oneOf"] = [{"required": ["when", "then"]}, {"required": ["else"]}]
+    question = parts["Question"]
+    question["properties"]["rule"]["enum"] = sorted(RULES)
+    question["properties"]["prefill"]["enum"] = sorted(FIELDS)
+    question["required"] = ["id", "type"]
+    question["allOf"] = [
+        _if_type("choice", ["text", "scale"], ["rule", "from", "to"]),
+        _if_type("clock", ["rule", "from", "to"], ["scale"]),
+        *(_if_type(one, ["text"], ["scale", "rule"]) for one in ("date", "number", "text")),
+    ]
+    return schema
+
+
+def wording_schema() -> Schema:
+    """JSON Schema of a wording scale."""
+    return _schema_of(WordingScale, "Words for shares")
+
+
+def _schema_of(model: type[Document], title: str) -> Schema:
+    made = _tidied(model.model_json_schema(by_alias=True))
+    return {"$schema": _DIALECT, **made, "title": title}
+
+
+def _only(key: str, value: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {key: value},
+        "required": [key],
+        "additionalProperties": False,
+    }
+
+
+def _if_type(name: str, needs: list[str], refuses: list[str]) -> Schema:
+    """What a question of a type must have and cannot have."""
+    return {
+        "if": {"properties": {"type": {"const": name}}},
+        "then": {"required": needs, "properties": dict.fromkeys(refuses, False)},
+    }
+
+
+def _tidied(part: Any) -> Any:
+    """The schema without nulls, and without the titles that only repeat the key."""
+    if isinstance(part, list):
+        return [_tidied(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: one for key, one in part.items() if not _is_noise(key, one)}
+    tidy = {key: _tidied(one) for key, one in kept.items()}
+    options = [one for one in tidy.get("anyOf", []) if one != {"type": "null"}]
+    if len(options) == 1:
+        return {**{key: one for key, one in tidy.items() if key != "anyOf"}, **options[0]}
+    return {**tidy, "anyOf": options} if options else tidy
+
+
+def _is_noise(key: str, value: Any) -> bool:
+    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)

@@ -1,0 +1,1 @@
+"""Quantities in words: scales, phrases, and which of them are true."""

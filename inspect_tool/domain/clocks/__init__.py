@@ -1,0 +1,1 @@
+"""Working days and the statutory time limits in force on a day."""

@@ -1,0 +1,1 @@
+"""What a report consists of, as values: blocks, tables, charts, narrative."""

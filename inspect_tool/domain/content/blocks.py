@@ -1,0 +1,378 @@
+"""Everything that a report says, frozen: what the documents are made from.
+
+A service puts a report together from the narrative and from what was counted; `report_numbering`
+gives it its numbers; the documents only set it. Nothing here knows a page, a cell or a session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from inspect_tool.domain.content.charts import Chart
+from inspect_tool.domain.content.estimate_list import EstimateList
+
+
+class Edition(StrEnum):
+    """Who a report is for."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+    @property
+    def words(self) -> str:
+        """How a page says it."""
+        return {
+            Edition.INTERNAL: "Internal edition: not for publication",
+            Edition.PUBLIC: "Public edition",
+        }[self]
+
+
+# --- what a paragraph is made of ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Words that carry weight."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """Words that are set apart, such as the title of a publication."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class CrossReference:
+    """A pointer to another place in the report.
+
+    Args:
+        target: Id of a chapter, heading, table, figure, or `paragraph-12`.
+        text: Words to show; left empty, the numbering says "Table 3" or the heading's words.
+    """
+
+    target: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A note at the foot of the page, called from where it stands."""
+
+    spans: tuple[Span, ...]
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class ClaimText:
+    """Words that state a quantity, tied to the quantity that they come from."""
+
+    text: str
+    quantity_id: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A pointer out of the report."""
+
+    text: str
+    url: str
+
+
+Span: TypeAlias = Text | Strong | Emphasis | CrossReference | Footnote | ClaimText | Link
+Spans: TypeAlias = tuple[Span, ...]
+
+# --- blocks ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a chapter, which is itself level 1."""
+
+    id: str
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; those of a numbered chapter get a number that runs through the report."""
+
+    spans: Spans
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class BulletList:
+    """Points of a list; `is_ordered` when their order matters."""
+
+    items: tuple[Spans, ...]
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What somebody should do; the heading above it says who."""
+
+    spans: Spans
+    addressee: str
+    number: int | None = None
+
+
+BoxedBlock: TypeAlias = Paragraph | BulletList
+
+
+@dataclass(frozen=True)
+class KeyBox:
+    """What a reader in a hurry must not miss."""
+
+    blocks: tuple[BoxedBlock, ...]
+
+
+@dataclass(frozen=True)
+class GoodPracticeBox:
+    """An example of good practice, told apart from the findings."""
+
+    title: str
+    blocks: tuple[BoxedBlock, ...]
+
+
+@dataclass(frozen=True)
+class VoiceBox:
+    """What somebody told inspectors, in their words; `who` never names a person."""
+
+    who: str
+    blocks: tuple[BoxedBlock, ...]
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One large figure and what it counts."""
+
+    figure: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Two to four figures side by side."""
+
+    items: tuple[Statistic, ...]
+
+
+@dataclass(frozen=True)
+class Percentage:
+    """An exact share, shown as a whole per cent; `[low]` when it rounds to zero but is not."""
+
+    share: Fraction
+
+    @property
+    def text(self) -> str:
+        """Rounded half up, as the reader of a table expects.
+
+        Source: Government Statistical Service, Using symbols and shorthand (January 2022).
+        """
+        whole = (self.share * 100 + Fraction(1, 2)).__floor__()
+        return "[low]" if whole == 0 and self.share > 0 else f"{whole}%"
+
+
+Cell: TypeAlias = str | int | Percentage
+
+
+def cell_text(cell: Cell) -> str:
+    """What a page shows in a cell: thousands with a comma, shares as per cent."""
+    if isinstance(cell, Percentage):
+        return cell.text
+    return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    heading: str
+    is_numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its header stands in the first column, the cells in the others."""
+
+    header: str
+    cells: tuple[Cell, ...]
+    is_total: bool = False
+    id: str = ""  # what a link to this row aims at
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one row of headings and one column of row headers.
+
+    Args:
+        id: What cross-references aim at, such as `table-left_too_long`.
+        columns: The first one is the heading of the row headers.
+        note: What a reader must know to read it: shorthand, rounding, base.
+        source: Where the numbers come from.
+    """
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    source: str = ""
+    number: int | None = None
+
+    def __post_init__(self) -> None:
+        width = len(self.columns) - 1
+        for row in self.rows:
+            if len(row.cells) != width:
+                raise ValueError(f"table {self.id}: row {row.header!r} needs {width} cells")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its title outside the picture.
+
+    Args:
+        alt_text: What the chart shows, in words; left empty, it is said from the chart's data.
+    """
+
+    id: str
+    title: str
+    chart: Chart
+    alt_text: str = ""
+    note: str = ""
+    source: str = ""
+    number: int | None = None
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | BulletList
+    | Recommendation
+    | KeyBox
+    | GoodPracticeBox
+    | VoiceBox
+    | Statistics
+    | Table
+    | Figure
+)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the report.
+
+    Args:
+        is_numbered: Its paragraphs are numbered, on from the chapter before.
+        is_annex: It stands behind the body; `label` then becomes "Annex A".
+        is_on_new_page: It starts a page; a short chapter may follow on instead.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    is_numbered: bool = True
+    is_annex: bool = False
+    is_on_new_page: bool = True
+    label: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """The title as its page shows it, with the annex's letter."""
+        return f"{self.label}: {self.title}" if self.label else self.title
+
+
+def quantity_anchor(quantity_id: str) -> str:
+    """Id of a quantity's row in the annex."""
+    return f"quantity-{quantity_id}"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity that the narrative states, and what it was counted from.
+
+    Args:
+        id: What `ClaimText.quantity_id` names.
+        phrase: The words of the narrative, such as "nearly half".
+        measure_title: What was counted, such as "Children left too long".
+        count: Cases that count; None where it is suppressed.
+        base: Cases it was counted among; None where it is suppressed.
+        base_noun: What the base is made of, such as "long-term cases".
+        case_refs: The cases that count; shown in the internal workbook alone.
+        where: "Paragraph 12", or the chapter's title; the numbering fills it in.
+        number: Filled in by the numbering, in the order of the report.
+    """
+
+    id: str
+    phrase: str
+    measure_title: str
+    count: int | None
+    base: int | None
+    base_noun: str = "cases"
+    case_refs: tuple[str, ...] = ()
+    where: str = ""
+    number: int | None = None
+
+    @property
+    def label(self) -> str:
+        """How annex and workbook name it."""
+        return f"Q{self.number}" if self.number is not None else self.id
+
+    @property
+    def anchor(self) -> str:
+        """Id of its row in the annex, which its words in the text link to."""
+        return quantity_anchor(self.id)
+
+
+@dataclass(frozen=True)
+class CoverFact:
+    """A line of facts on the cover."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """A whole report.
+
+    Args:
+        kicker: The small line above the title, such as "Thematic inspection report".
+        published_words: "March 2026"; what the footer shows.
+        reference: The report's own number.
+        notice: What the cover and every footer must say, such as that all data are invented.
+        about: Paragraphs of the page behind the cover: who published this, other formats.
+        estimates: Shown in the internal workbook alone.
+        created: The date that the files carry.
+    """
+
+    title: str
+    subtitle: str
+    kicker: str
+    edition: Edition
+    published_words: str
+    reference: str
+    publisher: str
+    cover_facts: tuple[CoverFact, ...]
+    notice: str
+    chapters: tuple[Chapter, ...]
+    created: date
+    quantities: tuple[Quantity, ...] = ()
+    about: tuple[Paragraph, ...] = ()
+    estimates: EstimateList | None = None

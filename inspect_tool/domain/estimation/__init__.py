@@ -1,0 +1,1 @@
+"""Shares of all children from a sample: design, variance, intervals, contrasts."""

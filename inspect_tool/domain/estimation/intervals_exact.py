@@ -1,0 +1,111 @@
+"""Exact limits for a simple random sample: hypergeometric and binomial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspect_tool.domain.estimation.intervals import Interval, check_level
+from inspect_tool.errors import CheckFailedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountLimits:
+    """Fewest and most cases of the population that fit what was seen."""
+
+    fewest: int
+    most: int
+
+
+def hypergeometric_limits(count: int, n: int, population: int, *, level: float) -> CountLimits:
+    """Fewest and most cases of the population that the sample does not rule out.
+
+    A number of cases is ruled out when a count as extreme as the one seen has at most half of
+    (1 - level) as its probability. Coverage is never below the level.
+
+    Args:
+        count: Cases in the sample that count.
+        n: Cases in the sample, drawn without replacement.
+        population: Cases in the stratum.
+
+    Source: Buonaccorsi (1987), The American Statistician 41, 215-218.
+    """
+    check_level(level)
+    check_counts(count, n, population)
+    from scipy.stats import hypergeom
+
+    tail = (1 - level) / 2
+    fewest = _first_that(
+        lambda cases: float(hypergeom.sf(count - 1, population, cases, n)) > tail,
+        lowest=count,
+        highest=population - n + count,
+    )
+    # The upper limit is the lower limit of the cases that do not count.
+    most = population - _first_that(
+        lambda cases: float(hypergeom.sf(n - count - 1, population, cases, n)) > tail,
+        lowest=n - count,
+        highest=population - count,
+    )
+    return CountLimits(fewest=fewest, most=most)
+
+
+def check_counts(count: int, n: int, population: int) -> None:
+    """Refuse counts that no sample can give.
+
+    Raises:
+        CheckFailedError: The count is above its sample, or the sample above its population.
+    """
+    if not 0 <= count <= n <= population or n < 1:
+        raise CheckFailedError(
+            f"{count} of {n} cases from a population of {population} cannot be: a count is at "
+            "most its sample, and a sample at most its population."
+        )
+
+
+def _first_that(holds: Callable[[int], bool], *, lowest: int, highest: int) -> int:
+    """The first whole number from which a claim holds, when it holds at the highest."""
+    while lowest < highest:
+        middle = (lowest + highest) // 2
+        if holds(middle):
+            highest = middle
+        else:
+            lowest = middle + 1
+    return lowest
+
+
+def hypergeometric_interval(count: int, n: int, population: int, *, level: float) -> Interval:
+    """Exact limits of the share of a population, from a simple random sample of it."""
+    limits = hypergeometric_limits(count, n, population, level=level)
+    return Interval(lo=limits.fewest / population, hi=limits.most / population)
+
+
+def clopper_pearson_interval(count: int, n: int, *, level: float) -> Interval:
+    """Exact limits of a share when the population is far larger than the sample.
+
+    Source: Clopper and Pearson (1934), Biometrika 26, 404-413.
+    """
+    check_level(level)
+    check_counts(count, n, n)
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    lo = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
+    hi = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
+    return Interval(lo=lo, hi=hi)
+
+
+def wilson_interval(count: int, n: int, *, level: float) -> Interval:
+    """Wilson's score limits of a share, as a textbook has them.
+
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.
+    """
+    import numpy as np
+    from scipy.special import ndtri
+
+    from inspect_tool.domain.estimation.intervals import wilson_limits
+
+    check_level(level)
+    check_counts(count, n, n)
+    z = float(ndtri(1 - (1 - level) / 2))
+    found = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
+    return Interval(lo=float(found.lo[0]), hi=float(found.hi[0]))

@@ -1,0 +1,96 @@
+"""Shares of a population and of its groups, from a stratified random sample.
+
+`estimate_share` gives one share with its working, `estimate_shares` the whole and its groups,
+`estimate_table` many measures by many groups at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from inspect_tool.domain.estimation.design import (
+    SampleDesign,
+    SampleUnit,
+)
+from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
+from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
+from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
+
+
+def estimate_share(
+    units: Sequence[SampleUnit],
+    *,
+    domain: str | None = None,
+    options: EstimationOptions | None = None,
+    fpc: bool = True,
+) -> Estimate:
+    """The share of one group, with the working of its variance.
+
+    Args:
+        units: Every case of the sample whose status is known, also those outside the group.
+        domain: Name of the group; None for all cases.
+        fpc: Whether the finite population correction is applied.
+    """
+    design = SampleDesign.of(units, fpc=fpc)
+    name = OVERALL if domain is None else domain
+    outcomes = [u.outcome if domain is None or domain in u.domains else None for u in units]
+    everybody = {name: [True] * len(units)}
+    found = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
+    if found.n == 0:
+        return found
+    scores = ratio_scores(design.weights, answers_as_floats(outcomes))
+    return replace(found, working=stratum_working(design, scores))
+
+
+def estimate_shares(
+    units: Sequence[SampleUnit],
+    *,
+    domains: Sequence[str] | None = None,
+    options: EstimationOptions | None = None,
+    fpc: bool = True,
+) -> tuple[Estimate, ...]:
+    """The share of all cases, then of each group.
+
+    Args:
+        domains: Names of the groups; None for all that a case belongs to, alphabetically.
+    """
+    design = SampleDesign.of(units, fpc=fpc)
+    if domains is None:
+        domains = sorted(set().union(*(unit.domains for unit in units)))
+    outcomes = answers_as_floats([unit.outcome for unit in units])
+    members = {name: [name in unit.domains for unit in units] for name in domains}
+    overall = estimate_table(
+        design, {"": outcomes}, {OVERALL: [True] * len(units)}, options=options
+    )
+    by_group = estimate_table(design, {"": outcomes}, members, options=options)
+    return (overall["", OVERALL], *(by_group["", name] for name in domains))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedCases:
+    """A count of examined cases with its base; never an estimate.
+
+    Args:
+        count: Cases that count.
+        base: Cases with an answer.
+        sentence: Why there is no share of all children and no interval.
+    """
+
+    count: int
+    base: int
+    sentence: str
+
+
+def count_purposive_cases(outcomes: Iterable[bool | None]) -> CountedCases:
+    """Count cases that were picked by hand, and say what the count is not."""
+    answers = [one for one in outcomes if one is not None]
+    return CountedCases(
+        count=sum(answers),
+        base=len(answers),
+        sentence=(
+            f"{sum(answers)} of the {len(answers)} cases examined. These cases were picked and "
+            "not drawn at random, so the count says nothing about other children and has no "
+            "interval."
+        ),
+    )

@@ -1,0 +1,207 @@
+"""Many measures by many groups, estimated in one pass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inspect_tool.domain.estimation.cells import CellSums, cell_sums
+from inspect_tool.domain.estimation.design import SampleDesign, VarianceStratum
+from inspect_tool.domain.estimation.design_effect import (
+    design_effects,
+    simple_variance,
+    unseen_share,
+)
+from inspect_tool.domain.estimation.intervals import (
+    Interval,
+    IntervalMethod,
+    Limits,
+    ShareCells,
+    ShareSummary,
+    share_limits,
+    why_no_interval,
+)
+from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
+from inspect_tool.domain.estimation.intervals_textbook import TEXTBOOK_INTERVALS
+from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float64]
+    Answers = Sequence[bool | None] | FloatArray
+    Members = Sequence[bool] | npt.NDArray[np.bool_]
+
+NO_CASE = "No case of this group has an answer."
+SAME_ANSWERS = "There is no design effect where every answer is the same."
+NOTHING_UNSEEN = "There is no design effect where no case was left out."
+NO_SPREAD = "There is no design effect with one case."
+
+
+def answers_as_floats(answers: Answers) -> FloatArray:
+    """1, 0, and not a number where there is no answer; an array is taken as it is."""
+    import numpy as np
+
+    if isinstance(answers, np.ndarray):
+        return answers.astype(np.float64)
+    return np.array([math.nan if one is None else float(one) for one in answers])
+
+
+def estimate_table(
+    design: SampleDesign,
+    outcomes: Mapping[str, Answers],
+    domains: Mapping[str, Members],
+    *,
+    options: EstimationOptions | None = None,
+) -> dict[tuple[str, str], Estimate]:
+    """The share of every measure in every group, by (measure, group).
+
+    Args:
+        outcomes: By measure, the outcome of each case in the design's order: true, false or
+            None; or an array of 1, 0 and not a number.
+        domains: By group, whether each case belongs to it.
+    """
+    import numpy as np
+
+    options = options or EstimationOptions()
+    if not outcomes or not domains:
+        return {}
+    members = np.array([np.asarray(one, dtype=np.bool_) for one in domains.values()])
+    answers = np.array([answers_as_floats(one) for one in outcomes.values()])
+    rows = _figures(design, cell_sums(design, members, answers), options)
+    names = [(measure, domain) for domain in domains for measure in outcomes]
+    return {
+        (measure, domain): _estimate(domain, row, options.interval)
+        for (measure, domain), row in zip(names, rows, strict=True)
+    }
+
+
+class _Row(NamedTuple):
+    """The figures of one cell; None where there is none."""
+
+    n: float
+    yes: float
+    p: float | None
+    se: float | None
+    df: float
+    lo: float | None
+    hi: float | None
+    sum_w: float
+    deff_wor: float | None
+    deff_wr: float | None
+    population: float
+
+
+def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Iterator[_Row]:
+    """The figures of every cell, group by group."""
+    import numpy as np
+
+    cells = _share_cells(design, sums)
+    limits = _limits(design, sums, cells, options)
+    simple = simple_variance(cells.p, cells.n)
+    has_cases = sums.n > 0
+    columns: tuple[list[Any], ...] = (
+        sums.n.ravel().tolist(),
+        sums.yes.ravel().tolist(),
+        _or_none(cells.p),
+        _or_none(np.where(has_cases, np.sqrt(cells.variance), np.nan)),
+        cells.df.ravel().tolist(),
+        _or_none(limits.lo),
+        _or_none(limits.hi),
+        sums.base.ravel().tolist(),
+        _or_none(design_effects(cells.variance, simple * unseen_share(sums.n, sums.base))),
+        _or_none(design_effects(cells.variance, simple)),
+        cells.population.ravel().tolist(),
+    )
+    return map(_Row._make, zip(*columns, strict=True))
+
+
+def _or_none(values: FloatArray) -> list[float | None]:
+    """The values, None for what is not a number."""
+    return [None if value != value else value for value in values.ravel().tolist()]  # noqa: PLR0124
+
+
+def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
+    import numpy as np
+
+    share = sums.share()
+    census = (sums.strata > 0) & (sums.strata == sums.seen_strata)
+    return ShareCells(
+        p=share,
+        variance=sums.variance(share),
+        n=sums.n,
+        df=sums.n - sums.strata,
+        # Without the correction the sample is judged as one from a population without end.
+        population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
+        census=census,
+    )
+
+
+def _limits(
+    design: SampleDesign, sums: CellSums, cells: ShareCells, options: EstimationOptions
+) -> Limits:
+    if not options.interval.is_for_one_stratum:
+        return share_limits(options.interval, cells, level=options.level)
+    return _one_stratum_limits(design, sums, options)
+
+
+def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Limits:
+    """Limits from counts, of the cells that are one whole stratum."""
+    import numpy as np
+
+    found = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
+    for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
+        index = int(sums.last_stratum[row, column])
+        stratum = design.variance_strata[index]
+        weights = design.weights[design.members[index]]
+        if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
+            interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
+            found.lo[row, column], found.hi[row, column] = interval.lo, interval.hi
+    return found
+
+
+def _limits_from_count(
+    count: int, stratum: VarianceStratum, options: EstimationOptions
+) -> Interval:
+    n, population = stratum.sampled, stratum.population
+    # A stratum that was read whole is known; textbook limits would not see that.
+    if options.interval is IntervalMethod.EXACT or stratum.is_taken_all:
+        return hypergeometric_interval(count, n, population, level=options.level)
+    return TEXTBOOK_INTERVALS[options.interval](count, n, level=options.level)
+
+
+def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
+    no_interval = None if row.lo is not None else _why_no_interval(row, method)
+    no_effect = None if row.deff_wor is not None or row.p is None else _why_no_design_effect(row)
+    return Estimate(
+        domain=domain,
+        n=int(row.n),
+        count=int(row.yes),
+        p=row.p,
+        se=row.se,
+        df=int(row.df),
+        lo=row.lo,
+        hi=row.hi,
+        sum_w=row.sum_w,
+        deff_wor=row.deff_wor,
+        deff_wr=row.deff_wr,
+        reason=" ".join(filter(None, (no_interval, no_effect))) or None,
+        no_interval=no_interval,
+    )
+
+
+def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
+    if row.p is None or row.se is None:
+        return NO_CASE
+    share = ShareSummary(
+        p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
+    )
+    return why_no_interval(share, method)
+
+
+def _why_no_design_effect(row: _Row) -> str:
+    if row.n == 1:
+        return NO_SPREAD
+    return SAME_ANSWERS if row.p in (0.0, 1.0) else NOTHING_UNSEEN

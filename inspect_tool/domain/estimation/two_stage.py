@@ -1,0 +1,241 @@
+"""Estimates where the authorities themselves were drawn, and an honest sentence where not."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
+from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+from inspect_tool.domain.estimation.result import EstimationOptions
+from inspect_tool.domain.estimation.table import NO_CASE, answers_as_floats
+from inspect_tool.domain.estimation.variance import (
+    degrees_of_freedom,
+    ratio_scores,
+    stratum_working,
+    weighted_share,
+)
+from inspect_tool.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectedAuthority:
+    """An authority of the first stage.
+
+    Args:
+        stratum: Stratum of authorities that it was drawn from.
+        inclusion_probability: Its chance of being drawn; 1 where it was certain.
+    """
+
+    code: str
+    inclusion_probability: float
+    stratum: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every draw would have held it."""
+        return self.inclusion_probability >= 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStageEstimate:
+    """A share of all authorities' children, from authorities that were drawn.
+
+    Args:
+        df: Drawn authorities, the certain ones left out, less their strata; where all were
+            certain, cases less their strata.
+        between: Part of the variance that comes from drawing authorities.
+        within: Part of the variance that comes from drawing cases.
+    """
+
+    n: int
+    authorities: int
+    p: float | None
+    se: float | None
+    df: int
+    lo: float | None
+    hi: float | None
+    sum_w: float
+    between: float | None
+    within: float | None
+    reason: str | None
+
+
+def whom_figures_describe(authorities: int, *, were_drawn: bool) -> str:
+    """The sentence that stands with every figure: which children it is about.
+
+    Args:
+        authorities: How many authorities were inspected.
+        were_drawn: Whether they were drawn at random, with known chances.
+    """
+    if were_drawn:
+        return (
+            f"The {authorities} authorities were drawn at random, so the figures are estimates "
+            "for all the authorities they were drawn from."
+        )
+    return (
+        f"The {authorities} authorities were chosen and not drawn at random. The figures are "
+        "estimates for the children of these authorities and say nothing about others."
+    )
+
+
+def estimate_two_stage_share(
+    units: Sequence[SampleUnit],
+    authorities: Sequence[SelectedAuthority],
+    *,
+    options: EstimationOptions | None = None,
+) -> TwoStageEstimate:
+    """The share of all cases of all authorities, from drawn cases of drawn authorities.
+
+    Args:
+        units: Cases; a weight that is given is the whole one, over both stages.
+        authorities: Every drawn authority, also one without cases in the estimate.
+
+    Raises:
+        CheckFailedError: A case's authority was not drawn, or a chance is not in (0, 1].
+    """
+    import numpy as np
+
+    options = options or EstimationOptions()
+    chances = _checked_chances(units, authorities)
+    design = _two_stage_design(units, chances)
+    answers = answers_as_floats([unit.outcome for unit in units])
+    n = int((~np.isnan(answers)).sum())
+    df = _freedom(design, authorities, answers)
+    sum_w = float(design.weights[~np.isnan(answers)].sum())
+    empty = TwoStageEstimate(
+        n=n,
+        authorities=len(authorities),
+        p=None,
+        se=None,
+        df=df,
+        lo=None,
+        hi=None,
+        sum_w=sum_w,
+        between=None,
+        within=None,
+        reason=NO_CASE,
+    )
+    return empty if n == 0 else _filled(empty, design, answers, (units, authorities), options)
+
+
+def _two_stage_design(units: Sequence[SampleUnit], chances: Mapping[str, float]) -> SampleDesign:
+    design = SampleDesign.of(units)
+    from_chance = [1 / chances[u.authority] if u.weight is None else 1.0 for u in units]
+    return replace(design, weights=design.weights * from_chance)
+
+
+def _checked_chances(
+    units: Sequence[SampleUnit], authorities: Sequence[SelectedAuthority]
+) -> dict[str, float]:
+    chances = {one.code: one.inclusion_probability for one in authorities}
+    unknown = sorted({unit.authority for unit in units} - set(chances))
+    if unknown:
+        raise CheckFailedError(
+            f"Cases come from {', '.join(unknown)}, which was not drawn. Give its chance."
+        )
+    for code, chance in chances.items():
+        if not 0 < chance <= 1:
+            raise CheckFailedError(f"The chance {chance:g} of {code} is not above 0 and up to 1.")
+    return chances
+
+
+def _freedom(
+    design: SampleDesign, authorities: Sequence[SelectedAuthority], answers: FloatArray
+) -> int:
+    import numpy as np
+
+    drawn = [one for one in authorities if not one.is_certain]
+    if not drawn:
+        # Nothing was left to chance at the first stage: the cases alone are the sample.
+        return degrees_of_freedom(design, ~np.isnan(answers))
+    return len(drawn) - len({one.stratum for one in drawn})
+
+
+def _filled(
+    empty: TwoStageEstimate,
+    design: SampleDesign,
+    answers: FloatArray,
+    sample: tuple[Sequence[SampleUnit], Sequence[SelectedAuthority]],
+    options: EstimationOptions,
+) -> TwoStageEstimate:
+    units, authorities = sample
+    scores = ratio_scores(design.weights, answers)
+    between = _between_variance(scores, units, authorities)
+    within = _within_variance(design, scores, units, authorities)
+    p = weighted_share(design.weights, answers) or 0.0
+    se = math.sqrt(between + within)
+    share = ShareSummary(p=p, se=se, n=empty.n, df=empty.df, population=empty.sum_w)
+    interval = share_interval(share, method=options.interval, level=options.level)
+    reason = interval.reason
+    if empty.df <= 0 and not all(one.is_certain for one in authorities):
+        reason = "There is no interval: too few authorities were drawn to see how they differ."
+    return replace(
+        empty,
+        p=p,
+        se=se,
+        lo=interval.lo,
+        hi=interval.hi,
+        between=between,
+        within=within,
+        reason=reason,
+    )
+
+
+def _between_variance(
+    scores: FloatArray,
+    units: Sequence[SampleUnit],
+    authorities: Sequence[SelectedAuthority],
+) -> float:
+    """Part of the variance from drawing authorities.
+
+    With equal chances this is the textbook's formula; with Pareto PPS it is Rosen's estimator.
+
+    Source: Rosen (1997), J. Stat. Plan. Inference 62, s. 4; Hajek (1964).
+    """
+    totals: dict[str, float] = defaultdict(float)
+    for unit, score in zip(units, scores.tolist(), strict=True):
+        totals[unit.authority] += score
+    strata: dict[str, list[SelectedAuthority]] = defaultdict(list)
+    for one in authorities:
+        if not one.is_certain:
+            strata[one.stratum].append(one)
+    return sum(_stratum_between(drawn, totals) for drawn in strata.values())
+
+
+def _stratum_between(drawn: Sequence[SelectedAuthority], totals: Mapping[str, float]) -> float:
+    unseen = [1 - one.inclusion_probability for one in drawn]
+    values = [totals.get(one.code, 0.0) for one in drawn]
+    if len(drawn) == 1:
+        # Without a second authority its deviation is taken from the overall mean, zero.
+        return unseen[0] * values[0] ** 2
+    centre = sum(u * v for u, v in zip(unseen, values, strict=True)) / sum(unseen)
+    squares = sum(u * (v - centre) ** 2 for u, v in zip(unseen, values, strict=True))
+    return squares * len(drawn) / (len(drawn) - 1)
+
+
+def _within_variance(
+    design: SampleDesign,
+    scores: FloatArray,
+    units: Sequence[SampleUnit],
+    authorities: Sequence[SelectedAuthority],
+) -> float:
+    """Part of the variance from drawing cases, each authority's times its chance.
+
+    Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 4.3.
+    """
+    chances = {one.code: one.inclusion_probability for one in authorities}
+    authority_of = {unit.stratum: unit.authority for unit in units}
+    return sum(
+        chances[authority_of[working.codes[0]]] * working.variance
+        for working in stratum_working(design, scores)
+    )

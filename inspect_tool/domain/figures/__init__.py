@@ -1,0 +1,1 @@
+"""A snapshot as values: counts, estimates, working."""

@@ -1,0 +1,396 @@
+"""Counts with their base, by group, crossed, and judgements by criterion and authority.
+
+A record belongs to a measure's base when the measure's `of` holds and its `count` is known. It is
+outside the base when `of` does not hold, or when the measure hangs on what was not asked of it
+because its criterion or question does not apply. A record without an answer that counts
+(unanswered, not applicable by its reader, not seen) is neither counted nor in the base: it is named
+apart and never taken for a no. The three together are all records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from fractions import Fraction
+
+from inspect_tool.domain.content.charts import whole_percent
+from inspect_tool.domain.framework.framework import Criterion, Framework, Measure, SubjectKind
+from inspect_tool.domain.language.conditions import (
+    Comparison,
+    Condition,
+    Scalar,
+    comparisons,
+    evaluate,
+)
+from inspect_tool.domain.records.judgements import applies, shown
+from inspect_tool.domain.records.records import RecordFacts
+
+ALL = ""  # the group of every record
+
+NOUNS = {
+    SubjectKind.CASE: ("case", "cases"),
+    SubjectKind.AUTHORITY: ("authority", "authorities"),
+    SubjectKind.INTERVIEW: ("interview", "interviews"),
+}
+
+# With fewer records in an authority's base, one of them moves its share by more than 20 points, and
+# the ends of a range would be 0 of 1 and 2 of 2 whatever was found.
+SMALLEST_BASE_OF_A_RANGE = 5
+
+
+@dataclass(frozen=True)
+class Count:
+    """A measure counted in one group.
+
+    Args:
+        measure: Key of the measure in the framework.
+        title: What is counted, in words.
+        noun: What the base is called, such as "long-term cases".
+        group: Value of the field that it is counted by; empty for all records.
+        refs: References of the records that count, sorted.
+        base_refs: References of the records in the base, sorted.
+        unknown_refs: References of the records without an answer that counts.
+        outside_refs: References of the records that the measure does not apply to.
+        subject: What the records are about.
+    """
+
+    measure: str
+    title: str
+    noun: str
+    group: str
+    refs: tuple[str, ...]
+    base_refs: tuple[str, ...]
+    unknown_refs: tuple[str, ...]
+    outside_refs: tuple[str, ...] = ()
+    subject: SubjectKind = SubjectKind.CASE
+
+    @property
+    def count(self) -> int:
+        """How many records count."""
+        return len(self.refs)
+
+    @property
+    def base(self) -> int:
+        """How many records could have counted."""
+        return len(self.base_refs)
+
+    @property
+    def unknown(self) -> int:
+        """How many records have no answer that counts."""
+        return len(self.unknown_refs)
+
+    @property
+    def outside(self) -> int:
+        """How many records the measure does not apply to."""
+        return len(self.outside_refs)
+
+    @property
+    def all_records(self) -> int:
+        """Base, records outside it and records without an answer that counts, together."""
+        return self.base + self.outside + self.unknown
+
+    @property
+    def plural(self) -> str:
+        """What the records are called."""
+        return NOUNS[self.subject][1]
+
+    @property
+    def base_words(self) -> str:
+        """How the base came from all records, such as "138 cases: 69 in the base, 69 not in it"."""
+        noun = NOUNS[self.subject][0] if self.all_records == 1 else self.plural
+        parts = [f"{self.base} in the base"]
+        if self.outside:
+            parts.append(f"{self.outside} not in it, because the measure does not apply")
+        if self.unknown:
+            parts.append(f"{self.unknown} without an answer that counts")
+        return f"{self.all_records} {noun}: {', '.join(parts)}."
+
+    @property
+    def share(self) -> Fraction | None:
+        """Exact share of the base, or None without a base."""
+        return Fraction(self.count, self.base) if self.base else None
+
+
+@dataclass(frozen=True)
+class CountOfBase:
+    """A count and its base, alone."""
+
+    count: int
+    base: int
+
+    def words(self, percentages_from: int) -> str:
+        """The count with its base, and the percentage where the base carries one."""
+        words = f"{self.count} of {self.base}"
+        if self.base < max(1, percentages_from):
+            return words
+        return f"{words} ({whole_percent(Fraction(self.count, self.base))}%)"
+
+
+@dataclass(frozen=True)
+class CrossCount:
+    """Two measures in one table: records of the base that both measures share.
+
+    Args:
+        both: In how many records both hold.
+        first_only: First holds, second does not.
+        second_only: Second holds, first does not.
+        neither: Neither holds.
+    """
+
+    first: str
+    second: str
+    both: int
+    first_only: int
+    second_only: int
+    neither: int
+    not_comparable: int
+    both_refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """Judgements of one criterion in one authority.
+
+    Args:
+        values: Number of records for each value of the scale, in the scale's order.
+        judged: Records with a judgement.
+        met: Records whose judgement meets the criterion.
+        not_judged: Records without one, because the criterion does not apply or is open.
+    """
+
+    criterion: str
+    group: str
+    values: Mapping[str, int]
+    judged: int
+    met: int
+    not_judged: int
+
+
+@dataclass(frozen=True)
+class AuthorityCount:
+    """A count of one authority, by its code."""
+
+    authority: str
+    count: int
+    base: int
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How a measure differs between authorities that have enough cases to be compared.
+
+    Args:
+        seen_in: In how many authorities at least one record counts.
+        authorities: How many authorities have a base.
+        lowest: Smallest share of an authority compared, with the authority's code.
+        highest: Largest share of an authority compared, with the authority's code.
+        compared: How many authorities have at least `compared_from` records in the base; 0 for one.
+        lowest_count: What the smallest share rests on; None where none is compared.
+        highest_count: What the largest share rests on.
+    """
+
+    measure: str
+    title: str
+    count: int
+    base: int
+    seen_in: int
+    authorities: int
+    lowest: Fraction | None
+    lowest_authority: str
+    highest: Fraction | None
+    highest_authority: str
+    compared: int
+    compared_from: int
+    lowest_count: CountOfBase | None
+    highest_count: CountOfBase | None
+
+
+def count_measure(
+    key: str, measure: Measure, records: Iterable[RecordFacts], *, group: str = ALL
+) -> Count:
+    """Count a measure over records of its kind of subject."""
+    refs: dict[_Standing, list[str]] = {standing: [] for standing in _Standing}
+    for record in records:
+        if record.subject.kind is measure.subject:
+            refs[_standing(measure, record)].append(record.subject.ref)
+    base = refs[_Standing.COUNTED] + refs[_Standing.NOT_COUNTED]
+    return Count(
+        measure=key,
+        title=measure.title,
+        noun=measure.noun or "cases",
+        group=group,
+        refs=tuple(sorted(refs[_Standing.COUNTED])),
+        base_refs=tuple(sorted(base)),
+        unknown_refs=tuple(sorted(refs[_Standing.UNKNOWN])),
+        outside_refs=tuple(sorted(refs[_Standing.OUTSIDE])),
+        subject=measure.subject,
+    )
+
+
+class _Standing(Enum):
+    """Where a measure puts a record."""
+
+    COUNTED = auto()
+    NOT_COUNTED = auto()
+    OUTSIDE = auto()
+    UNKNOWN = auto()
+
+
+def _standing(measure: Measure, record: RecordFacts) -> _Standing:
+    for condition in (measure.of, measure.count):
+        if condition is None:
+            continue
+        truth = evaluate(condition, record)
+        if truth is None:
+            return _Standing.UNKNOWN if _is_open(condition, record) else _Standing.OUTSIDE
+        if not truth:
+            return _Standing.NOT_COUNTED if condition is measure.count else _Standing.OUTSIDE
+    return _Standing.COUNTED
+
+
+def _is_open(condition: Condition, record: RecordFacts) -> bool:
+    """Whether an unknown condition waits for something that was asked of the record."""
+    unknown = (one for one in comparisons(condition) if evaluate(one, record) is None)
+    return any(not _is_not_asked(one, record) for one in unknown)
+
+
+def _is_not_asked(comparison: Comparison, record: RecordFacts) -> bool:
+    """Whether a question or judgement does not exist for a record."""
+    for criterion in record.framework.criteria(record.subject.kind):
+        asked = [one for one in criterion.questions if one.id == comparison.question]
+        if asked or criterion.id == comparison.judgement:
+            is_hidden = any(shown(one, record) is False for one in asked)
+            return is_hidden or applies(criterion, record) is False
+    return False
+
+
+def group_of(record: RecordFacts, by: str) -> str:
+    """Value of a field of a record as the name of a group."""
+    value: Scalar | None = record.subject.authority if by == "authority" else record.field(by)
+    if value is None:
+        return "not known"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def count_by(
+    key: str,
+    measure: Measure,
+    records: Sequence[RecordFacts],
+    *,
+    by: str,
+    order: Sequence[str] = (),
+) -> tuple[Count, ...]:
+    """Count a measure in each group of a field.
+
+    Args:
+        by: `authority`, `case_type` or a field of the frame.
+        order: Groups that come first, in this order, even when empty; others follow sorted.
+    """
+    groups: dict[str, list[RecordFacts]] = {name: [] for name in order}
+    for record in sorted(records, key=lambda one: group_of(one, by)):
+        if record.subject.kind is measure.subject:
+            groups.setdefault(group_of(record, by), []).append(record)
+    return tuple(
+        count_measure(key, measure, members, group=name) for name, members in groups.items()
+    )
+
+
+def within(count: Count, records: Iterable[RecordFacts]) -> tuple[RecordFacts, ...]:
+    """The records that a measure counts, to count another measure among them."""
+    members = set(count.refs)
+    return tuple(record for record in records if record.subject.ref in members)
+
+
+def cross(first: Count, second: Count) -> CrossCount:
+    """Two measures against each other, in the records that are in both bases."""
+    shared = set(first.base_refs) & set(second.base_refs)
+    a, b = set(first.refs) & shared, set(second.refs) & shared
+    return CrossCount(
+        first=first.measure,
+        second=second.measure,
+        both=len(a & b),
+        first_only=len(a - b),
+        second_only=len(b - a),
+        neither=len(shared - a - b),
+        not_comparable=len(set(first.base_refs) ^ set(second.base_refs)),
+        both_refs=tuple(sorted(a & b)),
+    )
+
+
+def matrix_cell(
+    framework: Framework, criterion: Criterion, records: Iterable[RecordFacts], *, group: str = ALL
+) -> MatrixCell:
+    """Judgements of one criterion over records of its kind of subject."""
+    if criterion.judgement is None:
+        raise ValueError(f"{criterion.id} has no judgement")
+    scale = framework.scales[criterion.judgement.scale]
+    values = [record.judgement(criterion.id) for record in records]
+    tally = Counter(value for value in values if value is not None)
+    return MatrixCell(
+        criterion=criterion.id,
+        group=group,
+        values={value: tally[value] for value in scale.values},
+        judged=sum(tally[value] for value in scale.values),
+        met=sum(tally[value] for value in scale.met),
+        not_judged=sum(value is None for value in values),
+    )
+
+
+def matrix(
+    framework: Framework,
+    records: Sequence[RecordFacts],
+    authorities: Sequence[str],
+    *,
+    chosen: Callable[[Criterion], bool] = lambda _: True,
+) -> tuple[MatrixCell, ...]:
+    """Judgements of every criterion in every authority, after those of all authorities."""
+    cells = []
+    for domain in framework.domains:
+        subjects = [record for record in records if record.subject.kind is domain.subject]
+        for criterion in domain.criteria:
+            if criterion.judgement is None or not chosen(criterion):
+                continue
+            cells.append(matrix_cell(framework, criterion, subjects))
+            for code in authorities:
+                own = [one for one in subjects if one.subject.authority == code]
+                cells.append(matrix_cell(framework, criterion, own, group=code))
+    return tuple(cells)
+
+
+def variation(
+    key: str, measure: Measure, records: Sequence[RecordFacts], authorities: Sequence[str]
+) -> Variation:
+    """How a measure differs between authorities.
+
+    Lowest and highest are of authorities with a base of at least `SMALLEST_BASE_OF_A_RANGE`; of
+    equal shares the one with the larger base counts, then the first in the plan's order.
+    """
+    total = count_measure(key, measure, records)
+    by_authority = count_by(key, measure, records, by="authority", order=authorities)
+    compared = comparable(by_authority)
+    lowest = min(compared, key=lambda one: (one.share or 0, -one.base), default=None)
+    highest = max(compared, key=lambda one: (one.share or 0, one.base), default=None)
+    return Variation(
+        measure=key,
+        title=measure.title,
+        count=total.count,
+        base=total.base,
+        seen_in=sum(one.count > 0 for one in by_authority),
+        authorities=sum(one.base > 0 for one in by_authority),
+        lowest=None if lowest is None else lowest.share,
+        lowest_authority="" if lowest is None else lowest.group,
+        highest=None if highest is None else highest.share,
+        highest_authority="" if highest is None else highest.group,
+        compared=len(compared),
+        compared_from=SMALLEST_BASE_OF_A_RANGE,
+        lowest_count=None if lowest is None else CountOfBase(lowest.count, lowest.base),
+        highest_count=None if highest is None else CountOfBase(highest.count, highest.base),
+    )
+
+
+def comparable(counts: Iterable[Count]) -> tuple[Count, ...]:
+    """The counts of authorities with a base large enough for a range; none where only one has."""
+    enough = tuple(one for one in counts if one.base >= SMALLEST_BASE_OF_A_RANGE)
+    return enough if len(enough) > 1 else ()

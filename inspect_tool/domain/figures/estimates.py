@@ -1,0 +1,301 @@
+"""Shares of all children, with their intervals: from a snapshot's records and its sample.
+
+Nobody types a weight: strata, sizes and losses come from the ledger that the snapshot keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inspect_tool.domain.estimation.contrasts import Difference, estimate_difference_between_domains
+from inspect_tool.domain.estimation.design import SampleDesign
+from inspect_tool.domain.estimation.intervals import interval_method
+from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+from inspect_tool.domain.estimation.table import estimate_table
+from inspect_tool.domain.estimation.two_stage import TwoStageEstimate, estimate_two_stage_share
+from inspect_tool.domain.figures import counts as counting
+from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.figures.sample_units import (
+    members_of,
+    outcomes_of,
+    sample_notes,
+    sample_units,
+    selected_authorities,
+    whom_estimates_describe,
+)
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.sampling.ledger import Response, SampleLedger, responses
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.figures import live_flow
+from inspect_tool.services.figures.snapshots import Evidence
+
+NO_SAMPLE = {
+    SubjectKind.AUTHORITY: (
+        "Authorities are counted one by one and are no random sample, so there is a count and no "
+        "interval."
+    ),
+    SubjectKind.INTERVIEW: (
+        "The people interviewed are no random sample, so there is a count and no interval."
+    ),
+}
+NOTHING_KNOWN = "No case of the random sample is known yet, so there is nothing to estimate from."
+
+
+class NoEstimateError(RefusedError):
+    """What was asked for needs an estimate, and there is none."""
+
+
+class UnknownGroupError(UsageError):
+    """A group that no record is in."""
+
+    def __init__(self, by: str, group: str, known: Sequence[str]) -> None:
+        super().__init__(f"No case has {by} {group}. There are: {', '.join(known)}.")
+
+
+@dataclass(frozen=True)
+class EstimatedCount:
+    """A count of the cases examined, and the share of all children that it lets estimate.
+
+    Args:
+        estimate: Of the children of the authorities inspected; None where there is none.
+        all_authorities: The same for all authorities, where the inspected ones were drawn.
+        no_estimate: Why there is no estimate at all.
+    """
+
+    count: Count
+    estimate: Estimate | None = None
+    all_authorities: TwoStageEstimate | None = None
+    no_estimate: str | None = None
+
+
+@dataclass(frozen=True)
+class EstimatedTable:
+    """A measure in all and by group.
+
+    Args:
+        describes: Whom the estimates are about; empty where there are none.
+        notes: What a reader must be told about the sample.
+    """
+
+    rows: tuple[EstimatedCount, ...]
+    options: EstimationOptions
+    describes: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One group against another."""
+
+    first: EstimatedCount
+    second: EstimatedCount
+    difference: Difference
+    level: float
+    notes: tuple[str, ...]
+
+
+def why_no_estimate(evidence: Evidence, kind: SubjectKind = SubjectKind.CASE) -> str | None:
+    """Why figures about a kind of subject are counts alone; None where there are estimates."""
+    if kind in NO_SAMPLE:
+        return NO_SAMPLE[kind]
+    if evidence.ledger is None:
+        return (
+            f"Snapshot {evidence.name} was taken before the sample was kept with it: its counts "
+            "stand, and intervals need a new snapshot."
+        )
+    return None if evidence.ledger.known else NOTHING_KNOWN
+
+
+def ledger_for(evidence: Evidence, kind: SubjectKind = SubjectKind.CASE) -> SampleLedger:
+    """The sample that figures about a kind of subject are estimated from.
+
+    Raises:
+        NoEstimateError: There is none; the message says why.
+    """
+    reason = why_no_estimate(evidence, kind)
+    if reason is not None or evidence.ledger is None:
+        raise NoEstimateError(reason or NOTHING_KNOWN)
+    return evidence.ledger
+
+
+def design_of(ledger: SampleLedger) -> SampleDesign:
+    """Strata and weights of the known units of a sample."""
+    nothing = Count("", "", "", "", (), (), ())
+    return SampleDesign.of(sample_units(ledger, nothing))
+
+
+def notes_of(ledger: SampleLedger) -> tuple[str, ...]:
+    """What a reader must be told: what is left out, and which strata were joined."""
+    return (*sample_notes(ledger), *design_of(ledger).notes)
+
+
+def describes(evidence: Evidence) -> str:
+    """Whom the estimates are about, as sentences; nothing where there are none."""
+    return "" if evidence.ledger is None else whom_estimates_describe(evidence.ledger)
+
+
+def table(
+    evidence: Evidence,
+    key: str,
+    *,
+    by: str | None = None,
+    options: EstimationOptions | None = None,
+) -> EstimatedTable:
+    """A measure in all and in each group of a field: counts, and estimates where there are any.
+
+    Raises:
+        UnknownMeasureError, UnknownFieldError: There is no such measure or field.
+    """
+    options = options or EstimationOptions()
+    counts = live_flow.table(evidence, key, by=by)
+    kind = live_flow.measure_of(evidence.review, key).subject
+    reason = why_no_estimate(evidence, kind)
+    if reason is not None:
+        rows = tuple(EstimatedCount(one, no_estimate=reason) for one in counts)
+        return EstimatedTable(rows, options, "", ())
+    ledger = ledger_for(evidence, kind)
+    found = estimates_of(evidence, counts[:1], (by,) if by else (), options)
+    return EstimatedTable(
+        rows=tuple(with_estimate(evidence, one, by, found, options) for one in counts),
+        options=options,
+        describes=whom_estimates_describe(ledger),
+        notes=notes_of(ledger),
+    )
+
+
+def with_estimate(
+    evidence: Evidence,
+    count: Count,
+    by: str | None,
+    found: Mapping[tuple[str, str, str], Estimate],
+    options: EstimationOptions,
+) -> EstimatedCount:
+    """A count with the estimate that was found for it.
+
+    Args:
+        by: The field that the count's group is a value of.
+        found: What `estimates_of` gave.
+    """
+    is_one_authority = by == "authority" and count.group != ""
+    return EstimatedCount(
+        count,
+        estimate=found[count.measure, (by or "") if count.group else "", count.group],
+        # A single authority is no sample of authorities.
+        all_authorities=None if is_one_authority else _of_all_authorities(evidence, count, options),
+    )
+
+
+def estimates_of(
+    evidence: Evidence,
+    totals: Sequence[Count],
+    fields: Sequence[str],
+    options: EstimationOptions,
+) -> dict[tuple[str, str, str], Estimate]:
+    """Estimates of many measures by many groups at once, by measure, field and group.
+
+    Field and group are empty for the estimate over all cases.
+
+    Args:
+        totals: Each measure, counted over all cases.
+
+    Raises:
+        NoEstimateError: There is no sample to estimate from.
+    """
+    ledger = ledger_for(evidence)
+    design = design_of(ledger)
+    outcomes = {one.measure: outcomes_of(ledger, one) for one in totals}
+    found: dict[tuple[str, str, str], Estimate] = {}
+    for by in ("", *fields):
+        groups = {"": [True] * len(ledger.known)}
+        if by:
+            groups = {
+                name: members_of(ledger, refs) for name, refs in refs_by_group(evidence, by).items()
+            }
+        estimates = estimate_table(design, outcomes, groups, options=options)
+        found |= {(key, by, group): one for (key, group), one in estimates.items()}
+    return found
+
+
+def refs_by_group(evidence: Evidence, by: str) -> dict[str, frozenset[str]]:
+    """References of the cases in each group of a field, in the order of a table by it."""
+    groups: dict[str, set[str]] = {name: set() for name in live_flow.order_of(evidence, by)}
+    cases = [(counting.group_of(one, by), one.subject.ref) for one in evidence.of(SubjectKind.CASE)]
+    for group, ref in sorted(cases):
+        groups.setdefault(group, set()).add(ref)
+    return {name: frozenset(refs) for name, refs in groups.items()}
+
+
+def narrowed(total: Count, group: str, refs: Collection[str]) -> Count:
+    """A count over all cases, narrowed to a group without asking the records again."""
+    return replace(
+        total,
+        group=group,
+        refs=tuple(one for one in total.refs if one in refs),
+        base_refs=tuple(one for one in total.base_refs if one in refs),
+        unknown_refs=tuple(one for one in total.unknown_refs if one in refs),
+        outside_refs=tuple(one for one in total.outside_refs if one in refs),
+    )
+
+
+def _of_all_authorities(
+    evidence: Evidence, count: Count, options: EstimationOptions
+) -> TwoStageEstimate | None:
+    """The share over both stages; None where the authorities were chosen."""
+    ledger = ledger_for(evidence)
+    authorities = selected_authorities(ledger)
+    if not authorities:
+        return None
+    return estimate_two_stage_share(sample_units(ledger, count), authorities, options=options)
+
+
+def compare(
+    evidence: Evidence,
+    key: str,
+    *,
+    by: str,
+    between: tuple[str, str],
+    options: EstimationOptions | None = None,
+) -> Comparison:
+    """The share of one group less that of another, with its interval.
+
+    Raises:
+        NoEstimateError: There is no random sample to compare in.
+        UnknownGroupError: No case is in one of the groups.
+    """
+    options = options or EstimationOptions()
+    ledger = ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
+    found = table(evidence, key, by=by, options=options)
+    rows = {one.count.group: one for one in found.rows[1:]}
+    for group in between:
+        if group not in rows:
+            raise UnknownGroupError(by, group, list(rows))
+    units = sample_units(ledger, found.rows[0].count, refs_by_group(evidence, by))
+    first, second = between
+    return Comparison(
+        first=rows[first],
+        second=rows[second],
+        difference=estimate_difference_between_domains(units, first, second, options=options),
+        level=options.level,
+        notes=found.notes,
+    )
+
+
+def response(evidence: Evidence) -> tuple[Response, ...]:
+    """What came of the drawn cases, by authority and, last, in all.
+
+    Raises:
+        NoEstimateError: The snapshot is from before the sample was kept.
+    """
+    if evidence.ledger is None:
+        raise NoEstimateError(why_no_estimate(evidence) or NOTHING_KNOWN)
+    return responses(evidence.ledger)
+
+
+def options_of(interval: str, level: float) -> EstimationOptions:
+    """The options of an estimate from their words.
+
+    Raises:
+        UsageError: There is no such interval or level.
+    """
+    return EstimationOptions(interval=interval_method(interval), level=level)

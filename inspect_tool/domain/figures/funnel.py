@@ -1,0 +1,116 @@
+"""How authorities vary, and which of them chance alone does not explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspect_tool.domain.estimation.design_effect import kish_effective_size
+from inspect_tool.domain.estimation.funnel import funnel_limits
+from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures.counts import Count, Variation
+from inspect_tool.domain.figures.sample_units import outcomes_of
+from inspect_tool.services.figures import live_flow
+from inspect_tool.services.figures.snapshots import Evidence
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """One authority in the funnel.
+
+    Args:
+        n: Cases of the random sample with an answer.
+        p: Estimated share of its children.
+        lo: Where the share falls by chance alone, if the authority were like the whole.
+    """
+
+    authority: str
+    n: int
+    p: float
+    lo: float
+    hi: float
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether chance alone does not explain how far it is from the whole."""
+        return not self.lo <= self.p <= self.hi
+
+
+@dataclass(frozen=True)
+class FunnelledVariation:
+    """How a measure differs between authorities.
+
+    Args:
+        overall: Estimated share over all authorities; None where there is no estimate.
+        points: The authorities with an answer.
+        no_funnel: Why there are no limits.
+    """
+
+    variation: Variation
+    overall: float | None
+    points: tuple[FunnelPoint, ...]
+    no_funnel: str | None = None
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The authorities that chance alone does not explain, in the plan's order."""
+        return tuple(one.authority for one in self.points if one.is_outside)
+
+
+def variation(evidence: Evidence, *, level: float = 0.95) -> tuple[FunnelledVariation, ...]:
+    """How each measure differs between authorities, with the limits of a funnel."""
+    options = EstimationOptions(level=level)
+    found = live_flow.variation(evidence)
+    kinds = {key: one.subject for key, one in evidence.review.framework.measures.items()}
+    reasons = {
+        one.measure: estimates.why_no_estimate(evidence, kinds[one.measure]) for one in found
+    }
+    totals = [
+        live_flow.table(evidence, key)[0] for key, reason in reasons.items() if reason is None
+    ]
+    estimated = {}
+    if totals:
+        estimated = estimates.estimates_of(evidence, totals, ("authority",), options)
+    counts = {one.measure: one for one in totals}
+    return tuple(
+        FunnelledVariation(one, None, (), reasons[one.measure])
+        if reasons[one.measure] is not None
+        else _funnel(evidence, one, counts[one.measure], estimated, level)
+        for one in found
+    )
+
+
+def _funnel(
+    evidence: Evidence,
+    varied: Variation,
+    count: Count,
+    estimated: dict[tuple[str, str, str], Estimate],
+    level: float,
+) -> FunnelledVariation:
+    overall = estimated[varied.measure, "", ""].p
+    if overall is None:
+        reason = estimated[varied.measure, "", ""].no_interval
+        return FunnelledVariation(varied, None, (), reason)
+    weights = _weights_by_authority(evidence, count)
+    points = []
+    for authority in live_flow.order_of(evidence, "authority"):
+        own = estimated[varied.measure, "authority", authority]
+        if own.p is not None:
+            size = kish_effective_size(weights[authority])
+            limits = funnel_limits(overall, own.n, own.sum_w, level=level, effective=size)
+            points.append(FunnelPoint(authority, own.n, own.p, limits.lo or 0.0, limits.hi or 0.0))
+    return FunnelledVariation(varied, overall, tuple(points))
+
+
+def _weights_by_authority(evidence: Evidence, count: Count) -> dict[str, list[float]]:
+    """Design weights of the cases with an answer."""
+    ledger = estimates.ledger_for(evidence)
+    weights: Sequence[float] = estimates.design_of(ledger).weights.tolist()
+    found: dict[str, list[float]] = {}
+    for unit, weight, outcome in zip(
+        ledger.known, weights, outcomes_of(ledger, count), strict=True
+    ):
+        if outcome is not None:
+            found.setdefault(unit.authority, []).append(weight)
+    return found

@@ -1,0 +1,178 @@
+"""How an estimate came about: cells and weights, the variance stratum by stratum, the interval."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspect_tool.domain.estimation.design import SampleUnit
+from inspect_tool.domain.estimation.intervals import ShareSummary, effective_size
+from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+from inspect_tool.domain.estimation.shares import estimate_share
+from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
+from inspect_tool.domain.figures.sample_units import sample_units
+from inspect_tool.domain.sampling.ledger import SampleLedger
+from inspect_tool.errors import UsageError
+from inspect_tool.services.calculations.share import ShareRecord
+from inspect_tool.services.figures import live_flow
+from inspect_tool.services.figures.snapshots import Evidence
+
+
+@dataclass(frozen=True)
+class StratumCell:
+    """What one stratum gives to a share.
+
+    Args:
+        population: Children of the stratum who could be drawn, N_h.
+        known: Drawn cases whose status is known, n_h.
+        out_of_scope: Those of them that do not belong.
+        weight: N_h / n_h, the children that each of them stands for.
+        n: Cases of the group with an answer.
+        yes: Those of them that count.
+        weighted_base: Children that the n cases stand for.
+        weighted_yes: Children that those that count stand for.
+    """
+
+    stratum: str
+    population: int
+    known: int
+    out_of_scope: int
+    weight: float
+    n: int
+    yes: int
+    weighted_base: float
+    weighted_yes: float
+
+
+@dataclass(frozen=True)
+class VariancePart:
+    """What one stratum, or several joined ones, add to the variance: factor times sum of squares.
+
+    Args:
+        factor: (1 - n/N) n / (n - 1).
+        sum_squares: Sum of (z - mean z) squared, z the linearised value of a case.
+    """
+
+    strata: tuple[str, ...]
+    factor: float
+    sum_squares: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Working:
+    """The working of one estimate.
+
+    Args:
+        group: Empty for all cases.
+        strata_in_group: Strata (joined ones as one) that cases of the group come from.
+        effective_size: n*, which the limits are made with; None where a method has none.
+    """
+
+    measure: str
+    title: str
+    noun: str
+    group: str
+    cells: tuple[StratumCell, ...]
+    parts: tuple[VariancePart, ...]
+    estimate: ShareRecord
+    variance: float | None
+    strata_in_group: int
+    effective_size: float | None
+    interval: str
+    level: float
+    describes: str
+    notes: tuple[str, ...]
+
+
+def working(
+    evidence: Evidence,
+    key: str,
+    *,
+    by: str | None = None,
+    group: str | None = None,
+    options: EstimationOptions | None = None,
+) -> tuple[Working, ...]:
+    """The working of a measure over all cases, or in a group, or in all and each group of a field.
+
+    Raises:
+        NoEstimateError: There is no estimate to show the working of.
+        UsageError: A group without its field.
+        UnknownGroupError: No case is in the group.
+    """
+    if group is not None and by is None:
+        raise UsageError("A group needs its field: add --by FIELD.")
+    options = options or EstimationOptions()
+    found = estimates.table(evidence, key, by=by, options=options)
+    if found.rows[0].no_estimate is not None:
+        raise NoEstimateError(found.rows[0].no_estimate)
+    counts = [one.count for one in found.rows]
+    if group is not None:
+        counts = [one for one in counts[1:] if one.group == group]
+        if not counts:
+            raise UnknownGroupError(by or "", group, [one.count.group for one in found.rows[1:]])
+    ledger = estimates.ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
+    return tuple(_working(ledger, one, found) for one in counts)
+
+
+def _working(ledger: SampleLedger, count: Count, table: estimates.EstimatedTable) -> Working:
+    units = sample_units(ledger, count)
+    estimate = estimate_share(units, options=table.options)
+    parts = estimate.working
+    return Working(
+        measure=count.measure,
+        title=count.title,
+        noun=count.noun,
+        group=count.group,
+        cells=_cells(ledger, units),
+        parts=tuple(
+            VariancePart(one.codes, one.factor, one.sum_squares, one.variance) for one in parts
+        ),
+        estimate=ShareRecord.of(estimate),
+        variance=None if estimate.se is None else estimate.se**2,
+        strata_in_group=estimate.n - estimate.df,
+        effective_size=_size(estimate, table.options),
+        interval=table.options.interval.words,
+        level=table.options.level,
+        describes=table.describes,
+        notes=table.notes,
+    )
+
+
+def _cells(ledger: SampleLedger, units: Sequence[SampleUnit]) -> tuple[StratumCell, ...]:
+    known = Counter(unit.stratum for unit in units)
+    answered = Counter(unit.stratum for unit in units if unit.outcome is not None)
+    yes = Counter(unit.stratum for unit in units if unit.outcome)
+    left_out = Counter(unit.stratum for unit in ledger.known if unit.is_out_of_scope)
+    weights = {
+        one.stratum: one.population / known[one.stratum]
+        for one in ledger.strata
+        if known[one.stratum]
+    }
+    return tuple(
+        StratumCell(
+            stratum=one.stratum,
+            population=one.population,
+            known=known[one.stratum],
+            out_of_scope=left_out[one.stratum],
+            weight=weights[one.stratum],
+            n=answered[one.stratum],
+            yes=yes[one.stratum],
+            weighted_base=weights[one.stratum] * answered[one.stratum],
+            weighted_yes=weights[one.stratum] * yes[one.stratum],
+        )
+        for one in ledger.strata
+        if one.stratum in weights
+    )
+
+
+def _size(estimate: Estimate, options: EstimationOptions) -> float | None:
+    if estimate.p is None or estimate.se is None or estimate.lo == estimate.hi:
+        return None
+    share = ShareSummary(
+        p=estimate.p, se=estimate.se, n=estimate.n, df=estimate.df, population=estimate.sum_w
+    )
+    return effective_size(share, method=options.interval, level=options.level)

@@ -1,0 +1,1 @@
+"""From returned lists to the units that can be drawn."""

@@ -1,0 +1,182 @@
+"""From the lists of a return to the frame: one unit for each child."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+
+from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
+from inspect_tool.domain.frame.children import ChildrenOnLists
+from inspect_tool.domain.frame.field import FieldSource
+from inspect_tool.domain.frame.fields import ALWAYS_NEEDED, FIELDS
+from inspect_tool.domain.frame.periods import (
+    CASE_TYPE_OF_LIST,
+    ENDED,
+    ENTRY_DATES,
+    LIST_OF_CASE_TYPE,
+    NOT_STARTED,
+)
+from inspect_tool.domain.frame.rules import (
+    AUTHORITY,
+    FieldsOfChildren,
+    PlannedFields,
+    UnknownFrameFieldError,
+)
+from inspect_tool.domain.frame.units import Eligibility, Exclusion, Frame, ReturnedList, Unit
+from inspect_tool.domain.language.conditions import Truth, comparisons
+from inspect_tool.domain.plan.plan import Authority, ReviewPlan
+from inspect_tool.domain.sampling.tickets import canon
+from inspect_tool.errors import Problem, Severity
+
+ADULT_AGE = 18
+ELIGIBILITY: Mapping[Truth, Eligibility] = {
+    True: Eligibility.ELIGIBLE,
+    False: Eligibility.NOT_ELIGIBLE,
+    None: Eligibility.NOT_KNOWN,
+}
+
+
+def build_frame(
+    lists: Sequence[ReturnedList],
+    *,
+    plan: ReviewPlan,
+    authority: Authority,
+    token: Callable[[str], str],
+) -> Frame:
+    """Make the frame of an authority from the lists of its return.
+
+    A child is on the frame in the most acute case type of the plan that is open at the frame's
+    date. Children who are not are counted by reason. People of 18 and over are left out, whatever
+    list they are on. A child for whom the plan's rule cannot be decided is on the frame with an
+    eligibility that is not known, and is reported.
+
+    Args:
+        lists: In any order, as are their rows; the frame does not depend on it.
+        token: Turns a local id, in canonical form, into the token of a unit.
+
+    Raises:
+        UnknownFrameFieldError: The plan uses a field that does not exist.
+    """
+    planned = PlannedFields(plan.population, authority.code)
+    children = ChildrenOnLists(
+        lists,
+        frame_date=plan.dates.frame,
+        case_lists=[LIST_OF_CASE_TYPE[one] for one in plan.case_types],
+        # No local id in canonical form holds a bar, so no child can have the token of a family.
+        family_token=lambda family: token(f"family|{canon(family)}"),
+    )
+    excluded = _exclusions(children)
+    tokens = {
+        child: token(local_id)
+        for child, local_id in enumerate(children.local_ids)
+        if child not in excluded
+    }
+    fields = planned.of(children)
+    problems = (
+        *bad_identifiers(children),
+        *contradictions(children),
+        *_not_known(children, fields, tokens),
+    )
+    reasons = Counter(one.value for one in excluded.values())
+    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
+    return Frame(
+        authority=authority.code,
+        units=_units(plan, authority, children, fields, tokens),
+        problems=tuple(sorted(problems)),
+        exclusions=dict(sorted(reasons.items())),
+        local_ids={one: local_ids[one] for one in sorted(local_ids)},
+    )
+
+
+def _exclusions(children: ChildrenOnLists) -> dict[int, Exclusion]:
+    """Why the children who are no units are none; of several reasons the last one below."""
+    reasons = {
+        **dict.fromkeys(range(len(children.local_ids)), Exclusion.NO_CASE),
+        **dict.fromkeys(children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
+        **dict.fromkeys(children.with_period(ENDED), Exclusion.CLOSED),
+        **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
+    }
+    adults = {c for c, age in enumerate(children.age) if age is not None and age >= ADULT_AGE}
+    return {
+        child: Exclusion.ADULT if list_number else reasons[child]
+        for child, list_number in enumerate(children.case_list)
+        if not list_number or child in adults
+    }
+
+
+def _units(
+    plan: ReviewPlan,
+    authority: Authority,
+    children: ChildrenOnLists,
+    fields: FieldsOfChildren,
+    tokens: Mapping[int, str],
+) -> tuple[Unit, ...]:
+    """The units of the children who have a token, sorted by it."""
+    strata = {
+        LIST_OF_CASE_TYPE[case_type]: "/".join(
+            authority.code if level == "authority" else case_type.value
+            for level in plan.sample.strata
+        )
+        for case_type in plan.case_types
+    }
+    case_list, eligible, kept = children.case_list, fields.eligible, tuple(fields.kept.items())
+    units = [
+        Unit(
+            list_id=authority.code,
+            unit_id=unit_id,
+            case_type=CASE_TYPE_OF_LIST[case_list[child]],
+            stratum=strata[case_list[child]],
+            fields={name: values[child] for name, values in kept},
+            eligibility=ELIGIBILITY[eligible[child]],
+        )
+        for child, unit_id in tokens.items()
+    ]
+    return tuple(sorted(units, key=attrgetter("unit_id")))
+
+
+def _not_known(
+    children: ChildrenOnLists, fields: FieldsOfChildren, on_frame: Iterable[int]
+) -> Iterator[Problem]:
+    """The children for whom the plan's rule cannot be decided."""
+    for child in on_frame:
+        missing = fields.missing(child)
+        if not missing:
+            continue
+        words = " and ".join(FIELDS[name].words if name in FIELDS else name for name in missing)
+        entries = children.lists[children.case_list[child]]
+        yield problem_of(
+            entries.place(entries.current[child]),
+            kind="eligibility-not-known",
+            severity=Severity.NOTED,
+            message="Whether this child can be drawn is not known, because of what is missing: "
+            f"{words}.",
+            remedy="Ask the authority for the value; until then the child cannot be drawn.",
+        )
+
+
+def needed_columns(plan: ReviewPlan) -> frozenset[tuple[int, str]]:
+    """The columns of the lists that the frame of a plan can use: what a reader may keep.
+
+    Raises:
+        UnknownFrameFieldError: The plan uses a field that does not exist.
+    """
+    names = set(plan.population.keep)
+    for condition in (plan.population.eligible, *plan.population.fields.values()):
+        if condition is not None:
+            names |= {one.subject for one in comparisons(condition) if one.field}
+    columns = set(ALWAYS_NEEDED)
+    for name in names - plan.population.fields.keys():
+        for source in _sources_of(name):
+            columns.add((source.list_number, source.column))
+            if source.list_number in ENTRY_DATES:
+                columns.add((source.list_number, ENTRY_DATES[source.list_number]))
+    return frozenset(columns)
+
+
+def _sources_of(name: str) -> tuple[FieldSource, ...]:
+    if name == AUTHORITY:
+        return ()
+    if name not in FIELDS:
+        raise UnknownFrameFieldError(name)
+    return FIELDS[name].sources

@@ -1,0 +1,140 @@
+"""Where the lists of a return contradict each other about a child.
+
+Messages name rows and lists, never an identifier or a date of birth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inspect_tool.domain.frame.children import BIRTH, ChildrenOnLists
+from inspect_tool.domain.frame.entries import CHILD_ID, Place
+from inspect_tool.domain.frame.periods import CASE_PERIODS, CASE_STATUS, OPEN
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.errors import Problem, Severity
+
+# A status on List 6 that says the child must be on another list too.
+STATUS_NEEDS_LIST = {
+    "child_protection_plan": (7, "a child protection plan"),
+    "looked_after": (8, "a child who is looked after"),
+}
+STATUSES_CHECKED = frozenset({"closed", *STATUS_NEEDS_LIST})
+# They say nothing, so they contradict nothing.
+NOT_STATED = (None, "not_stated")
+
+
+def contradictions(children: ChildrenOnLists) -> Iterator[Problem]:
+    """Every contradiction between the entries of a child who has an open one."""
+    yield from _different(children, BIRTH, "different-dates-of-birth", "date of birth")
+    yield from _different(children, "Gender", "different-genders", "gender")
+    yield from _status_problems(children)
+
+
+def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
+    """The rows that are nobody's, because their identifier has no canonical form."""
+    for part in children.returned if children.faults else ():
+        for row, identifier in zip(part.rows, part.columns[CHILD_ID], strict=True):
+            if identifier in children.faults:
+                yield problem_of(
+                    Place(part.file, part.sheet, row),
+                    kind="bad-identifier",
+                    severity=Severity.DROPPED,
+                    column=CHILD_ID,
+                    message=f"The identifier {children.faults[identifier].reason}.",
+                    remedy="Correct it and send the return again.",
+                )
+
+
+def problem_of(
+    place: Place, *, kind: str, severity: Severity, message: str, remedy: str, column: str = ""
+) -> Problem:
+    """A problem that stands at an entry of a list."""
+    return Problem(
+        file=place.file,
+        sheet=place.sheet,
+        row=place.row,
+        column=column,
+        kind=kind,
+        severity=severity,
+        message=message,
+        remedy=remedy,
+    )
+
+
+def _different(children: ChildrenOnLists, column: str, kind: str, words: str) -> Iterator[Problem]:
+    """Where a child's entries differ in a column; told once, at the first that differs."""
+    first: dict[int, tuple[Scalar | None, Place]] = {}
+    told: set[int] = set()
+    doubtful = _with_different_values(children, column)
+    for entries in children.lists.values() if doubtful else ():
+        values = entries.column(column)
+        for index in reversed(range(len(values))):
+            child, value = entries.children[index], values[index]
+            if child not in doubtful or child in told or value in NOT_STATED:
+                continue
+            place = entries.place(index)
+            known, used = first.setdefault(child, (value, place))
+            if value == known:
+                continue
+            told.add(child)
+            yield problem_of(
+                place,
+                kind=kind,
+                severity=Severity.NOTED,
+                column=column,
+                message=f"This child has another {words} in row {used.row} of {used.sheet}, which "
+                "was used.",
+                remedy="Correct the one that is wrong and send the return again.",
+            )
+
+
+def _with_different_values(children: ChildrenOnLists, column: str) -> set[int]:
+    """The few children whose entries are worth looking at one by one."""
+    known = children.first_known(column)
+    return children.with_open_entry & {
+        child
+        for entries in children.lists.values()
+        for child, value in entries.known(column)
+        if value != known[child]
+    }
+
+
+def _status_problems(children: ChildrenOnLists) -> Iterator[Problem]:
+    """What the status of an episode on List 6 says against the other columns and lists."""
+    episodes = children.lists[6]
+    ends = episodes.column(CASE_PERIODS[6].end)
+    statuses = episodes.column(CASE_STATUS)
+    for index, status in enumerate(statuses):
+        if status not in STATUSES_CHECKED:
+            continue
+        child, is_open = episodes.children[index], episodes.states[index] is OPEN
+        if status != "closed":
+            needed, words = STATUS_NEEDS_LIST[str(status)]
+            if is_open and child not in children.lists[needed].current:
+                yield _status_without_list(episodes.place(index), needed, words)
+        elif not isinstance(ends[index], date) and child in children.with_open_entry:
+            yield _closed_without_date(episodes.place(index))
+
+
+def _status_without_list(place: Place, needed: int, words: str) -> Problem:
+    return problem_of(
+        place,
+        kind="status-without-list",
+        severity=Severity.NOTED,
+        column=CASE_STATUS,
+        message=f"The status says {words}, and the child has no open entry on List {needed}.",
+        remedy=f"Add the child to List {needed}, or correct the status.",
+    )
+
+
+def _closed_without_date(place: Place) -> Problem:
+    return problem_of(
+        place,
+        kind="closed-without-date",
+        severity=Severity.NOTED,
+        column=CASE_PERIODS[6].end,
+        message="The status is closed and there is no closure date; the episode was taken as "
+        "ended.",
+        remedy="Fill in the closure date, or correct the status.",
+    )

@@ -1,0 +1,196 @@
+"""All children of one authority, as its lists show them at the date of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from inspect_tool.domain.frame.entries import Values, entries_of, number_children
+from inspect_tool.domain.frame.periods import (
+    CASE_PERIODS,
+    CASE_TYPE_OF_LIST,
+    OPEN,
+    ORDER_OF_LISTS,
+    REFERRAL_DATE,
+    PeriodState,
+    completed_years,
+    whole_months,
+)
+from inspect_tool.domain.frame.units import ReturnedList
+from inspect_tool.domain.language.conditions import Scalar
+
+FAMILY_ID = "Family identifier"
+BIRTH = "Date of Birth"
+AGE = "Age of Child (Years)"
+REFERRALS_BEFORE = "Number of Referrals in Last 12 Months"
+
+
+class ChildrenOnLists:
+    """What the lists of one authority say about its children at the date of the frame.
+
+    A return can have 100,000 rows, so a question is asked of all children at once. The answer is
+    a list with a value for each child, in the order of `local_ids`, and None where it is not known.
+
+    Args:
+        returned: The lists, in any order.
+        case_lists: Lists of the plan's case types, the most acute last.
+        family_token: Turns the identifier of a family into a token.
+    """
+
+    def __init__(
+        self,
+        returned: Sequence[ReturnedList],
+        *,
+        frame_date: date,
+        case_lists: Iterable[int],
+        family_token: Callable[[str], str],
+    ) -> None:
+        numbers = number_children(returned)
+        self.returned = returned
+        # The most acute list first.
+        self.lists = {
+            number: entries_of(
+                number,
+                [one for one in returned if one.list_number == number],
+                numbers=numbers.by_identifier,
+                frame_date=frame_date,
+            )
+            for number in ORDER_OF_LISTS
+        }
+        self.local_ids = numbers.local_ids
+        self.faults = numbers.faults
+        self.frame_date = frame_date
+        self._family_token = family_token
+        self._first_known: dict[str, Values] = {}
+        # The most acute list of the plan on which a child has an open entry; 0 without one.
+        acute = {child: number for number in case_lists for child in self.lists[number].current}
+        self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
+
+    def with_period(self, state: PeriodState) -> set[int]:
+        """The children with a period of help that stands so, of whatever case type."""
+        return {
+            child
+            for entries in self.lists.values()
+            for child, one in zip(entries.children, entries.states, strict=False)
+            if one is state
+        }
+
+    @cached_property
+    def with_open_entry(self) -> set[int]:
+        """The children with an open period of help, of whatever case type."""
+        return self.with_period(OPEN)
+
+    def case_type(self) -> Values:
+        """The most acute kind of help that the child gets, of those that the plan has."""
+        return tuple(CASE_TYPE_OF_LIST[one].value if one else None for one in self.case_list)
+
+    def current_value(self, list_number: int, column: str) -> Values:
+        """A column of the open entry on a list."""
+        return self._values_at(list_number, column, self.lists[list_number].current)
+
+    def latest_value(self, list_number: int, column: str) -> Values:
+        """A column of the latest entry on a list."""
+        return self._values_at(list_number, column, self.lists[list_number].latest)
+
+    def _values_at(self, list_number: int, column: str, entry_of: Mapping[int, int]) -> Values:
+        values = self.lists[list_number].column(column)
+        known = {child: values[index] for child, index in entry_of.items()}
+        return self._each(known)
+
+    def current_start(self, list_number: int) -> Values:
+        """Start of the open entry on a list."""
+        return self.current_value(list_number, CASE_PERIODS[list_number].start)
+
+    def first_known(self, column: str) -> Values:
+        """A column of the most acute list that has a value in it."""
+        if column not in self._first_known:
+            known: dict[int, Scalar | None] = {}
+            for entries in reversed(tuple(self.lists.values())):
+                known.update(entries.known(column))
+            self._first_known[column] = self._each(known)
+        return self._first_known[column]
+
+    def _each(self, known: Mapping[int, Scalar | None]) -> Values:
+        """The value of each child, from those that are known."""
+        return tuple(map(known.get, range(len(self.local_ids))))
+
+    def latest_date(self, sources: Iterable[tuple[int, str]]) -> Values:
+        """The latest date in some columns that is not after the date of the frame."""
+        latest: dict[int, date] = {}
+        for number, column in sources:
+            entries = self.lists[number]
+            for child, day in zip(entries.children, entries.column(column), strict=True):
+                if isinstance(day, date) and day <= self.frame_date:
+                    latest[child] = max(day, latest.get(child, day))
+        return self._each(latest)
+
+    @cached_property
+    def age(self) -> tuple[int | None, ...]:
+        """Completed years at the date of the frame; 0 before birth."""
+        births = self.first_known(BIRTH)
+        years: dict[Scalar | None, int | None] = {
+            born: max(0, completed_years(born, self.frame_date))
+            for born in set(births)
+            if isinstance(born, date)
+        }
+        return tuple(
+            years.get(born, returned if isinstance(returned, int) else None)
+            for born, returned in zip(births, self.first_known(AGE), strict=True)
+        )
+
+    def unborn(self) -> Values:
+        """Whether the date of birth is an expected one; not known without a date of birth."""
+        return tuple(
+            born > self.frame_date if isinstance(born, date) else None
+            for born in self.first_known(BIRTH)
+        )
+
+    def months_open(self) -> Values:
+        """Whole months since the earliest start among the open entries, if all are known."""
+        earliest: dict[int, int] = {}
+        today = self.frame_date.toordinal()
+        for number in CASE_PERIODS:
+            entries = self.lists[number]
+            rows = zip(entries.children, entries.states, entries.days, strict=True)
+            for child, state, day in rows:
+                if state is OPEN and day <= earliest.get(child, today):
+                    earliest[child] = day
+        # A start that is not known has the day 0, and is before all others.
+        months = {
+            day: whole_months(date.fromordinal(day), self.frame_date)
+            for day in set(earliest.values()) - {0}
+        }
+        return self._each({child: months[day] for child, day in earliest.items() if day})
+
+    def re_referral(self) -> Values:
+        """Whether another referral came in the twelve months before the latest one."""
+        before = self.latest_value(3, REFERRALS_BEFORE)
+        values = [
+            None if number is None else isinstance(number, int) and number > 0 for number in before
+        ]
+        latest = self.latest_value(3, REFERRAL_DATE)
+        referrals = self.lists[3]
+        for child, day in zip(referrals.children, referrals.column(REFERRAL_DATE), strict=True):
+            last = latest[child]
+            if (
+                isinstance(day, date)
+                and isinstance(last, date)
+                and day < last
+                and whole_months(day, last) < 12
+            ):
+                values[child] = True
+        return tuple(values)
+
+    def family_token(self) -> Values:
+        """Token of the family, where an identifier of it was returned."""
+        families = self.first_known(FAMILY_ID)
+        tokens = {one: self._family_token(str(one)) for one in set(families) - {None}}
+        return tuple(map(tokens.get, families))
+
+
+def first_of(preferred: Values, other: Values) -> Values:
+    """The other value where the preferred one is not known."""
+    return tuple(
+        second if first is None else first for first, second in zip(preferred, other, strict=True)
+    )

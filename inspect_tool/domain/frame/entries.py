@@ -1,0 +1,222 @@
+"""The entries of one list, of all children together, in the order in which they count."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import accumulate, chain, repeat
+from typing import TypeAlias
+
+from inspect_tool.domain.frame.periods import (
+    CASE_PERIODS,
+    CASE_STATUS,
+    ENDED,
+    ENTRY_DATES,
+    NOT_STARTED,
+    OPEN,
+    PeriodState,
+)
+from inspect_tool.domain.frame.units import ReturnedList
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.sampling.tickets import InvalidFieldError, canon
+
+CHILD_ID = "Child Unique ID"
+
+Values: TypeAlias = tuple[Scalar | None, ...]
+
+# The number of a child whose identifier is blank or has no canonical form.
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands in a return."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class ChildNumbers:
+    """The children of a return, numbered from 0.
+
+    Args:
+        local_ids: The children by number: their identifiers in canonical form.
+        by_identifier: The number of each identifier as it was returned.
+        faults: Why an identifier has no canonical form.
+    """
+
+    local_ids: Sequence[str]
+    by_identifier: Mapping[Scalar | None, int]
+    faults: Mapping[Scalar | None, InvalidFieldError]
+
+
+def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
+    """Number the children in the order in which they are returned."""
+    numbers: dict[str, int] = {}
+    by_identifier: dict[Scalar | None, int] = {None: NOBODY}
+    faults: dict[Scalar | None, InvalidFieldError] = {}
+    returned = dict.fromkeys(chain.from_iterable(part.columns[CHILD_ID] for part in lists))
+    returned.pop(None, None)
+    for one in returned:
+        text = str(one)
+        try:
+            # Letters and digits are their own canonical form, and hardly anybody has others.
+            local_id = text if text.isalnum() and text.isascii() else canon(text)
+        except InvalidFieldError as error:
+            faults[one] = error
+            by_identifier[one] = NOBODY
+        else:
+            by_identifier[one] = numbers.setdefault(local_id, len(numbers))
+    return ChildNumbers(tuple(numbers), by_identifier, faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEntries:
+    """The entries of one list, wherever they were returned; of each child's, the latest last.
+
+    So what a later entry says replaces what an earlier one said, wherever entries are gone through.
+
+    Args:
+        parts: The list as it came: in one piece, or in several files or sheets.
+        order: Positions of the entries in the parts, counted through from 0.
+        children: Whose entries they are: numbers of children.
+        days: Their days as numbers; 0 when a day is not known, so before all others.
+    """
+
+    list_number: int
+    frame_date: date
+    parts: Sequence[ReturnedList]
+    order: Sequence[int]
+    children: Sequence[int]
+    days: Sequence[int]
+
+    def column(self, name: str) -> Values:
+        """The values of a column, in the order of the entries."""
+        values = _joined(self.parts, name)
+        return tuple([values[position] for position in self.order])
+
+    def known(self, name: str) -> Iterable[tuple[int, Scalar | None]]:
+        """The children with a value in a column, and the value, entry by entry."""
+        values = self.column(name)
+        pairs = zip(self.children, values, strict=True)
+        return pairs if None not in values else [pair for pair in pairs if pair[1] is not None]
+
+    def place(self, index: int) -> Place:
+        """Where an entry stands in the return."""
+        part, row = _found(self.parts, self.order[index])
+        return Place(part.file, part.sheet, part.rows[row])
+
+    @cached_property
+    def states(self) -> Sequence[PeriodState]:
+        """How the periods stand at the date of the frame; none on a list without periods.
+
+        An unknown start counts as before the frame's date, an unknown end as none; a period that
+        ends on the date of the frame has ended. An episode on List 6 whose status is closed has
+        ended, even where its end is not known.
+        """
+        period = CASE_PERIODS.get(self.list_number)
+        if period is None:
+            return ()
+        last_day = self.frame_date.toordinal()
+        rows = zip(self.column(period.end), self.column(CASE_STATUS), strict=True)
+        are_over = [
+            end <= self.frame_date if isinstance(end, date) else status == "closed"
+            for end, status in rows
+        ]
+        return tuple(
+            [
+                NOT_STARTED if day > last_day else ENDED if is_over else OPEN
+                for day, is_over in zip(self.days, are_over, strict=True)
+            ]
+        )
+
+    @cached_property
+    def current(self) -> dict[int, int]:
+        """Each child's open entry; of several the one that started last."""
+        return {
+            child: index
+            for index, (child, state) in enumerate(zip(self.children, self.states, strict=False))
+            if state is OPEN
+        }
+
+    @cached_property
+    def latest(self) -> dict[int, int]:
+        """Each child's latest entry up to the date of the frame, an open one before others."""
+        last_day = self.frame_date.toordinal()
+        past = {
+            child: index
+            for index, (child, day) in enumerate(zip(self.children, self.days, strict=True))
+            if day <= last_day
+        }
+        return past | self.current
+
+
+def entries_of(
+    list_number: int,
+    parts: Sequence[ReturnedList],
+    *,
+    numbers: Mapping[Scalar | None, int],
+    frame_date: date,
+) -> ListEntries:
+    """The entries of one list, joined from its parts.
+
+    Args:
+        parts: None when the list was not returned.
+        numbers: The children by identifier as returned.
+    """
+    owners = list(map(numbers.__getitem__, _joined(parts, CHILD_ID)))
+    days = [
+        one.toordinal() if isinstance(one, date) else 0
+        for one in _joined(parts, ENTRY_DATES.get(list_number, ""))
+    ]
+    order = _in_time_order(owners, days, parts)
+    return ListEntries(
+        list_number=list_number,
+        frame_date=frame_date,
+        parts=parts,
+        order=tuple(order),
+        children=tuple([owners[position] for position in order]),
+        days=tuple([days[position] for position in order]),
+    )
+
+
+def _in_time_order(
+    owners: Sequence[int], days: Sequence[int], parts: Sequence[ReturnedList]
+) -> list[int]:
+    """The positions of somebody's entries; of each child's, the latest last.
+
+    The order of the rows in the files must not matter, so entries of a child on the same day are
+    put into one by what they say.
+    """
+    times = Counter(owners)
+    repeated = {owner for owner, number in times.items() if number > 1} - {NOBODY}
+    once = [p for p, owner in enumerate(owners) if owner not in repeated and owner != NOBODY]
+    several = [p for p, owner in enumerate(owners) if owner in repeated]
+    # Spelling out what a row says is slow, and needed for a tie only.
+    same_day = Counter((owners[p], days[p]) for p in several)
+    contents = {p: _content(*_found(parts, p)) for p in several if same_day[owners[p], days[p]] > 1}
+    several.sort(key=lambda p: (-days[p], contents.get(p, "")))
+    return [*once, *reversed(several)]
+
+
+def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
+    """A column of all parts; the rows of a part that lacks it have None."""
+    columns = (part.columns.get(name, repeat(None, len(part.rows))) for part in parts)
+    return tuple(chain.from_iterable(columns))
+
+
+def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:
+    """The part in which a position lies that is counted through all parts, and its index there."""
+    ends = list(accumulate(len(part.rows) for part in parts))
+    number = bisect_right(ends, position)
+    return parts[number], position - ends[number] + len(parts[number].rows)
+
+
+def _content(part: ReturnedList, index: int) -> str:
+    return repr(sorted((name, str(values[index])) for name, values in part.columns.items()))

@@ -1,0 +1,83 @@
+"""The rows of authorities' lists, and the units of the frame that are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.plan.plan import CaseType
+from inspect_tool.errors import Problem
+
+
+class Eligibility(StrEnum):
+    """Whether a unit of the frame can be drawn."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_KNOWN = "not_known"  # a value that the rule needs is missing: an unknown is not a no
+
+
+class Exclusion(StrEnum):
+    """Why a child on a list is no unit of the frame; the value is how a report says it."""
+
+    CLOSED = "closed before the frame date"
+    NOT_STARTED = "started after the frame date"
+    NO_CASE = "on no list of cases"  # a contact, referral or assessment alone
+    OTHER_CASE_TYPE = "a case type that the plan leaves out"
+    ADULT = "18 or over at the frame date"
+
+
+@dataclass(frozen=True)
+class ReturnedList:
+    """The rows of one Annex A list in one file or sheet, as columns.
+
+    Args:
+        list_number: 1 to 11.
+        rows: Row of each entry, as the spreadsheet counts it.
+        columns: Text, whole numbers and dates of the entries, by official column name; what is
+            blank or unreadable is None.
+    """
+
+    list_number: int
+    file: str
+    sheet: str
+    rows: Sequence[int]
+    columns: Mapping[str, Sequence[Scalar | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One child on the frame, known by a token only.
+
+    Args:
+        list_id: Code of the authority.
+        unit_id: Token, the first 32 hex digits of HMAC-SHA-256(list salt, local id).
+        fields: The fields that the plan keeps or derives; None means not known.
+    """
+
+    list_id: str
+    unit_id: str
+    case_type: CaseType
+    stratum: str
+    fields: Mapping[str, Scalar | None]
+    eligibility: Eligibility
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one authority.
+
+    Args:
+        authority: Its code.
+        units: Sorted by token.
+        exclusions: How many children of the lists are no unit, by reason in words.
+        local_ids: The authority's own id of each unit, by token; for the key file only.
+    """
+
+    authority: str
+    units: tuple[Unit, ...]
+    problems: tuple[Problem, ...]
+    exclusions: Mapping[str, int]
+    local_ids: Mapping[str, str]

@@ -1,0 +1,1 @@
+"""Domains, criteria, questions and measures."""

@@ -1,0 +1,216 @@
+"""The criteria framework, `framework.yaml`: a document that people write.
+
+Question ids and criterion ids are two name spaces. Ids of a published version never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from inspect_tool.domain.language.conditions import Condition, Document
+
+ID = r"^[A-Z][A-Z0-9]*(\.[A-Za-z0-9]+)*$"
+
+
+class SubjectKind(StrEnum):
+    """What a domain is about."""
+
+    CASE = "case"
+    AUTHORITY = "authority"
+    INTERVIEW = "interview"
+
+
+class QuestionType(StrEnum):
+    """What an answer looks like."""
+
+    CHOICE = "choice"  # one value of a scale
+    DATE = "date"
+    NUMBER = "number"  # a whole number, 0 or more
+    TEXT = "text"
+    CLOCK = "clock"  # computed by the statutory clock: in_time, late, overdue, not_assessable
+
+
+class Scale(Document):
+    """Values from worst to best, those that meet the criterion, and the words for them."""
+
+    values: tuple[str, ...] = Field(min_length=2)
+    met: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _check_values(self) -> Scale:
+        if len(set(self.values)) != len(self.values):
+            raise ValueError("a scale names each value once")
+        unknown = (set(self.met) | set(self.words)) - set(self.values)
+        if unknown:
+            raise ValueError(f"not among the scale's values: {', '.join(sorted(unknown))}")
+        return self
+
+    def word(self, value: str) -> str:
+        """How a page says the value."""
+        return self.words.get(value, value.replace("_", " "))
+
+
+class Absence(Document):
+    """Why an answer can be missing, and whether it still counts."""
+
+    counts: bool
+    as_: str | None = Field(default=None, alias="as")
+    reason: Literal["required", "optional"] = "optional"
+    system: bool = False
+    words: str = ""
+
+
+class Check(Document):
+    """What an answer must agree with: ids of other questions with dates."""
+
+    not_before: str | None = None
+    not_after: str | None = None
+
+
+class Question(Document):
+    """One thing to find out."""
+
+    id: str = Field(pattern=ID)
+    type: QuestionType
+    text: str = Field(min_length=1)
+    help: str = ""
+    scale: str | None = None
+    prefill: str | None = None  # the field of the frame that is filled in beforehand
+    required: bool = True
+    absences: tuple[str, ...] | None = None  # None: every absence that is not the system's
+    show_if: Condition | None = None
+    evidence_if: tuple[str, ...] = ()
+    refer_if: tuple[str, ...] = ()  # answers that call for a referral back, or a reason for none
+    check: Check | None = None
+    rule: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    retired: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clock_speaks_for_itself(cls, value: object) -> object:
+        # A clock needs no wording: the rule's title is its text.
+        if isinstance(value, dict) and value.get("type") == "clock" and "text" not in value:
+            return {**value, "text": f"Statutory clock {value.get('rule', '')}".strip()}
+        return value
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> Question:
+        if (self.type is QuestionType.CHOICE) != (self.scale is not None):
+            raise ValueError("a choice, and only a choice, has a scale")
+        is_clock = self.type is QuestionType.CLOCK
+        if is_clock != (self.rule is not None and self.from_ is not None and self.to is not None):
+            raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")
+        return self
+
+
+class Rule(Document):
+    """A step of a calculated judgement: when it holds, then this value; or the else."""
+
+    when: Condition | None = None
+    then: str | None = None
+    else_: str | None = Field(default=None, alias="else")
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> Rule:
+        is_step = self.when is not None and self.then is not None and self.else_ is None
+        is_else = self.when is None and self.then is None and self.else_ is not None
+        if not (is_step or is_else):
+            raise ValueError("a rule is {when: …, then: …} or {else: …}")
+        return self
+
+
+class Judgement(Document):
+    """How a criterion is judged: a scale, advice from the answers, and what a difference takes."""
+
+    scale: str
+    calculated: tuple[Rule, ...] = ()
+    differs: Literal["reason_required", "reason_optional"] = "reason_required"
+
+
+class Guidance(Document):
+    """What an inspector reads beside the question."""
+
+    look_for: str = ""
+    good: str = ""
+    inadequate: str = ""
+    usual_evidence: tuple[str, ...] = ()
+
+
+class Criterion(Document):
+    """A statement that a case, an authority or an interview is held against."""
+
+    id: str = Field(pattern=ID)
+    title: str = Field(min_length=1)
+    applies: Condition | None = None
+    guidance: Guidance | None = None
+    questions: tuple[Question, ...] = ()
+    judgement: Judgement | None = None
+    retired: bool = False
+
+
+class Domain(Document):
+    """A chapter of the framework."""
+
+    id: str = Field(pattern=ID)
+    title: str = Field(min_length=1)
+    subject: SubjectKind = SubjectKind.CASE
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+
+class Measure(Document):
+    """A named count: what is counted, among what."""
+
+    title: str = Field(min_length=1)
+    subject: SubjectKind = SubjectKind.CASE
+    count: Condition
+    of: Condition | None = None
+    noun: str = ""  # what the base is called: "long-term cases"
+
+
+class Change(Document):
+    """What this version changed, when it replaces another."""
+
+    kind: str
+    id: str
+    effect: Literal["none", "note", "additive", "re-review"]
+    note: str = ""
+
+
+class Framework(Document):
+    """A version of a criteria framework."""
+
+    framework: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    title: str = Field(min_length=1)
+    scales: dict[str, Scale]
+    absences: dict[str, Absence] = {}
+    subjects: tuple[SubjectKind, ...] = tuple(SubjectKind)
+    domains: tuple[Domain, ...] = Field(min_length=1)
+    measures: dict[str, Measure] = {}
+    changes: tuple[Change, ...] = ()
+
+    def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:
+        """Criteria in the order of writing, of one kind of subject or of all."""
+        for domain in self.domains:
+            if subject is None or domain.subject is subject:
+                yield from domain.criteria
+
+    def questions(self, subject: SubjectKind | None = None) -> Iterator[Question]:
+        """Questions in the order of writing, of one kind of subject or of all."""
+        for criterion in self.criteria(subject):
+            yield from criterion.questions
+
+    def criterion(self, criterion_id: str) -> Criterion | None:
+        """The criterion with that id, or None."""
+        return next((one for one in self.criteria() if one.id == criterion_id), None)
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with that id, or None."""
+        return next((one for one in self.questions() if one.id == question_id), None)

@@ -1,0 +1,1 @@
+"""Conditions, faults, canonical text and digests of documents."""

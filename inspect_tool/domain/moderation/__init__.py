@@ -1,0 +1,1 @@
+"""Where two readers differ, and how far they agree."""

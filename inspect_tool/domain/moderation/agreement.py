@@ -1,0 +1,255 @@
+"""From two readers' records of the same cases to their agreement: by item, inspector and month.
+
+Only cases with two complete reads come here, and never what was adjudicated. An absence is no
+judgement, unless the framework counts it as a value of the scale (`not_recorded` as `no`): then it
+is that value, as in every count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from inspect_tool.domain.agreement.coefficients import agreement_on
+from inspect_tool.domain.agreement.pooled import pooled_agreement
+from inspect_tool.domain.agreement.table import NO_ORDER, Agreement, Coefficient, JudgementTable
+from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
+from inspect_tool.domain.records.records import ItemKind, RecordFacts
+
+# Those of two readers, side by side; PABAK and Fleiss' kappa say nothing that these do not.
+SHOWN = (
+    Coefficient.PERCENT,
+    Coefficient.COHEN,
+    Coefficient.LINEAR,
+    Coefficient.QUADRATIC,
+    Coefficient.GWET,
+    Coefficient.GWET_WEIGHTED,
+    Coefficient.ALPHA_NOMINAL,
+    Coefficient.ALPHA_ORDINAL,
+)
+
+NO_MET = "The scale has no order, because it says nowhere what meets it: there are no near misses."
+
+
+class AgreementBy(StrEnum):
+    """What agreement is broken down by."""
+
+    CRITERION = "criterion"
+    INSPECTOR = "inspector"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPair:
+    """Two complete reads of a case.
+
+    Args:
+        month: When the second read was finished, such as `2013-12`.
+    """
+
+    first: RecordFacts
+    second: RecordFacts
+    first_reader: str
+    second_reader: str
+    month: str
+
+    def seen_by(self, inspector: str) -> tuple[RecordFacts, RecordFacts]:
+        """The inspector's own record and the other reader's."""
+        own_is_first = inspector == self.first_reader
+        return (self.first, self.second) if own_is_first else (self.second, self.first)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementItem:
+    """A criterion's judgement, or a question answered from a list.
+
+    Args:
+        scale: Name of its scale in the framework.
+        steps: The scale's values.
+        is_ordered: Whether the values have an order: a scale says what meets it (`met`), a mere
+            list of possibilities does not.
+    """
+
+    kind: ItemKind
+    item_id: str
+    title: str
+    scale: str
+    steps: tuple[str, ...]
+    is_ordered: bool
+
+    def said(self, facts: RecordFacts) -> str | None:
+        """What a reader judged or answered, as it is counted; None for nothing that counts."""
+        if self.kind is ItemKind.JUDGEMENT:
+            given: object = facts.judgement(self.item_id)
+        else:
+            given = facts.answer(self.item_id)
+        return given if isinstance(given, str) and given in self.steps else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementRow:
+    """How far two readers agree on one item, or on every item of one scale.
+
+    Args:
+        group: An inspector or a month; empty for all cases.
+        item_id: The criterion or question; empty where those of a scale are taken together.
+        scale: Name of the scale in the framework.
+        cases: Cases with at least one item that both readers judged.
+        judged_twice: Items that both readers judged, each case's counted: the base.
+        agreed: Those that they judged the same.
+        judged_once: Items that one reader judged and the other did not; left out.
+        not_judged: Items that neither judged, because they do not apply or could not be seen.
+    """
+
+    group: str
+    kind: ItemKind
+    item_id: str
+    title: str
+    scale: str
+    cases: int
+    judged_twice: int
+    agreed: int
+    judged_once: int
+    not_judged: int
+    coefficients: tuple[Agreement, ...]
+
+    def coefficient(self, name: Coefficient) -> Agreement:
+        """One of the coefficients that are shown."""
+        return next(one for one in self.coefficients if one.coefficient is name)
+
+
+def agreement_items(framework: Framework, *, questions: bool) -> tuple[AgreementItem, ...]:
+    """Judgements of cases, then, where asked for, their questions that are answered from lists."""
+    asked = [
+        (ItemKind.JUDGEMENT, one.id, one.title, one.judgement.scale)
+        for one in framework.criteria(SubjectKind.CASE)
+        if one.judgement is not None
+    ]
+    if questions:
+        asked += [
+            (ItemKind.QUESTION, one.id, one.text, one.scale)
+            for one in framework.questions(SubjectKind.CASE)
+            if one.type is QuestionType.CHOICE and one.scale is not None
+        ]
+    return tuple(
+        AgreementItem(
+            kind=kind,
+            item_id=item_id,
+            title=title,
+            scale=scale,
+            steps=framework.scales[scale].values,
+            is_ordered=bool(framework.scales[scale].met),
+        )
+        for kind, item_id, title, scale in asked
+    )
+
+
+def agreement_by_item(
+    items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
+) -> tuple[AgreementRow, ...]:
+    """Agreement on each item, over all cases read twice."""
+    rows = []
+    for item in items:
+        judgements = _judgements([item], ((one.first, one.second) for one in pairs))
+        table = _table(item, [row for case in judgements for row in case])
+        found = tuple(agreement_on(table, one, level=level) for one in SHOWN)
+        rows.append(_row([item], judgements, found, group="", item_id=item.item_id))
+    return tuple(rows)
+
+
+def agreement_overall(
+    items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
+) -> tuple[AgreementRow, ...]:
+    """Agreement on all items of each scale together."""
+    return _pooled(items, [(one.first, one.second) for one in pairs], group="", level=level)
+
+
+def agreement_by_inspector(
+    items: Sequence[AgreementItem],
+    pairs: Sequence[ReadPair],
+    inspectors: Iterable[str],
+    *,
+    level: float,
+) -> tuple[AgreementRow, ...]:
+    """Agreement of each inspector with whoever else read the same cases, first or second."""
+    rows: list[AgreementRow] = []
+    for inspector in inspectors:
+        own = [
+            one.seen_by(inspector)
+            for one in pairs
+            if inspector in (one.first_reader, one.second_reader)
+        ]
+        if own:
+            rows += _pooled(items, own, group=inspector, level=level)
+    return tuple(rows)
+
+
+def agreement_by_month(
+    items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
+) -> tuple[AgreementRow, ...]:
+    """Agreement in each month in which second reads were finished."""
+    rows: list[AgreementRow] = []
+    for month in sorted({one.month for one in pairs}):
+        own = [(one.first, one.second) for one in pairs if one.month == month]
+        rows += _pooled(items, own, group=month, level=level)
+    return tuple(rows)
+
+
+_Reads = tuple[RecordFacts, RecordFacts]
+_Judgements = list[tuple[str | None, str | None]]  # of one case, an item each
+
+
+def _judgements(items: Sequence[AgreementItem], reads: Iterable[_Reads]) -> list[_Judgements]:
+    return [[(item.said(one), item.said(other)) for item in items] for one, other in reads]
+
+
+def _table(item: AgreementItem, rows: _Judgements) -> JudgementTable:
+    return JudgementTable(cases=tuple(rows), scale=item.steps, is_ordered=item.is_ordered)
+
+
+def _pooled(
+    items: Sequence[AgreementItem], reads: Sequence[_Reads], *, group: str, level: float
+) -> tuple[AgreementRow, ...]:
+    """A row for the judgements, then for the questions, of each scale."""
+    by_scale: dict[tuple[ItemKind, str], list[AgreementItem]] = {}
+    for item in items:
+        by_scale.setdefault((item.kind, item.scale), []).append(item)
+    rows = []
+    for own in by_scale.values() if reads else ():
+        judgements = _judgements(own, reads)
+        tables = [_table(own[0], case) for case in judgements]
+        found = tuple(pooled_agreement(tables, one, level=level) for one in SHOWN)
+        rows.append(_row(own, judgements, found, group=group, item_id=""))
+    return tuple(rows)
+
+
+def _row(
+    items: Sequence[AgreementItem],
+    judgements: Sequence[_Judgements],
+    found: tuple[Agreement, ...],
+    *,
+    group: str,
+    item_id: str,
+) -> AgreementRow:
+    given = [[sum(one is not None for one in pair) for pair in case] for case in judgements]
+    counts = [number for case in given for number in case]
+    kind, scale = items[0].kind, items[0].scale
+    words = "Judgements" if kind is ItemKind.JUDGEMENT else "Answers"
+    return AgreementRow(
+        group=group,
+        kind=kind,
+        item_id=item_id,
+        title=items[0].title if item_id else f"{words} on the scale {scale}",
+        scale=scale,
+        cases=sum(2 in case for case in given),
+        judged_twice=counts.count(2),
+        agreed=sum(a is not None and a == b for case in judgements for a, b in case),
+        judged_once=counts.count(1),
+        not_judged=counts.count(0),
+        coefficients=tuple(_explained(one) for one in found),
+    )
+
+
+def _explained(one: Agreement) -> Agreement:
+    return replace(one, reason=NO_MET) if one.reason == NO_ORDER else one

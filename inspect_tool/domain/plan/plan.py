@@ -1,0 +1,217 @@
+"""The review plan, `review.yaml`: a document that people write."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from inspect_tool.domain.language.conditions import Condition, Document
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.plan.authority_choices import AuthorityDraw
+
+
+class CaseType(StrEnum):
+    """What kind of help a child gets; most acute last in a plan."""
+
+    EARLY_HELP = "early_help"
+    CHILD_IN_NEED = "child_in_need"
+    CHILD_PROTECTION = "child_protection"
+    IN_CARE = "in_care"
+
+    @property
+    def words(self) -> str:
+        """How a report says it."""
+        return {
+            CaseType.EARLY_HELP: "early help",
+            CaseType.CHILD_IN_NEED: "child in need",
+            CaseType.CHILD_PROTECTION: "child protection",
+            CaseType.IN_CARE: "in care or proceedings",
+        }[self]
+
+
+class Dates(Document):
+    """The date of the sampling frame, and the first and last day of fieldwork."""
+
+    frame: date
+    fieldwork: tuple[date, date]
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Dates:
+        if self.fieldwork[0] > self.fieldwork[1]:
+            raise ValueError("fieldwork ends before it starts")
+        if self.frame > self.fieldwork[1]:
+            raise ValueError("the frame's date is after fieldwork has ended")
+        return self
+
+
+# Without an exponent: 1e999999999 would be counted out digit by digit.
+WRITTEN_CHANCE = re.compile(r"[0-9]{1,30}/[0-9]{1,30}|[0-9]{0,2}\.?[0-9]{1,30}")
+
+
+def _as_chance(value: Any) -> Any:  # whatever stands in the document
+    """A fraction such as 3/7, or a number, as the exact fraction that is written there."""
+    is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
+    is_written = isinstance(value, str) and WRITTEN_CHANCE.fullmatch(value) is not None
+    try:
+        # By way of its text, .1 is a tenth; the binary number is not.
+        chance = Fraction(str(value)) if is_number or is_written else None
+    except (ValueError, ZeroDivisionError):
+        chance = None
+    if chance is None or not 0 < chance <= 1:
+        raise ValueError("an inclusion probability is a fraction or a number above 0, at most 1")
+    return chance
+
+
+# Exact, since weights are made from it; written as text, since JSON has no fractions.
+InclusionProbability: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(_as_chance),
+    WithJsonSchema({"type": ["string", "number"]}),
+]
+
+
+class Authority(Document):
+    """A local authority that is inspected."""
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,11}$")
+    name: str = Field(min_length=1)
+    region: str = ""
+    type: str = ""
+    single_assessment_from: date | None = None
+    inclusion_probability: InclusionProbability | None = Field(
+        default=None,
+        description="Chance of being chosen where authorities were drawn, such as 3/7 or 0.25.",
+    )
+    stage_one_stratum: str = Field(
+        default="", description="Which authorities it was drawn among, such as its region."
+    )
+
+
+class Population(Document):
+    """Which fields are kept, who is eligible, and the fields that the plan derives."""
+
+    keep: tuple[str, ...] = ()
+    eligible: Condition | None = None
+    fields: dict[str, Condition] = {}
+
+
+class Bounds(Document):
+    """Fewest and most cases at one level."""
+
+    minimum: int = Field(default=0, ge=0)
+    maximum: int | None = Field(default=None, ge=0)
+
+
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+
+
+class Allocation(Document):
+    """How the cases are shared between the strata.
+
+    Args:
+        expected_shares: What share is expected before anything is read, by case type or by
+            stratum; Neyman goes by it, and so do the expected widths. One half where none is given.
+    """
+
+    method: Literal["equal", "proportional", "neyman", "power", "explicit"] = "power"
+    exponent: float = Field(default=0.5, ge=0, le=1)
+    minimum: int = Field(default=2, ge=0)
+    maximum: int | None = Field(default=None, ge=1)
+    per: dict[Literal["authority", "case_type"], Bounds] = {}
+    explicit: dict[str, int] = {}
+    expected_shares: dict[str, Share] = {}
+
+
+class Purposive(Document):
+    """Cases picked by hand, which never enter an estimate."""
+
+    allow: bool = False
+    maximum: int = Field(default=0, ge=0)
+
+
+class Sample(Document):
+    """Size and design of the sample."""
+
+    size: int = Field(ge=1)
+    strata: tuple[Literal["authority", "case_type"], ...] = ("authority", "case_type")
+    allocation: Allocation = Allocation()
+    reserves: float = Field(default=1.0, ge=0, le=10)
+    purposive: Purposive = Purposive()
+
+    @field_validator("strata")
+    @classmethod
+    def _check_strata(cls, strata: tuple[str, ...]) -> tuple[str, ...]:
+        if not strata or strata[0] != "authority" or len(set(strata)) != len(strata):
+            raise ValueError("strata start with `authority` and name each level once")
+        return strata
+
+
+class SecondReads(Document):
+    """The seeded share of cases that a second inspector reads without seeing the first."""
+
+    share: float = Field(default=0.1, ge=0, le=1)
+    strata: tuple[Literal["authority", "inspector"], ...] = ("authority", "inspector")
+
+
+class Member(Document):
+    """A person of the review's team."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    name: str = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    not_for: tuple[str, ...] = ()
+
+
+class Reporting(Document):
+    """How quantities are worded and when they are held back."""
+
+    wording: str = "ofsted-2014"
+    smallest_count: int = Field(default=5, ge=1)
+    percentages_from: int = Field(default=20, ge=1)
+    publisher: str = ""
+    published: date | None = None
+    reference: str = ""
+    notice: str = ""
+
+
+class ReviewPlan(Document):
+    """The whole plan of a thematic review."""
+
+    review: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")
+    title: str = Field(min_length=1)
+    subtitle: str = ""
+    framework: str = "framework.yaml"
+    dates: Dates
+    authorities: tuple[Authority, ...] = Field(min_length=1)
+    # Nobody writes it: the reader fills it in where the authorities are `{select: …}`, so that
+    # the plan's digest covers the list that they were drawn from.
+    stage_one: SkipJsonSchema[AuthorityDraw | None] = None
+    case_types: tuple[CaseType, ...] = tuple(CaseType)
+    population: Population = Population()
+    sample: Sample
+    second_reads: SecondReads = SecondReads()
+    team: tuple[Member, ...] = ()
+    reporting: Reporting = Reporting()
+
+    @property
+    def authorities_were_drawn(self) -> bool:
+        """Whether every authority came by a random draw, with a chance that is known."""
+        return all(one.inclusion_probability is not None for one in self.authorities)
+
+    def authority(self, code: str) -> Authority | None:
+        """The authority with that code, or None."""
+        return next((one for one in self.authorities if one.code == code), None)
+
+    def member(self, person_id: str) -> Member | None:
+        """The member of the team with that id, or None."""
+        return next((one for one in self.team if one.id == person_id), None)
+
+    def inspectors(self) -> tuple[Member, ...]:
+        """The members of the team who read cases, in the plan's order."""
+        return tuple(one for one in self.team if Role.INSPECTOR in one.roles)

@@ -1,0 +1,1 @@
+"""Answers, judgements, and whether a record is complete."""

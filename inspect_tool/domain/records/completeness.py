@@ -1,0 +1,380 @@
+"""Is a record complete and consistent? Each thing that is not, as a sentence for its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from inspect_tool.domain.framework.framework import Criterion, Framework, Question, QuestionType
+from inspect_tool.domain.language.conditions import Truth
+from inspect_tool.domain.records.answer_forms import (
+    TEXT_LIMIT,
+    AnswerForm,
+    judgement_form,
+    question_form,
+)
+from inspect_tool.domain.records.judgements import (
+    applies,
+    calculate,
+    condition_words,
+    shown,
+    waiting_for,
+    with_clocks,
+    with_prefills,
+)
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON, RESPONDED_ON
+
+
+class RecordProblemKind(StrEnum):
+    """What can be wrong with a record."""
+
+    UNANSWERED = "unanswered"
+    NOT_JUDGED = "not_judged"
+    WAITING = "waiting"  # hidden until another answer is known
+    REASON_MISSING = "reason_missing"
+    EVIDENCE_MISSING = "evidence_missing"
+    NOT_ALLOWED = "not_allowed"  # a value or an absence that the framework does not have
+    DATE_ORDER = "date_order"
+    DATE_IN_FUTURE = "date_in_future"
+    DIFFERS_WITHOUT_REASON = "differs_without_reason"
+    ANSWER_TO_HIDDEN = "answer_to_hidden"
+    TOO_LONG = "too_long"
+    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, and there is none
+    CONFLICT = "conflict"  # answers that were given without sight of each other
+    STRAY = "stray"  # words of a workbook that stand where no answer is read
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the record is incomplete because of it.
+
+        Waiting follows from another problem; long texts and stray words leave no answer out.
+        """
+        return self not in (
+            RecordProblemKind.WAITING,
+            RecordProblemKind.TOO_LONG,
+            RecordProblemKind.STRAY,
+        )
+
+
+@dataclass(frozen=True)
+class RecordProblem:
+    """One thing that keeps a record from being complete, or that its reader should know."""
+
+    kind: RecordProblemKind
+    item_kind: ItemKind
+    item_id: str
+    message: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the record is incomplete because of it."""
+        return self.kind.blocks
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What the single checks need to know about one record."""
+
+    framework: Framework
+    facts: RecordFacts
+    on: date
+    evidenced: frozenset[str]
+
+
+def check_record(
+    framework: Framework,
+    facts: RecordFacts,
+    *,
+    on: date,
+    single_assessment_from: date | None = None,
+    evidenced: frozenset[str] = frozenset(),
+) -> tuple[RecordProblem, ...]:
+    """Every problem of a record, in the order of the framework.
+
+    Values that the authority returned count as answers to the questions that they prefill.
+
+    Args:
+        on: Last day of fieldwork; no date may be after it.
+        single_assessment_from: When the authority moved to the single assessment.
+        evidenced: Ids of questions and criteria that have evidence filed beside the note.
+    """
+    timed = with_clocks(with_prefills(facts), on=on, single_assessment_from=single_assessment_from)
+    check = _Check(framework, timed, on, evidenced)
+    return tuple(
+        problem
+        for criterion in framework.criteria(facts.subject.kind)
+        if not criterion.retired
+        for problem in _check_criterion(check, criterion)
+    )
+
+
+def is_complete(problems: tuple[RecordProblem, ...]) -> bool:
+    """Whether none of the problems blocks the record."""
+    return not any(problem.blocks for problem in problems)
+
+
+def _check_criterion(check: _Check, criterion: Criterion) -> Iterator[RecordProblem]:
+    truth = applies(criterion, check.facts)
+    if truth is None and criterion.applies is not None:
+        missing = ", ".join(waiting_for(criterion.applies, check.facts))
+        yield _judgement_problem(RecordProblemKind.WAITING, criterion, f"It waits for {missing}.")
+    for question in criterion.questions:
+        if question.type is not QuestionType.CLOCK and not question.retired:
+            yield from _check_question(check, question, truth)
+    if criterion.judgement is not None:
+        yield from _check_judgement(check, criterion, truth)
+
+
+def _check_question(
+    check: _Check, question: Question, criterion_applies: Truth
+) -> Iterator[RecordProblem]:
+    answer = check.facts.answers.get(question.id)
+    yield from _check_length(ItemKind.QUESTION, question.id, answer)
+    visible = _both(criterion_applies, shown(question, check.facts))
+    if visible is False:
+        if not is_empty(answer):
+            yield _question_problem(
+                RecordProblemKind.ANSWER_TO_HIDDEN, question, _hidden_words(question)
+            )
+        return
+    if answer is None or is_empty(answer):
+        yield from _check_unanswered(check, question, criterion_applies, visible)
+        return
+    yield from _check_allowed(question_form(check.framework, question), question.id, answer)
+    yield from _check_notes(check, question, answer)
+    yield from _check_dates(check, question, answer)
+
+
+def _both(one: Truth, other: Truth) -> Truth:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _hidden_words(question: Question) -> str:
+    if question.show_if is None:
+        return "It has an answer, but its criterion does not apply. Clear the answer."
+    return f"It has an answer, but is asked only if {condition_words(question.show_if)}. Clear it."
+
+
+def _check_unanswered(
+    check: _Check, question: Question, criterion_applies: Truth, visible: Truth
+) -> Iterator[RecordProblem]:
+    if visible is None:
+        # A criterion that waits says so once, not once for each of its questions.
+        if criterion_applies is not None:
+            missing = ", ".join(waiting_for(question.show_if, check.facts))
+            yield _question_problem(RecordProblemKind.WAITING, question, f"It waits for {missing}.")
+        return
+    if question.required:
+        yield _question_problem(RecordProblemKind.UNANSWERED, question, "It is not answered.")
+
+
+def _check_allowed(
+    form: AnswerForm, item_id: str, answer: Answer, item_kind: ItemKind = ItemKind.QUESTION
+) -> Iterator[RecordProblem]:
+    fault = ""
+    if answer.absence is not None:
+        if answer.absence not in {one.value for one in form.absences}:
+            fault = f"“{answer.absence}” is no reason for having no answer here."
+    elif form.type is QuestionType.CHOICE:
+        if answer.value not in {one.value for one in form.choices}:
+            fault = f"“{answer.value}” is not on its scale."
+    elif not _is_of_type(form.type, answer):
+        fault = f"The answer is not a {form.type.value}."
+    if fault:
+        yield RecordProblem(RecordProblemKind.NOT_ALLOWED, item_kind, item_id, fault)
+
+
+def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
+    if question_type is QuestionType.DATE:
+        return isinstance(answer.value, date)
+    if question_type is QuestionType.NUMBER:
+        is_number = isinstance(answer.value, int) and not isinstance(answer.value, bool)
+        return is_number and isinstance(answer.value, int) and answer.value >= 0
+    return isinstance(answer.value, str)
+
+
+def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
+    has_note = bool(answer.note.strip())
+    if answer.absence is not None:
+        form = question_form(check.framework, question)
+        if answer.absence in form.reason_required and not has_note:
+            yield _question_problem(
+                RecordProblemKind.REASON_MISSING,
+                question,
+                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+            )
+    given = answer.absence if answer.absence is not None else str(answer.value)
+    needs_evidence = given in question.evidence_if
+    if needs_evidence and not has_note and question.id not in check.evidenced:
+        words = given.replace("_", " ")
+        yield _question_problem(
+            RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” takes evidence."
+        )
+
+
+def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
+    if not isinstance(answer.value, date):
+        return
+    if answer.value > check.on:
+        yield _question_problem(
+            RecordProblemKind.DATE_IN_FUTURE,
+            question,
+            f"The date is after the last day of fieldwork, {check.on:%d/%m/%Y}.",
+        )
+    if question.check is None:
+        return
+    for other_id, sign, words in (
+        (question.check.not_before, 1, "before"),
+        (question.check.not_after, -1, "after"),
+    ):
+        other = check.facts.answers.get(other_id or "")
+        if other is None or not isinstance(other.value, date):
+            continue
+        if (answer.value - other.value).days * sign < 0:
+            yield _question_problem(
+                RecordProblemKind.DATE_ORDER, question, f"The date is {words} that of {other_id}."
+            )
+
+
+def _check_judgement(
+    check: _Check, criterion: Criterion, criterion_applies: Truth
+) -> Iterator[RecordProblem]:
+    answer = check.facts.judgements.get(criterion.id)
+    yield from _check_length(ItemKind.JUDGEMENT, criterion.id, answer)
+    if criterion_applies is False:
+        if not is_empty(answer):
+            yield _judgement_problem(
+                RecordProblemKind.ANSWER_TO_HIDDEN,
+                criterion,
+                "It is judged, but does not apply. Clear the judgement.",
+            )
+        return
+    if answer is None or is_empty(answer):
+        if criterion_applies:
+            yield _judgement_problem(RecordProblemKind.NOT_JUDGED, criterion, "It is not judged.")
+        return
+    form = judgement_form(check.framework, criterion)
+    yield from _check_allowed(form, criterion.id, answer, ItemKind.JUDGEMENT)
+    yield from _check_judgement_note(check, criterion, answer, form)
+
+
+def _check_judgement_note(
+    check: _Check, criterion: Criterion, answer: Answer, form: AnswerForm
+) -> Iterator[RecordProblem]:
+    if answer.note.strip() or criterion.judgement is None:
+        return
+    if answer.absence is not None:
+        if answer.absence in form.reason_required:
+            yield _judgement_problem(
+                RecordProblemKind.REASON_MISSING,
+                criterion,
+                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+            )
+        return
+    advice = calculate(criterion, check.facts).value
+    is_different = advice is not None and advice != answer.value
+    if is_different and criterion.judgement.differs == "reason_required":
+        words = check.framework.scales[criterion.judgement.scale].word(str(advice))
+        yield _judgement_problem(
+            RecordProblemKind.DIFFERS_WITHOUT_REASON,
+            criterion,
+            f"The calculation gives “{words}”; a different judgement takes a reason.",
+        )
+
+
+def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
+    texts = () if answer is None else (answer.value, answer.note)
+    longest = max((len(one) for one in texts if isinstance(one, str)), default=0)
+    if longest > TEXT_LIMIT:
+        message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
+        yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
+
+
+def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordProblem, ...]:
+    """What is missing from a referral back to the authority, or wrong with it.
+
+    Args:
+        answers: Answers by the ids of `referral.REFERRAL_ITEMS`.
+        on: Last day of fieldwork; no child is referred back after it.
+    """
+    long = tuple(
+        problem
+        for item_id, answer in answers.items()
+        for problem in _check_length(ItemKind.REFERRAL, item_id, answer)
+    )
+    referred = answers.get(REFERRED)
+    if referred is None or referred.value != "yes":
+        return long
+    missing = tuple(
+        RecordProblem(
+            RecordProblemKind.UNANSWERED, ItemKind.REFERRAL, item.id, f"{item.text} is missing."
+        )
+        for item in REFERRAL_ITEMS
+        if item.id != REFERRED and is_empty(answers.get(item.id))
+    )
+    return (*missing, *_check_referral_dates(answers, on), *long)
+
+
+def _check_referral_dates(answers: Mapping[str, Answer], on: date) -> Iterator[RecordProblem]:
+    day, response = (_day(answers.get(one)) for one in (REFERRED_ON, RESPONDED_ON))
+    if day is not None and day > on:
+        yield RecordProblem(
+            RecordProblemKind.DATE_IN_FUTURE,
+            ItemKind.REFERRAL,
+            REFERRED_ON,
+            f"The date is after the last day of fieldwork, {on:%d/%m/%Y}.",
+        )
+    if day is not None and response is not None and response < day:
+        yield RecordProblem(
+            RecordProblemKind.DATE_ORDER,
+            ItemKind.REFERRAL,
+            RESPONDED_ON,
+            f"The date is before that of {REFERRED_ON}.",
+        )
+
+
+def _day(answer: Answer | None) -> date | None:
+    return answer.value if answer is not None and isinstance(answer.value, date) else None
+
+
+def check_referral_called_for(
+    facts: RecordFacts, referral: Mapping[str, Answer]
+) -> tuple[RecordProblem, ...]:
+    """Answers that call for a referral back, where there is neither one nor a reason for none.
+
+    The framework says which answers these are, with `refer_if`.
+
+    Args:
+        referral: Answers by the ids of `referral.REFERRAL_ITEMS`.
+    """
+    referred = referral.get(REFERRED, Answer())
+    if referred.value == "yes" or referred.note.strip():
+        return ()
+    return tuple(
+        RecordProblem(
+            RecordProblemKind.NOT_REFERRED,
+            ItemKind.REFERRAL,
+            REFERRED,
+            f"The answer to {question.id} calls for a referral back. Refer the child back at once, "
+            "or say beside this question why not.",
+        )
+        for question in facts.framework.questions(facts.subject.kind)
+        if not question.retired
+        and facts.answer(question.id) in question.refer_if
+        and shown(question, facts) is not False
+    )
+
+
+def _question_problem(kind: RecordProblemKind, question: Question, message: str) -> RecordProblem:
+    return RecordProblem(kind, ItemKind.QUESTION, question.id, message)
+
+
+def _judgement_problem(
+    kind: RecordProblemKind, criterion: Criterion, message: str
+) -> RecordProblem:
+    return RecordProblem(kind, ItemKind.JUDGEMENT, criterion.id, message)

@@ -1,0 +1,205 @@
+"""Calculated judgements, and which criteria and questions a record has.
+
+The advice never replaces an inspector's judgement: the two stand beside each other, and a
+difference takes a reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+
+from inspect_tool.domain.clocks.clock import Clock, ClockResult, run_clock
+from inspect_tool.domain.framework.framework import Criterion, Framework, Question, QuestionType
+from inspect_tool.domain.language.conditions import (
+    AllOf,
+    Comparison,
+    Condition,
+    Facts,
+    NotOf,
+    Scalar,
+    Truth,
+    comparisons,
+    evaluate,
+)
+from inspect_tool.domain.records.records import Answer, RecordFacts, is_empty
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A calculated judgement.
+
+    Args:
+        value: None when the criterion has no calculation, or it cannot be completed.
+        reason: Which step decided, or what is missing, as a sentence.
+    """
+
+    value: str | None
+    reason: str
+
+
+def calculate(criterion: Criterion, facts: Facts) -> Advice:
+    """The judgement that the answers point to: the first step that holds gives it.
+
+    A step that is unknown leaves the advice incomplete, since it might have been the first.
+    """
+    if criterion.judgement is None or not criterion.judgement.calculated:
+        return Advice(None, "There is no calculation for this criterion.")
+    for number, rule in enumerate(criterion.judgement.calculated, start=1):
+        if rule.when is None:
+            return Advice(rule.else_, f"Step {number}: no earlier step holds.")
+        truth = evaluate(rule.when, facts)
+        if truth:
+            return Advice(rule.then, f"Step {number}: {condition_words(rule.when)}.")
+        if truth is None:
+            missing = ", ".join(waiting_for(rule.when, facts))
+            return Advice(None, f"Step {number} cannot be decided without {missing}.")
+    return Advice(None, "No step holds.")
+
+
+def applies(criterion: Criterion, facts: Facts) -> Truth:
+    """Whether the criterion is asked of this subject; None while that is not known."""
+    return True if criterion.applies is None else evaluate(criterion.applies, facts)
+
+
+def shown(question: Question, facts: Facts) -> Truth:
+    """Whether the question is asked; None hides it until `waiting_for` is known."""
+    return True if question.show_if is None else evaluate(question.show_if, facts)
+
+
+def waiting_for(condition: Condition | None, facts: Facts) -> tuple[str, ...]:
+    """What a condition asks about and does not know yet, each once, in the order of writing."""
+    if condition is None:
+        return ()
+    unknown = (one.subject for one in comparisons(condition) if evaluate(one, facts) is None)
+    return tuple(dict.fromkeys(unknown))
+
+
+def with_prefills(facts: RecordFacts) -> RecordFacts:
+    """The facts with the authority's values where a question is prefilled and has no answer.
+
+    An inspector's answer, also an absence, always goes before the authority's value; a note alone
+    stands beside it. A criterion that does not apply takes no value.
+    """
+    answers = dict(facts.answers)
+    asked = (
+        question
+        for criterion in facts.framework.criteria(facts.subject.kind)
+        if applies(criterion, facts) is not False
+        for question in criterion.questions
+    )
+    for question in asked:
+        given = answers.get(question.id)
+        value = prefill(question, facts) if is_empty(given) else None
+        if value is not None:
+            answers[question.id] = Answer(value, note=given.note if given else "")
+    return dataclasses.replace(facts, answers=answers)
+
+
+def prefill(question: Question, facts: RecordFacts) -> Scalar | None:
+    """The authority's value for a question, where it is of the question's type."""
+    value = None if question.prefill is None else facts.field(question.prefill)
+    if question.type is QuestionType.CHOICE and isinstance(value, bool):
+        value = "yes" if value else "no"
+    fits = {
+        QuestionType.DATE: isinstance(value, date),
+        QuestionType.NUMBER: isinstance(value, int) and not isinstance(value, bool),
+        QuestionType.TEXT: isinstance(value, str),
+        QuestionType.CHOICE: question.scale is not None
+        and value in facts.framework.scales[question.scale].values,
+    }
+    return value if fits.get(question.type, False) else None
+
+
+def with_clocks(
+    facts: RecordFacts, *, on: date, single_assessment_from: date | None = None
+) -> RecordFacts:
+    """The facts with the answers of the clock questions computed from their dates.
+
+    A clock whose dates are untouched stays unknown. It never takes a stored answer.
+    """
+    clocks = [
+        question
+        for question in facts.framework.questions(facts.subject.kind)
+        if question.type is QuestionType.CLOCK and not question.retired
+    ]
+    computed = {question.id for question in clocks}
+    given = {key: answer for key, answer in facts.answers.items() if key not in computed}
+    timed = dataclasses.replace(facts, answers=given)
+    for question in clocks:
+        clock = read_clock(question, timed, on=on, single_assessment_from=single_assessment_from)
+        if clock is not None and shown(question, timed) is not False:
+            answers = {**timed.answers, question.id: Answer(clock.result.value)}
+            timed = dataclasses.replace(timed, answers=answers)
+    return timed
+
+
+def read_clock(
+    question: Question,
+    facts: RecordFacts,
+    *,
+    on: date,
+    single_assessment_from: date | None = None,
+) -> Clock | None:
+    """What the clock of a question says, or None while one of its dates is untouched.
+
+    "No record of it" as the end counts as not done; an absence that does not count (not seen, not
+    applicable) makes the clock not assessable.
+    """
+    start, end = facts.answers.get(question.from_ or ""), facts.answers.get(question.to or "")
+    if start is None or end is None or is_empty(start) or is_empty(end):
+        return None
+    if end.absence is not None and not _counts(facts.framework, end.absence):
+        return Clock(ClockResult.NOT_ASSESSABLE, reason="Whether and when it ended is not known.")
+    return run_clock(
+        question.rule or "",
+        start.value if isinstance(start.value, date) else None,
+        end.value if isinstance(end.value, date) else None,
+        on=on,
+        single_assessment_from=single_assessment_from,
+    )
+
+
+def _counts(framework: Framework, absence: str) -> bool:
+    return absence in framework.absences and framework.absences[absence].counts
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition as a phrase: `TIM.1.c is late and TIM.1.d is yes`."""
+    if isinstance(condition, Comparison):
+        return _comparison_words(condition)
+    if isinstance(condition, NotOf):
+        return f"not ({condition_words(condition.not_)})"
+    parts = condition.all if isinstance(condition, AllOf) else condition.any
+    joint = " and " if isinstance(condition, AllOf) else " or "
+    return joint.join(
+        condition_words(part) if isinstance(part, Comparison) else f"({condition_words(part)})"
+        for part in parts
+    )
+
+
+def _comparison_words(comparison: Comparison) -> str:
+    subject = comparison.subject.replace("_", " ") if comparison.field else comparison.subject
+    if comparison.answered is not None:
+        return f"{subject} is {'answered' if comparison.answered else 'not answered'}"
+    if comparison.met or comparison.not_met:
+        return f"{subject} is {'met' if comparison.met else 'not met'}"
+    if comparison.in_ is not None:
+        return f"{subject} is {' or '.join(_scalar_words(one) for one in comparison.in_)}"
+    tests = (
+        ("is", comparison.is_),
+        ("is not", comparison.not_),
+        ("is at least", comparison.gte),
+        ("is at most", comparison.lte),
+    )
+    test, value = next((test, value) for test, value in tests if value is not None)
+    return f"{subject} {test} {_scalar_words(value)}"
+
+
+def _scalar_words(value: Scalar | None) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(value).replace("_", " ")

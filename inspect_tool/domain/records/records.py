@@ -1,0 +1,115 @@
+"""What a reader recorded about one case, authority or interview, as conditions see it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.conditions import Scalar, Truth
+
+
+class Reader(StrEnum):
+    """Whose record it is."""
+
+    FIRST = "first"
+    SECOND = "second"  # blind: without seeing the first
+    ADJUDICATED = "adjudicated"
+
+
+class ItemKind(StrEnum):
+    """What a revision is about."""
+
+    QUESTION = "question"
+    JUDGEMENT = "judgement"
+    REFERRAL = "referral"  # a child referred back to the authority
+    STRAY = "stray"  # words of a workbook that stand where no answer is read; never counted
+
+
+@dataclass(frozen=True, order=True)
+class Subject:
+    """What is looked at: a case `ASH-017`, an authority `ASH`, an interview `ASH-I-rk-01`."""
+
+    kind: SubjectKind
+    authority: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, or the reason why there is none, with the reader's notes.
+
+    Args:
+        value: The answer; None when an absence stands instead of it.
+        absence: Key of the framework's absence, such as `not_recorded`.
+        note: Evidence, and the reason for an absence or for differing from the advice.
+    """
+
+    value: Scalar | None = None
+    absence: str | None = None
+    note: str = ""
+
+
+def is_empty(answer: Answer | None) -> bool:
+    """Whether there is neither an answer nor a reason why there is none; a note is a draft."""
+    return answer is None or (answer.absence is None and answer.value in (None, ""))
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """One record with the case's fields, as conditions ask about it (see `conditions.Facts`).
+
+    Args:
+        fields: Fields of the frame and those that the plan derives; missing means not known.
+        answers: Answers by question id.
+        judgements: Judgements by criterion id, as answers on the criterion's scale.
+    """
+
+    framework: Framework
+    subject: Subject
+    fields: Mapping[str, Scalar | None] = dataclasses.field(default_factory=dict)
+    answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    judgements: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+
+    def field(self, name: str) -> Scalar | None:
+        """Value of a field of the sampling frame, or None when it is not known."""
+        return self.fields.get(name)
+
+    def answer(self, question_id: str) -> Scalar | None:
+        """Counted answer: the value, or what an absence counts as.
+
+        An absence counts as a value only where the question's scale has that value: "nothing is
+        recorded" is a no to a question of yes or no, and no date at all to a question of a date.
+        """
+        answer = self.answers.get(question_id)
+        if answer is None:
+            return None
+        if answer.absence is None:
+            return answer.value
+        absence = self.framework.absences.get(answer.absence)
+        if absence is None or not absence.counts or absence.as_ is None:
+            return None
+        question = self.framework.question(question_id)
+        scale = self.framework.scales.get(question.scale or "") if question is not None else None
+        return absence.as_ if scale is not None and absence.as_ in scale.values else None
+
+    def is_answered(self, question_id: str) -> Truth:
+        """Whether there is an answer that counts; None while the question is untouched."""
+        if is_empty(self.answers.get(question_id)):
+            return None
+        return self.answer(question_id) is not None
+
+    def judgement(self, criterion_id: str) -> str | None:
+        """Value judged for a criterion, or None when there is none."""
+        judgement = self.judgements.get(criterion_id)
+        return None if judgement is None or judgement.value is None else str(judgement.value)
+
+    def is_met(self, criterion_id: str) -> Truth:
+        """Whether the judgement is among its scale's met values; None without one."""
+        value = self.judgement(criterion_id)
+        criterion = self.framework.criterion(criterion_id)
+        if value is None or criterion is None or criterion.judgement is None:
+            return None
+        return value in self.framework.scales[criterion.judgement.scale].met

@@ -1,0 +1,270 @@
+"""The chapters of a report: what the narrative says, with what the evidence puts into it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.claims.claims import parse_claim_reference
+from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.content.blocks import (
+    Block,
+    Chapter,
+    CoverFact,
+    Edition,
+    Paragraph,
+    Quantity,
+    ReportContent,
+    Table,
+    Text,
+)
+from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures.estimates import NoEstimateError
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.report.estimates import (
+    TITLE,
+    estimate_list,
+    estimates_section,
+    estimates_table,
+    headline_table,
+)
+from inspect_tool.domain.report.figures import figure_for, statistics_for
+from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
+from inspect_tool.errors import CheckFailedError, Problem, Severity, UsageError
+from inspect_tool.services.figures.snapshots import Evidence
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.narrative.markdown import Directive, NarrativeDocument
+
+# Other chapters follow on, so that no page is left half empty.
+STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
+METHODOLOGY = "methodology"
+SECTION = "estimates"
+ESTIMATES_ANNEX = "annex-estimates"
+UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
+ABOUT = (
+    "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
+    "is not endorsed by Ofsted.",
+    "Every quantity in the text is tied to the cases that it was counted from; an annex lists "
+    "them. The manifest beside this file names the snapshot, the seed and the digest of each file.",
+)
+
+
+class NarrativeFaultyError(CheckFailedError):
+    """The narrative cannot be read as it is; nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        faults = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
+        super().__init__(f"The narrative has {faults}. Nothing was written.", problems=problems)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """What the narrative itself places of the estimates, and what the report therefore adds.
+
+    Args:
+        has_section: A file of the narrative says where the section on estimates stands.
+        has_table: The report has the table of estimates, in the narrative or as an annex.
+    """
+
+    has_section: bool
+    has_table: bool
+
+
+def report_content(
+    evidence: Evidence,
+    scale: WordingScale,
+    documents: Sequence[NarrativeDocument],
+    quantities: tuple[Quantity, ...],
+    *,
+    edition: Edition,
+) -> ReportContent:
+    """Everything that the report says, from the narrative and the evidence.
+
+    Raises:
+        NarrativeFaultyError: Directives cannot be followed; all of them are named.
+    """
+    plan = evidence.review.plan
+    reporting = plan.reporting
+    published = reporting.published or plan.dates.fieldwork[1]
+    annexes = _annexes(evidence, documents)
+    placed = _Placed(
+        has_section=_places(documents, "section", SECTION),
+        has_table=_places(documents, "table", SECTION)
+        or ESTIMATES_ANNEX in {one.id for one in annexes},
+    )
+    followed = _follow(evidence, scale, documents, placed)
+    if faulty := tuple(one for one in followed.values() if isinstance(one, Problem)):
+        raise NarrativeFaultyError(faulty)
+    blocks = {place: one for place, one in followed.items() if not isinstance(one, Problem)}
+    return ReportContent(
+        title=plan.title,
+        subtitle=plan.subtitle,
+        kicker="Thematic inspection report",
+        edition=edition,
+        published_words=f"{published:%B %Y}",
+        reference=reporting.reference or plan.review,
+        publisher=reporting.publisher or "The review team",
+        cover_facts=_cover_facts(evidence),
+        notice=reporting.notice,
+        chapters=(
+            *(_chapter(evidence, one, blocks, placed) for one in documents),
+            *annexes,
+        ),
+        created=published,
+        quantities=quantities,
+        about=tuple(Paragraph((Text(one),)) for one in ABOUT),
+        estimates=estimate_list(evidence),
+    )
+
+
+def _cover_facts(evidence: Evidence) -> tuple[CoverFact, ...]:
+    kinds = Counter(one.subject.kind for one in evidence.records)
+    plan = evidence.review.plan
+    first, last = plan.dates.fieldwork
+    facts = [
+        CoverFact(
+            "Cases examined",
+            f"{kinds[SubjectKind.CASE]}, in {len(plan.authorities)} local authorities",
+        ),
+        CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
+    ]
+    if kinds[SubjectKind.INTERVIEW]:
+        facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
+    return tuple(facts)
+
+
+def _chapter(
+    evidence: Evidence,
+    document: NarrativeDocument,
+    followed: Mapping[tuple[str, int], tuple[Block, ...]],
+    placed: _Placed,
+) -> Chapter:
+    from inspect_tool.readers.narrative.markdown import Directive
+
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Directive):
+            blocks.extend(followed[document.file, block.line])
+        else:
+            blocks.append(block)
+    if document.id == METHODOLOGY and not placed.has_section:
+        blocks.extend(estimates_section(evidence, has_table=placed.has_table))
+    is_numbered = document.is_numbered
+    if is_numbered is None:
+        is_numbered = document.id not in UNNUMBERED and not document.is_annex
+    starts_page = document.is_on_new_page
+    if starts_page is None:
+        starts_page = document.is_annex or document.id in STARTING_A_PAGE
+    return Chapter(
+        id=document.id,
+        title=document.title,
+        blocks=tuple(blocks),
+        is_numbered=is_numbered,
+        is_annex=document.is_annex,
+        is_on_new_page=starts_page,
+    )
+
+
+def check_directives(
+    evidence: Evidence, scale: WordingScale, documents: Sequence[NarrativeDocument]
+) -> tuple[Problem, ...]:
+    """Every directive of the narrative that cannot be followed, with its file and its line."""
+    placed = _Placed(has_section=True, has_table=True)
+    found = _follow(evidence, scale, documents, placed).values()
+    return tuple(one for one in found if isinstance(one, Problem))
+
+
+def _follow(
+    evidence: Evidence,
+    scale: WordingScale,
+    documents: Sequence[NarrativeDocument],
+    placed: _Placed,
+) -> dict[tuple[str, int], tuple[Block, ...] | Problem]:
+    """What each directive places, or what is wrong with it, by its file and line."""
+    found: dict[tuple[str, int], tuple[Block, ...] | Problem] = {}
+    for document in documents:
+        for one in document.directives:
+            try:
+                found[document.file, one.line] = _blocks_of(evidence, scale, one, placed)
+            except (UsageError, NoEstimateError) as error:
+                found[document.file, one.line] = _problem(document.file, one, error.message)
+    return found
+
+
+def _problem(file: str, directive: Directive, message: str) -> Problem:
+    options = [f"{key}={value}" for key, value in directive.options]
+    return Problem(
+        file=file,
+        row=directive.line,
+        kind="unknown-directive",
+        severity=Severity.REFUSED,
+        value=" ".join([f"{directive.kind}:{directive.name}", *options]),
+        message=message,
+        remedy="Correct what stands between the braces.",
+    )
+
+
+def _blocks_of(
+    evidence: Evidence, scale: WordingScale, directive: Directive, placed: _Placed
+) -> tuple[Block, ...]:
+    options = dict(directive.options)
+    if directive.kind == "section":
+        if directive.name != SECTION:
+            raise UsageError(f"There is no section {directive.name}. There is: {SECTION}.")
+        return estimates_section(evidence, has_table=placed.has_table)
+    if directive.kind == "statistics":
+        return (statistics_for(evidence, directive.names),)
+    if directive.kind == "figure":
+        return (figure_for(evidence, directive.name, options),)
+    if directive.name == SECTION:
+        return (estimates_table(evidence, options),)
+    return (table_for(evidence, scale, directive.name, options),)
+
+
+def _annexes(evidence: Evidence, documents: Sequence[NarrativeDocument]) -> tuple[Chapter, ...]:
+    """Annexes that every report has, unless the narrative brings its own."""
+    annexes = [
+        _annex(
+            "annex-authorities",
+            "Local authorities inspected",
+            authorities_table(evidence, {}),
+            is_on_new_page=True,
+        )
+    ]
+    has_estimates = estimates.why_no_estimate(evidence) is None
+    if has_estimates and not _places(documents, "table", SECTION):
+        stated = [key for document in documents for key in _stated_measures(document)]
+        annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(evidence, stated)))
+    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(evidence, {})))
+    own = {one.id for one in documents}
+    return tuple(one for one in annexes if one.id not in own)
+
+
+def _annex(id_: str, title: str, table: Table, *, is_on_new_page: bool = False) -> Chapter:
+    return Chapter(
+        id=id_,
+        title=title,
+        blocks=(table,),
+        is_numbered=False,
+        is_annex=True,
+        is_on_new_page=is_on_new_page,
+    )
+
+
+def _stated_measures(document: NarrativeDocument) -> Iterator[str]:
+    """Measures that the claims of a chapter state over all cases."""
+    for claim in document.claims:
+        reference = parse_claim_reference(claim.reference)
+        if not (reference.within or reference.authority or reference.case_type):
+            yield reference.measure
+
+
+def _places(documents: Sequence[NarrativeDocument], kind: str, name: str) -> bool:
+    return any(
+        (one.kind, one.name) == (kind, name)
+        for document in documents
+        for one in document.directives
+    )

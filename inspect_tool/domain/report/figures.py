@@ -1,0 +1,242 @@
+"""Figures and large numbers that a narrative can call for, made from counted evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from inspect_tool.domain.content.blocks import Figure, Statistic, Statistics
+from inspect_tool.domain.content.charts import (
+    Bar,
+    Bars,
+    DotRange,
+    FlowDiagram,
+    FlowLoss,
+    FlowStep,
+    HeatMap,
+    HeatRow,
+    Spread,
+    StackedBar,
+    StackedBars,
+)
+from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.report.tables import (
+    GROUP_HEADINGS,
+    Options,
+    UnknownDirectiveError,
+    domain_cells,
+    domain_of,
+    group_words,
+    judgement_levels,
+    source_of,
+)
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.errors import UsageError
+from inspect_tool.services.figures import live_flow
+from inspect_tool.services.figures.snapshots import Evidence
+
+# The flow keeps no number of children apart whose eligibility is not known: `frame status` does.
+NOT_ELIGIBLE = "not eligible by the plan’s rule, or not known to be"
+
+
+def measure_figure(evidence: Evidence, key: str, options: Options) -> Figure:
+    """A measure as bars by group, each with its count and base."""
+    by = options.get("by", "authority")
+    total, *groups = live_flow.table(evidence, key, by=by)
+    heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
+    suffix = "" if by == "authority" else f"-{by}"
+    return Figure(
+        id=f"figure-{key}{suffix}",
+        title=f"{total.title}, by {heading.lower()}",
+        chart=Bars(
+            bars=tuple(_bar(one, group_words(evidence, by, one.group)) for one in groups),
+            row_heading=heading,
+        ),
+        note=_bars_note(total),
+        source=source_of(evidence),
+    )
+
+
+def _bars_note(total: Count) -> str:
+    note = f"Of {total.noun}: {total.count} of {total.base} in all."
+    return f"{note} {total.base_words}" if total.base < total.all_records else note
+
+
+def _bar(count: Count, label: str) -> Bar:
+    return Bar(label=label, count=count.count, base=count.base)
+
+
+def judgements_figure(evidence: Evidence, options: Options) -> Figure:
+    """Judgements on each criterion of a domain as stacked bars."""
+    domain = domain_of(evidence.review.framework, options.get("domain", ""))
+    levels = judgement_levels(evidence.review.framework, domain)
+    return Figure(
+        id=f"figure-judgements-{domain.id.lower()}",
+        title=f"Judgements on each criterion: {domain.title.lower()}",
+        chart=StackedBars(
+            levels=tuple(levels.values()),
+            bars=tuple(
+                StackedBar(label=title, counts=tuple(cell.values[one] for one in levels))
+                for title, cell in domain_cells(evidence, domain)
+            ),
+        ),
+        source=source_of(evidence),
+    )
+
+
+def heat_map_figure(evidence: Evidence, _options: Options) -> Figure:
+    """Criteria met, by criterion and authority."""
+    authorities = live_flow.order_of(evidence, "authority")
+    criteria = [
+        one
+        for one in evidence.review.framework.criteria(SubjectKind.CASE)
+        if one.judgement is not None
+    ]
+    cells = {(one.criterion, one.group): one for one in live_flow.matrix(evidence)}
+    return Figure(
+        id="figure-matrix",
+        title="Cases that met each criterion, by authority",
+        chart=HeatMap(
+            columns=authorities,
+            rows=tuple(
+                HeatRow(
+                    label=one.title,
+                    cells=tuple(
+                        Bar(code, cells[one.id, code].met, cells[one.id, code].judged)
+                        for code in authorities
+                    ),
+                )
+                for one in criteria
+            ),
+            counted="cases that met the criterion, of those judged",
+        ),
+        note="Authorities by code; the annex has their names.",
+        source=source_of(evidence),
+    )
+
+
+def flow_figure(evidence: Evidence, _options: Options) -> Figure:
+    """From the frame to the cases examined."""
+    total = evidence.total
+    lost = tuple(
+        FlowLoss(reason=LossReason(reason).words, count=number)
+        for reason, number in total.lost.items()
+    )
+    joined = [FlowLoss("reserves in their place", total.replaced)] if total.replaced else []
+    if total.purposive:
+        joined.append(FlowLoss("picked by hand", total.purposive))
+    authorities = len(evidence.flows)
+    steps = [
+        FlowStep(
+            label=f"Children on the lists of {authorities} authorities",
+            count=total.frame,
+            losses=(FlowLoss(NOT_ELIGIBLE, total.frame - total.eligible),),
+        ),
+        FlowStep(
+            label="Children who could be drawn",
+            count=total.eligible,
+            losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
+        ),
+        FlowStep(label="Cases drawn", count=total.drawn, losses=lost, joined=tuple(joined)),
+        FlowStep(
+            label="Cases to examine",
+            count=total.active,
+            losses=tuple(
+                FlowLoss("not examined", total.active - total.counted)
+                for _ in range(total.active != total.counted)
+            ),
+        ),
+        FlowStep(label="Cases examined and counted", count=total.counted),
+    ]
+    return Figure(
+        id="figure-flow",
+        title="How the cases were reached",
+        chart=FlowDiagram(steps=tuple(steps)),
+        source=source_of(evidence),
+    )
+
+
+def variation_figure(evidence: Evidence, _options: Options) -> Figure:
+    """The range between authorities, a line for each measure of cases that differs."""
+    authorities = live_flow.order_of(evidence, "authority")
+    rows = []
+    for key, measure in evidence.review.framework.measures.items():
+        if measure.subject is not SubjectKind.CASE:
+            continue
+        overall = counts.count_measure(key, measure, evidence.records)
+        groups = counts.count_by(key, measure, evidence.records, by="authority", order=authorities)
+        compared = counts.comparable(groups)
+        if len({one.share for one in compared}) > 1:
+            rows.append(
+                Spread(
+                    label=measure.title,
+                    authorities=tuple(
+                        _bar(one, group_words(evidence, "authority", one.group)) for one in compared
+                    ),
+                    overall=_bar(overall, "All"),
+                )
+            )
+    return Figure(
+        id="figure-variation",
+        title="Range between authorities, share of cases",
+        chart=DotRange(rows=tuple(rows)),
+        note="Each authority’s share rests on few cases: a range, not a league table. Authorities "
+        f"with a base below {counts.SMALLEST_BASE_OF_A_RANGE} are left out.",
+        source=source_of(evidence),
+    )
+
+
+FIGURES: Mapping[str, Callable[[Evidence, Options], Figure]] = {
+    "judgements": judgements_figure,
+    "matrix": heat_map_figure,
+    "flow": flow_figure,
+    "variation": variation_figure,
+}
+
+
+def figure_for(evidence: Evidence, name: str, options: Options) -> Figure:
+    """The figure that a narrative calls for by name.
+
+    Raises:
+        UnknownDirectiveError: There is none of that name.
+    """
+    if name == "matrix" and "domain" in options:
+        return judgements_figure(evidence, options)
+    if name in FIGURES:
+        return FIGURES[name](evidence, options)
+    if name in evidence.review.framework.measures:
+        return measure_figure(evidence, name, options)
+    raise UnknownDirectiveError("figure", name, list(FIGURES))
+
+
+def statistics_for(evidence: Evidence, names: tuple[str, ...]) -> Statistics:
+    """Two to four large numbers: `authorities`, `interviews`, or measures.
+
+    Raises:
+        UsageError: One of them is unknown.
+    """
+    return Statistics(items=tuple(_statistic(evidence, one) for one in names))
+
+
+def _statistic(evidence: Evidence, name: str) -> Statistic:
+    if name == "authorities":
+        return Statistic(str(len(evidence.flows)), "local authorities inspected")
+    if name == "interviews":
+        return Statistic(str(len(evidence.of(SubjectKind.INTERVIEW))), "people interviewed")
+    measure = evidence.review.framework.measures.get(name)
+    if measure is None:
+        raise UsageError(
+            f"There is no statistic called {name}. "
+            "There are: authorities, interviews, and every measure of the framework."
+        )
+    count = counts.count_measure(name, measure, evidence.records)
+    if count.count == count.base:
+        return Statistic(str(count.count), f"{count.noun} {_examined(measure.subject)}".strip())
+    return Statistic(
+        f"{count.count} of {count.base}", f"{count.noun}: {count.title[0].lower()}{count.title[1:]}"
+    )
+
+
+def _examined(subject: SubjectKind) -> str:
+    return "examined" if subject is SubjectKind.CASE else ""

@@ -1,0 +1,1 @@
+"""Tickets, draw, losses, flow, and the certificate that proves a draw."""

@@ -1,0 +1,247 @@
+"""Does a certificate hold? Everything in it that can be repeated is repeated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from inspect_tool.domain.sampling.certificate import (
+    Certificate,
+    Place,
+    active_places,
+    certificate_digest,
+)
+from inspect_tool.domain.sampling.draw import DrawRole, StratumSize, Ticketed
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.tickets import SPECIFICATION, check_seed, draw_key, ticket, tidy
+from inspect_tool.errors import CheckFailedError, Problem, Severity
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """Something in a certificate that does not hold, and the field that it stands in."""
+
+    field: str
+    kind: str
+    message: str
+
+
+def verify_certificate(
+    certificate: Certificate,
+    frame: Iterable[FrameUnit] | None = None,
+    *,
+    file: str = "certificate.json",
+) -> list[Problem]:
+    """Repeat a draw from its certificate and return everything that does not hold.
+
+    Args:
+        frame: The public frame. Without it the tickets and their order can be checked, but not
+            that no smaller ticket was left out.
+        file: What the problems call the certificate.
+    """
+    units = None if frame is None else list(frame)
+    faults = [
+        *_check_head(certificate),
+        *_check_times(certificate),
+        *_check_tickets(certificate),
+        *_check_strata(certificate),
+        *_check_active(certificate),
+        *_check_extensions(certificate),
+        *_check_picked(certificate),
+        *([] if units is None else _check_frame(certificate, units)),
+    ]
+    return [
+        Problem(
+            file=file,
+            column=fault.field,
+            kind=fault.kind,
+            severity=Severity.REFUSED,
+            message=fault.message,
+            remedy="Ask whoever published the certificate for the original, and for the reason.",
+        )
+        for fault in faults
+    ]
+
+
+def _check_head(certificate: Certificate) -> Iterator[_Fault]:
+    if certificate.digest != certificate_digest(certificate):
+        yield _Fault("digest", "certificate-changed", "It was changed after it was made.")
+    if certificate.spec != SPECIFICATION:
+        yield _Fault("spec", "unknown-specification", f"The specification is not {SPECIFICATION}.")
+    try:
+        check_seed(certificate.public_seed)
+        key = draw_key(certificate.draw_id, certificate.public_seed)
+    except CheckFailedError as error:
+        yield _Fault("public_seed", "bad-seed", error.message)
+        return
+    if certificate.key != key:
+        yield _Fault("key", "wrong-key", "The key does not follow from draw_id and public_seed.")
+
+
+def _check_times(certificate: Certificate) -> Iterator[_Fault]:
+    """The commitment comes before the seed, where both times are given."""
+    if not (certificate.committed_at and certificate.seeded_at):
+        return
+    try:
+        committed = datetime.fromisoformat(certificate.committed_at)
+        seeded = datetime.fromisoformat(certificate.seeded_at)
+        is_in_order = committed < seeded
+    except (ValueError, TypeError):
+        yield _Fault(
+            "committed_at", "bad-time", "The times of commitment and seed cannot be compared."
+        )
+        return
+    if not is_in_order:
+        yield _Fault(
+            "committed_at", "late-commitment", "The frame was committed when the seed was known."
+        )
+
+
+def _check_tickets(certificate: Certificate) -> Iterator[_Fault]:
+    for unit in certificate.units:
+        if not _has_its_ticket(unit, certificate.key):
+            yield _Fault(
+                "units",
+                "wrong-ticket",
+                f"Stratum {unit.stratum}, rank {unit.rank}: the ticket does not follow from the "
+                f"key, the list and the unit.",
+            )
+    places = Counter(unit.place for unit in certificate.units)
+    if any(count > 1 for count in places.values()):
+        yield _Fault("units", "unit-twice", "A unit stands in the certificate twice.")
+
+
+def _has_its_ticket(unit: Ticketed, key: str) -> bool:
+    try:
+        is_tidy = all(tidy(field) == field for field in (*unit.place, unit.stratum))
+        return is_tidy and unit.ticket == ticket(key, *unit.place)
+    except CheckFailedError:
+        return False
+
+
+def _check_strata(certificate: Certificate) -> Iterator[_Fault]:
+    """Ranks follow the tickets, and each stratum has the units that its sizes promise."""
+    names = [size.stratum for size in certificate.strata]
+    if names != sorted(set(names)):
+        yield _Fault(
+            "strata", "strata-order", "The strata are not in order, or one is there twice."
+        )
+    units = sorted(certificate.draw.units, key=lambda unit: (unit.stratum, unit.rank))
+    if list(certificate.units) != [*units, *sorted(certificate.purposive, key=_place)]:
+        yield _Fault("units", "units-order", "The units are not in the order of stratum and rank.")
+    of_stratum = {name: list(own) for name, own in groupby(units, key=lambda unit: unit.stratum)}
+    for name in sorted(set(of_stratum) - set(names)):
+        yield _Fault("strata", "unknown-stratum", f"Stratum {name} has units but no sizes.")
+    for size in certificate.strata:
+        yield from _check_stratum(size, of_stratum.get(size.stratum, []))
+    if any(unit.rank for unit in certificate.purposive):
+        yield _Fault("units", "ranked-purposive", "A purposive unit has a rank; it was not drawn.")
+
+
+def _place(unit: Ticketed) -> tuple[str, str]:
+    return unit.place
+
+
+def _check_stratum(size: StratumSize, units: Sequence[Ticketed]) -> Iterator[_Fault]:
+    place = f"Stratum {size.stratum}"
+    if size.drawn + size.reserves > size.population:
+        yield _Fault("strata", "more-than-all", f"{place}: n_h and reserves are more than N_h.")
+    if len(units) != size.drawn + size.reserves:
+        yield _Fault(
+            "units",
+            "wrong-number",
+            f"{place}: {len(units)} units are listed, {size.drawn + size.reserves} are promised.",
+        )
+    if [unit.rank for unit in units] != list(range(1, len(units) + 1)):
+        yield _Fault("units", "wrong-rank", f"{place}: the ranks are not 1, 2, 3 and so on.")
+    if sorted(units, key=lambda unit: (unit.ticket, *unit.place)) != list(units):
+        yield _Fault("units", "wrong-order", f"{place}: the ranks do not follow the tickets.")
+    if any((unit.rank <= size.drawn) != (unit.role is DrawRole.SAMPLE) for unit in units):
+        yield _Fault("units", "wrong-role", f"{place}: sample and reserves are mixed up.")
+
+
+def _check_active(certificate: Certificate) -> Iterator[_Fault]:
+    try:
+        active = active_places(certificate.draw, certificate.losses, certificate.purposive)
+    except CheckFailedError:
+        yield _Fault("losses", "unknown-loss", "A loss names a unit that was not drawn.")
+        return
+    if certificate.active != active:
+        yield _Fault(
+            "active",
+            "wrong-active",
+            "The active sample is not the first available units of each stratum in rank order.",
+        )
+
+
+def _first_sizes(certificate: Certificate) -> dict[str, int]:
+    """n_h of the first draw: what is there now, less what was added."""
+    sizes = Counter({size.stratum: size.drawn for size in certificate.strata})
+    for extension in certificate.extensions:
+        sizes.subtract(extension.added)
+    return dict(sizes)
+
+
+def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
+    """Each extension added something, in order of time, to a first draw of some cases."""
+    if not certificate.extensions:
+        return
+    if any(not one.added or not all(one.added.values()) for one in certificate.extensions):
+        yield _Fault("extensions", "empty-extension", "An extension adds no case to a stratum.")
+    first = _first_sizes(certificate)
+    if min(first.values(), default=0) < 0 or not any(first.values()):
+        yield _Fault("extensions", "too-large-extension", "More cases were added than there are.")
+    start = [certificate.seeded_at] if certificate.seeded_at else []
+    try:
+        times = [datetime.fromisoformat(one) for one in start + _times_of_extensions(certificate)]
+        is_in_order = times == sorted(times)
+    except (ValueError, TypeError):
+        is_in_order = False
+    if not is_in_order:
+        yield _Fault("extensions", "extension-time", "Extensions do not follow the seed, in order.")
+
+
+def _times_of_extensions(certificate: Certificate) -> list[str]:
+    return [one.at for one in certificate.extensions]
+
+
+def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
+    """A case of the first draw needed no picking; what is no unit of the order has another role."""
+    first = _first_sizes(certificate)
+    reserves = {
+        Place(*unit.place)
+        for unit in certificate.draw.units
+        if unit.rank > first.get(unit.stratum, 0)
+    }
+    picked = certificate.picked
+    if list(picked) != sorted(set(picked)) or not reserves.issuperset(picked):
+        yield _Fault(
+            "picked",
+            "wrong-picked",
+            "The units picked by hand are not in order, or one was no reserve when it was picked.",
+        )
+
+
+def _check_frame(certificate: Certificate, units: Sequence[FrameUnit]) -> Iterator[_Fault]:
+    """Draw again from the frame, and compare."""
+    sizes = {size.stratum: (size.drawn, size.reserves) for size in certificate.strata}
+    try:
+        again = draw_stratified(
+            units, sizes, draw_id=certificate.draw_id, seed=certificate.public_seed
+        )
+    except CheckFailedError as error:
+        yield _Fault("frame_digest", "no-such-draw", f"No such draw is possible. {error.message}")
+        return
+    if again.frame_digest != certificate.frame_digest:
+        yield _Fault("frame_digest", "other-frame", "The frame has another digest.")
+    if again.strata != certificate.strata:
+        yield _Fault("strata", "other-sizes", "The frame has strata of other sizes.")
+    if again.units != certificate.draw.units:
+        yield _Fault("units", "other-draw", "The smallest tickets of the frame are other ones.")
+    known = {(tidy(unit.list_id), tidy(unit.unit_id)): tidy(unit.stratum) for unit in units}
+    if any(known.get(unit.place) != unit.stratum for unit in certificate.purposive):
+        yield _Fault("units", "stray-purposive", "A purposive unit is not on the frame.")

@@ -1,0 +1,236 @@
+"""The rows of a sampling frame as a draw sees them: canonical text, portion by portion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
+
+from inspect_tool.domain.sampling.tickets import TRIMMED, InvalidFieldError, canon
+from inspect_tool.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes: TypeAlias = NDArray[np.int32]
+
+# Rows that are looked at together: so many that the cost of a portion vanishes, so few that what
+# a portion needs stays in the processor's cache.
+PORTION = 16_384
+
+# Characters that are their own canonical form wherever they stand.
+PLAIN_BYTES = bytes(byte for byte in range(0x21, 0x7F) if byte not in b"%|")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameUnit:
+    """One unit that can be drawn.
+
+    Args:
+        list_id: Code of the authority whose list it is on.
+        unit_id: Token that stands for the child.
+        stratum: Which stratum it belongs to; not part of its ticket.
+        size: Whole number for draws with probability proportional to size; None elsewhere.
+    """
+
+    list_id: str
+    unit_id: str
+    stratum: str
+    size: int | None = None
+
+
+class DuplicateUnitError(CheckFailedError):
+    """The same unit stands on the frame twice, so it would have two chances.
+
+    Args:
+        rows: The two rows of the frame, from 1.
+    """
+
+    def __init__(self, list_id: str, rows: tuple[int, int]) -> None:
+        super().__init__(
+            f"Rows {rows[0]} and {rows[1]} of the frame are the same unit of list {list_id}. "
+            f"Keep one of them and read the list again."
+        )
+        self.list_id = list_id
+        self.rows = rows
+
+
+class NegativeSizeError(CheckFailedError):
+    """A size is below zero."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(f"Row {row} of the frame: the size is below 0. Correct it in the list.")
+        self.row = row
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Some rows that follow each other, in canonical text.
+
+    Args:
+        lists: For each row the number of its list in the column of lists.
+        strata: For each row the number of its stratum in the column of strata.
+        tokens: For each row its unit.
+        endings: For each row what follows its stratum in the frame's digest; empty when that is
+            a line feed everywhere.
+    """
+
+    lists: Codes
+    strata: Codes
+    tokens: list[str]
+    endings: list[str]
+
+
+class Column:
+    """Numbers for the few distinct texts of a column, in the order of their appearance."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.by_raw: dict[str, int] = {}
+        self.by_canonical: dict[str, int] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        """The distinct texts in canonical form; each stands at its number."""
+        return list(self.by_canonical)
+
+    def numbers(self, values: Sequence[str], first_row: int) -> Codes:
+        """Number of each value; values not seen before get the next ones.
+
+        Raises:
+            InvalidFieldError: A value has no canonical form.
+        """
+        import numpy as np
+
+        if not self.by_raw.keys() >= set(values):
+            for row, value in enumerate(values, first_row):
+                if value not in self.by_raw:
+                    text = canonical_field(value, column=self.name, row=row)
+                    number = self.by_canonical.setdefault(text, len(self.by_canonical))
+                    self.by_raw[value] = number
+        known = map(self.by_raw.__getitem__, values)
+        return np.fromiter(known, dtype=np.int32, count=len(values))
+
+
+class Frame:
+    """A frame that is read portion by portion.
+
+    Args:
+        units: All units, in any order.
+    """
+
+    def __init__(self, units: Sequence[FrameUnit]) -> None:
+        self.units = units
+        self.lists = Column("list_id")
+        self.strata = Column("stratum")
+
+    def portions(self) -> Iterator[Portion]:
+        """The rows in canonical text, in their order; also fills the two columns.
+
+        Raises:
+            InvalidFieldError: A field is empty or holds a forbidden character.
+            NegativeSizeError: A size is below zero.
+        """
+        rows = iter(self.units)
+        first_row = 1
+        while units := list(islice(rows, PORTION)):
+            yield Portion(
+                lists=self.lists.numbers([unit.list_id for unit in units], first_row),
+                strata=self.strata.numbers([unit.stratum for unit in units], first_row),
+                tokens=_canonical_tokens([unit.unit_id for unit in units], first_row),
+                endings=_endings([unit.size for unit in units], first_row),
+            )
+            first_row += len(units)
+
+
+def canonical_field(text: str, *, column: str, row: int) -> str:
+    """Canonical form of a field, with its place in the error.
+
+    Raises:
+        InvalidFieldError: The field cannot be hashed.
+    """
+    try:
+        return canon(text)
+    except InvalidFieldError as error:
+        raise InvalidFieldError(error.reason, column=column, row=row) from None
+
+
+def _canonical_tokens(values: list[str], first_row: int) -> list[str]:
+    """Canonical form of the tokens of a portion; plain ones are recognised all at once."""
+    joined = "".join(values)
+    if joined.isascii() and not joined.encode().translate(None, PLAIN_BYTES) and all(values):
+        return values
+    return [
+        canonical_field(value, column="unit_id", row=row)
+        for row, value in enumerate(values, first_row)
+    ]
+
+
+def _endings(sizes: list[int | None], first_row: int) -> list[str]:
+    """What ends the line of each row: its size, if it has one, and the line feed."""
+    if sizes.count(None) == len(sizes):
+        return []
+    for row, size in enumerate(sizes, first_row):
+        if size is not None and size < 0:
+            raise NegativeSizeError(row)
+    return ["\n" if size is None else f"|{size}\n" for size in sizes]
+
+
+def sorted_by_code(codes: Codes, count: int) -> tuple[Codes, list[int]]:
+    """Places in the order of their codes, ties as they come, and where each code ends."""
+    import numpy as np
+
+    # numpy sorts 16-bit numbers by radix, several times as fast as 32-bit ones.
+    small = codes.astype(np.uint16) if count <= 65_536 else codes
+    order = np.argsort(small, kind="stable").astype(np.int32)
+    return order, np.cumsum(np.bincount(codes, minlength=count)).tolist()
+
+
+@dataclass(frozen=True)
+class LeadingZeroWarning:
+    """A list whose numbers look as if a spreadsheet had removed their leading zeros.
+
+    Args:
+        shorter: How many numbers are shorter than the others.
+        usual_length: How many digits the others have.
+    """
+
+    list_id: str
+    shorter: int
+    usual_length: int
+
+    @property
+    def message(self) -> str:
+        """The warning as a sentence."""
+        return (
+            f"List {self.list_id}: {self.shorter} numbers are shorter than the usual "
+            f"{self.usual_length} digits. A spreadsheet may have removed leading zeros; "
+            f"`000123` and `123` are different units."
+        )
+
+
+def leading_zero_warnings(units: Iterable[FrameUnit]) -> tuple[LeadingZeroWarning, ...]:
+    """Lists whose numbers look as if leading zeros had been lost.
+
+    A list is named when at least half of its units are numbers, some of these are shorter than
+    the longest, and either at most half are shorter or some number still starts with a zero.
+    """
+    tokens: dict[str, list[str]] = {}
+    for unit in units:
+        tokens.setdefault(unit.list_id, []).append(unit.unit_id.strip(TRIMMED))
+    warnings = [_lost_zeros(list_id, ids) for list_id, ids in sorted(tokens.items())]
+    return tuple(warning for warning in warnings if warning is not None)
+
+
+def _lost_zeros(list_id: str, tokens: list[str]) -> LeadingZeroWarning | None:
+    numbers = [token for token in tokens if token.isascii() and token.isdigit()]
+    if not numbers or 2 * len(numbers) < len(tokens):
+        return None
+    usual_length = max(map(len, numbers))
+    shorter = sum(len(number) < usual_length for number in numbers)
+    has_zeros = any(number[0] == "0" for number in numbers)
+    if not shorter or (2 * shorter > len(numbers) and not has_zeros):
+        return None
+    return LeadingZeroWarning(list_id=list_id, shorter=shorter, usual_length=usual_length)

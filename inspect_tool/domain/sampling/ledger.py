@@ -1,0 +1,225 @@
+"""The ledger of a sample: its strata, and what became of every unit that the draw reached.
+
+Estimates are made from it and never from weights that somebody typed. A unit's weight is N_h / n_h,
+where n_h counts the drawn units of its stratum **whose status is known**: cases that are counted,
+and units found to be out of scope on the way to them. Units that were not available, or are not
+read yet, are taken to be missing at random within their stratum; they lower the response rate.
+Purposive cases are in the ledger and in no estimate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from inspect_tool.domain.sampling.flow import RankedUnit, used_units
+from inspect_tool.domain.sampling.losses import LossKind, LossReason
+
+
+class UnitRole(StrEnum):
+    """How a unit came to be used."""
+
+    SAMPLE = "sample"
+    REPLACEMENT = "replacement"
+    PURPOSIVE = "purposive"
+
+
+class Standing(StrEnum):
+    """What became of a unit."""
+
+    COUNTED = "counted"
+    NOT_READ = "not_read"  # to be read, and without a complete record so far
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class LedgerAuthority:
+    """An authority of the review.
+
+    Args:
+        inclusion_probability: Its chance of being drawn; None where it was chosen.
+        stage_one_stratum: Stratum of authorities that it was drawn from.
+    """
+
+    code: str
+    inclusion_probability: Fraction | None = None
+    stage_one_stratum: str = ""
+
+
+@dataclass(frozen=True)
+class LedgerStratum:
+    """A stratum of the frame.
+
+    Args:
+        population: Units that could be drawn, N_h.
+        drawn: Units that the draw gives, extensions included.
+    """
+
+    authority: str
+    stratum: str
+    population: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class LedgerUnit:
+    """A unit that was drawn, called upon as a reserve, or picked by hand.
+
+    Args:
+        rank: Place in its stratum's order of tickets; 0 for a purposive case.
+        reason: Coded reason of its loss; empty where it was not lost.
+        kind: What the reason means for estimates; None where it was not lost.
+    """
+
+    authority: str
+    case_ref: str
+    stratum: str
+    rank: int
+    role: UnitRole
+    standing: Standing
+    reason: str = ""
+    kind: LossKind | None = None
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        """Whether it turned out not to belong to what is studied."""
+        return self.kind is LossKind.OUT_OF_SCOPE
+
+    @property
+    def is_known(self) -> bool:
+        """Whether estimates take it in: of the random sample, and its status is known."""
+        if self.role is UnitRole.PURPOSIVE:
+            return False
+        return self.standing is Standing.COUNTED or self.is_out_of_scope
+
+
+@dataclass(frozen=True)
+class SampleLedger:
+    """The sample as it stood when a snapshot was taken."""
+
+    draw_id: str
+    authorities: tuple[LedgerAuthority, ...]
+    strata: tuple[LedgerStratum, ...]
+    units: tuple[LedgerUnit, ...]
+
+    @cached_property
+    def known(self) -> tuple[LedgerUnit, ...]:
+        """The units that estimates are made from, in the ledger's order."""
+        return tuple(unit for unit in self.units if unit.is_known)
+
+    @property
+    def unseen_strata(self) -> tuple[LedgerStratum, ...]:
+        """Strata of which nothing is known, so that no estimate speaks for them."""
+        seen = {unit.stratum for unit in self.known}
+        return tuple(one for one in self.strata if one.stratum not in seen and one.population)
+
+    @property
+    def authorities_were_drawn(self) -> bool:
+        """Whether every authority has a chance of having been drawn."""
+        return all(one.inclusion_probability is not None for one in self.authorities)
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came of the units that the draw reached; purposive cases are no part of it.
+
+    Args:
+        authority: Code of the authority; empty for all of them.
+        reached: Units drawn, and reserves called upon.
+        counted: Units that are counted.
+        out_of_scope: Units that do not belong, by coded reason.
+        not_available: Units that could not be had, by coded reason.
+        not_read: Units that are to be read.
+    """
+
+    authority: str
+    reached: int
+    counted: int
+    out_of_scope: Mapping[str, int]
+    not_available: Mapping[str, int]
+    not_read: int
+
+    @property
+    def known(self) -> int:
+        """Units whose status is known: out of scope is an answer too."""
+        return self.counted + sum(self.out_of_scope.values())
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The response rate; None where the draw reached nothing."""
+        return Fraction(self.known, self.reached) if self.reached else None
+
+
+def ledger_units(
+    authority: str,
+    units: Sequence[RankedUnit],
+    sizes: Mapping[str, int],
+    *,
+    counted: frozenset[str],
+) -> tuple[LedgerUnit, ...]:
+    """The units of an authority that were used, with what became of each.
+
+    Args:
+        units: Every unit that the draw ranked, and the purposive ones with rank 0.
+        sizes: How many units each stratum gives.
+        counted: References of the cases with a complete record.
+    """
+    used = [*used_units(units, sizes), *(one for one in units if one.rank == 0)]
+    return tuple(
+        _ledger_unit(authority, one, sizes, is_counted=one.case_ref in counted)
+        for one in sorted(used, key=lambda unit: (unit.stratum, unit.rank, unit.case_ref))
+    )
+
+
+def _ledger_unit(
+    authority: str, unit: RankedUnit, sizes: Mapping[str, int], *, is_counted: bool
+) -> LedgerUnit:
+    standing = Standing.COUNTED if is_counted else Standing.NOT_READ
+    if unit.lost_because:
+        standing = Standing.LOST
+    return LedgerUnit(
+        authority=authority,
+        case_ref=unit.case_ref,
+        stratum=unit.stratum,
+        rank=unit.rank,
+        role=_role(unit, sizes),
+        standing=standing,
+        reason=unit.lost_because,
+        kind=LossReason(unit.lost_because).kind if unit.lost_because else None,
+    )
+
+
+def _role(unit: RankedUnit, sizes: Mapping[str, int]) -> UnitRole:
+    if unit.rank == 0:
+        return UnitRole.PURPOSIVE
+    return UnitRole.SAMPLE if unit.rank <= sizes.get(unit.stratum, 0) else UnitRole.REPLACEMENT
+
+
+def responses(ledger: SampleLedger) -> tuple[Response, ...]:
+    """What came of the units of each authority and, last, of all."""
+    return tuple(
+        response_of(code, [one for one in ledger.units if code in ("", one.authority)])
+        for code in (*(one.code for one in ledger.authorities), "")
+    )
+
+
+def response_of(authority: str, units: Iterable[LedgerUnit]) -> Response:
+    """What came of some units of the draw."""
+    drawn = [one for one in units if one.role is not UnitRole.PURPOSIVE]
+    standings = Counter(one.standing for one in drawn)
+    return Response(
+        authority=authority,
+        reached=len(drawn),
+        counted=standings[Standing.COUNTED],
+        out_of_scope=_by_reason(drawn, LossKind.OUT_OF_SCOPE),
+        not_available=_by_reason(drawn, LossKind.NOT_AVAILABLE),
+        not_read=standings[Standing.NOT_READ],
+    )
+
+
+def _by_reason(units: Iterable[LedgerUnit], kind: LossKind) -> dict[str, int]:
+    return dict(sorted(Counter(one.reason for one in units if one.kind is kind).items()))

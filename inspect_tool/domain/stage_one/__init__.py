@@ -1,0 +1,1 @@
+"""Which authorities are inspected."""

@@ -1,0 +1,340 @@
+"""Stage one: which authorities are inspected, drawn from a list of all of them.
+
+By stratum, with probability proportional to size or with equal probability; the authorities that
+were not drawn are the reserves of their stratum, in order. See `pps` for the order itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspect_tool.domain.language.faults import Fault, did_you_mean
+from inspect_tool.domain.plan.authority_choices import AuthorityChoices
+from inspect_tool.domain.sampling.by_size import SizedUnit, SizeRole, select_authorities
+from inspect_tool.domain.sampling.digest import frame_digest
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.tickets import (
+    InvalidFieldError,
+    ShortSeedError,
+    canon,
+    check_seed,
+    draw_key,
+)
+from inspect_tool.errors import CheckFailedError
+
+# All authorities stand on one list; its name takes part in every ticket.
+LIST_ID = "authorities"
+
+# The stratum where there are no strata.
+WHOLE_LIST = "all"
+
+
+class ImpossibleChoiceError(CheckFailedError):
+    """The choices do not go with the list; `faults` are placed by the names of the choices."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(" ".join(f"{one.message}. {one.remedy}" for one in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedAuthority:
+    """An authority on the list of all of them.
+
+    Args:
+        size: What its chance is proportional to; None where the list has only a symbol, and where
+            all chances are equal.
+        symbol: What the list has in the place of a size, such as `c` for a suppressed number.
+    """
+
+    code: str
+    name: str
+    stratum: str
+    size: int | None = None
+    symbol: str = ""
+    region: str = ""
+    type: str = ""
+    single_assessment_from: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StratumOfAuthorities:
+    """A stratum of the list.
+
+    Args:
+        listed: Authorities on the list, N_h.
+        can_be_drawn: Those with a size above 0; all of them where chances are equal.
+        size: Sum of their sizes; their number where chances are equal.
+        drawn: How many are chosen, n_h.
+    """
+
+    stratum: str
+    listed: int
+    can_be_drawn: int
+    size: int
+    drawn: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnAuthority:
+    """An authority with its place in the order of its stratum.
+
+    Args:
+        rank: From 1; ranks up to n_h are drawn, the next ones are reserves.
+        is_chosen: Whether it is inspected: drawn, or in the place of one that cannot take part.
+        reason: Why it cannot take part.
+    """
+
+    authority: ListedAuthority
+    rank: int
+    role: SizeRole
+    inclusion_probability: Fraction
+    order_value: float
+    ticket: str
+    is_chosen: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageOneDraw:
+    """What a seed made of the list.
+
+    Args:
+        authorities: Drawn and reserves, by stratum and rank.
+        left_out: Authorities that cannot be drawn, since they have no size or the size 0.
+        replaced: Why authorities cannot take part, by code.
+    """
+
+    choices: AuthorityChoices
+    seed: str
+    key: str
+    list_digest: str
+    listed: int
+    strata: tuple[StratumOfAuthorities, ...]
+    authorities: tuple[DrawnAuthority, ...]
+    left_out: tuple[ListedAuthority, ...]
+    replaced: Mapping[str, str]
+
+    @property
+    def chosen(self) -> tuple[DrawnAuthority, ...]:
+        """The authorities that are inspected."""
+        return tuple(one for one in self.authorities if one.is_chosen)
+
+
+def list_digest(listed: Sequence[ListedAuthority]) -> str:
+    """SHA-256 over the sorted lines `authorities|code|stratum[|size]`; names take no part."""
+    return frame_digest(FrameUnit(LIST_ID, one.code, one.stratum, one.size) for one in listed)
+
+
+def draw_authorities(
+    listed: Sequence[ListedAuthority],
+    choices: AuthorityChoices,
+    *,
+    seed: str,
+    replaced: Mapping[str, str] | None = None,
+) -> StageOneDraw:
+    """Choose the authorities; the same list, choices and seed give the same ones anywhere.
+
+    Args:
+        replaced: Why authorities cannot take part, by code. The next of their stratum that can
+            takes the place; the order in which they are named does not matter.
+
+    Raises:
+        ImpossibleChoiceError: The list cannot give what is asked of it; has every fault.
+        DuplicateUnitError: A code stands on the list twice.
+    """
+    lost = dict(sorted((replaced or {}).items()))
+    check_choices(listed, choices, seed=seed)
+    units = _units(listed, choices)
+    drawn = select_authorities(
+        units,
+        total=choices.size,
+        draw_id=choices.draw_id,
+        seed=seed,
+        minimum=choices.minimum_per_stratum,
+    )
+    _check(_replacement_faults(drawn, lost, listed))
+    able = {unit.unit_id for unit in units}
+    return StageOneDraw(
+        choices=choices,
+        seed=seed,
+        key=draw_key(choices.draw_id, seed),
+        list_digest=list_digest(listed),
+        listed=len(listed),
+        strata=_strata(listed, units, drawn),
+        authorities=_with_replacements(drawn, lost, listed),
+        left_out=tuple(
+            sorted((one for one in listed if one.code not in able), key=lambda one: one.code)
+        ),
+        replaced=lost,
+    )
+
+
+def _units(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -> list[FrameUnit]:
+    """The authorities that can be drawn; the same size for all where chances are equal."""
+    sizes = [1 if choices.equal else one.size or 0 for one in listed]
+    return [
+        FrameUnit(LIST_ID, one.code, one.stratum, size)
+        for one, size in zip(listed, sizes, strict=True)
+        if size > 0
+    ]
+
+
+def check_choices(
+    listed: Sequence[ListedAuthority], choices: AuthorityChoices, *, seed: str | None = None
+) -> None:
+    """Refuse choices that the list cannot meet.
+
+    Args:
+        seed: None while there is none yet.
+
+    Raises:
+        ImpossibleChoiceError: With every fault.
+    """
+    _check([*_size_faults(listed, choices), *_key_faults(choices, seed)])
+
+
+def _check(faults: Sequence[Fault] | Iterator[Fault]) -> None:
+    found = tuple(faults)
+    if found:
+        raise ImpossibleChoiceError(found)
+
+
+def _size_faults(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -> Iterator[Fault]:
+    able = Counter(unit.stratum for unit in _units(listed, choices))
+    minimum = choices.minimum_per_stratum
+    if choices.size > able.total():
+        yield Fault(
+            path=("size",),
+            kind="too-many-authorities",
+            message=f"{choices.size} authorities are to be chosen, and {able.total()} of the "
+            f"{len(listed)} on the list can be drawn",
+            remedy=f"Choose {able.total()} or fewer, or complete the list.",
+        )
+    for stratum in sorted({one.stratum for one in listed} - set(able)) if minimum else ():
+        yield Fault(
+            path=("minimum_per_stratum",),
+            kind="empty-stratum",
+            message=f"{stratum} has no authority with a size above 0, so it cannot give {minimum}",
+            remedy="Complete the sizes in the list, or set the minimum per stratum to 0.",
+            value=stratum,
+        )
+    floors = sum(min(minimum, count) for count in able.values())
+    if floors > choices.size:
+        yield Fault(
+            path=("minimum_per_stratum",),
+            kind="minimums-too-high",
+            message=f"At least {minimum} from each of {len(able)} strata makes {floors} "
+            f"authorities, and {choices.size} are to be chosen",
+            remedy=f"Choose {floors} or more, lower the minimum per stratum, or use fewer strata.",
+        )
+
+
+def _key_faults(choices: AuthorityChoices, seed: str | None) -> Iterator[Fault]:
+    """What is wrong with the two texts that the key is made from."""
+    try:
+        canon(choices.draw_id)
+    except InvalidFieldError:
+        yield Fault(
+            path=("draw_id",),
+            kind="bad-draw-id",
+            message="The draw's id is empty or holds a control character",
+            remedy="Give it a plain name, such as stage-one.",
+        )
+    if seed is None:
+        return
+    try:
+        check_seed(seed)
+    except InvalidFieldError as error:
+        yield Fault(
+            path=("seed",),
+            kind="bad-seed",
+            message=f"The seed {error.reason}",
+            remedy="Copy it exactly as it was published.",
+        )
+    except ShortSeedError as error:
+        message, _, remedy = error.message.partition(". ")
+        yield Fault(path=("seed",), kind="bad-seed", message=message, remedy=remedy)
+
+
+def _replacement_faults(
+    drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
+) -> Iterator[Fault]:
+    ranked = {unit.unit_id for unit in drawn}
+    known = {one.code for one in listed}
+    for code, reason in lost.items():
+        if code not in ranked:
+            yield Fault(
+                path=("replaced", code),
+                kind="not-drawn",
+                message=f"{code} is replaced but was neither drawn nor a reserve"
+                f"{'' if code in known else did_you_mean(code, sorted(known))}",
+                remedy="Correct the code, or take it out of the replaced ones.",
+                value=code,
+            )
+        elif not reason.strip():
+            yield Fault(
+                path=("replaced", code),
+                kind="no-reason",
+                message=f"{code} is replaced without a reason",
+                remedy="Say why it cannot take part.",
+                value=code,
+            )
+    wanted = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
+    left = Counter(unit.stratum for unit in drawn if unit.unit_id not in lost)
+    for stratum in sorted(wanted):
+        if left[stratum] < wanted[stratum]:
+            yield Fault(
+                path=("replaced",),
+                kind="no-reserve-left",
+                message=f"{stratum} has {left[stratum]} authorities left that can take part, and "
+                f"{wanted[stratum]} are to be chosen from it",
+                remedy="Choose fewer in a new plan, or say that the stratum is not covered.",
+                value=stratum,
+            )
+
+
+def _with_replacements(
+    drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
+) -> tuple[DrawnAuthority, ...]:
+    """Of each stratum the first n_h that can take part are chosen."""
+    by_code = {one.code: one for one in listed}
+    places = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
+    ranked: list[DrawnAuthority] = []
+    for unit in drawn:
+        is_chosen = unit.unit_id not in lost and places[unit.stratum] > 0
+        places[unit.stratum] -= is_chosen
+        ranked.append(
+            DrawnAuthority(
+                authority=by_code[unit.unit_id],
+                rank=unit.rank,
+                role=unit.role,
+                inclusion_probability=unit.inclusion_probability,
+                order_value=unit.order_value,
+                ticket=unit.ticket,
+                is_chosen=is_chosen,
+                reason=lost.get(unit.unit_id, ""),
+            )
+        )
+    return tuple(ranked)
+
+
+def _strata(
+    listed: Sequence[ListedAuthority], units: Sequence[FrameUnit], drawn: Sequence[SizedUnit]
+) -> tuple[StratumOfAuthorities, ...]:
+    counts = Counter(one.stratum for one in listed)
+    able = Counter(unit.stratum for unit in units)
+    chosen = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
+    return tuple(
+        StratumOfAuthorities(
+            stratum=name,
+            listed=counts[name],
+            can_be_drawn=able[name],
+            size=sum(unit.size or 0 for unit in units if unit.stratum == name),
+            drawn=chosen[name],
+        )
+        for name in sorted(counts)
+    )

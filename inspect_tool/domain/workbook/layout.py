@@ -1,0 +1,87 @@
+"""Where things stand in a case workbook: what its writer and its reader agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Subject
+
+START = "Start"
+OVERVIEW = "Overview"
+LISTS = "form_lists"  # the drop-downs
+IDENTITY = "form_identity"  # what the workbook is for, and its signature
+ROWS = "form_rows"  # every row that is answered, in the order that was signed
+
+TITLE_ROW = 1
+INSTRUCTION_ROW = 2
+HEADER_ROW = 3
+FIRST_ROW = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a subject's sheet, known by its heading.
+
+    Args:
+        number: Place in a workbook as issued, from 1.
+        width: In characters.
+    """
+
+    number: int
+    heading: str
+    width: float
+    is_hidden: bool = False
+
+
+REF = Column(1, "Ref.", 14)
+QUESTION = Column(2, "Question", 36)
+ANSWER = Column(3, "Answer", 19)
+ABSENCE = Column(4, "If no answer, why", 19)
+NOTE = Column(5, "Evidence and reasons", 48)
+SOURCE = Column(6, "Where it comes from", 15)
+GUIDANCE = Column(7, "Guidance", 52)
+# The codes stand on the right, so that the title is in A1, where a screen reader starts.
+ITEM = Column(8, "item_id", 12, is_hidden=True)
+KIND = Column(9, "row_kind", 12, is_hidden=True)
+BASE = Column(10, "base_revision", 12, is_hidden=True)
+CHECK = Column(11, "row_check", 12, is_hidden=True)
+MARK = 12  # column of the header row that says whose sheet it is, hidden as well
+
+COLUMNS = (REF, QUESTION, ANSWER, ABSENCE, NOTE, SOURCE, GUIDANCE, ITEM, KIND, BASE, CHECK)
+
+# A form is some 150 rows long and 12 columns wide; whatever is far bigger is not one.
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+
+IDENTITY_FIELDS = (
+    "form",
+    "review",
+    "authority",
+    "authority_name",
+    "inspector",
+    "framework",
+    "framework_version",
+    "plan_digest",
+    "issued",
+    "pack_id",
+)
+SIGNATURE = "signature"
+
+
+def sheet_name(subject: Subject) -> str:
+    """Name of a subject's sheet: its reference, or `Authority ASH`.
+
+    Raises:
+        ValueError: A spreadsheet cannot have a sheet of that name.
+    """
+    is_authority = subject.kind is SubjectKind.AUTHORITY
+    name = f"Authority {subject.ref}" if is_authority else subject.ref
+    if not 0 < len(name) <= 31 or set(name) & set("[]:*?/\\'"):
+        raise ValueError(f"“{name}” cannot be the name of a sheet")
+    return name
+
+
+def subject_mark(subject: Subject) -> str:
+    """What the hidden cell of the header row says, so that a renamed sheet is still known."""
+    return f"{subject.kind.value}|{subject.authority}|{subject.ref}"

@@ -1,0 +1,321 @@
+"""The rows of a case workbook's sheets: what is asked of one case, authority or interview.
+
+A row for an answer is known by its subject, its kind and its id, never by its place, so that a
+workbook may be sorted and still be read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from inspect_tool.domain.clocks.clock import Clock, clock_rule
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Framework,
+    Guidance,
+    Question,
+    QuestionType,
+    SubjectKind,
+)
+from inspect_tool.domain.language.conditions import Condition, Scalar, evaluate
+from inspect_tool.domain.records.answer_forms import (
+    AnswerForm,
+    answer_words,
+    judgement_form,
+    question_form,
+    sentence_case,
+)
+from inspect_tool.domain.records.judgements import (
+    applies,
+    calculate,
+    condition_words,
+    prefill,
+    read_clock,
+    shown,
+    with_clocks,
+    with_prefills,
+)
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS
+from inspect_tool.domain.workbook.workbook import (
+    FROM_RETURN,
+    CaseSheet,
+    CaseWorkbookContent,
+    ItemState,
+)
+
+ON_IMPORT = "Computed on import"
+
+
+class RowKind(StrEnum):
+    """What a row of a sheet is."""
+
+    HEADING = "heading"  # a domain of the framework
+    CRITERION = "criterion"
+    FACT = "fact"
+    QUESTION = "question"
+    CLOCK = "clock"
+    JUDGEMENT = "judgement"
+    REFERRAL = "referral"
+
+    @property
+    def item_kind(self) -> ItemKind | None:
+        """The kind of item that is answered in the row; None where nothing is."""
+        answered = (RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL)
+        return ItemKind(self.value) if self in answered else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormRow:
+    """A row of a sheet.
+
+    Args:
+        item_id: Id of the item or of the criterion; for a fact `FACT.1` and so on.
+        shown: What the answer cell says where nothing is answered in the row.
+        source: Where the answer in the cell comes from.
+    """
+
+    kind: RowKind
+    item_id: str
+    text: str
+    form: AnswerForm | None = None
+    answer: Answer | None = None
+    base_revision: str | None = None
+    shown: str = ""
+    source: str = ""
+    guidance: str = ""
+
+    @property
+    def is_answered_here(self) -> bool:
+        """Whether an inspector fills in the row."""
+        return self.form is not None
+
+
+def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow, ...]:
+    """The rows of a subject's sheet, in the order of the framework.
+
+    Criteria and questions that the frame's fields rule out are left out: whatever is answered
+    later, they cannot come to apply. Those that already have an answer always stay.
+    """
+    plan = _SheetPlan.of(content, sheet)
+    rows = [
+        FormRow(
+            kind=RowKind.FACT,
+            item_id=f"FACT.{number}",
+            text=fact.label,
+            shown="Not known" if fact.value is None else _fact_words(fact.value),
+            source=fact.source,
+        )
+        for number, fact in enumerate(sheet.facts, start=1)
+    ]
+    for domain in content.framework.domains:
+        if domain.subject is not sheet.subject.kind:
+            continue
+        inside = [row for one in domain.criteria for row in _criterion_rows(plan, one)]
+        if inside:
+            heading = FormRow(kind=RowKind.HEADING, item_id=domain.id, text=domain.title)
+            rows += [heading, *inside]
+    if sheet.subject.kind is SubjectKind.CASE:
+        rows += _referral_rows(plan)
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class _SheetPlan:
+    """A sheet with what decides on its rows."""
+
+    content: CaseWorkbookContent
+    states: Mapping[tuple[ItemKind, str], ItemState]
+    unanswered: RecordFacts  # the fields alone
+    current: RecordFacts  # with the answers, the authority's values and the clocks
+
+    @classmethod
+    def of(cls, content: CaseWorkbookContent, sheet: CaseSheet) -> _SheetPlan:
+        unanswered = RecordFacts(content.framework, sheet.subject, sheet.fields)
+        current = dataclasses.replace(
+            unanswered,
+            answers=_answers(sheet.items, ItemKind.QUESTION),
+            judgements=_answers(sheet.items, ItemKind.JUDGEMENT),
+        )
+        timed = with_clocks(
+            with_prefills(current),
+            on=content.fieldwork_ends,
+            single_assessment_from=content.single_assessment_from,
+        )
+        states = {(one.kind, one.item_id): one for one in sheet.items}
+        return cls(content, states, unanswered, timed)
+
+    def state(self, kind: ItemKind, item_id: str) -> ItemState:
+        """The item as it stands; a blank one where there is no answer.
+
+        An absence that only the system gives, such as "not asked", is nobody's answer.
+        """
+        state = self.states.get((kind, item_id), ItemState(kind, item_id))
+        absence = state.answer.absence if state.answer else None
+        known = self.content.framework.absences.get(absence or "")
+        is_system = known is not None and known.system
+        return dataclasses.replace(state, answer=None) if is_system else state
+
+    def is_asked(self, question: Question) -> bool:
+        """Whether the question can come to be asked, or has been answered."""
+        if question.retired:
+            return (ItemKind.QUESTION, question.id) in self.states
+        if (ItemKind.QUESTION, question.id) in self.states:
+            return True
+        return shown(question, self.unanswered) is not False
+
+
+def _answers(items: tuple[ItemState, ...], kind: ItemKind) -> dict[str, Answer]:
+    return {one.item_id: one.answer for one in items if one.kind is kind and one.answer}
+
+
+def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]:
+    """The rows of a criterion; none where the frame's fields rule it out."""
+    asked = [question for question in criterion.questions if plan.is_asked(question)]
+    has_answers = (ItemKind.JUDGEMENT, criterion.id) in plan.states or any(
+        (ItemKind.QUESTION, question.id) in plan.states for question in asked
+    )
+    is_out = criterion.retired or applies(criterion, plan.unanswered) is False
+    if is_out and not has_answers:
+        return
+    yield FormRow(
+        kind=RowKind.CRITERION,
+        item_id=criterion.id,
+        text=criterion.title,
+        guidance=_criterion_guidance(criterion, plan.unanswered),
+    )
+    for question in asked:
+        is_clock = question.type is QuestionType.CLOCK
+        yield _clock_row(plan, question) if is_clock else _question_row(plan, question)
+    if criterion.judgement is not None:
+        yield _judgement_row(plan, criterion)
+
+
+def _criterion_guidance(criterion: Criterion, unanswered: RecordFacts) -> str:
+    guidance = criterion.guidance or Guidance()
+    evidence = ", ".join(one.replace("_", " ") for one in guidance.usual_evidence)
+    parts = [
+        f"Look for: {guidance.look_for}" if guidance.look_for else "",
+        f"Usual evidence: {evidence}." if evidence else "",
+        _only_if("Applies", criterion.applies, unanswered),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _only_if(what: str, condition: Condition | None, unanswered: RecordFacts) -> str:
+    """Say what a row depends on, unless the frame's fields settle it already."""
+    if condition is None or evaluate(condition, unanswered) is not None:
+        return ""
+    return f"{what} only if {condition_words(condition)}."
+
+
+def _question_row(plan: _SheetPlan, question: Question) -> FormRow:
+    state = plan.state(ItemKind.QUESTION, question.id)
+    returned = prefill(question, plan.current) if is_empty(state.answer) else None
+    note = state.answer.note if state.answer else ""
+    parts = [
+        _only_if("Asked", question.show_if, plan.unanswered),
+        question.help,
+        _evidence_words(plan.content.framework, question),
+        "" if question.required else "May be left blank.",
+    ]
+    return FormRow(
+        kind=RowKind.QUESTION,
+        item_id=question.id,
+        text=question.text,
+        form=question_form(plan.content.framework, question),
+        answer=state.answer if returned is None else Answer(returned, note=note),
+        base_revision=state.base_revision,
+        source="" if returned is None else FROM_RETURN,
+        guidance="\n".join(part for part in parts if part),
+    )
+
+
+def _evidence_words(framework: Framework, question: Question) -> str:
+    if not question.evidence_if:
+        return ""
+    form = question_form(framework, question)
+    words = {choice.value: choice.words for choice in (*form.choices, *form.absences)}
+    listed = " or ".join(f"“{words.get(one, one)}”" for one in question.evidence_if)
+    return f"Write the evidence if the answer is {listed}."
+
+
+def _clock_row(plan: _SheetPlan, question: Question) -> FormRow:
+    rule = clock_rule(question.rule or "")
+    clock = read_clock(
+        question,
+        plan.current,
+        on=plan.content.fieldwork_ends,
+        single_assessment_from=plan.content.single_assessment_from,
+    )
+    return FormRow(
+        kind=RowKind.CLOCK,
+        item_id=question.id,
+        text=question.text,
+        shown="" if clock is None else _clock_words(clock),
+        source=ON_IMPORT,
+        guidance=f"{rule.title}: from {question.from_} ({rule.start}) to {question.to} "
+        f"({rule.end}). {rule.note}".strip(),
+    )
+
+
+def _clock_words(clock: Clock) -> str:
+    words = sentence_case(clock.result.words)
+    if clock.due is None:
+        return words
+    return f"{words}; due {_fact_words(clock.due)}"
+
+
+def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
+    state = plan.state(ItemKind.JUDGEMENT, criterion.id)
+    form = judgement_form(plan.content.framework, criterion)
+    advice = calculate(criterion, plan.current)
+    source = ON_IMPORT if criterion.judgement and criterion.judgement.calculated else ""
+    if advice.value is not None:
+        source = f"Calculated so far: {answer_words(form, advice.value).lower()}"
+    guidance = criterion.guidance or Guidance()
+    parts = [
+        f"Good: {guidance.good}" if guidance.good else "",
+        f"Inadequate: {guidance.inadequate}" if guidance.inadequate else "",
+        "The calculation is advice; a different judgement takes a reason." if source else "",
+    ]
+    return FormRow(
+        kind=RowKind.JUDGEMENT,
+        item_id=criterion.id,
+        text=f"Your judgement: {criterion.title}",
+        form=form,
+        answer=state.answer,
+        base_revision=state.base_revision,
+        source=source,
+        guidance="\n".join(part for part in parts if part),
+    )
+
+
+def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
+    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back to the authority")]
+    for item in REFERRAL_ITEMS:
+        state = plan.state(ItemKind.REFERRAL, item.id)
+        rows.append(
+            FormRow(
+                kind=RowKind.REFERRAL,
+                item_id=item.id,
+                text=item.text,
+                form=item.form,
+                answer=state.answer,
+                base_revision=state.base_revision,
+                guidance=item.help,
+            )
+        )
+    return rows
+
+
+def _fact_words(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(value).replace("_", " ") if isinstance(value, str) else str(value)

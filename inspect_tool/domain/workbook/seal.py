@@ -1,0 +1,123 @@
+"""What shows that a case workbook is ours: keyed digests over its identity, rows and answers.
+
+The seal proves that ids and base revisions came from this review. It does not make the file
+secret, and it does not say who filled it in.
+
+Source: HMAC-SHA-256, RFC 2104 and FIPS 180-4.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Literal
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.answer_forms import clean_text
+from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.workbook.rows import FormRow, RowKind
+from inspect_tool.domain.workbook.workbook import WorkbookIdentity
+
+DIGEST_LENGTH = 20  # hex digits of a row's digest: 80 bits, more than anybody can search
+
+
+@dataclass(frozen=True)
+class SealedRow:
+    """A row that is answered, as the workbook lists it apart from its sheet."""
+
+    sheet: str
+    subject: Subject
+    kind: RowKind
+    item_id: str
+    base_revision: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as texts, in the order that `from_cells` takes."""
+        subject = self.subject
+        return (
+            self.sheet,
+            subject.kind.value,
+            subject.authority,
+            subject.ref,
+            self.kind.value,
+            self.item_id,
+            self.base_revision,
+        )
+
+    @classmethod
+    def from_cells(cls, cells: tuple[str, ...]) -> SealedRow:
+        """Undo `cells`.
+
+        Raises:
+            ValueError: The cells are not those of a sealed row.
+        """
+        sheet, subject_kind, authority, ref, kind, item_id, base = cells
+        subject = Subject(SubjectKind(subject_kind), authority, ref)
+        return cls(sheet, subject, RowKind(kind), item_id, base)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The key of a review, bound to one issue of a workbook."""
+
+    signing_key: bytes
+    pack_id: str
+
+    def sign(self, identity: WorkbookIdentity, rows: Iterable[SealedRow]) -> str:
+        """The signature over a workbook's identity and its rows in their order."""
+        described = {**asdict(identity), "issued": identity.issued.isoformat()}
+        return self._digest("workbook", described, [row.cells for row in rows])
+
+    def row_check(self, subject: Subject, row: FormRow) -> str:
+        """Two digests of a row: of what it is, and of the answer that it was issued with."""
+        return self.item_check(subject, row.kind, row.item_id, row.base_revision or "") + (
+            self.answer_check(subject, row.kind, row.item_id, row.answer)
+            if row.is_answered_here
+            else self.words_check(subject, row.item_id, row.shown)
+        )
+
+    def item_check(self, subject: Subject, kind: RowKind, item_id: str, base: str) -> str:
+        """Digest of what a row is: which item of which subject, on which base."""
+        parts = [subject.kind.value, subject.authority, subject.ref, kind.value, item_id, base]
+        return self._digest("item", parts)[:DIGEST_LENGTH]
+
+    def answer_check(
+        self, subject: Subject, kind: RowKind, item_id: str, answer: Answer | None
+    ) -> str:
+        """Digest of an answer, by which an unchanged one is known without the database."""
+        given = answer or Answer()
+        note = clean_text(given.note)
+        where = [subject.ref, kind.value, item_id]
+        typed = _typed(given.value)
+        return self._digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
+
+    def words_check(self, subject: Subject, item_id: str, words: str) -> str:
+        """Digest of what a locked answer cell says."""
+        return self._digest("words", subject.ref, item_id, clean_text(words))[:DIGEST_LENGTH]
+
+    def _digest(self, purpose: str, *parts: object) -> str:
+        message = json.dumps([purpose, self.pack_id, *parts], ensure_ascii=True, sort_keys=True)
+        return hmac.new(self.signing_key, message.encode(), hashlib.sha256).hexdigest()
+
+
+def is_same_digest(one: str, other: str) -> bool:
+    """Compare two digests in a time that tells nothing about them."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _typed(value: object) -> tuple[Literal["date", "text", "number", ""], str]:
+    """A value with its type, so that the number 3 and the word "3" differ."""
+    if value is None:
+        return "", ""
+    if isinstance(value, date):
+        return "date", value.isoformat()
+    if isinstance(value, str):
+        # Spaces alone come back from a cell as nothing.
+        words = clean_text(value)
+        return ("text", words) if words else ("", "")
+    return "number", repr(value)

@@ -1,0 +1,111 @@
+"""One inspector's caseload at one authority, as a workbook to be filled in offline."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.records import Answer, ItemKind, Subject
+
+FORM = "case-workbook/1"
+FROM_RETURN = "From the authority's return"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbookIdentity:
+    """What a workbook is for, and which state of the review it was made from.
+
+    Args:
+        review: Id of the review.
+        authority: Code of the authority.
+        inspector: Id of the inspector.
+        plan_digest: SHA-256 of the plan, in hex.
+        pack_id: Names this issue of the workbook; two issues never share it.
+        form: Version of the workbook's own layout.
+    """
+
+    review: str
+    authority: str
+    authority_name: str
+    inspector: str
+    framework: str
+    framework_version: str
+    plan_digest: str
+    issued: date
+    pack_id: str
+    form: str = FORM
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that the authority's return says about a case, for the inspector to read."""
+
+    label: str
+    value: Scalar | None
+    source: str = FROM_RETURN
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """An answer as it stands when the workbook is made.
+
+    Args:
+        base_revision: Id of the revision that gave the answer; None when there is none.
+    """
+
+    kind: ItemKind
+    item_id: str
+    answer: Answer | None = None
+    base_revision: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """One case, authority or interview with its current answers.
+
+    Args:
+        fields: Fields of the frame and of the plan, which decide what is asked.
+        items: Answers that there are; questions without one need no entry.
+    """
+
+    subject: Subject
+    title: str
+    facts: tuple[Fact, ...] = ()
+    items: tuple[ItemState, ...] = ()
+    fields: Mapping[str, Scalar | None] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWorkbookContent:
+    """Everything a case workbook says.
+
+    Args:
+        fieldwork_ends: Last day of fieldwork; dates after it are refused by the workbook.
+        single_assessment_from: When the authority moved to the single assessment.
+    """
+
+    identity: WorkbookIdentity
+    review_title: str
+    inspector_name: str
+    framework: Framework
+    sheets: tuple[CaseSheet, ...]
+    fieldwork_ends: date
+    single_assessment_from: date | None = None
+
+
+def blank_interviews(
+    *, authority: str, inspector: str, first: int = 1, count: int = 3
+) -> tuple[CaseSheet, ...]:
+    """Numbered sheets for interviews that an inspector adds offline.
+
+    Two inspectors never number the same interview, since the number holds the inspector's id.
+    """
+    refs = [f"{authority}-I-{inspector}-{number:02}" for number in range(first, first + count)]
+    return tuple(
+        CaseSheet(Subject(SubjectKind.INTERVIEW, authority, ref), f"Interview {ref}")
+        for ref in refs
+    )

@@ -1,0 +1,223 @@
+"""Checks across the columns and rows of a list: orders of dates, ages, duplicates.
+
+They look at whole columns at once, because a return can have 100,000 rows and almost none of
+them is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain, compress, count
+
+from inspect_tool.domain.annex_a.columns import (
+    ADOPTER_ID,
+    ADULT_LISTS,
+    AGE,
+    BIRTH,
+    CHILD_ID,
+    KEY_COLUMNS,
+    ORDERED_DATES,
+)
+from inspect_tool.errors import Severity
+from inspect_tool.readers.annex_a.table import ListTable
+from inspect_tool.readers.annex_a.values import Issue, Value
+
+ADULT_AGE = 18
+ADOPTERS = 11
+# A return is drawn up around the frame's date: an age may be that of a month before it to a
+# quarter after it.
+EARLIER_DAYS, LATER_DAYS = 31, 92
+
+
+def check_table(table: ListTable, faults: AgeFaults) -> None:
+    """Note what the columns of a list say against each other.
+
+    Args:
+        faults: The same for all lists of a return, because most children are on several.
+    """
+    _check_orders(table)
+    if table.list_number != ADOPTERS:
+        _check_ages(table, faults)
+
+
+def _check_orders(table: ListTable) -> None:
+    for earlier, later in ORDERED_DATES.get(table.list_number, ()):
+        if earlier not in table.columns or later not in table.columns:
+            continue
+        pairs = zip(count(), table.columns[earlier], table.columns[later])
+        # Dates are whole numbers here; asking each for its type would double the time.
+        wrong = [i for i, a, b in pairs if a is not None and b is not None and b < a]  # type: ignore[operator]
+        for index in wrong:
+            table.problem(
+                table.rows[index],
+                later,
+                _wrong_order(earlier, later),
+                _as_text(table, later, index),
+            )
+
+
+def _as_text(table: ListTable, column: str, index: int) -> str:
+    value = table.columns[column][index]
+    return f"{date.fromordinal(value):%d/%m/%Y}" if isinstance(value, int) else ""
+
+
+def _wrong_order(earlier: str, later: str) -> Issue:
+    return Issue(
+        "dates-in-wrong-order",
+        Severity.NOTED,
+        f"“{later}” is before “{earlier}”.",
+        "Correct the one that is wrong; both were used as they stand.",
+    )
+
+
+def _check_ages(table: ListTable, faults: AgeFaults) -> None:
+    nothing: Sequence[Value] = [None] * len(table.rows)
+    births = table.columns.get(BIRTH, nothing)
+    ages = table.columns.get(AGE, nothing)
+    # There are few pairs of a birth and an age, and almost none of them has anything wrong.
+    if not any(map(faults.__getitem__, set(zip(births, ages, strict=True)))):
+        return
+    is_adult_list = table.list_number in ADULT_LISTS
+    for row, birth, age in zip(table.rows, births, ages, strict=True):
+        for issue in faults[birth, age]:
+            if issue is _NO_AGE:
+                table.problem(row, BIRTH, issue)
+            elif issue is _AGE_DISAGREES:
+                table.problem(row, AGE, issue, str(age))
+            elif not is_adult_list:
+                table.problem(row, AGE, issue)
+
+
+class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
+    """What a date of birth and an age say against each other; found out once for each pair."""
+
+    def __init__(self, frame_date: date) -> None:
+        super().__init__()
+        self._days = (
+            frame_date - timedelta(days=EARLIER_DAYS),
+            frame_date,
+            frame_date + timedelta(days=LATER_DAYS),
+        )
+
+    def __missing__(self, pair: tuple[Value, Value]) -> tuple[Issue, ...]:
+        self[pair] = found = tuple(self._faults(*pair))
+        return found
+
+    def _faults(self, birth: Value, age: Value) -> Iterator[Issue]:
+        at_frame = age
+        if isinstance(birth, int):
+            born = date.fromordinal(birth)
+            low, at_frame, high = (max(0, completed_years(born, day)) for day in self._days)
+            if isinstance(age, int) and not low <= age <= high:
+                yield _AGE_DISAGREES
+        elif age is None:
+            yield _NO_AGE
+        if isinstance(at_frame, int) and at_frame >= ADULT_AGE:
+            yield _OVER_18
+
+
+def completed_years(born: date, on: date) -> int:
+    """Birthdays had by a day; somebody born on 29 February has theirs on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+_NO_AGE = Issue(
+    "no-age",
+    Severity.BLANKED,
+    "Neither the date of birth nor the age is known.",
+    "Fill in one of them.",
+)
+_AGE_DISAGREES = Issue(
+    "age-disagrees",
+    Severity.NOTED,
+    "The age does not agree with the date of birth; the date of birth was used.",
+    "Correct the one that is wrong.",
+)
+_OVER_18 = Issue(
+    "over-18",
+    Severity.NOTED,
+    "This person was 18 or over at the date of the sampling frame and is not taken into it.",
+    "Check the date of birth.",
+)
+
+
+def mark_duplicates(tables: Sequence[ListTable]) -> None:
+    """Drop rows that repeat another of the same list, and note rows that contradict another.
+
+    Args:
+        tables: All places that hold the same list.
+    """
+    # Whoever has one row repeats nothing, and that is true of nearly everybody.
+    times = Counter(chain.from_iterable(table.identifiers for table in tables))
+    seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
+    dropped: list[set[int]] = [set() for _ in tables]
+    for table, repeats in zip(tables, dropped, strict=True):
+        repeated = [times[one] > 1 for one in table.identifiers]
+        for index, key in compress(enumerate(_keys(table)), repeated):
+            first_table, first = seen.setdefault(key, (table, index))
+            if first_table is table and first == index:
+                continue
+            if _is_same(table, index, first_table, first):
+                repeats.add(index)
+                issue = _repeated(table, first_table, first)
+            else:
+                issue = _conflicting(table, first_table, first)
+            table.problem(table.rows[index], _id_column(table), issue)
+    # Not before: the rows of the last table are compared with those of the first.
+    for table, repeats in zip(tables, dropped, strict=True):
+        _drop(table, repeats)
+
+
+def _id_column(table: ListTable) -> str:
+    return ADOPTER_ID if table.list_number == 11 else CHILD_ID
+
+
+def _keys(table: ListTable) -> zip[tuple[Value, ...]]:
+    names = KEY_COLUMNS[table.list_number][1:]
+    return zip(
+        table.identifiers,
+        *(table.columns[name] for name in names if name in table.columns),
+        strict=True,
+    )
+
+
+def _is_same(table: ListTable, index: int, other: ListTable, other_index: int) -> bool:
+    if table.columns.keys() != other.columns.keys():
+        return False
+    return all(
+        values[index] == other.columns[name][other_index] for name, values in table.columns.items()
+    )
+
+
+def _where(table: ListTable, other: ListTable, index: int) -> str:
+    row = f"row {other.rows[index]}"
+    return row if other is table else f"{row} of {other.place.sheet} in {other.place.file}"
+
+
+def _repeated(table: ListTable, other: ListTable, index: int) -> Issue:
+    return Issue(
+        "repeated-row",
+        Severity.DROPPED,
+        f"The row says the same as {_where(table, other, index)}.",
+        "Nothing; it was counted once.",
+    )
+
+
+def _conflicting(table: ListTable, other: ListTable, index: int) -> Issue:
+    return Issue(
+        "conflicting-rows",
+        Severity.NOTED,
+        f"The row is the same entry as {_where(table, other, index)} and differs from it.",
+        "Say which of the two is right and leave the other out.",
+    )
+
+
+def _drop(table: ListTable, dropped: set[int]) -> None:
+    if not dropped:
+        return
+    keep = [index not in dropped for index in range(len(table.rows))]
+    table.rows = list(compress(table.rows, keep))
+    table.identifiers = list(compress(table.identifiers, keep))
+    table.columns = {name: list(compress(v, keep)) for name, v in table.columns.items()}

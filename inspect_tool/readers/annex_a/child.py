@@ -1,0 +1,178 @@
+"""The process that reads an authority's files, apart from ours and under limits.
+
+A hostile workbook can make a reader ask for 500 GB or crash (calamine issue 693). So nothing but
+this process opens one: `python -m inspect_tool.readers.annex_a_child` takes a request as JSON on
+its standard input and answers with lines of JSON, which are data and never objects to run. It
+imports little, because its start is part of every import. It ends with a line `end`; whoever
+started it treats a missing one as a file that cannot be read.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from itertools import compress
+from pathlib import Path
+from typing import Any, TextIO
+
+from inspect_tool.domain.annex_a.columns import CASE_LISTS
+from inspect_tool.errors import Problem, UnreadableFileError
+from inspect_tool.readers.annex_a.checks import AgeFaults, check_table, mark_duplicates
+from inspect_tool.readers.annex_a.sheets import SheetRows, choose_list, sheets_of
+from inspect_tool.readers.annex_a.table import ListTable, Place, TableReader, heading_problems
+from inspect_tool.readers.annex_a.values import ReadContext
+from inspect_tool.readers.spreadsheet.guard import OversizedFileError, ReadLimits
+
+PROBLEM_FIELDS = (
+    "file", "sheet", "row", "column", "value", "kind", "severity", "message", "remedy",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Read what the request on standard input names, and answer on standard output."""
+    request = json.load(sys.stdin)
+    limits = ReadLimits(**request["limits"])
+    set_limits(limits)
+    gc.disable()  # hardly any cycles, and the process is short
+    # The reader of workbooks may print; the answer must not be mixed with it.
+    answer, sys.stdout = sys.stdout, sys.stderr
+    try:
+        for message in answers(request, limits):
+            send(answer, message)
+    except UnreadableFileError as error:
+        send(answer, {"is": "refused", "class": type(error).__name__, "message": error.message})
+    except MemoryError:
+        return  # without `end`, like every other death
+    send(answer, {"is": "end"})
+    answer.flush()
+
+
+def send(answer: TextIO, message: Mapping[str, Any]) -> None:
+    """Write one message as a line."""
+    answer.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")))
+    answer.write("\n")
+    answer.flush()
+
+
+def set_limits(limits: ReadLimits) -> None:
+    """Bound the memory and the processor time of this process, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows: the limit on time by the parent remains
+    for kind, amount in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(kind, (bound, bound))
+
+
+def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
+    """Every message that answers a request: what is being read, tables, problems."""
+    context = ReadContext(
+        frame_date=date.fromisoformat(request["frame_date"]),
+        kept=frozenset((number, name) for number, name in request["kept"]),
+    )
+    tables: list[ListTable] = []
+    problems: list[Problem] = []
+    for path in map(Path, request["paths"]):
+        yield {"is": "reading", "file": path.name}
+        for sheet in sheets_of(path, limits):
+            problems.extend(sheet.problems)
+            table = read_sheet(sheet, context, problems, limits)
+            if table is not None:
+                tables.append(table)
+    yield from _finished(tables, problems, context)
+
+
+def _finished(
+    tables: Sequence[ListTable], problems: list[Problem], context: ReadContext
+) -> Iterator[dict[str, Any]]:
+    faults = AgeFaults(context.frame_date)
+    for number in sorted({table.list_number for table in tables}):
+        same_list = [table for table in tables if table.list_number == number]
+        mark_duplicates(same_list)
+        for table in same_list:
+            check_table(table, faults)
+            table.sum_up()
+            problems.extend(table.problems)
+    on_case_lists = {
+        one for table in tables if table.list_number in CASE_LISTS for one in table.identifiers
+    }
+    for table in tables:
+        yield table_message(table, context, on_case_lists)
+    yield {
+        "is": "problems",
+        "problems": [[getattr(one, name) for name in PROBLEM_FIELDS] for one in problems],
+    }
+
+
+def table_message(
+    table: ListTable, context: ReadContext, on_case_lists: AbstractSet[str]
+) -> dict[str, Any]:
+    """The rows of a list, with the columns that the frame can use and no others.
+
+    A contact, referral or assessment says something about a child on the frame or nothing at all,
+    so the rows of other children stay behind; so do those of adopters and care leavers.
+    """
+    message: dict[str, Any] = {
+        "is": "table",
+        "list": table.list_number,
+        "file": table.place.file,
+        "sheet": table.place.sheet,
+        "count": len(table.rows),
+        "rows": table.rows,
+        "identifiers": table.identifiers,
+        "columns": {
+            name: values
+            for name, values in table.columns.items()
+            if (table.list_number, name) in context.kept
+        },
+    }
+    if table.list_number in CASE_LISTS:
+        return message
+    is_useful = bool(message["columns"])
+    chosen = [is_useful and one in on_case_lists for one in table.identifiers]
+    message["rows"] = list(compress(table.rows, chosen))
+    message["identifiers"] = list(compress(table.identifiers, chosen))
+    message["columns"] = {
+        name: list(compress(values, chosen)) for name, values in message["columns"].items()
+    }
+    return message
+
+
+def read_sheet(
+    sheet: SheetRows, context: ReadContext, problems: list[Problem], limits: ReadLimits
+) -> ListTable | None:
+    """The list that a sheet holds, or None when it is nothing of ours."""
+    place = Place(sheet.file, sheet.name)
+    choice = choose_list(sheet)
+    problems.extend(choice.problems)
+    match = choice.match
+    if match is None:
+        return None
+    if sheet.is_text:
+        place = Place(sheet.file, f"List {match.list_number}")
+    found = heading_problems(match, place, sheet.first_numbers[match.row_index])
+    problems.extend(found)
+    if match.missing_needed:
+        return None
+    context = ReadContext(context.frame_date, sheet.counts_from_1904, context.kept)
+    reader = TableReader(match, place, context)
+    width = max(match.columns.values()) + 1
+    for numbers, rows in sheet.below(match.row_index, width):
+        if numbers and numbers[-1] > limits.rows:
+            raise OversizedFileError(sheet.file, f"has more than {limits.rows} rows")
+        reader.read(rows, numbers)
+    return reader.finish()
+
+
+if __name__ == "__main__":
+    main()

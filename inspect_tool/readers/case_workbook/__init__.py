@@ -1,0 +1,1 @@
+"""Case workbooks that come back filled in."""

@@ -1,0 +1,133 @@
+"""The three cells of an answer, read as one: the answer, why there is none, and the note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.answer_forms import (
+    TEXT_LIMIT,
+    AnswerForm,
+    ReadAnswer,
+    read_absence,
+    read_answer,
+)
+from inspect_tool.domain.records.records import Answer
+from inspect_tool.domain.workbook import layout
+from inspect_tool.errors import Severity
+from inspect_tool.readers.case_workbook import faults
+from inspect_tool.readers.case_workbook.cells import ReadCell
+
+
+@dataclass(frozen=True)
+class AnswerCells:
+    """The cells in which a row is answered."""
+
+    answer: ReadCell
+    absence: ReadCell
+    note: ReadCell
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """A fault in one of the cells."""
+
+    fault: faults.Fault
+    column: layout.Column
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class FoundAnswer:
+    """What the cells say.
+
+    Args:
+        unread: What was typed, where it cannot be read as an answer or an absence; the recorded
+            answer then stands.
+        not_taken: The cells whose words are not taken as they stand.
+    """
+
+    answer: Answer | None
+    unread: str
+    flaws: tuple[Flaw, ...]
+    not_taken: tuple[layout.Column, ...] = ()
+
+
+def read_answer_cells(form: AnswerForm, cells: AnswerCells) -> FoundAnswer:
+    """Read a row's answer; whatever cannot be read leaves the rest standing.
+
+    A good answer is taken also beside a reason that is none. An answer that cannot be read is not
+    replaced by the reason beside it: the two contradict each other, and the recorded one stands.
+    """
+    value, value_flaws = _read_value(form, cells.answer)
+    absence, absence_flaws = _read_absence(form, cells.absence)
+    has_both = value is not None and absence is not None
+    if has_both:
+        absence_flaws = [Flaw(faults.BOTH, layout.ABSENCE, cells.absence.text)]
+    is_absence_lost = _blanks(absence_flaws)
+    unread = ""
+    not_taken: tuple[layout.Column, ...] = ()
+    if has_both or _blanks(value_flaws) or (value is None and is_absence_lost):
+        unread = " / ".join(cell.text for cell in (cells.answer, cells.absence) if cell.text)
+        value = absence = None
+        not_taken = (layout.ANSWER, layout.ABSENCE)
+    elif is_absence_lost:
+        not_taken = (layout.ABSENCE,)
+    note_flaws = _check_note(form, cells.note, absence)
+    answer = Answer(value, absence, cells.note.text)
+    flaws = (*value_flaws, *absence_flaws, *note_flaws)
+    return FoundAnswer(None if answer == Answer() else answer, unread, flaws, not_taken)
+
+
+def _blanks(flaws: list[Flaw]) -> bool:
+    """Whether a cell cannot be taken at all."""
+    return any(flaw.fault.severity is Severity.BLANKED for flaw in flaws)
+
+
+def _read_value(form: AnswerForm, cell: ReadCell) -> tuple[Scalar | None, list[Flaw]]:
+    broken = _broken(cell, layout.ANSWER)
+    if broken:
+        return None, broken
+    found = read_answer(form, cell.value)
+    flaws = _flaws_of(found, cell, layout.ANSWER)
+    if form.type is QuestionType.TEXT and len(cell.text) > TEXT_LIMIT:
+        flaws.append(Flaw(faults.TOO_LONG, layout.ANSWER))
+    return None if found.value == "" else found.value, flaws
+
+
+def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Flaw]]:
+    broken = _broken(cell, layout.ABSENCE)
+    if broken or cell.is_blank:
+        return None, broken
+    if not form.absences:
+        return None, [Flaw(faults.NO_ABSENCE_HERE, layout.ABSENCE, cell.text)]
+    found = read_absence(form, cell.value)
+    absence = None if found.value is None else str(found.value)
+    return absence, _flaws_of(found, cell, layout.ABSENCE)
+
+
+def _broken(cell: ReadCell, column: layout.Column) -> list[Flaw]:
+    """Formulas and errors, which are nobody's answer."""
+    if cell.is_formula:
+        return [Flaw(faults.FORMULA, column, cell.text)]
+    return [Flaw(faults.ERROR_VALUE, column, cell.text)] if cell.is_error else []
+
+
+def _flaws_of(found: ReadAnswer, cell: ReadCell, column: layout.Column) -> list[Flaw]:
+    if not found.fault:
+        return []
+    return [
+        Flaw(faults.unreadable("unreadable-answer", found.fault, found.remedy), column, cell.text)
+    ]
+
+
+def _check_note(form: AnswerForm, cell: ReadCell, absence: str | None) -> list[Flaw]:
+    flaws = []
+    if cell.is_formula:
+        flaws.append(Flaw(faults.FORMULA_NOTE, layout.NOTE))
+    if len(cell.text) > TEXT_LIMIT:
+        flaws.append(Flaw(faults.TOO_LONG, layout.NOTE))
+    if absence in form.reason_required and cell.is_blank:
+        flaws.append(Flaw(faults.NO_REASON, layout.ABSENCE))
+    return flaws

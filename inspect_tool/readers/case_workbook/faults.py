@@ -1,0 +1,213 @@
+"""What can be wrong in a returned case workbook, each with what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspect_tool.domain.records.answer_forms import TEXT_LIMIT
+from inspect_tool.domain.workbook import layout
+from inspect_tool.errors import Problem, Severity
+
+LONGEST_SHOWN = 60  # characters of a value in a problem; a whole sentence may name somebody
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of problem, without its place."""
+
+    kind: str
+    severity: Severity
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a workbook something stands."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: layout.Column | None = None
+
+    def problem(self, fault: Fault, value: str = "") -> Problem:
+        """The fault at this place.
+
+        Args:
+            value: What stands there; left out where it is long enough to be a sentence.
+        """
+        return Problem(
+            file=self.file,
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column.heading if self.column else "",
+            value=value if len(value) <= LONGEST_SHOWN else "",
+            kind=fault.kind,
+            severity=fault.severity,
+            message=fault.message,
+            remedy=fault.remedy,
+        )
+
+
+_KEPT = "What was written there is kept as a stray note."
+_WRITE_AGAIN = "Write it again in the row where it belongs, in a fresh workbook."
+
+CHANGED_IDENTITY = Fault(
+    "changed-identity",
+    Severity.REFUSED,
+    "The hidden identity of the workbook was changed, or it belongs to another review.",
+    "Send the workbook as it was issued, or copy the answers into a fresh one.",
+)
+CHANGED_CODES = Fault(
+    "changed-codes",
+    Severity.DROPPED,
+    f"The hidden codes of this row were changed or removed, so it answers nothing. {_KEPT}",
+    _WRITE_AGAIN,
+)
+MIXED_ROW = Fault(
+    "mixed-row",
+    Severity.DROPPED,
+    f"The reference in this row and its hidden code name different questions. {_KEPT}",
+    "Sort whole rows only. " + _WRITE_AGAIN,
+)
+UNKNOWN_ITEM = Fault(
+    "unknown-item",
+    Severity.DROPPED,
+    f"The framework has no such question any more, though its version is the same. {_KEPT}",
+    "Ask the lead: a published version of a framework never changes.",
+)
+REPEATED_ROW = Fault(
+    "repeated-row",
+    Severity.NOTED,
+    "This row is there twice, with the same answer.",
+    "Nothing needs to be done; delete one of the two.",
+)
+CONTRADICTING_ROW = Fault(
+    "contradicting-row",
+    Severity.DROPPED,
+    f"This row is there twice, with different answers; the first was taken. {_KEPT}",
+    "Decide which one holds and delete the other.",
+)
+MISSING_ROW = Fault(
+    "missing-row",
+    Severity.DROPPED,
+    "A row of the workbook as issued is missing; what is recorded for it stays as it is.",
+    "If its answer has changed, enter it in a fresh workbook.",
+)
+INSERTED_ROW = Fault(
+    "inserted-row",
+    Severity.DROPPED,
+    f"This row was inserted and belongs to no question. {_KEPT}",
+    "Write into the rows of the questions.",
+)
+OUTSIDE_THE_FORM = Fault(
+    "outside-the-form",
+    Severity.DROPPED,
+    f"This stands outside the columns that are read. {_KEPT}",
+    "Write into the columns Answer, If no answer, and Evidence and reasons.",
+)
+LOCKED_CELL = Fault(
+    "locked-cell",
+    Severity.DROPPED,
+    f"Nothing is answered in this row; what it said was changed. {_KEPT}",
+    "If the authority's value is wrong, correct it in the question that it fills in, or write so "
+    "in the evidence of a question.",
+)
+UNKNOWN_SHEET = Fault(
+    "unknown-sheet",
+    Severity.DROPPED,
+    f"This sheet is not part of the workbook as issued. {_KEPT}",
+    "Write into the sheets of the cases; use the next blank sheet for another interview.",
+)
+COPIED_SHEET = Fault(
+    "copied-sheet",
+    Severity.DROPPED,
+    f"This sheet is a copy of another; the first was read. {_KEPT}",
+    "Decide which one holds and delete the other.",
+)
+MISSING_SHEET = Fault(
+    "missing-sheet",
+    Severity.DROPPED,
+    "A sheet of the workbook as issued is missing; what is recorded for it stays as it is.",
+    "Enter its answers in a fresh workbook.",
+)
+MISSING_HEADINGS = Fault(
+    "missing-headings",
+    Severity.DROPPED,
+    f"The row of headings, or its hidden part, was changed, so the sheet is not read. {_KEPT}",
+    "Copy the answers into a fresh workbook.",
+)
+FORMULA = Fault(
+    "formula",
+    Severity.BLANKED,
+    "This is a formula, and what it shows depends on other cells.",
+    "Type the answer itself.",
+)
+FORMULA_NOTE = Fault(
+    "formula",
+    Severity.NOTED,
+    "This begins with an equals sign and was taken as words.",
+    "Nothing needs to be done if the words are right.",
+)
+ERROR_VALUE = Fault(
+    "error-value",
+    Severity.BLANKED,
+    "The spreadsheet shows an error here.",
+    "Type the answer or the words themselves.",
+)
+BOTH = Fault(
+    "answer-and-absence",
+    Severity.BLANKED,
+    "There is an answer and also a reason why there is none; neither was taken, and what is "
+    "recorded stands.",
+    "Leave one of the two cells empty.",
+)
+NO_ABSENCE_HERE = Fault(
+    "unknown-absence",
+    Severity.BLANKED,
+    "This question takes no reason for having no answer.",
+    "Answer it, or say in the evidence why you cannot.",
+)
+NO_REASON = Fault(
+    "reason-missing",
+    Severity.NOTED,
+    "This takes a reason in the column Evidence and reasons.",
+    "Write the reason; the case is not complete without it.",
+)
+CLEARED_RETURN = Fault(
+    "cleared-value",
+    Severity.NOTED,
+    "The authority's value was cleared without an answer in its place; it stands.",
+    "Type the right value, or choose why there is no answer.",
+)
+TOO_LONG = Fault(
+    "text-too-long",
+    Severity.NOTED,
+    f"The text is longer than {TEXT_LIMIT:,} characters; it was taken whole.",
+    "Shorten it; `case check` lists it until then.",
+)
+
+
+def wrong_review(theirs: str, ours: str) -> Fault:
+    """The workbook was issued in another review."""
+    return Fault(
+        "wrong-review",
+        Severity.REFUSED,
+        f"The workbook belongs to the review {theirs}, not to {ours}.",
+        "Read it in from the folder of its own review.",
+    )
+
+
+def wrong_framework(theirs: str, ours: str) -> Fault:
+    """The workbook was issued under another version than it is read with."""
+    return Fault(
+        "wrong-framework",
+        Severity.REFUSED,
+        f"The workbook was issued under {theirs}, and is read with {ours}.",
+        "Read it with the version that it was issued under.",
+    )
+
+
+def unreadable(kind: str, message: str, remedy: str) -> Fault:
+    """An answer that does not fit its question."""
+    return Fault(kind, Severity.BLANKED, message, remedy)

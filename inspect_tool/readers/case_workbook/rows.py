@@ -1,0 +1,317 @@
+"""The rows of one sheet of a returned case workbook: what was answered, and what is wrong.
+
+Nothing that somebody wrote is lost in silence. A row whose answer cannot be read still gives its
+note, with the typed answer in `unread`; words that stand where no answer belongs are returned as
+stray writing, with their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
+from inspect_tool.domain.records.records import Answer, ItemKind, Subject, is_empty
+from inspect_tool.domain.records.referral import REFERRAL_FORMS
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.rows import RowKind
+from inspect_tool.domain.workbook.seal import DIGEST_LENGTH, Seal, is_same_digest
+from inspect_tool.errors import Problem
+from inspect_tool.readers.case_workbook import faults
+from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
+from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
+
+ANSWERED_COLUMNS = (layout.ANSWER, layout.ABSENCE, layout.NOTE)
+CODE_COLUMNS = (layout.ITEM, layout.KIND, layout.BASE, layout.CHECK)
+
+
+@dataclass(frozen=True)
+class ReadEntry:
+    """An answer cell as the workbook gives it.
+
+    Args:
+        answer: None when the row is blank.
+        base_revision: Revision that the row was issued with; None when there was no answer.
+        is_changed: Whether it differs from what the workbook was issued with.
+        unread: What was typed and cannot be read as an answer. The answer then holds the note
+            only: keep the recorded value, and take the note. The words are stray writing too.
+    """
+
+    subject: Subject
+    kind: ItemKind
+    item_id: str
+    answer: Answer | None
+    base_revision: str | None
+    sheet: str
+    row: int
+    is_changed: bool
+    unread: str = ""
+
+
+@dataclass(frozen=True)
+class StrayWriting:
+    """Words that somebody wrote where they cannot be taken as an answer.
+
+    Args:
+        column: Its heading; empty outside the columns of the form.
+        subject: Whose sheet it is; None where it is nobody's.
+        where: The place in words: sheet and cell, with the question where that is known.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    text: str
+    subject: Subject | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class SheetContext:
+    """What a sheet is read against."""
+
+    file: str
+    sheet: ReadSheet
+    subject: Subject
+    framework: Framework
+    seal: Seal
+
+
+@dataclass
+class SheetReading:
+    """What a sheet gives, gathered while its rows are read.
+
+    Args:
+        columns: Place of each column, by its heading, from 1.
+        seen: Rows that were recognised, by kind and id, also those that are damaged.
+    """
+
+    context: SheetContext
+    columns: Mapping[layout.Column, int]
+    entries: dict[tuple[RowKind, str], ReadEntry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    stray: list[StrayWriting] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def cell(self, row: int, column: layout.Column) -> ReadCell:
+        """The cell of a row under a heading."""
+        place = self.columns.get(column)
+        return BLANK if place is None else self.context.sheet.cell(row, place)
+
+    def report(
+        self, row: int, fault: faults.Fault, column: layout.Column | None = None, value: str = ""
+    ) -> None:
+        """Add a problem at a cell, or at a whole row."""
+        place = faults.Place(self.context.file, self.context.sheet.name, row, column)
+        self.problems.append(place.problem(fault, value))
+
+    def refuse_row(self, row: int, fault: faults.Fault) -> None:
+        """Report a row that cannot be taken, and keep what was written in it."""
+        self.report(row, fault)
+        self.keep_stray(row, ANSWERED_COLUMNS)
+
+    def keep_stray(self, row: int, columns: tuple[layout.Column, ...], item_id: str = "") -> None:
+        """Keep what stands in the cells of a row that cannot be taken."""
+        for column in columns:
+            text = self.cell(row, column).text
+            if text:
+                self.keep_words(row, self.columns[column], text, (column.heading, item_id))
+
+    def keep_words(
+        self, row: int, place: int, text: str, column_and_item: tuple[str, str] = ("", "")
+    ) -> None:
+        """Keep words that stand in a cell where they are no answer."""
+        heading, item_id = column_and_item
+        sheet = self.context.sheet.name
+        where = ", ".join(one for one in (_address(sheet, row, place), item_id) if one)
+        stray = StrayWriting(sheet, row, heading, text, self.context.subject, where)
+        self.stray.append(stray)
+
+
+def _address(sheet: str, row: int, column: int) -> str:
+    """A cell as a spreadsheet names it, after its sheet."""
+    from openpyxl.utils import get_column_letter
+
+    return f"{sheet}, cell {get_column_letter(column)}{row}"
+
+
+def read_rows(context: SheetContext) -> SheetReading:
+    """Read every row below the headings of a subject's sheet."""
+    header = find_header(context.sheet)
+    if header is None:
+        reading = SheetReading(context, {})
+        reading.report(0, faults.MISSING_HEADINGS)
+        reading.stray += all_writing(context.sheet, context.subject)
+        return reading
+    reading = SheetReading(context, header.columns)
+    for row in range(header.row + 1, len(context.sheet.rows) + 1):
+        _read_row(reading, row)
+    return reading
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row of headings."""
+
+    row: int
+    columns: Mapping[layout.Column, int]
+
+
+def find_header(sheet: ReadSheet) -> Header | None:
+    """The first row that has every heading that reading needs; None without one."""
+    needed = {*ANSWERED_COLUMNS, *CODE_COLUMNS, layout.REF}
+    for row in range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW + 4) + 1):
+        folded = [text.casefold() for text in sheet.texts(row)]
+        columns = {
+            column: folded.index(column.heading.casefold()) + 1
+            for column in layout.COLUMNS
+            if column.heading.casefold() in folded
+        }
+        if needed <= set(columns):
+            return Header(row, columns)
+    return None
+
+
+def all_writing(sheet: ReadSheet, subject: Subject | None = None) -> list[StrayWriting]:
+    """What was written on a sheet: its answers where it is a form, else everything on it.
+
+    Args:
+        subject: Whose sheet it is; None where it is nobody's.
+    """
+    header = find_header(sheet)
+    printed: set[int] = set()
+    if header is not None:
+        printed = {
+            place for column, place in header.columns.items() if column not in ANSWERED_COLUMNS
+        }
+    first = header.row + 1 if header is not None else 1
+    return [
+        StrayWriting(
+            sheet.name, number, "", cell.text, subject, _address(sheet.name, number, place)
+        )
+        for number, row in enumerate(sheet.rows, start=1)
+        for place, cell in enumerate(row, start=1)
+        if number >= first
+        and not cell.is_blank
+        and place not in printed
+        and not (header is not None and place == layout.MARK)
+    ]
+
+
+def _read_row(reading: SheetReading, row: int) -> None:
+    _check_outside(reading, row)
+    codes = [reading.cell(row, column).text for column in CODE_COLUMNS]
+    if not any(codes):
+        texts = any(not reading.cell(row, column).is_blank for column in reading.columns)
+        if texts:
+            reading.report(row, faults.INSERTED_ROW)
+            reading.keep_stray(row, (layout.REF, layout.QUESTION, *ANSWERED_COLUMNS))
+        return
+    item_id, kind_text, base, check = codes
+    reading.seen.add((kind_text, item_id))
+    kind = _row_kind(kind_text)
+    if kind is None or not _is_ours(reading, kind, item_id, base, check):
+        reading.refuse_row(row, faults.CHANGED_CODES)
+        return
+    ref = "" if kind is RowKind.FACT else item_id
+    if reading.cell(row, layout.REF).text.casefold() != ref.casefold():
+        reading.refuse_row(row, faults.MIXED_ROW)
+        return
+    issued = check[DIGEST_LENGTH:]
+    if kind.item_kind is None:
+        _check_locked(reading, row, item_id, issued)
+        return
+    form = _form(reading.context.framework, kind, item_id)
+    if form is None:
+        reading.refuse_row(row, faults.UNKNOWN_ITEM)
+        return
+    code = _RowCode(kind, item_id, base, issued)
+    _add_entry(reading, _read_entry(reading, row, code, form), kind)
+
+
+@dataclass(frozen=True)
+class _RowCode:
+    """What the hidden codes of a row say, once they are proven to be ours."""
+
+    kind: RowKind
+    item_id: str
+    base: str
+    issued: str
+
+
+def _row_kind(text: str) -> RowKind | None:
+    return RowKind(text) if text in {kind.value for kind in RowKind} else None
+
+
+def _is_ours(reading: SheetReading, kind: RowKind, item_id: str, base: str, check: str) -> bool:
+    expected = reading.context.seal.item_check(reading.context.subject, kind, item_id, base)
+    return is_same_digest(check[:DIGEST_LENGTH], expected)
+
+
+def _check_outside(reading: SheetReading, row: int) -> None:
+    """Report what stands in columns that the form does not have."""
+    inside = set(reading.columns.values())
+    for place, cell in enumerate(reading.context.sheet.rows[row - 1], start=1):
+        if place not in inside and not cell.is_blank:
+            reading.report(row, faults.OUTSIDE_THE_FORM)
+            reading.keep_words(row, place, cell.text)
+
+
+def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) -> None:
+    """Report a row of facts, a clock or a heading that somebody wrote into."""
+    context = reading.context
+    said = reading.cell(row, layout.ANSWER).text
+    is_as_issued = is_same_digest(issued, context.seal.words_check(context.subject, item_id, said))
+    has_more = not (
+        reading.cell(row, layout.ABSENCE).is_blank and reading.cell(row, layout.NOTE).is_blank
+    )
+    if has_more or not is_as_issued:
+        reading.refuse_row(row, faults.LOCKED_CELL)
+
+
+def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerForm) -> ReadEntry:
+    context = reading.context
+    cells = AnswerCells(*(reading.cell(row, column) for column in ANSWERED_COLUMNS))
+    found = read_answer_cells(form, cells)
+    for flaw in found.flaws:
+        reading.report(row, flaw.fault, flaw.column, flaw.value)
+    reading.keep_stray(row, found.not_taken, code.item_id)
+    if is_empty(found.answer) and not (found.unread or code.base):
+        blank = context.seal.answer_check(context.subject, code.kind, code.item_id, None)
+        if not is_same_digest(code.issued, blank):
+            reading.report(row, faults.CLEARED_RETURN, layout.ANSWER)
+    check = context.seal.answer_check(context.subject, code.kind, code.item_id, found.answer)
+    return ReadEntry(
+        subject=context.subject,
+        kind=ItemKind(code.kind.value),
+        item_id=code.item_id,
+        answer=found.answer,
+        base_revision=code.base or None,
+        sheet=context.sheet.name,
+        row=row,
+        is_changed=bool(found.unread) or not is_same_digest(code.issued, check),
+        unread=found.unread,
+    )
+
+
+def _form(framework: Framework, kind: RowKind, item_id: str) -> AnswerForm | None:
+    """What may stand in the row; None where the framework has no such item."""
+    if kind is RowKind.REFERRAL:
+        return REFERRAL_FORMS.get(item_id)
+    if kind is RowKind.JUDGEMENT:
+        criterion = framework.criterion(item_id)
+        is_judged = criterion is not None and criterion.judgement is not None
+        return judgement_form(framework, criterion) if criterion and is_judged else None
+    question = framework.question(item_id)
+    return None if question is None else question_form(framework, question)
+
+
+def _add_entry(reading: SheetReading, entry: ReadEntry, kind: RowKind) -> None:
+    first = reading.entries.setdefault((kind, entry.item_id), entry)
+    if first is entry:
+        return
+    if (first.answer, first.unread) == (entry.answer, entry.unread):
+        reading.report(entry.row, faults.REPEATED_ROW)
+    else:
+        reading.refuse_row(entry.row, faults.CONTRADICTING_ROW)

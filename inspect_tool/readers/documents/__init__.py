@@ -1,0 +1,1 @@
+"""Documents that people write: plan, framework, wording, lists of authorities."""

@@ -1,0 +1,386 @@
+"""The narrative: Markdown that a report writer keeps, read into the blocks of a report.
+
+What the writer may use is small on purpose: headings, paragraphs, points, emphasis, notes, three
+kinds of box, references, claims, and directives that place what the evidence gives:
+
+    ::: good-practice A clear picture of daily life
+    …
+    :::
+
+    {{ table:left_too_long by=case_type }}
+
+Everything else is a problem with its line, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+from inspect_tool.domain.content.blocks import (
+    Block,
+    BoxedBlock,
+    BulletList,
+    GoodPracticeBox,
+    Heading,
+    KeyBox,
+    Paragraph,
+    Recommendation,
+    Spans,
+    Text,
+    VoiceBox,
+)
+from inspect_tool.errors import Problem
+from inspect_tool.readers.narrative.spans import Findings, NarrativeClaim, read_spans
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+BOXES = ("good-practice", "key", "voice")
+DIRECTIVES = ("table", "figure", "statistics", "section")
+# Stands in a new review's narrative for what somebody has to write before a report is built.
+TO_WRITE = "write"
+FRONT_MATTER = ("title", "id", "numbered", "annex", "new-page")
+RECOMMENDATIONS = "recommendations"
+
+DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\s*:?(.*?)\}\}", re.DOTALL)
+OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\S+)")
+HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
+WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
+TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A place in the narrative where a service puts what the evidence gives.
+
+    Args:
+        kind: `table`, `figure`, `statistics` or `section`.
+        name: The measure, or what is shown, such as `flow`; for statistics, names with commas.
+        options: What follows as `key=value`, in the order of the text.
+    """
+
+    kind: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+    line: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of a directive that takes several."""
+        return tuple(part.strip() for part in self.name.split(",") if part.strip())
+
+    def option(self, key: str) -> str | None:
+        """The value of an option; None where it is not given."""
+        return dict(self.options).get(key)
+
+
+NarrativeBlock: TypeAlias = Block | Directive
+
+
+@dataclass(frozen=True)
+class NarrativeDocument:
+    """One file of the narrative, which becomes one chapter.
+
+    Args:
+        id: What references aim at; from the front matter, else from the file's name.
+        is_numbered: None where the front matter leaves it to the report.
+        is_on_new_page: None where the front matter leaves it to the report.
+        problems: What a report cannot be built with; empty when all is well.
+        unchecked: Quantities of the prose that no claim holds against the evidence.
+    """
+
+    file: str
+    title: str
+    id: str
+    is_numbered: bool | None
+    is_annex: bool
+    is_on_new_page: bool | None
+    blocks: tuple[NarrativeBlock, ...]
+    claims: tuple[NarrativeClaim, ...]
+    problems: tuple[Problem, ...]
+    unchecked: tuple[Problem, ...] = ()
+
+    @property
+    def directives(self) -> tuple[Directive, ...]:
+        """What the service has to put in, in the order of the text."""
+        return tuple(block for block in self.blocks if isinstance(block, Directive))
+
+
+def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
+    """Read one file of the narrative; problems are collected, never raised.
+
+    A file named `recommendations.md` (a number before it does not matter) turns the points below
+    each heading into numbered recommendations.
+
+    Args:
+        file: The file's name, for the places of problems and as the chapter's id.
+    """
+    from markdown_it.tree import SyntaxTreeNode
+
+    stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
+    findings = Findings(file=file, lines=text.splitlines(), document_id=_slug(stem))
+    tree = SyntaxTreeNode(_markdown().parse(text))
+    matter = _read_front_matter(tree, findings)
+    findings.document_id = matter.get("id", findings.document_id)
+    _read_notes(tree, findings)
+    title, blocks = _read_blocks(tree, findings)
+    if stem == RECOMMENDATIONS:
+        blocks = _as_recommendations(blocks)
+    return NarrativeDocument(
+        file=file,
+        title=_one_title(matter.get("title", ""), title, findings),
+        id=findings.document_id,
+        is_numbered=_truth("numbered", matter, findings),
+        is_annex=_truth("annex", matter, findings) or False,
+        is_on_new_page=_truth("new-page", matter, findings),
+        blocks=tuple(blocks),
+        claims=tuple(sorted(findings.claims, key=lambda claim: (claim.line, claim.column))),
+        problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),
+        unchecked=tuple(sorted(findings.unchecked, key=lambda problem: problem.row)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    """CommonMark with notes, boxes and front matter, and quotation marks as printers set them.
+
+    Raw HTML is recognised so that it can be refused at its line; nothing of it is passed on.
+    """
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    markdown = MarkdownIt("commonmark", {"html": True, "typographer": True})
+    markdown.enable("smartquotes")
+    markdown.use(footnote_plugin).use(front_matter_plugin)
+    for box in BOXES:
+        markdown.use(container_plugin, box)
+    return markdown
+
+
+# --- front matter and title ----------------------------------------------------------------------
+
+
+def _read_front_matter(tree: SyntaxTreeNode, findings: Findings) -> dict[str, str]:
+    matter: dict[str, str] = {}
+    nodes = [node for node in tree.children if node.type == "front_matter"]
+    lines = nodes[0].content.splitlines() if nodes else []
+    for number, line in enumerate(lines, start=2):
+        key, colon, value = line.partition(":")
+        if colon and key.strip() in FRONT_MATTER:
+            matter[key.strip()] = value.strip().strip("\"'")
+        elif line.strip():
+            findings.refuse(
+                "unknown-front-matter", number, f"The front matter has no key {key.strip()!r}",
+                f"It may have {', '.join(FRONT_MATTER)}, each as `key: value`.",
+            )  # fmt: skip
+    return matter
+
+
+def _truth(key: str, matter: Mapping[str, str], findings: Findings) -> bool | None:
+    value = matter.get(key)
+    if value is None or value.lower() in TRUTHS:
+        return None if value is None else TRUTHS[value.lower()]
+    findings.refuse("unknown-front-matter", 1, f"{key} is {value!r}", "Write yes or no.")
+    return None
+
+
+def _one_title(from_matter: str, from_heading: str, findings: Findings) -> str:
+    if bool(from_matter) == bool(from_heading):
+        message = "The chapter has two titles" if from_matter else "The chapter has no title"
+        findings.refuse(
+            "title", 1, message, "Give it once: `title: …` in the front matter, or `# …`."
+        )
+    return from_matter or from_heading
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+def _read_notes(tree: SyntaxTreeNode, findings: Findings) -> None:
+    """Read the notes before the text that calls them."""
+    _check_notes_are_called(findings)
+    for block in tree.children:
+        if block.type != "footnote_block":
+            continue
+        for note in block.children:
+            parts = [read_spans(inline, findings) for inline in _inlines(note)]
+            findings.notes[int(note.meta["id"])] = tuple(
+                span for index, part in enumerate(parts)
+                for span in ((Text(" "), *part) if index else part)
+            )  # fmt: skip
+
+
+def _check_notes_are_called(findings: Findings) -> None:
+    """Markdown drops a note that nothing calls, without a word."""
+    text = "\n".join(findings.lines)
+    for number, line in enumerate(findings.lines, start=1):
+        written = WRITTEN_NOTE.match(line)
+        if written and not re.search(rf"{re.escape(written[1])}(?!:)", text):
+            findings.refuse(
+                "note-not-called", number, f"The note {written[1]} is written but not called",
+                f"Put {written[1]} where the text calls it, or delete the note.",
+            )  # fmt: skip
+
+
+def _inlines(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    return [inner for inner in node.walk() if inner.type == "inline"]
+
+
+def _read_blocks(tree: SyntaxTreeNode, findings: Findings) -> tuple[str, list[NarrativeBlock]]:
+    """The title that a heading of level 1 gives, and the blocks."""
+    title = ""
+    blocks: list[NarrativeBlock] = []
+    for node in tree.children:
+        if node.type == "heading" and node.tag == "h1" and not title:
+            title = _inlines(node)[0].content
+        elif node.type not in ("front_matter", "footnote_block"):
+            blocks += _read_block(node, findings)
+    return title, blocks
+
+
+def _read_block(node: SyntaxTreeNode, findings: Findings) -> list[NarrativeBlock]:
+    line = _line(node)
+    match node.type:
+        case "heading":
+            return [_read_heading(node, findings)]
+        case "paragraph":
+            return [_read_paragraph(node, findings)]
+        case "bullet_list" | "ordered_list":
+            return [_read_list(node, findings)]
+        case "container_good-practice" | "container_key" | "container_voice":
+            return [_read_box(node, findings)]
+    findings.refuse_unsupported(node, line)
+    return []
+
+
+def _line(node: SyntaxTreeNode) -> int:
+    return (node.map or (0, 0))[0] + 1
+
+
+def _read_heading(node: SyntaxTreeNode, findings: Findings) -> Heading:
+    spans = read_spans(_inlines(node)[0], findings)
+    words = "".join(span.text for span in spans if isinstance(span, Text)).strip()
+    if any(not isinstance(span, Text) for span in spans):
+        findings.refuse(
+            "heading-with-more-than-words", _line(node), "A heading holds more than words",
+            "Take emphasis, links, claims and notes out of it.",
+        )  # fmt: skip
+    level = int(node.tag[1:])
+    if level not in (2, 3):
+        findings.refuse(
+            "heading-level", _line(node), f"A heading has level {level}",
+            "Use ## for a heading and ### below it; the chapter has one title.",
+        )  # fmt: skip
+    chosen = HEADING_ID.search(words)
+    words = HEADING_ID.sub("", words)
+    return Heading(chosen[1] if chosen else _slug(words), words, min(max(level, 2), 3))
+
+
+def _slug(words: str) -> str:
+    """Words as an id: lower case, with hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower().replace("’", "")).strip("-") or "section"
+
+
+def _read_paragraph(node: SyntaxTreeNode, findings: Findings) -> NarrativeBlock:
+    inline = _inlines(node)[0]
+    line = _line(node)
+    if found := DIRECTIVE.fullmatch(inline.content.strip()):
+        if found[1] == TO_WRITE:
+            findings.refuse(
+                "still-to-write", line, f"Still to be written: {found[2].strip() or 'this part'}",
+                f"Write it in place of `{{{{ {TO_WRITE}: … }}}}`, or take that line away.",
+            )  # fmt: skip
+            return Paragraph(())
+        return _read_directive(found[1], found[2], line, findings)
+    if inline.content.startswith((":::", "|")):
+        findings.refuse(
+            "unknown-block", line, "A line starts like a box or a table, but is none",
+            f"Boxes are ::: {', ::: '.join(BOXES)}; tables come from `{{{{ table:… }}}}`.",
+        )  # fmt: skip
+    return Paragraph(read_spans(inline, findings))
+
+
+def _read_directive(kind: str, rest: str, line: int, findings: Findings) -> Directive:
+    name = OPTION.sub("", rest).strip()
+    if kind not in DIRECTIVES or not name or "=" in name:
+        findings.refuse(
+            "unknown-directive", line, f"`{{{{ {kind} }}}}` does not say what to put in",
+            "Write it as `{{ table:measure by=case_type }}`, `{{ figure:flow }}`,"
+            " `{{ section:estimates }}` or `{{ statistics: measure, measure }}`.",
+        )  # fmt: skip
+    return Directive(kind, name, tuple(OPTION.findall(rest)), line)
+
+
+def _read_list(node: SyntaxTreeNode, findings: Findings) -> BulletList:
+    items = tuple(_read_point(item, findings) for item in node.children)
+    return BulletList(items, is_ordered=node.type == "ordered_list")
+
+
+def _read_point(item: SyntaxTreeNode, findings: Findings) -> Spans:
+    if [child.type for child in item.children] != ["paragraph"]:
+        findings.refuse(
+            "point", _line(item), "A point of a list is empty, or holds more than one paragraph",
+            "Write one paragraph for each point; lists inside lists are not used.",
+        )  # fmt: skip
+    inlines = _inlines(item)
+    return read_spans(inlines[0], findings) if inlines else ()
+
+
+def _read_box(node: SyntaxTreeNode, findings: Findings) -> Block:
+    name = node.type.removeprefix("container_")
+    words = node.info.strip().removeprefix(name).strip()
+    _check_box(node, name, words, findings)
+    inner = [block for child in node.children for block in _read_block(child, findings)]
+    boxed: list[BoxedBlock] = []
+    for block in inner:
+        if isinstance(block, Paragraph | BulletList):
+            boxed.append(block)
+        else:
+            findings.refuse(
+                "box", _line(node), "A box holds more than paragraphs and points",
+                "Put headings, tables and figures before or after the box.",
+            )  # fmt: skip
+    make: Mapping[str, Callable[[], Block]] = {
+        "good-practice": lambda: GoodPracticeBox(words, tuple(boxed)),
+        "key": lambda: KeyBox(tuple(boxed)),
+        "voice": lambda: VoiceBox(words, tuple(boxed)),
+    }
+    return make[name]()
+
+
+def _check_box(node: SyntaxTreeNode, name: str, words: str, findings: Findings) -> None:
+    last = (node.map or (0, 0))[1]
+    if last >= len(findings.lines) or not findings.lines[last].strip().startswith(":::"):
+        findings.refuse(
+            "box", _line(node), f"The box ::: {name} is not closed", "End it with a line `:::`."
+        )
+    if not words and name != "key":
+        findings.refuse(
+            "box", _line(node), f"The box ::: {name} has no words behind its name",
+            "Write `::: good-practice Its title` or `::: voice Who said it`.",
+        )  # fmt: skip
+
+
+# --- recommendations -----------------------------------------------------------------------------
+
+
+def _as_recommendations(blocks: list[NarrativeBlock]) -> list[NarrativeBlock]:
+    """Number the points below each heading; the heading says who should act."""
+    addressee = ""
+    result: list[NarrativeBlock] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            addressee = block.text
+        if isinstance(block, BulletList) and addressee:
+            result += [Recommendation(item, addressee) for item in block.items]
+        else:
+            result.append(block)
+    return result

@@ -1,0 +1,254 @@
+"""The words of a narrative paragraph: emphasis, claims, references and notes, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from inspect_tool.domain.claims.unchecked import unchecked_quantities
+from inspect_tool.domain.content.blocks import (
+    ClaimText,
+    CrossReference,
+    Emphasis,
+    Footnote,
+    Link,
+    Span,
+    Spans,
+    Strong,
+    Text,
+)
+from inspect_tool.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+CLAIM = "claim:"
+MISSING_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+STRAY_DIRECTIVE = re.compile(r"\{\{.*?\}\}")
+
+# What Markdown can say and a report cannot, with what to write instead.
+UNSUPPORTED: Mapping[str, tuple[str, str]] = {
+    "html_inline": ("Raw HTML has no place in a narrative", "Use Markdown, or a box (`::: key`)."),
+    "html_block": ("Raw HTML has no place in a narrative", "Use Markdown, or a box (`::: key`)."),
+    "image": ("Pictures cannot be put in by hand", "Use a figure: `{{ figure:… }}`."),
+    "code_inline": ("Code has no place in a report", "Take the backticks away."),
+    "code_block": ("A line begins with four spaces or more", "Take the spaces away."),
+    "fence": ("Code has no place in a report", "Take the fence away."),
+    "hr": ("Rules across the page are not used", "Take the line away, or write a heading."),
+    "blockquote": ("Quotations stand in a box", "Use `::: voice A parent, to an inspector`."),
+    "hardbreak": ("Lines are not broken by hand", "Take the spaces or the backslash away."),
+}
+
+
+@dataclass(frozen=True)
+class NarrativeClaim:
+    """A phrase that states a quantity, where it stands, and what it says it comes from.
+
+    Args:
+        id: The same as `ClaimText.quantity_id` in the blocks: file and number in the file.
+        reference: What follows `claim:`, such as `oversight_weak?in=left_too_long`.
+        line: Counted from 1, as an editor does.
+        column: Of the opening bracket, counted from 1.
+    """
+
+    id: str
+    text: str
+    reference: str
+    line: int
+    column: int
+
+
+@dataclass
+class Findings:
+    """What reading a narrative brings to light besides its blocks."""
+
+    file: str
+    lines: list[str]
+    document_id: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    claims: list[NarrativeClaim] = field(default_factory=list)
+    unchecked: list[Problem] = field(default_factory=list)
+    notes: dict[int, Spans] = field(default_factory=dict)
+    called_notes: set[int] = field(default_factory=set)
+
+    def refuse(self, kind: str, line: int, message: str, remedy: str) -> None:
+        """Note what the report cannot say."""
+        self.problems.append(
+            Problem(
+                file=self.file,
+                row=line,
+                kind=kind,
+                severity=Severity.REFUSED,
+                message=f"{message}.",
+                remedy=remedy,
+            )
+        )
+
+    def note_unchecked(self, phrase: str, line: int) -> None:
+        """Point out a quantity that nothing holds against the evidence."""
+        self.unchecked.append(
+            Problem(
+                file=self.file,
+                row=line,
+                kind="unchecked-quantity",
+                severity=Severity.NOTED,
+                message=f"“{phrase}” states a quantity, and no claim checks it.",
+                remedy="Write it as `[words](claim:measure)`, or see that it comes from elsewhere.",
+            )
+        )
+
+    def refuse_unsupported(self, node: SyntaxTreeNode, line: int) -> None:
+        """Note a part of Markdown that reports do not have."""
+        message, remedy = UNSUPPORTED.get(
+            node.type, (f"Markdown's {node.type!r} is not supported", "Write it as plain text.")
+        )
+        self.refuse("unsupported-markdown", line, message, remedy)
+
+
+def read_spans(inline: SyntaxTreeNode, findings: Findings) -> Spans:
+    """Read the words of one paragraph, heading or point."""
+    first_line = (inline.map or (0, 0))[0] + 1
+    return _merge_texts(_read_children(inline, _Position(first_line), findings))
+
+
+@dataclass
+class _Position:
+    """The line that is being read; line breaks in the text move it on."""
+
+    line: int
+    searched: dict[int, int] = field(default_factory=dict)  # how far claims were found, by line
+
+
+def _read_children(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    spans: list[Span] = []
+    for child in node.children:
+        spans += _read_span(child, at, findings)
+    return spans
+
+
+def _read_span(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    if read := _SPAN_READERS.get(node.type):
+        return read(node, at, findings)
+    findings.refuse_unsupported(node, at.line)
+    at.line += node.type == "hardbreak"
+    return [Text(" ")]
+
+
+def _read_text(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    _check_text(node.content, at, findings)
+    for phrase in unchecked_quantities(node.content):
+        findings.note_unchecked(phrase, at.line)
+    return [Text(node.content)]
+
+
+def _read_line_break(_node: SyntaxTreeNode, at: _Position, _findings: Findings) -> list[Span]:
+    at.line += 1
+    return [Text(" ")]
+
+
+def _read_strong(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    return [Strong(_merge_texts(_read_children(node, at, findings)))]
+
+
+def _read_emphasis(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    return [Emphasis(_merge_texts(_read_children(node, at, findings)))]
+
+
+def _check_text(text: str, at: _Position, findings: Findings) -> None:
+    if missing := MISSING_NOTE.search(text):
+        findings.refuse(
+            "missing-note", at.line, f"The note {missing[0]} is called but not written",
+            f"Write it on a line of its own: `{missing[0]}: …`.",
+        )  # fmt: skip
+    if STRAY_DIRECTIVE.search(text):
+        findings.refuse(
+            "stray-directive", at.line, "A table or figure is called inside a paragraph",
+            "Put the `{{ … }}` on a line of its own, between empty lines.",
+        )  # fmt: skip
+
+
+def _read_link(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    address = unquote(str(node.attrs.get("href", "")))
+    line = at.line
+    text = "".join(_plain_text(child, at) for child in node.children)
+    if address.startswith(CLAIM):
+        return [_read_claim(text, address.removeprefix(CLAIM), (line, at), findings)]
+    if address.startswith("#") and len(address) > 1:
+        return [CrossReference(address[1:], text)]
+    if address.startswith("https://") and text:
+        return [Link(text, str(node.attrs["href"]))]
+    findings.refuse(
+        "unsupported-link", line, f"A link to {address or 'nothing'!r} cannot be followed",
+        "Use `claim:…` for a quantity, `#…` for a place in the report, or `https://…`, with words.",
+    )  # fmt: skip
+    return [Text(text)]
+
+
+def _plain_text(node: SyntaxTreeNode, at: _Position) -> str:
+    """The words of a link; emphasis inside it is left out."""
+    if node.type == "softbreak":
+        at.line += 1
+        return " "
+    return node.content or "".join(_plain_text(child, at) for child in node.children)
+
+
+def _read_claim(
+    text: str, reference: str, place: tuple[int, _Position], findings: Findings
+) -> Span:
+    line, at = place
+    claim_id = f"{findings.document_id}-{len(findings.claims) + 1}"
+    if not text or not reference:
+        findings.refuse(
+            "empty-claim", line, "A claim has no words, or does not say what it comes from",
+            "Write it as `[nearly half](claim:left_too_long)`.",
+        )  # fmt: skip
+        return Text(text)
+    column = _claim_column(reference, line, at, findings.lines)
+    findings.claims.append(NarrativeClaim(claim_id, text, reference, line, column))
+    return ClaimText(text, claim_id)
+
+
+def _claim_column(reference: str, line: int, at: _Position, lines: list[str]) -> int:
+    """Where a claim's bracket opens; 1 when its words run over from the line before."""
+    source = lines[line - 1] if line <= len(lines) else ""
+    target = source.find(f"]({CLAIM}{reference}", at.searched.get(line, 0))
+    if target < 0:
+        return max(1, source.rfind("[") + 1)
+    at.searched[line] = target + 1
+    return source.rfind("[", 0, target) + 1
+
+
+def _read_note_call(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
+    note = int(node.meta["id"])
+    if note in findings.called_notes:
+        findings.refuse(
+            "note-called-twice", at.line, "A note is called a second time",
+            "Write a note of its own, or point to the paragraph with `[…](#…)`.",
+        )  # fmt: skip
+        return []
+    findings.called_notes.add(note)
+    return [Footnote(findings.notes.get(note, ()))]
+
+
+def _merge_texts(spans: list[Span]) -> Spans:
+    """Join neighbouring pieces of plain text, and drop empty ones."""
+    merged: list[Span] = []
+    for span in spans:
+        if isinstance(span, Text) and merged and isinstance(merged[-1], Text):
+            merged[-1] = Text(merged[-1].text + span.text)
+        elif span != Text(""):
+            merged.append(span)
+    return tuple(merged)
+
+
+_SPAN_READERS: Mapping[str, Callable[[SyntaxTreeNode, _Position, Findings], list[Span]]] = {
+    "text": _read_text,
+    "softbreak": _read_line_break,
+    "strong": _read_strong,
+    "em": _read_emphasis,
+    "link": _read_link,
+    "footnote_ref": _read_note_call,
+}

@@ -1,0 +1,280 @@
+"""Reading a sampling frame and its sizes from plain tables, with the line of every problem."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.errors import Problem, Severity, UsageError
+from inspect_tool.readers.plain.rows import numbered_rows
+from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.language.conditions import Scalar
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+
+FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
+
+# A frame of ten million units has about six hundred megabytes.
+LARGEST_FRAME_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class PlainFrame:
+    """A frame as it stands in a file: fields are not trimmed, they are text.
+
+    Args:
+        lines: Line of the file that each unit ends on.
+        controls: For each unit the values that an order goes by; numbers where a column has
+            nothing else.
+    """
+
+    file: str
+    units: tuple[FrameUnit, ...]
+    lines: tuple[int, ...]
+    controls: tuple[tuple[Scalar, ...], ...]
+
+    def problem(self, index: int, column: str, kind: str, message: str, remedy: str) -> Problem:
+        """A problem of one unit, with its line."""
+        return _problem(self.file, self.lines[index], column, kind, message, remedy)
+
+
+def _problem(file: str, line: int, column: str, kind: str, message: str, remedy: str) -> Problem:
+    return Problem(
+        file=file,
+        row=line,
+        column=column,
+        kind=kind,
+        severity=Severity.REFUSED,
+        message=message,
+        remedy=remedy,
+    )
+
+
+def read_plain_frame(file: Path, *, controls: Sequence[str] = ()) -> PlainFrame:
+    """Read a frame of `list_id,unit_id,stratum[,size]`; other columns are left aside.
+
+    Args:
+        controls: Columns that an order goes by.
+
+    Raises:
+        UsageError: There is no such column for the order.
+        UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
+        CheckFailedError: Rows or sizes are wrong; every problem is listed with its line.
+    """
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+
+    rows = list(numbered_rows(file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."))
+    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    check_no_problems(file.name, _shape_problems(file.name, header, rows))
+    _check_controls(file.name, header, controls)
+    size_at = header.index("size") if "size" in header else None
+    check_no_problems(file.name, _size_problems(file.name, rows, size_at))
+    list_at, unit_at, stratum_at = (header.index(column) for column in FRAME_COLUMNS)
+    columns = [_values([cells[header.index(name)] for _, cells in rows[1:]]) for name in controls]
+    return PlainFrame(
+        file=file.name,
+        units=tuple(
+            FrameUnit(cells[list_at], cells[unit_at], cells[stratum_at], _size(cells, size_at))
+            for _, cells in rows[1:]
+        ),
+        lines=tuple(line for line, _ in rows[1:]),
+        controls=tuple(zip(*columns, strict=True)),
+    )
+
+
+def _check_controls(file: str, header: Sequence[str], controls: Sequence[str]) -> None:
+    missing = [name for name in controls if name not in header]
+    if missing:
+        raise UsageError(f"{file} has no column {missing[0]} to go by.")
+
+
+def _values(cells: Sequence[str]) -> list[Scalar]:
+    """Numbers where every cell is one, otherwise texts."""
+    try:
+        numbers = [float(cell) for cell in cells]
+    except ValueError:
+        return [cell.strip() for cell in cells]
+    return [*numbers]
+
+
+def _shape_problems(
+    file: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]]
+) -> Iterator[Problem]:
+    for column in FRAME_COLUMNS:
+        if header.count(column) != 1:
+            yield _problem(
+                file,
+                1,
+                column,
+                "missing-column",
+                f"The column {column} stands {header.count(column)} times.",
+                "Give it exactly once, in the first row.",
+            )
+    if len(rows) < 2:
+        yield _problem(file, 1, "", "no-rows", "There is no unit.", "Give a row per unit.")
+    for line, cells in rows[1:]:
+        if len(cells) != len(header):
+            yield _problem(
+                file,
+                line,
+                "",
+                "wrong-cells",
+                f"The row has {len(cells)} cells and the heading has {len(header)}.",
+                "Check its commas and quotation marks.",
+            )
+
+
+def _size_problems(
+    file: str, rows: Sequence[tuple[int, list[str]]], size_at: int | None
+) -> Iterator[Problem]:
+    if size_at is None:
+        return
+    for line, cells in rows[1:]:
+        text = cells[size_at].strip()
+        if text and not is_whole_number(text):
+            yield _problem(
+                file,
+                line,
+                "size",
+                "bad-size",
+                "The size is not a whole number from 0 upwards.",
+                "Write it without a decimal point, or leave it empty.",
+            )
+
+
+def is_whole_number(text: str) -> bool:
+    """Whether the text is a whole number from 0 upwards, in plain digits."""
+    return text.isascii() and text.isdigit()
+
+
+def _size(cells: Sequence[str], size_at: int | None) -> int | None:
+    text = cells[size_at].strip() if size_at is not None else ""
+    return int(text) if text else None
+
+
+def check_frame(frame: PlainFrame) -> None:
+    """Refuse a frame with fields that cannot be hashed or with a unit that is there twice.
+
+    Raises:
+        CheckFailedError: With every problem and its line.
+    """
+    check_no_problems(frame.file, frame_problems(frame))
+
+
+def frame_problems(frame: PlainFrame) -> Iterator[Problem]:
+    """Every problem of a frame, in the order of its lines."""
+    from inspect_tool.domain.sampling.tickets import InvalidFieldError, canon
+
+    first_line: dict[tuple[str, str], int] = {}
+    for index, unit in enumerate(frame.units):
+        fields: list[str] = []
+        for column in FRAME_COLUMNS:
+            try:
+                fields.append(canon(getattr(unit, column)))
+            except InvalidFieldError as error:
+                yield frame.problem(
+                    index,
+                    column,
+                    "bad-field",
+                    f"The {column} {error.reason}.",
+                    "Correct it in the list.",
+                )
+        if len(fields) < len(FRAME_COLUMNS):
+            continue
+        place = fields[0], fields[1]
+        if place in first_line:
+            yield frame.problem(
+                index,
+                "unit_id",
+                "duplicate-unit",
+                f"The unit already stands in line {first_line[place]}, so it would have two "
+                f"chances.",
+                "Take one of the two out.",
+            )
+        first_line.setdefault(place, frame.lines[index])
+
+
+@dataclass(frozen=True)
+class WantedSizes:
+    """How many of each stratum, and how many reserves where that was said; with notes."""
+
+    drawn: dict[str, int]
+    reserves: dict[str, int]
+    notes: tuple[str, ...] = ()
+
+    def with_reserves(self, per_unit: float) -> dict[str, tuple[int, int]]:
+        """Cases and reserves of each stratum; what was not said is so many per drawn unit."""
+        return {
+            stratum: (drawn, self.reserves.get(stratum, math.ceil(drawn * per_unit)))
+            for stratum, drawn in self.drawn.items()
+        }
+
+
+def read_sizes(file: Path, populations: dict[str, int]) -> WantedSizes:
+    """Read `stratum,n_h[,reserves]`. A stratum that has fewer units than asked is taken whole.
+
+    Args:
+        populations: Units of each stratum of the frame.
+
+    Raises:
+        UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
+        CheckFailedError: A size or a stratum is wrong; every problem is listed with its line.
+    """
+    table = read_plain_table(file, required=("stratum", "n_h"))
+    check_no_problems(table.file, _sizes_problems(table, populations))
+    drawn = {row["stratum"]: int(row["n_h"]) for row in table.rows}
+    notes = [
+        f"{table.file}:{row.line}: stratum {name} has {populations[name]} units in the frame and "
+        f"{drawn[name]} are asked for. All {populations[name]} are drawn."
+        for row in table.rows
+        if drawn[name := row["stratum"]] > populations[name]
+    ]
+    left_out = sorted(set(populations) - set(drawn))
+    notes += [f"{table.file}: stratum {name} is not listed. It gives none." for name in left_out]
+    return WantedSizes(
+        drawn={name: min(size, populations[name]) for name, size in drawn.items()},
+        reserves={
+            row["stratum"]: int(row["reserves"])
+            for row in table.rows
+            if row.cells.get("reserves", "") != ""
+        },
+        notes=tuple(notes),
+    )
+
+
+def _sizes_problems(table: PlainTable, populations: dict[str, int]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for row in table.rows:
+        stratum = row["stratum"]
+        if stratum in seen:
+            yield table.refused(
+                "duplicate-stratum",
+                f"Stratum {stratum} is listed twice.",
+                "Keep one of the rows.",
+                row=row.line,
+                column="stratum",
+            )
+        elif stratum not in populations:
+            yield table.refused(
+                "no-population",
+                f"Stratum {stratum} has no units in the frame.",
+                "Check its name, or take the row out.",
+                row=row.line,
+                column="stratum",
+            )
+        seen.add(stratum)
+        for column in ("n_h", "reserves"):
+            text = row.cells.get(column, "")
+            if not (is_whole_number(text) or (column == "reserves" and not text)):
+                yield table.refused(
+                    "bad-size",
+                    f"{column} is not a whole number from 0 upwards.",
+                    "Write how many units.",
+                    row=row.line,
+                    column=column,
+                    value=text,
+                )

@@ -1,0 +1,1 @@
+"""Untrusted spreadsheets, read in a guarded child process."""

@@ -1,0 +1,1 @@
+"""Sharing cases between inspectors."""

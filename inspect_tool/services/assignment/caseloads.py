@@ -1,0 +1,212 @@
+"""Caseloads: who reads which case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.assignment.caseloads import balance_caseloads
+from inspect_tool.domain.assignment.types import CaseToAssign
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.errors import UnknownCaseError
+from inspect_tool.services.sampling.rows import drawn_row
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+class ConflictOfInterestError(RefusedError):
+    """The inspector declared a conflict of interest with the authority."""
+
+    def __init__(self, inspector: str, authority: str) -> None:
+        super().__init__(
+            f"{inspector} has a conflict of interest with {authority} (`not_for` in the plan). "
+            "Choose another inspector."
+        )
+
+
+class UnknownInspectorError(UsageError):
+    """An id that is not an inspector's."""
+
+    def __init__(self, inspector: str) -> None:
+        super().__init__(f"{inspector} is not an inspector of the plan's team.")
+
+
+class ReadAlreadyError(RefusedError):
+    """The case has answers of the inspector it would be taken from."""
+
+    def __init__(self, case_ref: str, inspector: str) -> None:
+        super().__init__(
+            f"{case_ref} already has answers by {inspector}. Moving it would put another name to "
+            "them; have it read a second time instead."
+        )
+
+
+class SecondReaderError(RefusedError):
+    """The inspector reads the case a second time, without seeing the first reading."""
+
+    def __init__(self, case_ref: str, inspector: str) -> None:
+        super().__init__(
+            f"{inspector} is the second reader of {case_ref}, so cannot be the first as well. "
+            "Choose another inspector."
+        )
+
+
+@dataclass(frozen=True)
+class CaseloadView:
+    """One inspector's cases.
+
+    Args:
+        by_authority: Number of first reads, by authority.
+        cases: References of the first reads.
+        second_reads: References of the cases to read without seeing the first reader's answers.
+    """
+
+    inspector: str
+    name: str
+    total: int
+    by_authority: Mapping[str, int]
+    cases: tuple[str, ...]
+    second_reads: tuple[str, ...]
+
+
+def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
+    """Give every case without a first reader one; those that have one keep theirs.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotDrawnError: There is no draw yet.
+        NobodyMayReadError: An authority has no inspector without a conflict.
+    """
+    from inspect_tool.store.tables import Assignment
+
+    check_can_lead(work.actor, "assign cases")
+    cases = cases_to_assign(work)
+    standing = _standing_readers(work, cases)
+    duties = balance_caseloads(
+        cases,
+        inspectors=[one.id for one in review.plan.inspectors()],
+        not_for={one.id: one.not_for for one in review.plan.team},
+        standing=standing,
+    )
+    new = [duty for duty in duties if duty.case_ref not in standing]
+    work.add_many(
+        Assignment,
+        (
+            {
+                "authority": duty.authority,
+                "case_ref": duty.case_ref,
+                "reader": Reader.FIRST.value,
+                "inspector": duty.inspector,
+                "assigned_at": work.now,
+            }
+            for duty in new
+        ),
+    )
+    for authority, number in sorted(Counter(duty.authority for duty in new).items()):
+        work.audit("assign.auto", stream=authority, cases=number)
+    return show(work, review)
+
+
+def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
+    """Every case to read, with the token that it shares with siblings."""
+    from inspect_tool.store import queries
+
+    drawn = queries.frame_units_of_draw(work, drawn_row(work).draw_id)
+    families = {key: one.fields.get("sibling_group") for key, one in drawn.items()}
+    return [
+        CaseToAssign(
+            authority=case.authority,
+            case_ref=case.case_ref,
+            sibling_group=str(families.get((case.authority, case.unit_id)) or ""),
+        )
+        for case in samples.show(work).active
+    ]
+
+
+def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, str]:
+    from inspect_tool.store import queries
+
+    wanted = {case.case_ref for case in cases}
+    return {
+        one.case_ref: one.inspector
+        for one in queries.assignments(work)
+        if one.reader == Reader.FIRST and one.case_ref in wanted
+    }
+
+
+def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
+    """The caseload of each inspector, in the plan's order; lost cases are left out."""
+    from inspect_tool.store import queries
+
+    active = {case.case_ref for case in samples.show(work).active}
+    rows = [one for one in queries.assignments(work) if one.case_ref in active]
+    views = []
+    for inspector in review.plan.inspectors():
+        own = [one for one in rows if one.inspector == inspector.id]
+        first = [one for one in own if one.reader == Reader.FIRST]
+        views.append(
+            CaseloadView(
+                inspector=inspector.id,
+                name=inspector.name,
+                total=len(first),
+                by_authority=dict(sorted(Counter(one.authority for one in first).items())),
+                cases=tuple(one.case_ref for one in first),
+                second_reads=tuple(one.case_ref for one in own if one.reader == Reader.SECOND),
+            )
+        )
+    return tuple(views)
+
+
+def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> None:
+    """Give a case to another inspector while nobody has answered for it.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        UnknownCaseError: The case is not among those to read.
+        UnknownInspectorError: The plan has no such inspector.
+        ConflictOfInterestError: The inspector must not read the authority's cases.
+        ReadAlreadyError: The case has answers.
+    """
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import Assignment
+
+    check_can_lead(work.actor, "move a case")
+    case = next(
+        (one for one in samples.show(work).active if one.case_ref == case_ref.upper()), None
+    )
+    if case is None:
+        raise UnknownCaseError(case_ref)
+    member = review.plan.member(inspector)
+    if member is None or member not in review.plan.inspectors():
+        raise UnknownInspectorError(inspector)
+    if case.authority in member.not_for:
+        raise ConflictOfInterestError(inspector, case.authority)
+    second = work.get(Assignment, case.authority, case.case_ref, Reader.SECOND.value)
+    if second is not None and second.inspector == inspector:
+        raise SecondReaderError(case.case_ref, inspector)
+    standing = work.get(Assignment, case.authority, case.case_ref, Reader.FIRST.value)
+    if standing is not None:
+        answered = any(
+            one.subject_ref == case.case_ref and one.reader == Reader.FIRST
+            for one in queries.current_revisions(work, case.authority)
+        )
+        if answered:
+            raise ReadAlreadyError(case.case_ref, standing.inspector)
+        work.delete([standing])
+    work.add(
+        Assignment(
+            authority=case.authority,
+            case_ref=case.case_ref,
+            reader=Reader.FIRST.value,
+            inspector=inspector,
+            assigned_at=work.now,
+        )
+    )
+    work.audit("assign.move", stream=case.authority, case=case.case_ref, to=inspector)

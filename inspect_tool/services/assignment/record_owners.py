@@ -1,0 +1,73 @@
+"""Whose record it is: the inspector who reads a case, speaks for an authority, or interviews."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class RecordOwners:
+    """The inspector of every record, whoever typed an answer into it.
+
+    Args:
+        readers: Inspectors by case and reader, also of cases that were lost.
+        leads: Who answers for each authority.
+    """
+
+    readers: Mapping[tuple[str, Reader], str]
+    leads: Mapping[str, str]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, review: Review) -> RecordOwners:
+        """The owners as the cases are assigned now."""
+        from inspect_tool.store import queries
+
+        rows = queries.assignments(work)
+        readers = {(row.case_ref, Reader(row.reader)): row.inspector for row in rows}
+        return cls(readers, authority_leads(work, review))
+
+    def owner(self, kind: SubjectKind, ref: str, reader: Reader) -> str:
+        """The inspector whose record it is; empty where there is none yet."""
+        if kind is SubjectKind.AUTHORITY:
+            return self.leads.get(ref, "")
+        if kind is SubjectKind.INTERVIEW:
+            return interviewer(ref)
+        return self.readers.get((ref, reader), "")
+
+
+def interviewer(ref: str) -> str:
+    """Who did an interview: `ASH-I-ab-01` is the first of inspector ab."""
+    return ref.partition("-I-")[2].rpartition("-")[0]
+
+
+def authority_leads(work: UnitOfWork, review: Review) -> dict[str, str]:
+    """Who answers for each authority: the inspector with most first reads there, then plan order.
+
+    An authority without readers has nobody yet.
+    """
+    from inspect_tool.store import queries
+
+    order = [one.id for one in review.plan.inspectors()]
+    loads: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in queries.assignments(work):
+        if row.reader == Reader.FIRST and row.inspector in order:
+            loads[row.authority][row.inspector] += 1
+    return {
+        authority: min(own, key=lambda one: (-own[one], order.index(one)))
+        for authority, own in loads.items()
+    }
+
+
+def leads_authority(work: UnitOfWork, review: Review, authority: str) -> str | None:
+    """Who answers for an authority; see `authority_leads`."""
+    return authority_leads(work, review).get(authority)

@@ -1,0 +1,1 @@
+"""Snapshots, and what is counted and estimated from them."""

@@ -1,0 +1,97 @@
+"""The cases behind an estimate as a plain table, so that anybody can repeat it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.figures import counts, estimates
+from inspect_tool.domain.figures.sample_units import outcomes_of
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.sampling.ledger import SampleLedger
+from inspect_tool.services.figures import live_flow
+from inspect_tool.services.figures.snapshots import Evidence
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+ANSWERS = {True: "1", False: "0", None: ""}
+GROUPS = ("authority", "case_type")
+
+
+@dataclass(frozen=True)
+class UnitsFile:
+    """What was written.
+
+    Args:
+        units: Rows: drawn cases whose status is known.
+        answered: Those of them with an answer.
+    """
+
+    path: Path
+    measure: str
+    units: int
+    answered: int
+
+
+def write_units(
+    work: UnitOfWork, evidence: Evidence, key: str, *, path: Path, by: str | None = None
+) -> UnitsFile:
+    """Write `unit,stratum,N_h,y` and columns of groups, as `calc share` reads them.
+
+    Every drawn case whose status is known has a row; out of scope it has no `y`. The estimate of a
+    group by `--by` of `calc share`, or in R, is that of `findings table`.
+
+    Args:
+        by: A field whose groups get a column besides authority and case type.
+
+    Raises:
+        NoEstimateError: The measure is not estimated from a random sample.
+        UnknownFieldError: No record has such a field.
+    """
+    count = live_flow.table(evidence, key)[0]
+    ledger = estimates.ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
+    if by is not None:
+        live_flow.check_field(evidence, by)
+    outcomes = outcomes_of(ledger, count)
+    _write_whole(path, _csv_of(evidence, ledger, outcomes, by))
+    work.audit("findings.units", measure=key, snapshot=evidence.name, units=len(outcomes))
+    return UnitsFile(
+        path=path,
+        measure=key,
+        units=len(outcomes),
+        answered=sum(one is not None for one in outcomes),
+    )
+
+
+def _csv_of(
+    evidence: Evidence, ledger: SampleLedger, outcomes: Sequence[bool | None], by: str | None
+) -> str:
+    fields = tuple(dict.fromkeys((*GROUPS, by) if by is not None else GROUPS))
+    groups = {
+        one.subject.ref: [counts.group_of(one, field) for field in fields]
+        for one in evidence.of(SubjectKind.CASE)
+    }
+    populations = {one.stratum: one.population for one in ledger.strata}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["unit", "stratum", "N_h", "y", *fields])
+    for unit, outcome in zip(ledger.known, outcomes, strict=True):
+        # Of a case out of scope only the authority is known for sure.
+        own = groups.get(unit.case_ref, [unit.authority, *[""] * (len(fields) - 1)])
+        writer.writerow(
+            [unit.case_ref, unit.stratum, populations[unit.stratum], ANSWERS[outcome], *own]
+        )
+    return text.getvalue()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that no reader ever finds half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="")
+    part.replace(path)

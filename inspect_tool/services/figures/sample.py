@@ -1,0 +1,112 @@
+"""The sample behind a snapshot: taken with it, kept as JSON inside its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from inspect_tool.domain.sampling.ledger import (
+    LedgerAuthority,
+    LedgerStratum,
+    LedgerUnit,
+    SampleLedger,
+    Standing,
+    UnitRole,
+    ledger_units,
+)
+from inspect_tool.domain.sampling.losses import LossKind
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> SampleLedger:
+    """The ledger of the draw in force, as the review stands.
+
+    Args:
+        counted: References of the cases with a complete record.
+
+    Raises:
+        NotDrawnError: There is no draw.
+    """
+    from inspect_tool.store import queries
+
+    row = drawn_row(work)
+    ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
+    return SampleLedger(
+        draw_id=row.draw_id,
+        authorities=tuple(
+            LedgerAuthority(one.code, one.inclusion_probability, one.stage_one_stratum)
+            for one in review.plan.authorities
+        ),
+        strata=tuple(
+            LedgerStratum(one.authority, one.stratum, one.population, one.drawn)
+            for one in queries.drawn_strata(work, row.draw_id)
+        ),
+        units=tuple(
+            unit
+            for one in review.plan.authorities
+            for unit in ledger_units(
+                one.code, ranked.get(one.code, ()), sizes.get(one.code, {}), counted=counted
+            )
+        ),
+    )
+
+
+def ledger_to_json(ledger: SampleLedger) -> dict[str, Any]:
+    """The ledger in the types of JSON; a chance is kept as an exact fraction."""
+    return {
+        "draw_id": ledger.draw_id,
+        "authorities": [
+            {**asdict(one), "inclusion_probability": _chance_to_json(one.inclusion_probability)}
+            for one in ledger.authorities
+        ],
+        "strata": [asdict(one) for one in ledger.strata],
+        "units": [
+            {
+                **asdict(one),
+                "role": one.role.value,
+                "standing": one.standing.value,
+                "kind": one.kind.value if one.kind is not None else None,
+            }
+            for one in ledger.units
+        ],
+    }
+
+
+def ledger_from_json(kept: Mapping[str, Any]) -> SampleLedger | None:
+    """The ledger that a snapshot keeps; None for a snapshot from before there was one."""
+    if not kept:
+        return None
+    return SampleLedger(
+        draw_id=kept["draw_id"],
+        authorities=tuple(
+            LedgerAuthority(
+                one["code"],
+                Fraction(one["inclusion_probability"]) if one["inclusion_probability"] else None,
+                one["stage_one_stratum"],
+            )
+            for one in kept["authorities"]
+        ),
+        strata=tuple(LedgerStratum(**one) for one in kept["strata"]),
+        units=tuple(_unit(one) for one in kept["units"]),
+    )
+
+
+def _chance_to_json(chance: Fraction | None) -> str | None:
+    return None if chance is None else str(chance)
+
+
+def _unit(kept: Mapping[str, Any]) -> LedgerUnit:
+    return LedgerUnit(
+        **{
+            **kept,
+            "role": UnitRole(kept["role"]),
+            "standing": Standing(kept["standing"]),
+            "kind": LossKind(kept["kind"]) if kept["kind"] is not None else None,
+        }
+    )

@@ -1,0 +1,368 @@
+"""Snapshots: the named state that every figure comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.people import check_can_report
+from inspect_tool.domain.records.records import Reader, RecordFacts
+from inspect_tool.domain.sampling.flow import (
+    AuthorityFlow,
+    ReadCases,
+    authority_flow,
+    disagreements,
+    total_flow,
+)
+from inspect_tool.domain.sampling.ledger import SampleLedger
+from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
+from inspect_tool.services.figures.contents import digest_of, facts_of, kept_record
+from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
+from inspect_tool.services.records import records
+from inspect_tool.services.records.records import RecordView
+from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.review.documents import Review, remember_documents
+from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import DrawnStratum, Snapshot, SnapshotRecord
+
+
+class FlowBrokenError(CheckFailedError):
+    """The flow from frame to counted case does not reconcile."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("The flow does not reconcile. " + " ".join(sentences))
+
+
+class SnapshotExistsError(RefusedError):
+    """A name is given once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a snapshot called {name}, and it never changes. Use a new name."
+        )
+
+
+class NoSnapshotError(RefusedError):
+    """Figures come from snapshots only."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no snapshot yet. Use `snapshot take NAME` first.")
+
+
+class UnknownSnapshotError(UsageError):
+    """A name that no snapshot has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
+
+
+class SnapshotChangedError(CheckFailedError):
+    """What a snapshot keeps is not what it was taken with."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Snapshot {name} is not what was taken: its contents do not give its digest. "
+            "Somebody changed the database; use a backup, and take a new snapshot."
+        )
+
+
+@dataclass(frozen=True)
+class SnapshotView:
+    """A snapshot by name.
+
+    Args:
+        digest: SHA-256 over everything that it counts.
+        cases: Cases counted.
+        not_counted: Cases to read that are not counted, because their record is incomplete.
+    """
+
+    name: str
+    taken_at: datetime
+    taken_by: str
+    digest: str
+    cases: int
+    authorities: int
+    interviews: int
+    not_counted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What figures are counted from: the records of a snapshot and the flow to them.
+
+    Args:
+        ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
+    """
+
+    review: Review
+    name: str
+    digest: str
+    taken_at: datetime
+    draw_id: str
+    records: tuple[RecordFacts, ...]
+    flows: tuple[AuthorityFlow, ...]
+    total: AuthorityFlow
+    referred_back: tuple[str, ...] = ()
+    ledger: SampleLedger | None = None
+
+    @property
+    def percentages_from(self) -> int:
+        """The smallest base that a percentage is given for."""
+        return self.review.plan.reporting.percentages_from
+
+    def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
+        """Records of one kind of subject."""
+        return tuple(one for one in self.records if one.subject.kind is kind)
+
+
+def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
+    """Fix the counted records as they stand under a name.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        SnapshotExistsError: The name is taken.
+        FlowBrokenError: The flow does not reconcile.
+    """
+    from inspect_tool.store.tables import Snapshot, SnapshotRecord
+
+    check_can_report(work.actor, "take a snapshot")
+    if work.get(Snapshot, name) is not None:
+        raise SnapshotExistsError(name)
+    remember_documents(work, review)
+    views = records.list_records(work, review)
+    counted = _counted(work, review, views)
+    row, kept = _as_it_stands(work, review, views, name)
+    work.add(row)
+    work.add_many(SnapshotRecord, kept)
+    work.audit("snapshot.take", name=name, digest=row.digest)
+    return _view_of(row, counted, views)
+
+
+def _as_it_stands(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView], name: str
+) -> tuple[Snapshot, list[dict[str, Any]]]:
+    """The row of a snapshot taken now, and the records that it would keep."""
+    from inspect_tool.store.tables import Snapshot
+
+    counted = _counted(work, review, views)
+    ledger = ledger_of(work, review, frozenset(one.subject.ref for one in counted))
+    row = Snapshot(
+        name=name,
+        taken_at=work.now,
+        taken_by=work.actor.id,
+        digest="",
+        plan_digest=review.plan_digest,
+        framework_digest=review.framework_digest,
+        draw_id=ledger.draw_id,
+        flow=[asdict(one) for one in live_flows(work, review, views)],
+        referred_back=list(_referred_back(work, counted)),
+        sample=ledger_to_json(ledger),
+    )
+    kept = [kept_record(name, one) for one in counted]
+    row.digest = digest_of(row, kept)
+    return row, kept
+
+
+def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
+    """Whether a snapshot taken now would be the newest one again; true where there is none."""
+    from inspect_tool.store import queries
+
+    rows = queries.snapshots(work)
+    return not rows or _as_it_stands(work, review, views, "")[0].digest == rows[-1].digest
+
+
+def _view_of(
+    row: Snapshot, counted: Sequence[RecordFacts], views: Sequence[RecordView]
+) -> SnapshotView:
+    kinds = Counter(one.subject.kind for one in counted)
+    there = {one.subject for one in counted}
+    return SnapshotView(
+        name=row.name,
+        taken_at=row.taken_at,
+        taken_by=row.taken_by,
+        digest=row.digest,
+        cases=kinds[SubjectKind.CASE],
+        authorities=kinds[SubjectKind.AUTHORITY],
+        interviews=kinds[SubjectKind.INTERVIEW],
+        not_counted=tuple(
+            one.subject.ref
+            for one in views
+            if one.reader is Reader.FIRST and one.subject not in there
+        ),
+    )
+
+
+def _counted(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[RecordFacts, ...]:
+    """Complete first reads, with what was adjudicated in place of their own."""
+    items = records.current_items(work)
+    counted = []
+    for view in views:
+        if view.reader is not Reader.FIRST or not view.is_complete:
+            continue
+        key = (view.subject.authority, view.subject.ref, Reader.ADJUDICATED)
+        counted.append(records.adjudicated(review, view.facts, items.get(key, {})))
+    return tuple(counted)
+
+
+def live_flows(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[AuthorityFlow, ...]:
+    """The flow of each authority as the review stands.
+
+    Raises:
+        FlowBrokenError: One of them, or the total, does not reconcile.
+    """
+    from inspect_tool.store import queries
+
+    row = drawn_row(work)
+    _check_same_authorities(review, queries.drawn_strata(work, row.draw_id))
+    ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
+    returns = queries.frame_returns(work)
+    eligible: Counter[str] = Counter()
+    for (authority, _), number in queries.eligible_by_case_type(work).items():
+        eligible[authority] += number
+    adjudicated = {
+        ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"
+    }
+    flows = tuple(
+        authority_flow(
+            one.code,
+            frame_and_eligible=(returns[one.code].children, eligible[one.code]),
+            units=ranked.get(one.code, ()),
+            sizes=sizes.get(one.code, {}),
+            read=_read_cases(one.code, views, adjudicated),
+        )
+        for one in review.plan.authorities
+    )
+    broken = [line for flow in (*flows, total_flow(flows)) for line in disagreements(flow)]
+    if broken:
+        raise FlowBrokenError(broken)
+    return flows
+
+
+class AuthoritiesChangedError(CheckFailedError):
+    """The plan names other authorities than the draw or the snapshot."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"The plan's authorities are not those of the draw: {', '.join(codes)} differ. "
+            "Put the list in review.yaml back as it was."
+        )
+
+
+def _check_same_authorities(review: Review, drawn: Sequence[DrawnStratum]) -> None:
+    differing = {one.authority for one in drawn} ^ {one.code for one in review.plan.authorities}
+    if differing:
+        raise AuthoritiesChangedError(sorted(differing))
+
+
+def _read_cases(authority: str, views: Sequence[RecordView], adjudicated: set[str]) -> ReadCases:
+    own = [
+        one
+        for one in views
+        if one.subject.kind is SubjectKind.CASE
+        and one.subject.authority == authority
+        and one.is_complete
+    ]
+    first = frozenset(one.subject.ref for one in own if one.reader is Reader.FIRST)
+    second = frozenset(one.subject.ref for one in own if one.reader is Reader.SECOND)
+    return ReadCases(
+        first=first, second=second, adjudicated=first & second & adjudicated, counted=first
+    )
+
+
+def _referred_back(work: UnitOfWork, counted: Sequence[RecordFacts]) -> tuple[str, ...]:
+    """Counted cases whose child a reader referred back to the authority."""
+    there = {one.subject.ref for one in counted}
+    found = {one.case_ref for one in list_referrals(work)}
+    return tuple(sorted(found & there))
+
+
+def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
+    """Every snapshot, oldest first."""
+    from inspect_tool.store import queries
+
+    views = []
+    for row in queries.snapshots(work):
+        kinds = Counter(one.subject_kind for one in queries.snapshot_records(work, row.name))
+        views.append(
+            SnapshotView(
+                name=row.name,
+                taken_at=row.taken_at,
+                taken_by=row.taken_by,
+                digest=row.digest,
+                cases=kinds[SubjectKind.CASE],
+                authorities=kinds[SubjectKind.AUTHORITY],
+                interviews=kinds[SubjectKind.INTERVIEW],
+            )
+        )
+    return tuple(views)
+
+
+def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evidence:
+    """The records and the flow of a snapshot, the newest unless one is named.
+
+    Raises:
+        NoSnapshotError: There is none.
+        UnknownSnapshotError: There is none of that name.
+        CheckFailedError: The framework is not the one of the snapshot.
+        SnapshotChangedError: What it keeps is not what its digest was made from.
+    """
+    from inspect_tool.store import queries
+
+    check_can_report(work.actor, "see what was counted")
+    row = _snapshot_row(work, name)
+    kept = queries.snapshot_records(work, row.name)
+    _check_holds(row, kept, review)
+    flows = tuple(AuthorityFlow(**one) for one in row.flow)
+    return Evidence(
+        review=review,
+        name=row.name,
+        digest=row.digest,
+        taken_at=row.taken_at,
+        draw_id=row.draw_id or "",
+        records=tuple(facts_of(review, one) for one in kept),
+        flows=flows,
+        total=total_flow(flows),
+        referred_back=tuple(row.referred_back),
+        ledger=ledger_from_json(row.sample),
+    )
+
+
+def _check_holds(row: Snapshot, kept: Sequence[SnapshotRecord], review: Review) -> None:
+    """Refuse a snapshot that changed, or that the framework or the plan moved away from."""
+    if row.framework_digest != review.framework_digest:
+        raise CheckFailedError(
+            f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
+        )
+    if row.digest != digest_of(row, [one.model_dump() for one in kept]):
+        raise SnapshotChangedError(row.name)
+    differing = {one["authority"] for one in row.flow} ^ {
+        one.code for one in review.plan.authorities
+    }
+    if differing:
+        raise AuthoritiesChangedError(sorted(differing))
+
+
+def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import Snapshot
+
+    if name is None:
+        rows = queries.snapshots(work)
+        if not rows:
+            raise NoSnapshotError
+        return rows[-1]
+    found = work.get(Snapshot, name)
+    if found is None:
+        raise UnknownSnapshotError(name)
+    return found

@@ -1,0 +1,90 @@
+"""Why a return cannot be taken, each with what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspect_tool.domain.frame.changes import FrameChanges
+from inspect_tool.errors import CheckFailedError, Problem, RefusedError, UsageError
+from inspect_tool.services.review.documents import Review
+
+
+class UnknownAuthorityError(UsageError):
+    """A code that is not in the plan."""
+
+    def __init__(self, code: str, review: Review) -> None:
+        known = ", ".join(one.code for one in review.plan.authorities)
+        super().__init__(f"{code} is not an authority of this review. There are: {known}.")
+
+
+class WhichAuthorityError(UsageError):
+    """The files' names do not say whose return they are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The name of the file does not start with the code or the name of an authority of "
+            "the plan. Say whose return it is with --authority CODE."
+        )
+
+
+class SeveralAuthoritiesError(UsageError):
+    """The files' names are those of more than one authority."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"The names of the files are those of {', '.join(codes)}, and a return is one "
+            "authority's. Import each on its own, or say whose all of it is with --authority CODE."
+        )
+
+
+class ReturnOfAnotherError(RefusedError):
+    """The very same files came as another authority's return."""
+
+    def __init__(self, authority: str, other: str) -> None:
+        super().__init__(
+            f"These are the files that the frame of {other} was made from, so they are not taken "
+            f"for {authority}. Check which of the two sent them; nothing was changed."
+        )
+
+
+class ReturnRefusedError(CheckFailedError):
+    """The return as a whole cannot be taken; nothing was changed."""
+
+    def __init__(self, authority: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            f"The return of {authority} cannot be taken as it is; nothing was changed. "
+            "Send the list of problems to the authority and ask for a new return.",
+            problems=problems,
+        )
+
+
+class WrongKeyFileError(RefusedError):
+    """With another salt every child would get another token."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The key file of {authority} in keys/ is missing or is not the one that its frame "
+            "was made with. Put it back from the backup; nothing was changed."
+        )
+
+
+class FrameCommittedError(RefusedError):
+    """A frame cannot change once its digest was published."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The frame of {authority} was committed for the draw, so a changed return cannot "
+            "replace it. Before the draw, `sample commit --withdraw` makes it free again."
+        )
+
+
+class ChangedReturnError(RefusedError):
+    """A return differs from the one in force, and nobody has agreed to the change yet."""
+
+    def __init__(self, authority: str, changes: FrameChanges) -> None:
+        super().__init__(
+            f"This return of {authority} changes the frame: {changes.added} children added, "
+            f"{changes.removed} removed, {changes.changed} changed. Nothing was changed yet; "
+            "repeat the command with --accept-changes to take it."
+        )
+        self.changes = changes

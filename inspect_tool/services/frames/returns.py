@@ -1,0 +1,367 @@
+"""Taking authorities' returns, and showing the frames made from them."""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
+from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.services.frames.errors import (
+    ChangedReturnError,
+    FrameCommittedError,
+    ReturnOfAnotherError,
+    ReturnRefusedError,
+    WrongKeyFileError,
+)
+from inspect_tool.services.review.documents import Review, remember_documents
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.annex_a.return_files import ReturnContents
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFile, KeyFolder
+    from inspect_tool.store.tables import FrameUnit
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What came of taking a return.
+
+    Args:
+        outcome: `imported`, `unchanged`, `changed` or `would import` for a dry run.
+        excluded: Children who are not on the frame or cannot be drawn, by reason.
+    """
+
+    authority: str
+    outcome: str
+    children: int
+    eligible: int
+    by_case_type: Mapping[str, int]
+    excluded: Mapping[str, int]
+    changes: FrameChanges | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class FrameView:
+    """One authority's frame as it stands."""
+
+    authority: str
+    name: str
+    imported_at: datetime | None
+    children: int
+    eligible: int
+    by_case_type: Mapping[str, int]
+    excluded: Mapping[str, int]
+    problems: Mapping[str, int]
+
+
+def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
+    """Read the files of a return, outside any transaction.
+
+    Raises:
+        UnreadableFileError: A file cannot be read, or is unsafe to read.
+    """
+    from inspect_tool.readers.annex_a.return_files import read_return
+
+    return read_return(
+        paths, frame_date=review.plan.dates.frame, columns=needed_columns(review.plan)
+    )
+
+
+def import_return(
+    work: UnitOfWork,
+    review: Review,
+    contents: ReturnContents,
+    authority: Authority,
+    *,
+    keys: KeyFolder,
+    options: ImportOptions,
+) -> ImportResult:
+    """Take a return as an authority's frame, or say what it would do.
+
+    The key file is staged; the caller settles it after the commit.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        ReturnRefusedError: The return as a whole cannot be taken.
+        ReturnOfAnotherError: Another authority's frame was made from the very same files.
+        FrameCommittedError: The frame was committed already.
+        ChangedReturnError: It would change the frame and nobody has agreed yet.
+    """
+    check_can_lead(work.actor, "take an authority's return")
+    _check_is_its_own(work, contents, authority)
+    key_file = _key_file(work, keys, authority.code)
+    frame = build_frame(
+        contents.lists, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
+    )
+    reported = (_with_needed(one, review.plan) for one in contents.problems)
+    problems = tuple(sorted((*reported, *frame.problems)))
+    if any(one.severity is Severity.REFUSED for one in problems):
+        raise ReturnRefusedError(authority.code, problems)
+    result = _compare(work, frame, problems)
+    if options.dry_run or result.outcome == "unchanged":
+        return result
+    _check_may_replace(work, result, accept_changes=options.accept_changes)
+    keys.stage(_with_ids(key_file, frame, contents.digest))
+    _replace_frame(work, review, frame, contents, key_file)
+    _record_import(work, result, contents)
+    return result
+
+
+def _check_is_its_own(work: UnitOfWork, contents: ReturnContents, authority: Authority) -> None:
+    from inspect_tool.store import queries
+
+    for code, standing in queries.frame_returns(work).items():
+        if code != authority.code and standing.digest == contents.digest:
+            raise ReturnOfAnotherError(authority.code, code)
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a return is taken.
+
+    Args:
+        dry_run: Say what it would do, and do nothing.
+        accept_changes: Take a return that changes the frame in force.
+    """
+
+    dry_run: bool = False
+    accept_changes: bool = False
+
+
+LIST_OF = {
+    CaseType.EARLY_HELP: "List 2",
+    CaseType.CHILD_IN_NEED: "List 6",
+    CaseType.CHILD_PROTECTION: "List 7",
+    CaseType.IN_CARE: "List 8",
+}
+
+
+def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
+    """A missing list refuses the return when the plan draws cases from it."""
+    needed = {LIST_OF[one] for one in plan.case_types}
+    if problem.kind != "missing-list" or problem.sheet not in needed:
+        return problem
+    return replace(
+        problem,
+        severity=Severity.REFUSED,
+        message=f"{problem.sheet} is not in the return, and the plan draws cases from it.",
+        remedy="Ask for it. A list without children is sent with its headings only.",
+    )
+
+
+def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
+    """The key file of an authority, or a new one before its first import.
+
+    Raises:
+        WrongKeyFileError: It is not the one that the frame in force was made with.
+    """
+    from inspect_tool.store import queries
+    from inspect_tool.store.key_files import KeyFile, new_salt
+
+    found = keys.read(authority)
+    standing = queries.frame_returns(work).get(authority)
+    if standing is not None and (found is None or found.salt_digest != standing.salt_digest):
+        raise WrongKeyFileError(authority)
+    return found or KeyFile(authority=authority, salt=new_salt(), local_ids={})
+
+
+def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
+    return replace(key_file, local_ids=frame.local_ids, return_digest=digest)
+
+
+def _tokeniser(salt: str) -> Tokeniser:
+    return Tokeniser(bytes.fromhex(salt))
+
+
+@dataclass(frozen=True)
+class Tokeniser:
+    """Turns a local id into a token: the first 32 hex digits of HMAC-SHA-256(salt, id)."""
+
+    salt: bytes
+
+    @cached_property
+    def _salted(self) -> hmac.HMAC:
+        return hmac.new(self.salt, digestmod="sha256")
+
+    def __call__(self, local_id: str) -> str:
+        """Token of a local id."""
+        # A copy of what has taken in the salt needs less time than a new one.
+        code = self._salted.copy()
+        code.update(local_id.encode())
+        return code.hexdigest()[:32]
+
+
+def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:
+    standing = _standing_units(work, frame.authority)
+    changes = compare_frames(standing, frame.units) if standing is not None else None
+    outcome = "imported"
+    if changes is not None:
+        outcome = "unchanged" if changes.is_empty else "changed"
+    return ImportResult(
+        authority=frame.authority,
+        outcome=outcome,
+        children=len(frame.units),
+        eligible=sum(one.eligibility is Eligibility.ELIGIBLE for one in frame.units),
+        # Sorted, because units stand in the order of their tokens, which are drawn by chance.
+        by_case_type=Counter(
+            sorted(
+                one.case_type.value
+                for one in frame.units
+                if one.eligibility is Eligibility.ELIGIBLE
+            )
+        ),
+        excluded=_excluded(frame),
+        changes=changes,
+        problems=problems,
+    )
+
+
+def _excluded(frame: Frame) -> dict[str, int]:
+    tally = Counter(one.eligibility for one in frame.units)
+    return dict(frame.exclusions) | {
+        reason: tally[eligibility]
+        for eligibility, reason in (
+            (Eligibility.NOT_ELIGIBLE, "not eligible by the plan's rule"),
+            (Eligibility.NOT_KNOWN, "eligibility not known"),
+        )
+        if tally[eligibility]
+    }
+
+
+def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None:
+    from inspect_tool.store import queries
+
+    if authority not in queries.frame_returns(work):
+        return None
+    return tuple(unit_of(row) for row in queries.frame_units(work, authority))
+
+
+def unit_of(row: FrameUnit) -> Unit:
+    """A stored child as the domain knows it."""
+    from inspect_tool.store.values import fields_from_json
+
+    return Unit(
+        list_id=row.authority,
+        unit_id=row.unit_id,
+        case_type=CaseType(row.case_type),
+        stratum=row.stratum,
+        fields=fields_from_json(row.fields),
+        eligibility=Eligibility(row.eligibility),
+    )
+
+
+def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes: bool) -> None:
+    from inspect_tool.store import queries
+
+    if queries.draw_in_force(work) is not None:
+        raise FrameCommittedError(result.authority)
+    if result.outcome == "changed" and result.changes is not None and not accept_changes:
+        raise ChangedReturnError(result.authority, result.changes)
+
+
+def _replace_frame(
+    work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
+) -> None:
+    from sqlalchemy import delete
+    from sqlmodel import col
+
+    from inspect_tool.store.tables import FrameReturn, FrameUnit
+    from inspect_tool.store.values import fields_to_json
+
+    remember_documents(work, review)
+    work.execute(delete(FrameUnit).where(col(FrameUnit.authority) == frame.authority))
+    work.add(
+        FrameReturn(
+            authority=frame.authority,
+            id=work.new_id(),
+            digest=contents.digest,
+            plan_digest=review.plan_digest,
+            salt_digest=key_file.salt_digest,
+            imported_at=work.now,
+            imported_by=work.actor.id,
+            files=[{"name": one.name, "sha256": one.sha256} for one in contents.files],
+            exclusions=_excluded(frame),
+            problems=dict(Counter(one.kind for one in (*contents.problems, *frame.problems))),
+            children=len(frame.units),
+        )
+    )
+    work.add_many(
+        FrameUnit,
+        (
+            {
+                "authority": unit.list_id,
+                "unit_id": unit.unit_id,
+                "case_type": unit.case_type.value,
+                "stratum": unit.stratum,
+                "eligibility": unit.eligibility.value,
+                "fields": fields_to_json(unit.fields),
+            }
+            for unit in frame.units
+        ),
+    )
+
+
+def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnContents) -> None:
+    work.audit(
+        "frame.import",
+        stream=result.authority,
+        digest=contents.digest,
+        outcome=result.outcome,
+        children=result.children,
+        eligible=result.eligible,
+        problems=len(result.problems),
+    )
+
+
+def returns_in_force(work: UnitOfWork) -> dict[str, str]:
+    """Digest of the return that each authority's frame comes from."""
+    from inspect_tool.store import queries
+
+    return {code: row.digest for code, row in queries.frame_returns(work).items()}
+
+
+def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
+    """The frame of each authority of the plan, in the plan's order."""
+    from inspect_tool.store import queries
+
+    returns = queries.frame_returns(work)
+    tally = queries.eligible_by_case_type(work)
+    views = []
+    for authority in review.plan.authorities:
+        row = returns.get(authority.code)
+        by_type = {one.value: tally.get((authority.code, one), 0) for one in review.plan.case_types}
+        views.append(
+            FrameView(
+                authority=authority.code,
+                name=authority.name,
+                imported_at=row.imported_at if row else None,
+                children=row.children if row else 0,
+                eligible=sum(by_type.values()),
+                by_case_type=by_type,
+                excluded=row.exclusions if row else {},
+                problems=row.problems if row else {},
+            )
+        )
+    return tuple(views)
+
+
+def write_problems(problems: Sequence[Problem], path: Path | None, *, authority: Authority) -> None:
+    """Write the problems as a workbook with a row each, to send to the authority."""
+    if path is None:
+        return
+    from inspect_tool.documents.tables.problems import write_problems_workbook
+
+    title = f"Problems in the return of {authority.name}"
+    path.write_bytes(write_problems_workbook(problems, title=title))

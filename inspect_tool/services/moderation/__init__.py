@@ -1,0 +1,1 @@
+"""Second reads, disagreements and decisions."""

@@ -1,0 +1,161 @@
+"""How far two readers of the same cases agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import check_can_lead, check_can_report
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.errors import UsageError
+from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
+from inspect_tool.services.records import records
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from inspect_tool.domain.moderation.agreement import (
+        AgreementBy,
+        AgreementItem,
+        AgreementRow,
+        ReadPair,
+    )
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementView:
+    """Agreement of two readers, with its base.
+
+    Args:
+        level: Confidence level of the intervals, as a share.
+        second_reads: Cases that are to be read twice.
+        cases: Those of them with two complete reads; only these are looked at.
+        rows: By criterion, inspector or month.
+        overall: Of all cases, for judgements on each scale.
+    """
+
+    by: AgreementBy
+    level: float
+    second_reads: int
+    cases: int
+    rows: tuple[AgreementRow, ...]
+    overall: tuple[AgreementRow, ...]
+
+
+def agreement_by(name: str) -> AgreementBy:
+    """What to break agreement down by.
+
+    Raises:
+        UsageError: It cannot be broken down by that.
+    """
+    from inspect_tool.domain.moderation.agreement import AgreementBy
+
+    try:
+        return AgreementBy(name)
+    except ValueError:
+        known = ", ".join(AgreementBy)
+        raise UsageError(f"Agreement is not shown by {name}. Choose one of {known}.") from None
+
+
+def show_agreement(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    by: AgreementBy,
+    questions: bool = False,
+    level: float = 0.95,
+) -> AgreementView:
+    """Agreement by criterion, inspector or month, as a lead sees it.
+
+    Args:
+        questions: Whether answers from lists are looked at beside the judgements.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead; second reads stay blind.
+        UsageError: The level is not a share.
+    """
+    check_can_lead(work.actor, "see how far readers agree")
+    return _agreement(work, review, by=by, questions=questions, level=level)
+
+
+def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> AgreementView:
+    """Agreement by criterion and overall, as a report gives it: never by inspector.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        UsageError: The level is not a share.
+    """
+    from inspect_tool.domain.moderation.agreement import AgreementBy
+
+    check_can_report(work.actor, "report how far readers agree")
+    return _agreement(work, review, by=AgreementBy.CRITERION, questions=False, level=level)
+
+
+def _agreement(
+    work: UnitOfWork, review: Review, *, by: AgreementBy, questions: bool, level: float
+) -> AgreementView:
+    from inspect_tool.domain.estimation.intervals import check_level
+    from inspect_tool.domain.moderation.agreement import agreement_items, agreement_overall
+
+    check_level(level)
+    views = records.list_records(work, review)
+    pairs = _pairs(work, read_twice(views))
+    items = agreement_items(review.framework, questions=questions)
+    return AgreementView(
+        by=by,
+        level=level,
+        second_reads=sum(one.reader is Reader.SECOND for one in views),
+        cases=len(pairs),
+        rows=_rows(review, by, items, pairs, level) if pairs else (),
+        overall=agreement_overall(items, pairs, level=level),
+    )
+
+
+def _rows(
+    review: Review,
+    by: AgreementBy,
+    items: Sequence[AgreementItem],
+    pairs: Sequence[ReadPair],
+    level: float,
+) -> tuple[AgreementRow, ...]:
+    from inspect_tool.domain.moderation.agreement import (
+        AgreementBy,
+        agreement_by_inspector,
+        agreement_by_item,
+        agreement_by_month,
+    )
+
+    if by is AgreementBy.INSPECTOR:
+        return agreement_by_inspector(items, pairs, _readers(review, pairs), level=level)
+    if by is AgreementBy.MONTH:
+        return agreement_by_month(items, pairs, level=level)
+    return agreement_by_item(items, pairs, level=level)
+
+
+def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
+    """The inspectors in the plan's order, then readers whom the plan no longer names."""
+    named = [one.id for one in review.plan.inspectors()]
+    there = {reader for one in pairs for reader in (one.first_reader, one.second_reader)}
+    return [*named, *sorted(there - set(named))]
+
+
+def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
+    from inspect_tool.domain.moderation.agreement import ReadPair
+
+    items = records.current_items(work)
+    pairs = []
+    for case in cases:
+        second = items[case.subject.authority, case.subject.ref, Reader.SECOND]
+        finished = max(row.recorded_at for row in second.values())
+        pairs.append(
+            ReadPair(
+                first=case.first.facts,
+                second=case.second.facts,
+                first_reader=case.first.inspector,
+                second_reader=case.second.inspector,
+                month=f"{finished:%Y-%m}",
+            )
+        )
+    return pairs

@@ -1,0 +1,318 @@
+"""Where two readers of a case differ, and how it was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.services.moderation.errors import (
+    AbsenceNotGivenError,
+    BadAnswerError,
+    DecisionIncompleteError,
+    NoDisagreementError,
+    NotReadTwiceError,
+    OneDecisionError,
+    OwnDecisionError,
+    UnknownItemError,
+)
+from inspect_tool.services.records import records
+from inspect_tool.services.records.records import RecordView
+from inspect_tool.services.records.revisions import (
+    Edit,
+    ItemKey,
+    RecordBook,
+    RecordKey,
+    Saved,
+    answer_of,
+    revision_id,
+)
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.moderation.disagreements import Difference
+    from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Where the two readers of a case differ.
+
+    Args:
+        decided: The adjudicated value, when there is one.
+        measures: Keys of the measures that can come out either way for the case.
+    """
+
+    authority: str
+    case_ref: str
+    kind: ItemKind
+    item_id: str
+    title: str
+    first: str
+    second: str
+    decided: str | None
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """A decision that there is no answer, and why.
+
+    Args:
+        absence: Key or words of one of the framework's absences.
+    """
+
+    absence: str
+
+
+def given_decision(value: str | None, absence: str | None) -> str | NoAnswer:
+    """A decision as it was given: one of a value and a reason why there is none.
+
+    Raises:
+        OneDecisionError: Both were given, or neither.
+    """
+    if value is not None and absence is None:
+        return value
+    if absence is not None and value is None:
+        return NoAnswer(absence)
+    raise OneDecisionError
+
+
+@dataclass(frozen=True)
+class ReadTwice:
+    """A case with two complete reads, neither of them adjudicated."""
+
+    first: RecordView
+    second: RecordView
+
+    @property
+    def subject(self) -> Subject:
+        """The case."""
+        return self.first.subject
+
+
+def read_twice(views: Sequence[RecordView]) -> tuple[ReadTwice, ...]:
+    """Every case with a complete first read and a complete blind second read.
+
+    A second read that is not finished is left out, so that nothing can be told from it.
+    """
+    first = {one.subject: one for one in views if one.reader is Reader.FIRST and one.is_complete}
+    return tuple(
+        ReadTwice(first[one.subject], one)
+        for one in views
+        if one.reader is Reader.SECOND and one.is_complete and one.subject in first
+    )
+
+
+def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
+    """Every judgement or listed answer on which two complete reads differ.
+
+    What is not settled comes first; in that what can change a measure, then judgements, then
+    answers.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead; second reads stay blind.
+    """
+    check_can_lead(work.actor, "see what readers judged differently")
+    return disagreements(work, review, records.list_records(work, review))
+
+
+def disagreements(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[Disagreement, ...]:
+    """What `queue` shows, for services that tell nobody more than how many there are."""
+    from inspect_tool.domain.moderation.disagreements import place_in_queue
+
+    decisions = records.current_items(work)
+    found = [
+        (difference, _disagreement(pair, difference, decisions))
+        for pair in read_twice(views)
+        for difference in _differences(review, pair)
+    ]
+    found.sort(key=lambda one: (one[1].decided is not None, *place_in_queue(one[0])))
+    return tuple(one for _, one in found)
+
+
+def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> int:
+    """How many disagreements nobody has settled."""
+    return sum(one.decided is None for one in disagreements(work, review, views))
+
+
+def _differences(review: Review, pair: ReadTwice) -> tuple[Difference, ...]:
+    from inspect_tool.domain.moderation.disagreements import differences
+
+    return differences(
+        pair.first.facts, pair.second.facts, recomputed=partial(records.with_clocks_of, review)
+    )
+
+
+def _disagreement(
+    pair: ReadTwice,
+    difference: Difference,
+    decisions: Mapping[RecordKey, Mapping[ItemKey, object]],
+) -> Disagreement:
+    subject = pair.subject
+    decided = decisions.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
+    row = decided.get(difference.item)
+    return Disagreement(
+        authority=subject.authority,
+        case_ref=subject.ref,
+        kind=difference.kind,
+        item_id=difference.item_id,
+        title=difference.title,
+        first=_said_by(difference.first),
+        second=_said_by(difference.second),
+        decided=_said_by(answer_of(row)) if row is not None else None,  # type: ignore[arg-type]
+        measures=difference.measures,
+    )
+
+
+def _said_by(answer: Answer) -> str:
+    return str(answer.value) if answer.value is not None else answer.absence or ""
+
+
+def decide(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    case_ref: str,
+    item_id: str,
+    value: str | NoAnswer,
+    why: str,
+) -> Saved:
+    """Settle a disagreement; the adjudicated answer stands beside both originals.
+
+    Args:
+        value: The answer, as a person types it, or why there is none.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotReadTwiceError: The case does not have two complete reads.
+        UnknownItemError: There is no such question or criterion.
+        BadAnswerError: The value is not one that the question takes.
+        NoDisagreementError: The readers do not differ there.
+        AbsenceNotGivenError: Neither reader gave that reason for having no answer.
+        OwnDecisionError: The actor read the case.
+        DecisionIncompleteError: The record would contradict itself.
+    """
+    check_can_lead(work.actor, "settle a disagreement")
+    pair = _pair(work, review, case_ref)
+    kind, form = item_form(review, item_id)
+    answer = replace(_answer(form, value, item_id), note=why)
+    _check_may_decide(work, review, pair, (kind, item_id), answer)
+    edit = Edit(
+        subject=pair.subject,
+        reader=Reader.ADJUDICATED,
+        kind=kind,
+        item_id=item_id,
+        answer=answer,
+        author=work.actor.id,
+        base=_decided_before(work, pair.subject, kind, item_id),
+        origin="adjudication",
+    )
+    return _write(work, review, pair, edit)
+
+
+def _pair(work: UnitOfWork, review: Review, case_ref: str) -> ReadTwice:
+    for pair in read_twice(records.list_records(work, review)):
+        if pair.subject.ref == case_ref.upper():
+            return pair
+    raise NotReadTwiceError(case_ref)
+
+
+def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Saved:
+    """Write a decision as made from what both readers said."""
+    book = RecordBook(work, review, edit.subject.authority)
+    saved = book.add(edit)
+    if saved is Saved.CHANGED:
+        _check_stays_complete(work, review, pair, edit)
+        decision = book.revisions[revision_id(edit)]
+        for reader in (Reader.FIRST, Reader.SECOND):
+            key = (edit.subject.ref, reader.value, edit.kind.value, edit.item_id)
+            read = book.standing.get(key)
+            if read is not None:
+                book.add_parent(decision, read)
+        book.write()
+        work.audit(
+            "moderate.decide",
+            stream=edit.subject.authority,
+            case=edit.subject.ref,
+            item=edit.item_id,
+        )
+    return saved
+
+
+def _check_may_decide(
+    work: UnitOfWork, review: Review, pair: ReadTwice, item: ItemKey, answer: Answer
+) -> None:
+    if work.actor.id in {pair.first.inspector, pair.second.inspector}:
+        raise OwnDecisionError(pair.subject.ref, work.actor.id)
+    if not answer.note.strip():
+        raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
+    differing = {one.item: one for one in _differences(review, pair)}
+    if item not in differing:
+        raise NoDisagreementError(pair.subject.ref, item[1])
+    given = {differing[item].first.absence, differing[item].second.absence}
+    if answer.absence is not None and answer.absence not in given:
+        raise AbsenceNotGivenError(pair.subject.ref, item[1], answer.absence)
+
+
+def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> None:
+    """Refuse a decision that leaves the counted record with gaps or answers to hidden questions."""
+    key = (edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
+    decided = records.current_items(work, edit.subject.authority).get(key, {})
+    merged = records.adjudicated(review, pair.first.facts, decided)
+    answers = merged.judgements if edit.kind is ItemKind.JUDGEMENT else merged.answers
+    changed = {**answers, edit.item_id: edit.answer}
+    field = "judgements" if edit.kind is ItemKind.JUDGEMENT else "answers"
+    problems = records.problems_of_facts(review, replace(merged, **{field: changed}))  # type: ignore[arg-type]
+    blocking = [one.message for one in problems if one.blocks]
+    if blocking:
+        raise DecisionIncompleteError(edit.subject.ref, blocking)
+
+
+def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str) -> str | None:
+    items = records.current_items(work, subject.authority)
+    row = items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {}).get((kind, item_id))
+    return row.id if row is not None else None
+
+
+def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+    """Whether an id is a question's or a criterion's, and what may answer it.
+
+    An id that both a question and a criterion have means the criterion's judgement.
+
+    Raises:
+        UnknownItemError: It is neither.
+    """
+    from inspect_tool.domain.records.answer_forms import judgement_form, question_form
+
+    criterion = review.framework.criterion(item_id)
+    if criterion is not None and criterion.judgement is not None:
+        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
+    question = review.framework.question(item_id)
+    if question is not None and question.type is not QuestionType.CLOCK:
+        return ItemKind.QUESTION, question_form(review.framework, question)
+    raise UnknownItemError(item_id)
+
+
+def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
+    """What was typed as a decision, without its reason."""
+    from inspect_tool.domain.records.answer_forms import read_absence, read_answer
+
+    is_absence = isinstance(given, NoAnswer)
+    typed = given.absence if isinstance(given, NoAnswer) else given
+    read = read_absence(form, typed) if is_absence else read_answer(form, typed)
+    if read.fault:
+        other = read_answer(form, typed) if is_absence else read_absence(form, typed)
+        option = "--value" if is_absence else "--absence"
+        hint = read.remedy if other.fault else f"Give it with {option}."
+        raise BadAnswerError(f"{item_id}: {read.fault} {hint}")
+    if read.value is None:
+        raise BadAnswerError(f"{item_id}: a decision is a value, or a reason why there is none.")
+    return Answer(absence=str(read.value)) if is_absence else Answer(value=read.value)

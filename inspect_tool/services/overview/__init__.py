@@ -1,0 +1,1 @@
+"""Where the review stands and what waits for whom."""

@@ -1,0 +1,69 @@
+"""What waits for somebody, beside the next step of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.records import revisions
+from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.services.records.records import RecordView
+    from inspect_tool.store.database import UnitOfWork
+
+
+def notices(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    """A sentence for each thing that waits, the most urgent first, with the command for it."""
+    yield from _children_referred_back(work)
+    yield from _crossed_answers(work)
+    yield from _second_reads(review, views)
+    yield from _disagreements(work, review, views)
+    yield from _old_snapshot(work, review, views)
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"1 {one}" if count == 1 else f"{count} {many}"
+
+
+def _children_referred_back(work: UnitOfWork) -> Iterator[str]:
+    count = len(list_referrals(work))
+    if count:
+        children = _number(count, "child was", "children were")
+        yield f"{children} referred back to the authority: see `case referrals`."
+
+
+def _crossed_answers(work: UnitOfWork) -> Iterator[str]:
+    count = len(revisions.open_conflicts(work))
+    if count:
+        answers = _number(count, "answer that crossed waits", "answers that crossed wait")
+        yield f"{answers} for somebody to settle: see `case conflicts`."
+
+
+def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    are_drawn = any(one.reader is Reader.SECOND for one in views)
+    if views and review.plan.second_reads.share and not are_drawn:
+        yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
+
+
+def _disagreements(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    found = [one for one in decisions.disagreements(work, review, views) if one.decided is None]
+    if found:
+        at_stake = sum(bool(one.measures) for one in found)
+        yield (
+            f"{_number(len(found), 'disagreement', 'disagreements')} between two readers not "
+            f"settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "
+            "then the first reader's judgement counts."
+        )
+
+
+def _old_snapshot(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    if not snapshots.is_newest_current(work, review, views):
+        yield (
+            "Records, sample, plan or framework changed since the newest snapshot: take another "
+            "with `snapshot take NAME`, so that figures and report have it."
+        )

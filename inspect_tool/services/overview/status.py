@@ -1,0 +1,145 @@
+"""Where a review stands, by authority, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.frames import returns
+from inspect_tool.services.overview.notices import notices
+from inspect_tool.services.records import records
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+
+if TYPE_CHECKING:
+    from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.sampling.views import DrawView
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class AuthorityStatus:
+    """Where one authority stands, in cases."""
+
+    authority: str
+    name: str
+    has_frame: bool
+    eligible: int
+    to_read: int
+    assigned: int
+    read: int
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where the review stands.
+
+    Args:
+        extended_by: Cases that extensions added to the draw.
+        purposive: Cases to read that were picked by hand.
+        notices: What waits for somebody beside the next step, the most urgent first.
+    """
+
+    review: str
+    title: str
+    stage: str
+    authorities: tuple[AuthorityStatus, ...]
+    next_step: str
+    extended_by: int = 0
+    purposive: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def status_of(work: UnitOfWork, review: Review) -> Status:
+    """Where the review stands and what to do next."""
+    from inspect_tool.store import queries
+
+    row = queries.draw_in_force(work)
+    is_drawn = row is not None and row.public_seed is not None
+    views = records.list_records(work, review) if is_drawn else ()
+    drawn = samples.show(work) if is_drawn else None
+    active = Counter(case.authority for case in drawn.active) if drawn else Counter()
+    authorities = tuple(
+        _authority_status(frame, active[frame.authority], views, is_drawn=is_drawn)
+        for frame in returns.show_frames(work, review)
+    )
+    stage, step = _stage(work, authorities, is_committed=row is not None, is_drawn=is_drawn)
+    return Status(
+        review=review.plan.review,
+        title=review.plan.title,
+        stage=", ".join([stage, *(_what_came_later(drawn) if drawn else ())]),
+        authorities=authorities,
+        next_step=step,
+        extended_by=drawn.extended_by if drawn else 0,
+        purposive=len(drawn.purposive) if drawn else 0,
+        notices=tuple(notices(work, review, views)) if is_drawn else (),
+    )
+
+
+def _what_came_later(drawn: DrawView) -> Iterator[str]:
+    """What the cases to read are beside those of the first draw."""
+    if drawn.extended_by:
+        yield f"{drawn.extended_by} of {drawn.drawn} cases added by extension"
+    if drawn.purposive:
+        yield f"{len(drawn.purposive)} picked by hand"
+
+
+def _authority_status(
+    frame: returns.FrameView, to_read: int, views: tuple[RecordView, ...], *, is_drawn: bool
+) -> AuthorityStatus:
+    own = [
+        one
+        for one in views
+        if one.subject.kind is SubjectKind.CASE
+        and one.subject.authority == frame.authority
+        and one.reader is Reader.FIRST
+    ]
+    read = sum(one.is_complete for one in own)
+    if frame.imported_at is None:
+        step = "import the return"
+    elif not is_drawn:
+        step = "wait for the draw"
+    elif len(own) < to_read:
+        step = "assign cases"
+    else:
+        step = "read cases" if read < to_read else "done"
+    return AuthorityStatus(
+        authority=frame.authority,
+        name=frame.name,
+        has_frame=frame.imported_at is not None,
+        eligible=frame.eligible,
+        to_read=to_read,
+        assigned=len(own),
+        read=read,
+        next_step=step,
+    )
+
+
+def _stage(
+    work: UnitOfWork,
+    authorities: tuple[AuthorityStatus, ...],
+    *,
+    is_committed: bool,
+    is_drawn: bool,
+) -> tuple[str, str]:
+    """The stage in a phrase, and the command that takes the review on."""
+    missing = [one.authority for one in authorities if not one.has_frame]
+    to_read = sum(one.to_read for one in authorities)
+    assigned = sum(one.assigned for one in authorities)
+    read = sum(one.read for one in authorities)
+    stages = (
+        (bool(missing), "taking returns", f"`frame import` for {', '.join(missing)}"),
+        (not is_committed, "ready to commit", "`sample plan`, then `sample commit`"),
+        (not is_drawn, "committed", "publish the digests, then `sample draw --seed …`"),
+        (assigned < to_read, "drawn", "`assign auto`"),
+        (read < to_read, f"{read} of {to_read} cases read", "`case export`, `case import`"),
+        (not snapshots.list_snapshots(work), "all cases read", "`snapshot take NAME`"),
+        (True, "counted", "`claim check`, then `report build`"),
+    )
+    return next((stage, step) for holds, stage, step in stages if holds)

@@ -1,0 +1,1 @@
+"""Checking the narrative and building the report."""

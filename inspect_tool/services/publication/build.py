@@ -1,0 +1,182 @@
+"""The report: narrative and evidence put together, checked, and written as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool import __version__
+from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.people import check_can_report
+from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.snapshots import Evidence
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.publication import claims
+from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.records import records
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+FORMATS = ("pdf", "xlsx", "html")
+
+
+class PublicEditionError(RefusedError):
+    """There is no disclosure control yet, so nothing may be published."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The public edition needs disclosure control over all its numbers, which this version "
+            "does not have. Nothing was written; build the internal edition and do not publish it."
+        )
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What is built."""
+
+    edition: Edition
+    formats: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, *, edition: str, formats: str) -> BuildOptions:
+        """Read the words of the command.
+
+        Raises:
+            UsageError: There is no such edition or format.
+        """
+        if edition not in set(Edition):
+            raise UsageError(f"There is no edition {edition}. There are: internal, public.")
+        wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
+        unknown = [one for one in wanted if one not in FORMATS]
+        if unknown or not wanted:
+            raise UsageError(
+                f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
+            )
+        return cls(edition=Edition(edition), formats=wanted)
+
+
+@dataclass(frozen=True)
+class BuiltReport:
+    """What was written.
+
+    Args:
+        unchecked: Quantities that stand in the narrative without a claim.
+        open_disagreements: Where two readers differ and nobody has settled it.
+        is_current: Whether the newest snapshot has the records as they stand now.
+    """
+
+    paths: tuple[Path, ...]
+    snapshot: str
+    claims: int
+    unchecked: int
+    open_disagreements: int
+    is_current: bool
+
+
+def build(  # what a report is made of
+    work: UnitOfWork,
+    review: Review,
+    *,
+    options: BuildOptions,
+    folder: Path,
+    templates: Path,
+    snapshot: str | None = None,
+) -> BuiltReport:
+    """Check every claim, then write the documents and their manifest.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        PublicEditionError: The public edition was asked for.
+        NarrativeFaultyError, FalseClaimsError: The narrative does not hold; nothing was written.
+    """
+    check_can_report(work.actor, "build the report")
+    if options.edition is Edition.PUBLIC:
+        raise PublicEditionError
+    evidence = snapshots.evidence(work, review, snapshot)
+    scale = claims.wording_scale(review, templates)
+    documents = read_narrative(review)
+    quantities = claims.require_true(evidence, scale, documents)
+    content = report_content(evidence, scale, documents, quantities, edition=options.edition)
+    files = _render(content, options, templates=templates)
+    name = review.plan.review
+    outputs = {f"{name}.{ending}": data for ending, data in files.items()}
+    outputs[f"{name}-manifest.json"] = _manifest(work, evidence, content, outputs)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, data in outputs.items():
+        _write_whole(folder / file, data)
+    work.audit(
+        "report.build", snapshot=evidence.name, edition=options.edition.value, files=sorted(outputs)
+    )
+    views = records.list_records(work, review)
+    return BuiltReport(
+        paths=tuple(folder / file for file in outputs),
+        snapshot=evidence.name,
+        claims=len(quantities),
+        unchecked=sum(len(one.unchecked) for one in documents),
+        open_disagreements=decisions.number_open(work, review, views),
+        is_current=snapshots.is_newest_current(work, review, views),
+    )
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that no reader ever finds half of it."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def _render(content: ReportContent, options: BuildOptions, *, templates: Path) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    if "pdf" in options.formats:
+        from inspect_tool.documents.html import render_html
+        from inspect_tool.documents.pdf.pdf import write_pdf
+
+        printed = render_html(content, templates=templates, for_print=True)
+        files["pdf"] = write_pdf(
+            printed,
+            templates=templates,
+            created=content.created,
+            identifier=content.reference.encode(),
+        )
+    if "xlsx" in options.formats:
+        from inspect_tool.documents.tables.workbook import write_tables_workbook
+
+        files["xlsx"] = write_tables_workbook(content)
+    if "html" in options.formats:
+        from inspect_tool.documents.html import render_html
+
+        files["html"] = render_html(content, templates=templates, for_print=False).encode()
+    return files
+
+
+def _manifest(
+    work: UnitOfWork, evidence: Evidence, content: ReportContent, files: Mapping[str, bytes]
+) -> bytes:
+    from inspect_tool.documents.manifest import manifest_json
+    from inspect_tool.store.tables import Draw
+
+    review = evidence.review
+    draw = work.get(Draw, evidence.draw_id)
+    text = manifest_json(
+        content,
+        files,
+        versions={
+            "inspect_tool": __version__,
+            "framework": f"{review.framework.framework} {review.framework.version}",
+            "wording": review.plan.reporting.wording,
+        },
+        seed=(draw.public_seed or "") if draw is not None else "",
+        digests={
+            "snapshot": evidence.digest,
+            "plan": review.plan_digest,
+            "framework": review.framework_digest,
+            "frame": draw.frame_digest if draw is not None else "",
+        },
+    )
+    return text.encode()

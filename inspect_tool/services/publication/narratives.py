@@ -1,0 +1,59 @@
+"""The narrative: its files, in the order of the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.report.chapters import NarrativeFaultyError
+from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.narrative.markdown import NarrativeDocument
+
+OPENING = ("executive-summary", "key-findings", "recommendations", "introduction", "methodology")
+CLOSING = ("authorities-in-place", "what-people-said", "variation", "conclusion")
+
+
+class NoNarrativeError(RefusedError):
+    """There is nothing to make a report from."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} has no .md file. Write the narrative there first.")
+
+
+def read_narrative(review: Review) -> tuple[NarrativeDocument, ...]:
+    """Every file of the narrative, in the order of the report.
+
+    Raises:
+        NoNarrativeError: There is no narrative.
+        NarrativeFaultyError: It has faults; all of them come with the error.
+    """
+    from inspect_tool.readers.narrative.markdown import parse_narrative
+
+    paths = sorted(review.narrative.glob("*.md"))
+    if not paths:
+        raise NoNarrativeError(review.narrative)
+    documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
+    problems = tuple(one for document in documents for one in document.problems)
+    if any(one.severity is Severity.REFUSED for one in problems):
+        raise NarrativeFaultyError(problems)
+    return tuple(sorted(documents, key=lambda one: (one.is_annex, _place(review, one))))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            f"{path.name} is not UTF-8 text. Save it as UTF-8; nothing was written."
+        ) from error
+
+
+def _place(review: Review, document: NarrativeDocument) -> tuple[int, str]:
+    domains = tuple(one.id.lower() for one in review.framework.domains)
+    order = (*OPENING, *domains, *CLOSING)
+    unknown = len(OPENING) + len(domains)  # chapters of the review's own stand before the closing
+    stem = document.file.removesuffix(".md")
+    return (order.index(stem) if stem in order else unknown, document.file)

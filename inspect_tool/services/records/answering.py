@@ -1,0 +1,204 @@
+"""Answers, judgements and referrals by command, and what an authority did about a referral."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.people import check_can_record
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.errors import RefusedError
+from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.moderation.decisions import item_form
+from inspect_tool.services.moderation.errors import BadAnswerError
+from inspect_tool.services.records import records
+from inspect_tool.services.records.revisions import Edit, ItemKey, RecordBook, Saved, command_origin
+from inspect_tool.services.records.subjects import OwnRecord, UnknownSubjectError, record_to_answer
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.store.database import UnitOfWork
+
+# What stands for taking an answer back.
+CLEARED = "-"
+
+
+class NotReferredError(RefusedError):
+    """A response to a referral back that was never made."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} was not referred back. See `case referrals`, or use `case refer`.")
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was typed, before it is read."""
+
+    value: str = ""
+    absence: str | None = None
+    note: str = ""
+
+
+def answer_item(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    ref: str,
+    item_id: str,
+    given: tuple[str, str | None, str],
+) -> Saved:
+    """Answer one question, or give one judgement, in the record of the subject's reader.
+
+    Args:
+        given: The value as typed, the absence if there is no answer, and the note.
+
+    Raises:
+        UnknownSubjectError: There is nothing of that reference to answer for.
+        NoReaderError: Nobody reads the case yet.
+        NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
+        UnknownItemError, BadAnswerError: The item or the answer does not fit.
+    """
+    record = record_to_answer(work, review, ref)
+    check_can_record(work.actor, reader=record.inspector, case_ref=ref)
+    kind, form = _form(review, item_id)
+    _check_is_asked(review, record.subject, item_id)
+    return _save(work, review, record, {(kind, item_id): _typed(form, item_id, Given(*given))})
+
+
+def _save(
+    work: UnitOfWork,
+    review: Review,
+    record: OwnRecord,
+    answers: Mapping[ItemKey, Answer],
+) -> Saved:
+    """Add answers of the actor to a record, from what is in force there."""
+    book = RecordBook(work, review, record.subject.authority)
+    changed = []
+    for (kind, item_id), answer in answers.items():
+        place = (record.subject.ref, record.reader.value, kind.value, item_id)
+        standing = book.standing.get(place)
+        edit = Edit(
+            subject=record.subject,
+            reader=record.reader,
+            kind=kind,
+            item_id=item_id,
+            answer=answer,
+            author=work.actor.id,
+            base=standing.id if standing is not None else None,
+            origin=command_origin(work),
+        )
+        if book.add(edit) is not Saved.UNCHANGED:
+            changed.append(item_id)
+    book.write()
+    subject = record.subject
+    for item_id in changed:
+        work.audit("case.answer", stream=subject.authority, subject=subject.ref, item=item_id)
+    return Saved.CHANGED if changed else Saved.UNCHANGED
+
+
+def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+    """What may answer an item, those of a referral back included."""
+    from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
+
+    known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
+    return (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(review, item_id)
+
+
+def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
+    """Refuse an item that is about another kind of subject."""
+    from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
+
+    criteria = tuple(review.framework.criteria(subject.kind))
+    asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
+    if subject.kind is SubjectKind.CASE:
+        asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
+    if item_id not in asked:
+        raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
+
+
+def _typed(form: AnswerForm, item_id: str, given: Given) -> Answer:
+    from inspect_tool.domain.records.answer_forms import read_absence, read_answer
+
+    if given.value == CLEARED and given.absence is None:
+        return Answer(note=given.note)
+    if bool(given.value) == bool(given.absence):
+        raise BadAnswerError(
+            f"{item_id}: give either an answer or --absence, not both or neither; "
+            f"`{CLEARED}` takes an answer back."
+        )
+    absence = given.absence
+    read = read_absence(form, absence) if absence else read_answer(form, given.value)
+    if read.fault:
+        raise BadAnswerError(f"{item_id}: {read.fault} {read.remedy}")
+    value = str(read.value) if absence else read.value
+    return Answer(absence=value, note=given.note) if absence else Answer(value, note=given.note)  # type: ignore[arg-type]
+
+
+def refer_back(
+    work: UnitOfWork, review: Review, *, ref: str, on: str, to: str, concern: str
+) -> Saved:
+    """Record that a child was referred back to the authority.
+
+    Args:
+        on: The date, as typed.
+        to: The role that was told; no name.
+
+    Raises:
+        UnknownSubjectError, NoReaderError: It is not a case that somebody reads.
+        NotYourRoleError, NotYourCaseError: It is not the actor's case.
+        BadAnswerError: The date cannot be read, or something is missing.
+    """
+    from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
+
+    record = record_to_answer(work, review, ref)
+    if record.subject.kind is not SubjectKind.CASE:
+        raise UnknownSubjectError(ref)
+    check_can_record(work.actor, reader=record.inspector, case_ref=ref)
+    typed = {REFERRED: "yes", REFERRED_ON: on, REFERRED_TO: to, CONCERN: concern}
+    return _save(work, review, record, _referral_answers(review, typed))
+
+
+def record_response(
+    work: UnitOfWork, review: Review, *, ref: str, response: str, on: str = ""
+) -> Saved:
+    """Record what the authority did about a child who was referred back.
+
+    It is kept in the record of the reader who made the referral, the first one where both did.
+
+    Args:
+        on: The date, as typed; empty where it is not known.
+
+    Raises:
+        NotReferredError: Nobody referred the child back.
+        NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
+        BadAnswerError: The date cannot be read, or something is missing.
+    """
+    from inspect_tool.domain.records.referral import REFERRED, RESPONDED_ON, RESPONSE
+
+    found = [
+        (authority, reader)
+        for (authority, case_ref, reader), items in sorted(records.current_items(work).items())
+        if case_ref == ref
+        and (row := items.get((ItemKind.REFERRAL, REFERRED))) is not None
+        and row.value == "yes"
+    ]
+    if not found:
+        raise NotReferredError(ref)
+    authority, reader = min(found, key=lambda one: list(Reader).index(one[1]))
+    subject = Subject(SubjectKind.CASE, authority, ref)
+    inspector = RecordOwners.of(work, review).owner(SubjectKind.CASE, ref, reader)
+    check_can_record(work.actor, reader=inspector, case_ref=ref)
+    typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
+    answers = _referral_answers(review, typed)
+    return _save(work, review, OwnRecord(subject, reader, inspector), answers)
+
+
+def _referral_answers(review: Review, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:
+    answers = {}
+    for item_id, text in typed.items():
+        kind, form = _form(review, item_id)
+        answers[kind, item_id] = _typed(form, item_id, Given(text))
+    return answers

@@ -1,0 +1,227 @@
+"""Answers that crossed: shown side by side, until a person says which one holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import Role, check_can_record
+from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.records.item_words import (
+    ItemWords,
+    OriginWords,
+    answer_code,
+    origin_words,
+)
+from inspect_tool.services.records.revisions import (
+    Edit,
+    OpenConflict,
+    RecordBook,
+    Saved,
+    answer_of,
+    given_by,
+    open_conflicts,
+)
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Revision
+
+
+class NoConflictError(RefusedError):
+    """Nothing crossed there, or it was settled."""
+
+    def __init__(self, ref: str, item_id: str) -> None:
+        super().__init__(f"No answers crossed at {ref} {item_id}. See `case conflicts`.")
+
+
+class NoSuchSideError(UsageError):
+    """A number that none of the answers has."""
+
+    def __init__(self, ref: str, item_id: str, number: int) -> None:
+        super().__init__(
+            f"{ref} {item_id} has answers 1 to {number}. Name one of them; `case conflicts` "
+            "lists them."
+        )
+
+
+class WhichReadError(UsageError):
+    """Both readers' records have a conflict there."""
+
+    def __init__(self, ref: str, item_id: str) -> None:
+        super().__init__(
+            f"Answers to {item_id} crossed in both reads of {ref}. Say which with --read first or "
+            "--read second."
+        )
+
+
+class UnknownReadError(UsageError):
+    """Neither the first nor the second read."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"There is no read “{typed}”. Say --read first or --read second.")
+
+
+@dataclass(frozen=True)
+class SideView:
+    """One of the answers that crossed.
+
+    Args:
+        number: What `case settle --take` calls it.
+    """
+
+    number: int
+    revision_id: str
+    answer: str
+    words: str
+    note: str
+    author: str
+    recorded_at: datetime
+    origin: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """An item with answers that were given without sight of each other.
+
+    Args:
+        inspector: Whose record it is.
+        sides: The answer in force first, then the others in the order in which they came.
+    """
+
+    authority: str
+    subject_ref: str
+    reader: Reader
+    inspector: str
+    kind: ItemKind
+    item_id: str
+    title: str
+    sides: tuple[SideView, ...]
+
+
+def list_conflicts(work: UnitOfWork, review: Review) -> tuple[ConflictView, ...]:
+    """Every conflict that is open, by authority and subject; an inspector sees their own."""
+    owners = RecordOwners.of(work, review)
+    words, origins = ItemWords.of(review), origin_words(work)
+    return tuple(
+        _view(one, owner, words, origins)
+        for one in open_conflicts(work)
+        for owner in (owners.owner(one.subject.kind, one.subject.ref, one.reader),)
+        if work.actor.has(Role.LEAD) or owner == work.actor.id
+    )
+
+
+def _view(
+    conflict: OpenConflict, inspector: str, words: ItemWords, origins: OriginWords
+) -> ConflictView:
+    return ConflictView(
+        authority=conflict.subject.authority,
+        subject_ref=conflict.subject.ref,
+        reader=conflict.reader,
+        inspector=inspector,
+        kind=conflict.kind,
+        item_id=conflict.item_id,
+        title=words.title(conflict.item_id),
+        sides=tuple(
+            _side(number, row, words, origins) for number, row in enumerate(conflict.sides, start=1)
+        ),
+    )
+
+
+def _side(number: int, row: Revision, words: ItemWords, origins: OriginWords) -> SideView:
+    answer = answer_of(row)
+    return SideView(
+        number=number,
+        revision_id=row.id,
+        answer=answer_code(answer),
+        words=words.answer(ItemKind(row.item_kind), row.item_id, answer),
+        note=row.note,
+        author=given_by(row),
+        recorded_at=row.recorded_at,
+        origin=origins.of(row.origin),
+        is_in_force=number == 1,
+    )
+
+
+def read_named(typed: str | None) -> Reader | None:
+    """The reader whom a person names; None where nobody is named.
+
+    Raises:
+        UnknownReadError: It is neither the first nor the second.
+    """
+    if typed is None:
+        return None
+    if typed.casefold() not in (Reader.FIRST, Reader.SECOND):
+        raise UnknownReadError(typed)
+    return Reader(typed.casefold())
+
+
+def settle(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    ref: str,
+    item_id: str,
+    take: int,
+    read: Reader | None = None,
+) -> Saved:
+    """Say which of the answers that crossed holds; the new revision is made from all of them.
+
+    Args:
+        take: Number of the answer, as `list_conflicts` counts them.
+        read: Whose record, where both readers' have a conflict there.
+
+    Raises:
+        NoConflictError: Nothing crossed there.
+        WhichReadError, NoSuchSideError: The record or the answer is not clear.
+        NotYourRoleError, NotYourCaseError: It is not the actor's to settle.
+    """
+    conflict = _conflict(work, review, ref, item_id, read)
+    inspector = RecordOwners.of(work, review).owner(conflict.subject.kind, ref, conflict.reader)
+    check_can_record(work.actor, reader=inspector, case_ref=ref)
+    if not 1 <= take <= len(conflict.sides):
+        raise NoSuchSideError(ref, item_id, len(conflict.sides))
+    taken = conflict.sides[take - 1]
+    authority = conflict.subject.authority
+    book = RecordBook(work, review, authority)
+    edit = Edit(
+        subject=conflict.subject,
+        reader=conflict.reader,
+        kind=conflict.kind,
+        item_id=item_id,
+        answer=answer_of(taken),
+        author=work.actor.id,
+        base=taken.id,
+        origin=f"settled by {work.actor.id} at {work.now.isoformat()}",
+    )
+    saved = book.settle(edit, conflict.sides)
+    book.write()
+    work.audit("case.settle", stream=authority, subject=ref, item=item_id, taken=taken.id)
+    return saved
+
+
+def _conflict(
+    work: UnitOfWork, review: Review, ref: str, item_id: str, read: Reader | None
+) -> OpenConflict:
+    """The conflict that the actor means; a blind reader means their own record."""
+    owners = RecordOwners.of(work, review)
+    found = [
+        one
+        for one in open_conflicts(work)
+        if (one.subject.ref, one.item_id) == (ref, item_id)
+        and read in (None, one.reader)
+        and (
+            work.actor.has(Role.LEAD)
+            or owners.owner(one.subject.kind, ref, one.reader) == work.actor.id
+        )
+    ]
+    if not found:
+        raise NoConflictError(ref, item_id)
+    if len(found) > 1:
+        raise WhichReadError(ref, item_id)
+    return found[0]

@@ -1,0 +1,358 @@
+"""One case, authority or interview: what was recorded, what follows from it, every revision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.records.records import ItemKind, Reader, RecordFacts
+from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.records import records
+from inspect_tool.services.records.conflicts import list_conflicts
+from inspect_tool.services.records.item_words import (
+    ItemWords,
+    OriginWords,
+    answer_code,
+    origin_words,
+)
+from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
+from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
+from inspect_tool.services.records.subjects import UnknownSubjectError
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.clocks.clock import Clock
+    from inspect_tool.domain.framework.framework import Question
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Revision
+
+CLOCK = "clock"  # an item that is computed and has no revisions
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """One version of an answer.
+
+    Args:
+        is_open: Whether it crossed with the one in force and nobody has settled it.
+    """
+
+    id: str
+    answer: str
+    words: str
+    note: str
+    author: str
+    recorded_at: datetime
+    origin: str
+    is_current: bool
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class CalculatedView:
+    """What the answers point to: a judgement as advice, or what a statutory clock found.
+
+    Args:
+        reason: Which step decided, or the days and the limit.
+    """
+
+    value: str | None
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item of a record, with its versions, oldest first.
+
+    Args:
+        reader: In whose record it is; None for stray notes that are in nobody's.
+        inspector: Whose record it is, whoever gave the answer.
+        kind: Kind of the item; a statutory clock is `clock`, words that are no answer `stray`.
+        answer: The answer as programs read it; `words` is what people read.
+        author: Who gave the answer in force.
+    """
+
+    reader: Reader | None
+    inspector: str
+    kind: str
+    item_id: str
+    title: str
+    answer: str
+    words: str
+    note: str
+    author: str
+    revisions: tuple[RevisionView, ...]
+    calculated: CalculatedView | None = None
+    in_conflict: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """What is unanswered or inconsistent in a record."""
+
+    reader: str
+    kind: str
+    item_id: str
+    message: str
+    blocks: bool
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the items of a subject are shown with."""
+
+    words: ItemWords
+    origins: OriginWords
+    current: frozenset[str]
+    crossed: frozenset[str]
+    facts: Mapping[Reader, RecordFacts]
+    owners: Mapping[Reader, str]
+
+
+def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, ...]:
+    """Every recorded item of a subject, by reader, in the order of the framework.
+
+    Clocks and calculated judgements stand beside the answers, stray notes after them. An
+    inspector sees only records that are their own, so that second reads stay blind.
+
+    Raises:
+        UnknownSubjectError: Nothing was recorded under that reference.
+    """
+    from inspect_tool.store import queries
+
+    rows = queries.revisions_of(work, ref)
+    if not rows:
+        raise UnknownSubjectError(ref)
+    answers = [row for row in rows if row.item_kind != ItemKind.STRAY]
+    shown = _shown(work, review, answers)
+    items: dict[tuple[Reader, ItemKind, str], list[Revision]] = {}
+    for row in answers:
+        if Reader(row.reader) in shown.owners:
+            key = (Reader(row.reader), ItemKind(row.item_kind), row.item_id)
+            items.setdefault(key, []).append(row)
+    views = [_item_view(key, versions, shown) for key, versions in items.items()]
+    views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
+    views.sort(key=lambda one: (_rank(one), shown.words.place(one.item_id), one.kind))
+    return (*views, *(_stray_view(one) for one in list_stray_notes(work, ref)))
+
+
+def _rank(view: ItemView) -> int:
+    return list(Reader).index(view.reader) if view.reader else len(Reader)
+
+
+def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown:
+    authority = rows[0].authority if rows else ""
+    items = records.current_items(work, authority) if rows else {}
+    own = {
+        reader: revisions
+        for (_, ref, reader), revisions in items.items()
+        if rows and ref == rows[0].subject_ref
+    }
+    owners = _visible_owners(work, review, rows)
+    return _Shown(
+        words=ItemWords.of(review),
+        origins=origin_words(work),
+        current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
+        crossed=frozenset(
+            side.revision_id
+            for one in list_conflicts(work, review)
+            if rows and one.subject_ref == rows[0].subject_ref
+            for side in one.sides
+        ),
+        facts={
+            reader: _facts(work, review, revisions)
+            for reader, revisions in own.items()
+            if reader in owners and reader is not Reader.ADJUDICATED
+        },
+        owners=owners,
+    )
+
+
+def _facts(work: UnitOfWork, review: Review, items: Mapping[ItemKey, Revision]) -> RecordFacts:
+    from inspect_tool.domain.records.judgements import with_prefills
+
+    subject = subject_of(next(iter(items.values())))
+    fields = records.case_fields(work) if subject.kind is SubjectKind.CASE else {}
+    facts = records.facts_of(review, subject, items, fields.get(subject.ref, {}))
+    return records.with_clocks_of(review, with_prefills(facts))
+
+
+def _visible_owners(
+    work: UnitOfWork, review: Review, rows: Sequence[Revision]
+) -> dict[Reader, str]:
+    """The readers whose records the actor may see, and who they are."""
+    owners = RecordOwners.of(work, review)
+    found = {}
+    for reader in Reader:
+        row = next((one for one in rows if one.reader == reader), None)
+        if row is None:
+            continue
+        owner = owners.owner(SubjectKind(row.subject_kind), row.subject_ref, reader)
+        is_own = owner == work.actor.id and reader is not Reader.ADJUDICATED
+        if work.actor.has(Role.LEAD) or is_own:
+            found[reader] = owner
+    return found
+
+
+def _item_view(
+    key: tuple[Reader, ItemKind, str], rows: Sequence[Revision], shown: _Shown
+) -> ItemView:
+    reader, kind, item_id = key
+    standing = next((row for row in rows if row.id in shown.current), rows[-1])
+    answer = answer_of(standing)
+    return ItemView(
+        reader=reader,
+        inspector=shown.owners[reader],
+        kind=kind.value,
+        item_id=item_id,
+        title=shown.words.title(item_id),
+        answer=answer_code(answer),
+        words=shown.words.answer(kind, item_id, answer),
+        note=standing.note,
+        author=given_by(standing),
+        revisions=tuple(_revision_view(row, shown) for row in rows),
+        calculated=_advice(key, shown),
+        in_conflict=standing.id in shown.crossed,
+    )
+
+
+def _revision_view(row: Revision, shown: _Shown) -> RevisionView:
+    answer = answer_of(row)
+    is_current = row.id in shown.current
+    return RevisionView(
+        id=row.id,
+        answer=answer_code(answer),
+        words=shown.words.answer(ItemKind(row.item_kind), row.item_id, answer),
+        note=row.note,
+        author=given_by(row),
+        recorded_at=row.recorded_at,
+        origin=shown.origins.of(row.origin),
+        is_current=is_current,
+        is_open=row.id in shown.crossed and not is_current,
+    )
+
+
+def _advice(key: tuple[Reader, ItemKind, str], shown: _Shown) -> CalculatedView | None:
+    """The calculated judgement beside a given one; None where nothing is calculated."""
+    from inspect_tool.domain.records.judgements import calculate
+    from inspect_tool.domain.records.records import Answer
+
+    reader, kind, item_id = key
+    facts = shown.facts.get(reader)
+    criterion = facts.framework.criterion(item_id) if facts else None
+    if facts is None or criterion is None or kind is not ItemKind.JUDGEMENT:
+        return None
+    if criterion.judgement is None or not criterion.judgement.calculated:
+        return None
+    advice = calculate(criterion, facts)
+    words = shown.words.answer(kind, item_id, Answer(advice.value)) if advice.value else ""
+    return CalculatedView(advice.value, words, advice.reason)
+
+
+def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:
+    """The statutory clocks of a record whose dates are there."""
+    from inspect_tool.domain.framework.framework import QuestionType
+    from inspect_tool.domain.records.judgements import read_clock
+
+    facts = shown.facts[reader]
+    authority = review.plan.authority(facts.subject.authority)
+    for question in facts.framework.questions(facts.subject.kind):
+        if question.type is not QuestionType.CLOCK or question.id not in facts.answers:
+            continue
+        clock = read_clock(
+            question,
+            facts,
+            on=review.plan.dates.fieldwork[1],
+            single_assessment_from=authority.single_assessment_from if authority else None,
+        )
+        if clock is not None:
+            yield _clock_view(question, clock, reader, shown.owners[reader])
+
+
+def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
+    from inspect_tool.domain.records.answer_forms import sentence_case
+
+    words = sentence_case(clock.result.words)
+    return ItemView(
+        reader=reader,
+        inspector=inspector,
+        kind=CLOCK,
+        item_id=question.id,
+        title=question.text,
+        answer=clock.result.value,
+        words=words,
+        note="",
+        author="",
+        revisions=(),
+        calculated=CalculatedView(clock.result.value, words, _clock_reason(clock)),
+    )
+
+
+def _clock_reason(clock: Clock) -> str:
+    """How long it took, the limit and the last day in time, where there are any."""
+    taken = clock.working_days_taken
+    unit = "working day" if taken == 1 else "working days"
+    parts = [
+        clock.reason.rstrip("."),
+        "" if taken is None else f"{taken} {unit}",
+        f"limit {clock.rule_version.words}" if clock.rule_version else "",
+        f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
+    ]
+    return "; ".join(one for one in parts if one)
+
+
+def _stray_view(note: StrayView) -> ItemView:
+    return ItemView(
+        reader=note.reader,
+        inspector=note.author,
+        kind=ItemKind.STRAY.value,
+        item_id=note.where,
+        title=f"Stray note, {note.origin}",
+        answer="",
+        words="",
+        note=note.text,
+        author=note.author,
+        revisions=(),
+    )
+
+
+def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView, ...]:
+    """What keeps the records of a subject from being complete, and what else to look at.
+
+    Raises:
+        UnknownSubjectError: There is no such record.
+    """
+    views = [
+        one
+        for one in records.list_records(work, review)
+        if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
+    ]
+    stray = list_stray_notes(work, ref)
+    if not views and not stray:
+        raise UnknownSubjectError(ref)
+    problems = [
+        ProblemView(view.reader.value, one.kind.value, one.item_id, one.message, one.blocks)
+        for view in views
+        for one in view.problems
+    ]
+    counts = Counter(one.reader for one in stray)
+    return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
+
+
+def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
+    from inspect_tool.domain.records.completeness import RecordProblemKind
+
+    return ProblemView(
+        reader=reader.value if reader else "",
+        kind=RecordProblemKind.STRAY.value,
+        item_id="",
+        message=f"{notes_words(number)} in returned workbooks, where no answer is read: "
+        "`case show` has the words.",
+        blocks=RecordProblemKind.STRAY.blocks,
+    )

@@ -1,0 +1,102 @@
+"""Answers and their origins in the words that people read, instead of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.records.records import Answer, ItemKind
+from inspect_tool.services.review.documents import Review
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ItemWords:
+    """Titles and forms of every item of a review, in the order of the framework."""
+
+    titles: Mapping[str, str]
+    forms: Mapping[tuple[ItemKind, str], AnswerForm]
+
+    @classmethod
+    def of(cls, review: Review) -> ItemWords:
+        """The words of a review's framework, and of referrals back."""
+        from inspect_tool.domain.records.answer_forms import judgement_form, question_form
+        from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
+
+        framework = review.framework
+        referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
+        titles = {one.id: one.title for one in framework.criteria()}
+        titles |= {one.id: one.text for one in framework.questions()}
+        titles |= {one.id: one.text for one in referral}
+        forms = {
+            (ItemKind.QUESTION, one.id): question_form(framework, one)
+            for one in framework.questions()
+        }
+        forms |= {
+            (ItemKind.JUDGEMENT, one.id): judgement_form(framework, one)
+            for one in framework.criteria()
+            if one.judgement is not None
+        }
+        forms |= {(ItemKind.REFERRAL, one.id): one.form for one in referral}
+        return cls(titles, forms)
+
+    def title(self, item_id: str) -> str:
+        """What an item asks."""
+        return self.titles.get(item_id, item_id)
+
+    def answer(self, kind: ItemKind, item_id: str, answer: Answer) -> str:
+        """An answer, or the reason why there is none, as people say it."""
+        from inspect_tool.domain.records.answer_forms import answer_words
+
+        form = self.forms.get((kind, item_id))
+        if form is None:
+            return str(answer.absence if answer.value is None else answer.value or "")
+        if answer.absence is None:
+            return answer_words(form, answer.value)
+        return next(
+            (one.words for one in form.absences if one.value == answer.absence),
+            answer.absence.replace("_", " "),
+        )
+
+    def place(self, item_id: str) -> int:
+        """Where an item stands in the order of the framework."""
+        order = list(self.titles)
+        return order.index(item_id) if item_id in order else len(order)
+
+
+def answer_code(answer: Answer) -> str:
+    """An answer as programs read it."""
+    return str(answer.value) if answer.value is not None else answer.absence or ""
+
+
+def origin_words(work: UnitOfWork) -> OriginWords:
+    """What origins are called in the review at hand."""
+    from inspect_tool.store import record_queries
+
+    return OriginWords(
+        {
+            one.pack_id: f"workbook issued on {one.issued_at.day} {one.issued_at:%B %Y}"
+            for one in record_queries.issued_workbooks(work)
+        }
+    )
+
+
+@dataclass(frozen=True)
+class OriginWords:
+    """Where answers came from, in words.
+
+    Args:
+        workbooks: By pack id.
+    """
+
+    workbooks: Mapping[str, str]
+
+    def of(self, origin: str) -> str:
+        """A workbook by its date of issue, a command as such, anything else as it is called."""
+        if origin in self.workbooks:
+            return self.workbooks[origin]
+        return origin.partition(" by ")[0] if origin.startswith(("command", "settled")) else origin

@@ -1,0 +1,101 @@
+"""Children referred back to their authority, and what the authority did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.services.records.records import current_items
+from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Revision
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """A child referred back to the authority.
+
+    Args:
+        author: Who recorded it; both readers where both did.
+        response: What the authority did; empty while nothing is recorded.
+    """
+
+    authority: str
+    case_ref: str
+    referred_on: date | None
+    referred_to: str
+    author: str
+    concern: str = ""
+    response: str = ""
+    responded_on: date | None = None
+
+
+def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
+    """Children whom a reader referred back, by authority and case; each child once.
+
+    An inspector sees the referrals in their own records only.
+    """
+    from inspect_tool.domain.records.referral import REFERRED
+
+    own = _own_records(work)
+    found: dict[str, ReferralView] = {}
+    for (authority, ref, reader), items in sorted(current_items(work).items()):
+        row = items.get((ItemKind.REFERRAL, REFERRED))
+        if row is None or row.value != "yes":
+            continue
+        if not (work.actor.has(Role.LEAD) or (ref, reader) in own):
+            continue
+        if ref in found:  # the second reader referred the child back too
+            found[ref] = _with_second(found[ref], _view(authority, ref, row, items))
+        else:
+            found[ref] = _view(authority, ref, row, items)
+    return tuple(found.values())
+
+
+def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
+    from inspect_tool.store import queries
+
+    rows = queries.assignments(work, work.actor.id)
+    return {(row.case_ref, Reader(row.reader)) for row in rows}
+
+
+def _view(
+    authority: str, ref: str, row: Revision, items: Mapping[ItemKey, Revision]
+) -> ReferralView:
+    from inspect_tool.domain.records import referral
+
+    on, responded = (_item(items, one) for one in (referral.REFERRED_ON, referral.RESPONDED_ON))
+    return ReferralView(
+        authority=authority,
+        case_ref=ref,
+        referred_on=on if isinstance(on, date) else None,
+        referred_to=str(_item(items, referral.REFERRED_TO) or ""),
+        author=given_by(row),
+        concern=str(_item(items, referral.CONCERN) or ""),
+        response=str(_item(items, referral.RESPONSE) or ""),
+        responded_on=responded if isinstance(responded, date) else None,
+    )
+
+
+def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
+    """A child whom both readers referred back: the first referral, and both concerns."""
+    concerns = [one for one in dict.fromkeys((first.concern, second.concern)) if one]
+    return replace(
+        first,
+        author=", ".join(dict.fromkeys((first.author, second.author))),
+        concern="\n".join(concerns),
+        response=first.response or second.response,
+        responded_on=first.responded_on or second.responded_on,
+    )
+
+
+def _item(items: Mapping[ItemKey, Revision], item_id: str) -> Scalar | None:
+    row = items.get((ItemKind.REFERRAL, item_id))
+    return answer_of(row).value if row is not None else None

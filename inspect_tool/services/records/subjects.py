@@ -1,0 +1,88 @@
+"""Which case, authority or interview a reference names, and in whose record of it one acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+class UnknownSubjectError(UsageError):
+    """A reference of no case, authority or interview."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"There is no case, authority or interview {ref}. See `case list`.")
+
+
+class NoReaderError(RefusedError):
+    """Nobody may answer for the subject yet."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} has no reader yet. Use `assign auto` first.")
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """A record, and the inspector whose record it is."""
+
+    subject: Subject
+    reader: Reader
+    inspector: str
+
+
+def tidy_ref(ref: str) -> str:
+    """A reference as it is stored, however it was typed: `ASH-003`, `ASH`, `ASH-I-ab-01`."""
+    code, mark, rest = ref.strip().partition("-")
+    if mark and rest.casefold().startswith("i-"):
+        return f"{code.upper()}-I-{rest[2:].casefold()}"
+    return ref.strip().upper()
+
+
+def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
+    """The record that the actor answers in: a lead answers in the first reader's.
+
+    Raises:
+        UnknownSubjectError: There is nothing of that reference to answer for.
+        NoReaderError: Nobody reads the case yet.
+    """
+    authority = review.plan.authority(ref.partition("-")[0])
+    if authority is None:
+        raise UnknownSubjectError(ref)
+    if ref == authority.code:
+        lead = leads_authority(work, review, ref)
+        if lead is None:
+            raise NoReaderError(ref)
+        return OwnRecord(Subject(SubjectKind.AUTHORITY, ref, ref), Reader.FIRST, lead)
+    if f"{authority.code}-I-" in ref:
+        _check_interview(review, ref)
+        subject = Subject(SubjectKind.INTERVIEW, authority.code, ref)
+        return OwnRecord(subject, Reader.FIRST, interviewer(ref))
+    return _case_record(work, Subject(SubjectKind.CASE, authority.code, ref))
+
+
+def _check_interview(review: Review, ref: str) -> None:
+    number = ref.rpartition("-")[2]
+    known = {one.id for one in review.plan.inspectors()}
+    if interviewer(ref) not in known or not number.isdigit():
+        raise UnknownSubjectError(ref)
+
+
+def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
+    from inspect_tool.store import queries
+
+    if subject.ref not in {case.case_ref for case in samples.show(work).active}:
+        raise UnknownSubjectError(subject.ref)
+    rows = [one for one in queries.assignments(work) if one.case_ref == subject.ref]
+    if not rows:
+        raise NoReaderError(subject.ref)
+    own = next((one for one in rows if one.inspector == work.actor.id), rows[0])
+    return OwnRecord(subject, Reader(own.reader), own.inspector)

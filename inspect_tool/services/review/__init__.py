@@ -1,0 +1,1 @@
+"""A review and its documents."""

@@ -1,0 +1,1 @@
+"""Committing, drawing, extending and proving the sample."""

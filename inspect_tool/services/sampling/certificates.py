@@ -1,0 +1,198 @@
+"""Certificates of the draw, and the lists that tell authorities which files to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool import __version__
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
+from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.sampling.certificate import Certificate
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+PUBLIC_FRAME = "public-frame.csv"
+FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
+BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
+
+
+class NotACertificateError(UnreadableFileError):
+    """A file that is no certificate, or no public frame."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
+
+
+class NoKeyFileError(RefusedError):
+    """The key file of an authority is not in its place."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"The key file of {authority} is not in keys/ as it was. Put it back: only it knows "
+            "which child a case is."
+        )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What repeating a draw from its certificate found."""
+
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def certificate_of(work: UnitOfWork) -> Certificate:
+    """The certificate of the draw as it stands.
+
+    Raises:
+        NotDrawnError: There is none yet.
+    """
+    from inspect_tool.domain.sampling.certificate import Occasion, Place, Since, make_certificate
+
+    row = drawn_row(work)
+    standing = draw_as_it_stands(work, row)
+    outside = {unit.place for unit in standing.outside}
+    return make_certificate(
+        standing.draw,
+        occasion=Occasion(
+            seed_source=row.seed_source or "",
+            seeded_at=row.seeded_at.isoformat() if row.seeded_at else "",
+            committed_at=row.committed_at.isoformat(),
+            plan_digest=row.plan_digest,
+            tool_version=__version__,
+        ),
+        since=Since(
+            losses=(*standing.losses, *standing.lost_outside),
+            extensions=standing.extensions,
+            purposive=standing.outside,
+            picked=[Place(*one) for one in standing.picked - outside],
+        ),
+    )
+
+
+def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple[Path, ...]:
+    """Write the certificate, the public frame and the verifiers into one folder.
+
+    Returns:
+        Paths of the certificate, the public frame, the verifier and the page for a browser.
+
+    Raises:
+        NotDrawnError: There is no draw yet.
+    """
+    from inspect_tool.domain.sampling.certificate import certificate_json
+
+    certificate = certificate_of(work)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(certificate_json(certificate), encoding="utf-8")
+    frame = path.parent / PUBLIC_FRAME
+    frame.write_text(public_frame_csv(eligible_units(work)), encoding="utf-8")
+    beside = []
+    for name in BESIDE_CERTIFICATE:
+        target = path.parent / name
+        target.write_bytes((templates / "verifier" / name).read_bytes())
+        beside.append(target)
+    return (path, frame, *beside)
+
+
+def public_frame_csv(units: Sequence[FrameUnit]) -> str:
+    """The frame that anyone may see: authority, token and stratum of each child."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(FRAME_COLUMNS)
+    for unit in sorted(units, key=lambda one: (one.list_id, one.unit_id)):
+        writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
+    return buffer.getvalue()
+
+
+def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verification:
+    """Repeat a draw from its certificate, with the public frame when there is one.
+
+    Args:
+        frames: Public frames; without any, the one beside the certificate is taken.
+
+    Raises:
+        NotACertificateError: The file cannot be read, or a frame is no public frame.
+        CertificateFormError: It is not in the form that the specification gives.
+    """
+    from inspect_tool.domain.sampling.certificate import parse_certificate
+    from inspect_tool.domain.sampling.certificate_check import verify_certificate
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise NotACertificateError(path.name, "a certificate") from error
+    certificate = parse_certificate(text)
+    beside = path.parent / PUBLIC_FRAME
+    paths = frames or ((beside,) if beside.is_file() else ())
+    units = [unit for one in paths for unit in _read_frame(one)] if paths else None
+    return Verification(
+        digest=certificate.digest,
+        problems=tuple(verify_certificate(certificate, units, file=path.name)),
+    )
+
+
+def _read_frame(path: Path) -> list[FrameUnit]:
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if tuple(rows.fieldnames or ()) != FRAME_COLUMNS:
+                raise NotACertificateError(path.name, "a public frame")
+            return [FrameUnit(row["list_id"], row["unit_id"], row["stratum"]) for row in rows]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise NotACertificateError(path.name, "a public frame") from error
+
+
+def as_text(value: str) -> str:
+    """A value that a spreadsheet opens as text, not as a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def write_private_table(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a CSV that its owner alone can read, whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heading, *rows])
+    part.replace(path)
+
+
+def write_requests(
+    work: UnitOfWork, review: Review, *, authority: str, path: Path, keys: KeyFolder
+) -> int:
+    """Write which files an authority is asked to open: case reference and its own child id.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        UnknownAuthorityError: The plan has no such authority.
+        NoKeyFileError: Its key file is missing.
+    """
+    check_can_lead(work.actor, "link cases to children")
+    code = authority.upper()
+    if review.plan.authority(code) is None:
+        raise UnknownAuthorityError(authority, review)
+    key_file = keys.read(code)
+    cases = [one for one in samples.show(work).active if one.authority == code]
+    if key_file is None or any(one.unit_id not in key_file.local_ids for one in cases):
+        raise NoKeyFileError(code)
+    rows = [(one.case_ref, as_text(key_file.local_ids[one.unit_id])) for one in cases]
+    write_private_table(path, ("Case", "Child Unique ID"), sorted(rows))
+    work.audit("sample.requests", stream=code, cases=len(cases))
+    return len(cases)

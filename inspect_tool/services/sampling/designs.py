@@ -1,0 +1,214 @@
+"""What each way of sharing the cases buys, and what a sample of another size would have been."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.errors import UsageError
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.rows import (
+    DrawAsItStands,
+    committed_plan,
+    draw_as_it_stands,
+    eligible_units,
+)
+from inspect_tool.services.sampling.views import (
+    DesignView,
+    EnteringCase,
+    OtherSizeView,
+    SamplePlanView,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.allocation.comparison import DesignPrecision
+    from inspect_tool.domain.allocation.precision import ExpectedPrecision
+    from inspect_tool.domain.plan.plan import Sample
+    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import Loss, Ticketed
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Draw
+
+Place = tuple[str, str]  # authority and token
+
+
+class SizeError(UsageError):
+    """A sample has one case at least."""
+
+    def __init__(self) -> None:
+        super().__init__("--size takes the number of cases, 1 at least.")
+
+
+class ExplicitSizeError(UsageError):
+    """A plan that lists its numbers has no rule for another size."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The plan lists the cases of each stratum (`method: explicit`), so nothing says how "
+            "another number would be shared. Choose another method to compare sizes."
+        )
+
+
+class PictureFormatError(UsageError):
+    """A picture is written in two forms."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} is neither .svg nor .html. Name the picture designs.svg or designs.html."
+        )
+
+
+def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) -> SamplePlanView:
+    """The plan's sample, and what each other design would buy under the same bounds.
+
+    Args:
+        size: Another number of cases than the plan's; nothing is changed.
+
+    Raises:
+        SizeError, ExplicitSizeError: There is no sample of that size.
+        FramesMissingError: An authority has no frame yet.
+        CheckFailedError: The allocation cannot be met; the message says why.
+    """
+    from inspect_tool.store import queries
+
+    row = queries.draw_in_force(work)
+    is_drawn = row is not None and row.public_seed is not None
+    sample = review.plan.sample
+    if size is not None:
+        if row is not None and is_drawn:
+            sample = committed_plan(work, row).sample
+        sample = _of_size(sample, size)
+    plan = samples.plan_sample(work, review, sample=sample)
+    designs = designs_of(work, review, sample=sample)
+    return replace(
+        plan,
+        designs=tuple(_design_view(one) for one in designs),
+        expected_shares=dict(sample.allocation.expected_shares),
+        is_drawn=is_drawn,
+        other_size=_other_size(work, row, plan) if size and row and is_drawn else None,
+    )
+
+
+def _of_size(sample: Sample, size: int) -> Sample:
+    if size < 1:
+        raise SizeError
+    if sample.allocation.method == "explicit" and size != sample.size:
+        raise ExplicitSizeError
+    return sample.model_copy(update={"size": size})
+
+
+def designs_of(
+    work: UnitOfWork, review: Review, *, sample: Sample | None = None
+) -> tuple[DesignPrecision, ...]:
+    """The plan's design and the usual ones, on the frames as they are."""
+    from inspect_tool.domain.allocation.comparison import compare_designs
+
+    population = Counter(unit.stratum for unit in eligible_units(work))
+    return compare_designs(population, sample=sample or review.plan.sample)
+
+
+def _design_view(design: DesignPrecision) -> DesignView:
+    return DesignView(
+        method=design.method.value,
+        is_plan=design.is_plan,
+        cases=_cases(design.by_authority),
+        overall=design.overall.half_width if design.overall else None,
+        standard_error=design.overall.standard_error if design.overall else None,
+        by_authority=_widths(design.by_authority),
+        reason=design.reason,
+        cases_by_case_type=_cases(design.by_case_type),
+        by_case_type=_widths(design.by_case_type),
+        note=design.note,
+    )
+
+
+def _cases(groups: Mapping[str, ExpectedPrecision]) -> dict[str, int]:
+    return {name: one.cases for name, one in groups.items()}
+
+
+def _widths(groups: Mapping[str, ExpectedPrecision]) -> dict[str, float | None]:
+    return {name: one.half_width for name, one in groups.items()}
+
+
+def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeView:
+    """Which cases a sample of another size would have had, with the seed that was thrown."""
+    from inspect_tool.domain.sampling.draw_engine import draw_stratified
+    from inspect_tool.domain.sampling.sampling import active_sample
+
+    standing = draw_as_it_stands(work, row)
+    sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
+    seed = standing.draw.public_seed
+    units = eligible_units(work)
+    other = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
+    now = active_sample(standing.draw, standing.losses)
+    then = active_sample(other, _losses_of(other, standing))
+    return OtherSizeView(
+        size=plan.size,
+        drawn=sum(one.drawn for one in standing.draw.strata),
+        not_taken=_cases_but(now, then, standing),
+        also_taken=_cases_but(then, now, standing),
+    )
+
+
+def _losses_of(draw: DrawOfUnits, standing: DrawAsItStands) -> list[Loss]:
+    """The losses so far of units that the draw has."""
+    there = {unit.place for unit in draw.units}
+    losses = (*standing.losses, *standing.lost_outside)
+    return [one for one in losses if (one.list_id, one.unit_id) in there]
+
+
+def _cases_but(
+    units: tuple[Ticketed, ...], others: tuple[Ticketed, ...], standing: DrawAsItStands
+) -> tuple[EnteringCase, ...]:
+    """Units that are not among the others; one that was never ranked has no reference."""
+    known = {unit.place for unit in others}
+    return tuple(
+        EnteringCase(
+            case_ref=standing.refs.get(unit.place, ""),
+            authority=unit.list_id,
+            stratum=unit.stratum,
+            rank=unit.rank,
+            was=_is_now(unit, standing),
+        )
+        for unit in units
+        if unit.place not in known
+    )
+
+
+def _is_now(unit: Ticketed, standing: DrawAsItStands) -> str:
+    """What the unit is in the draw as it stands; a reserve that was called is in the sample."""
+    from inspect_tool.domain.sampling.sampling import active_sample
+
+    if unit.place in standing.purposive:
+        return "purposive"
+    if unit.place in {one.place for one in active_sample(standing.draw, standing.losses)}:
+        return "sample"
+    return "reserve" if unit.place in standing.refs else "not ranked"
+
+
+def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | None = None) -> None:
+    """Write a picture of what each design buys, by authority and case type.
+
+    Raises:
+        PictureFormatError: The file is to be neither .svg nor .html.
+    """
+    from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
+
+    form = path.suffix.lower()
+    if form not in (".svg", ".html"):
+        raise PictureFormatError(path)
+    sample = review.plan.sample if size is None else _of_size(review.plan.sample, size)
+    picture = DesignPicture(
+        title=review.plan.title,
+        designs=designs_of(work, review, sample=sample),
+        names={one.code: one.name for one in review.plan.authorities}
+        | {one.value: one.words[:1].upper() + one.words[1:] for one in review.plan.case_types},
+        size=sample.size,
+        has_expected_shares=bool(sample.allocation.expected_shares),
+    )
+    text = draw_designs(picture) if form == ".svg" else designs_page(picture)
+    path.write_text(text, encoding="utf-8")

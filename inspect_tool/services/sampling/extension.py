@@ -1,0 +1,247 @@
+"""More cases from a draw that was made: the same order goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.errors import (
+    DrawRowsChangedError,
+    FewerCasesError,
+    FrameNotAsDrawnError,
+    HowManyError,
+    UnknownStratumError,
+    given_reason,
+)
+from inspect_tool.services.sampling.rows import (
+    DrawAsItStands,
+    committed_plan,
+    draw_as_it_stands,
+    drawn_row,
+    eligible_units,
+    next_refs,
+    unit_values,
+)
+from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.plan.plan import Sample
+    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import StratumSize, Ticketed
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Draw
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """How a sample is to grow.
+
+    Args:
+        by: How many more cases, over all that is named.
+        size: How many cases there are to be then; instead of `by`.
+        authority: Only its strata grow.
+        stratum: Only this one grows.
+        why: The reason, which the certificate publishes.
+    """
+
+    by: int | None = None
+    size: int | None = None
+    authority: str | None = None
+    stratum: str | None = None
+    why: str = ""
+
+
+def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> ExtensionView:
+    """Take more cases in the order that the draw fixed; what was drawn stays drawn.
+
+    Reserves become cases in their order, and more are ranked behind them, so that a stratum keeps
+    as many reserves for each case as the committed plan says.
+
+    Args:
+        dry_run: Say which cases would come, and change nothing.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotDrawnError: There is no draw yet.
+        HowManyError, NoReasonError, UnknownStratumError: The words of the command are wrong.
+        FewerCasesError: The sample would not grow.
+        ExtensionTooLargeError: There are not that many children left.
+        FrameNotAsDrawnError: The frame is not the one that was committed.
+    """
+    check_can_lead(work.actor, "extend the sample")
+    why = "" if dry_run else given_reason(growth.why, "extends the sample")
+    row = drawn_row(work)
+    before = draw_as_it_stands(work, row)
+    sample = committed_plan(work, row).sample
+    added = _shares(before.draw, growth, sample)
+    after = _continue(work, before.draw, added, reserves_per_case=sample.reserves)
+    refs = {**before.refs, **_new_refs(before, after)}
+    if not dry_run:
+        _write(work, row, after, refs)
+        number = _record(work, row, added, why=why)
+    else:
+        number = len(before.extensions) + 1
+    return ExtensionView(
+        draw_id=row.draw_id,
+        number=number,
+        why=why,
+        is_dry_run=dry_run,
+        cases_before=_total(before.draw),
+        cases_now=_total(after),
+        strata=tuple(
+            _grown(one, after, added) for one in before.draw.strata if one.stratum in added
+        ),
+        cases=_entering(before, after, refs),
+    )
+
+
+def _shares(draw: DrawOfUnits, growth: Growth, sample: Sample) -> dict[str, int]:
+    """How many more each stratum gives, by the committed plan's way of sharing."""
+    from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_stratum
+
+    named = _named_strata(draw, growth)
+    strata = {one.stratum: one.population for one in named}
+    drawn = {one.stratum: one.drawn for one in named}
+    by = _how_many(growth, now=sum(drawn.values()))
+    design = design_of_plan(strata, sample)
+    shares = extension_by_stratum(strata, drawn, by=by, design=design)
+    return {stratum: more for stratum, more in sorted(shares.items()) if more}
+
+
+def _named_strata(draw: DrawOfUnits, growth: Growth) -> list[StratumSize]:
+    code = growth.authority.upper() if growth.authority is not None else None
+    found = [
+        one
+        for one in draw.strata
+        if growth.stratum in (None, one.stratum) and code in (None, one.stratum.partition("/")[0])
+    ]
+    if not found:
+        raise UnknownStratumError(growth.stratum or growth.authority or "")
+    return found
+
+
+def _how_many(growth: Growth, *, now: int) -> int:
+    if (growth.by is None) == (growth.size is None):
+        raise HowManyError
+    by = growth.by if growth.by is not None else (growth.size or 0) - now
+    if by < 1:
+        is_whole = growth.authority is None and growth.stratum is None
+        raise FewerCasesError(now + by, now=now, is_whole_sample=is_whole)
+    return by
+
+
+def _continue(
+    work: UnitOfWork, draw: DrawOfUnits, added: Mapping[str, int], *, reserves_per_case: float
+) -> DrawOfUnits:
+    from inspect_tool.domain.sampling.digest import frame_digest
+    from inspect_tool.domain.sampling.sampling import extend_draw
+
+    units = eligible_units(work)
+    if frame_digest(units) != draw.frame_digest:
+        raise FrameNotAsDrawnError
+    after = extend_draw(draw, units, by=added, reserves_per_case=reserves_per_case)
+    ranks = {unit.place: unit.rank for unit in after.units}
+    if any(ranks.get(unit.place) != unit.rank for unit in draw.units):
+        raise DrawRowsChangedError
+    return after
+
+
+def _new_refs(before: DrawAsItStands, after: DrawOfUnits) -> dict[tuple[str, str], str]:
+    new = (unit for unit in after.units if unit.place not in before.refs)
+    return next_refs(new, before.refs.values())
+
+
+def _write(
+    work: UnitOfWork, row: Draw, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
+) -> None:
+    """Sizes and roles as they are now; new rows for units that had no rank before."""
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import DrawnUnit
+
+    sizes = {one.stratum: one for one in after.strata}
+    for stratum in queries.drawn_strata(work, row.draw_id):
+        size = sizes[stratum.stratum]
+        stratum.drawn, stratum.reserves = size.drawn, size.reserves
+        work.add(stratum)
+    there = {(one.authority, one.unit_id): one for one in queries.drawn_units(work, row.draw_id)}
+    for unit in after.units:
+        one = there.get(unit.place)
+        # A purposive case waits for its turn: `settle_turns`.
+        if one is not None and one.rank and one.role != unit.role.value:
+            one.role = unit.role.value
+            work.add(one)
+    new = [unit for unit in after.units if unit.place not in there]
+    work.add_many(DrawnUnit, (unit_values(row.draw_id, one, refs[one.place]) for one in new))
+
+
+def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) -> int:
+    """Keep what was added and why, and let purposive cases take the turn that has come."""
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import DrawExtension
+
+    number = len(queries.extensions(work, row.draw_id)) + 1
+    work.add(
+        DrawExtension(
+            draw_id=row.draw_id,
+            number=number,
+            extended_at=work.now,
+            extended_by=work.actor.id,
+            added=dict(added),
+            why=why,
+        )
+    )
+    work.audit("draw.extend", draw_id=row.draw_id, number=number, added=dict(added), why=why)
+    samples.settle_turns(work)
+    return number
+
+
+def _total(draw: DrawOfUnits) -> int:
+    return sum(one.drawn for one in draw.strata)
+
+
+def _grown(before: StratumSize, after: DrawOfUnits, added: Mapping[str, int]) -> GrownStratum:
+    now = after.stratum(before.stratum) or before
+    return GrownStratum(
+        authority=before.stratum.partition("/")[0],
+        stratum=before.stratum,
+        population=before.population,
+        drawn_before=before.drawn,
+        added=added[before.stratum],
+        drawn_now=now.drawn,
+        reserves_now=now.reserves,
+    )
+
+
+def _entering(
+    before: DrawAsItStands, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
+) -> tuple[EnteringCase, ...]:
+    """The cases of the sample that were not in it, by stratum and rank."""
+    from inspect_tool.domain.sampling.sampling import active_sample
+
+    # Of those without a place in the order before, some may have one now.
+    ranked = {unit.place for unit in after.units}
+    lost = [
+        *before.losses,
+        *(one for one in before.lost_outside if (one.list_id, one.unit_id) in ranked),
+    ]
+    were = {unit.place for unit in active_sample(before.draw, before.losses)}
+    came = [unit for unit in active_sample(after, lost) if unit.place not in were]
+    return tuple(
+        EnteringCase(
+            case_ref=refs[unit.place],
+            authority=unit.list_id,
+            stratum=unit.stratum,
+            rank=unit.rank,
+            was=_was(before, unit),
+        )
+        for unit in came
+    )
+
+
+def _was(before: DrawAsItStands, unit: Ticketed) -> str:
+    if unit.place in before.purposive:
+        return "purposive"
+    return "reserve" if unit.place in before.refs else "not ranked"

@@ -1,0 +1,162 @@
+"""Cases picked by hand: read and counted, and never part of an estimate.
+
+A case that is picked has no rank while it is purposive, but it keeps its ticket. If its turn in
+the order comes, by a loss or an extension, it belongs to the random sample from then on. So
+picking cannot change which children the random sample has, nor anybody's chance of being in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.errors import (
+    AlreadyACaseError,
+    AuthorityCodeError,
+    ChildNotOnFrameError,
+    LostBeforeError,
+    NotEligibleError,
+    PurposiveNotAllowedError,
+    ReasonNamesChildError,
+    TooManyPurposiveError,
+    WhichChildError,
+    given_reason,
+)
+from inspect_tool.services.sampling.rows import (
+    committed_plan,
+    draw_as_it_stands,
+    drawn_row,
+    next_refs,
+    unit_values,
+)
+from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.tables import Draw, FrameUnit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """Which child is meant: by case reference or token, or by the authority's own child id.
+
+    Args:
+        named: Reference of a reserve, such as ASH-031, or a token of the public frame.
+        authority: Code of the authority whose own id is given.
+        child_id: That id; it goes no further than the key file.
+    """
+
+    named: str | None = None
+    authority: str | None = None
+    child_id: str | None = None
+
+
+def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFolder) -> AddedCase:
+    """Pick a case by hand, within what the committed plan allows.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotDrawnError: There is no draw yet.
+        WhichChildError, AuthorityCodeError, ChildNotOnFrameError, NoReasonError,
+        ReasonNamesChildError: The words of the command are wrong.
+        PurposiveNotAllowedError, TooManyPurposiveError: The committed plan does not allow it.
+        NotEligibleError: The child is on the frame and could not have been drawn.
+        AlreadyACaseError, LostBeforeError: The case is read already, or was lost.
+        WrongKeyFileError: The key file is not the one that the frame was made with.
+    """
+    check_can_lead(work.actor, "pick a case by hand")
+    reason = given_reason(why, "case is picked")
+    row = drawn_row(work)
+    allowed = committed_plan(work, row).sample.purposive
+    if not allowed.allow:
+        raise PurposiveNotAllowedError(row.draw_id)
+    unit = _find(work, review, child, keys, why=reason)
+    before = samples.show(work)
+    standing = _case_of(before, unit)
+    _check_may_be_picked(standing, unit)
+    if len(before.purposive) >= allowed.maximum:
+        raise TooManyPurposiveError(allowed.maximum)
+    case_ref = _pick(work, row, unit, why=reason)
+    was = "reserve" if standing is not None else "not ranked"
+    work.audit("sample.add", stream=unit.authority, case=case_ref, was=was, why=reason)
+    left = allowed.maximum - len(before.purposive) - 1
+    return AddedCase(case_ref=case_ref, authority=unit.authority, was=was, left=left)
+
+
+def _find(
+    work: UnitOfWork, review: Review, child: Child, keys: KeyFolder, *, why: str
+) -> FrameUnit:
+    """The child on the frame. What was typed may be a child's own id, so no message repeats it."""
+    from inspect_tool.store import queries
+
+    match (child.named, child.authority, child.child_id):
+        case (str(named), None, None):
+            draw_id = drawn_row(work).draw_id
+            found = queries.frame_unit_named(work, draw_id, named.strip())
+        case (None, str(code), str(child_id)):
+            if review.plan.authority(code.upper()) is None:
+                raise AuthorityCodeError([one.code for one in review.plan.authorities])
+            found = _find_by_id(work, code.upper(), child_id, keys, why=why)
+        case _:
+            raise WhichChildError
+    if found is None:
+        raise ChildNotOnFrameError
+    return found
+
+
+def _find_by_id(
+    work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
+) -> FrameUnit | None:
+    from inspect_tool.domain.sampling.tickets import canon
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import FrameUnit
+
+    key_file = keys.read(code)
+    if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
+        raise WrongKeyFileError(code)
+    local_id = canon(child_id)
+    if re.search(rf"(?<!\w){re.escape(local_id)}(?!\w)", why, re.IGNORECASE):
+        raise ReasonNamesChildError
+    return work.get(FrameUnit, code, Tokeniser(bytes.fromhex(key_file.salt))(local_id))
+
+
+def _case_of(drawn: DrawView, unit: FrameUnit) -> CaseView | None:
+    place = unit.authority, unit.unit_id
+    return next((one for one in drawn.cases if (one.authority, one.unit_id) == place), None)
+
+
+def _check_may_be_picked(standing: CaseView | None, unit: FrameUnit) -> None:
+    from inspect_tool.domain.frame.units import Eligibility
+
+    if unit.eligibility != Eligibility.ELIGIBLE:
+        raise NotEligibleError(unit.authority)
+    if standing is not None and standing.is_active:
+        raise AlreadyACaseError(standing.case_ref)
+    if standing is not None and standing.lost_because:
+        raise LostBeforeError(standing.case_ref)
+
+
+def _pick(work: UnitOfWork, row: Draw, unit: FrameUnit, *, why: str) -> str:
+    """Make the unit a purposive case: without a rank, and with its ticket."""
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+    from inspect_tool.domain.sampling.sampling import purposive_unit
+    from inspect_tool.store.tables import DrawnUnit
+
+    standing = draw_as_it_stands(work, row)
+    picked = purposive_unit(standing.draw, UnitOfFrame(unit.authority, unit.unit_id, unit.stratum))
+    reserve = work.get(DrawnUnit, unit.authority, row.draw_id, unit.unit_id)
+    if reserve is not None:
+        reserve.rank, reserve.role, reserve.why = 0, picked.role.value, why
+        work.add(reserve)
+        return reserve.case_ref
+    case_ref = next_refs([picked], standing.refs.values())[picked.place]
+    values = unit_values(row.draw_id, picked, case_ref) | {"why": why}
+    work.add(DrawnUnit(**values))
+    return case_ref

@@ -1,0 +1,220 @@
+"""The rows of a draw as the domain knows them, and back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from inspect_tool.domain.sampling.flow import RankedUnit
+from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.plan.plan import ReviewPlan
+    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import Extension, Loss, StratumSize, Ticketed
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Draw, DrawnUnit
+
+Place = tuple[str, str]  # authority and token
+
+
+def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
+    """Every child who can be drawn, as the draw sees a unit."""
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+    from inspect_tool.store import queries
+
+    return [
+        FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
+        for row in queries.eligible_units(work)
+    ]
+
+
+def drawn_row(work: UnitOfWork) -> Draw:
+    """The draw in force.
+
+    Raises:
+        NotDrawnError: There is none, or it has no seed yet.
+    """
+    from inspect_tool.store import queries
+
+    row = queries.draw_in_force(work)
+    if row is None or row.public_seed is None:
+        raise NotDrawnError
+    return row
+
+
+def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
+    """The plan as it was committed, whatever `review.yaml` says by now.
+
+    Raises:
+        CommitmentBrokenError: What was kept of it does not have its digest.
+    """
+    from inspect_tool.domain.language.digest import document_digest
+    from inspect_tool.domain.plan.plan import ReviewPlan
+    from inspect_tool.store.tables import DocumentVersion
+
+    kept = work.get(DocumentVersion, "plan", row.plan_digest)
+    plan = ReviewPlan.model_validate_json(kept.content) if kept is not None else None
+    if plan is None or document_digest(plan) != row.plan_digest:
+        raise CommitmentBrokenError("The plan that the database keeps")
+    return plan
+
+
+def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
+    """The ranked units of a draw with their losses, by authority."""
+    from inspect_tool.store import queries
+
+    lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
+    units: dict[str, list[RankedUnit]] = {}
+    for unit in queries.drawn_units(work, row.draw_id):
+        units.setdefault(unit.authority, []).append(
+            RankedUnit(
+                stratum=unit.stratum,
+                case_ref=unit.case_ref,
+                rank=unit.rank,
+                lost_because=lost.get((unit.authority, unit.unit_id), ""),
+            )
+        )
+    return units
+
+
+def stratum_sizes(work: UnitOfWork, row: Draw) -> dict[str, dict[str, int]]:
+    """How many cases each stratum of a draw gives, by authority."""
+    from inspect_tool.store import queries
+
+    sizes: dict[str, dict[str, int]] = {}
+    for stratum in queries.drawn_strata(work, row.draw_id):
+        sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
+    return sizes
+
+
+@dataclass(frozen=True)
+class DrawAsItStands:
+    """The draw in force with what became of it.
+
+    Args:
+        draw: Sample and reserves in the order of their tickets, those picked by hand among them.
+        losses: Losses of units of the order.
+        outside: Units picked by hand that have no place in the order.
+        lost_outside: Losses of those.
+        picked: Every unit picked by hand, whether its turn has come or not.
+        purposive: Those of them whose turn has not come.
+        refs: Case reference of every unit.
+    """
+
+    draw: DrawOfUnits
+    losses: tuple[Loss, ...]
+    outside: tuple[Ticketed, ...]
+    lost_outside: tuple[Loss, ...]
+    picked: frozenset[Place]
+    purposive: frozenset[Place]
+    refs: Mapping[Place, str]
+    extensions: tuple[Extension, ...]
+
+
+def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
+    """The draw as the domain knows it.
+
+    A purposive case has rank 0 in its row, and its ticket. If the ticket is among those of the
+    order, its rank there follows from it.
+    """
+    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import Extension, Loss, StratumSize
+    from inspect_tool.domain.sampling.tickets import draw_key
+    from inspect_tool.store import queries
+
+    rows = queries.drawn_units(work, row.draw_id)
+    strata = tuple(
+        StratumSize(one.stratum, one.population, one.drawn, one.reserves)
+        for one in sorted(queries.drawn_strata(work, row.draw_id), key=lambda one: one.stratum)
+    )
+    ordered, outside = _in_order(rows, strata)
+    losses = [
+        Loss(one.authority, one.unit_id, one.reason, one.at.isoformat())
+        for one in queries.losses(work, row.draw_id)
+    ]
+    elsewhere = {unit.place for unit in outside}
+    seed = row.public_seed or ""
+    return DrawAsItStands(
+        draw=DrawOfUnits(
+            draw_id=row.draw_id,
+            public_seed=seed,
+            key=draw_key(row.draw_id, seed),
+            frame_digest=row.frame_digest,
+            strata=strata,
+            units=ordered,
+        ),
+        losses=tuple(one for one in losses if (one.list_id, one.unit_id) not in elsewhere),
+        outside=outside,
+        lost_outside=tuple(one for one in losses if (one.list_id, one.unit_id) in elsewhere),
+        picked=frozenset((one.authority, one.unit_id) for one in rows if one.why),
+        purposive=frozenset((one.authority, one.unit_id) for one in rows if one.rank == 0),
+        refs={(one.authority, one.unit_id): one.case_ref for one in rows},
+        extensions=tuple(
+            Extension(at=one.extended_at.isoformat(), added=dict(one.added), why=one.why)
+            for one in queries.extensions(work, row.draw_id)
+        ),
+    )
+
+
+def _in_order(
+    rows: Iterable[DrawnUnit], strata: Iterable[StratumSize]
+) -> tuple[tuple[Ticketed, ...], tuple[Ticketed, ...]]:
+    """The units of each stratum by ticket, as many as it ranks; and those beyond."""
+    from inspect_tool.domain.sampling.draw import DrawRole, Ticketed
+
+    by_stratum: dict[str, list[DrawnUnit]] = {}
+    for row in sorted(rows, key=lambda one: (one.ticket, one.authority, one.unit_id)):
+        by_stratum.setdefault(row.stratum, []).append(row)
+    ordered: list[Ticketed] = []
+    outside: list[Ticketed] = []
+    for size in strata:
+        for rank, row in enumerate(by_stratum.get(size.stratum, ()), start=1):
+            is_ranked = rank <= size.drawn + size.reserves
+            role = DrawRole.SAMPLE if rank <= size.drawn else DrawRole.RESERVE
+            unit = Ticketed(
+                list_id=row.authority,
+                unit_id=row.unit_id,
+                stratum=row.stratum,
+                rank=rank if is_ranked else 0,
+                ticket=row.ticket,
+                role=role if is_ranked else DrawRole.PURPOSIVE,
+            )
+            (ordered if is_ranked else outside).append(unit)
+    return tuple(ordered), tuple(outside)
+
+
+def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[Place, str]:
+    """References such as ASH-017: by authority in the order of tickets, cases before reserves.
+
+    Args:
+        units: Those that have no reference yet.
+        taken: References that were given before; numbers go on after them.
+    """
+    numbers: Counter[str] = Counter()
+    for ref in taken:
+        authority, _, number = ref.rpartition("-")
+        numbers[authority] = max(numbers[authority], int(number))
+    refs: dict[Place, str] = {}
+    for unit in sorted(units, key=lambda one: (one.role != "sample", one.ticket)):
+        numbers[unit.list_id] += 1
+        refs[unit.place] = f"{unit.list_id}-{numbers[unit.list_id]:03d}"
+    return refs
+
+
+def unit_values(draw_id: str, unit: Ticketed, case_ref: str) -> dict[str, Any]:
+    """What the row of a ranked unit holds."""
+    return {
+        "authority": unit.list_id,
+        "draw_id": draw_id,
+        "unit_id": unit.unit_id,
+        "case_ref": case_ref,
+        "stratum": unit.stratum,
+        "rank": unit.rank,
+        "ticket": unit.ticket,
+        "role": unit.role.value,
+        "why": "",
+    }

@@ -1,0 +1,390 @@
+"""The sample: commit, draw, show, lose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import count
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.sampling.flow import active_cases
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.review.documents import Review, remember_documents
+from inspect_tool.services.sampling.errors import (
+    AlreadyCommittedError,
+    AlreadyDrawnError,
+    CaseNotInUseError,
+    CommitmentBrokenError,
+    DrawIdUsedError,
+    FramesMissingError,
+    NotCommittedError,
+    ReadAlreadyError,
+    UnknownCaseError,
+)
+from inspect_tool.services.sampling.rows import (
+    DrawAsItStands,
+    draw_as_it_stands,
+    drawn_row,
+    eligible_units,
+    next_refs,
+    ranked_units,
+    stratum_sizes,
+    unit_values,
+)
+from inspect_tool.services.sampling.views import (
+    CaseView,
+    CommitmentView,
+    DrawView,
+    LossView,
+    MadeExtension,
+    SamplePlanView,
+    StratumView,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.plan.plan import Sample
+    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Draw, DrawnUnit, Loss
+
+
+def plan_sample(
+    work: UnitOfWork, review: Review, *, sample: Sample | None = None
+) -> SamplePlanView:
+    """Share the plan's cases between the strata of the frames.
+
+    Args:
+        sample: Another design than the plan's, to see what it would give.
+
+    Raises:
+        FramesMissingError: An authority has no frame yet.
+        CheckFailedError: The allocation cannot be met; the message says why.
+    """
+    from inspect_tool.domain.allocation.methods import allocate_plan
+
+    _check_frames(work, review)
+    asked = sample or review.plan.sample
+    population = Counter(unit.stratum for unit in eligible_units(work))
+    sizes = allocate_plan(population, sample=asked)
+    strata = tuple(
+        StratumView(
+            authority=stratum.partition("/")[0],
+            stratum=stratum,
+            population=population[stratum],
+            drawn=sizes[stratum],
+            reserves=_reserves(asked, sizes[stratum], population[stratum]),
+        )
+        for stratum in sorted(population)
+    )
+    return SamplePlanView(size=sum(one.drawn for one in strata), strata=strata)
+
+
+def _reserves(sample: Sample, drawn: int, population: int) -> int:
+    from inspect_tool.domain.sampling.sampling import reserves_for
+
+    return min(reserves_for(drawn, per_case=sample.reserves), population - drawn)
+
+
+def _check_frames(work: UnitOfWork, review: Review) -> None:
+    from inspect_tool.store import queries
+
+    there = queries.frame_returns(work)
+    missing = [one.code for one in review.plan.authorities if one.code not in there]
+    if missing:
+        raise FramesMissingError(missing)
+
+
+def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> CommitmentView:
+    """Fix the frame and the plan by their digests, before a seed exists.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        AlreadyCommittedError: There is a commitment in force.
+        FramesMissingError: An authority has no frame yet.
+    """
+    from sqlmodel import select
+
+    from inspect_tool.domain.sampling.digest import frame_digest
+    from inspect_tool.domain.sampling.tickets import canon
+    from inspect_tool.store import queries
+    from inspect_tool.store.tables import Draw
+
+    check_can_lead(work.actor, "commit the sample")
+    in_force = queries.draw_in_force(work)
+    if in_force is not None:
+        raise AlreadyCommittedError(in_force.draw_id)
+    plan_sample(work, review)
+    remember_documents(work, review)
+    units = eligible_units(work)
+    used = {one.draw_id for one in work.all(select(Draw))}
+    free = (f"{review.plan.review}-{number}" for number in count(1))
+    name = canon(draw_id) if draw_id else next(one for one in free if one not in used)
+    if name in used:
+        raise DrawIdUsedError(name)
+    row = Draw(
+        draw_id=name,
+        frame_digest=frame_digest(units),
+        plan_digest=review.plan_digest,
+        committed_at=work.now,
+        committed_by=work.actor.id,
+    )
+    work.add(row)
+    work.audit("draw.commit", draw_id=row.draw_id, frame=row.frame_digest, plan=row.plan_digest)
+    return CommitmentView(
+        draw_id=row.draw_id,
+        frame_digest=row.frame_digest,
+        plan_digest=row.plan_digest,
+        committed_at=row.committed_at,
+        children=len(units),
+        salt_digests={code: one.salt_digest for code, one in queries.frame_returns(work).items()},
+    )
+
+
+def withdraw(work: UnitOfWork) -> str:
+    """Take a commitment back while nothing is drawn; the audit trail keeps it.
+
+    Raises:
+        NotCommittedError: There is none.
+        AlreadyDrawnError: The seed was used.
+    """
+    from inspect_tool.store import queries
+
+    check_can_lead(work.actor, "withdraw a commitment")
+    row = queries.draw_in_force(work)
+    if row is None:
+        raise NotCommittedError
+    if row.public_seed is not None:
+        raise AlreadyDrawnError(row.draw_id)
+    row.withdrawn_at = work.now
+    work.add(row)
+    work.audit("draw.withdraw", draw_id=row.draw_id)
+    return row.draw_id
+
+
+def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawView:
+    """Draw the sample and its reserves from the committed frame.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotCommittedError: Nothing is committed.
+        AlreadyDrawnError: The draw was made.
+        CommitmentBrokenError: The plan or a frame changed since.
+        ShortSeedError: The seed has fewer than 20 decimal digits.
+    """
+    from inspect_tool.domain.sampling.draw_engine import draw_stratified
+    from inspect_tool.store import queries
+
+    check_can_lead(work.actor, "draw the sample")
+    row = queries.draw_in_force(work)
+    if row is None:
+        raise NotCommittedError
+    if row.public_seed is not None:
+        raise AlreadyDrawnError(row.draw_id)
+    if row.plan_digest != review.plan_digest:
+        raise CommitmentBrokenError("The plan")
+    plan = plan_sample(work, review)
+    sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
+    drawn = draw_stratified(eligible_units(work), sizes, draw_id=row.draw_id, seed=seed)
+    if drawn.frame_digest != row.frame_digest:
+        raise CommitmentBrokenError("A frame")
+    row.public_seed, row.seed_source, row.seeded_at = drawn.public_seed, source, work.now
+    work.add(row)
+    _keep_draw(work, drawn)
+    work.audit("draw.seed", draw_id=row.draw_id, seed=drawn.public_seed, source=source)
+    return show(work)
+
+
+def _keep_draw(work: UnitOfWork, drawn: DrawOfUnits) -> None:
+    from inspect_tool.store.tables import DrawnStratum, DrawnUnit
+
+    work.add_many(
+        DrawnStratum,
+        (
+            {
+                "authority": one.stratum.partition("/")[0],
+                "draw_id": drawn.draw_id,
+                "stratum": one.stratum,
+                "population": one.population,
+                "drawn": one.drawn,
+                "reserves": one.reserves,
+            }
+            for one in drawn.strata
+        ),
+    )
+    refs = next_refs(drawn.units, ())
+    work.add_many(
+        DrawnUnit,
+        (unit_values(drawn.draw_id, unit, refs[unit.place]) for unit in drawn.units),
+    )
+
+
+def show(work: UnitOfWork) -> DrawView:
+    """The draw with its reserves and losses.
+
+    Raises:
+        NotDrawnError: There is none yet.
+    """
+    from inspect_tool.store import queries
+
+    row = drawn_row(work)
+    sizes = stratum_sizes(work, row)
+    ranked = ranked_units(work, row)
+    active = {
+        unit.case_ref
+        for authority, units in ranked.items()
+        for unit in active_cases(units, sizes.get(authority, {}))
+    }
+    lost = {unit.case_ref: unit.lost_because for units in ranked.values() for unit in units}
+    assert row.public_seed is not None and row.seeded_at is not None  # noqa: S101, PT018  # drawn
+    return DrawView(
+        draw_id=row.draw_id,
+        public_seed=row.public_seed,
+        seed_source=row.seed_source or "",
+        seeded_at=row.seeded_at,
+        frame_digest=row.frame_digest,
+        strata=tuple(
+            StratumView(one.authority, one.stratum, one.population, one.drawn, one.reserves)
+            for one in queries.drawn_strata(work, row.draw_id)
+        ),
+        cases=tuple(
+            _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
+            for unit in queries.drawn_units(work, row.draw_id)
+        ),
+        extensions=tuple(
+            MadeExtension(one.number, one.extended_at, one.extended_by, dict(one.added), one.why)
+            for one in queries.extensions(work, row.draw_id)
+        ),
+    )
+
+
+def _case_view(unit: DrawnUnit, *, is_active: bool, lost_because: str) -> CaseView:
+    return CaseView(
+        authority=unit.authority,
+        case_ref=unit.case_ref,
+        stratum=unit.stratum,
+        rank=unit.rank,
+        role=unit.role,
+        is_active=is_active,
+        lost_because=lost_because,
+        ticket=unit.ticket,
+        unit_id=unit.unit_id,
+        picked_because=unit.why,
+    )
+
+
+def lose(
+    work: UnitOfWork,
+    *,
+    case_ref: str,
+    reason: LossReason,
+    note: str = "",
+    after_reading: bool = False,
+) -> LossView:
+    """Lose a case that cannot be used; the next reserve of its stratum takes its place.
+
+    Nobody takes the place of a purposive case: it had none in the sample.
+
+    Args:
+        after_reading: Lose it although there are findings on it; that takes a note.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        UnknownCaseError: Nobody was given that reference.
+        CaseNotInUseError: The case is not among those to read.
+        ReadAlreadyError: There are findings on it.
+    """
+    check_can_lead(work.actor, "lose a case")
+    before = show(work)
+    case = _case_in_use(before, case_ref)
+    is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
+    work.add(_loss(work, before.draw_id, case, reason=reason, note=note))
+    turns = settle_turns(work)
+    replaced_by = _newcomer(before, show(work))
+    work.audit(
+        "case.lose",
+        stream=case.authority,
+        case=case.case_ref,
+        reason=reason.value,
+        replaced_by=replaced_by,
+        after_reading=is_read,
+    )
+    return LossView(
+        case_ref=case.case_ref,
+        stratum=case.stratum,
+        reason=reason.value,
+        replaced_by=replaced_by,
+        was_purposive=case.is_purposive,
+        was_picked=replaced_by in turns,
+    )
+
+
+def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
+    case = next((one for one in drawn.cases if one.case_ref == case_ref.upper()), None)
+    if case is None:
+        raise UnknownCaseError(case_ref)
+    if not case.is_active:
+        raise CaseNotInUseError(case.case_ref)
+    return case
+
+
+def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str) -> Loss:
+    from inspect_tool.store.tables import Loss
+
+    return Loss(
+        authority=case.authority,
+        draw_id=draw_id,
+        unit_id=case.unit_id,
+        reason=reason.value,
+        note=note,
+        at=work.now,
+        lost_by=work.actor.id,
+    )
+
+
+def _newcomer(before: DrawView, after: DrawView) -> str | None:
+    """The reserve that came into the sample, if there was one left."""
+    came = {one.case_ref for one in after.sample} - {one.case_ref for one in before.sample}
+    return next(iter(came), None)
+
+
+def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
+    """Take purposive cases whose turn in the order has come into the random sample.
+
+    That a case was picked before makes no difference to its ticket, so the sample is the one that
+    it would have been without.
+
+    Returns:
+        References of those whose turn has come now.
+    """
+    row = drawn_row(work)
+    standing = draw_as_it_stands(work, row)
+    due = _due_units(work, row, standing)
+    for one in due:
+        work.add(one)
+        work.audit("case.turn", stream=one.authority, case=one.case_ref, rank=one.rank)
+    return tuple(one.case_ref for one in due)
+
+
+def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[DrawnUnit]:
+    """Rows of purposive cases that the order has reached, with their rank and role in it."""
+    from inspect_tool.domain.sampling.sampling import called_units
+    from inspect_tool.store import queries
+
+    called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
+    due = []
+    for one in queries.drawn_units(work, row.draw_id):
+        unit = called.get((one.authority, one.unit_id))
+        if one.rank == 0 and unit is not None:
+            one.rank, one.role = unit.rank, unit.role.value
+            due.append(one)
+    return due
+
+
+def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:
+    """Whether there are findings on a case; refuse to lose it by mistake if there are."""
+    from inspect_tool.store import queries
+
+    is_read = bool(queries.revisions_of(work, case_ref))
+    if is_read and not is_meant:
+        raise ReadAlreadyError(case_ref)
+    return is_read

@@ -1,0 +1,292 @@
+"""Case workbooks out: an inspector's caseload at an authority, to be filled in offline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.people import check_can_record
+from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.services.assignment.caseloads import UnknownInspectorError
+from inspect_tool.services.assignment.record_owners import leads_authority
+from inspect_tool.services.records import records
+from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
+from inspect_tool.services.review.documents import Review
+from inspect_tool.services.sampling import samples
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.language.conditions import Scalar
+    from inspect_tool.domain.plan.plan import Authority, Member
+    from inspect_tool.domain.workbook.workbook import (
+        CaseSheet,
+        CaseWorkbookContent,
+        Fact,
+        ItemState,
+        WorkbookIdentity,
+    )
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.tables import Assignment, Revision
+
+BLANK_INTERVIEWS = 3
+
+
+class WorkbookThereError(RefusedError):
+    """A workbook of that name is there already, perhaps filled in."""
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{folder} has {', '.join(names)} already, perhaps filled in. Nothing was written; "
+            "name another folder."
+        )
+
+
+class NothingAssignedError(RefusedError):
+    """An inspector without a caseload."""
+
+    def __init__(self, inspector: str) -> None:
+        super().__init__(f"{inspector} has no cases. Use `assign auto` first.")
+
+
+@dataclass(frozen=True)
+class IssuedView:
+    """A workbook that was written."""
+
+    authority: str
+    inspector: str
+    path: Path
+    cases: tuple[str, ...]
+    second_reads: tuple[str, ...]
+
+
+def write_workbooks(
+    work: UnitOfWork, review: Review, *, inspector: str, folder: Path, keys: KeyFolder
+) -> tuple[IssuedView, ...]:
+    """Write an inspector's workbooks, one for each authority, into a folder.
+
+    Raises:
+        UnknownInspectorError: The plan has no such inspector.
+        NothingAssignedError: The inspector has no cases.
+        NotYourRoleError, NotYourCaseError: The actor may not have them.
+    """
+    from inspect_tool.documents.case_workbook.workbook import write_case_workbook
+
+    member = review.plan.member(inspector)
+    if member is None or member not in review.plan.inspectors():
+        raise UnknownInspectorError(inspector)
+    check_can_record(work.actor, reader=inspector, case_ref="This caseload")
+    duties = duties_of(work, inspector)
+    if not duties:
+        raise NothingAssignedError(inspector)
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = [
+        one.name for one in (_path(folder, code, inspector) for code in duties) if one.exists()
+    ]
+    if taken:
+        raise WorkbookThereError(folder, taken)
+    issued = []
+    for code, rows in duties.items():
+        authority = review.plan.authority(code)
+        if authority is None:  # the plan lost an authority that was drawn
+            raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
+        content = _content(work, review, member, authority, rows)
+        path = _path(folder, code, inspector)
+        path.write_bytes(write_case_workbook(content, signing_key=keys.signing_key()))
+        _remember_issue(work, review, content.identity)
+        issued.append(
+            IssuedView(
+                authority=code,
+                inspector=inspector,
+                path=path,
+                cases=tuple(one.case_ref for one in rows if one.reader == Reader.FIRST),
+                second_reads=tuple(one.case_ref for one in rows if one.reader == Reader.SECOND),
+            )
+        )
+    return tuple(issued)
+
+
+def _path(folder: Path, authority: str, inspector: str) -> Path:
+    return folder / f"{authority}-{inspector}.xlsx"
+
+
+def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[Assignment]]:
+    """What an inspector reads, by authority; lost cases are left out."""
+    from inspect_tool.store import queries
+
+    active = {case.case_ref for case in samples.show(work).active}
+    duties: dict[str, list[Assignment]] = {}
+    for row in queries.assignments(work, inspector):
+        if row.case_ref in active:
+            duties.setdefault(row.authority, []).append(row)
+    return duties
+
+
+def _content(
+    work: UnitOfWork,
+    review: Review,
+    member: Member,
+    authority: Authority,
+    rows: Sequence[Assignment],
+) -> CaseWorkbookContent:
+    from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, WorkbookIdentity
+
+    sheets = _sheets(work, review, member, authority, rows)
+    identity = WorkbookIdentity(
+        review=review.plan.review,
+        authority=authority.code,
+        authority_name=authority.name,
+        inspector=member.id,
+        framework=review.framework.framework,
+        framework_version=review.framework.version,
+        plan_digest=review.plan_digest,
+        issued=work.now.date(),
+        pack_id=_pack_id(work, review, (authority.code, member.id), sheets),
+    )
+    return CaseWorkbookContent(
+        identity=identity,
+        review_title=review.plan.title,
+        inspector_name=member.name,
+        framework=review.framework,
+        sheets=sheets,
+        fieldwork_ends=review.plan.dates.fieldwork[1],
+        single_assessment_from=authority.single_assessment_from,
+    )
+
+
+def _pack_id(
+    work: UnitOfWork, review: Review, whose: tuple[str, str], sheets: Sequence[CaseSheet]
+) -> str:
+    """Name of an issue: two issues share it only at the same moment with the same contents."""
+    content = [
+        review.plan.review,
+        *whose,
+        review.plan_digest,
+        review.framework_digest,
+        work.now.isoformat(),
+        [[one.subject.ref, [item.base_revision for item in one.items]] for one in sheets],
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+
+
+def _sheets(
+    work: UnitOfWork,
+    review: Review,
+    member: Member,
+    authority: Authority,
+    rows: Sequence[Assignment],
+) -> tuple[CaseSheet, ...]:
+    from inspect_tool.domain.workbook.workbook import CaseSheet, blank_interviews
+
+    items = records.current_items(work, authority.code)
+    fields = records.case_fields(work)
+    sheets = [
+        CaseSheet(
+            subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
+            title=f"Case {row.case_ref}",
+            facts=_facts(fields[row.case_ref]),
+            items=_states(items.get((authority.code, row.case_ref, Reader(row.reader)), {})),
+            fields=fields[row.case_ref],
+        )
+        for row in rows
+    ]
+    kinds = {one.subject for one in review.framework.domains}
+    is_lead = leads_authority(work, review, authority.code) == member.id
+    if SubjectKind.AUTHORITY in kinds and is_lead:
+        sheets.append(_authority_sheet(authority, items))
+    own = [
+        key
+        for key in sorted(items)
+        if key[1].rpartition("-")[0] == f"{authority.code}-I-{member.id}"
+    ]
+    sheets += [_interview_sheet(authority, key[1], items[key]) for key in own]
+    if SubjectKind.INTERVIEW in kinds:
+        sheets += blank_interviews(
+            authority=authority.code,
+            inspector=member.id,
+            first=max((int(ref.rpartition("-")[2]) for _, ref, _ in own), default=0) + 1,
+            count=BLANK_INTERVIEWS,
+        )
+    return tuple(sheets)
+
+
+def _authority_sheet(
+    authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, Revision]]
+) -> CaseSheet:
+    from inspect_tool.domain.workbook.workbook import CaseSheet
+
+    return CaseSheet(
+        subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
+        title=f"{authority.name} as an authority",
+        items=_states(items.get((authority.code, authority.code, Reader.FIRST), {})),
+    )
+
+
+def _interview_sheet(
+    authority: Authority, ref: str, items: Mapping[ItemKey, Revision]
+) -> CaseSheet:
+    from inspect_tool.domain.workbook.workbook import CaseSheet
+
+    return CaseSheet(
+        subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
+        title=f"Interview {ref}",
+        items=_states(items),
+    )
+
+
+def _states(items: Mapping[ItemKey, Revision]) -> tuple[ItemState, ...]:
+    from inspect_tool.domain.workbook.workbook import ItemState
+
+    return tuple(
+        ItemState(kind, item_id, answer_of(row), row.id)
+        for (kind, item_id), row in sorted(items.items())
+    )
+
+
+def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
+    """What the return says about a case, in the order of the catalogue of fields."""
+    from inspect_tool.domain.frame.fields import FIELDS
+    from inspect_tool.domain.workbook.workbook import Fact
+
+    hidden = {"sibling_group"}  # a token that tells an inspector nothing
+    return tuple(
+        Fact(label=definition.words, value=_with_words(name, fields[name]))
+        for name, definition in FIELDS.items()
+        if name in fields and name not in hidden
+    )
+
+
+def _with_words(name: str, value: Scalar | None) -> Scalar | None:
+    """An official code with the words that it stands for: `N5: Family dysfunction`."""
+    from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
+
+    lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
+    codes = lists[name].codes if name in lists else ()
+    words = next((one.words[0] for one in codes if one.code == value and one.words), "")
+    return f"{value}: {words}" if words else value
+
+
+def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> None:
+    from inspect_tool.store.tables import IssuedWorkbook
+
+    if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
+        work.add(
+            IssuedWorkbook(
+                authority=identity.authority,
+                pack_id=identity.pack_id,
+                inspector=identity.inspector,
+                issued_at=work.now,
+                framework_digest=review.framework_digest,
+            )
+        )
+    work.audit(
+        "case.export",
+        stream=identity.authority,
+        inspector=identity.inspector,
+        pack=identity.pack_id,
+    )

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from inspect_tool.documents.case_workbook.sheets import (
+    LONGEST_PROMPT,
+    TextTooLongError,
+    _runs,
+    _validation,
+    put,
+)
+from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.workbook import write_case_workbook
+from inspect_tool.domain.records.records import Answer, ItemKind
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, ItemState
+from tests.case_workbook_factory import KEY, case_sheet, content
+
+HIDDEN = [layout.LISTS, layout.IDENTITY, layout.ROWS]
+
+
+def written(what: CaseWorkbookContent | None = None) -> Workbook:
+    return openpyxl.load_workbook(
+        io.BytesIO(write_case_workbook(what or content(), signing_key=KEY))
+    )
+
+
+def parts(what: CaseWorkbookContent | None = None) -> dict[str, str]:
+    file = io.BytesIO(write_case_workbook(what or content(), signing_key=KEY))
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:
+    program = (
+        "import hashlib\n"
+        "from inspect_tool.documents.case_workbook import write_case_workbook\n"
+        "from tests.case_workbook_factory import KEY, content\n"
+        "print(hashlib.sha256(write_case_workbook(content(), signing_key=KEY)).hexdigest())\n"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(digests) == 1
+
+
+def test_another_key_gives_other_bytes() -> None:
+    assert write_case_workbook(content(), signing_key=KEY) != write_case_workbook(
+        content(), signing_key=b"another"
+    )
+
+
+def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> None:
+    workbook = written()
+
+    assert workbook.sheetnames == [
+        "Start",
+        "Overview",
+        "ASH-017",
+        "ASH-018",
+        "Authority ASH",
+        "ASH-I-rk-01",
+        "ASH-I-rk-02",
+        *HIDDEN,
+    ]
+    assert [workbook[name].sheet_state for name in HIDDEN] == ["veryHidden"] * 3
+    hidden = [letter for letter, one in workbook["ASH-017"].column_dimensions.items() if one.hidden]
+    # openpyxl groups neighbours of the same width under the first letter.
+    assert hidden[0] == "H"
+    assert workbook["ASH-017"]["A1"].value == "ASH-017: child in need"
+
+
+def test_only_answer_cells_can_be_written_to() -> None:
+    sheet = written()["ASH-017"]
+    open_cells = {
+        cell.column
+        for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
+        for cell in row
+        if not cell.protection.locked
+    }
+
+    assert open_cells == {layout.ANSWER.number, layout.ABSENCE.number, layout.NOTE.number}
+    assert sheet.protection.sheet
+    assert not sheet.protection.formatRows  # a row may grow with its note
+    assert written().security.lockStructure
+
+
+def test_every_answer_cell_takes_only_what_it_can_hold() -> None:
+    sheet = written()["ASH-017"]
+    kinds = {}
+    for row in range(layout.FIRST_ROW, sheet.max_row + 1):
+        answer = sheet.cell(row, layout.ANSWER.number)
+        if not answer.protection.locked:
+            ranges = [
+                one.type
+                for one in sheet.data_validations.dataValidation
+                if answer.coordinate in one.sqref
+            ]
+            kinds[sheet.cell(row, layout.ITEM.number).value] = ranges
+
+    assert kinds["TIM.1.a"] == ["date"]
+    assert kinds["TIM.1.d"] == ["list"]
+    assert kinds["PLAN.1.a"] == ["whole"]
+    assert kinds["PLAN.1.b"] == ["textLength"]
+    assert all(len(one) == 1 for one in kinds.values())
+
+
+def test_prompts_are_as_short_as_excel_wants_them() -> None:
+    workbook = written()
+    validations = [
+        one
+        for name in workbook.sheetnames
+        for one in workbook[name].data_validations.dataValidation
+    ]
+
+    assert validations
+    assert all(len(one.prompt) <= LONGEST_PROMPT for one in validations)
+    assert all(len(one.error) <= LONGEST_PROMPT for one in validations)
+    with pytest.raises(ValueError, match="longer than Excel takes"):
+        _validation("list", "=x", title="Answer", prompt="x" * 256, error="")
+    with pytest.raises(ValueError, match="longer than Excel takes"):
+        _validation("list", "=x", title="x" * 33, prompt="", error="")
+
+
+def test_the_lists_hold_the_words_of_the_scales() -> None:
+    workbook = written()
+    lists = {
+        name: [
+            cell.value
+            for row in workbook[layout.LISTS][place.attr_text.split("!")[1].replace("$", "")]
+            for cell in row
+        ]
+        for name, place in workbook.defined_names.items()
+    }
+
+    assert ["Inadequate", "Requires improvement", "Good"] in lists.values()
+    assert ["Not applicable", "Nothing is recorded", "Not seen"] in lists.values()
+    assert ["No", "Yes"] in lists.values()
+    assert not any("Not asked" in words for words in lists.values())
+
+
+def test_dates_are_dates_and_words_that_look_like_formulas_are_words() -> None:
+    sheet = written()["ASH-017"]
+    by_id = {row[layout.ITEM.number - 1].value: row for row in sheet.iter_rows(min_row=4)}
+    note = by_id["TIM.1.d"][layout.NOTE.number - 1]
+
+    assert by_id["TIM.1.b"][layout.ANSWER.number - 1].value == datetime(2013, 7, 5)  # noqa: DTZ001
+    assert (note.value, note.data_type) == ("= line one\nline two", "s")
+    assert note.quotePrefix
+    formulas = {
+        one.title
+        for one in written()
+        for row in one.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    assert formulas == {"Overview"}
+
+
+def test_the_overview_links_to_every_sheet_and_counts_what_is_asked() -> None:
+    overview = written()["Overview"]
+
+    links = [overview.cell(row, 1).hyperlink for row in (4, 6)]
+    assert [link and link.location for link in links] == ["'ASH-017'!A1", "'Authority ASH'!A1"]
+    assert [overview.cell(row, 3).value for row in range(4, 9)] == [7, 7, 1, 1, 1]
+
+
+def test_the_start_says_whose_it_is_and_that_no_names_are_written() -> None:
+    words = "\n".join(
+        str(cell.value) for row in written()["Start"].iter_rows() for cell in row if cell.value
+    )
+
+    for part in ("Case workbook: Ashmere", "R. K. (rk)", "version 1.2.0", "Write no names"):
+        assert part in words
+
+
+def test_rows_are_tall_enough_at_first_and_free_to_grow() -> None:
+    sheets = [part for name, part in parts().items() if name.startswith("xl/worksheets/sheet")]
+
+    assert any(' ht="' in part for part in sheets)
+    assert not any("customHeight" in part for part in sheets)
+
+
+def test_pages_are_landscape_and_repeat_the_headings() -> None:
+    sheet = written()["ASH-017"]
+
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.freeze_panes == "C4"
+
+
+def test_the_file_says_what_it_is() -> None:
+    workbook = written()
+    properties = workbook.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
+    custom = {one.name: one.value for one in properties.props}
+
+    assert workbook.properties.title == "Case workbook: Ashmere, rk"
+    assert workbook.properties.language == "en-GB"
+    assert custom["inspect_form"] == "case-workbook/1"
+    assert custom["inspect_pack_id"] == "pack-1"
+    assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
+
+
+def test_the_key_is_not_in_the_file() -> None:
+    assert not any(KEY.decode() in part for part in parts().values())
+
+
+@pytest.mark.parametrize(("length", "fits"), [(32_767, True), (32_768, False)])
+def test_a_note_that_no_cell_holds_is_refused_and_never_cut(length: int, fits: bool) -> None:
+    state = ItemState(ItemKind.QUESTION, "PLAN.1.a", Answer(2, note="x" * length), "r")
+    what = content(case_sheet(items=(state,)))
+
+    if fits:
+        assert any("x" * length in part for part in parts(what).values())
+        return
+    with pytest.raises(TextTooLongError, match=r"ASH-017, row \d+ is longer"):
+        write_case_workbook(what, signing_key=KEY)
+
+
+def test_two_sheets_about_one_subject_are_refused() -> None:
+    with pytest.raises(ValueError, match="same subject"):
+        write_case_workbook(content(case_sheet(), case_sheet()), signing_key=KEY)
+
+
+def test_a_subject_without_rows_still_has_its_sheet() -> None:
+    bare = replace(content(), framework=content().framework.model_copy(update={"domains": ()}))
+    assert "Authority ASH" in written(bare).sheetnames
+
+
+def test_merged_cells_are_nowhere() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.merge_cells("A1:B1")
+
+    with pytest.raises(TypeError, match="merged"):
+        put(sheet["B1"], "x")
+    assert not any(one.merged_cells.ranges for one in written())
+
+
+def test_neighbouring_rows_are_shaded_together() -> None:
+    assert _runs([4, 5, 7, 9, 10]) == [(4, 5), (7, 7), (9, 10)]
+    assert _runs([]) == []
+
+
+def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() -> None:
+    short, long = WrappedText("x", 10), WrappedText("x" * 45, 10)
+
+    assert row_height([short, long]) == long.height > short.height
+    assert row_height([WrappedText("a\nb", 10)]) > short.height
+    assert row_height([WrappedText("x" * 10_000, 10)]) == 409

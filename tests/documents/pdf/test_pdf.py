@@ -1,0 +1,335 @@
+"""The PDF is accessible, says what the report says, and is the same file every time."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+
+from inspect_tool.documents.html import render_html
+from inspect_tool.documents.pdf.pdf import (
+    ForbiddenAddressError,
+    MisplacedNoteError,
+    MissingLibraryError,
+    write_pdf,
+)
+from inspect_tool.documents.pdf.structure_tree import (
+    content_of,
+    document_element,
+    elements,
+    parent_arrays,
+    tag,
+)
+from inspect_tool.domain.content.blocks import (
+    Block,
+    BulletList,
+    Chapter,
+    Paragraph,
+    Recommendation,
+    ReportContent,
+    Statistics,
+    Table,
+    Text,
+)
+from inspect_tool.domain.content.charts import describe_chart
+from inspect_tool.domain.content.numbering import (
+    figures_of,
+    footnotes_of,
+    number_content,
+    tables_of,
+)
+from tests.documents.pdf.pdf_reading import (
+    TEMPLATES,
+    contents_of_pages,
+    structure,
+    tagged_paths,
+    tags_below,
+)
+from tests.documents.report_factory import report_content
+
+CREATED = date(2026, 3, 26)
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def content() -> ReportContent:
+    return number_content(report_content())
+
+
+@pytest.fixture(scope="module")
+def pdf(content: ReportContent) -> bytes:
+    html = render_html(content, templates=TEMPLATES, for_print=True)
+    return write_pdf(html, templates=TEMPLATES, created=content.created, identifier=b"TI-2026-04")
+
+
+@pytest.fixture
+def opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        yield document
+
+
+def test_it_passes_every_rule_of_pdf_ua_1(pdf: bytes) -> None:
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.rules.total > 100
+
+
+def test_a_defect_in_the_tags_would_be_noticed(opened: pikepdf.Pdf) -> None:
+    figure = next(path[-1] for path in tagged_paths(document_element(opened), "Figure"))
+    del figure["/Alt"]
+    buffer = io.BytesIO()
+    opened.save(buffer)
+    assert not page.is_pdf_compliant_bytes(
+        buffer.getvalue(), profile=page.ValidationProfile.PDF_UA_1
+    )
+
+
+def test_title_language_and_outline_are_those_of_the_report(
+    opened: pikepdf.Pdf, content: ReportContent
+) -> None:
+    assert str(opened.docinfo["/Title"]) == content.title
+    assert str(opened.Root.Lang) == "en-GB"
+    assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    with opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles == ["Contents", *(chapter.full_title for chapter in content.chapters)]
+
+
+def test_dates_are_the_day_of_the_report_not_of_the_run(opened: pikepdf.Pdf) -> None:
+    assert str(opened.docinfo["/CreationDate"]).startswith("D:20260326")
+    assert str(opened.docinfo["/ModDate"]).startswith("D:20260326")
+
+
+def test_every_font_is_embedded(opened: pikepdf.Pdf) -> None:
+    described = [
+        thing
+        for thing in opened.objects
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+    ]
+    assert len(described) >= 4
+    assert all("/FontFile2" in one or "/FontFile3" in one for one in described)
+    assert all(str(one.FontName).split("+")[1].startswith("Source-Sans-3") for one in described)
+
+
+def test_every_picture_says_what_it_shows(opened: pikepdf.Pdf, content: ReportContent) -> None:
+    figures = [path[-1] for path in tagged_paths(document_element(opened), "Figure")]
+    expected = [describe_chart(figure.chart) for figure in figures_of(content)]
+    assert [str(figure.Alt) for figure in figures] == expected
+    for figure in figures:
+        left, bottom, right, top = (float(edge) for edge in figure.A.BBox)
+        assert 0 < left < right < 596
+        assert 0 < bottom < top < 842
+
+
+def test_headings_start_with_the_title_and_skip_no_level(pdf: bytes) -> None:
+    with structure(pdf) as document:
+        levels = [int(name[1]) for name in tags_below(document) if name in HEADINGS]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
+
+
+def test_a_table_over_several_pages_is_one_table_with_one_row_of_headings(
+    opened: pikepdf.Pdf, content: ReportContent
+) -> None:
+    tables = [path[-1] for path in tagged_paths(document_element(opened), "Table")]
+    expected = tables_of(content)
+    assert len(tables) == len(expected)
+    for element, table in zip(tables, expected, strict=True):
+        assert [tag(part) for part in elements(element)] == ["Caption", "THead", "TBody"]
+        body = elements(element)[2]
+        assert len(elements(body)) == len(table.rows)
+
+
+def test_every_header_cell_says_what_it_heads(opened: pikepdf.Pdf) -> None:
+    cells = tagged_paths(document_element(opened), "TH")
+    assert cells
+    for path in cells:
+        heads_column = "THead" in [tag(above) for above in path]
+        assert str(path[-1].A.Scope) == ("/Column" if heads_column else "/Row")
+    plain = [path[-1] for path in tagged_paths(document_element(opened), "TD")]
+    assert not any("/Headers" in cell.A for cell in plain)
+
+
+def test_what_runs_over_a_page_is_one_element(opened: pikepdf.Pdf, content: ReportContent) -> None:
+    """Each chapter is one section, with as many paragraphs and lists as the report has."""
+    main = next(part for part in elements(document_element(opened)) if tag(part) == "Part")
+    sections = [part for part in elements(main) if tag(part) == "Sect"]
+    found = [[tag(part) for part in elements(section)] for section in sections]
+    assert [tags.count("P") for tags in found] == [
+        sum(map(_paragraphs_of, chapter.blocks)) for chapter in content.chapters
+    ]
+    assert [tags.count("L") for tags in found] == [
+        sum(isinstance(block, BulletList | Statistics) for block in chapter.blocks)
+        for chapter in content.chapters
+    ]
+
+
+def test_a_paragraph_and_a_list_over_a_page_are_one_paragraph_and_one_list() -> None:
+    words = (Text("Words of a long paragraph. " * 60),)
+    blocks: tuple[Block, ...] = (
+        *(Paragraph(words) for _ in range(12)),
+        BulletList((words,) * 9),
+        Paragraph(words),
+    )
+    content = report_content(chapters=(Chapter("long", "Long", blocks),), quantities=())
+    html = render_html(content, templates=TEMPLATES, for_print=True)
+    pdf = write_pdf(html, templates=TEMPLATES, created=CREATED, identifier=b"long")
+    with structure(pdf) as document:
+        (path,) = tagged_paths(document, "Part")
+        (section,) = elements(path[-1])
+        parts = elements(section)
+        assert [tag(part) for part in parts] == ["H2", *["P"] * 12, "L", "P"]
+        assert len(elements(parts[13])) == 9
+        pages = [{kid.Pg.objgen for kid in elements(part)} for part in parts]
+    assert max(len(on) for on in pages[1:13]) == 2
+    assert len(pages[13]) > 1
+
+
+def _paragraphs_of(block: Block) -> int:
+    has_words_below = isinstance(block, Table) and bool(block.note or block.source)
+    return int(isinstance(block, Paragraph | Recommendation) or has_words_below)
+
+
+def test_notes_are_notes_with_a_name_each(opened: pikepdf.Pdf, content: ReportContent) -> None:
+    notes = [path[-1] for path in tagged_paths(document_element(opened), "Note")]
+    expected = [note for chapter in content.chapters for note in footnotes_of(chapter)]
+    assert len(notes) == len(expected)
+    names = [str(note.ID) for note in notes]
+    assert len(set(names)) == len(names)
+    tree = opened.Root.StructTreeRoot.IDTree.Names
+    assert [str(name) for name in tree[::2]] == sorted(names)
+
+
+def test_the_contents_are_a_table_of_contents(opened: pikepdf.Pdf, content: ReportContent) -> None:
+    document = document_element(opened)
+    lists = [path[-1] for path in tagged_paths(document, "TOC")]
+    lines = [len([item for item in elements(one) if tag(item) == "TOCI"]) for one in lists]
+    assert lines[1:] == [len(tables_of(content)), len(figures_of(content))]
+    assert not tagged_paths(document, "Art")
+
+
+def test_all_text_is_tagged_or_part_of_the_frame_of_its_page(opened: pikepdf.Pdf) -> None:
+    runs = list(contents_of_pages(opened))
+    assert runs
+    assert all(marks for _, marks, _ in runs)
+    assert any("/Artifact" in marks for _, marks, _ in runs)
+
+
+def test_no_content_is_owned_by_what_the_tree_does_not_hold(opened: pikepdf.Pdf) -> None:
+    owned = content_of(document_element(opened))
+    parents = parent_arrays(opened)
+    for sheet in opened.pages:
+        owners = parents[int(sheet.StructParents)]
+        live = {mark.number for mark in owned if mark.page == sheet.obj.objgen}
+        assert {index for index, owner in enumerate(owners) if owner is not None} == live
+
+
+def test_links_are_printed_and_lead_somewhere(opened: pikepdf.Pdf) -> None:
+    links = [link for sheet in opened.pages for link in sheet.get("/Annots", [])]
+    assert len(links) > 40
+    assert all(int(link.F) & 4 for link in links)
+
+
+def run_in_a_process_of_its_own(out: Path, hash_seed: str, *options: str) -> bytes:
+    subprocess.run(
+        [sys.executable, "-m", "tests.documents.pdf.make_pdf", str(out), *options],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+    )
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
+def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
+    first = run_in_a_process_of_its_own(tmp_path / "1.pdf", "1", *options)
+    second = run_in_a_process_of_its_own(tmp_path / "2.pdf", "2", *options)
+    assert first == second
+
+
+PLAIN = (
+    '<!DOCTYPE html><html lang="en-GB"><head><title>T</title>{head}</head>'
+    "<body>{body}</body></html>"
+)
+
+
+def write_plain(templates: Path, *, head: str = "", body: str = "<h1>T</h1>") -> bytes:
+    html = PLAIN.format(head=head, body=body)
+    return write_pdf(html, templates=templates, created=CREATED, identifier=b"x")
+
+
+def test_a_note_on_another_page_than_its_call_is_refused(tmp_path: Path) -> None:
+    """Left to itself, WeasyPrint moves a note on when its call is low on the page."""
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES / "report", templates / "report")
+    style = templates / "report" / "print.css"
+    text = style.read_text(encoding="utf-8")
+    style.write_text(text.replace("footnote-policy: line;", ""), encoding="utf-8")
+    link = '<link rel="stylesheet" href="print.css">'
+    refused = []
+    # Where a call falls on the page depends on the type; among these lengths some fall low.
+    for words in range(40, 80, 4):
+        sentence = "Words " * words + '<span class="footnote">A note.</span>'
+        body = "<h1>T</h1>" + f"<p>{sentence}</p>" * 30
+        try:
+            write_plain(templates, head=link, body=body)
+        except MisplacedNoteError as error:
+            refused.append((body, error.message))
+            break
+    assert refused, "no layout moved a note"
+    body, message = refused[0]
+    assert "different pages" in message
+    assert write_plain(TEMPLATES, head=link, body=body)
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("file:///etc/hostname", "only use files of the templates folder"),
+        ("../../pyproject.toml", "only use files of the templates folder"),
+        ("missing.css", "has no missing.css"),
+        ("https://example.org/style.css", "anything from the network"),
+    ],
+)
+def test_a_page_reads_nothing_outside_the_templates(address: str, reason: str) -> None:
+    with pytest.raises(ForbiddenAddressError, match=reason):
+        write_plain(TEMPLATES, head=f'<link rel="stylesheet" href="{address}">')
+
+
+def test_data_inside_the_page_may_be_used() -> None:
+    style = "data:text/css,h1%7Bcolor%3Ared%7D"
+    assert write_plain(TEMPLATES, head=f'<link rel="stylesheet" href="{style}">')
+
+
+class NoPango:
+    """Finds modules as on a machine without Pango, where WeasyPrint fails to load."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_without_pango_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import inspect_tool.documents
+
+    for name in ("weasyprint", "inspect_tool.documents.pdf.engine"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.delattr(inspect_tool.documents, "pdf_engine", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    with pytest.raises(MissingLibraryError, match=r"apt-get install libpango-1\.0-0"):
+        write_plain(TEMPLATES)

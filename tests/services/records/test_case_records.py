@@ -1,0 +1,695 @@
+"""Records of cases: edits that cross, words that are no answer, who said what, referrals back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from ruamel.yaml import YAML
+
+from inspect_tool.domain.people import NotYourCaseError
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.moderation.errors import BadAnswerError
+from inspect_tool.services.records import conflicts, history, records, stray_notes
+from inspect_tool.services.records.answering import (
+    NotReferredError,
+    answer_item,
+    record_response,
+    refer_back,
+)
+from inspect_tool.services.records.conflicts import ConflictView
+from inspect_tool.services.records.history import ItemView
+from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.records.subjects import UnknownSubjectError
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.workbooks import issue as case_workbooks
+from inspect_tool.services.workbooks.take_back import ReturnedView
+from inspect_tool.workspace import Workspace
+from tests.services.test_journey import (  # noqa: F401  # fixtures are found by name
+    Stages,
+    assigned,
+    by,
+    dump,
+    fill,
+    issue,
+    reader_of,
+    recorded,
+    second_read,
+    stages,
+)
+from tests.small_review import open_review
+
+CASE = "ASH-001"
+ITEM = "HARM.1.a"
+ANSWER, ABSENCE, NOTE, ITEM_ID, KIND = 2, 3, 4, 7, 8
+
+
+@pytest.fixture
+def reader(recorded: Workspace) -> str:  # noqa: F811
+    return reader_of(recorded, CASE)
+
+
+def cells(path: Path, item: str, typed: dict[int, object], *, sheet: str = CASE) -> Path:
+    """Type into the cells of one question."""
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook[sheet].iter_rows(min_row=4):
+        if (row[KIND].value, row[ITEM_ID].value) == ("question", item):
+            for place, value in typed.items():
+                row[place].value = value  # type: ignore[assignment]
+    workbook.save(path)
+    return path
+
+
+def issued(workspace: Workspace, folder: Path, inspector: str) -> Path:
+    """A fresh workbook of an inspector at the first authority."""
+    with workspace.work() as work:
+        case_workbooks.write_workbooks(
+            work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
+        )
+    return folder / f"ASH-{inspector}.xlsx"
+
+
+def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:  # noqa: F811
+    """The workbook that the inspector's answers came from, issued before there were any."""
+    folder.mkdir(exist_ok=True)
+    name = f"ASH-{inspector}.xlsx"
+    return Path(shutil.copy(stages["workbooks"] / name, folder / name))
+
+
+def take(workspace: Workspace, path: Path) -> ReturnedView:
+    (taken,) = workspace.take_workbooks([path])
+    return taken
+
+
+def answer(workspace: Workspace, value: str, *, item: str = ITEM, note: str = "") -> None:
+    with workspace.work() as work:
+        answer_item(work, workspace.review, ref=CASE, item_id=item, given=(value, None, note))
+
+
+def item_of(workspace: Workspace, item: str = ITEM, ref: str = CASE) -> ItemView:
+    with workspace.reading() as work:
+        items = history.show_subject(work, workspace.review, ref)
+    return next(one for one in items if one.item_id == item and one.reader is Reader.FIRST)
+
+
+def stray_of(workspace: Workspace, ref: str = CASE) -> list[str]:
+    with workspace.reading() as work:
+        items = history.show_subject(work, workspace.review, ref)
+    return [one.note for one in items if one.kind == "stray"]
+
+
+def open_ones(workspace: Workspace) -> tuple[ConflictView, ...]:
+    with workspace.reading() as work:
+        return conflicts.list_conflicts(work, workspace.review)
+
+
+def settle(workspace: Workspace, number: int, item: str = ITEM) -> None:
+    with workspace.work() as work:
+        conflicts.settle(work, workspace.review, ref=CASE, item_id=item, take=number)
+
+
+def standing(workspace: Workspace, ref: str = CASE) -> str:
+    with workspace.reading() as work:
+        views = records.list_records(work, workspace.review)
+    return next(
+        one.standing for one in views if one.subject.ref == ref and one.reader is Reader.FIRST
+    )
+
+
+@pytest.fixture
+def crossed(recorded: Workspace, reader: str, tmp_path: Path) -> Workspace:  # noqa: F811
+    """A lead changed an answer after the workbook was issued that now says something else."""
+    path = issued(recorded, tmp_path / "stale", reader)
+    answer(by(recorded, "ef"), "no", note="seen with the manager")
+    cells(path, ITEM, {ABSENCE: "Not applicable", ANSWER: None, NOTE: "moved away"})
+    assert take(recorded, path).conflicts == (f"{CASE} {ITEM}",)
+    return recorded
+
+
+# --- edits that cross -----------------------------------------------------------------------------
+
+
+def test_answers_that_crossed_are_shown_with_who_gave_them_and_from_where(
+    crossed: Workspace, reader: str
+) -> None:
+    (one,) = open_ones(crossed)
+    assert (one.subject_ref, one.item_id, one.inspector) == (CASE, ITEM, reader)
+    first, second = one.sides
+    assert (first.words, first.author, first.origin, first.is_in_force) == (
+        "No",
+        "ef",
+        "command",
+        True,
+    )
+    assert (second.words, second.note, second.author) == ("Not applicable", "moved away", reader)
+    assert second.origin.startswith("workbook issued on ")
+    shown = item_of(crossed)
+    assert shown.in_conflict
+    assert [one.is_open for one in shown.revisions] == [False, False, True]
+
+
+def test_a_record_with_an_open_conflict_is_not_complete_until_it_is_settled(
+    crossed: Workspace,
+) -> None:
+    assert standing(crossed) == "begun"
+    with crossed.reading() as work:
+        (problem,) = history.problems_of(work, crossed.review, CASE)
+    assert (problem.kind, problem.item_id, problem.blocks) == ("conflict", ITEM, True)
+    assert f"case settle {CASE} {ITEM}" in problem.message
+    settle(crossed, 1)
+    assert standing(crossed) == "complete"
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "No"), (2, "Not applicable")])
+def test_a_settled_answer_is_made_from_all_that_crossed(
+    crossed: Workspace, reader: str, number: int, words: str
+) -> None:
+    sides = {one.revision_id for one in open_ones(crossed)[0].sides}
+    settle(by(crossed, reader), number)
+    assert open_ones(crossed) == ()
+    shown = item_of(crossed)
+    assert (shown.words, shown.author, shown.in_conflict) == (words, reader, False)
+    assert len(shown.revisions) == 4
+    newest = next(one.id for one in shown.revisions if one.is_current)
+    with crossed.database.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "select parent from revision_parent where child = ?", (newest,)
+        )
+        assert {row[0] for row in rows} == sides
+    assert crossed.check_database().faults == ()
+
+
+def test_taking_the_workbook_in_again_says_that_the_conflict_is_still_open(
+    crossed: Workspace, tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
+    before = dump(crossed)
+    assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
+    assert dump(crossed) == before
+    settle(crossed, 1)
+    before = dump(crossed)
+    assert take(crossed, path).conflicts == ()
+    assert dump(crossed) == before
+    assert item_of(crossed).words == "No"
+
+
+def test_a_corrected_workbook_replaces_its_own_side_of_the_conflict(
+    crossed: Workspace, tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
+    cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
+    assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
+    (one,) = open_ones(crossed)
+    assert [side.answer for side in one.sides] == ["no", "not_recorded"]
+    settle(crossed, 1)
+    before = dump(crossed)
+    assert take(crossed, path).changed == 0
+    assert dump(crossed) == before
+
+
+def test_a_corrected_workbook_that_agrees_settles_the_conflict(
+    crossed: Workspace, tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
+    cells(path, ITEM, {ANSWER: "No", ABSENCE: None, NOTE: "seen with the manager"})
+    assert take(crossed, path).conflicts == ()
+    assert open_ones(crossed) == ()
+    assert item_of(crossed).words == "No"
+
+
+def test_a_later_answer_does_not_settle_what_crossed(crossed: Workspace) -> None:
+    answer(by(crossed, "ef"), "yes")
+    (one,) = open_ones(crossed)
+    assert [side.words for side in one.sides] == ["Yes", "Not applicable"]
+
+
+def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Workspace) -> None:
+    with crossed.work() as work:
+        answer_item(
+            work,
+            crossed.review,
+            ref=CASE,
+            item_id=ITEM,
+            given=("", "not_applicable", "moved away"),
+        )
+    assert open_ones(crossed) == ()
+    assert standing(crossed) == "complete"
+
+
+def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+    tmp_path: Path,
+) -> None:
+    path = issued(recorded, tmp_path / "stale", reader)
+    answer(by(recorded, "ef"), "no")
+    before = dump(recorded)
+    taken = take(recorded, cells(path, ITEM, {ANSWER: "No"}))
+    assert (taken.changed, taken.conflicts) == (0, ())
+    assert dump(recorded) == before
+
+
+def test_only_the_reader_or_a_lead_sees_and_settles_a_conflict(
+    crossed: Workspace, reader: str
+) -> None:
+    other = by(crossed, next(one for one in ("ab", "cd") if one != reader))
+    assert open_ones(other) == ()
+    with pytest.raises(conflicts.NoConflictError, match="case conflicts"):
+        settle(other, 1)
+    with pytest.raises(conflicts.NoConflictError):
+        settle(crossed, 1, item="HARM.1.b")
+    for number in (0, 3):
+        with pytest.raises(conflicts.NoSuchSideError, match="1 to 2"):
+            settle(crossed, number)
+
+
+def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
+    recorded: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    case, second = second_read(recorded)
+    first = reader_of(recorded, case)
+    code = case.partition("-")[0]
+    for inspector in (first, second):
+        issued(recorded, tmp_path / inspector, inspector)
+        person = by(recorded, inspector)
+        with person.work() as work:
+            answer_item(work, person.review, ref=case, item_id=ITEM, given=("no", None, "again"))
+        path = tmp_path / inspector / f"{code}-{inspector}.xlsx"
+        cells(path, ITEM, {NOTE: "from the workbook"}, sheet=case)
+        assert take(recorded, path).conflicts == (f"{case} {ITEM}",)
+    assert len(open_ones(recorded)) == 2
+
+    def settle_it(read: Reader | None) -> None:
+        with recorded.work() as work:
+            conflicts.settle(work, recorded.review, ref=case, item_id=ITEM, take=1, read=read)
+
+    with pytest.raises(conflicts.WhichReadError, match="--read"):
+        settle_it(None)
+    settle_it(conflicts.read_named("Second"))
+    assert [one.reader for one in open_ones(recorded)] == [Reader.FIRST]
+    settle_it(None)
+    assert open_ones(recorded) == ()
+    with pytest.raises(conflicts.UnknownReadError):
+        conflicts.read_named("third")
+
+
+# --- words that are no answer ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({ANSWER: "Perhaps"}, ["Perhaps"]),
+        ({ANSWER: "Perhaps", ABSENCE: "Not applicable"}, ["Perhaps", "Not applicable"]),
+        ({ANSWER: "No", ABSENCE: "Not recorded"}, ["No", "Not recorded"]),
+        ({ANSWER: None, ABSENCE: "bogus"}, ["bogus"]),
+    ],
+)
+def test_a_recorded_answer_stands_when_its_cell_cannot_be_read_any_more(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+    reader: str,
+    typed: dict[int, object],
+    kept: list[str],
+) -> None:
+    for number, path in enumerate(
+        (
+            returned_first(stages, tmp_path / "old", reader),
+            issued(recorded, tmp_path / "new", reader),
+        )
+    ):
+        taken = take(recorded, cells(path, ITEM, typed))
+        assert (taken.changed, taken.conflicts) == (0, ())
+        assert taken.stray == (CASE,) * len(kept)
+        assert item_of(recorded).words == "Yes"
+        assert sorted(stray_of(recorded)) == sorted(kept * (number + 1))
+    assert standing(recorded) == "complete"
+
+
+def test_the_note_beside_an_unreadable_answer_is_taken(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+    reader: str,
+) -> None:
+    path = returned_first(stages, tmp_path / "old", reader)
+    taken = take(recorded, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
+    assert taken.changed == 1
+    shown = item_of(recorded)
+    assert (shown.words, shown.note) == ("Yes", "see page 9")
+
+
+def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanwhile(
+    assigned: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    inspector = reader_of(assigned, CASE)
+    path = issued(assigned, tmp_path / "out", inspector)
+    answer(by(assigned, "ef"), "no")
+    take(assigned, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
+    (one,) = open_ones(assigned)
+    assert [(side.words, side.note) for side in one.sides] == [("No", ""), ("No", "see page 9")]
+
+
+def test_a_good_answer_beside_an_unknown_reason_is_taken(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+    reader: str,
+) -> None:
+    path = returned_first(stages, tmp_path / "old", reader)
+    taken = take(recorded, cells(path, ITEM, {ANSWER: "no ", ABSENCE: "bogus"}))
+    assert (taken.changed, [one.kind for one in taken.problems]) == (1, ["unreadable-answer"])
+    assert item_of(recorded).words == "No"
+    assert stray_of(recorded) == ["bogus"]
+
+
+def test_stray_notes_are_kept_once_listed_and_never_counted(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+    reader: str,
+) -> None:
+    path = returned_first(stages, tmp_path / "old", reader)
+    workbook = openpyxl.load_workbook(path)
+    workbook[CASE]["T7"] = "Ring back on Monday"
+    workbook.create_sheet("my notes")["B2"] = "Both schools rang the council"
+    workbook.save(path)
+    taken = take(recorded, path)
+    assert taken.stray == (CASE, "ASH")
+    before = dump(recorded)
+    assert take(recorded, path).stray == taken.stray
+    assert dump(recorded) == before
+    with recorded.reading() as work:
+        notes = stray_notes.list_stray_notes(work)
+        counts = stray_notes.count_stray_notes(work)
+        problems = history.problems_of(work, recorded.review, CASE)
+    assert [(one.where, one.text, one.author) for one in notes] == [
+        ("my notes, cell B2", "Both schools rang the council", reader),
+        (f"{CASE}, cell T7", "Ring back on Monday", reader),
+    ]
+    assert counts == {("ASH", Reader.FIRST): 1, (CASE, Reader.FIRST): 1}
+    assert [(one.kind, one.blocks) for one in problems] == [("stray", False)]
+    assert standing(recorded) == "complete"
+    assert recorded.check_database().faults == ()
+    assert stray_of(recorded, "ASH") == ["Both schools rang the council"]
+    other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
+    with other.reading() as work:
+        assert stray_notes.list_stray_notes(work) == ()
+
+
+def test_what_is_answered_in_a_lost_case_is_kept_with_it(
+    assigned: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    inspector = reader_of(assigned, CASE)
+    path = issued(assigned, tmp_path / "out", inspector)
+    cells(path, ITEM, {ANSWER: "Yes", NOTE: "three winters"})
+    with assigned.work() as work:
+        samples.lose(work, case_ref=CASE, reason=LossReason.NOT_OPEN)
+    taken = take(assigned, path)
+    assert taken.stray == (CASE,)
+    assert stray_of(assigned) == ["yes: three winters"]
+    with assigned.reading() as work:
+        (problem,) = history.problems_of(work, assigned.review, CASE)
+    assert (problem.kind, problem.reader) == ("stray", "")
+
+
+# --- who said what, in which words ----------------------------------------------------------------
+
+
+def test_an_answer_by_command_is_its_givers_in_the_readers_record(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+) -> None:
+    answer(by(recorded, "ef"), "no")
+    shown = item_of(recorded)
+    assert (shown.author, shown.inspector) == ("ef", reader)
+    answer(recorded, "yes")
+    assert item_of(recorded).author == "keeper"
+    assert [one.author for one in item_of(recorded).revisions] == [reader, "ef", "keeper"]
+
+
+def test_an_earlier_answer_by_command_is_shown_under_who_gave_it(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+) -> None:
+    answer(by(recorded, "ef"), "no")
+    connection = recorded.database.engine.raw_connection()
+    driver = connection.driver_connection
+    assert driver is not None
+    driver.execute("drop trigger revision_no_update")
+    driver.execute("update revision set author = ? where origin like 'command by ef%'", (reader,))
+    driver.commit()
+    connection.close()
+    assert item_of(recorded).author == "ef"
+
+
+def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:  # noqa: F811
+    answer(recorded, "requires_improvement", item="HARM.1", note="a reason")
+    shown = item_of(recorded, "HARM.1")
+    assert (shown.answer, shown.words) == ("requires_improvement", "Requires improvement")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("primary_need", "N5", "N5: Family dysfunction"),
+        ("legal_status", "E1", "E1: Placement order"),
+        ("primary_need", None, None),
+        ("gender", "female", "female"),
+    ],
+)
+def test_official_codes_go_out_with_their_words(
+    name: str, value: str | None, words: str | None
+) -> None:
+    (fact,) = case_workbooks._facts({name: value, "sibling_group": "token"})
+    assert fact.value == words
+
+
+def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) -> None:  # noqa: F811
+    with_domain(recorded)
+    workspace = open_review(recorded.folder, later=True)
+    with workspace.reading() as work:
+        views = records.list_records(work, workspace.review)
+        loads = caseloads.show(work, workspace.review)
+    owner = {one.subject.ref: one.inspector for one in views if one.subject.kind == "authority"}
+    most = max(sum(ref.startswith("ASH") for ref in one.cases) for one in loads)
+    leading = next(one for one in loads if one.inspector == owner["ASH"])
+    assert sum(ref.startswith("ASH") for ref in leading.cases) == most
+
+
+def change_framework(workspace: Workspace, change: Callable[[dict[str, object]], None]) -> None:
+    """Change the framework of a review in which nothing was recorded under it yet."""
+    file = workspace.folder / "framework.yaml"
+    document = YAML(typ="safe").load(file.read_text())
+    change(document)
+    with file.open("w") as out:
+        YAML(typ="safe").dump(document, out)
+
+
+def with_domain(workspace: Workspace) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["domains"].append(  # type: ignore[attr-defined]
+            {
+                "id": "LEAD",
+                "title": "Leadership",
+                "subject": "authority",
+                "criteria": [
+                    {"id": "LEAD.1", "title": "It is led", "judgement": {"scale": "quality"}}
+                ],
+            }
+        )
+
+    change_framework(workspace, change)
+
+
+def test_a_clock_and_the_calculated_judgement_stand_beside_the_answers(
+    assigned: Workspace,  # noqa: F811
+) -> None:
+    def change(document: dict[str, object]) -> None:
+        criterion = document["domains"][0]["criteria"][0]  # type: ignore[index]
+        criterion["questions"] = [
+            {"id": "TIM.1", "type": "date", "text": "Referred on"},
+            {"id": "TIM.2", "type": "date", "text": "Assessed on"},
+            {"id": "TIM.3", "type": "clock", "rule": "ASMT-45", "from": "TIM.1", "to": "TIM.2"},
+        ]
+        criterion["judgement"]["calculated"] = [
+            {"when": {"question": "TIM.3", "is": "late"}, "then": "inadequate"},
+            {"else": "good"},
+        ]
+        document["measures"] = {}
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    answer(workspace, "03/06/2013", item="TIM.1")
+    answer(workspace, "06/08/2013", item="TIM.2")
+    answer(workspace, "requires_improvement", item="HARM.1", note="a reason")
+    clock = item_of(workspace, "TIM.3")
+    assert (clock.kind, clock.answer, clock.words) == ("clock", "late", "Late")
+    assert clock.calculated is not None
+    assert clock.calculated.reason.startswith("46 working days; limit 45 working days")
+    assert "due 5 August 2013" in clock.calculated.reason
+    judged = item_of(workspace, "HARM.1")
+    assert judged.words == "Requires improvement"
+    assert judged.calculated is not None
+    assert (judged.calculated.words, judged.calculated.value) == ("Inadequate", "inadequate")
+    assert item_of(workspace, "TIM.2").words == "6 August 2013"
+
+
+# --- referrals back -------------------------------------------------------------------------------
+
+
+def refer(workspace: Workspace) -> None:
+    with workspace.work() as work:
+        refer_back(
+            work,
+            workspace.review,
+            ref=CASE,
+            on="14/11/2013",
+            to="team manager",
+            concern="No food in the house.",
+        )
+
+
+def respond(workspace: Workspace, on: str = "15/11/2013") -> None:
+    with workspace.work() as work:
+        record_response(work, workspace.review, ref=CASE, response="Visited daily.", on=on)
+
+
+def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+) -> None:
+    with pytest.raises(NotReferredError, match="case refer"):
+        respond(recorded)
+    refer(by(recorded, reader))
+    respond(by(recorded, "ef"))
+    for person in (recorded, by(recorded, reader)):
+        with person.reading() as work:
+            (one,) = list_referrals(work)
+        assert (one.concern, one.referred_to, one.author) == (
+            "No food in the house.",
+            "team manager",
+            reader,
+        )
+        assert (one.response, str(one.responded_on)) == ("Visited daily.", "2013-11-15")
+    other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
+    with other.reading() as work:
+        assert list_referrals(work) == ()
+    with pytest.raises(NotYourCaseError):
+        refer(other)
+    assert standing(recorded) == "complete"
+
+
+def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
+    recorded: Workspace,  # noqa: F811
+) -> None:
+    case, second = second_read(recorded)
+    first = reader_of(recorded, case)
+    for inspector in (first, second):
+        person = by(recorded, inspector)
+        with person.work() as work:
+            refer_back(
+                work,
+                person.review,
+                ref=case,
+                on="14/11/2013",
+                to="team manager",
+                concern=f"Seen by the {'first' if inspector == first else 'second'}.",
+            )
+    with recorded.reading() as work:
+        (one,) = list_referrals(work)
+    assert (one.case_ref, one.author) == (case, f"{first}, {second}")
+    assert one.concern == "Seen by the first.\nSeen by the second."
+    second_reader = by(recorded, second)
+    with second_reader.reading() as work:
+        (own,) = list_referrals(work)
+    assert own.concern == "Seen by the second."
+
+
+def test_a_response_before_its_referral_is_pointed_out(
+    recorded: Workspace,  # noqa: F811
+) -> None:
+    refer(recorded)
+    respond(recorded, on="13/11/2013")
+    with recorded.reading() as work:
+        (problem,) = history.problems_of(work, recorded.review, CASE)
+    assert (problem.kind, problem.item_id) == ("date_order", "REFER.response_date")
+
+
+def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> None:  # noqa: F811
+    with recorded.work() as work, pytest.raises(UnknownSubjectError):
+        refer_back(work, recorded.review, ref="ASH", on="14/11/2013", to="x", concern="y")
+    with recorded.work() as work, pytest.raises(BadAnswerError, match="is not asked about"):
+        answer_item(work, recorded.review, ref="ASH", item_id="REFER.back", given=("yes", None, ""))
+
+
+def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason(
+    assigned: Workspace,  # noqa: F811
+) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["domains"][0]["criteria"][0]["questions"][0]["refer_if"] = ["yes"]  # type: ignore[index]
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    for item, value in ((ITEM, "yes"), ("HARM.1.b", "no"), ("HARM.1", "good")):
+        answer(workspace, value, item=item)
+    answer(workspace, "no", item="REFER.back")
+    with workspace.reading() as work:
+        (problem,) = history.problems_of(work, workspace.review, CASE)
+    assert (problem.kind, problem.item_id, problem.blocks) == ("not_referred", "REFER.back", True)
+    assert ITEM in problem.message
+    answer(workspace, "no", item="REFER.back", note="the authority acted on it yesterday")
+    assert standing(workspace) == "complete"
+
+
+# --- what import and check say alike --------------------------------------------------------------
+
+
+def test_a_date_after_fieldwork_is_named_when_it_comes_in(
+    assigned: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["domains"][0]["criteria"][0]["questions"].append(  # type: ignore[index]
+            {"id": "TIM.1", "type": "date", "text": "Referred on"}
+        )
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    path = issued(workspace, tmp_path / "out", reader_of(workspace, CASE))
+    assert take(workspace, cells(path, "TIM.1", {ANSWER: "13/12/2013"})).problems == ()
+    (problem,) = take(workspace, cells(path, "TIM.1", {ANSWER: "14/12/2013"})).problems
+    assert (problem.kind, problem.value, problem.sheet) == (
+        "date-after-fieldwork",
+        "14/12/2013",
+        CASE,
+    )
+    with workspace.reading() as work:
+        found = history.problems_of(work, workspace.review, CASE)
+    assert ("date_in_future", "TIM.1") in {(one.kind, one.item_id) for one in found}
+
+
+@pytest.mark.parametrize(("length", "is_listed"), [(4_000, False), (4_001, True)])
+def test_a_long_note_is_listed_by_check_as_import_says(
+    recorded: Workspace,  # noqa: F811
+    stages: Stages,  # noqa: F811
+    tmp_path: Path,
+    reader: str,
+    length: int,
+    is_listed: bool,
+) -> None:
+    path = returned_first(stages, tmp_path / "old", reader)
+    taken = take(recorded, cells(path, ITEM, {NOTE: "x" * length}))
+    with recorded.reading() as work:
+        found = history.problems_of(work, recorded.review, CASE)
+    assert [one.kind for one in taken.problems] == ["text-too-long"] * is_listed
+    assert [(one.kind, one.blocks) for one in found] == [("too_long", False)] * is_listed
