@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inspect_tool.services.calculations.share import ShareRecord, calculate_shares
+from inspect_tool.domain.estimation.shares import ShareRecord
+from inspect_tool.services.calculations.share import calculate_shares
 
 SEED = 20260326
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "estimation.md"

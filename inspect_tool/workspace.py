@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER, Actor, check_can_lead
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.frames.errors import ReturnRefusedError
 from inspect_tool.services.review import documents
-from inspect_tool.services.review.documents import Review
+from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ class Workspace:
         """Templates: the review's own folder when it has one, else those that come along."""
         own = self.folder / "templates"
         return own if own.is_dir() else shipped_folder("templates")
+
+    @property
+    def place(self) -> ReviewFolder:
+        """Where the files of the review are."""
+        return ReviewFolder(self.folder, self.templates)
 
     @cached_property
     def keys(self) -> KeyFolder:
@@ -217,8 +223,8 @@ class Workspace:
                 work,
                 self.review,
                 options=wanted,
-                folder=folder or self.review.reports,
-                templates=self.templates,
+                folder=folder or self.place.reports,
+                place=self.place,
                 snapshot=snapshot,
             )
 
@@ -227,16 +233,14 @@ class Workspace:
         from inspect_tool.services.publication import claims
 
         with self.reading() as work:
-            return claims.check(work, self.review, templates=self.templates, snapshot=snapshot)
+            return claims.check(work, self.review, place=self.place, snapshot=snapshot)
 
     def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
         """Where a quantity comes from, and the words that would be true."""
         from inspect_tool.services.publication import claims
 
         with self.reading() as work:
-            return claims.explain(
-                work, self.review, reference, templates=self.templates, snapshot=snapshot
-            )
+            return claims.explain(work, self.review, reference, place=self.place, snapshot=snapshot)
 
     def back_up(self, path: Path) -> None:
         """Write a complete copy of the database; it holds every reader's answers."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from inspect_tool.domain.report.claim_check import REVIEW_COUNTS
 from inspect_tool.domain.report.figures import FIGURES
 from inspect_tool.domain.report.tables import TABLES
 from inspect_tool.readers.narrative.markdown import FRONT_MATTER, parse_narrative
-from inspect_tool.services.publication.claims import REVIEW_COUNTS
 from inspect_tool.services.publication.narratives import CLOSING, OPENING
 
 PAGE = (Path(__file__).parents[1] / "docs/how-tos/write-the-narrative.md").read_text()

@@ -25,9 +25,9 @@ from inspect_tool.domain.framework.framework import Framework, QuestionType
 from inspect_tool.domain.records.answer_forms import AnswerForm, question_form
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
+from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment import caseloads
-from inspect_tool.services.moderation.decisions import item_form
-from inspect_tool.services.review.documents import Review
+from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.workspace import Workspace
 

@@ -27,6 +27,8 @@ from inspect_tool.demonstration import (
     prepare_folder,
 )
 from inspect_tool.documents.tables.rules import check_workbook
+from inspect_tool.domain.figures import findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
 from inspect_tool.services.figures import live_flow, snapshots
 from inspect_tool.services.sampling import samples
@@ -70,9 +72,9 @@ def review(job: Job) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def evidence(review: Workspace) -> snapshots.Evidence:
+def figures(review: Workspace) -> SnapshotFigures:
     with review.reading() as work:
-        return snapshots.evidence(work, review.review)
+        return snapshots.figures(work, review.review)
 
 
 def report_of(result: Demonstration, ending: str) -> Path:
@@ -125,15 +127,15 @@ def test_management_oversight_was_weak_in_most_cases_left_too_long(review: Works
     assert Fraction(found.count, found.base) > Fraction(1, 2)
 
 
-def test_figures_by_authority_add_up_to_the_whole(evidence: snapshots.Evidence) -> None:
-    for measure in evidence.review.framework.measures:
-        whole, *parts = live_flow.table(evidence, measure, by="authority")
+def test_figures_by_authority_add_up_to_the_whole(figures: SnapshotFigures) -> None:
+    for measure in figures.review.framework.measures:
+        whole, *parts = findings.table(figures, measure, by="authority")
         assert sum(one.count for one in parts) == whole.count
         assert sum(one.base for one in parts) == whole.base
 
 
-def test_the_matrix_counts_every_judged_case_once(evidence: snapshots.Evidence) -> None:
-    cells = live_flow.matrix(evidence)
+def test_the_matrix_counts_every_judged_case_once(figures: SnapshotFigures) -> None:
+    cells = findings.matrix(figures)
     for criterion in {one.criterion for one in cells}:
         own = {one.group: one for one in cells if one.criterion == criterion}
         whole = own.pop("")

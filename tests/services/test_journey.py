@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from inspect_tool.domain.figures import findings
+from inspect_tool.domain.figures.findings import UnknownFieldError, UnknownMeasureError
 from inspect_tool.domain.people import NotYourCaseError, NotYourRoleError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
@@ -23,16 +25,12 @@ from inspect_tool.services.frames.errors import (
 )
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.moderation.errors import (
-    BadAnswerError,
-    NotReadTwiceError,
-    SecondReadsDrawnError,
-    UnknownItemError,
-)
+from inspect_tool.services.moderation.errors import NotReadTwiceError, SecondReadsDrawnError
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records import history, records
 from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
@@ -493,7 +491,7 @@ def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Works
         (settled,) = decisions.queue(work, recorded.review)
         assert settled.decided == "good"
         snapshots.take(work, recorded.review, "final")
-        evidence = snapshots.evidence(work, recorded.review)
+        evidence = snapshots.figures(work, recorded.review)
     judged = {one.subject.ref: one.judgement("HARM.1") for one in evidence.records}
     assert judged.pop(case) == "good"
     assert set(judged.values()) == {"inadequate"}
@@ -535,10 +533,10 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
         answer_item(work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=("no", None, ""))
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "second")
-        first = snapshots.evidence(work, recorded.review, "first")
-        second = snapshots.evidence(work, recorded.review)
+        first = snapshots.figures(work, recorded.review, "first")
+        second = snapshots.figures(work, recorded.review)
         assert [one.name for one in snapshots.list_snapshots(work)] == ["first", "second"]
-    drift = [live_flow.table(one, "left_too_long")[0] for one in (first, second)]
+    drift = [findings.table(one, "left_too_long")[0] for one in (first, second)]
     assert drift[0].count == drift[1].count + ("ASH-001" in drift[0].base_refs)
     assert first.digest != second.digest
     with recorded.work() as work, pytest.raises(snapshots.SnapshotExistsError):
@@ -548,15 +546,15 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
 def test_figures_are_refused_without_a_snapshot_or_for_unknown_names(recorded: Workspace) -> None:
     with recorded.work() as work:
         with pytest.raises(snapshots.NoSnapshotError):
-            snapshots.evidence(work, recorded.review)
+            snapshots.figures(work, recorded.review)
         snapshots.take(work, recorded.review, "first")
         with pytest.raises(snapshots.UnknownSnapshotError):
-            snapshots.evidence(work, recorded.review, "other")
-        evidence = snapshots.evidence(work, recorded.review)
-    with pytest.raises(live_flow.UnknownMeasureError, match="left_too_long"):
-        live_flow.table(evidence, "nothing")
-    with pytest.raises(live_flow.UnknownFieldError, match="case_type"):
-        live_flow.table(evidence, "drift", by="nothing")
+            snapshots.figures(work, recorded.review, "other")
+        evidence = snapshots.figures(work, recorded.review)
+    with pytest.raises(UnknownMeasureError, match="left_too_long"):
+        findings.table(evidence, "nothing")
+    with pytest.raises(UnknownFieldError, match="case_type"):
+        findings.table(evidence, "drift", by="nothing")
 
 
 def test_an_incomplete_record_is_named_and_not_counted(assigned: Workspace, tmp_path: Path) -> None:

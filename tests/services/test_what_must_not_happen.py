@@ -10,6 +10,7 @@ import pytest
 from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.people import NotYourRoleError
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.assignment import caseloads
@@ -19,17 +20,17 @@ from inspect_tool.services.frames import returns, whose_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.errors import (
-    BadAnswerError,
     NoDisagreementError,
     NotAllAssignedError,
     OwnDecisionError,
 )
 from inspect_tool.services.moderation.second_reads import draw_second_reads
-from inspect_tool.services.publication import claims, narratives
+from inspect_tool.services.publication import narratives
 from inspect_tool.services.records import history
 from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
-from inspect_tool.services.review import documents
+from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
@@ -169,7 +170,7 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
         with pytest.raises(NotYourRoleError):
             decisions.queue(work, inspector.review)
         with pytest.raises(NotYourRoleError):
-            snapshots.evidence(work, inspector.review)
+            snapshots.figures(work, inspector.review)
     with pytest.raises(NotYourRoleError):
         inspector.back_up(recorded.folder / "copy.db")
 
@@ -202,11 +203,11 @@ def test_references_are_found_however_they_are_typed(typed: str, stored: str) ->
 def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Workspace) -> None:  # noqa: F811
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "final")
-        evidence = snapshots.evidence(work, recorded.review)
-    assert claims.count_for(evidence, parse_claim_reference("authorities")).count == 2
+        evidence = snapshots.figures(work, recorded.review)
+    assert claim_check.count_for(evidence, parse_claim_reference("authorities")).count == 2
     for reference in ("referred_back?authority=ASH", "lost?in=drift", "drift?authority=ZZZ"):
         with pytest.raises(ClaimReferenceError):
-            claims.count_for(evidence, parse_claim_reference(reference))
+            claim_check.count_for(evidence, parse_claim_reference(reference))
 
 
 def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Workspace) -> None:  # noqa: F811
@@ -217,7 +218,7 @@ def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Wo
     changed = open_review(recorded.folder, later=True)
     expected = pytest.raises(snapshots.AuthoritiesChangedError, match="BRO, CRO")
     with changed.reading() as work, expected:
-        snapshots.evidence(work, changed.review)
+        snapshots.figures(work, changed.review)
 
 
 def test_the_name_of_a_draw_is_used_once(framed: Workspace) -> None:  # noqa: F811
@@ -277,7 +278,7 @@ def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> N
     file = recorded.folder / "framework.yaml"
     file.write_text(file.read_text().replace("Was there drift?", "Was there no drift?"))
     changed = open_review(recorded.folder, later=True)
-    with changed.work() as work, pytest.raises(documents.VersionChangedError, match=r"1\.0\.0"):
+    with changed.work() as work, pytest.raises(VersionChangedError, match=r"1\.0\.0"):
         snapshots.take(work, changed.review, "final")
 
 
@@ -288,7 +289,7 @@ def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
     folder.mkdir()
     (folder / "introduction.md").write_bytes(b"# Caf\xe9")
     with pytest.raises(UnreadableFileError, match="not UTF-8"):
-        narratives.read_narrative(recorded.review)
+        narratives.read_narrative(recorded.review, folder)
     recorded.database.close()
     (recorded.folder / "review.db").write_bytes(b"this is no database " * 100)
     with pytest.raises(UnreadableFileError, match="cannot be opened, or is damaged"):

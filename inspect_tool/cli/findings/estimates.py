@@ -14,7 +14,7 @@ from inspect_tool.cli.findings.options import (
     Level,
     MeasureKey,
     Snapshot,
-    evidence_of,
+    figures_of,
     percent,
 )
 
@@ -31,12 +31,12 @@ def response(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     from inspect_tool.cli.output import print_json
     from inspect_tool.domain.figures import estimates
 
-    evidence = evidence_of(ctx, snapshot)
-    found = estimates.response(evidence)
+    figures = figures_of(ctx, snapshot)
+    found = estimates.response(figures)
     if command_context(ctx).json:
         print_json([_response_for_programs(one) for one in found])
     else:
-        _print_response(found, evidence.name, evidence.percentages_from)
+        _print_response(found, figures.name, figures.percentages_from)
 
 
 def _print_response(found: Sequence[Response], snapshot: str, percentages_from: int) -> None:
@@ -110,9 +110,9 @@ def working(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.domain.figures import estimates
     from inspect_tool.domain.figures.working import working as working_of
 
-    evidence = evidence_of(ctx, snapshot)
+    figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
-    found = working_of(evidence, measure, by=by, group=group, options=options)
+    found = working_of(figures, measure, by=by, group=group, options=options)
     if command_context(ctx).json:
         print_json(found)
         return
@@ -217,8 +217,8 @@ def units(
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
-        evidence = snapshots.evidence(work, workspace.review, snapshot)
-        written = write_units(work, evidence, measure, path=output, by=by)
+        figures = snapshots.figures(work, workspace.review, snapshot)
+        written = write_units(work, figures, measure, path=output, by=by)
     tell(
         f"{written.path}: {written.units} drawn cases whose status is known, "
         f"{written.answered} with an answer. It has a row per child: keep it inside the team.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from inspect_tool.cli.findings import estimates, shares
-from inspect_tool.cli.findings.options import MeasureKey, Snapshot, evidence_of
+from inspect_tool.cli.findings.options import MeasureKey, Snapshot, figures_of
+from inspect_tool.domain.figures import findings
 
 app = typer.Typer(
     name="findings",
@@ -52,17 +53,16 @@ def matrix(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     """Show how many judgements meet each criterion, in all and by authority."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.figures import live_flow
 
-    evidence = evidence_of(ctx, snapshot)
-    cells = live_flow.matrix(evidence)
+    figures = figures_of(ctx, snapshot)
+    cells = findings.matrix(figures)
     if command_context(ctx).json:
         print_json(cells)
         return
-    authorities = live_flow.order_of(evidence, "authority")
+    authorities = findings.order_of(figures, "authority")
     found = {(one.criterion, one.group): one for one in cells}
     print_table(
-        f"Criteria met, of those judged (snapshot {evidence.name})",
+        f"Criteria met, of those judged (snapshot {figures.name})",
         ["Criterion", "All", *authorities],
         [
             [
@@ -90,10 +90,9 @@ def cross(
     """Show two measures against each other, in the records that both can be told for."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.figures import live_flow
 
-    evidence = evidence_of(ctx, snapshot)
-    found = live_flow.cross(evidence, first, second)
+    figures = figures_of(ctx, snapshot)
+    found = findings.cross(figures, first, second)
     if command_context(ctx).json:
         print_json(found)
         return

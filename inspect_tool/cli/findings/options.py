@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from inspect_tool.services.figures.snapshots import Evidence
+    from inspect_tool.domain.figures.basis import SnapshotFigures
 
 Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
 MeasureKey = Annotated[str, typer.Argument(help="A measure of the framework.")]
@@ -25,14 +25,14 @@ IntervalName = Annotated[
 Level = Annotated[float, typer.Option("--level", help="Confidence level, as a share.")]
 
 
-def evidence_of(ctx: typer.Context, name: str | None) -> Evidence:
+def figures_of(ctx: typer.Context, name: str | None) -> SnapshotFigures:
     """The records and the sample of a snapshot."""
     from inspect_tool.cli.context import open_workspace
     from inspect_tool.services.figures import snapshots
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        return snapshots.evidence(work, workspace.review, name)
+        return snapshots.figures(work, workspace.review, name)
 
 
 def percent(share: Fraction | float | None) -> str:

@@ -13,7 +13,7 @@ from inspect_tool.cli.findings.options import (
     Level,
     MeasureKey,
     Snapshot,
-    evidence_of,
+    figures_of,
     percent,
 )
 
@@ -41,9 +41,9 @@ def table(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.output import print_error, print_json
     from inspect_tool.domain.figures import estimates
 
-    evidence = evidence_of(ctx, snapshot)
+    figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
-    found = estimates.table(evidence, measure, by=by, options=options)
+    found = estimates.table(figures, measure, by=by, options=options)
     if command_context(ctx).json:
         for note in found.notes:
             print_error(note)
@@ -51,10 +51,10 @@ def table(  # noqa: PLR0913  # one parameter an option
         return
     first = found.rows[0].count
     _print_table(
-        f"{first.title}, among {first.noun} (snapshot {evidence.name})",
+        f"{first.title}, among {first.noun} (snapshot {figures.name})",
         found,
         by,
-        percentages_from=evidence.percentages_from,
+        percentages_from=figures.percentages_from,
         refs=refs,
     )
 
@@ -87,7 +87,7 @@ def _estimate_for_programs(
 ) -> Mapping[str, object] | None:
     from dataclasses import asdict
 
-    from inspect_tool.services.calculations.share import ShareRecord
+    from inspect_tool.domain.estimation.shares import ShareRecord
 
     if estimate is None:
         return None
@@ -176,12 +176,12 @@ def variation(ctx: typer.Context, level: Level = 0.95, snapshot: Snapshot = None
     from inspect_tool.cli.output import plain, print_json
     from inspect_tool.domain.figures import funnel
 
-    evidence = evidence_of(ctx, snapshot)
-    found = funnel.variation(evidence, level=level)
+    figures = figures_of(ctx, snapshot)
+    found = funnel.variation(figures, level=level)
     if command_context(ctx).json:
         print_json([_variation_for_programs(one, plain(one.variation)) for one in found])
     else:
-        _print_variation(found, evidence.name, level, evidence.percentages_from)
+        _print_variation(found, figures.name, level, figures.percentages_from)
 
 
 def _print_variation(
@@ -268,9 +268,9 @@ def compare(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.output import print_json
     from inspect_tool.domain.figures import estimates
 
-    evidence = evidence_of(ctx, snapshot)
+    figures = figures_of(ctx, snapshot)
     options = estimates.options_of("kg", level)
-    found = estimates.compare(evidence, measure, by=by, between=(first, second), options=options)
+    found = estimates.compare(figures, measure, by=by, between=(first, second), options=options)
     if command_context(ctx).json:
         print_json(
             {
@@ -282,7 +282,7 @@ def compare(  # noqa: PLR0913  # one parameter an option
             }
         )
         return
-    _print_comparison(found, by, percentages_from=evidence.percentages_from)
+    _print_comparison(found, by, percentages_from=figures.percentages_from)
 
 
 def _print_comparison(found: Comparison, by: str, *, percentages_from: int) -> None:

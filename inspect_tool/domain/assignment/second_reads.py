@@ -18,13 +18,8 @@ from fractions import Fraction
 from inspect_tool.domain.assignment.caseloads import balance_caseloads
 from inspect_tool.domain.assignment.controlled_rounding import Cell, round_margins
 from inspect_tool.domain.assignment.types import CaseToAssign
-from inspect_tool.domain.sampling.tickets import (
-    SPECIFICATION,
-    draw_key,
-    sha256_hex,
-    ticket,
-    ticket_number,
-)
+from inspect_tool.domain.language.canonical import sha256_hex
+from inspect_tool.domain.sampling.tickets import SPECIFICATION, draw_key, ticket, ticket_number
 
 TICKETS = 2**256  # how many different tickets there are
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.design import (
     SampleDesign,
@@ -16,6 +17,10 @@ from inspect_tool.domain.estimation.design import (
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
 from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
 from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.estimation.design import SampleUnit
+    from inspect_tool.domain.estimation.result import Estimate
 
 
 def estimate_share(
@@ -94,3 +99,39 @@ def count_purposive_cases(outcomes: Iterable[bool | None]) -> CountedCases:
             "interval."
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareRecord:
+    """An estimate in the form that programs read.
+
+    Args:
+        deff: Design effect against a simple random sample without replacement.
+    """
+
+    domain: str
+    n: int
+    p: float | None
+    se: float | None
+    df: int
+    lo: float | None
+    hi: float | None
+    sum_w: float
+    deff: float | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, estimate: Estimate) -> ShareRecord:
+        """The record of an estimate."""
+        return cls(
+            domain=estimate.domain,
+            n=estimate.n,
+            p=estimate.p,
+            se=estimate.se,
+            df=estimate.df,
+            lo=estimate.lo,
+            hi=estimate.hi,
+            sum_w=estimate.sum_w,
+            deff=estimate.deff_wor,
+            reason=estimate.reason,
+        )

@@ -15,6 +15,8 @@ from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.table import estimate_table
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate, estimate_two_stage_share
 from inspect_tool.domain.figures import counts as counting
+from inspect_tool.domain.figures import findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.sample_units import (
     members_of,
@@ -27,8 +29,6 @@ from inspect_tool.domain.figures.sample_units import (
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger, responses
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 NO_SAMPLE = {
     SubjectKind.AUTHORITY: (
@@ -95,28 +95,28 @@ class Comparison:
     notes: tuple[str, ...]
 
 
-def why_no_estimate(evidence: Evidence, kind: SubjectKind = SubjectKind.CASE) -> str | None:
+def why_no_estimate(figures: SnapshotFigures, kind: SubjectKind = SubjectKind.CASE) -> str | None:
     """Why figures about a kind of subject are counts alone; None where there are estimates."""
     if kind in NO_SAMPLE:
         return NO_SAMPLE[kind]
-    if evidence.ledger is None:
+    if figures.ledger is None:
         return (
-            f"Snapshot {evidence.name} was taken before the sample was kept with it: its counts "
+            f"Snapshot {figures.name} was taken before the sample was kept with it: its counts "
             "stand, and intervals need a new snapshot."
         )
-    return None if evidence.ledger.known else NOTHING_KNOWN
+    return None if figures.ledger.known else NOTHING_KNOWN
 
 
-def ledger_for(evidence: Evidence, kind: SubjectKind = SubjectKind.CASE) -> SampleLedger:
+def ledger_for(figures: SnapshotFigures, kind: SubjectKind = SubjectKind.CASE) -> SampleLedger:
     """The sample that figures about a kind of subject are estimated from.
 
     Raises:
         NoEstimateError: There is none; the message says why.
     """
-    reason = why_no_estimate(evidence, kind)
-    if reason is not None or evidence.ledger is None:
+    reason = why_no_estimate(figures, kind)
+    if reason is not None or figures.ledger is None:
         raise NoEstimateError(reason or NOTHING_KNOWN)
-    return evidence.ledger
+    return figures.ledger
 
 
 def design_of(ledger: SampleLedger) -> SampleDesign:
@@ -130,13 +130,13 @@ def notes_of(ledger: SampleLedger) -> tuple[str, ...]:
     return (*sample_notes(ledger), *design_of(ledger).notes)
 
 
-def describes(evidence: Evidence) -> str:
+def describes(figures: SnapshotFigures) -> str:
     """Whom the estimates are about, as sentences; nothing where there are none."""
-    return "" if evidence.ledger is None else whom_estimates_describe(evidence.ledger)
+    return "" if figures.ledger is None else whom_estimates_describe(figures.ledger)
 
 
 def table(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     key: str,
     *,
     by: str | None = None,
@@ -148,16 +148,16 @@ def table(
         UnknownMeasureError, UnknownFieldError: There is no such measure or field.
     """
     options = options or EstimationOptions()
-    counts = live_flow.table(evidence, key, by=by)
-    kind = live_flow.measure_of(evidence.review, key).subject
-    reason = why_no_estimate(evidence, kind)
+    counts = findings.table(figures, key, by=by)
+    kind = findings.measure_of(figures.review, key).subject
+    reason = why_no_estimate(figures, kind)
     if reason is not None:
         rows = tuple(EstimatedCount(one, no_estimate=reason) for one in counts)
         return EstimatedTable(rows, options, "", ())
-    ledger = ledger_for(evidence, kind)
-    found = estimates_of(evidence, counts[:1], (by,) if by else (), options)
+    ledger = ledger_for(figures, kind)
+    found = estimates_of(figures, counts[:1], (by,) if by else (), options)
     return EstimatedTable(
-        rows=tuple(with_estimate(evidence, one, by, found, options) for one in counts),
+        rows=tuple(with_estimate(figures, one, by, found, options) for one in counts),
         options=options,
         describes=whom_estimates_describe(ledger),
         notes=notes_of(ledger),
@@ -165,7 +165,7 @@ def table(
 
 
 def with_estimate(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     count: Count,
     by: str | None,
     found: Mapping[tuple[str, str, str], Estimate],
@@ -182,12 +182,12 @@ def with_estimate(
         count,
         estimate=found[count.measure, (by or "") if count.group else "", count.group],
         # A single authority is no sample of authorities.
-        all_authorities=None if is_one_authority else _of_all_authorities(evidence, count, options),
+        all_authorities=None if is_one_authority else _of_all_authorities(figures, count, options),
     )
 
 
 def estimates_of(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     totals: Sequence[Count],
     fields: Sequence[str],
     options: EstimationOptions,
@@ -202,7 +202,7 @@ def estimates_of(
     Raises:
         NoEstimateError: There is no sample to estimate from.
     """
-    ledger = ledger_for(evidence)
+    ledger = ledger_for(figures)
     design = design_of(ledger)
     outcomes = {one.measure: outcomes_of(ledger, one) for one in totals}
     found: dict[tuple[str, str, str], Estimate] = {}
@@ -210,17 +210,17 @@ def estimates_of(
         groups = {"": [True] * len(ledger.known)}
         if by:
             groups = {
-                name: members_of(ledger, refs) for name, refs in refs_by_group(evidence, by).items()
+                name: members_of(ledger, refs) for name, refs in refs_by_group(figures, by).items()
             }
         estimates = estimate_table(design, outcomes, groups, options=options)
         found |= {(key, by, group): one for (key, group), one in estimates.items()}
     return found
 
 
-def refs_by_group(evidence: Evidence, by: str) -> dict[str, frozenset[str]]:
+def refs_by_group(figures: SnapshotFigures, by: str) -> dict[str, frozenset[str]]:
     """References of the cases in each group of a field, in the order of a table by it."""
-    groups: dict[str, set[str]] = {name: set() for name in live_flow.order_of(evidence, by)}
-    cases = [(counting.group_of(one, by), one.subject.ref) for one in evidence.of(SubjectKind.CASE)]
+    groups: dict[str, set[str]] = {name: set() for name in findings.order_of(figures, by)}
+    cases = [(counting.group_of(one, by), one.subject.ref) for one in figures.of(SubjectKind.CASE)]
     for group, ref in sorted(cases):
         groups.setdefault(group, set()).add(ref)
     return {name: frozenset(refs) for name, refs in groups.items()}
@@ -239,10 +239,10 @@ def narrowed(total: Count, group: str, refs: Collection[str]) -> Count:
 
 
 def _of_all_authorities(
-    evidence: Evidence, count: Count, options: EstimationOptions
+    figures: SnapshotFigures, count: Count, options: EstimationOptions
 ) -> TwoStageEstimate | None:
     """The share over both stages; None where the authorities were chosen."""
-    ledger = ledger_for(evidence)
+    ledger = ledger_for(figures)
     authorities = selected_authorities(ledger)
     if not authorities:
         return None
@@ -250,7 +250,7 @@ def _of_all_authorities(
 
 
 def compare(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     key: str,
     *,
     by: str,
@@ -264,13 +264,13 @@ def compare(
         UnknownGroupError: No case is in one of the groups.
     """
     options = options or EstimationOptions()
-    ledger = ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
-    found = table(evidence, key, by=by, options=options)
+    ledger = ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    found = table(figures, key, by=by, options=options)
     rows = {one.count.group: one for one in found.rows[1:]}
     for group in between:
         if group not in rows:
             raise UnknownGroupError(by, group, list(rows))
-    units = sample_units(ledger, found.rows[0].count, refs_by_group(evidence, by))
+    units = sample_units(ledger, found.rows[0].count, refs_by_group(figures, by))
     first, second = between
     return Comparison(
         first=rows[first],
@@ -281,15 +281,15 @@ def compare(
     )
 
 
-def response(evidence: Evidence) -> tuple[Response, ...]:
+def response(figures: SnapshotFigures) -> tuple[Response, ...]:
     """What came of the drawn cases, by authority and, last, in all.
 
     Raises:
         NoEstimateError: The snapshot is from before the sample was kept.
     """
-    if evidence.ledger is None:
-        raise NoEstimateError(why_no_estimate(evidence) or NOTHING_KNOWN)
-    return responses(evidence.ledger)
+    if figures.ledger is None:
+        raise NoEstimateError(why_no_estimate(figures) or NOTHING_KNOWN)
+    return responses(figures.ledger)
 
 
 def options_of(interval: str, level: float) -> EstimationOptions:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from inspect_tool.domain.estimation.design_effect import kish_effective_size
 from inspect_tool.domain.estimation.funnel import funnel_limits
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
-from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count, Variation
 from inspect_tool.domain.figures.sample_units import outcomes_of
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 
 @dataclass(frozen=True)
@@ -58,31 +57,27 @@ class FunnelledVariation:
         return tuple(one.authority for one in self.points if one.is_outside)
 
 
-def variation(evidence: Evidence, *, level: float = 0.95) -> tuple[FunnelledVariation, ...]:
+def variation(figures: SnapshotFigures, *, level: float = 0.95) -> tuple[FunnelledVariation, ...]:
     """How each measure differs between authorities, with the limits of a funnel."""
     options = EstimationOptions(level=level)
-    found = live_flow.variation(evidence)
-    kinds = {key: one.subject for key, one in evidence.review.framework.measures.items()}
-    reasons = {
-        one.measure: estimates.why_no_estimate(evidence, kinds[one.measure]) for one in found
-    }
-    totals = [
-        live_flow.table(evidence, key)[0] for key, reason in reasons.items() if reason is None
-    ]
+    found = findings.variation(figures)
+    kinds = {key: one.subject for key, one in figures.review.framework.measures.items()}
+    reasons = {one.measure: estimates.why_no_estimate(figures, kinds[one.measure]) for one in found}
+    totals = [findings.table(figures, key)[0] for key, reason in reasons.items() if reason is None]
     estimated = {}
     if totals:
-        estimated = estimates.estimates_of(evidence, totals, ("authority",), options)
+        estimated = estimates.estimates_of(figures, totals, ("authority",), options)
     counts = {one.measure: one for one in totals}
     return tuple(
         FunnelledVariation(one, None, (), reasons[one.measure])
         if reasons[one.measure] is not None
-        else _funnel(evidence, one, counts[one.measure], estimated, level)
+        else _funnel(figures, one, counts[one.measure], estimated, level)
         for one in found
     )
 
 
 def _funnel(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     varied: Variation,
     count: Count,
     estimated: dict[tuple[str, str, str], Estimate],
@@ -92,9 +87,9 @@ def _funnel(
     if overall is None:
         reason = estimated[varied.measure, "", ""].no_interval
         return FunnelledVariation(varied, None, (), reason)
-    weights = _weights_by_authority(evidence, count)
+    weights = _weights_by_authority(figures, count)
     points = []
-    for authority in live_flow.order_of(evidence, "authority"):
+    for authority in findings.order_of(figures, "authority"):
         own = estimated[varied.measure, "authority", authority]
         if own.p is not None:
             size = kish_effective_size(weights[authority])
@@ -103,9 +98,9 @@ def _funnel(
     return FunnelledVariation(varied, overall, tuple(points))
 
 
-def _weights_by_authority(evidence: Evidence, count: Count) -> dict[str, list[float]]:
+def _weights_by_authority(figures: SnapshotFigures, count: Count) -> dict[str, list[float]]:
     """Design weights of the cases with an answer."""
-    ledger = estimates.ledger_for(evidence)
+    ledger = estimates.ledger_for(figures)
     weights: Sequence[float] = estimates.design_of(ledger).weights.tolist()
     found: dict[str, list[float]] = {}
     for unit, weight, outcome in zip(

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.intervals import ShareSummary, effective_size
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
-from inspect_tool.domain.estimation.shares import estimate_share
-from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.estimation.shares import ShareRecord, estimate_share
+from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
 from inspect_tool.domain.figures.sample_units import sample_units
 from inspect_tool.domain.sampling.ledger import SampleLedger
 from inspect_tool.errors import UsageError
-from inspect_tool.services.calculations.share import ShareRecord
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Working:
 
 
 def working(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     key: str,
     *,
     by: str | None = None,
@@ -106,7 +104,7 @@ def working(
     if group is not None and by is None:
         raise UsageError("A group needs its field: add --by FIELD.")
     options = options or EstimationOptions()
-    found = estimates.table(evidence, key, by=by, options=options)
+    found = estimates.table(figures, key, by=by, options=options)
     if found.rows[0].no_estimate is not None:
         raise NoEstimateError(found.rows[0].no_estimate)
     counts = [one.count for one in found.rows]
@@ -114,7 +112,7 @@ def working(
         counts = [one for one in counts[1:] if one.group == group]
         if not counts:
             raise UnknownGroupError(by or "", group, [one.count.group for one in found.rows[1:]])
-    ledger = estimates.ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
+    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
     return tuple(_working(ledger, one, found) for one in counts)
 
 

@@ -24,9 +24,9 @@ from inspect_tool.domain.frame.rules import (
     UnknownFrameFieldError,
 )
 from inspect_tool.domain.frame.units import Eligibility, Exclusion, Frame, ReturnedList, Unit
+from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.language.conditions import Truth, comparisons
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
-from inspect_tool.domain.sampling.tickets import canon
 from inspect_tool.errors import Problem, Severity
 
 ADULT_AGE = 18

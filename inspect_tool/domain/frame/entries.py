@@ -21,8 +21,8 @@ from inspect_tool.domain.frame.periods import (
     PeriodState,
 )
 from inspect_tool.domain.frame.units import ReturnedList
+from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.sampling.tickets import InvalidFieldError, canon
 
 CHILD_ID = "Child Unique ID"
 

@@ -20,7 +20,9 @@ from inspect_tool.domain.content.blocks import (
     Table,
     Text,
 )
+from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.estimates import (
@@ -32,11 +34,10 @@ from inspect_tool.domain.report.estimates import (
 )
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
-from inspect_tool.errors import CheckFailedError, Problem, Severity, UsageError
-from inspect_tool.services.figures.snapshots import Evidence
+from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
-    from inspect_tool.readers.narrative.markdown import Directive, NarrativeDocument
+    from inspect_tool.domain.content.narrative import Directive, NarrativeDocument
 
 # Other chapters follow on, so that no page is left half empty.
 STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
@@ -50,14 +51,6 @@ ABOUT = (
     "Every quantity in the text is tied to the cases that it was counted from; an annex lists "
     "them. The manifest beside this file names the snapshot, the seed and the digest of each file.",
 )
-
-
-class NarrativeFaultyError(CheckFailedError):
-    """The narrative cannot be read as it is; nothing was written."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        faults = "1 fault" if len(problems) == 1 else f"{len(problems)} faults"
-        super().__init__(f"The narrative has {faults}. Nothing was written.", problems=problems)
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ class _Placed:
 
 
 def report_content(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     scale: WordingScale,
     documents: Sequence[NarrativeDocument],
     quantities: tuple[Quantity, ...],
@@ -86,16 +79,16 @@ def report_content(
     Raises:
         NarrativeFaultyError: Directives cannot be followed; all of them are named.
     """
-    plan = evidence.review.plan
+    plan = figures.review.plan
     reporting = plan.reporting
     published = reporting.published or plan.dates.fieldwork[1]
-    annexes = _annexes(evidence, documents)
+    annexes = _annexes(figures, documents)
     placed = _Placed(
         has_section=_places(documents, "section", SECTION),
         has_table=_places(documents, "table", SECTION)
         or ESTIMATES_ANNEX in {one.id for one in annexes},
     )
-    followed = _follow(evidence, scale, documents, placed)
+    followed = _follow(figures, scale, documents, placed)
     if faulty := tuple(one for one in followed.values() if isinstance(one, Problem)):
         raise NarrativeFaultyError(faulty)
     blocks = {place: one for place, one in followed.items() if not isinstance(one, Problem)}
@@ -107,22 +100,22 @@ def report_content(
         published_words=f"{published:%B %Y}",
         reference=reporting.reference or plan.review,
         publisher=reporting.publisher or "The review team",
-        cover_facts=_cover_facts(evidence),
+        cover_facts=_cover_facts(figures),
         notice=reporting.notice,
         chapters=(
-            *(_chapter(evidence, one, blocks, placed) for one in documents),
+            *(_chapter(figures, one, blocks, placed) for one in documents),
             *annexes,
         ),
         created=published,
         quantities=quantities,
         about=tuple(Paragraph((Text(one),)) for one in ABOUT),
-        estimates=estimate_list(evidence),
+        estimates=estimate_list(figures),
     )
 
 
-def _cover_facts(evidence: Evidence) -> tuple[CoverFact, ...]:
-    kinds = Counter(one.subject.kind for one in evidence.records)
-    plan = evidence.review.plan
+def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
+    kinds = Counter(one.subject.kind for one in figures.records)
+    plan = figures.review.plan
     first, last = plan.dates.fieldwork
     facts = [
         CoverFact(
@@ -137,12 +130,12 @@ def _cover_facts(evidence: Evidence) -> tuple[CoverFact, ...]:
 
 
 def _chapter(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     document: NarrativeDocument,
     followed: Mapping[tuple[str, int], tuple[Block, ...]],
     placed: _Placed,
 ) -> Chapter:
-    from inspect_tool.readers.narrative.markdown import Directive
+    from inspect_tool.domain.content.narrative import Directive
 
     blocks: list[Block] = []
     for block in document.blocks:
@@ -151,7 +144,7 @@ def _chapter(
         else:
             blocks.append(block)
     if document.id == METHODOLOGY and not placed.has_section:
-        blocks.extend(estimates_section(evidence, has_table=placed.has_table))
+        blocks.extend(estimates_section(figures, has_table=placed.has_table))
     is_numbered = document.is_numbered
     if is_numbered is None:
         is_numbered = document.id not in UNNUMBERED and not document.is_annex
@@ -169,16 +162,16 @@ def _chapter(
 
 
 def check_directives(
-    evidence: Evidence, scale: WordingScale, documents: Sequence[NarrativeDocument]
+    figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
 ) -> tuple[Problem, ...]:
     """Every directive of the narrative that cannot be followed, with its file and its line."""
     placed = _Placed(has_section=True, has_table=True)
-    found = _follow(evidence, scale, documents, placed).values()
+    found = _follow(figures, scale, documents, placed).values()
     return tuple(one for one in found if isinstance(one, Problem))
 
 
 def _follow(
-    evidence: Evidence,
+    figures: SnapshotFigures,
     scale: WordingScale,
     documents: Sequence[NarrativeDocument],
     placed: _Placed,
@@ -188,7 +181,7 @@ def _follow(
     for document in documents:
         for one in document.directives:
             try:
-                found[document.file, one.line] = _blocks_of(evidence, scale, one, placed)
+                found[document.file, one.line] = _blocks_of(figures, scale, one, placed)
             except (UsageError, NoEstimateError) as error:
                 found[document.file, one.line] = _problem(document.file, one, error.message)
     return found
@@ -208,37 +201,39 @@ def _problem(file: str, directive: Directive, message: str) -> Problem:
 
 
 def _blocks_of(
-    evidence: Evidence, scale: WordingScale, directive: Directive, placed: _Placed
+    figures: SnapshotFigures, scale: WordingScale, directive: Directive, placed: _Placed
 ) -> tuple[Block, ...]:
     options = dict(directive.options)
     if directive.kind == "section":
         if directive.name != SECTION:
             raise UsageError(f"There is no section {directive.name}. There is: {SECTION}.")
-        return estimates_section(evidence, has_table=placed.has_table)
+        return estimates_section(figures, has_table=placed.has_table)
     if directive.kind == "statistics":
-        return (statistics_for(evidence, directive.names),)
+        return (statistics_for(figures, directive.names),)
     if directive.kind == "figure":
-        return (figure_for(evidence, directive.name, options),)
+        return (figure_for(figures, directive.name, options),)
     if directive.name == SECTION:
-        return (estimates_table(evidence, options),)
-    return (table_for(evidence, scale, directive.name, options),)
+        return (estimates_table(figures, options),)
+    return (table_for(figures, scale, directive.name, options),)
 
 
-def _annexes(evidence: Evidence, documents: Sequence[NarrativeDocument]) -> tuple[Chapter, ...]:
+def _annexes(
+    figures: SnapshotFigures, documents: Sequence[NarrativeDocument]
+) -> tuple[Chapter, ...]:
     """Annexes that every report has, unless the narrative brings its own."""
     annexes = [
         _annex(
             "annex-authorities",
             "Local authorities inspected",
-            authorities_table(evidence, {}),
+            authorities_table(figures, {}),
             is_on_new_page=True,
         )
     ]
-    has_estimates = estimates.why_no_estimate(evidence) is None
+    has_estimates = estimates.why_no_estimate(figures) is None
     if has_estimates and not _places(documents, "table", SECTION):
         stated = [key for document in documents for key in _stated_measures(document)]
-        annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(evidence, stated)))
-    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(evidence, {})))
+        annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(figures, stated)))
+    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(figures, {})))
     own = {one.id for one in documents}
     return tuple(one for one in annexes if one.id not in own)
 

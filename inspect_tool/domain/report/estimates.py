@@ -23,14 +23,13 @@ from inspect_tool.domain.content.charts import whole_percent
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate
-from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.report.tables import GROUP_HEADINGS, Options, group_words, source_of
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 TABLE = "table-estimates"
 TITLE = "How sure are the figures"
@@ -40,13 +39,13 @@ METHOD = EstimationOptions()
 TOLD_BY_THE_LISTS = "The lists say this of every child, so there is nothing to estimate."
 
 
-def headline_measures(evidence: Evidence, stated: Sequence[str]) -> tuple[str, ...]:
+def headline_measures(figures: SnapshotFigures, stated: Sequence[str]) -> tuple[str, ...]:
     """The findings on cases that the narrative states, in the framework's order; all if none.
 
     Args:
         stated: Keys of the measures that claims refer to.
     """
-    measures = evidence.review.framework.measures
+    measures = figures.review.framework.measures
     found = [
         key
         for key, one in measures.items()
@@ -60,7 +59,7 @@ def is_told_by_the_lists(measure: Measure) -> bool:
     return all(part.subject_kind == "field" for part in comparisons(measure.count))
 
 
-def estimates_table(evidence: Evidence, options: Options) -> Table:
+def estimates_table(figures: SnapshotFigures, options: Options) -> Table:
     """Estimated shares with their intervals; `measures=a,b` chooses, else every case measure.
 
     Raises:
@@ -69,23 +68,23 @@ def estimates_table(evidence: Evidence, options: Options) -> Table:
     """
     chosen = tuple(filter(None, options.get("measures", "").split(",")))
     for key in chosen:
-        estimates.ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
-    return _table(evidence, chosen or headline_measures(evidence, ()))
+        estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    return _table(figures, chosen or headline_measures(figures, ()))
 
 
-def headline_table(evidence: Evidence, stated: Sequence[str]) -> Table:
+def headline_table(figures: SnapshotFigures, stated: Sequence[str]) -> Table:
     """Estimated shares of the case measures that the narrative states."""
-    return _table(evidence, headline_measures(evidence, stated))
+    return _table(figures, headline_measures(figures, stated))
 
 
-def _table(evidence: Evidence, keys: Sequence[str]) -> Table:
-    counts = [live_flow.table(evidence, key)[0] for key in keys]
-    found = estimates.estimates_of(evidence, counts, (), METHOD)
-    shown = [estimates.with_estimate(evidence, one, None, found, METHOD) for one in counts]
+def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
+    counts = [findings.table(figures, key)[0] for key in keys]
+    found = estimates.estimates_of(figures, counts, (), METHOD)
+    shown = [estimates.with_estimate(figures, one, None, found, METHOD) for one in counts]
     interval = Column(f"{_level()} interval", is_numeric=True)
     beyond = (Column("Share of all authorities’ children", is_numeric=True), interval)
     rows = [
-        Row(header=one.count.title, cells=(one.count.count, one.count.base, *_cells(evidence, one)))
+        Row(header=one.count.title, cells=(one.count.count, one.count.base, *_cells(figures, one)))
         for one in shown
     ]
     return Table(
@@ -97,33 +96,33 @@ def _table(evidence: Evidence, keys: Sequence[str]) -> Table:
             Column("Base", is_numeric=True),
             Column("Estimated share of children", is_numeric=True),
             interval,
-            *(beyond if _goes_beyond(evidence) else ()),
+            *(beyond if _goes_beyond(figures) else ()),
         ),
         rows=tuple(rows),
-        note=_table_note(evidence, [cell for row in rows for cell in row.cells]),
-        source=source_of(evidence),
+        note=_table_note(figures, [cell for row in rows for cell in row.cells]),
+        source=source_of(figures),
     )
 
 
-def _goes_beyond(evidence: Evidence) -> bool:
+def _goes_beyond(figures: SnapshotFigures) -> bool:
     """Whether there are estimates for authorities that were not inspected."""
-    return evidence.ledger is not None and evidence.ledger.authorities_were_drawn
+    return figures.ledger is not None and figures.ledger.authorities_were_drawn
 
 
 def _level() -> str:
     return f"{METHOD.level * 100:.4g}%"
 
 
-def _cells(evidence: Evidence, row: EstimatedCount) -> tuple[Cell, ...]:
-    found = [row.estimate, row.all_authorities] if _goes_beyond(evidence) else [row.estimate]
-    return tuple(cell for one in found for cell in _share_cells(shown_share(evidence, one)))
+def _cells(figures: SnapshotFigures, row: EstimatedCount) -> tuple[Cell, ...]:
+    found = [row.estimate, row.all_authorities] if _goes_beyond(figures) else [row.estimate]
+    return tuple(cell for one in found for cell in _share_cells(shown_share(figures, one)))
 
 
 def shown_share(
-    evidence: Evidence, estimate: Estimate | TwoStageEstimate | None
+    figures: SnapshotFigures, estimate: Estimate | TwoStageEstimate | None
 ) -> ShownShare | None:
     """The share as a report may show it; None below the base that a percentage needs."""
-    if estimate is None or estimate.p is None or estimate.n < evidence.percentages_from:
+    if estimate is None or estimate.p is None or estimate.n < figures.percentages_from:
         return None
     if estimate.lo is None or estimate.hi is None:
         return ShownShare(Fraction(estimate.p))
@@ -139,7 +138,7 @@ def _share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
     return Percentage(share.share), f"{low} to {high}"
 
 
-def _table_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
+def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
     texts = [cell_text(cell) for cell in cells]
     sentences = [
         "Number and base are of the cases examined; the share is of the children who could be "
@@ -147,7 +146,7 @@ def _table_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
         "some and others have no answer that counts: the workbook counts them apart."
     ]
     if NOT_SHOWN in texts:
-        sentences.append(f"[z] = no percentage: the base is below {evidence.percentages_from}.")
+        sentences.append(f"[z] = no percentage: the base is below {figures.percentages_from}.")
     if NO_INTERVAL in texts:
         sentences.append("[x] = no interval: the cases leave no degrees of freedom.")
     if any("[low]" in text for text in texts):
@@ -155,41 +154,41 @@ def _table_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
     return " ".join(sentences)
 
 
-def estimates_section(evidence: Evidence, *, has_table: bool) -> tuple[Block, ...]:
+def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
     """How shares of all children were estimated, whom they describe and how many answered.
 
     Args:
         has_table: Whether the report has the table of estimates, to be referred to.
     """
     heading = Heading("how-shares-were-estimated", "How shares of all children were estimated")
-    ledger, reason = evidence.ledger, estimates.why_no_estimate(evidence)
+    ledger, reason = figures.ledger, estimates.why_no_estimate(figures)
     if ledger is None or reason is not None:
         return (heading, Paragraph((Text(f"The figures are counts alone. {reason}"),)))
     return (
         heading,
-        Paragraph(_what_was_done(evidence, ledger, has_table=has_table)),
-        Paragraph((Text(" ".join((_whom(evidence), *estimates.notes_of(ledger)))),)),
-        Paragraph((Text(_response_words(evidence)),)),
-        Paragraph((Text(_method_words(evidence)),)),
+        Paragraph(_what_was_done(figures, ledger, has_table=has_table)),
+        Paragraph((Text(" ".join((_whom(figures), *estimates.notes_of(ledger)))),)),
+        Paragraph((Text(_response_words(figures)),)),
+        Paragraph((Text(_method_words(figures)),)),
     )
 
 
-def _whom(evidence: Evidence) -> str:
+def _whom(figures: SnapshotFigures) -> str:
     return (
-        f"{estimates.describes(evidence)} Interviews and judgements on whole authorities are no "
+        f"{estimates.describes(figures)} Interviews and judgements on whole authorities are no "
         "random sample: of them there are counts alone."
     )
 
 
 def _what_was_done(
-    evidence: Evidence, ledger: SampleLedger, *, has_table: bool
+    figures: SnapshotFigures, ledger: SampleLedger, *, has_table: bool
 ) -> tuple[Span, ...]:
     children = sum(one.population for one in ledger.strata)
     text = (
         "Counts in this report are of the cases examined and say nothing by themselves about other "
         "children. Because the cases were drawn by chance, they also let one estimate what the "
         f"same reading would have found among all {children:,} children who could be drawn. Each "
-        f"case stands for the children of {_stratum_words(evidence, 'its')}: their number, "
+        f"case stands for the children of {_stratum_words(figures, 'its')}: their number, "
         "divided by the cases drawn whose standing is known."
     )
     if not has_table:
@@ -203,15 +202,15 @@ def _what_was_done(
     )
 
 
-def _stratum_words(evidence: Evidence, whose: str) -> str:
-    has_types = "case_type" in evidence.review.plan.sample.strata
+def _stratum_words(figures: SnapshotFigures, whose: str) -> str:
+    has_types = "case_type" in figures.review.plan.sample.strata
     return f"{whose} authority and type of case" if has_types else f"{whose} authority"
 
 
-def _response_words(evidence: Evidence) -> str:
-    total = estimates.response(evidence)[-1]
+def _response_words(figures: SnapshotFigures) -> str:
+    total = estimates.response(figures)[-1]
     rate = ""
-    if total.rate is not None and total.reached >= evidence.percentages_from:
+    if total.rate is not None and total.reached >= figures.percentages_from:
         rate = f" ({whole_percent(total.rate)}%)"
     sentences = [
         f"The draw reached {total.reached} cases, reserves in the place of lost ones among them. "
@@ -225,7 +224,7 @@ def _response_words(evidence: Evidence) -> str:
         )
     if total.known < total.reached:
         sentences.append(
-            f"The others are taken to be like the rest of {_stratum_words(evidence, 'their')}."
+            f"The others are taken to be like the rest of {_stratum_words(figures, 'their')}."
         )
     return " ".join(sentences)
 
@@ -241,85 +240,85 @@ def _listed(total: Response) -> str:
     return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else parts[0]
 
 
-def _method_words(evidence: Evidence) -> str:
+def _method_words(figures: SnapshotFigures) -> str:
     return (
         f"Intervals are {_level()} intervals by the method of Korn and Graubard (1998). The bound "
         "on the effective size of the sample is this tool’s own; it keeps the correction for a "
         f"finite list. Of 100 samples drawn in this way, about {METHOD.level * 100:.4g} give an "
         "interval that holds the share that reading every case would give. No percentage is given "
-        f"where the base is below {evidence.percentages_from}."
+        f"where the base is below {figures.percentages_from}."
     )
 
 
-def estimate_list(evidence: Evidence) -> EstimateList | None:
+def estimate_list(figures: SnapshotFigures) -> EstimateList | None:
     """Every measure in all, by case type and by authority; None without a sample to go by."""
-    if estimates.why_no_estimate(evidence) is not None:
+    if estimates.why_no_estimate(figures) is not None:
         return None
     return EstimateList(
-        lines=tuple(_lines(evidence)),
+        lines=tuple(_lines(figures)),
         level=_level(),
-        note=" ".join(_list_notes(evidence)),
-        source=source_of(evidence),
-        has_all_authorities=_goes_beyond(evidence),
+        note=" ".join(_list_notes(figures)),
+        source=source_of(figures),
+        has_all_authorities=_goes_beyond(figures),
     )
 
 
-def _lines(evidence: Evidence) -> Iterator[EstimateLine]:
-    measures = evidence.review.framework.measures
-    totals = [live_flow.table(evidence, key)[0] for key in measures]
+def _lines(figures: SnapshotFigures) -> Iterator[EstimateLine]:
+    measures = figures.review.framework.measures
+    totals = [findings.table(figures, key)[0] for key in measures]
     cases = [one for one in totals if measures[one.measure].subject is SubjectKind.CASE]
-    found = estimates.estimates_of(evidence, cases, GROUPED_BY, METHOD)
+    found = estimates.estimates_of(figures, cases, GROUPED_BY, METHOD)
     groups = [
         (by, group, refs)
         for by in GROUPED_BY
-        for group, refs in estimates.refs_by_group(evidence, by).items()
+        for group, refs in estimates.refs_by_group(figures, by).items()
     ]
     for total in totals:
         if total not in cases:
-            reason = estimates.why_no_estimate(evidence, measures[total.measure].subject)
-            yield _line(evidence, EstimatedCount(total, no_estimate=reason), "")
+            reason = estimates.why_no_estimate(figures, measures[total.measure].subject)
+            yield _line(figures, EstimatedCount(total, no_estimate=reason), "")
             continue
         counts = [("", total)]
         counts += [(by, estimates.narrowed(total, group, refs)) for by, group, refs in groups]
         for by, one in counts:
-            row = estimates.with_estimate(evidence, one, by, found, METHOD)
+            row = estimates.with_estimate(figures, one, by, found, METHOD)
             if is_told_by_the_lists(measures[total.measure]):
                 row = EstimatedCount(one, no_estimate=TOLD_BY_THE_LISTS)
-            yield _line(evidence, row, by)
+            yield _line(figures, row, by)
 
 
-def _list_notes(evidence: Evidence) -> Iterator[str]:
+def _list_notes(figures: SnapshotFigures) -> Iterator[str]:
     yield "Count, base and share are of the cases examined. The estimated share is of children."
     yield (
         "Base, cases not in the base (the measure does not apply to them) and cases without an "
         "answer that counts are all cases together."
     )
-    yield _whom(evidence)
-    yield _method_words(evidence)
-    yield from estimates.notes_of(estimates.ledger_for(evidence))
+    yield _whom(figures)
+    yield _method_words(figures)
+    yield from estimates.notes_of(estimates.ledger_for(figures))
 
 
-def _line(evidence: Evidence, row: EstimatedCount, by: str) -> EstimateLine:
-    count, least = row.count, evidence.percentages_from
+def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLine:
+    count, least = row.count, figures.percentages_from
     return EstimateLine(
         measure_title=count.title,
         grouped_by=GROUP_HEADINGS.get(by, "All"),
-        group=group_words(evidence, by, count.group) if by else "All",
+        group=group_words(figures, by, count.group) if by else "All",
         count=count.count,
         base=count.base,
         share=count.share if count.base >= least else None,
-        estimated=shown_share(evidence, row.estimate),
-        all_authorities=shown_share(evidence, row.all_authorities),
+        estimated=shown_share(figures, row.estimate),
+        all_authorities=shown_share(figures, row.all_authorities),
         outside=count.outside,
         unknown=count.unknown,
         cases=None if row.estimate is None else row.estimate.n,
-        note=_line_note(evidence, row),
+        note=_line_note(figures, row),
     )
 
 
-def _line_note(evidence: Evidence, row: EstimatedCount) -> str:
+def _line_note(figures: SnapshotFigures, row: EstimatedCount) -> str:
     if row.estimate is None:
         return row.no_estimate or ""
-    if row.estimate.n < evidence.percentages_from:
-        return f"Base below {evidence.percentages_from}: counts only."
+    if row.estimate.n < figures.percentages_from:
+        return f"Base below {figures.percentages_from}: counts only."
     return row.estimate.no_interval or ""

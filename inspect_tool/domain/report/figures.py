@@ -18,7 +18,8 @@ from inspect_tool.domain.content.charts import (
     StackedBar,
     StackedBars,
 )
-from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.tables import (
@@ -33,28 +34,26 @@ from inspect_tool.domain.report.tables import (
 )
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 # The flow keeps no number of children apart whose eligibility is not known: `frame status` does.
 NOT_ELIGIBLE = "not eligible by the plan’s rule, or not known to be"
 
 
-def measure_figure(evidence: Evidence, key: str, options: Options) -> Figure:
+def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figure:
     """A measure as bars by group, each with its count and base."""
     by = options.get("by", "authority")
-    total, *groups = live_flow.table(evidence, key, by=by)
+    total, *groups = findings.table(figures, key, by=by)
     heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
     suffix = "" if by == "authority" else f"-{by}"
     return Figure(
         id=f"figure-{key}{suffix}",
         title=f"{total.title}, by {heading.lower()}",
         chart=Bars(
-            bars=tuple(_bar(one, group_words(evidence, by, one.group)) for one in groups),
+            bars=tuple(_bar(one, group_words(figures, by, one.group)) for one in groups),
             row_heading=heading,
         ),
         note=_bars_note(total),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
@@ -67,10 +66,10 @@ def _bar(count: Count, label: str) -> Bar:
     return Bar(label=label, count=count.count, base=count.base)
 
 
-def judgements_figure(evidence: Evidence, options: Options) -> Figure:
+def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
     """Judgements on each criterion of a domain as stacked bars."""
-    domain = domain_of(evidence.review.framework, options.get("domain", ""))
-    levels = judgement_levels(evidence.review.framework, domain)
+    domain = domain_of(figures.review.framework, options.get("domain", ""))
+    levels = judgement_levels(figures.review.framework, domain)
     return Figure(
         id=f"figure-judgements-{domain.id.lower()}",
         title=f"Judgements on each criterion: {domain.title.lower()}",
@@ -78,22 +77,22 @@ def judgements_figure(evidence: Evidence, options: Options) -> Figure:
             levels=tuple(levels.values()),
             bars=tuple(
                 StackedBar(label=title, counts=tuple(cell.values[one] for one in levels))
-                for title, cell in domain_cells(evidence, domain)
+                for title, cell in domain_cells(figures, domain)
             ),
         ),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def heat_map_figure(evidence: Evidence, _options: Options) -> Figure:
+def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """Criteria met, by criterion and authority."""
-    authorities = live_flow.order_of(evidence, "authority")
+    authorities = findings.order_of(figures, "authority")
     criteria = [
         one
-        for one in evidence.review.framework.criteria(SubjectKind.CASE)
+        for one in figures.review.framework.criteria(SubjectKind.CASE)
         if one.judgement is not None
     ]
-    cells = {(one.criterion, one.group): one for one in live_flow.matrix(evidence)}
+    cells = {(one.criterion, one.group): one for one in findings.matrix(figures)}
     return Figure(
         id="figure-matrix",
         title="Cases that met each criterion, by authority",
@@ -112,13 +111,13 @@ def heat_map_figure(evidence: Evidence, _options: Options) -> Figure:
             counted="cases that met the criterion, of those judged",
         ),
         note="Authorities by code; the annex has their names.",
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def flow_figure(evidence: Evidence, _options: Options) -> Figure:
+def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """From the frame to the cases examined."""
-    total = evidence.total
+    total = figures.total
     lost = tuple(
         FlowLoss(reason=LossReason(reason).words, count=number)
         for reason, number in total.lost.items()
@@ -126,7 +125,7 @@ def flow_figure(evidence: Evidence, _options: Options) -> Figure:
     joined = [FlowLoss("reserves in their place", total.replaced)] if total.replaced else []
     if total.purposive:
         joined.append(FlowLoss("picked by hand", total.purposive))
-    authorities = len(evidence.flows)
+    authorities = len(figures.flows)
     steps = [
         FlowStep(
             label=f"Children on the lists of {authorities} authorities",
@@ -153,26 +152,26 @@ def flow_figure(evidence: Evidence, _options: Options) -> Figure:
         id="figure-flow",
         title="How the cases were reached",
         chart=FlowDiagram(steps=tuple(steps)),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def variation_figure(evidence: Evidence, _options: Options) -> Figure:
+def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """The range between authorities, a line for each measure of cases that differs."""
-    authorities = live_flow.order_of(evidence, "authority")
+    authorities = findings.order_of(figures, "authority")
     rows = []
-    for key, measure in evidence.review.framework.measures.items():
+    for key, measure in figures.review.framework.measures.items():
         if measure.subject is not SubjectKind.CASE:
             continue
-        overall = counts.count_measure(key, measure, evidence.records)
-        groups = counts.count_by(key, measure, evidence.records, by="authority", order=authorities)
+        overall = counts.count_measure(key, measure, figures.records)
+        groups = counts.count_by(key, measure, figures.records, by="authority", order=authorities)
         compared = counts.comparable(groups)
         if len({one.share for one in compared}) > 1:
             rows.append(
                 Spread(
                     label=measure.title,
                     authorities=tuple(
-                        _bar(one, group_words(evidence, "authority", one.group)) for one in compared
+                        _bar(one, group_words(figures, "authority", one.group)) for one in compared
                     ),
                     overall=_bar(overall, "All"),
                 )
@@ -183,11 +182,11 @@ def variation_figure(evidence: Evidence, _options: Options) -> Figure:
         chart=DotRange(rows=tuple(rows)),
         note="Each authority’s share rests on few cases: a range, not a league table. Authorities "
         f"with a base below {counts.SMALLEST_BASE_OF_A_RANGE} are left out.",
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-FIGURES: Mapping[str, Callable[[Evidence, Options], Figure]] = {
+FIGURES: Mapping[str, Callable[[SnapshotFigures, Options], Figure]] = {
     "judgements": judgements_figure,
     "matrix": heat_map_figure,
     "flow": flow_figure,
@@ -195,42 +194,42 @@ FIGURES: Mapping[str, Callable[[Evidence, Options], Figure]] = {
 }
 
 
-def figure_for(evidence: Evidence, name: str, options: Options) -> Figure:
+def figure_for(figures: SnapshotFigures, name: str, options: Options) -> Figure:
     """The figure that a narrative calls for by name.
 
     Raises:
         UnknownDirectiveError: There is none of that name.
     """
     if name == "matrix" and "domain" in options:
-        return judgements_figure(evidence, options)
+        return judgements_figure(figures, options)
     if name in FIGURES:
-        return FIGURES[name](evidence, options)
-    if name in evidence.review.framework.measures:
-        return measure_figure(evidence, name, options)
+        return FIGURES[name](figures, options)
+    if name in figures.review.framework.measures:
+        return measure_figure(figures, name, options)
     raise UnknownDirectiveError("figure", name, list(FIGURES))
 
 
-def statistics_for(evidence: Evidence, names: tuple[str, ...]) -> Statistics:
+def statistics_for(figures: SnapshotFigures, names: tuple[str, ...]) -> Statistics:
     """Two to four large numbers: `authorities`, `interviews`, or measures.
 
     Raises:
         UsageError: One of them is unknown.
     """
-    return Statistics(items=tuple(_statistic(evidence, one) for one in names))
+    return Statistics(items=tuple(_statistic(figures, one) for one in names))
 
 
-def _statistic(evidence: Evidence, name: str) -> Statistic:
+def _statistic(figures: SnapshotFigures, name: str) -> Statistic:
     if name == "authorities":
-        return Statistic(str(len(evidence.flows)), "local authorities inspected")
+        return Statistic(str(len(figures.flows)), "local authorities inspected")
     if name == "interviews":
-        return Statistic(str(len(evidence.of(SubjectKind.INTERVIEW))), "people interviewed")
-    measure = evidence.review.framework.measures.get(name)
+        return Statistic(str(len(figures.of(SubjectKind.INTERVIEW))), "people interviewed")
+    measure = figures.review.framework.measures.get(name)
     if measure is None:
         raise UsageError(
             f"There is no statistic called {name}. "
             "There are: authorities, interviews, and every measure of the framework."
         )
-    count = counts.count_measure(name, measure, evidence.records)
+    count = counts.count_measure(name, measure, figures.records)
     if count.count == count.base:
         return Statistic(str(count.count), f"{count.noun} {_examined(measure.subject)}".strip())
     return Statistic(

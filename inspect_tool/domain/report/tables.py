@@ -8,15 +8,14 @@ from dataclasses import replace
 
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Cell, Column, Percentage, Row, Table
-from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count, CountOfBase, MatrixCell
 from inspect_tool.domain.framework.framework import Domain, Framework, SubjectKind
 from inspect_tool.domain.plan.plan import CaseType
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 Options = Mapping[str, str]
 NO_RANGE = "[z]"
@@ -33,15 +32,15 @@ class UnknownDirectiveError(UsageError):
         )
 
 
-def source_of(evidence: Evidence) -> str:
+def source_of(figures: SnapshotFigures) -> str:
     """The line under a table or figure that says where its numbers come from."""
-    return f"Cases examined in this review, snapshot {evidence.name}."
+    return f"Cases examined in this review, snapshot {figures.name}."
 
 
-def group_words(evidence: Evidence, by: str, group: str) -> str:
+def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
     """How a page says a group: an authority's name, a case type's words."""
     if by == "authority":
-        authority = evidence.review.plan.authority(group)
+        authority = figures.review.plan.authority(group)
         return authority.name if authority is not None else group
     if by == "case_type" and group in set(CaseType):
         words = CaseType(group).words
@@ -49,17 +48,17 @@ def group_words(evidence: Evidence, by: str, group: str) -> str:
     return group.replace("_", " ").capitalize()
 
 
-def measure_table(evidence: Evidence, key: str, options: Options) -> Table:
+def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table:
     """A measure by group: count, base, and a share where the base is large enough.
 
     Where the base is not all records, columns say how many are outside it and how many have no
     answer that counts, so that every row adds up.
     """
     by = options.get("by", "authority")
-    total, *groups = live_flow.table(evidence, key, by=by)
+    total, *groups = findings.table(figures, key, by=by)
     rest = _rest_columns(total)
-    rows = [_count_row(evidence, one, rest, group_words(evidence, by, one.group)) for one in groups]
-    rows.append(replace(_count_row(evidence, total, rest, "All"), is_total=True))
+    rows = [_count_row(figures, one, rest, group_words(figures, by, one.group)) for one in groups]
+    rows.append(replace(_count_row(figures, total, rest, "All"), is_total=True))
     heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
     suffix = "" if by == "authority" else f"-{by}"
     return Table(
@@ -73,8 +72,8 @@ def measure_table(evidence: Evidence, key: str, options: Options) -> Table:
             *(Column(one, is_numeric=True) for one in rest),
         ),
         rows=tuple(rows),
-        note=_share_note(evidence, total),
-        source=source_of(evidence),
+        note=_share_note(figures, total),
+        source=source_of(figures),
     )
 
 
@@ -91,9 +90,9 @@ def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
 
 
 def _count_row(
-    evidence: Evidence, count: Count, rest: Mapping[str, Callable[[Count], int]], header: str
+    figures: SnapshotFigures, count: Count, rest: Mapping[str, Callable[[Count], int]], header: str
 ) -> Row:
-    enough = count.share is not None and count.base >= evidence.percentages_from
+    enough = count.share is not None and count.base >= figures.percentages_from
     share = Percentage(count.share) if enough and count.share is not None else "[z]"
     return Row(
         header=header,
@@ -101,15 +100,15 @@ def _count_row(
     )
 
 
-def _share_note(evidence: Evidence, total: Count) -> str:
-    small = f"[z] = no percentage, because the base is below {evidence.percentages_from}."
+def _share_note(figures: SnapshotFigures, total: Count) -> str:
+    small = f"[z] = no percentage, because the base is below {figures.percentages_from}."
     return f"{small} {total.base_words}" if total.base < total.all_records else small
 
 
-def authorities_table(evidence: Evidence, _options: Options) -> Table:
+def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
     """The authorities inspected, with their code, their region and the cases read."""
-    plan = evidence.review.plan
-    read = Counter(one.subject.authority for one in evidence.of(SubjectKind.CASE))
+    plan = figures.review.plan
+    read = Counter(one.subject.authority for one in figures.of(SubjectKind.CASE))
     return Table(
         id="table-authorities",
         title="Local authorities inspected",
@@ -124,16 +123,16 @@ def authorities_table(evidence: Evidence, _options: Options) -> Table:
             Row(header=one.name, cells=(one.code, one.region, one.type, read[one.code]))
             for one in plan.authorities
         ),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def cases_table(evidence: Evidence, _options: Options) -> Table:
+def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
     """Cases examined, by authority and case type."""
-    plan = evidence.review.plan
+    plan = figures.review.plan
     tally = Counter(
         (one.subject.authority, counts.group_of(one, "case_type"))
-        for one in evidence.of(SubjectKind.CASE)
+        for one in figures.of(SubjectKind.CASE)
     )
     types = [one.value for one in plan.case_types]
     rows = [
@@ -153,17 +152,17 @@ def cases_table(evidence: Evidence, _options: Options) -> Table:
         title="Cases examined, by authority and case type",
         columns=(
             Column("Authority"),
-            *(Column(group_words(evidence, "case_type", one), is_numeric=True) for one in types),
+            *(Column(group_words(figures, "case_type", one), is_numeric=True) for one in types),
             Column("All", is_numeric=True),
         ),
         rows=tuple(rows),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def flow_table(evidence: Evidence, _options: Options) -> Table:
+def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
     """The flow from frame to counted case, by authority."""
-    plan = evidence.review.plan
+    plan = figures.review.plan
     names = {one.code: one.name for one in plan.authorities}
     steps = ("Frame", "Eligible", "Drawn", "Lost", "Replaced", "Examined", "Read twice")
     return Table(
@@ -184,27 +183,27 @@ def flow_table(evidence: Evidence, _options: Options) -> Table:
                 ),
                 is_total=one.authority not in names,
             )
-            for one in (*evidence.flows, evidence.total)
+            for one in (*figures.flows, figures.total)
         ),
         note="Eligible: children known to be eligible by the plan’s rule. "
         "Drawn − lost + replaced = examined, with any case picked by hand added.",
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
-def losses_table(evidence: Evidence, _options: Options) -> Table:
+def losses_table(figures: SnapshotFigures, _options: Options) -> Table:
     """Why drawn cases could not be used."""
     rows = [
         Row(header=LossReason(reason).words.capitalize(), cells=(number,))
-        for reason, number in evidence.total.lost.items()
+        for reason, number in figures.total.lost.items()
     ]
-    total = sum(evidence.total.lost.values())
+    total = sum(figures.total.lost.values())
     return Table(
         id="table-losses",
         title="Cases that were drawn and could not be used",
         columns=(Column("Reason"), Column("Cases", is_numeric=True)),
         rows=(*rows, Row(header="All", cells=(total,), is_total=True)),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
@@ -224,21 +223,21 @@ def domain_of(framework: Framework, domain_id: str) -> Domain:
     )
 
 
-def domain_cells(evidence: Evidence, domain: Domain) -> list[tuple[str, MatrixCell]]:
+def domain_cells(figures: SnapshotFigures, domain: Domain) -> list[tuple[str, MatrixCell]]:
     """Judgements of a domain's criteria over all records, with the criteria's titles."""
-    records = evidence.of(domain.subject)
+    records = figures.of(domain.subject)
     return [
-        (one.title, counts.matrix_cell(evidence.review.framework, one, records))
+        (one.title, counts.matrix_cell(figures.review.framework, one, records))
         for one in domain.criteria
         if one.judgement is not None
     ]
 
 
-def judgements_table(evidence: Evidence, options: Options) -> Table:
+def judgements_table(figures: SnapshotFigures, options: Options) -> Table:
     """Judgements on each criterion of a domain, number of records for each value."""
-    domain = domain_of(evidence.review.framework, options.get("domain", ""))
-    cells = domain_cells(evidence, domain)
-    levels = judgement_levels(evidence.review.framework, domain)
+    domain = domain_of(figures.review.framework, options.get("domain", ""))
+    cells = domain_cells(figures, domain)
+    levels = judgement_levels(figures.review.framework, domain)
     return Table(
         id=f"table-judgements-{domain.id.lower()}",
         title=f"Judgements on each criterion: {domain.title.lower()}",
@@ -252,7 +251,7 @@ def judgements_table(evidence: Evidence, options: Options) -> Table:
             for title, cell in cells
         ),
         note=_not_judged_note(cells, domain),
-        source=source_of(evidence),
+        source=source_of(figures),
     )
 
 
@@ -279,7 +278,7 @@ def judgement_levels(framework: Framework, domain: Domain) -> dict[str, str]:
     return {one: scale.word(one).capitalize() for one in reversed(scale.values)}
 
 
-def criteria_table(evidence: Evidence, _options: Options) -> Table:
+def criteria_table(figures: SnapshotFigures, _options: Options) -> Table:
     """Every criterion that was judged, by domain."""
     return Table(
         id="table-criteria",
@@ -290,17 +289,17 @@ def criteria_table(evidence: Evidence, _options: Options) -> Table:
                 header=criterion.id,
                 cells=(domain.title, domain.subject.value, criterion.title),
             )
-            for domain in evidence.review.framework.domains
+            for domain in figures.review.framework.domains
             for criterion in domain.criteria
         ),
-        source=f"Framework {evidence.review.framework.framework}, "
-        f"version {evidence.review.framework.version}.",
+        source=f"Framework {figures.review.framework.framework}, "
+        f"version {figures.review.framework.version}.",
     )
 
 
-def variation_table(evidence: Evidence, _options: Options) -> Table:
+def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
     """In how many authorities each thing was seen, and the range between them."""
-    framework = evidence.review.framework
+    framework = figures.review.framework
     rows = [
         Row(
             header=one.title,
@@ -308,11 +307,11 @@ def variation_table(evidence: Evidence, _options: Options) -> Table:
                 one.count,
                 one.base,
                 f"{one.seen_in} of {one.authorities}",
-                _end(evidence, one.lowest_count),
-                _end(evidence, one.highest_count),
+                _end(figures, one.lowest_count),
+                _end(figures, one.highest_count),
             ),
         )
-        for one in live_flow.variation(evidence)
+        for one in findings.variation(figures)
         if framework.measures[one.measure].subject is SubjectKind.CASE
         and (one.lowest is None or one.lowest != one.highest)
     ]
@@ -328,26 +327,26 @@ def variation_table(evidence: Evidence, _options: Options) -> Table:
             Column("Highest", is_numeric=True),
         ),
         rows=tuple(rows),
-        note=_variation_note(evidence, [cell for row in rows for cell in row.cells]),
-        source=source_of(evidence),
+        note=_variation_note(figures, [cell for row in rows for cell in row.cells]),
+        source=source_of(figures),
     )
 
 
-def _end(evidence: Evidence, end: CountOfBase | None) -> str:
-    return NO_RANGE if end is None else end.words(evidence.percentages_from)
+def _end(figures: SnapshotFigures, end: CountOfBase | None) -> str:
+    return NO_RANGE if end is None else end.words(figures.percentages_from)
 
 
-def _variation_note(evidence: Evidence, cells: Sequence[Cell]) -> str:
+def _variation_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
     least = counts.SMALLEST_BASE_OF_A_RANGE
     note = (
         "Counts of single authorities rest on few cases: read them as a range only. Lowest and "
         f"highest, by share, are of authorities with a base of at least {least}; percentages stand "
-        f"from a base of {evidence.percentages_from} on."
+        f"from a base of {figures.percentages_from} on."
     )
     return f"{note} {NO_RANGE} = fewer than two such authorities." if NO_RANGE in cells else note
 
 
-TABLES: Mapping[str, Callable[[Evidence, Options], Table]] = {
+TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "authorities": authorities_table,
     "cases": cases_table,
     "flow": flow_table,
@@ -358,7 +357,7 @@ TABLES: Mapping[str, Callable[[Evidence, Options], Table]] = {
 }
 
 
-def table_for(evidence: Evidence, scale: WordingScale, name: str, options: Options) -> Table:
+def table_for(figures: SnapshotFigures, scale: WordingScale, name: str, options: Options) -> Table:
     """The table that a narrative calls for by name.
 
     Raises:
@@ -367,7 +366,7 @@ def table_for(evidence: Evidence, scale: WordingScale, name: str, options: Optio
     if name == "wording":
         return wording_table(scale)
     if name in TABLES:
-        return TABLES[name](evidence, options)
-    if name in evidence.review.framework.measures:
-        return measure_table(evidence, name, options)
+        return TABLES[name](figures, options)
+    if name in figures.review.framework.measures:
+        return measure_table(figures, name, options)
     raise UnknownDirectiveError("table", name, [*TABLES, "wording", "estimates"])

@@ -17,10 +17,11 @@ from functools import cmp_to_key
 
 from inspect_tool.domain.allocation.methods import allocate
 from inspect_tool.domain.allocation.types import AllocationDesign, AllocationMethod
+from inspect_tool.domain.language.canonical import canon, tidy
 from inspect_tool.domain.sampling.digest import check_frame
 from inspect_tool.domain.sampling.draw import StratumSizeError
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.domain.sampling.tickets import canon, check_seed, draw_key, tidy
+from inspect_tool.domain.sampling.tickets import check_seed, draw_key
 from inspect_tool.domain.sampling.tickets import ticket as ticket_of
 from inspect_tool.errors import CheckFailedError
 

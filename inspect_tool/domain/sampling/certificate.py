@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from inspect_tool.domain.language.canonical import sha256_hex, tidy
 from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
 from inspect_tool.domain.sampling.sampling import active_sample
-from inspect_tool.domain.sampling.tickets import SPECIFICATION, sha256_hex, tidy
+from inspect_tool.domain.sampling.tickets import SPECIFICATION
 from inspect_tool.errors import CheckFailedError
 
 # Certificates call the sizes of a stratum by the letters that textbooks use.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from inspect_tool.domain.language.canonical import tidy
 from inspect_tool.domain.sampling.certificate import (
     Certificate,
     Place,
@@ -17,7 +18,7 @@ from inspect_tool.domain.sampling.certificate import (
 from inspect_tool.domain.sampling.draw import DrawRole, StratumSize, Ticketed
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.domain.sampling.tickets import SPECIFICATION, check_seed, draw_key, ticket, tidy
+from inspect_tool.domain.sampling.tickets import SPECIFICATION, check_seed, draw_key, ticket
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.language.canonical import canon, uncanon
 from inspect_tool.domain.sampling.hashed_frame import (
     DuplicateUnitError,
     Frame,
@@ -18,7 +19,6 @@ from inspect_tool.domain.sampling.hashed_frame import (
     Portion,
     sorted_by_code,
 )
-from inspect_tool.domain.sampling.tickets import canon, uncanon
 
 if TYPE_CHECKING:
     import numpy as np

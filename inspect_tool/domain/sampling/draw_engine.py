@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.language.canonical import canon, tidy, uncanon
 from inspect_tool.domain.sampling.digest import FrameDigest
 from inspect_tool.domain.sampling.draw import (
     Draw,
@@ -21,15 +22,7 @@ from inspect_tool.domain.sampling.draw import (
     Ticketed,
 )
 from inspect_tool.domain.sampling.hashed_frame import Frame, FrameUnit, Portion, sorted_by_code
-from inspect_tool.domain.sampling.tickets import (
-    canon,
-    check_seed,
-    draw_key,
-    ticket,
-    ticket_prefix,
-    tidy,
-    uncanon,
-)
+from inspect_tool.domain.sampling.tickets import check_seed, draw_key, ticket, ticket_prefix
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from inspect_tool.domain.sampling.tickets import TRIMMED, InvalidFieldError, canon
+from inspect_tool.domain.language.canonical import TRIMMED, InvalidFieldError, canon
 from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
+from inspect_tool.domain.language.canonical import tidy
 from inspect_tool.domain.sampling.draw import (
     Draw,
     DrawRole,
@@ -29,10 +30,7 @@ from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import (
     FrameUnit,
 )
-from inspect_tool.domain.sampling.tickets import (
-    ticket,
-    tidy,
-)
+from inspect_tool.domain.sampling.tickets import ticket
 
 
 def active_sample(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ...]:

@@ -15,19 +15,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from inspect_tool.domain.language.canonical import canon, sha256_hex, tidy
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.sampling.digest import check_frame
 from inspect_tool.domain.sampling.draw import DrawRole, StratumSizeError
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.domain.sampling.tickets import (
-    SPECIFICATION,
-    canon,
-    check_seed,
-    draw_key,
-    sha256_hex,
-    ticket,
-    tidy,
-)
+from inspect_tool.domain.sampling.tickets import SPECIFICATION, check_seed, draw_key, ticket
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
+from inspect_tool.domain.language.canonical import sha256_hex
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
-from inspect_tool.domain.sampling.tickets import sha256_hex
 from inspect_tool.domain.stage_one.choice import DrawnAuthority, StageOneDraw
 from inspect_tool.errors import CheckFailedError
 

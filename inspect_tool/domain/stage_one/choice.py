@@ -11,18 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.language.faults import Fault, did_you_mean
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
 from inspect_tool.domain.sampling.by_size import SizedUnit, SizeRole, select_authorities
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.domain.sampling.tickets import (
-    InvalidFieldError,
-    ShortSeedError,
-    canon,
-    check_seed,
-    draw_key,
-)
+from inspect_tool.domain.sampling.tickets import ShortSeedError, check_seed, draw_key
 from inspect_tool.errors import CheckFailedError
 
 # All authorities stand on one list; its name takes part in every ticket.

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
-from inspect_tool.domain.sampling.tickets import InvalidFieldError, tidy
 from inspect_tool.domain.stage_one.choice import WHOLE_LIST, ListedAuthority
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
 from inspect_tool.readers.documents.authority_list import authority_problems

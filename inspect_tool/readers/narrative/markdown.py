@@ -16,10 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from inspect_tool.domain.content.blocks import (
     Block,
@@ -34,8 +33,12 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
-from inspect_tool.errors import Problem
-from inspect_tool.readers.narrative.spans import Findings, NarrativeClaim, read_spans
+from inspect_tool.domain.content.narrative import (
+    Directive,
+    NarrativeBlock,
+    NarrativeDocument,
+)
+from inspect_tool.readers.narrative.spans import Findings, read_spans
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -53,63 +56,6 @@ OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\S+)")
 HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
 WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
-
-
-@dataclass(frozen=True)
-class Directive:
-    """A place in the narrative where a service puts what the evidence gives.
-
-    Args:
-        kind: `table`, `figure`, `statistics` or `section`.
-        name: The measure, or what is shown, such as `flow`; for statistics, names with commas.
-        options: What follows as `key=value`, in the order of the text.
-    """
-
-    kind: str
-    name: str
-    options: tuple[tuple[str, str], ...]
-    line: int
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of a directive that takes several."""
-        return tuple(part.strip() for part in self.name.split(",") if part.strip())
-
-    def option(self, key: str) -> str | None:
-        """The value of an option; None where it is not given."""
-        return dict(self.options).get(key)
-
-
-NarrativeBlock: TypeAlias = Block | Directive
-
-
-@dataclass(frozen=True)
-class NarrativeDocument:
-    """One file of the narrative, which becomes one chapter.
-
-    Args:
-        id: What references aim at; from the front matter, else from the file's name.
-        is_numbered: None where the front matter leaves it to the report.
-        is_on_new_page: None where the front matter leaves it to the report.
-        problems: What a report cannot be built with; empty when all is well.
-        unchecked: Quantities of the prose that no claim holds against the evidence.
-    """
-
-    file: str
-    title: str
-    id: str
-    is_numbered: bool | None
-    is_annex: bool
-    is_on_new_page: bool | None
-    blocks: tuple[NarrativeBlock, ...]
-    claims: tuple[NarrativeClaim, ...]
-    problems: tuple[Problem, ...]
-    unchecked: tuple[Problem, ...] = ()
-
-    @property
-    def directives(self) -> tuple[Directive, ...]:
-        """What the service has to put in, in the order of the text."""
-        return tuple(block for block in self.blocks if isinstance(block, Directive))
 
 
 def parse_narrative(text: str, *, file: str) -> NarrativeDocument:

@@ -20,6 +20,7 @@ from inspect_tool.domain.content.blocks import (
     Strong,
     Text,
 )
+from inspect_tool.domain.content.narrative import NarrativeClaim
 from inspect_tool.errors import Problem, Severity
 
 if TYPE_CHECKING:
@@ -41,24 +42,6 @@ UNSUPPORTED: Mapping[str, tuple[str, str]] = {
     "blockquote": ("Quotations stand in a box", "Use `::: voice A parent, to an inspector`."),
     "hardbreak": ("Lines are not broken by hand", "Take the spaces or the backslash away."),
 }
-
-
-@dataclass(frozen=True)
-class NarrativeClaim:
-    """A phrase that states a quantity, where it stands, and what it says it comes from.
-
-    Args:
-        id: The same as `ClaimText.quantity_id` in the blocks: file and number in the file.
-        reference: What follows `claim:`, such as `oversight_weak?in=left_too_long`.
-        line: Counted from 1, as an editor does.
-        column: Of the opening bracket, counted from 1.
-    """
-
-    id: str
-    text: str
-    reference: str
-    line: int
-    column: int
 
 
 @dataclass

@@ -167,7 +167,7 @@ def check_frame(frame: PlainFrame) -> None:
 
 def frame_problems(frame: PlainFrame) -> Iterator[Problem]:
     """Every problem of a frame, in the order of its lines."""
-    from inspect_tool.domain.sampling.tickets import InvalidFieldError, canon
+    from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 
     first_line: dict[tuple[str, str], int] = {}
     for index, unit in enumerate(frame.units):

@@ -11,8 +11,8 @@ from inspect_tool.domain.assignment.caseloads import balance_caseloads
 from inspect_tool.domain.assignment.types import CaseToAssign
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.services.sampling.rows import drawn_row

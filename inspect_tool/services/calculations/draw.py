@@ -112,8 +112,9 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         UnreadableFileError: A file is no CSV.
         CheckFailedError: The frame, the sizes or the seed have problems.
     """
+    from inspect_tool.domain.language.canonical import InvalidFieldError
     from inspect_tool.domain.sampling.hashed_frame import DuplicateUnitError
-    from inspect_tool.domain.sampling.tickets import InvalidFieldError, check_seed
+    from inspect_tool.domain.sampling.tickets import check_seed
 
     if (request.sizes is None) == (request.size is None):
         raise UsageError("Give either --sizes with a file or --size with a number.")
@@ -178,7 +179,7 @@ def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
 
 
 def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
-    from inspect_tool.domain.sampling.tickets import tidy
+    from inspect_tool.domain.language.canonical import tidy
 
     counts = Counter(tidy(unit.stratum) for unit in frame.units)
     populations = dict(sorted(counts.items()))
@@ -289,7 +290,7 @@ def _drawn_along(
 
 
 def _by_stratum(frame: PlainFrame) -> dict[str, list[ControlledUnit]]:
-    from inspect_tool.domain.sampling.tickets import tidy
+    from inspect_tool.domain.language.canonical import tidy
     from inspect_tool.domain.sampling.zones import ControlledUnit
 
     controls = frame.controls or ((),) * len(frame.units)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.estimation.shares import ShareRecord
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.readers.plain.tables import (
     PlainTable,
@@ -23,42 +24,6 @@ if TYPE_CHECKING:
 
 REQUIRED = ("unit", "stratum", "N_h", "y")
 ANSWERS: dict[str, bool | None] = {"1": True, "0": False, "": None}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShareRecord:
-    """An estimate in the form that programs read.
-
-    Args:
-        deff: Design effect against a simple random sample without replacement.
-    """
-
-    domain: str
-    n: int
-    p: float | None
-    se: float | None
-    df: int
-    lo: float | None
-    hi: float | None
-    sum_w: float
-    deff: float | None
-    reason: str | None
-
-    @classmethod
-    def of(cls, estimate: Estimate) -> ShareRecord:
-        """The record of an estimate."""
-        return cls(
-            domain=estimate.domain,
-            n=estimate.n,
-            p=estimate.p,
-            se=estimate.se,
-            df=estimate.df,
-            lo=estimate.lo,
-            hi=estimate.hi,
-            sum_w=estimate.sum_w,
-            deff=estimate.deff_wor,
-            reason=estimate.reason,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
-from inspect_tool.services.review.documents import Review
+from inspect_tool.domain.review import Review
 
 if TYPE_CHECKING:
     from inspect_tool.store.tables import Snapshot, SnapshotRecord

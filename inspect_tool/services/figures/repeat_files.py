@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.figures import counts, estimates
+from inspect_tool.domain.figures import counts, estimates, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.sample_units import outcomes_of
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.sampling.ledger import SampleLedger
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -39,7 +38,7 @@ class UnitsFile:
 
 
 def write_units(
-    work: UnitOfWork, evidence: Evidence, key: str, *, path: Path, by: str | None = None
+    work: UnitOfWork, figures: SnapshotFigures, key: str, *, path: Path, by: str | None = None
 ) -> UnitsFile:
     """Write `unit,stratum,N_h,y` and columns of groups, as `calc share` reads them.
 
@@ -53,13 +52,13 @@ def write_units(
         NoEstimateError: The measure is not estimated from a random sample.
         UnknownFieldError: No record has such a field.
     """
-    count = live_flow.table(evidence, key)[0]
-    ledger = estimates.ledger_for(evidence, live_flow.measure_of(evidence.review, key).subject)
+    count = findings.table(figures, key)[0]
+    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
     if by is not None:
-        live_flow.check_field(evidence, by)
+        findings.check_field(figures, by)
     outcomes = outcomes_of(ledger, count)
-    _write_whole(path, _csv_of(evidence, ledger, outcomes, by))
-    work.audit("findings.units", measure=key, snapshot=evidence.name, units=len(outcomes))
+    _write_whole(path, _csv_of(figures, ledger, outcomes, by))
+    work.audit("findings.units", measure=key, snapshot=figures.name, units=len(outcomes))
     return UnitsFile(
         path=path,
         measure=key,
@@ -69,12 +68,12 @@ def write_units(
 
 
 def _csv_of(
-    evidence: Evidence, ledger: SampleLedger, outcomes: Sequence[bool | None], by: str | None
+    figures: SnapshotFigures, ledger: SampleLedger, outcomes: Sequence[bool | None], by: str | None
 ) -> str:
     fields = tuple(dict.fromkeys((*GROUPS, by) if by is not None else GROUPS))
     groups = {
         one.subject.ref: [counts.group_of(one, field) for field in fields]
-        for one in evidence.of(SubjectKind.CASE)
+        for one in figures.of(SubjectKind.CASE)
     }
     populations = {one.stratum: one.population for one in ledger.strata}
     text = io.StringIO()

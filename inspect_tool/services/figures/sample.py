@@ -7,6 +7,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.ledger import (
     LedgerAuthority,
     LedgerStratum,
@@ -17,7 +18,6 @@ from inspect_tool.domain.sampling.ledger import (
     ledger_units,
 )
 from inspect_tool.domain.sampling.losses import LossKind
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
 
 if TYPE_CHECKING:

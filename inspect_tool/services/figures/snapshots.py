@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.records.records import Reader, RecordFacts
+from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import (
     AuthorityFlow,
     ReadCases,
@@ -18,14 +20,13 @@ from inspect_tool.domain.sampling.flow import (
     disagreements,
     total_flow,
 )
-from inspect_tool.domain.sampling.ledger import SampleLedger
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures.contents import digest_of, facts_of, kept_record
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.referrals import list_referrals
-from inspect_tool.services.review.documents import Review, remember_documents
+from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
 
 if TYPE_CHECKING:
@@ -91,35 +92,6 @@ class SnapshotView:
     authorities: int
     interviews: int
     not_counted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What figures are counted from: the records of a snapshot and the flow to them.
-
-    Args:
-        ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
-    """
-
-    review: Review
-    name: str
-    digest: str
-    taken_at: datetime
-    draw_id: str
-    records: tuple[RecordFacts, ...]
-    flows: tuple[AuthorityFlow, ...]
-    total: AuthorityFlow
-    referred_back: tuple[str, ...] = ()
-    ledger: SampleLedger | None = None
-
-    @property
-    def percentages_from(self) -> int:
-        """The smallest base that a percentage is given for."""
-        return self.review.plan.reporting.percentages_from
-
-    def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
-        """Records of one kind of subject."""
-        return tuple(one for one in self.records if one.subject.kind is kind)
 
 
 def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
@@ -308,7 +280,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     return tuple(views)
 
 
-def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evidence:
+def figures(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
     """The records and the flow of a snapshot, the newest unless one is named.
 
     Raises:
@@ -324,7 +296,7 @@ def evidence(work: UnitOfWork, review: Review, name: str | None = None) -> Evide
     kept = queries.snapshot_records(work, row.name)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**one) for one in row.flow)
-    return Evidence(
+    return SnapshotFigures(
         review=review,
         name=row.name,
         digest=row.digest,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspect_tool.domain.frame.changes import FrameChanges
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, UsageError
-from inspect_tool.services.review.documents import Review
 
 
 class UnknownAuthorityError(UsageError):

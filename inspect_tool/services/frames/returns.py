@@ -16,6 +16,7 @@ from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.frames.errors import (
     ChangedReturnError,
@@ -24,7 +25,7 @@ from inspect_tool.services.frames.errors import (
     ReturnRefusedError,
     WrongKeyFileError,
 )
-from inspect_tool.services.review.documents import Review, remember_documents
+from inspect_tool.services.review.kept_documents import remember_documents
 
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents

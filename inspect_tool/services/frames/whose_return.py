@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.frames.errors import (
     SeveralAuthoritiesError,
     UnknownAuthorityError,
     WhichAuthorityError,
 )
-from inspect_tool.services.review.documents import Review
 
 
 def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Authority:

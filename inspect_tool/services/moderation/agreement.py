@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import check_can_lead, check_can_report
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
 from inspect_tool.services.records import records
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.services.moderation.errors import (
     AbsenceNotGivenError,
-    BadAnswerError,
     DecisionIncompleteError,
     NoDisagreementError,
     NotReadTwiceError,
     OneDecisionError,
     OwnDecisionError,
-    UnknownItemError,
 )
 from inspect_tool.services.records import records
+from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.revisions import (
     Edit,
@@ -31,7 +31,6 @@ from inspect_tool.services.records.revisions import (
     answer_of,
     revision_id,
 )
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import Difference
@@ -280,25 +279,6 @@ def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id:
     items = records.current_items(work, subject.authority)
     row = items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {}).get((kind, item_id))
     return row.id if row is not None else None
-
-
-def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
-    """Whether an id is a question's or a criterion's, and what may answer it.
-
-    An id that both a question and a criterion have means the criterion's judgement.
-
-    Raises:
-        UnknownItemError: It is neither.
-    """
-    from inspect_tool.domain.records.answer_forms import judgement_form, question_form
-
-    criterion = review.framework.criterion(item_id)
-    if criterion is not None and criterion.judgement is not None:
-        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
-    question = review.framework.question(item_id)
-    if question is not None and question.type is not QuestionType.CLOCK:
-        return ItemKind.QUESTION, question_form(review.framework, question)
-    raise UnknownItemError(item_id)
 
 
 def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:

@@ -75,17 +75,3 @@ class OneDecisionError(UsageError):
             "Give the decision with --value, or with --absence the reason why there is no answer; "
             "one of the two."
         )
-
-
-class UnknownItemError(UsageError):
-    """Neither a question nor a criterion with a judgement."""
-
-    def __init__(self, item_id: str) -> None:
-        super().__init__(
-            f"{item_id} is neither a question with an answer of its own nor a criterion with a "
-            "judgement. See `framework show`."
-        )
-
-
-class BadAnswerError(UsageError):
-    """The value does not fit the question."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation.errors import NotAllAssignedError, SecondReadsDrawnError
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 
 if TYPE_CHECKING:

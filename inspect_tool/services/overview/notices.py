@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.records import revisions
 from inspect_tool.services.records.referrals import list_referrals
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView

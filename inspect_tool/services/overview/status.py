@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 
 if TYPE_CHECKING:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
 from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.people import check_can_report
+from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.figures.snapshots import Evidence
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
-from inspect_tool.services.review.documents import Review
+from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -85,7 +87,7 @@ def build(  # what a report is made of
     *,
     options: BuildOptions,
     folder: Path,
-    templates: Path,
+    place: ReviewFolder,
     snapshot: str | None = None,
 ) -> BuiltReport:
     """Check every claim, then write the documents and their manifest.
@@ -98,25 +100,25 @@ def build(  # what a report is made of
     check_can_report(work.actor, "build the report")
     if options.edition is Edition.PUBLIC:
         raise PublicEditionError
-    evidence = snapshots.evidence(work, review, snapshot)
-    scale = claims.wording_scale(review, templates)
-    documents = read_narrative(review)
-    quantities = claims.require_true(evidence, scale, documents)
-    content = report_content(evidence, scale, documents, quantities, edition=options.edition)
-    files = _render(content, options, templates=templates)
+    figures = snapshots.figures(work, review, snapshot)
+    scale = claims.wording_scale(review, place)
+    documents = read_narrative(review, place.narrative)
+    quantities = claim_check.require_true(figures, scale, documents)
+    content = report_content(figures, scale, documents, quantities, edition=options.edition)
+    files = _render(content, options, templates=place.templates)
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
-    outputs[f"{name}-manifest.json"] = _manifest(work, evidence, content, outputs)
+    outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs)
     folder.mkdir(parents=True, exist_ok=True)
     for file, data in outputs.items():
         _write_whole(folder / file, data)
     work.audit(
-        "report.build", snapshot=evidence.name, edition=options.edition.value, files=sorted(outputs)
+        "report.build", snapshot=figures.name, edition=options.edition.value, files=sorted(outputs)
     )
     views = records.list_records(work, review)
     return BuiltReport(
         paths=tuple(folder / file for file in outputs),
-        snapshot=evidence.name,
+        snapshot=figures.name,
         claims=len(quantities),
         unchecked=sum(len(one.unchecked) for one in documents),
         open_disagreements=decisions.number_open(work, review, views),
@@ -156,13 +158,13 @@ def _render(content: ReportContent, options: BuildOptions, *, templates: Path) -
 
 
 def _manifest(
-    work: UnitOfWork, evidence: Evidence, content: ReportContent, files: Mapping[str, bytes]
+    work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
 ) -> bytes:
     from inspect_tool.documents.manifest import manifest_json
     from inspect_tool.store.tables import Draw
 
-    review = evidence.review
-    draw = work.get(Draw, evidence.draw_id)
+    review = figures.review
+    draw = work.get(Draw, figures.draw_id)
     text = manifest_json(
         content,
         files,
@@ -173,7 +175,7 @@ def _manifest(
         },
         seed=(draw.public_seed or "") if draw is not None else "",
         digests={
-            "snapshot": evidence.digest,
+            "snapshot": figures.digest,
             "plan": review.plan_digest,
             "framework": review.framework_digest,
             "frame": draw.frame_digest if draw is not None else "",

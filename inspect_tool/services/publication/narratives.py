@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.report.chapters import NarrativeFaultyError
+from inspect_tool.domain.content.narrative import NarrativeFaultyError
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
-    from inspect_tool.readers.narrative.markdown import NarrativeDocument
+    from inspect_tool.domain.content.narrative import NarrativeDocument
 
 OPENING = ("executive-summary", "key-findings", "recommendations", "introduction", "methodology")
 CLOSING = ("authorities-in-place", "what-people-said", "variation", "conclusion")
@@ -23,7 +23,7 @@ class NoNarrativeError(RefusedError):
         super().__init__(f"{folder} has no .md file. Write the narrative there first.")
 
 
-def read_narrative(review: Review) -> tuple[NarrativeDocument, ...]:
+def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...]:
     """Every file of the narrative, in the order of the report.
 
     Raises:
@@ -32,9 +32,9 @@ def read_narrative(review: Review) -> tuple[NarrativeDocument, ...]:
     """
     from inspect_tool.readers.narrative.markdown import parse_narrative
 
-    paths = sorted(review.narrative.glob("*.md"))
+    paths = sorted(folder.glob("*.md"))
     if not paths:
-        raise NoNarrativeError(review.narrative)
+        raise NoNarrativeError(folder)
     documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
     problems = tuple(one for document in documents for one in document.problems)
     if any(one.severity is Severity.REFUSED for one in problems):

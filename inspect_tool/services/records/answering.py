@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.assignment.record_owners import RecordOwners
-from inspect_tool.services.moderation.decisions import item_form
-from inspect_tool.services.moderation.errors import BadAnswerError
 from inspect_tool.services.records import records
+from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.records.revisions import Edit, ItemKey, RecordBook, Saved, command_origin
 from inspect_tool.services.records.subjects import OwnRecord, UnknownSubjectError, record_to_answer
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import Role, check_can_record
 from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records.item_words import (
@@ -25,7 +26,6 @@ from inspect_tool.services.records.revisions import (
     given_by,
     open_conflicts,
 )
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork

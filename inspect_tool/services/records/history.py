@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import ItemKind, Reader, RecordFacts
+from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
 from inspect_tool.services.records.conflicts import list_conflicts
@@ -23,7 +24,6 @@ from inspect_tool.services.records.item_words import (
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.records.subjects import UnknownSubjectError
-from inspect_tool.services.review.documents import Review
 
 if TYPE_CHECKING:
     from inspect_tool.domain.clocks.clock import Clock

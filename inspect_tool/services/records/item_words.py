@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.records.records import Answer, ItemKind
-from inspect_tool.services.review.documents import Review
+from inspect_tool.domain.review import Review
+from inspect_tool.services.records.errors import UnknownItemError
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.store.database import UnitOfWork
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -100,3 +106,22 @@ class OriginWords:
         if origin in self.workbooks:
             return self.workbooks[origin]
         return origin.partition(" by ")[0] if origin.startswith(("command", "settled")) else origin
+
+
+def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+    """Whether an id is a question's or a criterion's, and what may answer it.
+
+    An id that both a question and a criterion have means the criterion's judgement.
+
+    Raises:
+        UnknownItemError: It is neither.
+    """
+    from inspect_tool.domain.records.answer_forms import judgement_form, question_form
+
+    criterion = review.framework.criterion(item_id)
+    if criterion is not None and criterion.judgement is not None:
+        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
+    question = review.framework.question(item_id)
+    if question is not None and question.type is not QuestionType.CLOCK:
+        return ItemKind.QUESTION, question_form(review.framework, question)
+    raise UnknownItemError(item_id)

@@ -19,6 +19,7 @@ from inspect_tool.domain.records.completeness import (
 )
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records.revisions import (
     ItemKey,
@@ -27,7 +28,6 @@ from inspect_tool.services.records.revisions import (
     answer_of,
     open_conflicts,
 )
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import drawn_row
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 
 if TYPE_CHECKING:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
-from inspect_tool.errors import CheckFailedError, RefusedError, Severity, UsageError
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
     from inspect_tool.readers.documents.plan import LoadedPlan
-    from inspect_tool.store.database import UnitOfWork
 
 PLAN_FILE = "review.yaml"
 DATABASE_FILE = "review.db"
@@ -51,32 +49,6 @@ class UnknownPersonError(UsageError):
         super().__init__(
             f"{person} is not in the plan's team. Use one of the ids under `team` in {PLAN_FILE}."
         )
-
-
-@dataclass(frozen=True)
-class Review:
-    """The two documents of a review, checked, and its folder.
-
-    Args:
-        plan_digest: SHA-256 of the plan in canonical form.
-        framework_digest: SHA-256 of the framework in canonical form.
-    """
-
-    folder: Path
-    plan: ReviewPlan
-    framework: Framework
-    plan_digest: str
-    framework_digest: str
-
-    @property
-    def reports(self) -> Path:
-        """Where reports are written."""
-        return self.folder / "reports"
-
-    @property
-    def narrative(self) -> Path:
-        """Where the words of the report are."""
-        return self.folder / "narrative"
 
 
 def find_folder(start: Path) -> Path:
@@ -162,9 +134,8 @@ def load_review(folder: Path) -> Review:
     path = inside(folder, plan.plan.framework)
     framework = check_framework(path, plan=plan.plan, with_proofs=False)
     if framework.framework is None or _refused(framework.problems):
-        raise _faulty_framework(plan.plan, framework)
+        raise faulty_framework(plan.plan.framework, framework.problems)
     return Review(
-        folder=folder,
         plan=plan.plan,
         framework=framework.framework,
         plan_digest=plan.digest,
@@ -172,10 +143,10 @@ def load_review(folder: Path) -> Review:
     )
 
 
-def _faulty_framework(plan: ReviewPlan, loaded: LoadedFramework) -> DocumentFaultyError:
+def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaultyError:
+    """The error for a framework that nothing can be done under."""
     return DocumentFaultyError(
-        f"{plan.framework} has faults. Use `framework check` to see them.",
-        problems=loaded.problems,
+        f"{file} has faults. Use `framework check` to see them.", problems=problems
     )
 
 
@@ -215,52 +186,3 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
     shutil.copytree(templates / "narrative", folder / "narrative")
     (folder / "reports").mkdir()
-
-
-class VersionChangedError(RefusedError):
-    """A version of the framework was edited after answers were given under it."""
-
-    def __init__(self, version: str) -> None:
-        super().__init__(
-            f"Answers were given under version {version} of the framework, and the file now says "
-            "something else under that number. Put it back as it was; a used version never changes."
-        )
-
-
-def _check_version_is_new(work: UnitOfWork, review: Review) -> None:
-    from inspect_tool.store import queries
-
-    used = queries.framework_versions(work)
-    if review.framework.version in used and queries.has_revisions(work):
-        raise VersionChangedError(review.framework.version)
-
-
-def remember_documents(work: UnitOfWork, review: Review) -> None:
-    """Keep the plan and the framework as they stand when something is first done under them.
-
-    Raises:
-        DocumentFaultyError: The framework's proofs, which are made now, do not hold.
-    """
-    from inspect_tool.store.tables import DocumentVersion
-
-    if work.get(DocumentVersion, "framework", review.framework_digest) is None:
-        _check_version_is_new(work, review)
-        path = inside(review.folder, review.plan.framework)
-        proven = check_framework(path, plan=review.plan)
-        if _refused(proven.problems):
-            raise _faulty_framework(review.plan, proven)
-    documents = (
-        ("plan", review.plan_digest, "", review.plan),
-        ("framework", review.framework_digest, review.framework.version, review.framework),
-    )
-    for kind, digest, version, document in documents:
-        if work.get(DocumentVersion, kind, digest) is None:
-            work.add(
-                DocumentVersion(
-                    kind=kind,
-                    digest=digest,
-                    version=version,
-                    first_used_at=work.now,
-                    content=document.model_dump_json(by_alias=True, exclude_defaults=True),
-                )
-            )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
 from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.returns import Tokeniser
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
@@ -114,7 +114,7 @@ def _find(
 def _find_by_id(
     work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
 ) -> FrameUnit | None:
-    from inspect_tool.domain.sampling.tickets import canon
+    from inspect_tool.domain.language.canonical import canon
     from inspect_tool.store import queries
     from inspect_tool.store.tables import FrameUnit
 

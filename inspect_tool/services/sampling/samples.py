@@ -7,9 +7,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import active_cases
 from inspect_tool.domain.sampling.losses import LossReason
-from inspect_tool.services.review.documents import Review, remember_documents
+from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.errors import (
     AlreadyCommittedError,
     AlreadyDrawnError,
@@ -104,8 +105,8 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     """
     from sqlmodel import select
 
+    from inspect_tool.domain.language.canonical import canon
     from inspect_tool.domain.sampling.digest import frame_digest
-    from inspect_tool.domain.sampling.tickets import canon
     from inspect_tool.store import queries
     from inspect_tool.store.tables import Draw
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.sampling import samples
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Answer, Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
-from inspect_tool.services.review.documents import Review
 from inspect_tool.services.workbooks.issue import duties_of
 
 if TYPE_CHECKING:

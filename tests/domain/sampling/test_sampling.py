@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.sampling import draw_engine, hashed_frame
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw import (
@@ -38,9 +39,7 @@ from inspect_tool.domain.sampling.sampling import (
     shortfalls,
 )
 from inspect_tool.domain.sampling.tickets import (
-    InvalidFieldError,
     ShortSeedError,
-    canon,
     check_seed,
     draw_key,
     ticket,

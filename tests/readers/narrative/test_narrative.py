@@ -22,9 +22,9 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
+from inspect_tool.domain.content.narrative import Directive, NarrativeClaim, NarrativeDocument
 from inspect_tool.errors import Severity
-from inspect_tool.readers.narrative.markdown import Directive, NarrativeDocument, parse_narrative
-from inspect_tool.readers.narrative.spans import NarrativeClaim
+from inspect_tool.readers.narrative.markdown import parse_narrative
 
 
 def read(body: str, *, file: str = "05-assessment.md") -> NarrativeDocument:

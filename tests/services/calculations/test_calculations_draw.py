@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from inspect_tool.domain.language.canonical import InvalidFieldError
 from inspect_tool.domain.sampling.draw import EmptyDrawError, StratumSizeError
-from inspect_tool.domain.sampling.tickets import InvalidFieldError, ShortSeedError
+from inspect_tool.domain.sampling.tickets import ShortSeedError
 from inspect_tool.errors import CheckFailedError, UnreadableFileError, UsageError
 from inspect_tool.services.calculations.draw import (
     DrawCalculation,

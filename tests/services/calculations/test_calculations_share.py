@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.domain.estimation.intervals import IntervalMethod
+from inspect_tool.domain.estimation.shares import ShareRecord
 from inspect_tool.errors import CheckFailedError, Problem, UnreadableFileError, UsageError
 from inspect_tool.readers.plain.tables import LARGEST_BYTES, read_plain_table
-from inspect_tool.services.calculations.share import ShareRecord, calculate_shares
+from inspect_tool.services.calculations.share import calculate_shares
 
 ORACLES = Path(__file__).parents[2] / "data" / "oracles"
 HEADING = "unit,stratum,N_h,y"

@@ -18,8 +18,10 @@ import pytest
 
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates, funnel
+from inspect_tool.domain.figures import estimates, findings, funnel
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
+from inspect_tool.domain.figures.findings import UnknownFieldError
 from inspect_tool.domain.figures.working import working
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import NotYourRoleError
@@ -27,8 +29,7 @@ from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 from inspect_tool.services.calculations.share import calculate_shares
-from inspect_tool.services.figures import live_flow, repeat_files, snapshots
-from inspect_tool.services.figures.snapshots import Evidence
+from inspect_tool.services.figures import repeat_files, snapshots
 from inspect_tool.services.records.answering import answer_item
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.extension import Growth, extend
@@ -46,8 +47,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def evidence(made: Path) -> Evidence:
-    return evidence_of(open_review(made))
+def figures(made: Path) -> SnapshotFigures:
+    return figures_of(open_review(made))
 
 
 @pytest.fixture
@@ -55,9 +56,9 @@ def review(made: Path, tmp_path: Path) -> Workspace:
     return open_review(Path(shutil.copytree(made, tmp_path / "review")), later=True)
 
 
-def evidence_of(workspace: Workspace, name: str | None = None) -> Evidence:
+def figures_of(workspace: Workspace, name: str | None = None) -> SnapshotFigures:
     with workspace.reading() as work:
-        return snapshots.evidence(work, workspace.review, name)
+        return snapshots.figures(work, workspace.review, name)
 
 
 def change_database(workspace: Workspace, statement: str, *values: object) -> None:
@@ -74,8 +75,10 @@ def kept_flow(workspace: Workspace) -> Any:
 # --- the ledger of a snapshot
 
 
-def test_a_snapshot_keeps_the_sample_with_what_became_of_every_unit(evidence: Evidence) -> None:
-    ledger = evidence.ledger
+def test_a_snapshot_keeps_the_sample_with_what_became_of_every_unit(
+    figures: SnapshotFigures,
+) -> None:
+    ledger = figures.ledger
     assert ledger is not None
     assert {one.stratum: (one.population, one.drawn) for one in ledger.strata} == {
         "ASH/child_in_need": (6, 3),
@@ -93,17 +96,17 @@ def test_a_snapshot_keeps_the_sample_with_what_became_of_every_unit(evidence: Ev
     assert [roles.count(role) for role in UnitRole] == [14, 2, 1]
     assert sum(one.standing is Standing.NOT_READ for one in ledger.units) == 1
     assert {one.case_ref for one in ledger.units if one.standing is Standing.COUNTED} == {
-        one.subject.ref for one in evidence.records
+        one.subject.ref for one in figures.records
     }
 
 
 def test_what_is_lost_or_read_later_changes_nothing_in_a_snapshot(review: Workspace) -> None:
-    before = evidence_of(review)
+    before = figures_of(review)
     lose(review, "ASH/child_in_need", LossReason.NOT_OPEN, after_reading=True)
     with review.work() as work:
         snapshots.take(work, review.review, "later")
-    assert evidence_of(review, "final") == before
-    later = evidence_of(review, "later")
+    assert figures_of(review, "final") == before
+    later = figures_of(review, "later")
     assert later.ledger != before.ledger
     assert later.digest != before.digest
 
@@ -119,7 +122,7 @@ def test_what_is_lost_or_read_later_changes_nothing_in_a_snapshot(review: Worksp
 def test_a_snapshot_that_was_changed_is_told_by_its_digest(review: Workspace, change: str) -> None:
     change_database(review, change)
     with pytest.raises(snapshots.SnapshotChangedError, match="final is not what was taken"):
-        evidence_of(open_review(review.folder))
+        figures_of(open_review(review.folder))
 
 
 def test_an_extension_raises_n_h_and_brings_a_picked_case_into_its_turn(review: Workspace) -> None:
@@ -128,7 +131,7 @@ def test_an_extension_raises_n_h_and_brings_a_picked_case_into_its_turn(review: 
         extend(work, Growth(by=1, stratum=stratum, why="a test"))
         samples.settle_turns(work)
         snapshots.take(work, review.review, "extended")
-    before, after = (evidence_of(review, name).ledger for name in ("final", "extended"))
+    before, after = (figures_of(review, name).ledger for name in ("final", "extended"))
     assert before is not None
     assert after is not None
     drawn = {one.stratum: one.drawn for one in after.strata}
@@ -142,7 +145,7 @@ def test_an_extension_raises_n_h_and_brings_a_picked_case_into_its_turn(review: 
 
 def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
     """The snapshot as an earlier version of the tool kept it, with the digest it had then."""
-    evidence = evidence_of(workspace)
+    figures = figures_of(workspace)
     with closing(sqlite3.connect(workspace.folder / "review.db")) as connection:
         records = connection.execute(
             "select subject_kind, authority, subject_ref, content from snapshot_record"
@@ -152,7 +155,7 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
         "plan": workspace.review.plan_digest,
         "framework": workspace.review.framework_digest,
         "flow": kept_flow(workspace),
-        "referred_back": list(evidence.referred_back),
+        "referred_back": list(figures.referred_back),
         "records": [[*one[:3], json.loads(one[3])] for one in records],
     }
     text = json.dumps(counted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -162,11 +165,11 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
 
 
 def test_a_snapshot_from_before_gives_counts_and_asks_for_a_new_one(review: Workspace) -> None:
-    new = evidence_of(review)
-    old = evidence_of(as_taken_before_there_were_ledgers(review))
+    new = figures_of(review)
+    old = figures_of(as_taken_before_there_were_ledgers(review))
     assert old.ledger is None
     found = estimates.table(old, "drift", by="authority")
-    assert [one.count for one in found.rows] == list(live_flow.table(new, "drift", by="authority"))
+    assert [one.count for one in found.rows] == list(findings.table(new, "drift", by="authority"))
     assert (found.describes, found.notes) == ("", ())
     for row in found.rows:
         assert (row.estimate, row.all_authorities) == (None, None)
@@ -184,11 +187,11 @@ def test_a_snapshot_from_before_gives_counts_and_asks_for_a_new_one(review: Work
 # --- estimates
 
 
-def slow_cases(evidence: Evidence, key: str, by: str = "", group: str = "") -> list[SlowCase]:
+def slow_cases(figures: SnapshotFigures, key: str, by: str = "", group: str = "") -> list[SlowCase]:
     """The known cases, put together without the services under test."""
-    ledger = evidence.ledger
+    ledger = figures.ledger
     assert ledger is not None
-    records = {one.subject.ref: one for one in evidence.records}
+    records = {one.subject.ref: one for one in figures.records}
     populations = {one.stratum: one.population for one in ledger.strata}
     question = {"drift": "HARM.1.b", "left_too_long": "HARM.1.a"}[key]
     cases = []
@@ -206,17 +209,17 @@ def slow_cases(evidence: Evidence, key: str, by: str = "", group: str = "") -> l
     return cases
 
 
-def every_estimate(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
+def every_estimate(figures: SnapshotFigures) -> Iterator[tuple[str, str, str]]:
     """Measure, field and group of every estimate of the small review."""
     for key in MEASURES:
         yield key, "", ""
         for by in ("authority", "case_type"):
-            for row in estimates.table(evidence, key, by=by).rows[1:]:
+            for row in estimates.table(figures, key, by=by).rows[1:]:
                 yield key, by, row.count.group
 
 
-def estimate_of(evidence: Evidence, key: str, by: str, group: str) -> Any:
-    found = estimates.table(evidence, key, by=by or None)
+def estimate_of(figures: SnapshotFigures, key: str, by: str, group: str) -> Any:
+    found = estimates.table(figures, key, by=by or None)
     return next(one.estimate for one in found.rows if one.count.group == group)
 
 
@@ -226,25 +229,27 @@ def check_same(found: Any, wanted: SlowShare) -> None:
         assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-10), name
 
 
-def test_ten_estimates_are_those_of_a_slow_independent_way(evidence: Evidence) -> None:
-    cells = list(every_estimate(evidence))
+def test_ten_estimates_are_those_of_a_slow_independent_way(figures: SnapshotFigures) -> None:
+    cells = list(every_estimate(figures))
     assert len(cells) == 10
     for key, by, group in cells:
-        wanted = slow_share(slow_cases(evidence, key, by, group))
-        check_same(estimate_of(evidence, key, by, group), wanted)
+        wanted = slow_share(slow_cases(figures, key, by, group))
+        check_same(estimate_of(figures, key, by, group), wanted)
 
 
 def test_counts_are_of_all_cases_examined_and_estimates_of_the_random_ones(
-    evidence: Evidence,
+    figures: SnapshotFigures,
 ) -> None:
-    row = estimates.table(evidence, "drift").rows[0]
+    row = estimates.table(figures, "drift").rows[0]
     assert row.estimate is not None
     assert (row.count.base, row.estimate.n) == (13, 12)
-    assert row.count == live_flow.table(evidence, "drift")[0]
+    assert row.count == findings.table(figures, "drift")[0]
 
 
-def test_a_table_says_whom_it_describes_and_which_strata_were_joined(evidence: Evidence) -> None:
-    found = estimates.table(evidence, "drift")
+def test_a_table_says_whom_it_describes_and_which_strata_were_joined(
+    figures: SnapshotFigures,
+) -> None:
+    found = estimates.table(figures, "drift")
     assert found.describes.startswith("The 2 authorities were chosen and not drawn at random.")
     assert found.notes == (
         "1 case was picked by hand: among the cases examined, and in no estimate.",
@@ -253,17 +258,17 @@ def test_a_table_says_whom_it_describes_and_which_strata_were_joined(evidence: E
     )
 
 
-def test_a_census_has_its_share_as_its_interval(evidence: Evidence) -> None:
-    (one,) = working(evidence, "drift", by="case_type", group="child_in_need")
+def test_a_census_has_its_share_as_its_interval(figures: SnapshotFigures) -> None:
+    (one,) = working(figures, "drift", by="case_type", group="child_in_need")
     census = next(part for part in one.parts if part.strata == ("BRO/child_in_need",))
     assert (census.factor, census.variance) == (0.0, 0.0)
 
 
-def test_interval_and_level_are_those_asked_for(evidence: Evidence) -> None:
-    wide = estimates.table(evidence, "drift").rows[0].estimate
+def test_interval_and_level_are_those_asked_for(figures: SnapshotFigures) -> None:
+    wide = estimates.table(figures, "drift").rows[0].estimate
     options = estimates.options_of("wald", 0.8)
     assert options == EstimationOptions(interval=IntervalMethod.WALD, level=0.8)
-    narrow = estimates.table(evidence, "drift", options=options).rows[0].estimate
+    narrow = estimates.table(figures, "drift", options=options).rows[0].estimate
     assert wide is not None
     assert narrow is not None
     assert (narrow.p, narrow.se) == (wide.p, wide.se)
@@ -275,12 +280,12 @@ def test_interval_and_level_are_those_asked_for(evidence: Evidence) -> None:
 
 
 def test_groups_of_any_field_can_be_estimated_and_unknown_fields_are_refused(
-    evidence: Evidence,
+    figures: SnapshotFigures,
 ) -> None:
-    groups = [one.count.group for one in estimates.table(evidence, "drift", by="long_term").rows]
+    groups = [one.count.group for one in estimates.table(figures, "drift", by="long_term").rows]
     assert set(groups) == {"", "no", "yes"}
-    with pytest.raises(live_flow.UnknownFieldError):
-        estimates.table(evidence, "drift", by="colour")
+    with pytest.raises(UnknownFieldError):
+        estimates.table(figures, "drift", by="colour")
 
 
 @pytest.mark.parametrize(
@@ -288,9 +293,9 @@ def test_groups_of_any_field_can_be_estimated_and_unknown_fields_are_refused(
     [(SubjectKind.AUTHORITY, "Authorities are counted"), (SubjectKind.INTERVIEW, "interviewed")],
 )
 def test_what_is_no_sample_of_children_has_counts_alone(
-    evidence: Evidence, kind: SubjectKind, words: str
+    figures: SnapshotFigures, kind: SubjectKind, words: str
 ) -> None:
-    other = with_measure(evidence, "other", kind)
+    other = with_measure(figures, "other", kind)
     (row,) = estimates.table(other, "other").rows
     assert row.estimate is None
     assert words in str(row.no_estimate)
@@ -305,13 +310,13 @@ def test_what_is_no_sample_of_children_has_counts_alone(
 
 def test_only_who_may_report_sees_estimates(made: Path) -> None:
     with pytest.raises(NotYourRoleError):
-        evidence_of(open_review(made, person="ab"))
+        figures_of(open_review(made, person="ab"))
 
 
 def test_before_anything_is_read_there_are_counts_of_nothing_and_a_reason(
     review: Workspace,
 ) -> None:
-    known = evidence_of(review)
+    known = figures_of(review)
     assert known.ledger is not None
     nobody = replace(known, records=(), ledger=replace(known.ledger, units=()))
     row = estimates.table(nobody, "drift").rows[0]
@@ -319,31 +324,33 @@ def test_before_anything_is_read_there_are_counts_of_nothing_and_a_reason(
     assert row.no_estimate == estimates.NOTHING_KNOWN
 
 
-def with_measure(evidence: Evidence, key: str, kind: SubjectKind) -> Evidence:
+def with_measure(figures: SnapshotFigures, key: str, kind: SubjectKind) -> SnapshotFigures:
     """The evidence under a framework that has one more measure, about another kind of subject."""
-    framework = evidence.review.framework
+    framework = figures.review.framework
     measure = framework.measures["drift"].model_copy(update={"subject": kind})
     measures = {**framework.measures, key: measure}
-    other = replace(evidence.review, framework=framework.model_copy(update={"measures": measures}))
-    return replace(evidence, review=other)
+    other = replace(figures.review, framework=framework.model_copy(update={"measures": measures}))
+    return replace(figures, review=other)
 
 
 # --- where the authorities were drawn
 
 
-def drawn_authorities(evidence: Evidence, *chances: str) -> Evidence:
-    assert evidence.ledger is not None
+def drawn_authorities(figures: SnapshotFigures, *chances: str) -> SnapshotFigures:
+    assert figures.ledger is not None
     authorities = tuple(
         replace(one, inclusion_probability=Fraction(chance), stage_one_stratum="all")
-        for one, chance in zip(evidence.ledger.authorities, chances, strict=True)
+        for one, chance in zip(figures.ledger.authorities, chances, strict=True)
     )
-    return replace(evidence, ledger=replace(evidence.ledger, authorities=authorities))
+    return replace(figures, ledger=replace(figures.ledger, authorities=authorities))
 
 
-def test_drawn_authorities_give_estimates_of_all_authorities_beside(evidence: Evidence) -> None:
-    drawn = drawn_authorities(evidence, "1/4", "1/2")
+def test_drawn_authorities_give_estimates_of_all_authorities_beside(
+    figures: SnapshotFigures,
+) -> None:
+    drawn = drawn_authorities(figures, "1/4", "1/2")
     total, *groups = estimates.table(drawn, "drift", by="case_type").rows
-    assert total.estimate == estimates.table(evidence, "drift").rows[0].estimate
+    assert total.estimate == estimates.table(figures, "drift").rows[0].estimate
     assert total.all_authorities is not None
     # 4 x 4 of 12 children in ASH, 2 x 5 of 10 in BRO.
     assert total.all_authorities.p == pytest.approx((4 * 4 + 2 * 5) / (4 * 12 + 2 * 10))
@@ -352,15 +359,17 @@ def test_drawn_authorities_give_estimates_of_all_authorities_beside(evidence: Ev
     assert "were drawn at random" in estimates.describes(drawn)
 
 
-def test_a_single_authority_is_no_sample_of_authorities(evidence: Evidence) -> None:
-    drawn = drawn_authorities(evidence, "1/4", "1/2")
+def test_a_single_authority_is_no_sample_of_authorities(figures: SnapshotFigures) -> None:
+    drawn = drawn_authorities(figures, "1/4", "1/2")
     total, *groups = estimates.table(drawn, "drift", by="authority").rows
     assert total.all_authorities is not None
     assert [one.all_authorities for one in groups] == [None, None]
 
 
-def test_an_interval_of_counts_is_refused_for_two_stages_with_a_reason(evidence: Evidence) -> None:
-    drawn = drawn_authorities(evidence, "1/4", "1/2")
+def test_an_interval_of_counts_is_refused_for_two_stages_with_a_reason(
+    figures: SnapshotFigures,
+) -> None:
+    drawn = drawn_authorities(figures, "1/4", "1/2")
     row = estimates.table(drawn, "drift", options=estimates.options_of("exact", 0.95)).rows[0]
     assert row.all_authorities is not None
     assert row.all_authorities.lo is None
@@ -373,7 +382,7 @@ def test_chances_of_the_plan_are_kept_exactly_in_the_snapshot(tmp_path: Path) ->
         {"code": "BRO", "name": "Broadfold", "inclusion_probability": "1/3"},
     ]
     workspace = open_review(make_sampled_review(tmp_path / "review", authorities=authorities))
-    found = evidence_of(workspace)
+    found = figures_of(workspace)
     assert found.ledger is not None
     assert [str(one.inclusion_probability) for one in found.ledger.authorities] == ["3/7", "1/3"]
     assert estimates.table(found, "drift").rows[0].all_authorities is not None
@@ -382,8 +391,8 @@ def test_chances_of_the_plan_are_kept_exactly_in_the_snapshot(tmp_path: Path) ->
 # --- the working, the units, the comparison, the response
 
 
-def test_the_working_multiplies_out_to_the_estimate(evidence: Evidence) -> None:
-    for one in working(evidence, "drift", by="authority"):
+def test_the_working_multiplies_out_to_the_estimate(figures: SnapshotFigures) -> None:
+    for one in working(figures, "drift", by="authority"):
         assert one.estimate.p is not None
         share = sum(cell.weighted_yes for cell in one.cells) / one.estimate.sum_w
         assert share == pytest.approx(one.estimate.p)
@@ -394,29 +403,29 @@ def test_the_working_multiplies_out_to_the_estimate(evidence: Evidence) -> None:
         assert variance == pytest.approx(one.variance)
         assert (one.estimate.se or 0) ** 2 == pytest.approx(one.variance)
         assert one.estimate.df == one.estimate.n - one.strata_in_group
-    overall = working(evidence, "drift")[0]
+    overall = working(figures, "drift")[0]
     assert [cell.out_of_scope for cell in overall.cells] == [0, 0, 0, 1]
     assert overall.effective_size == pytest.approx(11.340821, abs=1e-6)
 
 
-def test_the_working_of_a_group_alone_or_of_all_groups(evidence: Evidence) -> None:
-    assert [one.group for one in working(evidence, "drift")] == [""]
-    assert [one.group for one in working(evidence, "drift", by="authority")] == ["", "ASH", "BRO"]
-    (only,) = working(evidence, "drift", by="authority", group="BRO")
+def test_the_working_of_a_group_alone_or_of_all_groups(figures: SnapshotFigures) -> None:
+    assert [one.group for one in working(figures, "drift")] == [""]
+    assert [one.group for one in working(figures, "drift", by="authority")] == ["", "ASH", "BRO"]
+    (only,) = working(figures, "drift", by="authority", group="BRO")
     assert only.group == "BRO"
     with pytest.raises(UsageError, match="--by FIELD"):
-        working(evidence, "drift", group="BRO")
+        working(figures, "drift", group="BRO")
     with pytest.raises(UnknownGroupError, match="There are: ASH, BRO"):
-        working(evidence, "drift", by="authority", group="CRE")
+        working(figures, "drift", by="authority", group="CRE")
 
 
-def test_a_census_alone_has_no_effective_size(evidence: Evidence) -> None:
-    assert evidence.ledger is not None
+def test_a_census_alone_has_no_effective_size(figures: SnapshotFigures) -> None:
+    assert figures.ledger is not None
     census = replace(
-        evidence.ledger,
-        units=tuple(one for one in evidence.ledger.units if one.stratum == "BRO/child_in_need"),
+        figures.ledger,
+        units=tuple(one for one in figures.ledger.units if one.stratum == "BRO/child_in_need"),
     )
-    (one,) = working(replace(evidence, ledger=census), "drift")
+    (one,) = working(replace(figures, ledger=census), "drift")
     assert one.effective_size is None
     assert one.estimate.lo == one.estimate.hi == one.estimate.p
 
@@ -424,14 +433,14 @@ def test_a_census_alone_has_no_effective_size(evidence: Evidence) -> None:
 def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
     review: Workspace, tmp_path: Path
 ) -> None:
-    evidence = evidence_of(review)
+    figures = figures_of(review)
     for key in MEASURES:
         for by in ("authority", "case_type", "long_term"):
             path = tmp_path / "new" / f"{key}-{by}.csv"
             with review.work() as work:
-                written = repeat_files.write_units(work, evidence, key, path=path, by=by)
+                written = repeat_files.write_units(work, figures, key, path=path, by=by)
             found = {one.domain: one for one in calculate_shares(path, by=by).records}
-            for row in estimates.table(evidence, key, by=by).rows:
+            for row in estimates.table(figures, key, by=by).rows:
                 wanted, same = row.estimate, found.get(row.count.group or "overall")
                 assert wanted is not None
                 if same is not None:
@@ -453,8 +462,8 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
 
 def test_writing_units_is_in_the_audit_trail(review: Workspace, tmp_path: Path) -> None:
     with review.work() as work:
-        evidence = snapshots.evidence(work, review.review)
-        repeat_files.write_units(work, evidence, "drift", path=tmp_path / "drift.csv")
+        figures = snapshots.figures(work, review.review)
+        repeat_files.write_units(work, figures, "drift", path=tmp_path / "drift.csv")
     with closing(sqlite3.connect(review.folder / "review.db")) as connection:
         rows = connection.execute(
             "select details from audit_entry where action = 'findings.units'"
@@ -464,14 +473,14 @@ def test_writing_units_is_in_the_audit_trail(review: Workspace, tmp_path: Path) 
 
 def test_units_need_a_field_that_is_there(review: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "drift.csv"
-    evidence = evidence_of(review)
-    with review.work() as work, pytest.raises(live_flow.UnknownFieldError):
-        repeat_files.write_units(work, evidence, "drift", path=path, by="colour")
+    figures = figures_of(review)
+    with review.work() as work, pytest.raises(UnknownFieldError):
+        repeat_files.write_units(work, figures, "drift", path=path, by="colour")
     assert not path.exists()
 
 
-def test_two_groups_differ_by_the_difference_of_their_shares(evidence: Evidence) -> None:
-    found = estimates.compare(evidence, "drift", by="authority", between=("BRO", "ASH"))
+def test_two_groups_differ_by_the_difference_of_their_shares(figures: SnapshotFigures) -> None:
+    found = estimates.compare(figures, "drift", by="authority", between=("BRO", "ASH"))
     first, second = found.first.estimate, found.second.estimate
     assert first is not None
     assert second is not None
@@ -480,32 +489,32 @@ def test_two_groups_differ_by_the_difference_of_their_shares(evidence: Evidence)
     wanted = ((first.se or 0) ** 2 + (second.se or 0) ** 2) ** 0.5
     assert found.difference.se == pytest.approx(wanted)
     with pytest.raises(UnknownGroupError, match="No case has authority CRE"):
-        estimates.compare(evidence, "drift", by="authority", between=("BRO", "CRE"))
+        estimates.compare(figures, "drift", by="authority", between=("BRO", "CRE"))
 
 
-def test_the_response_is_by_authority_and_in_all(evidence: Evidence) -> None:
-    found = {one.authority: one for one in estimates.response(evidence)}
+def test_the_response_is_by_authority_and_in_all(figures: SnapshotFigures) -> None:
+    found = {one.authority: one for one in estimates.response(figures)}
     assert (found["ASH"].known, found["ASH"].reached) == (4, 6)
     assert (found["BRO"].known, found["BRO"].reached, found["BRO"].not_read) == (9, 10, 1)
     assert (found[""].known, found[""].reached) == (13, 16)
 
 
-def test_the_funnel_has_a_point_for_each_authority(evidence: Evidence) -> None:
-    (drift,) = (one for one in funnel.variation(evidence) if one.variation.measure == "drift")
+def test_the_funnel_has_a_point_for_each_authority(figures: SnapshotFigures) -> None:
+    (drift,) = (one for one in funnel.variation(figures) if one.variation.measure == "drift")
     assert drift.overall == pytest.approx(9 / 22)
     assert [(one.authority, one.n) for one in drift.points] == [("ASH", 4), ("BRO", 8)]
     for one in drift.points:
         assert 0 <= one.lo <= (drift.overall or 0) <= one.hi <= 1
         assert one.is_outside == (one.authority in drift.outside)
-    narrow = funnel.variation(evidence, level=0.01)
+    narrow = funnel.variation(figures, level=0.01)
     assert any(one.outside for one in narrow)
-    wide = {one.variation.measure: one for one in funnel.variation(evidence, level=0.999)}
+    wide = {one.variation.measure: one for one in funnel.variation(figures, level=0.999)}
     assert wide["drift"].outside == ()
 
 
 def test_a_measure_that_nobody_answers_has_no_funnel_but_a_reason(review: Workspace) -> None:
     with review.work() as work:
-        for record in evidence_of(review).records:
+        for record in figures_of(review).records:
             answer_item(
                 work,
                 review.review,
@@ -514,7 +523,7 @@ def test_a_measure_that_nobody_answers_has_no_funnel_but_a_reason(review: Worksp
                 given=("", "not_applicable", "no plan"),
             )
         snapshots.take(work, review.review, "open")
-    found = evidence_of(review, "open")
+    found = figures_of(review, "open")
     (drift,) = (one for one in funnel.variation(found) if one.variation.measure == "drift")
     assert (drift.overall, drift.points) == (None, ())
     assert drift.no_funnel == "No case of this group has an answer."

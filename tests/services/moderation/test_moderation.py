@@ -24,13 +24,13 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.decisions import Disagreement, NoAnswer, given_decision
 from inspect_tool.services.moderation.errors import (
     AbsenceNotGivenError,
-    BadAnswerError,
     DecisionIncompleteError,
     NoDisagreementError,
     OneDecisionError,
 )
 from inspect_tool.services.moderation.second_reads import SecondReadView, draw_second_reads
 from inspect_tool.services.records import records
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
@@ -204,7 +204,7 @@ def test_an_absence_is_settled_where_a_reader_gave_it(review: Workspace) -> None
     assert queued(review)[-1].decided == "not_applicable"
     with review.work() as work:
         snapshots.take(work, review.review, "final")
-        evidence = snapshots.evidence(work, review.review)
+        evidence = snapshots.figures(work, review.review)
     counted = {one.subject.ref: one for one in evidence.records}
     assert counted["ASH-001"].answers["HARM.1.b"] == Answer(absence="not_applicable")
     assert counted["ASH-001"].answer("HARM.1.b") is None

@@ -25,23 +25,20 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.estimate_list import ShownShare
-from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.content.narrative import NarrativeFaultyError
+from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
+from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report import estimates as report_estimates
-from inspect_tool.domain.report.chapters import (
-    NarrativeFaultyError,
-    check_directives,
-    report_content,
-)
+from inspect_tool.domain.report.chapters import check_directives, report_content
 from inspect_tool.domain.report.tables import measure_table
-from inspect_tool.services.figures import live_flow
-from inspect_tool.services.figures.snapshots import Evidence
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import make_sampled_review
-from tests.services.figures.test_estimates import drawn_authorities, evidence_of, with_measure
+from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
 
 METHODOLOGY = "# Methodology\n\n## What was done\n\nFiles were read.\n"
@@ -60,21 +57,21 @@ def review(made: Path, tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def evidence(made: Path) -> Evidence:
-    return evidence_of(open_review(made))
+def figures(made: Path) -> SnapshotFigures:
+    return figures_of(open_review(made))
 
 
 def content_of(
-    workspace: Workspace, evidence: Evidence | None = None, **narrative: str
+    workspace: Workspace, figures: SnapshotFigures | None = None, **narrative: str
 ) -> ReportContent:
     folder = workspace.folder / "narrative"
     folder.mkdir(exist_ok=True)
     for name, text in {"methodology": METHODOLOGY, **narrative}.items():
         (folder / f"{name.replace('_', '-')}.md").write_text(text, encoding="utf-8")
-    found = evidence or evidence_of(workspace)
-    documents = narratives.read_narrative(found.review)
-    scale = claims.wording_scale(found.review, workspace.templates)
-    quantities = claims.require_true(found, scale, documents)
+    found = figures or figures_of(workspace)
+    documents = narratives.read_narrative(found.review, folder)
+    scale = claims.wording_scale(found.review, workspace.place)
+    quantities = claim_check.require_true(found, scale, documents)
     return report_content(found, scale, documents, quantities, edition=Edition.INTERNAL)
 
 
@@ -113,12 +110,12 @@ def test_the_methodology_says_how_for_whom_and_with_what_response(review: Worksp
         assert part in words, part
 
 
-def test_the_response_is_no_percentage_below_its_base(evidence: Evidence) -> None:
-    plan = evidence.review.plan
+def test_the_response_is_no_percentage_below_its_base(figures: SnapshotFigures) -> None:
+    plan = figures.review.plan
     reporting = plan.reporting.model_copy(update={"percentages_from": 17})
     other = replace(
-        evidence,
-        review=replace(evidence.review, plan=plan.model_copy(update={"reporting": reporting})),
+        figures,
+        review=replace(figures.review, plan=plan.model_copy(update={"reporting": reporting})),
     )
     found = report_estimates.estimates_section(other, has_table=False)
     text = " ".join(
@@ -132,18 +129,18 @@ def test_the_response_is_no_percentage_below_its_base(evidence: Evidence) -> Non
     assert "Table" not in text
 
 
-def test_without_losses_nothing_is_said_of_them(evidence: Evidence) -> None:
-    assert evidence.ledger is not None
+def test_without_losses_nothing_is_said_of_them(figures: SnapshotFigures) -> None:
+    assert figures.ledger is not None
     whole = replace(
-        evidence.ledger,
-        units=tuple(one for one in evidence.ledger.units if one.stratum == "BRO/child_in_need"),
+        figures.ledger,
+        units=tuple(one for one in figures.ledger.units if one.stratum == "BRO/child_in_need"),
     )
-    plan = evidence.review.plan
+    plan = figures.review.plan
     by_authority = plan.sample.model_copy(update={"strata": ("authority",)})
     other = replace(
-        evidence,
+        figures,
         ledger=whole,
-        review=replace(evidence.review, plan=plan.model_copy(update={"sample": by_authority})),
+        review=replace(figures.review, plan=plan.model_copy(update={"sample": by_authority})),
     )
     found = report_estimates.estimates_section(other, has_table=True)
     spans = [span for one in found if isinstance(one, Paragraph) for span in one.spans]
@@ -203,18 +200,18 @@ def test_a_narrative_may_place_the_table_itself(review: Workspace) -> None:
 def test_a_table_of_what_cannot_be_estimated_is_a_fault(
     review: Workspace, option: str, words: str
 ) -> None:
-    other = with_measure(evidence_of(review), "other", SubjectKind.INTERVIEW)
+    other = with_measure(figures_of(review), "other", SubjectKind.INTERVIEW)
     with pytest.raises(NarrativeFaultyError) as refused:
         content_of(review, other, methodology=f"# M\n\n{{{{ table:estimates {option} }}}}\n")
     assert words in refused.value.problems[0].message
 
 
-def test_small_bases_and_missing_intervals_are_said_in_shorthand(evidence: Evidence) -> None:
-    plan = evidence.review.plan
+def test_small_bases_and_missing_intervals_are_said_in_shorthand(figures: SnapshotFigures) -> None:
+    plan = figures.review.plan
     reporting = plan.reporting.model_copy(update={"percentages_from": 12})
     other = replace(
-        evidence,
-        review=replace(evidence.review, plan=plan.model_copy(update={"reporting": reporting})),
+        figures,
+        review=replace(figures.review, plan=plan.model_copy(update={"reporting": reporting})),
     )
     found = report_estimates.estimates_table(other, {})
     cells = {row.header: row.cells[2:] for row in found.rows}
@@ -225,27 +222,29 @@ def test_small_bases_and_missing_intervals_are_said_in_shorthand(evidence: Evide
 
 
 def test_a_share_without_an_interval_is_marked(
-    evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+    figures: SnapshotFigures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report_estimates, "METHOD", estimates.options_of("exact", 0.95))
-    found = report_estimates.estimates_table(evidence, {})
+    found = report_estimates.estimates_table(figures, {})
     assert {row.cells[3] for row in found.rows} == {"[x]"}
     assert "[x] = no interval" in found.note
-    lines = report_estimates.estimate_list(evidence)
+    lines = report_estimates.estimate_list(figures)
     assert lines is not None
     assert "one whole stratum" in lines.lines[0].note
 
 
-def test_limits_that_round_to_zero_are_explained(evidence: Evidence) -> None:
+def test_limits_that_round_to_zero_are_explained(figures: SnapshotFigures) -> None:
     cells = report_estimates._share_cells(
         ShownShare(Fraction(1, 100), Fraction(1, 1000), Fraction(1, 10))
     )
     assert cells[1] == "[low] to 10%"
-    assert "[low] = rounds to zero" in report_estimates._table_note(evidence, cells)
+    assert "[low] = rounds to zero" in report_estimates._table_note(figures, cells)
 
 
-def test_shares_of_all_authorities_stand_beside_where_they_were_drawn(evidence: Evidence) -> None:
-    drawn = drawn_authorities(evidence, "1/4", "1/2")
+def test_shares_of_all_authorities_stand_beside_where_they_were_drawn(
+    figures: SnapshotFigures,
+) -> None:
+    drawn = drawn_authorities(figures, "1/4", "1/2")
     found = report_estimates.estimates_table(drawn, {"measures": "drift"})
     assert [one.heading for one in found.columns][-2:] == [
         "Share of all authorities’ children",
@@ -260,7 +259,7 @@ def test_shares_of_all_authorities_stand_beside_where_they_were_drawn(evidence: 
 
 
 def test_a_snapshot_from_before_gives_a_report_of_counts(review: Workspace) -> None:
-    old = replace(evidence_of(review), ledger=None)
+    old = replace(figures_of(review), ledger=None)
     content = content_of(review, old, executive_summary=SUMMARY)
     assert content.estimates is None
     assert "annex-estimates" not in {one.id for one in content.chapters}
@@ -272,8 +271,10 @@ def test_a_snapshot_from_before_gives_a_report_of_counts(review: Workspace) -> N
 # --- the workbook
 
 
-def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(evidence: Evidence) -> None:
-    other = with_measure(evidence, "other", SubjectKind.INTERVIEW)
+def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(
+    figures: SnapshotFigures,
+) -> None:
+    other = with_measure(figures, "other", SubjectKind.INTERVIEW)
     found = report_estimates.estimate_list(other)
     assert found is not None
     drift = [one for one in found.lines if one.measure_title == "Drift"]
@@ -285,7 +286,7 @@ def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(evidence: 
         ("Authority", "Broadfold"),
         ("All", "All"),  # the measure of interviews has the same title
     ]
-    for line, row in zip(drift[:5], _rows(evidence), strict=True):
+    for line, row in zip(drift[:5], _rows(figures), strict=True):
         assert (line.count, line.base) == (row.count.count, row.count.base)
         assert row.estimate is not None
         assert line.cases == row.estimate.n
@@ -298,11 +299,11 @@ def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(evidence: 
     assert "no random sample" in drift[5].note
 
 
-def _rows(evidence: Evidence) -> list[estimates.EstimatedCount]:
+def _rows(figures: SnapshotFigures) -> list[estimates.EstimatedCount]:
     return [
-        *estimates.table(evidence, "drift").rows,
-        *estimates.table(evidence, "drift", by="case_type").rows[1:],
-        *estimates.table(evidence, "drift", by="authority").rows[1:],
+        *estimates.table(figures, "drift").rows,
+        *estimates.table(figures, "drift", by="case_type").rows[1:],
+        *estimates.table(figures, "drift", by="authority").rows[1:],
     ]
 
 
@@ -310,7 +311,7 @@ def _rows(evidence: Evidence) -> list[estimates.EstimatedCount]:
 def test_the_workbook_has_a_sheet_of_estimates_that_keeps_the_rules(
     review: Workspace, chances: tuple[str, ...]
 ) -> None:
-    found = evidence_of(review)
+    found = figures_of(review)
     if chances:
         found = drawn_authorities(found, *chances)
     content = content_of(review, found, executive_summary=SUMMARY)
@@ -340,15 +341,15 @@ def test_the_workbook_has_a_sheet_of_estimates_that_keeps_the_rules(
 
 
 def test_every_faulty_directive_is_named_with_its_line(review: Workspace) -> None:
-    found = evidence_of(review)
+    found = figures_of(review)
     (review.folder / "narrative").mkdir(exist_ok=True)
     text = (
         "# Findings\n\n{{ table:nosuch }}\n\n{{ figure:judgements }}\n\n{{ table:cases }}\n\n"
         "{{ figure:judgements domain=NONE }}\n\n{{ statistics:cases,nosuch }}\n"
     )
     (review.folder / "narrative" / "findings.md").write_text(text, encoding="utf-8")
-    documents = narratives.read_narrative(found.review)
-    scale = claims.wording_scale(found.review, review.templates)
+    documents = narratives.read_narrative(found.review, review.place.narrative)
+    scale = claims.wording_scale(found.review, review.place)
     problems = check_directives(found, scale, documents)
     assert [(one.file, one.row) for one in problems] == [
         ("findings.md", line) for line in (3, 5, 9, 11)
@@ -361,15 +362,15 @@ def test_every_faulty_directive_is_named_with_its_line(review: Workspace) -> Non
     assert refused.value.problems == problems
 
 
-def test_a_measure_table_adds_up_to_all_cases(evidence: Evidence) -> None:
-    framework = evidence.review.framework
+def test_a_measure_table_adds_up_to_all_cases(figures: SnapshotFigures) -> None:
+    framework = figures.review.framework
     measure = framework.measures["drift"].model_copy(
         update={"of": Comparison(field="case_type", is_="in_care")}
     )
     review = replace(
-        evidence.review, framework=framework.model_copy(update={"measures": {"drift": measure}})
+        figures.review, framework=framework.model_copy(update={"measures": {"drift": measure}})
     )
-    table = measure_table(replace(evidence, review=review), "drift", {"by": "case_type"})
+    table = measure_table(replace(figures, review=review), "drift", {"by": "case_type"})
     rest = [one.heading for one in table.columns[4:]]
     assert rest[-1] == "All cases"
     for row in table.rows:
@@ -396,21 +397,21 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
     assert "14% to 73%" in page
 
 
-def test_measures_of_the_lists_are_no_findings(evidence: Evidence) -> None:
-    framework = evidence.review.framework
+def test_measures_of_the_lists_are_no_findings(figures: SnapshotFigures) -> None:
+    framework = figures.review.framework
     listed = framework.measures["drift"].model_copy(
         update={"count": framework.measures["left_too_long"].of}
     )
     other = replace(
-        evidence,
+        figures,
         review=replace(
-            evidence.review,
+            figures.review,
             framework=framework.model_copy(
                 update={"measures": {**framework.measures, "long": listed}}
             ),
         ),
     )
-    assert live_flow.table(other, "long")[0].base == 13
+    assert findings.table(other, "long")[0].base == 13
     assert report_estimates.headline_measures(other, ("long", "drift")) == ("drift",)
     lines = report_estimates.estimate_list(other)
     assert lines is not None

@@ -14,7 +14,6 @@ from inspect_tool.domain.people import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
-from inspect_tool.services.moderation.errors import BadAnswerError
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
     NotReferredError,
@@ -23,6 +22,7 @@ from inspect_tool.services.records.answering import (
     refer_back,
 )
 from inspect_tool.services.records.conflicts import ConflictView
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.history import ItemView
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.subjects import UnknownSubjectError

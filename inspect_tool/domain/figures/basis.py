@@ -1,0 +1,43 @@
+"""What figures are counted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import RecordFacts
+from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.flow import (
+    AuthorityFlow,
+)
+from inspect_tool.domain.sampling.ledger import SampleLedger
+
+
+@dataclass(frozen=True)
+class SnapshotFigures:
+    """What figures are counted from: the records of a snapshot and the flow to them.
+
+    Args:
+        ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
+    """
+
+    review: Review
+    name: str
+    digest: str
+    taken_at: datetime
+    draw_id: str
+    records: tuple[RecordFacts, ...]
+    flows: tuple[AuthorityFlow, ...]
+    total: AuthorityFlow
+    referred_back: tuple[str, ...] = ()
+    ledger: SampleLedger | None = None
+
+    @property
+    def percentages_from(self) -> int:
+        """The smallest base that a percentage is given for."""
+        return self.review.plan.reporting.percentages_from
+
+    def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
+        """Records of one kind of subject."""
+        return tuple(one for one in self.records if one.subject.kind is kind)

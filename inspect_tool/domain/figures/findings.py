@@ -1,0 +1,91 @@
+"""Counts, with their base."""
+
+from __future__ import annotations
+
+from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.counts import Count, CrossCount, MatrixCell, Variation
+from inspect_tool.domain.framework.framework import Measure
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import UsageError
+
+
+class UnknownMeasureError(UsageError):
+    """A key that no measure of the framework has."""
+
+    def __init__(self, key: str, review: Review) -> None:
+        known = ", ".join(sorted(review.framework.measures))
+        super().__init__(f"There is no measure called {key}. There are: {known}.")
+
+
+class UnknownFieldError(UsageError):
+    """A field that no record has."""
+
+    def __init__(self, field: str, known: list[str]) -> None:
+        super().__init__(f"There is no field called {field}. There are: {', '.join(known)}.")
+
+
+def measure_of(review: Review, key: str) -> Measure:
+    """The measure with that key.
+
+    Raises:
+        UnknownMeasureError: The framework has none.
+    """
+    measure = review.framework.measures.get(key)
+    if measure is None:
+        raise UnknownMeasureError(key, review)
+    return measure
+
+
+def table(figures: SnapshotFigures, key: str, *, by: str | None = None) -> tuple[Count, ...]:
+    """A measure over all records first, then in each group of a field.
+
+    Raises:
+        UnknownMeasureError: No such measure.
+        UnknownFieldError: No record has such a field.
+    """
+    measure = measure_of(figures.review, key)
+    total = counts.count_measure(key, measure, figures.records)
+    if by is None:
+        return (total,)
+    check_field(figures, by)
+    groups = counts.count_by(key, measure, figures.records, by=by, order=order_of(figures, by))
+    return (total, *groups)
+
+
+def check_field(figures: SnapshotFigures, by: str) -> None:
+    """Refuse a field that no record has."""
+    known = sorted({"authority"} | {name for one in figures.records for name in one.fields})
+    if by not in known:
+        raise UnknownFieldError(by, known)
+
+
+def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
+    """The order in which groups of a field are shown: the plan's, where it has one."""
+    plan = figures.review.plan
+    if by == "authority":
+        return tuple(one.code for one in plan.authorities)
+    if by == "case_type":
+        return tuple(one.value for one in plan.case_types)
+    return ()
+
+
+def matrix(figures: SnapshotFigures) -> tuple[MatrixCell, ...]:
+    """Judgements of every criterion, over all authorities and in each."""
+    return counts.matrix(figures.review.framework, figures.records, order_of(figures, "authority"))
+
+
+def cross(figures: SnapshotFigures, first: str, second: str) -> CrossCount:
+    """Two measures against each other."""
+    one = counts.count_measure(first, measure_of(figures.review, first), figures.records)
+    other = counts.count_measure(second, measure_of(figures.review, second), figures.records)
+    return counts.cross(one, other)
+
+
+def variation(figures: SnapshotFigures) -> tuple[Variation, ...]:
+    """How each measure differs between authorities."""
+    authorities = order_of(figures, "authority")
+    return tuple(
+        counts.variation(key, measure, figures.records, authorities)
+        for key, measure in figures.review.framework.measures.items()
+    )

@@ -1,0 +1,237 @@
+"""The quantities of the narrative, held against the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.claims.claims import (
+    Claim,
+    ClaimReference,
+    ClaimReferenceError,
+    check_claim,
+    parse_claim_reference,
+)
+from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.content.blocks import Quantity
+from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.findings import UnknownMeasureError
+from inspect_tool.domain.records.records import RecordFacts
+from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.content.narrative import NarrativeClaim, NarrativeDocument
+
+
+class FalseClaimsError(CheckFailedError):
+    """The narrative says what the evidence does not; nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...], claims: int) -> None:
+        super().__init__(
+            f"{len(problems)} of {claims} quantities in the narrative do not hold. "
+            "Nothing was written; each line says which words would be true.",
+            problems=problems,
+        )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a claim is held against.
+
+    Args:
+        refs: Records that count.
+    """
+
+    title: str
+    noun: str
+    count: int
+    base: int
+    refs: tuple[str, ...]
+
+
+def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
+    """Count what a claim refers to.
+
+    Raises:
+        UnknownMeasureError: The framework has no such measure.
+    """
+    _check_narrowing(figures, reference)
+    if reference.measure in REVIEW_COUNTS:
+        return REVIEW_COUNTS[reference.measure](figures)
+    records: Iterable[RecordFacts] = figures.records
+    if reference.within is not None:
+        outer = findings.measure_of(figures.review, reference.within)
+        counted = counts.count_measure(reference.within, outer, figures.records)
+        records = counts.within(counted, figures.records)
+    if reference.authority is not None:
+        records = [one for one in records if one.subject.authority == reference.authority]
+    if reference.case_type is not None:
+        records = [one for one in records if one.field("case_type") == reference.case_type]
+    measure = findings.measure_of(figures.review, reference.measure)
+    count = counts.count_measure(reference.measure, measure, records)
+    return Counted(
+        title=_title(figures, reference, measure.title),
+        noun=count.noun,
+        count=count.count,
+        base=count.base,
+        refs=count.base_refs if reference.is_of_base else count.refs,
+    )
+
+
+def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> None:
+    """Refuse a narrowing that would not be applied."""
+    code = reference.authority
+    if code is not None and figures.review.plan.authority(code) is None:
+        raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    is_narrowed = reference.within or code or reference.case_type
+    if reference.measure in REVIEW_COUNTS and is_narrowed:
+        raise ClaimReferenceError(
+            str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
+        )
+
+
+def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> str:
+    """The measure in words, with what narrows it."""
+    parts = [title]
+    if reference.within is not None:
+        within = findings.measure_of(figures.review, reference.within).title
+        parts.append(f"among: {within[0].lower()}{within[1:]}")
+    if reference.authority is not None:
+        parts.append(f"in {reference.authority}")
+    if reference.case_type is not None:
+        parts.append(reference.case_type.words)
+    return ", ".join(parts)
+
+
+def _authorities(figures: SnapshotFigures) -> Counted:
+    codes = tuple(flow.authority for flow in figures.flows)
+    return Counted("Local authorities inspected", "authorities", len(codes), len(codes), codes)
+
+
+def _interviews(figures: SnapshotFigures) -> Counted:
+    refs = tuple(one.subject.ref for one in figures.records if one.subject.kind == "interview")
+    return Counted("People interviewed", "people", len(refs), len(refs), refs)
+
+
+def _referred_back(figures: SnapshotFigures) -> Counted:
+    total = figures.total.counted
+    refs = figures.referred_back
+    return Counted("Children referred back to the authority", "cases", len(refs), total, refs)
+
+
+def _read_twice(figures: SnapshotFigures) -> Counted:
+    total = figures.total
+    return Counted("Cases read by a second inspector", "cases", total.read_twice, total.read, ())
+
+
+def _lost(figures: SnapshotFigures) -> Counted:
+    lost = sum(figures.total.lost.values())
+    return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
+
+
+def _on_the_frame(figures: SnapshotFigures) -> Counted:
+    total = figures.total
+    return Counted("Children who could be drawn", "children", total.eligible, total.frame, ())
+
+
+# Counts of the review itself, which no framework has to define.
+REVIEW_COUNTS = {
+    "authorities": _authorities,
+    "interviews": _interviews,
+    "referred_back": _referred_back,
+    "read_twice": _read_twice,
+    "lost": _lost,
+    "eligible": _on_the_frame,
+}
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """One claim with what it was held against; a problem when it does not hold."""
+
+    quantity: Quantity | None
+    problem: Problem | None
+
+
+def _check(
+    figures: SnapshotFigures, scale: WordingScale, file: str, claim: NarrativeClaim
+) -> _Checked:
+    try:
+        reference = parse_claim_reference(claim.reference)
+        counted = count_for(figures, reference)
+    except (ClaimReferenceError, UnknownMeasureError) as error:
+        return _Checked(None, _problem(file, claim, error))
+    verdict = check_claim(
+        Claim(claim.text, reference, file=file, line=claim.line),
+        counted.count,
+        counted.base,
+        scale,
+        figures.review.plan.reporting,
+    )
+    quantity = Quantity(
+        id=claim.id,
+        phrase=claim.text,
+        measure_title=counted.title,
+        count=counted.base if reference.is_of_base else counted.count,
+        base=counted.base,
+        base_noun=counted.noun,
+        case_refs=counted.refs,
+    )
+    if verdict.holds:
+        return _Checked(quantity, None)
+    return _Checked(quantity, _false_claim(file, claim, verdict.message, verdict.suggestions))
+
+
+def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Problem:
+    return Problem(
+        file=file,
+        row=claim.line,
+        kind="unknown-claim",
+        severity=Severity.REFUSED,
+        message=f"[{claim.text}] refers to what there is not. {error.message}",
+        remedy="Correct what stands after `claim:`.",
+    )
+
+
+def _false_claim(
+    file: str, claim: NarrativeClaim, message: str, suggestions: Sequence[str]
+) -> Problem:
+    words = ", ".join(f"“{one}”" for one in suggestions) or "nothing yet"
+    return Problem(
+        file=file,
+        row=claim.line,
+        column=str(claim.column),
+        kind="false-claim",
+        severity=Severity.REFUSED,
+        message=f"[{claim.text}](claim:{claim.reference}): {message}.",
+        remedy=f"True are {words}.",
+    )
+
+
+def check_narrative(
+    figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
+) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
+    """Every quantity of the narrative with its numbers, and a problem for each that is not true."""
+    checked = [
+        _check(figures, scale, document.file, claim)
+        for document in documents
+        for claim in document.claims
+    ]
+    quantities = tuple(one.quantity for one in checked if one.quantity is not None)
+    return quantities, tuple(one.problem for one in checked if one.problem is not None)
+
+
+def require_true(
+    figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
+) -> tuple[Quantity, ...]:
+    """The quantities of a narrative that holds.
+
+    Raises:
+        FalseClaimsError: One of them is false or unsafe; every one of those comes with the error.
+    """
+    quantities, problems = check_narrative(figures, scale, documents)
+    if problems:
+        raise FalseClaimsError(problems, sum(len(one.claims) for one in documents))
+    return quantities

@@ -1,0 +1,84 @@
+"""Plan and framework, kept as they stood when something was first done under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import Problem, RefusedError
+from inspect_tool.services.review.documents import faulty_framework
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.language.faults import Fault
+    from inspect_tool.store.database import UnitOfWork
+
+
+class VersionChangedError(RefusedError):
+    """A version of the framework was edited after answers were given under it."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Answers were given under version {version} of the framework, and the file now says "
+            "something else under that number. Put it back as it was; a used version never changes."
+        )
+
+
+def _check_version_is_new(work: UnitOfWork, review: Review) -> None:
+    from inspect_tool.store import queries
+
+    used = queries.framework_versions(work)
+    if review.framework.version in used and queries.has_revisions(work):
+        raise VersionChangedError(review.framework.version)
+
+
+def remember_documents(work: UnitOfWork, review: Review) -> None:
+    """Keep the plan and the framework as they stand when something is first done under them.
+
+    Raises:
+        DocumentFaultyError: The framework's proofs, which are made now, do not hold.
+    """
+    from inspect_tool.store.tables import DocumentVersion
+
+    if work.get(DocumentVersion, "framework", review.framework_digest) is None:
+        _check_version_is_new(work, review)
+        _check_proofs(review)
+    documents = (
+        ("plan", review.plan_digest, "", review.plan),
+        ("framework", review.framework_digest, review.framework.version, review.framework),
+    )
+    for kind, digest, version, document in documents:
+        if work.get(DocumentVersion, kind, digest) is None:
+            work.add(
+                DocumentVersion(
+                    kind=kind,
+                    digest=digest,
+                    version=version,
+                    first_used_at=work.now,
+                    content=document.model_dump_json(by_alias=True, exclude_defaults=True),
+                )
+            )
+
+
+def _check_proofs(review: Review) -> None:
+    """Prove the framework, which takes most of a second and is done once for each version."""
+    from inspect_tool.domain.checks.framework import check_framework
+
+    derived = frozenset(review.plan.population.fields)
+    faults = check_framework(review.framework, derived=derived)
+    if any(fault.is_error for fault in faults):
+        file = review.plan.framework
+        raise faulty_framework(file, tuple(_problem(file, fault) for fault in faults))
+
+
+def _problem(file: str, fault: Fault) -> Problem:
+    from inspect_tool.domain.language.faults import key_path
+
+    return Problem(
+        file=file,
+        column=key_path(fault.path),
+        value=fault.value,
+        kind=fault.kind,
+        severity=fault.severity,
+        message=fault.message,
+        remedy=fault.remedy,
+    )
