@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor, check_can_lead
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.frames import returns
 from inspect_tool.services.frames.errors import ReturnRefusedError
-from inspect_tool.services.review import documents
+from inspect_tool.services.frames.returns import returns_in_force
+from inspect_tool.services.frames.whose_return import authority_of
+from inspect_tool.services.publication import build, claims
+from inspect_tool.services.review import database_check, documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.workbooks import take_back
 from inspect_tool.settings import Settings
+from inspect_tool.store import migrate
+from inspect_tool.store.database import Database, readable_database, sqlite_url
+from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
@@ -25,8 +33,7 @@ if TYPE_CHECKING:
     from inspect_tool.services.publication.claims import ClaimExplained, ClaimsCheck
     from inspect_tool.services.review.database_check import DatabaseCheck
     from inspect_tool.services.workbooks.take_back import ReturnedView
-    from inspect_tool.store.database import Database, UnitOfWork
-    from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.database import UnitOfWork
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
@@ -108,16 +115,11 @@ class Workspace:
     @cached_property
     def keys(self) -> KeyFolder:
         """The key files, kept apart from the database."""
-        from inspect_tool.store.key_files import KeyFolder
-
         return KeyFolder(self.folder / "keys")
 
     @cached_property
     def database(self) -> Database:
         """The review's database, made when it is not there yet."""
-        from inspect_tool.store import migrate
-        from inspect_tool.store.database import Database, readable_database, sqlite_url
-
         path = self.folder / documents.DATABASE_FILE
         database = Database(self.settings.database_url or sqlite_url(path))
         with readable_database():
@@ -158,9 +160,6 @@ class Workspace:
         Raises:
             ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
         """
-        from inspect_tool.services.frames import returns
-        from inspect_tool.services.frames.whose_return import authority_of
-
         if problems_file is not None and not problems_file.resolve().parent.is_dir():
             raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
         authority = authority_of(self.review, files, code)
@@ -193,8 +192,6 @@ class Workspace:
             UnreadableFileError: One cannot be read, or is unsafe to read.
             DamagedWorkbookError, WrongReviewError: See `returned_workbooks`.
         """
-        from inspect_tool.services.workbooks import take_back
-
         read = take_back.read_workbooks(self.review, files, keys=self.keys)
         with self.reading() if dry_run else self.work() as work:
             return tuple(
@@ -215,8 +212,6 @@ class Workspace:
         Raises:
             FalseClaimsError: The narrative says what the evidence does not.
         """
-        from inspect_tool.services.publication import build
-
         wanted = build.BuildOptions.parse(edition=edition, formats=formats)
         with self.work() as work:
             return build.build(
@@ -230,30 +225,21 @@ class Workspace:
 
     def check_claims(self, *, snapshot: str | None = None) -> ClaimsCheck:
         """Check every quantity of the narrative against a snapshot."""
-        from inspect_tool.services.publication import claims
-
         with self.reading() as work:
             return claims.check(work, self.review, place=self.place, snapshot=snapshot)
 
     def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
         """Where a quantity comes from, and the words that would be true."""
-        from inspect_tool.services.publication import claims
-
         with self.reading() as work:
             return claims.explain(work, self.review, reference, place=self.place, snapshot=snapshot)
 
     def back_up(self, path: Path) -> None:
         """Write a complete copy of the database; it holds every reader's answers."""
-        from inspect_tool.store import migrate
-
         check_can_lead(self.actor, "make a backup")
         migrate.back_up(self.database.engine, path)
 
     def check_database(self) -> DatabaseCheck:
         """Check the database's file, what points where, and the audit trail."""
-        from inspect_tool.services.review import database_check
-        from inspect_tool.store import migrate
-
         faults = migrate.file_faults(self.database.engine)
         with self.reading() as work:
             return database_check.check_database(work, file_faults=faults)
@@ -262,8 +248,6 @@ class Workspace:
         """Finish or undo what a stopped process left of an import."""
         if not self.keys.has_staged():
             return
-        from inspect_tool.services.frames.returns import returns_in_force
-
         # A writing transaction, so that an import under way elsewhere is over by then.
         with database.transaction(KEEPER, self.clock()) as work:
             self.keys.settle(returns_in_force(work))
@@ -271,9 +255,6 @@ class Workspace:
 
 def upgrade_database(folder: Path | None) -> str:
     """Bring a review's database to this version of the tool, after a backup; say what was done."""
-    from inspect_tool.store import migrate
-    from inspect_tool.store.database import Database, sqlite_url
-
     settings = Settings.read()
     path = find_review(folder, settings) / documents.DATABASE_FILE
     database = Database(settings.database_url or sqlite_url(path))

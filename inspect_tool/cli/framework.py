@@ -65,6 +65,6 @@ def show(ctx: typer.Context) -> None:
 def schema() -> None:
     """Print the JSON Schema of a framework, for editors that complete and underline."""
     from inspect_tool.cli.output import print_json
-    from inspect_tool.services.review.documents import framework_schema
+    from inspect_tool.domain.checks.schema import framework_schema
 
     print_json(framework_schema())

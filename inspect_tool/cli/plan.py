@@ -57,6 +57,6 @@ def _print_drawn(drawn: Sequence[PlanAuthority]) -> None:
 def schema() -> None:
     """Print the JSON Schema of the plan, for editors that complete and underline."""
     from inspect_tool.cli.output import print_json
-    from inspect_tool.services.review.documents import plan_schema
+    from inspect_tool.domain.checks.schema import plan_schema
 
     print_json(plan_schema())

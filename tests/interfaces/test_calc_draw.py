@@ -111,7 +111,7 @@ def test_a_size_is_a_sentence_for_people(calc: typer.Typer) -> None:
 
 def test_the_commands_import_nothing_heavy_before_they_run() -> None:
     code = (
-        "import sys, inspect_tool.cli.calc_draw, inspect_tool.cli.calc_allocate;"
+        "import sys, inspect_tool.cli.calc.draw, inspect_tool.cli.calc.allocate;"
         "print([m for m in ('numpy', 'scipy', 'rich', 'pydantic') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -125,7 +125,7 @@ def test_an_import_killed_between_its_two_steps_is_finished_or_undone(
     program = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from inspect_tool.services.frames import ImportOptions\n"
+        "from inspect_tool.services.frames.returns import ImportOptions\n"
         "from inspect_tool.store.key_files import KeyFolder\n"
         "from inspect_tool.workspace import Workspace\n"
         "def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from inspect_tool.documents.deterministic_zip import freeze_workbook
 from inspect_tool.errors import Problem
 
 HEADINGS = (
@@ -32,8 +33,6 @@ def write_problems_workbook(problems: Sequence[Problem], *, title: str) -> bytes
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table
-
-    from inspect_tool.documents.deterministic_zip import freeze_workbook
 
     workbook = Workbook()
     workbook.properties.title = title

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
+from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
 from inspect_tool.errors import CheckFailedError
 
 # Below this a sample size is a whole number but for the rounding of floating-point arithmetic.
@@ -208,8 +209,6 @@ def expected_interval(
 
     Source: Korn and Graubard (1998), with the bound of `intervals`.
     """
-    from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
-
     expected = _expected(populations, sizes, share, level)
     error = math.sqrt(expected.variance)
     found = share_interval(

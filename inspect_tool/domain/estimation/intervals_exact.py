@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspect_tool.domain.estimation.intervals import Interval, check_level
+from inspect_tool.domain.estimation.intervals import Interval, check_level, wilson_limits
 from inspect_tool.errors import CheckFailedError
 
 
@@ -101,8 +101,6 @@ def wilson_interval(count: int, n: int, *, level: float) -> Interval:
     """
     import numpy as np
     from scipy.special import ndtri
-
-    from inspect_tool.domain.estimation.intervals import wilson_limits
 
     check_level(level)
     check_counts(count, n, n)

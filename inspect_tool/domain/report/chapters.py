@@ -20,7 +20,7 @@ from inspect_tool.domain.content.blocks import (
     Table,
     Text,
 )
-from inspect_tool.domain.content.narrative import NarrativeFaultyError
+from inspect_tool.domain.content.narrative import Directive, NarrativeFaultyError
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
@@ -37,7 +37,7 @@ from inspect_tool.domain.report.tables import authorities_table, criteria_table,
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.content.narrative import Directive, NarrativeDocument
+    from inspect_tool.domain.content.narrative import NarrativeDocument
 
 # Other chapters follow on, so that no page is left half empty.
 STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
@@ -135,8 +135,6 @@ def _chapter(
     followed: Mapping[tuple[str, int], tuple[Block, ...]],
     placed: _Placed,
 ) -> Chapter:
-    from inspect_tool.domain.content.narrative import Directive
-
     blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Directive):

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.domain.checks.framework import check_framework
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.errors import Problem, Severity
@@ -52,8 +53,6 @@ def framework_of(
     document: YamlDocument, *, derived: frozenset[str] | None = None, with_proofs: bool = True
 ) -> LoadedFramework:
     """The framework in a YAML document, with all that is wrong with it."""
-    from inspect_tool.domain.checks.framework import check_framework
-
     if document.value is None:
         return LoadedFramework(None, document.problems, "")
     read = read_model(document, Framework, stand_ins=_STAND_INS)

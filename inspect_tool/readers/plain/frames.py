@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.language.canonical import InvalidFieldError, canon
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, Severity, UsageError
 from inspect_tool.readers.plain.rows import numbered_rows
 from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
 
 if TYPE_CHECKING:
     from inspect_tool.domain.language.conditions import Scalar
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 
 FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
 
@@ -65,8 +66,6 @@ def read_plain_frame(file: Path, *, controls: Sequence[str] = ()) -> PlainFrame:
         UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
         CheckFailedError: Rows or sizes are wrong; every problem is listed with its line.
     """
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-
     rows = list(numbered_rows(file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."))
     header = [cell.strip() for cell in rows[0][1]] if rows else []
     check_no_problems(file.name, _shape_problems(file.name, header, rows))
@@ -167,8 +166,6 @@ def check_frame(frame: PlainFrame) -> None:
 
 def frame_problems(frame: PlainFrame) -> Iterator[Problem]:
     """Every problem of a frame, in the order of its lines."""
-    from inspect_tool.domain.language.canonical import InvalidFieldError, canon
-
     first_line: dict[tuple[str, str], int] = {}
     for index, unit in enumerate(frame.units):
         fields: list[str] = []

@@ -16,6 +16,8 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.store import queries
+from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -84,8 +86,6 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
         NotDrawnError: There is no draw yet.
         NobodyMayReadError: An authority has no inspector without a conflict.
     """
-    from inspect_tool.store.tables import Assignment
-
     check_can_lead(work.actor, "assign cases")
     cases = cases_to_assign(work)
     standing = _standing_readers(work, cases)
@@ -116,8 +116,6 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
 
 def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
     """Every case to read, with the token that it shares with siblings."""
-    from inspect_tool.store import queries
-
     drawn = queries.frame_units_of_draw(work, drawn_row(work).draw_id)
     families = {key: one.fields.get("sibling_group") for key, one in drawn.items()}
     return [
@@ -131,8 +129,6 @@ def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
 
 
 def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, str]:
-    from inspect_tool.store import queries
-
     wanted = {case.case_ref for case in cases}
     return {
         one.case_ref: one.inspector
@@ -143,8 +139,6 @@ def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, 
 
 def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
     """The caseload of each inspector, in the plan's order; lost cases are left out."""
-    from inspect_tool.store import queries
-
     active = {case.case_ref for case in samples.show(work).active}
     rows = [one for one in queries.assignments(work) if one.case_ref in active]
     views = []
@@ -174,9 +168,6 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         ConflictOfInterestError: The inspector must not read the authority's cases.
         ReadAlreadyError: The case has answers.
     """
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import Assignment
-
     check_can_lead(work.actor, "move a case")
     case = next(
         (one for one in samples.show(work).active if one.case_ref == case_ref.upper()), None

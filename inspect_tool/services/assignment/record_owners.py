@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -30,8 +31,6 @@ class RecordOwners:
     @classmethod
     def of(cls, work: UnitOfWork, review: Review) -> RecordOwners:
         """The owners as the cases are assigned now."""
-        from inspect_tool.store import queries
-
         rows = queries.assignments(work)
         readers = {(row.case_ref, Reader(row.reader)): row.inspector for row in rows}
         return cls(readers, authority_leads(work, review))
@@ -55,8 +54,6 @@ def authority_leads(work: UnitOfWork, review: Review) -> dict[str, str]:
 
     An authority without readers has nobody yet.
     """
-    from inspect_tool.store import queries
-
     order = [one.id for one in review.plan.inspectors()]
     loads: dict[str, Counter[str]] = defaultdict(Counter)
     for row in queries.assignments(work):

@@ -14,6 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_tool import __version__
+from inspect_tool.domain.plan.authority_choices import AuthorityChoices
+from inspect_tool.domain.stage_one.certificate import (
+    SeedOccasion,
+    make_commitment,
+    make_stage_one_certificate,
+    parse_commitment,
+    parse_stage_one_certificate,
+    stage_one_json,
+)
+from inspect_tool.domain.stage_one.check import is_before, verify_stage_one
+from inspect_tool.domain.stage_one.choice import check_choices, draw_authorities, list_digest
 from inspect_tool.errors import (
     CheckFailedError,
     Problem,
@@ -21,12 +32,15 @@ from inspect_tool.errors import (
     UnreadableFileError,
     UsageError,
 )
+from inspect_tool.readers.documents.authority_list import COLUMNS
+from inspect_tool.readers.documents.authority_select import plan_row
+from inspect_tool.readers.documents.stage_one_list import read_stage_one_list
+from inspect_tool.readers.documents.yaml import read_text
 from inspect_tool.services.authorities.views import SelectionView, selection_view
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from inspect_tool.domain.plan.authority_choices import AuthorityChoices
     from inspect_tool.domain.stage_one.certificate import Commitment, Decision
     from inspect_tool.domain.stage_one.choice import StageOneDraw
     from inspect_tool.readers.documents.stage_one_list import StageOneList
@@ -138,9 +152,6 @@ def commit_authorities(
         CommittedAlreadyError: There is a file of that name.
         CheckFailedError: The list has problems, or cannot give what is asked of it.
     """
-    from inspect_tool.domain.stage_one.certificate import make_commitment
-    from inspect_tool.domain.stage_one.choice import check_choices, list_digest
-
     _check_time(committed_at, "--committed-at")
     if output.exists():
         raise CommittedAlreadyError(output)
@@ -177,9 +188,6 @@ def select_authorities(
         CommitmentBrokenError: The list or the choices are not what was committed.
         CheckFailedError: The list has problems, or cannot give what is asked of it.
     """
-    from inspect_tool.domain.stage_one.certificate import SeedOccasion, make_stage_one_certificate
-    from inspect_tool.domain.stage_one.choice import draw_authorities
-
     _check_time(request.seeded_at, "--seeded-at")
     committed = None if request.commitment is None else _read_commitment(request.commitment)
     whole, choices = _read(request.file, _asked(request.given, committed))
@@ -214,10 +222,6 @@ def verify_authorities(path: Path, file: Path, *, commitment: Path | None = None
         NotAStageOneFileError: A file is no certificate, or no commitment.
         CheckFailedError: The list has problems.
     """
-    from inspect_tool.domain.stage_one.certificate import parse_stage_one_certificate
-    from inspect_tool.domain.stage_one.check import verify_stage_one
-    from inspect_tool.readers.documents.yaml import read_text
-
     certificate = parse_stage_one_certificate(read_text(path))
     committed = None if commitment is None else _read_commitment(commitment)
     whole, _ = _read(file, certificate.choices)
@@ -230,8 +234,6 @@ def verify_authorities(path: Path, file: Path, *, commitment: Path | None = None
 def _complete(given: GivenChoices) -> AuthorityChoices:
     """The choices with the defaults where nothing was said."""
     from pydantic import ValidationError
-
-    from inspect_tool.domain.plan.authority_choices import AuthorityChoices
 
     if given.size is None:
         raise UsageError("Say with --size how many authorities are to be chosen.")
@@ -277,8 +279,6 @@ def _shown(value: object) -> str:
 
 def _read(file: Path, choices: AuthorityChoices) -> tuple[StageOneList, AuthorityChoices]:
     """The list, and the choices with the column of sizes that was found in it."""
-    from inspect_tool.readers.documents.stage_one_list import read_stage_one_list
-
     whole = read_stage_one_list(file, choices)
     if whole.problems:
         number = len(whole.problems)
@@ -291,16 +291,10 @@ def _read(file: Path, choices: AuthorityChoices) -> tuple[StageOneList, Authorit
 
 
 def _read_commitment(path: Path) -> Commitment:
-    from inspect_tool.domain.stage_one.certificate import parse_commitment
-    from inspect_tool.readers.documents.yaml import read_text
-
     return parse_commitment(read_text(path))
 
 
 def _check_commitment(committed: Commitment, whole: StageOneList, seeded_at: str) -> None:
-    from inspect_tool.domain.stage_one.check import is_before
-    from inspect_tool.domain.stage_one.choice import list_digest
-
     differences = []
     if list_digest(whole.authorities) != committed.list_digest:
         differences.append(f"{whole.file} has another digest than the list that was committed")
@@ -322,9 +316,6 @@ def _check_time(text: str, option: str) -> None:
 
 def authorities_csv(draw: StageOneDraw) -> str:
     """The chosen authorities as a plan reads them from a file."""
-    from inspect_tool.readers.documents.authority_list import COLUMNS
-    from inspect_tool.readers.documents.authority_select import plan_row
-
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -333,8 +324,6 @@ def authorities_csv(draw: StageOneDraw) -> str:
 
 
 def _write_decision(decision: Decision, path: Path) -> None:
-    from inspect_tool.domain.stage_one.certificate import stage_one_json
-
     _write(path, stage_one_json(decision))
 
 

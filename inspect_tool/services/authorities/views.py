@@ -8,6 +8,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.sampling.by_size_chances import largest_deviation
+from inspect_tool.readers.documents.stage_one_list import SYMBOLS
+
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import ReviewPlan
     from inspect_tool.domain.stage_one.certificate import StageOneCertificate
@@ -158,8 +161,6 @@ def _targets(draw: StageOneDraw) -> dict[str, list[Fraction]]:
 
 
 def _largest_deviation(draw: StageOneDraw) -> float:
-    from inspect_tool.domain.sampling.by_size_chances import largest_deviation
-
     return max(map(largest_deviation, _targets(draw).values()))
 
 
@@ -194,8 +195,6 @@ def _notes(draw: StageOneDraw, certificate: StageOneCertificate, deviation: floa
 
 def _coverage_notes(draw: StageOneDraw) -> Iterator[str]:
     """Which authorities had no chance at all."""
-    from inspect_tool.readers.documents.stage_one_list import SYMBOLS
-
     if draw.left_out:
         named = ", ".join(
             f"{one.name} ({SYMBOLS[one.symbol] if one.symbol else 'size 0'})"

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.agreement.coefficients import agreement_coefficients
+from inspect_tool.domain.agreement.table import JudgementTable
+from inspect_tool.domain.estimation.intervals import check_level
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
 
@@ -78,10 +81,6 @@ def calculate_agreement(
         UnreadableFileError: The file is no CSV.
         CheckFailedError: The table has problems, or a judgement is not on the scale.
     """
-    from inspect_tool.domain.agreement.coefficients import agreement_coefficients
-    from inspect_tool.domain.agreement.table import JudgementTable
-    from inspect_tool.domain.estimation.intervals import check_level
-
     check_level(level)
     table = read_plain_table(file)
     readers = reader_columns(table)

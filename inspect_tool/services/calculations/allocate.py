@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from inspect_tool.domain.allocation.methods import allocate, allocation_targets
+from inspect_tool.domain.allocation.precision import expected_precision, sample_size_for_margin
+from inspect_tool.domain.allocation.types import AllocationDesign, AllocationMethod
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.readers.plain.frames import is_whole_number
 from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
-
-if TYPE_CHECKING:
-    from inspect_tool.domain.allocation.types import AllocationDesign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +86,6 @@ def calculate_allocation(file: Path, request: AllocationRequest) -> AllocationCa
         UnreadableFileError: The file is no CSV.
         CheckFailedError: The table has problems, or the bounds contradict each other.
     """
-    from inspect_tool.domain.allocation.methods import allocation_targets
-    from inspect_tool.domain.allocation.precision import expected_precision
-    from inspect_tool.domain.allocation.types import AllocationMethod
-
     table = read_plain_table(file, required=("stratum", "N_h"))
     check_no_problems(table.file, _problems(table))
     populations = {row["stratum"]: int(row["N_h"]) for row in table.rows}
@@ -121,14 +116,10 @@ def allocate_strata(
         UsageError: There is no such method.
         CheckFailedError: The bounds contradict each other, or a spread is missing.
     """
-    from inspect_tool.domain.allocation.methods import allocate
-
     return allocate(populations, total=request.size, design=_design(spread, request))
 
 
 def _design(spread: Mapping[str, float], request: AllocationRequest) -> AllocationDesign:
-    from inspect_tool.domain.allocation.types import AllocationDesign, AllocationMethod
-
     methods = [one for one in AllocationMethod if one is not AllocationMethod.EXPLICIT]
     if request.method not in methods:
         raise UsageError(
@@ -197,8 +188,6 @@ def calculate_size(
     Raises:
         CheckFailedError: A value is outside its range.
     """
-    from inspect_tool.domain.allocation.precision import sample_size_for_margin
-
     size = sample_size_for_margin(population, margin=margin, level=level, share=share)
     return SizeCalculation(
         population=population,

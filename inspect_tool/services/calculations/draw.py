@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
+from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
+from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size, sizes_by_stratum
+from inspect_tool.domain.sampling.certificate import Occasion, certificate_json, make_certificate
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import DuplicateUnitError, leading_zero_warnings
+from inspect_tool.domain.sampling.sampling import inclusion_probability
+from inspect_tool.domain.sampling.tickets import check_seed
+from inspect_tool.domain.sampling.zones import ControlledUnit, draw_systematically, draw_zones
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.readers.plain.frames import (
     PlainFrame,
@@ -18,11 +26,12 @@ from inspect_tool.readers.plain.frames import (
     read_plain_frame,
     read_sizes,
 )
+from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
     from inspect_tool.domain.sampling.draw import Draw
-    from inspect_tool.domain.sampling.zones import ControlledUnit, ZonedUnit
+    from inspect_tool.domain.sampling.zones import ZonedUnit
 
 
 class DrawMethod(StrEnum):
@@ -112,10 +121,6 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         UnreadableFileError: A file is no CSV.
         CheckFailedError: The frame, the sizes or the seed have problems.
     """
-    from inspect_tool.domain.language.canonical import InvalidFieldError
-    from inspect_tool.domain.sampling.hashed_frame import DuplicateUnitError
-    from inspect_tool.domain.sampling.tickets import check_seed
-
     if (request.sizes is None) == (request.size is None):
         raise UsageError("Give either --sizes with a file or --size with a number.")
     check_seed(request.seed)
@@ -129,8 +134,6 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
 
 
 def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
-    from inspect_tool.domain.sampling.hashed_frame import leading_zero_warnings
-
     wanted = _wanted_sizes(frame, request)
     zeros = tuple(f"{frame.file}: {one.message}" for one in leading_zero_warnings(frame.units))
     if request.drawing is DrawMethod.STRATIFIED:
@@ -142,9 +145,6 @@ def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
 def _stratified(
     frame: PlainFrame, wanted: WantedSizes, request: DrawRequest, zeros: tuple[str, ...]
 ) -> DrawCalculation:
-    from inspect_tool.domain.sampling.certificate import Occasion, make_certificate
-    from inspect_tool.domain.sampling.draw_engine import draw_stratified
-
     sizes = wanted.with_reserves(request.reserves)
     draw = draw_stratified(frame.units, sizes, draw_id=request.draw_id, seed=request.seed)
     occasion = Occasion(
@@ -161,8 +161,6 @@ def _stratified(
 
 
 def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
-    from inspect_tool.domain.sampling.sampling import inclusion_probability
-
     chances = {one.stratum: str(inclusion_probability(draw, one.stratum)) for one in draw.strata}
     return tuple(
         DrawnRow(
@@ -179,8 +177,6 @@ def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
 
 
 def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
-    from inspect_tool.domain.language.canonical import tidy
-
     counts = Counter(tidy(unit.stratum) for unit in frame.units)
     populations = dict(sorted(counts.items()))
     if request.sizes is not None:
@@ -191,9 +187,6 @@ def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
 def _allocated(
     frame: PlainFrame, populations: dict[str, int], request: DrawRequest
 ) -> dict[str, int]:
-    from inspect_tool.domain.sampling.by_size import sizes_by_stratum
-    from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
-
     size = request.size or 0
     if request.drawing in (DrawMethod.PARETO, DrawMethod.SEQUENTIAL_POISSON):
         return sizes_by_stratum(frame.units, total=size, minimum=request.minimum or 0)
@@ -214,8 +207,6 @@ def write_certificate_file(found: DrawCalculation, path: Path) -> None:
         UsageError: The draw was made by a method that PRN/1 certificates do not cover.
         UnreadableFileError: The file cannot be written.
     """
-    from inspect_tool.domain.sampling.certificate import certificate_json
-
     if found.certificate is None:
         raise UsageError(
             "A certificate covers stratified draws by ticket. Leave --certificate out, or use "
@@ -243,8 +234,6 @@ def draw_otherwise(
 def _by_size(
     frame: PlainFrame, sizes: Mapping[str, tuple[int, int]], request: DrawRequest
 ) -> tuple[DrawnRow, ...]:
-    from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size
-
     drawn = draw_by_size(
         frame.units,
         {stratum: size for stratum, (size, _) in sizes.items()},
@@ -282,17 +271,12 @@ def _along_an_order(
 def _drawn_along(
     units: list[ControlledUnit], size: int, reserves: int, request: DrawRequest
 ) -> tuple[ZonedUnit, ...]:
-    from inspect_tool.domain.sampling.zones import draw_systematically, draw_zones
-
     if request.drawing is DrawMethod.SYSTEMATIC:
         return draw_systematically(units, size, draw_id=request.draw_id, seed=request.seed)
     return draw_zones(units, size, draw_id=request.draw_id, seed=request.seed, reserves=reserves)
 
 
 def _by_stratum(frame: PlainFrame) -> dict[str, list[ControlledUnit]]:
-    from inspect_tool.domain.language.canonical import tidy
-    from inspect_tool.domain.sampling.zones import ControlledUnit
-
     controls = frame.controls or ((),) * len(frame.units)
     strata: dict[str, list[ControlledUnit]] = {}
     for unit, values in zip(frame.units, controls, strict=True):

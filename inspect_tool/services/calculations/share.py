@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.estimation.shares import ShareRecord
+from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
+from inspect_tool.domain.estimation.intervals import interval_method
+from inspect_tool.domain.estimation.result import EstimationOptions
+from inspect_tool.domain.estimation.shares import ShareRecord, estimate_shares
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.readers.plain.tables import (
     PlainTable,
@@ -19,7 +22,6 @@ from inspect_tool.readers.plain.tables import (
 )
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.estimation.design import SampleUnit
     from inspect_tool.domain.estimation.result import Estimate
 
 REQUIRED = ("unit", "stratum", "N_h", "y")
@@ -61,11 +63,6 @@ def calculate_shares(
         UnreadableFileError: The file is no CSV.
         CheckFailedError: The table has problems; every one is listed with its line.
     """
-    from inspect_tool.domain.estimation.design import SampleDesign
-    from inspect_tool.domain.estimation.intervals import interval_method
-    from inspect_tool.domain.estimation.result import EstimationOptions
-    from inspect_tool.domain.estimation.shares import estimate_shares
-
     options = EstimationOptions(interval=interval_method(interval), level=level)
     table = read_plain_table(file, required=REQUIRED)
     _check_column(table, by)
@@ -87,8 +84,6 @@ def _check_column(table: PlainTable, by: str | None) -> None:
 
 
 def _sample_units(table: PlainTable, by: str | None) -> list[SampleUnit]:
-    from inspect_tool.domain.estimation.design import SampleUnit
-
     authority_of = _authority_by_stratum(table)
     return [
         SampleUnit(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from inspect_tool.domain.review import Review
+from inspect_tool.store.values import fields_from_json, fields_to_json, from_json, to_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.tables import Snapshot, SnapshotRecord
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def kept_record(snapshot: str, facts: RecordFacts) -> dict[str, Any]:
     """A record as a snapshot keeps it: what is counted, without notes."""
-    from inspect_tool.store.values import fields_to_json
-
     return {
         "authority": facts.subject.authority,
         "snapshot": snapshot,
@@ -33,16 +32,12 @@ def kept_record(snapshot: str, facts: RecordFacts) -> dict[str, Any]:
 
 
 def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    from inspect_tool.store.values import to_json
-
     return {
         name: [to_json(answer.value), answer.absence] for name, answer in sorted(answers.items())
     }
 
 
 def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
-    from inspect_tool.store.values import from_json
-
     return {name: Answer(from_json(one[0]), one[1]) for name, one in answers.items()}
 
 
@@ -69,8 +64,6 @@ def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
 
 def facts_of(review: Review, kept: SnapshotRecord) -> RecordFacts:
     """A record as a snapshot kept it."""
-    from inspect_tool.store.values import fields_from_json
-
     return RecordFacts(
         framework=review.framework,
         subject=Subject(SubjectKind(kept.subject_kind), kept.authority, kept.subject_ref),

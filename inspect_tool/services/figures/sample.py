@@ -19,6 +19,7 @@ from inspect_tool.domain.sampling.ledger import (
 )
 from inspect_tool.domain.sampling.losses import LossKind
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -33,8 +34,6 @@ def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> Samp
     Raises:
         NotDrawnError: There is no draw.
     """
-    from inspect_tool.store import queries
-
     row = drawn_row(work)
     ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
     return SampleLedger(

@@ -28,10 +28,12 @@ from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.store import queries
+from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import DrawnStratum, Snapshot, SnapshotRecord
+    from inspect_tool.store.tables import DrawnStratum
 
 
 class FlowBrokenError(CheckFailedError):
@@ -102,8 +104,6 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         SnapshotExistsError: The name is taken.
         FlowBrokenError: The flow does not reconcile.
     """
-    from inspect_tool.store.tables import Snapshot, SnapshotRecord
-
     check_can_report(work.actor, "take a snapshot")
     if work.get(Snapshot, name) is not None:
         raise SnapshotExistsError(name)
@@ -121,8 +121,6 @@ def _as_it_stands(
     work: UnitOfWork, review: Review, views: Sequence[RecordView], name: str
 ) -> tuple[Snapshot, list[dict[str, Any]]]:
     """The row of a snapshot taken now, and the records that it would keep."""
-    from inspect_tool.store.tables import Snapshot
-
     counted = _counted(work, review, views)
     ledger = ledger_of(work, review, frozenset(one.subject.ref for one in counted))
     row = Snapshot(
@@ -144,8 +142,6 @@ def _as_it_stands(
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
     """Whether a snapshot taken now would be the newest one again; true where there is none."""
-    from inspect_tool.store import queries
-
     rows = queries.snapshots(work)
     return not rows or _as_it_stands(work, review, views, "")[0].digest == rows[-1].digest
 
@@ -193,8 +189,6 @@ def live_flows(
     Raises:
         FlowBrokenError: One of them, or the total, does not reconcile.
     """
-    from inspect_tool.store import queries
-
     row = drawn_row(work)
     _check_same_authorities(review, queries.drawn_strata(work, row.draw_id))
     ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
@@ -261,8 +255,6 @@ def _referred_back(work: UnitOfWork, counted: Sequence[RecordFacts]) -> tuple[st
 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """Every snapshot, oldest first."""
-    from inspect_tool.store import queries
-
     views = []
     for row in queries.snapshots(work):
         kinds = Counter(one.subject_kind for one in queries.snapshot_records(work, row.name))
@@ -289,8 +281,6 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         CheckFailedError: The framework is not the one of the snapshot.
         SnapshotChangedError: What it keeps is not what its digest was made from.
     """
-    from inspect_tool.store import queries
-
     check_can_report(work.actor, "see what was counted")
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
@@ -326,9 +316,6 @@ def _check_holds(row: Snapshot, kept: Sequence[SnapshotRecord], review: Review) 
 
 
 def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import Snapshot
-
     if name is None:
         rows = queries.snapshots(work)
         if not rows:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.documents.tables.problems import write_problems_workbook
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
@@ -18,6 +19,7 @@ from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.annex_a.return_files import read_return
 from inspect_tool.services.frames.errors import (
     ChangedReturnError,
     FrameCommittedError,
@@ -26,12 +28,15 @@ from inspect_tool.services.frames.errors import (
     WrongKeyFileError,
 )
 from inspect_tool.services.review.kept_documents import remember_documents
+from inspect_tool.store import queries
+from inspect_tool.store.key_files import KeyFile, new_salt
+from inspect_tool.store.tables import FrameReturn, FrameUnit
+from inspect_tool.store.values import fields_from_json, fields_to_json
 
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.key_files import KeyFile, KeyFolder
-    from inspect_tool.store.tables import FrameUnit
+    from inspect_tool.store.key_files import KeyFolder
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,6 @@ def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
     """
-    from inspect_tool.readers.annex_a.return_files import read_return
-
     return read_return(
         paths, frame_date=review.plan.dates.frame, columns=needed_columns(review.plan)
     )
@@ -121,8 +124,6 @@ def import_return(
 
 
 def _check_is_its_own(work: UnitOfWork, contents: ReturnContents, authority: Authority) -> None:
-    from inspect_tool.store import queries
-
     for code, standing in queries.frame_returns(work).items():
         if code != authority.code and standing.digest == contents.digest:
             raise ReturnOfAnotherError(authority.code, code)
@@ -168,9 +169,6 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
     Raises:
         WrongKeyFileError: It is not the one that the frame in force was made with.
     """
-    from inspect_tool.store import queries
-    from inspect_tool.store.key_files import KeyFile, new_salt
-
     found = keys.read(authority)
     standing = queries.frame_returns(work).get(authority)
     if standing is not None and (found is None or found.salt_digest != standing.salt_digest):
@@ -242,8 +240,6 @@ def _excluded(frame: Frame) -> dict[str, int]:
 
 
 def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None:
-    from inspect_tool.store import queries
-
     if authority not in queries.frame_returns(work):
         return None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
@@ -251,8 +247,6 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
 
 def unit_of(row: FrameUnit) -> Unit:
     """A stored child as the domain knows it."""
-    from inspect_tool.store.values import fields_from_json
-
     return Unit(
         list_id=row.authority,
         unit_id=row.unit_id,
@@ -264,8 +258,6 @@ def unit_of(row: FrameUnit) -> Unit:
 
 
 def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes: bool) -> None:
-    from inspect_tool.store import queries
-
     if queries.draw_in_force(work) is not None:
         raise FrameCommittedError(result.authority)
     if result.outcome == "changed" and result.changes is not None and not accept_changes:
@@ -277,9 +269,6 @@ def _replace_frame(
 ) -> None:
     from sqlalchemy import delete
     from sqlmodel import col
-
-    from inspect_tool.store.tables import FrameReturn, FrameUnit
-    from inspect_tool.store.values import fields_to_json
 
     remember_documents(work, review)
     work.execute(delete(FrameUnit).where(col(FrameUnit.authority) == frame.authority))
@@ -328,15 +317,11 @@ def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnConte
 
 def returns_in_force(work: UnitOfWork) -> dict[str, str]:
     """Digest of the return that each authority's frame comes from."""
-    from inspect_tool.store import queries
-
     return {code: row.digest for code, row in queries.frame_returns(work).items()}
 
 
 def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     """The frame of each authority of the plan, in the plan's order."""
-    from inspect_tool.store import queries
-
     returns = queries.frame_returns(work)
     tally = queries.eligible_by_case_type(work)
     views = []
@@ -362,7 +347,5 @@ def write_problems(problems: Sequence[Problem], path: Path | None, *, authority:
     """Write the problems as a workbook with a row each, to send to the authority."""
     if path is None:
         return
-    from inspect_tool.documents.tables.problems import write_problems_workbook
-
     title = f"Problems in the return of {authority.name}"
     path.write_bytes(write_problems_workbook(problems, title=title))

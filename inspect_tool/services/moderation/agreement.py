@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.estimation.intervals import check_level
+from inspect_tool.domain.moderation.agreement import (
+    AgreementBy,
+    ReadPair,
+    agreement_by_inspector,
+    agreement_by_item,
+    agreement_by_month,
+    agreement_items,
+    agreement_overall,
+)
 from inspect_tool.domain.people import check_can_lead, check_can_report
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
@@ -15,12 +25,7 @@ from inspect_tool.services.records import records
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from inspect_tool.domain.moderation.agreement import (
-        AgreementBy,
-        AgreementItem,
-        AgreementRow,
-        ReadPair,
-    )
+    from inspect_tool.domain.moderation.agreement import AgreementItem, AgreementRow
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -50,8 +55,6 @@ def agreement_by(name: str) -> AgreementBy:
     Raises:
         UsageError: It cannot be broken down by that.
     """
-    from inspect_tool.domain.moderation.agreement import AgreementBy
-
     try:
         return AgreementBy(name)
     except ValueError:
@@ -87,8 +90,6 @@ def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> Ag
         NotYourRoleError: The actor is neither a lead nor a report writer.
         UsageError: The level is not a share.
     """
-    from inspect_tool.domain.moderation.agreement import AgreementBy
-
     check_can_report(work.actor, "report how far readers agree")
     return _agreement(work, review, by=AgreementBy.CRITERION, questions=False, level=level)
 
@@ -96,9 +97,6 @@ def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> Ag
 def _agreement(
     work: UnitOfWork, review: Review, *, by: AgreementBy, questions: bool, level: float
 ) -> AgreementView:
-    from inspect_tool.domain.estimation.intervals import check_level
-    from inspect_tool.domain.moderation.agreement import agreement_items, agreement_overall
-
     check_level(level)
     views = records.list_records(work, review)
     pairs = _pairs(work, read_twice(views))
@@ -120,13 +118,6 @@ def _rows(
     pairs: Sequence[ReadPair],
     level: float,
 ) -> tuple[AgreementRow, ...]:
-    from inspect_tool.domain.moderation.agreement import (
-        AgreementBy,
-        agreement_by_inspector,
-        agreement_by_item,
-        agreement_by_month,
-    )
-
     if by is AgreementBy.INSPECTOR:
         return agreement_by_inspector(items, pairs, _readers(review, pairs), level=level)
     if by is AgreementBy.MONTH:
@@ -142,8 +133,6 @@ def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
 
 
 def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
-    from inspect_tool.domain.moderation.agreement import ReadPair
-
     items = records.current_items(work)
     pairs = []
     for case in cases:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.moderation.disagreements import differences, place_in_queue
 from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.moderation.errors import (
@@ -125,8 +127,6 @@ def disagreements(
     work: UnitOfWork, review: Review, views: Sequence[RecordView]
 ) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
-    from inspect_tool.domain.moderation.disagreements import place_in_queue
-
     decisions = records.current_items(work)
     found = [
         (difference, _disagreement(pair, difference, decisions))
@@ -143,8 +143,6 @@ def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -
 
 
 def _differences(review: Review, pair: ReadTwice) -> tuple[Difference, ...]:
-    from inspect_tool.domain.moderation.disagreements import differences
-
     return differences(
         pair.first.facts, pair.second.facts, recomputed=partial(records.with_clocks_of, review)
     )
@@ -283,8 +281,6 @@ def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id:
 
 def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
     """What was typed as a decision, without its reason."""
-    from inspect_tool.domain.records.answer_forms import read_absence, read_answer
-
     is_absence = isinstance(given, NoAnswer)
     typed = given.absence if isinstance(given, NoAnswer) else given
     read = read_absence(form, typed) if is_absence else read_answer(form, typed)

@@ -7,15 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.assignment.second_reads import (
+    FirstRead,
+    choose_second_readers,
+    choose_second_reads,
+    second_reads_key,
+)
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation.errors import NotAllAssignedError, SecondReadsDrawnError
 from inspect_tool.services.sampling import samples
+from inspect_tool.store import queries
+from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.assignment.second_reads import FirstRead
     from inspect_tool.services.sampling.views import DrawView
     from inspect_tool.store.database import UnitOfWork
 
@@ -43,13 +50,6 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
         NotAllAssignedError: A case has no first reader yet.
         NobodyMayReadError: Nobody but the first reader may read a case.
     """
-    from inspect_tool.domain.assignment.second_reads import (
-        choose_second_readers,
-        choose_second_reads,
-        second_reads_key,
-    )
-    from inspect_tool.store import queries
-
     check_can_lead(work.actor, "draw second reads")
     rows = queries.assignments(work)
     if any(row.reader == Reader.SECOND for row in rows):
@@ -81,8 +81,6 @@ def _first_reads(work: UnitOfWork, drawn: DrawView, readers: Mapping[str, str]) 
     Raises:
         NotAllAssignedError: A case has none.
     """
-    from inspect_tool.domain.assignment.second_reads import FirstRead
-
     units = {case.case_ref: case.unit_id for case in drawn.active}
     unread = sorted(units.keys() - readers.keys())
     if unread:
@@ -106,8 +104,6 @@ def _least_laden_first(review: Review, readers: Iterable[str]) -> list[str]:
 
 def _keep(work: UnitOfWork, views: Iterable[SecondReadView]) -> None:
     """Write who reads what a second time, with its line in the audit trail."""
-    from inspect_tool.store.tables import Assignment
-
     for view in views:
         work.add(
             Assignment(

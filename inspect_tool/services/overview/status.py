@@ -15,6 +15,7 @@ from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
 from inspect_tool.services.sampling import samples
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -58,8 +59,6 @@ class Status:
 
 def status_of(work: UnitOfWork, review: Review) -> Status:
     """Where the review stands and what to do next."""
-    from inspect_tool.store import queries
-
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     views = records.list_records(work, review) if is_drawn else ()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
+from inspect_tool.documents.manifest import manifest_json
 from inspect_tool.domain.content.blocks import Edition, ReportContent
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.people import check_can_report
@@ -21,6 +22,7 @@ from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.store.tables import Draw
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -160,9 +162,6 @@ def _render(content: ReportContent, options: BuildOptions, *, templates: Path) -
 def _manifest(
     work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
 ) -> bytes:
-    from inspect_tool.documents.manifest import manifest_json
-    from inspect_tool.store.tables import Draw
-
     review = figures.review
     draw = work.get(Draw, figures.draw_id)
     text = manifest_json(

@@ -12,6 +12,7 @@ from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import check_narrative, count_for
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
+from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
@@ -61,8 +62,6 @@ def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
         UnreadableFileError: There is none of that name.
         BadWordingScaleError: It has faults.
     """
-    from inspect_tool.readers.documents.wording import load_wording
-
     return load_wording(place.wording(review.plan.reporting.wording))
 
 

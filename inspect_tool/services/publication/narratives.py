@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
+from inspect_tool.readers.narrative.markdown import parse_narrative
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
@@ -30,8 +31,6 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
         NoNarrativeError: There is no narrative.
         NarrativeFaultyError: It has faults; all of them come with the error.
     """
-    from inspect_tool.readers.narrative.markdown import parse_narrative
-
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise NoNarrativeError(folder)

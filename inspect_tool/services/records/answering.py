@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
+from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.records.referral import (
+    CONCERN,
+    REFERRAL_FORMS,
+    REFERRED,
+    REFERRED_ON,
+    REFERRED_TO,
+    RESPONDED_ON,
+    RESPONSE,
+    RESPONSE_FORMS,
+)
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.assignment.record_owners import RecordOwners
@@ -101,16 +112,12 @@ def _save(
 
 def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """What may answer an item, those of a referral back included."""
-    from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
-
     known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
     return (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(review, item_id)
 
 
 def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
     """Refuse an item that is about another kind of subject."""
-    from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
-
     criteria = tuple(review.framework.criteria(subject.kind))
     asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
     if subject.kind is SubjectKind.CASE:
@@ -120,8 +127,6 @@ def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
 
 
 def _typed(form: AnswerForm, item_id: str, given: Given) -> Answer:
-    from inspect_tool.domain.records.answer_forms import read_absence, read_answer
-
     if given.value == CLEARED and given.absence is None:
         return Answer(note=given.note)
     if bool(given.value) == bool(given.absence):
@@ -151,8 +156,6 @@ def refer_back(
         NotYourRoleError, NotYourCaseError: It is not the actor's case.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
-
     record = record_to_answer(work, review, ref)
     if record.subject.kind is not SubjectKind.CASE:
         raise UnknownSubjectError(ref)
@@ -176,8 +179,6 @@ def record_response(
         NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    from inspect_tool.domain.records.referral import REFERRED, RESPONDED_ON, RESPONSE
-
     found = [
         (authority, reader)
         for (authority, case_ref, reader), items in sorted(records.current_items(work).items())

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.people import Role
-from inspect_tool.domain.records.records import ItemKind, Reader, RecordFacts
+from inspect_tool.domain.records.answer_forms import sentence_case
+from inspect_tool.domain.records.completeness import RecordProblemKind
+from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
@@ -24,6 +27,7 @@ from inspect_tool.services.records.item_words import (
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.records.subjects import UnknownSubjectError
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.clocks.clock import Clock
@@ -124,8 +128,6 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     Raises:
         UnknownSubjectError: Nothing was recorded under that reference.
     """
-    from inspect_tool.store import queries
-
     rows = queries.revisions_of(work, ref)
     if not rows:
         raise UnknownSubjectError(ref)
@@ -175,8 +177,6 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
 
 
 def _facts(work: UnitOfWork, review: Review, items: Mapping[ItemKey, Revision]) -> RecordFacts:
-    from inspect_tool.domain.records.judgements import with_prefills
-
     subject = subject_of(next(iter(items.values())))
     fields = records.case_fields(work) if subject.kind is SubjectKind.CASE else {}
     facts = records.facts_of(review, subject, items, fields.get(subject.ref, {}))
@@ -240,9 +240,6 @@ def _revision_view(row: Revision, shown: _Shown) -> RevisionView:
 
 def _advice(key: tuple[Reader, ItemKind, str], shown: _Shown) -> CalculatedView | None:
     """The calculated judgement beside a given one; None where nothing is calculated."""
-    from inspect_tool.domain.records.judgements import calculate
-    from inspect_tool.domain.records.records import Answer
-
     reader, kind, item_id = key
     facts = shown.facts.get(reader)
     criterion = facts.framework.criterion(item_id) if facts else None
@@ -257,9 +254,6 @@ def _advice(key: tuple[Reader, ItemKind, str], shown: _Shown) -> CalculatedView 
 
 def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:
     """The statutory clocks of a record whose dates are there."""
-    from inspect_tool.domain.framework.framework import QuestionType
-    from inspect_tool.domain.records.judgements import read_clock
-
     facts = shown.facts[reader]
     authority = review.plan.authority(facts.subject.authority)
     for question in facts.framework.questions(facts.subject.kind):
@@ -276,8 +270,6 @@ def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[Item
 
 
 def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
-    from inspect_tool.domain.records.answer_forms import sentence_case
-
     words = sentence_case(clock.result.words)
     return ItemView(
         reader=reader,
@@ -346,8 +338,6 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
 
 
 def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
-    from inspect_tool.domain.records.completeness import RecordProblemKind
-
     return ProblemView(
         reader=reader.value if reader else "",
         kind=RecordProblemKind.STRAY.value,

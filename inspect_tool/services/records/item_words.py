@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
 from inspect_tool.domain.records.records import Answer, ItemKind
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records.errors import UnknownItemError
+from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -30,9 +33,6 @@ class ItemWords:
     @classmethod
     def of(cls, review: Review) -> ItemWords:
         """The words of a review's framework, and of referrals back."""
-        from inspect_tool.domain.records.answer_forms import judgement_form, question_form
-        from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
-
         framework = review.framework
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
         titles = {one.id: one.title for one in framework.criteria()}
@@ -56,8 +56,6 @@ class ItemWords:
 
     def answer(self, kind: ItemKind, item_id: str, answer: Answer) -> str:
         """An answer, or the reason why there is none, as people say it."""
-        from inspect_tool.domain.records.answer_forms import answer_words
-
         form = self.forms.get((kind, item_id))
         if form is None:
             return str(answer.absence if answer.value is None else answer.value or "")
@@ -81,8 +79,6 @@ def answer_code(answer: Answer) -> str:
 
 def origin_words(work: UnitOfWork) -> OriginWords:
     """What origins are called in the review at hand."""
-    from inspect_tool.store import record_queries
-
     return OriginWords(
         {
             one.pack_id: f"workbook issued on {one.issued_at.day} {one.issued_at:%B %Y}"
@@ -116,8 +112,6 @@ def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     Raises:
         UnknownItemError: It is neither.
     """
-    from inspect_tool.domain.records.answer_forms import judgement_form, question_form
-
     criterion = review.framework.criterion(item_id)
     if criterion is not None and criterion.judgement is not None:
         return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)

@@ -30,6 +30,8 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.store import queries
+from inspect_tool.store.values import fields_from_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -64,8 +66,6 @@ def current_items(
     work: UnitOfWork, authority: str | None = None
 ) -> Mapping[RecordKey, Mapping[ItemKey, Revision]]:
     """The revisions in force of every record, by kind and id of the item."""
-    from inspect_tool.store import queries
-
     items: dict[RecordKey, dict[ItemKey, Revision]] = defaultdict(dict)
     for row in queries.current_revisions(work, authority):
         record = (row.authority, row.subject_ref, Reader(row.reader))
@@ -75,9 +75,6 @@ def current_items(
 
 def case_fields(work: UnitOfWork) -> dict[str, dict[str, Scalar | None]]:
     """Fields of the frame of every drawn case, by reference."""
-    from inspect_tool.store import queries
-    from inspect_tool.store.values import fields_from_json
-
     draw = drawn_row(work)
     units = queries.frame_units_of_draw(work, draw.draw_id)
     fields: dict[str, dict[str, Scalar | None]] = {}
@@ -149,8 +146,6 @@ def _expected(
     items: Mapping[RecordKey, Mapping[ItemKey, Revision]],
 ) -> Iterable[tuple[Subject, Reader]]:
     """Assigned cases that are still read, every authority, and interviews that were begun."""
-    from inspect_tool.store import queries
-
     active = {case.case_ref for case in samples.show(work).active}
     for row in queries.assignments(work):
         if row.case_ref in active:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.records import referral
 from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.domain.records.referral import REFERRED
 from inspect_tool.services.records.records import current_items
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -42,8 +45,6 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
 
     An inspector sees the referrals in their own records only.
     """
-    from inspect_tool.domain.records.referral import REFERRED
-
     own = _own_records(work)
     found: dict[str, ReferralView] = {}
     for (authority, ref, reader), items in sorted(current_items(work).items()):
@@ -60,8 +61,6 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
 
 
 def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
-    from inspect_tool.store import queries
-
     rows = queries.assignments(work, work.actor.id)
     return {(row.case_ref, Reader(row.reader)) for row in rows}
 
@@ -69,8 +68,6 @@ def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
 def _view(
     authority: str, ref: str, row: Revision, items: Mapping[ItemKey, Revision]
 ) -> ReferralView:
-    from inspect_tool.domain.records import referral
-
     on, responded = (_item(items, one) for one in (referral.REFERRED_ON, referral.RESPONDED_ON))
     return ReferralView(
         authority=authority,

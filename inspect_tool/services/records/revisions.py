@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
+from inspect_tool.store import queries, record_queries
+from inspect_tool.store.tables import Revision, RevisionParent
+from inspect_tool.store.values import from_json, to_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import CurrentRevision, Revision
+    from inspect_tool.store.tables import CurrentRevision
 
 NOTHING = Answer()
 
@@ -92,8 +95,6 @@ def given_by(row: Revision) -> str:
 
 def revision_id(edit: Edit) -> str:
     """Name of an edit by its content: the same edit has the same name wherever it is taken in."""
-    from inspect_tool.store.values import to_json
-
     return _digest(
         edit.subject.authority,
         edit.subject.ref,
@@ -122,8 +123,6 @@ class RecordBook:
     """
 
     def __init__(self, work: UnitOfWork, review: Review, authority: str) -> None:
-        from inspect_tool.store import queries, record_queries
-
         self.work = work
         self.review = review
         self.authority = authority
@@ -215,9 +214,6 @@ class RecordBook:
 
     def write(self) -> None:
         """Write what was added."""
-        from inspect_tool.store import queries
-        from inspect_tool.store.tables import Revision, RevisionParent
-
         if not self._new:
             return
         self.work.add_many(Revision, (row.model_dump() for row in self._new))
@@ -268,9 +264,6 @@ def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
 
 
 def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revision:
-    from inspect_tool.store.tables import Revision
-    from inspect_tool.store.values import to_json
-
     return Revision(
         authority=edit.subject.authority,
         id=name,
@@ -291,8 +284,6 @@ def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revisi
 
 def answer_of(row: Revision) -> Answer:
     """The answer that a revision gave."""
-    from inspect_tool.store.values import from_json
-
     return Answer(value=from_json(row.value), absence=row.absence, note=row.note)
 
 
@@ -321,8 +312,6 @@ def open_conflicts(work: UnitOfWork) -> tuple[OpenConflict, ...]:
 
     Where all say the same there is nothing to settle.
     """
-    from inspect_tool.store import queries, record_queries
-
     crossing: dict[tuple[str, Place], list[Revision]] = {}
     for row in record_queries.crossing_revisions(work):
         crossing.setdefault((row.authority, place_of(row)), []).append(row)

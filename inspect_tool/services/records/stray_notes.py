@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.services.records.item_words import OriginWords, origin_words
+from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -37,8 +38,6 @@ class StrayView:
 
 def list_stray_notes(work: UnitOfWork, ref: str | None = None) -> tuple[StrayView, ...]:
     """Stray notes, of one subject or all; an inspector sees what they wrote themselves."""
-    from inspect_tool.store import record_queries
-
     origins = origin_words(work)
     return tuple(
         _view(row, origins)

@@ -11,6 +11,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
 from inspect_tool.services.sampling import samples
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -77,8 +78,6 @@ def _check_interview(review: Review, ref: str) -> None:
 
 
 def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
-    from inspect_tool.store import queries
-
     if subject.ref not in {case.case_ref for case in samples.show(work).active}:
         raise UnknownSubjectError(subject.ref)
     rows = [one for one in queries.assignments(work) if one.case_ref == subject.ref]

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain import audit
+from inspect_tool.store import queries, record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -32,8 +33,6 @@ def check_database(work: UnitOfWork, *, file_faults: tuple[str, ...]) -> Databas
     Args:
         file_faults: What the database itself says about its file.
     """
-    from inspect_tool.store import queries, record_queries
-
     entries = queries.audit_entries(work)
     faults = list(file_faults)
     streams = 0

@@ -10,6 +10,8 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
+from inspect_tool.readers.documents.framework import load_framework
+from inspect_tool.readers.documents.plan import load_plan
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -65,8 +67,6 @@ def find_folder(start: Path) -> Path:
 
 def check_plan_file(path: Path) -> LoadedPlan:
     """Read a plan and say every fault in it."""
-    from inspect_tool.readers.documents.plan import load_plan
-
     return load_plan(path)
 
 
@@ -91,20 +91,6 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
-def plan_schema() -> dict[str, object]:
-    """JSON Schema of the plan."""
-    from inspect_tool.domain.checks.schema import plan_schema
-
-    return plan_schema()
-
-
-def framework_schema() -> dict[str, object]:
-    """JSON Schema of a framework."""
-    from inspect_tool.domain.checks.schema import framework_schema
-
-    return framework_schema()
-
-
 def check_framework(
     path: Path, *, plan: ReviewPlan | None = None, with_proofs: bool = True
 ) -> LoadedFramework:
@@ -114,8 +100,6 @@ def check_framework(
         plan: The plan whose derived fields its conditions may ask for.
         with_proofs: False for a framework that was proven when it was first used.
     """
-    from inspect_tool.readers.documents.framework import load_framework
-
     derived = frozenset(plan.population.fields) if plan is not None else None
     return load_framework(path, derived=derived, with_proofs=with_proofs)
 

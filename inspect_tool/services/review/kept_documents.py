@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.checks.framework import check_framework
+from inspect_tool.domain.language.faults import key_path
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, RefusedError
 from inspect_tool.services.review.documents import faulty_framework
+from inspect_tool.store import queries
+from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
     from inspect_tool.domain.language.faults import Fault
@@ -24,8 +28,6 @@ class VersionChangedError(RefusedError):
 
 
 def _check_version_is_new(work: UnitOfWork, review: Review) -> None:
-    from inspect_tool.store import queries
-
     used = queries.framework_versions(work)
     if review.framework.version in used and queries.has_revisions(work):
         raise VersionChangedError(review.framework.version)
@@ -37,8 +39,6 @@ def remember_documents(work: UnitOfWork, review: Review) -> None:
     Raises:
         DocumentFaultyError: The framework's proofs, which are made now, do not hold.
     """
-    from inspect_tool.store.tables import DocumentVersion
-
     if work.get(DocumentVersion, "framework", review.framework_digest) is None:
         _check_version_is_new(work, review)
         _check_proofs(review)
@@ -61,8 +61,6 @@ def remember_documents(work: UnitOfWork, review: Review) -> None:
 
 def _check_proofs(review: Review) -> None:
     """Prove the framework, which takes most of a second and is done once for each version."""
-    from inspect_tool.domain.checks.framework import check_framework
-
     derived = frozenset(review.plan.population.fields)
     faults = check_framework(review.framework, derived=derived)
     if any(fault.is_error for fault in faults):
@@ -71,8 +69,6 @@ def _check_proofs(review: Review) -> None:
 
 
 def _problem(file: str, fault: Fault) -> Problem:
-    from inspect_tool.domain.language.faults import key_path
-
     return Problem(
         file=file,
         column=key_path(fault.path),

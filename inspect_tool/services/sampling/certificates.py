@@ -14,6 +14,16 @@ from typing import TYPE_CHECKING
 from inspect_tool import __version__
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.certificate import (
+    Occasion,
+    Place,
+    Since,
+    certificate_json,
+    make_certificate,
+    parse_certificate,
+)
+from inspect_tool.domain.sampling.certificate_check import verify_certificate
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.sampling import samples
@@ -21,7 +31,6 @@ from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, el
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -61,8 +70,6 @@ def certificate_of(work: UnitOfWork) -> Certificate:
     Raises:
         NotDrawnError: There is none yet.
     """
-    from inspect_tool.domain.sampling.certificate import Occasion, Place, Since, make_certificate
-
     row = drawn_row(work)
     standing = draw_as_it_stands(work, row)
     outside = {unit.place for unit in standing.outside}
@@ -93,8 +100,6 @@ def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple
     Raises:
         NotDrawnError: There is no draw yet.
     """
-    from inspect_tool.domain.sampling.certificate import certificate_json
-
     certificate = certificate_of(work)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(certificate_json(certificate), encoding="utf-8")
@@ -128,9 +133,6 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
         NotACertificateError: The file cannot be read, or a frame is no public frame.
         CertificateFormError: It is not in the form that the specification gives.
     """
-    from inspect_tool.domain.sampling.certificate import parse_certificate
-    from inspect_tool.domain.sampling.certificate_check import verify_certificate
-
     try:
         text = path.read_text(encoding="utf-8")
         json.loads(text)
@@ -147,8 +149,6 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
 
 
 def _read_frame(path: Path) -> list[FrameUnit]:
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)

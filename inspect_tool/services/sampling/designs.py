@@ -8,7 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
+from inspect_tool.domain.allocation.comparison import compare_designs
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.sampling import active_sample
 from inspect_tool.errors import UsageError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import (
@@ -23,6 +27,7 @@ from inspect_tool.services.sampling.views import (
     OtherSizeView,
     SamplePlanView,
 )
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.allocation.comparison import DesignPrecision
@@ -73,8 +78,6 @@ def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) 
         FramesMissingError: An authority has no frame yet.
         CheckFailedError: The allocation cannot be met; the message says why.
     """
-    from inspect_tool.store import queries
-
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     sample = review.plan.sample
@@ -105,8 +108,6 @@ def designs_of(
     work: UnitOfWork, review: Review, *, sample: Sample | None = None
 ) -> tuple[DesignPrecision, ...]:
     """The plan's design and the usual ones, on the frames as they are."""
-    from inspect_tool.domain.allocation.comparison import compare_designs
-
     population = Counter(unit.stratum for unit in eligible_units(work))
     return compare_designs(population, sample=sample or review.plan.sample)
 
@@ -136,9 +137,6 @@ def _widths(groups: Mapping[str, ExpectedPrecision]) -> dict[str, float | None]:
 
 def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeView:
     """Which cases a sample of another size would have had, with the seed that was thrown."""
-    from inspect_tool.domain.sampling.draw_engine import draw_stratified
-    from inspect_tool.domain.sampling.sampling import active_sample
-
     standing = draw_as_it_stands(work, row)
     sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
     seed = standing.draw.public_seed
@@ -181,8 +179,6 @@ def _cases_but(
 
 def _is_now(unit: Ticketed, standing: DrawAsItStands) -> str:
     """What the unit is in the draw as it stands; a reserve that was called is in the sample."""
-    from inspect_tool.domain.sampling.sampling import active_sample
-
     if unit.place in standing.purposive:
         return "purposive"
     if unit.place in {one.place for one in active_sample(standing.draw, standing.losses)}:
@@ -196,8 +192,6 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
     Raises:
         PictureFormatError: The file is to be neither .svg nor .html.
     """
-    from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
-
     form = path.suffix.lower()
     if form not in (".svg", ".html"):
         raise PictureFormatError(path)

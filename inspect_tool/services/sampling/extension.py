@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_stratum
 from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.sampling.digest import frame_digest
+from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import (
     DrawRowsChangedError,
@@ -26,6 +29,8 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
+from inspect_tool.store import queries
+from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
@@ -100,8 +105,6 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
 
 def _shares(draw: DrawOfUnits, growth: Growth, sample: Sample) -> dict[str, int]:
     """How many more each stratum gives, by the committed plan's way of sharing."""
-    from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_stratum
-
     named = _named_strata(draw, growth)
     strata = {one.stratum: one.population for one in named}
     drawn = {one.stratum: one.drawn for one in named}
@@ -136,9 +139,6 @@ def _how_many(growth: Growth, *, now: int) -> int:
 def _continue(
     work: UnitOfWork, draw: DrawOfUnits, added: Mapping[str, int], *, reserves_per_case: float
 ) -> DrawOfUnits:
-    from inspect_tool.domain.sampling.digest import frame_digest
-    from inspect_tool.domain.sampling.sampling import extend_draw
-
     units = eligible_units(work)
     if frame_digest(units) != draw.frame_digest:
         raise FrameNotAsDrawnError
@@ -158,9 +158,6 @@ def _write(
     work: UnitOfWork, row: Draw, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
 ) -> None:
     """Sizes and roles as they are now; new rows for units that had no rank before."""
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import DrawnUnit
-
     sizes = {one.stratum: one for one in after.strata}
     for stratum in queries.drawn_strata(work, row.draw_id):
         size = sizes[stratum.stratum]
@@ -179,9 +176,6 @@ def _write(
 
 def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import DrawExtension
-
     number = len(queries.extensions(work, row.draw_id)) + 1
     work.add(
         DrawExtension(
@@ -219,8 +213,6 @@ def _entering(
     before: DrawAsItStands, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
 ) -> tuple[EnteringCase, ...]:
     """The cases of the sample that were not in it, by stratum and rank."""
-    from inspect_tool.domain.sampling.sampling import active_sample
-
     # Of those without a place in the order before, some may have one now.
     ranked = {unit.place for unit in after.units}
     lost = [

@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.frame.units import Eligibility
+from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.returns import Tokeniser
 from inspect_tool.services.sampling import samples
@@ -36,11 +40,13 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
+from inspect_tool.store import queries
+from inspect_tool.store.tables import DrawnUnit, FrameUnit
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
-    from inspect_tool.store.tables import Draw, FrameUnit
+    from inspect_tool.store.tables import Draw
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +100,6 @@ def _find(
     work: UnitOfWork, review: Review, child: Child, keys: KeyFolder, *, why: str
 ) -> FrameUnit:
     """The child on the frame. What was typed may be a child's own id, so no message repeats it."""
-    from inspect_tool.store import queries
-
     match (child.named, child.authority, child.child_id):
         case (str(named), None, None):
             draw_id = drawn_row(work).draw_id
@@ -114,10 +118,6 @@ def _find(
 def _find_by_id(
     work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
 ) -> FrameUnit | None:
-    from inspect_tool.domain.language.canonical import canon
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import FrameUnit
-
     key_file = keys.read(code)
     if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
         raise WrongKeyFileError(code)
@@ -133,8 +133,6 @@ def _case_of(drawn: DrawView, unit: FrameUnit) -> CaseView | None:
 
 
 def _check_may_be_picked(standing: CaseView | None, unit: FrameUnit) -> None:
-    from inspect_tool.domain.frame.units import Eligibility
-
     if unit.eligibility != Eligibility.ELIGIBLE:
         raise NotEligibleError(unit.authority)
     if standing is not None and standing.is_active:
@@ -145,10 +143,6 @@ def _check_may_be_picked(standing: CaseView | None, unit: FrameUnit) -> None:
 
 def _pick(work: UnitOfWork, row: Draw, unit: FrameUnit, *, why: str) -> str:
     """Make the unit a purposive case: without a rank, and with its ticket."""
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
-    from inspect_tool.domain.sampling.sampling import purposive_unit
-    from inspect_tool.store.tables import DrawnUnit
-
     standing = draw_as_it_stands(work, row)
     picked = purposive_unit(standing.draw, UnitOfFrame(unit.authority, unit.unit_id, unit.stratum))
     reserve = work.get(DrawnUnit, unit.authority, row.draw_id, unit.unit_id)

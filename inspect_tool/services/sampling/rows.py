@@ -7,13 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from inspect_tool.domain.language.digest import document_digest
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+from inspect_tool.domain.sampling.draw import DrawRole, Extension, Loss, StratumSize, Ticketed
 from inspect_tool.domain.sampling.flow import RankedUnit
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
+from inspect_tool.store import queries
+from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.plan.plan import ReviewPlan
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import Extension, Loss, StratumSize, Ticketed
     from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Draw, DrawnUnit
@@ -23,9 +28,6 @@ Place = tuple[str, str]  # authority and token
 
 def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
     """Every child who can be drawn, as the draw sees a unit."""
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-    from inspect_tool.store import queries
-
     return [
         FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
         for row in queries.eligible_units(work)
@@ -38,8 +40,6 @@ def drawn_row(work: UnitOfWork) -> Draw:
     Raises:
         NotDrawnError: There is none, or it has no seed yet.
     """
-    from inspect_tool.store import queries
-
     row = queries.draw_in_force(work)
     if row is None or row.public_seed is None:
         raise NotDrawnError
@@ -52,10 +52,6 @@ def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
     Raises:
         CommitmentBrokenError: What was kept of it does not have its digest.
     """
-    from inspect_tool.domain.language.digest import document_digest
-    from inspect_tool.domain.plan.plan import ReviewPlan
-    from inspect_tool.store.tables import DocumentVersion
-
     kept = work.get(DocumentVersion, "plan", row.plan_digest)
     plan = ReviewPlan.model_validate_json(kept.content) if kept is not None else None
     if plan is None or document_digest(plan) != row.plan_digest:
@@ -65,8 +61,6 @@ def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
 
 def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
     """The ranked units of a draw with their losses, by authority."""
-    from inspect_tool.store import queries
-
     lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
     units: dict[str, list[RankedUnit]] = {}
     for unit in queries.drawn_units(work, row.draw_id):
@@ -83,8 +77,6 @@ def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
 
 def stratum_sizes(work: UnitOfWork, row: Draw) -> dict[str, dict[str, int]]:
     """How many cases each stratum of a draw gives, by authority."""
-    from inspect_tool.store import queries
-
     sizes: dict[str, dict[str, int]] = {}
     for stratum in queries.drawn_strata(work, row.draw_id):
         sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
@@ -121,11 +113,6 @@ def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
     A purposive case has rank 0 in its row, and its ticket. If the ticket is among those of the
     order, its rank there follows from it.
     """
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import Extension, Loss, StratumSize
-    from inspect_tool.domain.sampling.tickets import draw_key
-    from inspect_tool.store import queries
-
     rows = queries.drawn_units(work, row.draw_id)
     strata = tuple(
         StratumSize(one.stratum, one.population, one.drawn, one.reserves)
@@ -164,8 +151,6 @@ def _in_order(
     rows: Iterable[DrawnUnit], strata: Iterable[StratumSize]
 ) -> tuple[tuple[Ticketed, ...], tuple[Ticketed, ...]]:
     """The units of each stratum by ticket, as many as it ranks; and those beyond."""
-    from inspect_tool.domain.sampling.draw import DrawRole, Ticketed
-
     by_stratum: dict[str, list[DrawnUnit]] = {}
     for row in sorted(rows, key=lambda one: (one.ticket, one.authority, one.unit_id)):
         by_stratum.setdefault(row.stratum, []).append(row)

@@ -6,10 +6,15 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.allocation.methods import allocate_plan
+from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.digest import frame_digest
+from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.flow import active_cases
 from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.domain.sampling.sampling import called_units, reserves_for
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.errors import (
     AlreadyCommittedError,
@@ -41,12 +46,13 @@ from inspect_tool.services.sampling.views import (
     SamplePlanView,
     StratumView,
 )
+from inspect_tool.store import queries
+from inspect_tool.store.tables import Draw, DrawnStratum, DrawnUnit, Loss
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw, DrawnUnit, Loss
 
 
 def plan_sample(
@@ -61,8 +67,6 @@ def plan_sample(
         FramesMissingError: An authority has no frame yet.
         CheckFailedError: The allocation cannot be met; the message says why.
     """
-    from inspect_tool.domain.allocation.methods import allocate_plan
-
     _check_frames(work, review)
     asked = sample or review.plan.sample
     population = Counter(unit.stratum for unit in eligible_units(work))
@@ -81,14 +85,10 @@ def plan_sample(
 
 
 def _reserves(sample: Sample, drawn: int, population: int) -> int:
-    from inspect_tool.domain.sampling.sampling import reserves_for
-
     return min(reserves_for(drawn, per_case=sample.reserves), population - drawn)
 
 
 def _check_frames(work: UnitOfWork, review: Review) -> None:
-    from inspect_tool.store import queries
-
     there = queries.frame_returns(work)
     missing = [one.code for one in review.plan.authorities if one.code not in there]
     if missing:
@@ -104,11 +104,6 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
         FramesMissingError: An authority has no frame yet.
     """
     from sqlmodel import select
-
-    from inspect_tool.domain.language.canonical import canon
-    from inspect_tool.domain.sampling.digest import frame_digest
-    from inspect_tool.store import queries
-    from inspect_tool.store.tables import Draw
 
     check_can_lead(work.actor, "commit the sample")
     in_force = queries.draw_in_force(work)
@@ -148,8 +143,6 @@ def withdraw(work: UnitOfWork) -> str:
         NotCommittedError: There is none.
         AlreadyDrawnError: The seed was used.
     """
-    from inspect_tool.store import queries
-
     check_can_lead(work.actor, "withdraw a commitment")
     row = queries.draw_in_force(work)
     if row is None:
@@ -172,9 +165,6 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
         CommitmentBrokenError: The plan or a frame changed since.
         ShortSeedError: The seed has fewer than 20 decimal digits.
     """
-    from inspect_tool.domain.sampling.draw_engine import draw_stratified
-    from inspect_tool.store import queries
-
     check_can_lead(work.actor, "draw the sample")
     row = queries.draw_in_force(work)
     if row is None:
@@ -196,8 +186,6 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
 
 
 def _keep_draw(work: UnitOfWork, drawn: DrawOfUnits) -> None:
-    from inspect_tool.store.tables import DrawnStratum, DrawnUnit
-
     work.add_many(
         DrawnStratum,
         (
@@ -225,8 +213,6 @@ def show(work: UnitOfWork) -> DrawView:
     Raises:
         NotDrawnError: There is none yet.
     """
-    from inspect_tool.store import queries
-
     row = drawn_row(work)
     sizes = stratum_sizes(work, row)
     ranked = ranked_units(work, row)
@@ -329,8 +315,6 @@ def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
 
 
 def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str) -> Loss:
-    from inspect_tool.store.tables import Loss
-
     return Loss(
         authority=case.authority,
         draw_id=draw_id,
@@ -368,9 +352,6 @@ def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
 
 def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[DrawnUnit]:
     """Rows of purposive cases that the order has reached, with their rank and role in it."""
-    from inspect_tool.domain.sampling.sampling import called_units
-    from inspect_tool.store import queries
-
     called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
     due = []
     for one in queries.drawn_units(work, row.draw_id):
@@ -383,8 +364,6 @@ def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[Dr
 
 def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:
     """Whether there are findings on a case; refuse to lose it by mistake if there are."""
-    from inspect_tool.store import queries
-
     is_read = bool(queries.revisions_of(work, case_ref))
     if is_read and not is_meant:
         raise ReadAlreadyError(case_ref)

@@ -9,27 +9,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.workbook.workbook import (
+    CaseSheet,
+    CaseWorkbookContent,
+    Fact,
+    ItemState,
+    WorkbookIdentity,
+    blank_interviews,
+)
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.sampling import samples
+from inspect_tool.store import queries
+from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
     from inspect_tool.domain.language.conditions import Scalar
     from inspect_tool.domain.plan.plan import Authority, Member
-    from inspect_tool.domain.workbook.workbook import (
-        CaseSheet,
-        CaseWorkbookContent,
-        Fact,
-        ItemState,
-        WorkbookIdentity,
-    )
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import Assignment, Revision
@@ -117,8 +122,6 @@ def _path(folder: Path, authority: str, inspector: str) -> Path:
 
 def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[Assignment]]:
     """What an inspector reads, by authority; lost cases are left out."""
-    from inspect_tool.store import queries
-
     active = {case.case_ref for case in samples.show(work).active}
     duties: dict[str, list[Assignment]] = {}
     for row in queries.assignments(work, inspector):
@@ -134,8 +137,6 @@ def _content(
     authority: Authority,
     rows: Sequence[Assignment],
 ) -> CaseWorkbookContent:
-    from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, WorkbookIdentity
-
     sheets = _sheets(work, review, member, authority, rows)
     identity = WorkbookIdentity(
         review=review.plan.review,
@@ -181,8 +182,6 @@ def _sheets(
     authority: Authority,
     rows: Sequence[Assignment],
 ) -> tuple[CaseSheet, ...]:
-    from inspect_tool.domain.workbook.workbook import CaseSheet, blank_interviews
-
     items = records.current_items(work, authority.code)
     fields = records.case_fields(work)
     sheets = [
@@ -218,8 +217,6 @@ def _sheets(
 def _authority_sheet(
     authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, Revision]]
 ) -> CaseSheet:
-    from inspect_tool.domain.workbook.workbook import CaseSheet
-
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
@@ -230,8 +227,6 @@ def _authority_sheet(
 def _interview_sheet(
     authority: Authority, ref: str, items: Mapping[ItemKey, Revision]
 ) -> CaseSheet:
-    from inspect_tool.domain.workbook.workbook import CaseSheet
-
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
         title=f"Interview {ref}",
@@ -240,8 +235,6 @@ def _interview_sheet(
 
 
 def _states(items: Mapping[ItemKey, Revision]) -> tuple[ItemState, ...]:
-    from inspect_tool.domain.workbook.workbook import ItemState
-
     return tuple(
         ItemState(kind, item_id, answer_of(row), row.id)
         for (kind, item_id), row in sorted(items.items())
@@ -250,9 +243,6 @@ def _states(items: Mapping[ItemKey, Revision]) -> tuple[ItemState, ...]:
 
 def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
     """What the return says about a case, in the order of the catalogue of fields."""
-    from inspect_tool.domain.frame.fields import FIELDS
-    from inspect_tool.domain.workbook.workbook import Fact
-
     hidden = {"sibling_group"}  # a token that tells an inspector nothing
     return tuple(
         Fact(label=definition.words, value=_with_words(name, fields[name]))
@@ -263,8 +253,6 @@ def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
 
 def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     """An official code with the words that it stands for: `N5: Family dysfunction`."""
-    from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
-
     lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
     codes = lists[name].codes if name in lists else ()
     words = next((one.words[0] for one in codes if one.code == value and one.words), "")
@@ -272,8 +260,6 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
 
 
 def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> None:
-    from inspect_tool.store.tables import IssuedWorkbook
-
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(

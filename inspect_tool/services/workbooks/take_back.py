@@ -18,6 +18,7 @@ from inspect_tool.domain.records.records import Answer, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.readers.case_workbook.workbook import read_case_workbook
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
 from inspect_tool.services.workbooks.issue import duties_of
@@ -100,8 +101,6 @@ def read_workbooks(
     Raises:
         UnreadableFileError: One cannot be read, or is unsafe to read.
     """
-    from inspect_tool.readers.case_workbook.workbook import read_case_workbook
-
     read = partial(
         read_case_workbook,
         framework=review.framework,

@@ -43,7 +43,7 @@ def parts(what: CaseWorkbookContent | None = None) -> dict[str, str]:
 def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:
     program = (
         "import hashlib\n"
-        "from inspect_tool.documents.case_workbook import write_case_workbook\n"
+        "from inspect_tool.documents.case_workbook.workbook import write_case_workbook\n"
         "from tests.case_workbook_factory import KEY, content\n"
         "print(hashlib.sha256(write_case_workbook(content(), signing_key=KEY)).hexdigest())\n"
     )

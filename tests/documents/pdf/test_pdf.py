@@ -325,11 +325,11 @@ class NoPango:
 
 
 def test_without_pango_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    import inspect_tool.documents
+    import inspect_tool.documents.pdf
 
     for name in ("weasyprint", "inspect_tool.documents.pdf.engine"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.delattr(inspect_tool.documents, "pdf_engine", raising=False)
+    monkeypatch.delattr(inspect_tool.documents.pdf, "engine", raising=False)
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
     with pytest.raises(MissingLibraryError, match=r"apt-get install libpango-1\.0-0"):
         write_plain(TEMPLATES)
