@@ -22,7 +22,8 @@ check: set-up-developers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/deptry .
+	@$(BIN)/deptry inspect_tool
+	@$(BIN)/deptry inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
 
 bench: set-up-developers
 	@$(BIN)/python -m benchmarks
