@@ -7,7 +7,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test prove check lock bench sample clean set-up set-up-developers
+.PHONY: demo test check lock bench sample clean set-up set-up-developers
 
 demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
@@ -22,8 +22,8 @@ check: set-up-developers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/deptry inspect_tool
-	@$(BIN)/deptry inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
+	@$(BIN)/deptry --no-ansi inspect_tool
+	@$(BIN)/deptry --no-ansi inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
 
 bench: set-up-developers
 	@$(BIN)/python -m benchmarks
