@@ -1,46 +1,49 @@
-# `make demo` and `make test` each do everything from nothing: a virtual environment, the packages
-# of requirements.lock by their hashes, WeasyPrint's system libraries, then their own job.
+# `make demo` and `make test` each do everything from nothing: WeasyPrint's system libraries, a
+# virtual environment, the packages of a lock by their hashes, then their own job.
 
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-SETUP := $(VENV)/.set-up
+BIN := .venv/bin
+# Names, versions and hashes; never the address of whoever has the packages.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test check lock bench sample clean
+.PHONY: demo test check lock bench sample clean set-up set-up-developers
 
-demo: $(SETUP)
+demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
 
-test: $(SETUP) check
+test: check
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 
-check: $(SETUP)
+check: set-up-developers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry --no-ansi inspect_tool
+	@$(BIN)/deptry --no-ansi inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
 
-bench: $(SETUP)
+bench: set-up-developers
 	@$(BIN)/python -m benchmarks
 
 # The sample review again from its generator; the files must come out as they are.
-sample: $(SETUP)
+sample: set-up-developers
 	@$(BIN)/python -m sample_data.generate
 
-lock: $(SETUP)
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
-	@! grep -nE '://|index-url|find-links' requirements.lock
+# The newest versions that fit. Users get the versions that the tests were run with.
+lock: set-up-developers
+	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml --constraint requirements-dev.lock -o requirements.lock
+	@$(COMPILE) --group build --constraint requirements-dev.lock -o requirements-build.lock
+	@! grep -nE '://|index-url|find-links' requirements*.lock
 
-$(SETUP): requirements.lock pyproject.toml system-libraries.sh
-	@sh system-libraries.sh
-	@$(PYTHON) -c 'import sys; sys.exit("inspect-tool needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $(SETUP)
+set-up:
+	@PYTHON='$(PYTHON)' sh set-up.sh users
+
+set-up-developers:
+	@PYTHON='$(PYTHON)' sh set-up.sh developers
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage* reports/demo
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .coverage* reports/demo

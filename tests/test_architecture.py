@@ -146,13 +146,6 @@ def test_modules_and_functions_stay_short(module: str, tree: ast.Module, text: s
             assert lines <= LONGEST_FUNCTION, f"{module}:{node.name} has {lines} lines"
 
 
-def test_the_lock_file_holds_hashes_and_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert "--hash=sha256:" in lock
-    assert "://" not in lock
-    assert "index-url" not in lock
-
-
 def test_base_errors_are_caught_in_one_place() -> None:
     catching = {
         module

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
+import typer
 from typer.main import get_command
 
 from inspect_tool.cli.main import NOUNS, app, hoist
@@ -468,11 +468,10 @@ def test_the_common_options_may_stand_anywhere(words: list[str], hoisted: list[s
 
 def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every command with its words."""
-    root = get_command(app)
-    assert isinstance(root, click.Group) or hasattr(root, "list_commands")
-    context = click.Context(root)  # type: ignore[arg-type]
+    root: Any = get_command(app)
+    context = typer.Context(root)
     for noun in NOUNS:
-        command: Any = root.get_command(context, noun)  # type: ignore[attr-defined]
+        command: Any = root.get_command(context, noun)
         if not hasattr(command, "list_commands"):
             yield (noun,), command
             continue
