@@ -8,12 +8,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -27,6 +27,7 @@ Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
+SMALLEST_STEP = timedelta(microseconds=1)
 # What SQLite says when the file is the trouble, not the question.
 UNREADABLE = ("unable to open", "malformed", "not a database", "disk I/O", "readonly", "is full")
 PRAGMAS = (
@@ -159,6 +160,26 @@ class UnitOfWork:
     def new_id(self) -> str:
         """A new key for a row."""
         return str(new_id(self.now))
+
+    def next_number(self, table: type[SQLModel], **within: str) -> int:
+        """Place of the next row of a table in the order in which rows come.
+
+        Args:
+            within: Columns that the rows are numbered within, such as the authority.
+        """
+        columns = table.__table__.c  # type: ignore[attr-defined]
+        statement = select(func.max(columns.number)).where(
+            *(columns[name] == value for name, value in within.items())
+        )
+        return (self.session.exec(statement).one() or 0) + 1
+
+    def now_after(self, *earlier: datetime) -> datetime:
+        """This moment, but never before what it follows.
+
+        A clock may stand still or run back between two steps; then the later one gets the
+        smallest moment that is after the earlier ones.
+        """
+        return max(self.now, *(moment + SMALLEST_STEP for moment in earlier))
 
     def audit(self, action: str, *, stream: str = REVIEW_STREAM, **details: object) -> None:
         """Record what is done, in the same transaction.

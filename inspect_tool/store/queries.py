@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
     """The return in force of each authority that has one."""
-    rows = work.all(select(FrameReturn).order_by(FrameReturn.authority, FrameReturn.id))
+    rows = work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
     return {row.authority: row for row in rows}
 
 
@@ -97,7 +97,7 @@ def draw_in_force(work: UnitOfWork) -> Draw | None:
     return work.first(
         select(Draw)
         .where(col(Draw.withdrawn_at).is_(None))
-        .order_by(col(Draw.committed_at).desc(), col(Draw.draw_id).desc())
+        .order_by(col(Draw.number).desc())
     )
 
 
@@ -120,11 +120,11 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
 
 
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
-    """Cases lost, in order of the moment."""
+    """Cases lost, in the order in which they were."""
     return work.all(
         select(Loss)
         .where(Loss.draw_id == draw_id)
-        .order_by(col(Loss.at), Loss.authority, Loss.unit_id)
+        .order_by(col(Loss.number))
     )
 
 
@@ -202,7 +202,7 @@ def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:
     return work.all(
         select(Revision)
         .where(Revision.subject_ref == subject_ref)
-        .order_by(col(Revision.recorded_at), Revision.id)
+        .order_by(col(Revision.number), Revision.id)
     )
 
 
@@ -224,7 +224,7 @@ def has_revisions(work: UnitOfWork) -> bool:
 
 def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
     """Snapshots, oldest first."""
-    return work.all(select(Snapshot).order_by(col(Snapshot.taken_at), Snapshot.name))
+    return work.all(select(Snapshot).order_by(col(Snapshot.number)))
 
 
 def snapshot_records(work: UnitOfWork, name: str) -> Sequence[SnapshotRecord]:

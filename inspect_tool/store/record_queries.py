@@ -59,7 +59,7 @@ def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
             Revision.subject_ref,
             Revision.reader,
             Revision.item_id,
-            col(Revision.recorded_at),
+            col(Revision.number),
             Revision.id,
         )
     )
@@ -71,7 +71,7 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
         select(Revision)
         .where(Revision.item_kind == STRAY)
         .order_by(
-            Revision.authority, Revision.subject_ref, col(Revision.recorded_at), Revision.item_id
+            Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id
         )
     )
 

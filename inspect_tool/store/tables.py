@@ -18,6 +18,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKeyConstraint,
     Index,
+    Integer,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -55,6 +56,11 @@ def _json() -> Any:
     return Field(sa_column=Column(JSON, nullable=False))
 
 
+def _number() -> Any:
+    """Place in the order in which rows came: a clock may stand still or run back."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
 def _text() -> Any:
     return Field(sa_column=Column(Text, nullable=False))
 
@@ -72,7 +78,10 @@ class DocumentVersion(SQLModel, table=True):
 
 
 class FrameReturn(SQLModel, table=True):
-    """A return that an authority's frame was taken from; the newest is the one in force."""
+    """A return that an authority's frame was taken from.
+
+    The one with the highest number is in force, whatever the clocks of two machines said.
+    """
 
     __tablename__ = "frame_return"
     authority: str = Field(primary_key=True)
@@ -86,6 +95,7 @@ class FrameReturn(SQLModel, table=True):
     exclusions: dict[str, int] = _json()
     problems: dict[str, int] = _json()
     children: int
+    number: int = _number()
 
 
 class FrameUnit(SQLModel, table=True):
@@ -115,6 +125,7 @@ class Draw(SQLModel, table=True):
     seed_source: str | None = None
     seeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    number: int = _number()
 
 
 class DrawExtension(SQLModel, table=True):
@@ -188,6 +199,7 @@ class Loss(SQLModel, table=True):
     note: str = ""
     at: datetime = _moment()
     lost_by: str
+    number: int = _number()
 
 
 class Assignment(SQLModel, table=True):
@@ -242,6 +254,7 @@ class Revision(SQLModel, table=True):
     recorded_at: datetime = _moment()
     origin: str
     framework_version: str
+    number: int = _number()
 
 
 class RevisionParent(SQLModel, table=True):
@@ -288,6 +301,7 @@ class Snapshot(SQLModel, table=True):
     flow: list[dict[str, Any]] = _json()
     referred_back: list[str] = _json()
     sample: dict[str, Any] = _json()
+    number: int = _number()
 
 
 class SnapshotRecord(SQLModel, table=True):

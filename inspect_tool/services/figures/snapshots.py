@@ -134,6 +134,7 @@ def _as_it_stands(
         flow=[asdict(one) for one in live_flows(work, review, views)],
         referred_back=list(_referred_back(work, counted)),
         sample=ledger_to_json(ledger),
+        number=work.next_number(Snapshot),
     )
     kept = [kept_record(name, one) for one in counted]
     row.digest = digest_of(row, kept)

@@ -285,6 +285,7 @@ def _replace_frame(
             exclusions=_excluded(frame),
             problems=dict(Counter(one.kind for one in (*contents.problems, *frame.problems))),
             children=len(frame.units),
+            number=work.next_number(FrameReturn, authority=frame.authority),
         )
     )
     work.add_many(

@@ -216,6 +216,9 @@ class RecordBook:
         """Write what was added."""
         if not self._new:
             return
+        number = self.work.next_number(Revision, authority=self.authority)
+        for row in self._new:
+            row.number, number = number, number + 1
         self.work.add_many(Revision, (row.model_dump() for row in self._new))
         self.work.add_many(RevisionParent, self._parents)
         queries.put_in_force(self.work, self.authority, self._moved)

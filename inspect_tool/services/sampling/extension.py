@@ -176,12 +176,14 @@ def _write(
 
 def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
-    number = len(queries.extensions(work, row.draw_id)) + 1
+    earlier = queries.extensions(work, row.draw_id)
+    number = len(earlier) + 1
+    times = (*(one.extended_at for one in earlier), *filter(None, (row.seeded_at,)))
     work.add(
         DrawExtension(
             draw_id=row.draw_id,
             number=number,
-            extended_at=work.now,
+            extended_at=work.now_after(*times),
             extended_by=work.actor.id,
             added=dict(added),
             why=why,

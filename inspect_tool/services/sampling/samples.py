@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -123,6 +124,7 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
         plan_digest=review.plan_digest,
         committed_at=work.now,
         committed_by=work.actor.id,
+        number=work.next_number(Draw),
     )
     work.add(row)
     work.audit("draw.commit", draw_id=row.draw_id, frame=row.frame_digest, plan=row.plan_digest)
@@ -178,7 +180,8 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
     drawn = draw_stratified(eligible_units(work), sizes, draw_id=row.draw_id, seed=seed)
     if drawn.frame_digest != row.frame_digest:
         raise CommitmentBrokenError("A frame")
-    row.public_seed, row.seed_source, row.seeded_at = drawn.public_seed, source, work.now
+    row.public_seed, row.seed_source = drawn.public_seed, source
+    row.seeded_at = work.now_after(row.committed_at)
     work.add(row)
     _keep_draw(work, drawn)
     work.audit("draw.seed", draw_id=row.draw_id, seed=drawn.public_seed, source=source)
@@ -321,9 +324,17 @@ def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason,
         unit_id=case.unit_id,
         reason=reason.value,
         note=note,
-        at=work.now,
+        at=work.now_after(*_times_so_far(work, draw_id)),
         lost_by=work.actor.id,
+        number=work.next_number(Loss, draw_id=draw_id),
     )
+
+
+def _times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
+    """When the draw was made and when cases were lost before."""
+    seeded_at = drawn_row(work).seeded_at
+    losses = (loss.at for loss in queries.losses(work, draw_id))
+    return (*(() if seeded_at is None else (seeded_at,)), *losses)
 
 
 def _newcomer(before: DrawView, after: DrawView) -> str | None:
