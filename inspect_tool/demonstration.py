@@ -171,6 +171,7 @@ class Job:
                 workspace.review,
                 seed=self.public["public_seed"],
                 source=self.public["seed_source"],
+                keys=workspace.keys,
             )
         workspace = self.at("lose")
         for loss in self._table("losses.csv"):

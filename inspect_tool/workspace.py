@@ -15,7 +15,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.frames import returns
 from inspect_tool.services.frames.errors import ReturnRefusedError
-from inspect_tool.services.frames.returns import returns_in_force
+from inspect_tool.services.frames.returns import frames_in_force
 from inspect_tool.services.frames.whose_return import authority_of
 from inspect_tool.services.publication import build, claims
 from inspect_tool.services.review import database_check, documents
@@ -250,7 +250,7 @@ class Workspace:
             return
         # A writing transaction, so that an import under way elsewhere is over by then.
         with database.transaction(KEEPER, self.clock()) as work:
-            self.keys.settle(returns_in_force(work))
+            self.keys.settle(frames_in_force(work))
 
 
 def upgrade_database(folder: Path | None) -> str:

@@ -26,7 +26,7 @@ def make_review_to_read_twice(folder: Path, **changes: Any) -> Path:
         workspace.take_return([make_return(folder.parent / "in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
         caseloads.assign_automatically(work, workspace.review)
         draw_second_reads(work, workspace.review)
     workspace.database.close()

@@ -43,7 +43,7 @@ def make_sampled_review(folder: Path, **changes: Any) -> Path:
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     lose(workspace, "ASH/child_protection", LossReason.FILE_NOT_AVAILABLE)
     lose(workspace, "ASH/child_protection", LossReason.ACTIVE_PROCEEDINGS)
     lose(workspace, "BRO/child_protection", LossReason.NOT_THE_THEME)

@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspect_tool.errors import CheckFailedError
+from inspect_tool.errors import CheckFailedError, RefusedError
 
 SALT_BYTES = 32
+SIGNING_KEY = "signing.key"
 
 
 class DamagedKeyFileError(CheckFailedError):
@@ -28,6 +29,39 @@ class DamagedKeyFileError(CheckFailedError):
             f"The key file {path.name} is damaged. Restore it from the backup: "
             "without it nobody can find the children's files."
         )
+
+
+class SigningKeyMissingError(RefusedError):
+    """Workbooks are in the field, and the key that signed them is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "keys/signing.key is missing, and workbooks were issued with it. A new one would not "
+            "know them when they come back. Put the file back from the backup; nothing was changed."
+        )
+
+
+class DamagedSigningKeyError(CheckFailedError):
+    """The signing key is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "keys/signing.key is damaged. Put it back from the backup: without it no workbook "
+            "that was issued can be taken back."
+        )
+
+
+@dataclass(frozen=True)
+class FrameInForce:
+    """What a key file has to fit.
+
+    Args:
+        return_digest: Digest of the return in force.
+        units: Gives the tokens of the children on the frame; asked only when it matters.
+    """
+
+    return_digest: str
+    units: Callable[[], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +110,10 @@ class KeyFolder:
         return _read(path) if path.exists() else None
 
     def stage(self, keys: KeyFile) -> None:
-        """Write a new key file beside the one in force."""
+        """Write a new key file beside the one in force, under a name of its return's digest.
+
+        Two processes that take two returns of one authority stage two files.
+        """
         self.folder.mkdir(mode=0o700, exist_ok=True)
         text = json.dumps(
             {
@@ -87,55 +124,92 @@ class KeyFolder:
             },
             ensure_ascii=False,
         )
-        _write_private(self._staged(keys.authority), text)
+        _write_private(self._staged(keys), text)
 
-    def settle(self, returns_in_force: Mapping[str, str]) -> None:
-        """Put staged key files in place whose return was committed, and remove the others.
+    def settle(self, frames: Mapping[str, FrameInForce]) -> None:
+        """Put staged key files in place whose return was committed, and remove what nobody needs.
+
+        A staged file goes only when the authority's key file has an id for each child on the
+        frame, or when there is no frame.
 
         Args:
-            returns_in_force: Digest of the return that each authority's frame comes from.
+            frames: What each authority's frame is, for those that have one.
         """
-        for staged in sorted(self.folder.glob(".*.staged")):
-            authority = staged.name[1 : -len(".staged")]
-            if _digest_of(staged) == returns_in_force.get(authority, ""):
-                staged.replace(self.path(authority))
-            else:
-                staged.unlink()
+        staged: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.glob(".*.staged")):
+            staged.setdefault(path.name[1:].partition(".")[0], []).append(path)
+        for authority, paths in staged.items():
+            frame = frames.get(authority)
+            if frame is None or self._is_covered(authority, frame, paths):
+                for path in paths:
+                    path.unlink(missing_ok=True)
         for unfinished in self.folder.glob(".*.part"):
-            unfinished.unlink()
+            unfinished.unlink(missing_ok=True)
+
+    def _is_covered(self, authority: str, frame: FrameInForce, staged: Sequence[Path]) -> bool:
+        """Whether the key file has every id by now, one that was staged put in its place."""
+        path, units = self.path(authority), frame.units()
+        whole = [one for one in (path, *staged) if _has_ids(one, units)]
+        if not whole:
+            return False
+        best = next((one for one in whole if _is_of(frame, one)), whole[0])
+        if best != path:
+            best.replace(path)
+            _sync_folder(self.folder)
+        return True
 
     def has_staged(self) -> bool:
         """Whether a process was stopped between the two steps."""
         return any(self.folder.glob(".*.staged")) or any(self.folder.glob(".*.part"))
 
-    def _staged(self, authority: str) -> Path:
-        return self.folder / f".{authority}.staged"
+    def _staged(self, keys: KeyFile) -> Path:
+        return self.folder / f".{keys.authority}.{keys.return_digest[:16] or 'none'}.staged"
 
-    def signing_key(self) -> bytes:
-        """The key that signs case workbooks, made when first needed."""
-        path = self.folder / "signing.key"
+    def has_signing_key(self) -> bool:
+        """Whether the key that signs case workbooks was made."""
+        return (self.folder / SIGNING_KEY).exists()
+
+    def signing_key(self, *, was_used: bool = False) -> bytes:
+        """The key that signs case workbooks, made when first needed.
+
+        Args:
+            was_used: Workbooks were signed with it, so that a new one would not know them.
+
+        Raises:
+            SigningKeyMissingError: It was used, and is not there.
+            DamagedSigningKeyError: It is not what was written.
+        """
+        path = self.folder / SIGNING_KEY
         if not path.exists():
+            if was_used:
+                raise SigningKeyMissingError
             self.folder.mkdir(mode=0o700, exist_ok=True)
             _write_private(path, secrets.token_hex(SALT_BYTES))
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        try:
+            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except ValueError as error:
+            raise DamagedSigningKeyError from error
+        if len(key) != SALT_BYTES:
+            raise DamagedSigningKeyError
+        return key
 
     def checking_key(self) -> bytes:
         """The key that returned workbooks are checked with; nothing is written.
 
         Where no workbook was ever issued it is a random one, which no signature matches.
         """
-        is_made = (self.folder / "signing.key").exists()
-        return self.signing_key() if is_made else secrets.token_bytes(SALT_BYTES)
+        return self.signing_key() if self.has_signing_key() else secrets.token_bytes(SALT_BYTES)
 
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        _write_private(self.folder / "signing.key", key)
+        _write_private(self.folder / SIGNING_KEY, key)
 
     def adopt_salt(self, authority: str, salt: str) -> None:
         """Take over a list's salt before its first import."""
-        self.stage(KeyFile(authority=authority, salt=salt, local_ids={}))
-        self._staged(authority).replace(self.path(authority))
+        keys = KeyFile(authority=authority, salt=salt, local_ids={})
+        self.stage(keys)
+        self._staged(keys).replace(self.path(authority))
 
 
 def _read(path: Path) -> KeyFile:
@@ -153,11 +227,21 @@ def _read(path: Path) -> KeyFile:
     return keys
 
 
-def _digest_of(path: Path) -> str | None:
+def _read_if_whole(path: Path) -> KeyFile | None:
     try:
-        return _read(path).return_digest or None
-    except DamagedKeyFileError:
+        return _read(path)
+    except (DamagedKeyFileError, FileNotFoundError):
         return None
+
+
+def _is_of(frame: FrameInForce, path: Path) -> bool:
+    keys = _read_if_whole(path)
+    return keys is not None and keys.return_digest == frame.return_digest
+
+
+def _has_ids(path: Path, units: frozenset[str]) -> bool:
+    keys = _read_if_whole(path)
+    return keys is not None and units <= keys.local_ids.keys()
 
 
 def _write_private(path: Path, text: str) -> None:
@@ -168,3 +252,15 @@ def _write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -20,6 +20,7 @@ from inspect_tool.store.tables import (
     DrawnUnit,
     FrameReturn,
     FrameUnit,
+    IssuedWorkbook,
     Loss,
     Revision,
     Snapshot,
@@ -42,6 +43,11 @@ def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[Fram
     if authority is not None:
         statement = statement.where(FrameUnit.authority == authority)
     return work.all(statement)
+
+
+def tokens(work: UnitOfWork, authority: str) -> list[str]:
+    """Tokens of the children on an authority's frame."""
+    return list(work.all(select(FrameUnit.unit_id).where(FrameUnit.authority == authority)))
 
 
 class EligibleUnit(NamedTuple):
@@ -95,9 +101,7 @@ def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnit | N
 def draw_in_force(work: UnitOfWork) -> Draw | None:
     """The newest commitment that was not withdrawn, drawn or not."""
     return work.first(
-        select(Draw)
-        .where(col(Draw.withdrawn_at).is_(None))
-        .order_by(col(Draw.number).desc())
+        select(Draw).where(col(Draw.withdrawn_at).is_(None)).order_by(col(Draw.number).desc())
     )
 
 
@@ -121,11 +125,7 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
 
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
     """Cases lost, in the order in which they were."""
-    return work.all(
-        select(Loss)
-        .where(Loss.draw_id == draw_id)
-        .order_by(col(Loss.number))
-    )
+    return work.all(select(Loss).where(Loss.draw_id == draw_id).order_by(col(Loss.number)))
 
 
 def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
@@ -215,6 +215,11 @@ def framework_versions(work: UnitOfWork) -> set[str]:
     """Versions of the framework under which something was done."""
     statement = select(DocumentVersion).where(DocumentVersion.kind == "framework")
     return {row.version for row in work.all(statement)}
+
+
+def has_issued_workbooks(work: UnitOfWork) -> bool:
+    """Whether a case workbook was ever handed out."""
+    return work.first(select(IssuedWorkbook)) is not None
 
 
 def has_revisions(work: UnitOfWork) -> bool:

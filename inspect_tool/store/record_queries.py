@@ -70,9 +70,7 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
     return work.all(
         select(Revision)
         .where(Revision.item_kind == STRAY)
-        .order_by(
-            Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id
-        )
+        .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
 
 

@@ -57,7 +57,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     keep("drawn")
     with workspace.work() as work:
         caseloads.assign_automatically(work, workspace.review)
@@ -227,7 +227,7 @@ def test_only_a_lead_takes_returns(review: Workspace, tmp_path: Path) -> None:
 
 def test_nothing_is_drawn_without_a_commitment(framed: Workspace) -> None:
     with framed.work() as work, pytest.raises(errors.NotCommittedError):
-        samples.draw(work, framed.review, seed=SEED, source="a test")
+        samples.draw(work, framed.review, seed=SEED, source="a test", keys=framed.keys)
 
 
 def test_a_commitment_needs_every_authority(review: Workspace, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_there_is_one_commitment_and_one_draw(drawn: Workspace) -> None:
         with pytest.raises(errors.AlreadyCommittedError):
             samples.commit(work, drawn.review)
         with pytest.raises(errors.AlreadyDrawnError):
-            samples.draw(work, drawn.review, seed=SEED, source="again")
+            samples.draw(work, drawn.review, seed=SEED, source="again", keys=drawn.keys)
         with pytest.raises(errors.AlreadyDrawnError):
             samples.withdraw(work)
 
@@ -268,7 +268,7 @@ def test_a_plan_that_changed_after_the_commitment_is_refused(framed: Workspace) 
     make_review(framed.folder, sample={"size": 9, "allocation": {"method": "power", "minimum": 2}})
     changed = open_review(framed.folder)
     with changed.work() as work, pytest.raises(errors.CommitmentBrokenError, match="The plan"):
-        samples.draw(work, changed.review, seed=SEED, source="a test")
+        samples.draw(work, changed.review, seed=SEED, source="a test", keys=changed.keys)
 
 
 def test_a_lost_case_is_replaced_by_the_next_of_its_stratum(drawn: Workspace) -> None:
@@ -589,7 +589,7 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
         samples.commit(work, review.review)
     assert "sample draw" in step()
     with review.work() as work:
-        samples.draw(work, review.review, seed=SEED, source="a test")
+        samples.draw(work, review.review, seed=SEED, source="a test", keys=review.keys)
     assert "assign auto" in step()
     with review.work() as work:
         caseloads.assign_automatically(work, review.review)

@@ -18,6 +18,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames import errors as frame_errors
 from inspect_tool.services.frames import returns, whose_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.frames.keys import IdsMissingError
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.errors import (
     NoDisagreementError,
@@ -241,7 +242,7 @@ def test_requests_are_private_even_where_a_public_file_stood(
         certificates.write_requests(work, drawn.review, authority="ash", path=path, keys=drawn.keys)
     assert path.stat().st_mode & 0o077 == 0
     drawn.keys.path("ASH").unlink()
-    with drawn.work() as work, pytest.raises(certificates.NoKeyFileError):
+    with drawn.work() as work, pytest.raises(IdsMissingError, match="ASH-001"):
         certificates.write_requests(work, drawn.review, authority="ASH", path=path, keys=drawn.keys)
 
 
@@ -308,7 +309,7 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
     with pytest.raises(frame_errors.ReturnOfAnotherError, match="the frame of ASH"):
         workspace.take_return([renamed])
     with workspace.reading() as work:
-        assert set(returns.returns_in_force(work)) == {"ASH"}
+        assert set(returns.frames_in_force(work)) == {"ASH"}
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:

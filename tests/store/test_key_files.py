@@ -13,8 +13,11 @@ import pytest
 from inspect_tool.store.key_files import (
     SALT_BYTES,
     DamagedKeyFileError,
+    DamagedSigningKeyError,
+    FrameInForce,
     KeyFile,
     KeyFolder,
+    SigningKeyMissingError,
     new_salt,
 )
 
@@ -33,9 +36,16 @@ def names(keys: KeyFolder) -> list[str]:
     return sorted(one.name for one in keys.folder.iterdir())
 
 
-def in_force(keys: KeyFolder, one: KeyFile) -> None:
-    keys.stage(one)
-    keys.settle({one.authority: one.return_digest})
+def frames(*tokens: str, **digests: str) -> dict[str, FrameInForce]:
+    """Frames with those children, by authority and digest of their return."""
+    return {
+        code: FrameInForce(digest, lambda: frozenset(tokens)) for code, digest in digests.items()
+    }
+
+
+def in_force(keys: KeyFolder, key_file: KeyFile) -> None:
+    keys.stage(key_file)
+    keys.settle(frames(*key_file.local_ids, **{key_file.authority: key_file.return_digest}))
 
 
 def test_there_is_nothing_before_the_first_import(keys: KeyFolder) -> None:
@@ -50,19 +60,19 @@ def test_a_staged_file_whose_return_was_committed_takes_its_place(keys: KeyFolde
     keys.stage(NEW)
     assert keys.read("ASH") == OLD
     assert keys.has_staged()
-    keys.settle({"ASH": "new", "BRO": "other"})
+    keys.settle(frames("t1", "t2", ASH="new", BRO="other"))
     assert keys.read("ASH") == NEW
     assert names(keys) == ["ASH.json"]
     assert not keys.has_staged()
 
 
-@pytest.mark.parametrize("returns", [{"ASH": "old"}, {}, {"BRO": "new"}])
+@pytest.mark.parametrize("standing", [frames("t1", ASH="old"), {}, frames("t1", BRO="new")])
 def test_a_staged_file_whose_return_was_not_committed_is_removed(
-    keys: KeyFolder, returns: dict[str, str]
+    keys: KeyFolder, standing: dict[str, FrameInForce]
 ) -> None:
     in_force(keys, OLD)
     keys.stage(NEW)
-    keys.settle(returns)
+    keys.settle(standing)
     assert keys.read("ASH") == OLD
     assert names(keys) == ["ASH.json"]
 
@@ -70,8 +80,9 @@ def test_a_staged_file_whose_return_was_not_committed_is_removed(
 def test_each_authority_is_settled_by_itself(keys: KeyFolder) -> None:
     keys.stage(NEW)
     keys.stage(replace(NEW, authority="BRO", return_digest="theirs"))
-    keys.settle({"ASH": "new", "BRO": "another"})
-    assert names(keys) == ["ASH.json"]
+    keys.settle(frames("t1", "t2", ASH="new", BRO="another"))
+    # What was staged for BRO has every id that its frame needs, though another return's digest.
+    assert names(keys) == ["ASH.json", "BRO.json"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"authority": "ASH"}', '"x"'])
@@ -80,9 +91,37 @@ def test_a_staged_file_that_is_damaged_never_takes_the_place_of_a_good_one(
 ) -> None:
     in_force(keys, OLD)
     (keys.folder / ".ASH.staged").write_text(text)
-    keys.settle({"ASH": "new"})
+    keys.settle(frames("t1", ASH="new"))
     assert keys.read("ASH") == OLD
     assert names(keys) == ["ASH.json"]
+
+
+def test_nothing_staged_is_removed_while_a_child_lacks_an_id(keys: KeyFolder) -> None:
+    in_force(keys, OLD)
+    keys.stage(replace(NEW, return_digest="elsewhere", local_ids={"t2": "Ä2"}))
+    keys.settle(frames("t1", "t2", ASH="new"))
+    assert keys.read("ASH") == OLD
+    assert names(keys) == [".ASH.elsewhere.staged", "ASH.json"]
+    keys.stage(NEW)
+    keys.settle(frames("t1", "t2", ASH="new"))
+    assert keys.read("ASH") == NEW
+    assert names(keys) == ["ASH.json"]
+
+
+def test_two_processes_stage_two_files_and_neither_loses_the_other(keys: KeyFolder) -> None:
+    keys.stage(OLD)
+    keys.stage(NEW)
+    assert names(keys) == [".ASH.new.staged", ".ASH.old.staged"]
+    keys.settle(frames("t1", ASH="old"))
+    assert keys.read("ASH") == OLD
+
+
+def test_a_damaged_key_file_gives_way_to_a_whole_one_of_its_return(keys: KeyFolder) -> None:
+    in_force(keys, NEW)
+    keys.path("ASH").write_text("{")
+    keys.stage(NEW)
+    keys.settle(frames("t1", "t2", ASH="new"))
+    assert keys.read("ASH") == NEW
 
 
 def test_a_staged_file_without_a_return_never_takes_its_place(keys: KeyFolder) -> None:
@@ -96,7 +135,7 @@ def test_half_written_files_are_removed(keys: KeyFolder) -> None:
     (keys.folder / ".ASH.staged.part").write_text("{")
     (keys.folder / ".signing.key.part").write_text("a")
     assert keys.has_staged()
-    keys.settle({"ASH": "old"})
+    keys.settle(frames("t1", ASH="old"))
     assert names(keys) == ["ASH.json"]
     assert not keys.has_staged()
 
@@ -127,8 +166,8 @@ def test_only_the_owner_can_read_them(keys: KeyFolder) -> None:
     try:
         keys.stage(NEW)
         assert keys.folder.stat().st_mode & 0o777 == 0o700
-        assert (keys.folder / ".ASH.staged").stat().st_mode & 0o777 == 0o600
-        keys.settle({"ASH": "new"})
+        assert (keys.folder / ".ASH.new.staged").stat().st_mode & 0o777 == 0o600
+        keys.settle(frames("t1", "t2", ASH="new"))
         keys.signing_key()
     finally:
         os.umask(mask)
@@ -172,3 +211,17 @@ def test_the_sample_reviews_salt_and_signing_key_are_taken_over(keys: KeyFolder)
     assert adopted is not None
     assert (adopted.salt, dict(adopted.local_ids)) == ("0c" * 32, {})
     assert names(keys) == ["ASH.json", "signing.key"]
+
+
+def test_a_signing_key_that_was_used_is_never_made_anew(keys: KeyFolder) -> None:
+    with pytest.raises(SigningKeyMissingError, match="Put the file back from the backup"):
+        keys.signing_key(was_used=True)
+    assert not keys.has_signing_key()
+
+
+@pytest.mark.parametrize("content", ["", "zz", "0b" * 31, "0b" * 33, "ä"])
+def test_a_damaged_signing_key_is_no_key(keys: KeyFolder, content: str) -> None:
+    keys.signing_key()
+    (keys.folder / "signing.key").write_text(content, encoding="utf-8")
+    with pytest.raises(DamagedSigningKeyError, match="is damaged"):
+        keys.signing_key()

@@ -77,7 +77,7 @@ def draw(
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
-        samples.draw(work, workspace.review, seed=seed, source=seed_source)
+        samples.draw(work, workspace.review, seed=seed, source=seed_source, keys=workspace.keys)
     show(ctx)
 
 

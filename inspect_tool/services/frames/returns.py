@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from inspect_tool.services.frames.errors import (
 )
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import queries
-from inspect_tool.store.key_files import KeyFile, new_salt
+from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
 from inspect_tool.store.tables import FrameReturn, FrameUnit
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
@@ -44,7 +44,8 @@ class ImportResult:
     """What came of taking a return.
 
     Args:
-        outcome: `imported`, `unchanged`, `changed` or `would import` for a dry run.
+        outcome: `imported`, `unchanged` or `changed`; `keys repaired` where the frame is the same
+            and the key file lacked ids.
         excluded: Children who are not on the frame or cannot be drawn, by reason.
     """
 
@@ -114,13 +115,28 @@ def import_return(
     if any(one.severity is Severity.REFUSED for one in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
-    if options.dry_run or result.outcome == "unchanged":
+    if options.dry_run:
         return result
+    if result.outcome == "unchanged":
+        return _repair_keys(work, keys, _with_ids(key_file, frame, contents.digest), result)
     _check_may_replace(work, result, accept_changes=options.accept_changes)
     keys.stage(_with_ids(key_file, frame, contents.digest))
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
+
+
+def _repair_keys(
+    work: UnitOfWork, keys: KeyFolder, wanted: KeyFile, result: ImportResult
+) -> ImportResult:
+    """Give the key file the ids that it lacks, from a return that changes nothing else."""
+    standing = queries.frame_returns(work)[result.authority]
+    found = keys.read(result.authority)
+    if found is not None and wanted.local_ids.keys() <= found.local_ids.keys():
+        return result
+    keys.stage(replace(wanted, return_digest=standing.digest))
+    work.audit("frame.keys", stream=result.authority, children=result.children)
+    return replace(result, outcome="keys repaired")
 
 
 def _check_is_its_own(work: UnitOfWork, contents: ReturnContents, authority: Authority) -> None:
@@ -316,9 +332,16 @@ def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnConte
     )
 
 
-def returns_in_force(work: UnitOfWork) -> dict[str, str]:
-    """Digest of the return that each authority's frame comes from."""
-    return {code: row.digest for code, row in queries.frame_returns(work).items()}
+def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
+    """What the key file of each authority that has a frame has to fit."""
+
+    def tokens(authority: str) -> frozenset[str]:
+        return frozenset(queries.tokens(work, authority))
+
+    return {
+        code: FrameInForce(row.digest, partial(tokens, code))
+        for code, row in queries.frame_returns(work).items()
+    }
 
 
 def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:

@@ -24,8 +24,9 @@ from inspect_tool.domain.sampling.certificate import (
 )
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.errors import Problem, RefusedError, UnreadableFileError
+from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 
@@ -44,16 +45,6 @@ class NotACertificateError(UnreadableFileError):
 
     def __init__(self, file: str, what: str) -> None:
         super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
-
-
-class NoKeyFileError(RefusedError):
-    """The key file of an authority is not in its place."""
-
-    def __init__(self, authority: str) -> None:
-        super().__init__(
-            f"The key file of {authority} is not in keys/ as it was. Put it back: only it knows "
-            "which child a case is."
-        )
 
 
 @dataclass(frozen=True)
@@ -182,17 +173,21 @@ def write_requests(
     Raises:
         NotYourRoleError: The actor is not a lead.
         UnknownAuthorityError: The plan has no such authority.
-        NoKeyFileError: Its key file is missing.
+        IdsMissingError: Its key file is missing, or lacks the id of a case.
     """
     check_can_lead(work.actor, "link cases to children")
     code = authority.upper()
     if review.plan.authority(code) is None:
         raise UnknownAuthorityError(authority, review)
-    key_file = keys.read(code)
     cases = [one for one in samples.show(work).active if one.authority == code]
-    if key_file is None or any(one.unit_id not in key_file.local_ids for one in cases):
-        raise NoKeyFileError(code)
-    rows = [(one.case_ref, as_text(key_file.local_ids[one.unit_id])) for one in cases]
+    check_keys(
+        work,
+        keys,
+        ((case.authority, case.unit_id) for case in cases),
+        {case.unit_id: case.case_ref for case in cases},
+    )
+    ids = known_ids(work, keys, code)
+    rows = [(case.case_ref, as_text(ids[case.unit_id])) for case in cases]
     write_private_table(path, ("Case", "Child Unique ID"), sorted(rows))
     work.audit("sample.requests", stream=code, cases=len(cases))
     return len(cases)

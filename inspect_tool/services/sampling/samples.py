@@ -16,6 +16,7 @@ from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.flow import active_cases
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.domain.sampling.sampling import called_units, reserves_for
+from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.errors import (
     AlreadyCommittedError,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
 
 
 def plan_sample(
@@ -157,7 +159,7 @@ def withdraw(work: UnitOfWork) -> str:
     return row.draw_id
 
 
-def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawView:
+def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyFolder) -> DrawView:
     """Draw the sample and its reserves from the committed frame.
 
     Raises:
@@ -166,6 +168,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
         AlreadyDrawnError: The draw was made.
         CommitmentBrokenError: The plan or a frame changed since.
         ShortSeedError: The seed has fewer than 20 decimal digits.
+        IdsMissingError: A child who can be drawn could be found by nobody.
     """
     check_can_lead(work.actor, "draw the sample")
     row = queries.draw_in_force(work)
@@ -177,7 +180,9 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
         raise CommitmentBrokenError("The plan")
     plan = plan_sample(work, review)
     sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
-    drawn = draw_stratified(eligible_units(work), sizes, draw_id=row.draw_id, seed=seed)
+    units = eligible_units(work)
+    check_keys(work, keys, ((unit.list_id, unit.unit_id) for unit in units), {})
+    drawn = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
     if drawn.frame_digest != row.frame_digest:
         raise CommitmentBrokenError("A frame")
     row.public_seed, row.seed_source = drawn.public_seed, source

@@ -26,6 +26,7 @@ from inspect_tool.domain.workbook.workbook import (
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.assignment.record_owners import leads_authority
+from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.sampling import samples
@@ -79,6 +80,8 @@ def write_workbooks(
         UnknownInspectorError: The plan has no such inspector.
         NothingAssignedError: The inspector has no cases.
         NotYourRoleError, NotYourCaseError: The actor may not have them.
+        IdsMissingError: The child of a case could be found by nobody.
+        SigningKeyMissingError: Workbooks were issued with a key that is not there any more.
     """
     from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 
@@ -89,6 +92,8 @@ def write_workbooks(
     duties = duties_of(work, inspector)
     if not duties:
         raise NothingAssignedError(inspector)
+    _check_ids(work, keys, duties)
+    signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
     folder.mkdir(parents=True, exist_ok=True)
     taken = [
         one.name for one in (_path(folder, code, inspector) for code in duties) if one.exists()
@@ -102,7 +107,7 @@ def write_workbooks(
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
-        path.write_bytes(write_case_workbook(content, signing_key=keys.signing_key()))
+        path.write_bytes(write_case_workbook(content, signing_key=signing_key))
         _remember_issue(work, review, content.identity)
         issued.append(
             IssuedView(
@@ -114,6 +119,20 @@ def write_workbooks(
             )
         )
     return tuple(issued)
+
+
+def _check_ids(
+    work: UnitOfWork, keys: KeyFolder, duties: Mapping[str, Sequence[Assignment]]
+) -> None:
+    """Refuse to send out cases whose children nobody could find."""
+    assigned = {row.case_ref for rows in duties.values() for row in rows}
+    cases = [case for case in samples.show(work).active if case.case_ref in assigned]
+    check_keys(
+        work,
+        keys,
+        ((case.authority, case.unit_id) for case in cases),
+        {case.unit_id: case.case_ref for case in cases},
+    )
 
 
 def _path(folder: Path, authority: str, inspector: str) -> Path:

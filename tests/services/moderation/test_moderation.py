@@ -82,7 +82,7 @@ def assigned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workspace.take_return([make_return(base / "in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
         caseloads.assign_automatically(work, workspace.review)
     workspace.database.close()
     return workspace.folder

@@ -53,7 +53,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     workspace.database.close()
     return {"framed": framed, "drawn": workspace.folder}
 
@@ -430,7 +430,7 @@ def test_cases_are_picked_only_where_the_committed_plan_allows_it(
     with strict.work() as work:
         samples.commit(work, strict.review)
     with strict.work() as work:
-        samples.draw(work, strict.review, seed=SEED, source="a test")
+        samples.draw(work, strict.review, seed=SEED, source="a test", keys=strict.keys)
     make_review(folder, sample=SAMPLE)
     allowing = open_review(folder, later=True)
     with pytest.raises(errors.PurposiveNotAllowedError, match="before `sample commit`"):

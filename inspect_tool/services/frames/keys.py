@@ -1,0 +1,78 @@
+"""Whether every child who matters can be found again by the key files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from inspect_tool.errors import RefusedError
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+SHOWN = 10  # as many missing children as a sentence can name
+
+
+class IdsMissingError(RefusedError):
+    """The key files do not say who some children are."""
+
+    def __init__(self, missing: Mapping[str, tuple[str, ...]]) -> None:
+        parts = (f"{authority}: {_named(names)}" for authority, names in missing.items())
+        super().__init__(
+            f"The key files do not say who these children are. {'; '.join(parts)}. Nothing was "
+            "changed. Put the key files back from the backup, or import the same returns again "
+            "with `frame import`, which repairs them."
+        )
+
+
+def _named(names: tuple[str, ...]) -> str:
+    more = len(names) - SHOWN
+    shown = ", ".join(names[:SHOWN])
+    return f"{len(names)} ({shown}{f' and {more} more' if more > 0 else ''})"
+
+
+def check_keys(
+    work: UnitOfWork, keys: KeyFolder, units: Iterable[tuple[str, str]], names: Mapping[str, str]
+) -> None:
+    """Refuse to go on while a child could be found by nobody.
+
+    Args:
+        units: Authority and token of each child who matters.
+        names: What a child is called in the message, by token; else the start of the token.
+
+    Raises:
+        IdsMissingError: A key file is missing, is another authority's or another frame's, or
+            lacks the id of a child.
+        DamagedKeyFileError: A key file is not what was written.
+    """
+    wanted: dict[str, list[str]] = {}
+    for authority, token in units:
+        wanted.setdefault(authority, []).append(token)
+    missing = {}
+    for authority, tokens in wanted.items():
+        known = known_ids(work, keys, authority)
+        lacking = sorted(
+            names.get(token, token[:8] + "…") for token in tokens if token not in known
+        )
+        if lacking:
+            missing[authority] = tuple(lacking)
+    if missing:
+        raise IdsMissingError(missing)
+
+
+def known_ids(work: UnitOfWork, keys: KeyFolder, authority: str) -> Mapping[str, str]:
+    """The authority's own id of each child by token, from the key file of the frame in force.
+
+    Empty where the file is not there, or was made for another frame.
+
+    Raises:
+        DamagedKeyFileError: It is not what was written.
+    """
+    found = keys.read(authority)
+    standing = queries.frame_returns(work).get(authority)
+    if found is None or standing is None:
+        return {}
+    is_right = found.authority == authority and found.salt_digest == standing.salt_digest
+    return found.local_ids if is_right else {}
