@@ -7,13 +7,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -21,12 +21,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
 from inspect_tool.errors import RefusedError, UnreadableFileError
+from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
 
 Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
+NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
 SMALLEST_STEP = timedelta(microseconds=1)
 # What SQLite says when the file is the trouble, not the question.
 UNREADABLE = ("unable to open", "malformed", "not a database", "disk I/O", "readonly", "is full")
@@ -112,6 +114,7 @@ class UnitOfWork:
     session: Session
     actor: Actor
     now: datetime
+    changes: seals.Changes = field(default_factory=seals.Changes)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""
@@ -134,6 +137,12 @@ class UnitOfWork:
         """Add a row, so that what follows in this transaction sees it."""
         self.session.add(row)
         self.session.flush()
+        self._note([row])
+
+    def _note(self, rows: Iterable[SQLModel]) -> None:
+        """Note which tables are to be sealed at the end."""
+        for row in rows:
+            self.changes.note(str(row.__tablename__), row.model_dump(include=NOTED))
 
     def add_many(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert many rows of one table at once."""
@@ -144,18 +153,37 @@ class UnitOfWork:
                 insert(table.__table__),  # type: ignore[attr-defined]
                 listed[start : start + ROWS_PER_INSERT],
             )
+        for row in listed:
+            self.changes.note(str(table.__tablename__), row)
 
     def delete(self, rows: Iterable[SQLModel]) -> None:
         """Delete rows that a newer state replaces."""
-        for row in rows:
+        listed = list(rows)
+        self._note(listed)
+        for row in listed:
             self.session.delete(row)
         self.session.flush()
 
-    def execute(self, statement: Any) -> None:
-        """Run a statement that changes many rows."""
+    def delete_all(self, table: type[SQLModel], *, authority: str) -> None:
+        """Delete every row of an authority that a newer state replaces."""
         self.session.flush()
-        self.session.connection().execute(statement)
+        rows = table.__table__  # type: ignore[attr-defined]
+        self.session.connection().execute(delete(rows).where(rows.c.authority == authority))
         self.session.expire_all()
+        self.changes.note(rows.name, {"authority": authority})
+
+    def seal(self) -> None:
+        """Record what the tables that were changed hold now; the last thing in a transaction."""
+        self.session.flush()
+        details = seals.seals(self.session.connection(), self.changes)
+        if details:
+            self.audit(seals.ACTION, stream=seals.STREAM, **details)
+
+    def seal_everything(self) -> None:
+        """Record what every table holds, after an upgrade from before there were seals."""
+        found = seals.everything(self.session.connection())
+        self.changes.sealed |= found.sealed
+        self.changes.answers.update(found.answers)
 
     def new_id(self) -> str:
         """A new key for a row."""
@@ -231,7 +259,9 @@ class Database:
             engine = self.engine.execution_options(begin="IMMEDIATE")
             try:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
-                    yield UnitOfWork(session=session, actor=actor, now=now)
+                    work = UnitOfWork(session=session, actor=actor, now=now)
+                    yield work
+                    work.seal()
             except OperationalError as error:
                 if "locked" in str(error.orig):
                     raise DatabaseBusyError from error

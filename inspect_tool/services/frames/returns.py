@@ -283,11 +283,8 @@ def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes
 def _replace_frame(
     work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
 ) -> None:
-    from sqlalchemy import delete
-    from sqlmodel import col
-
     remember_documents(work, review)
-    work.execute(delete(FrameUnit).where(col(FrameUnit.authority) == frame.authority))
+    work.delete_all(FrameUnit, authority=frame.authority)
     work.add(
         FrameReturn(
             authority=frame.authority,

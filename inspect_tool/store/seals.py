@@ -1,0 +1,241 @@
+"""Seals: after each transaction the audit trail says what every table that it changed then held.
+
+Whoever changes the database with another program leaves rows that have no seal, or seals that no
+rows fit. A seal is an entry of the audit trail, so the chain protects it like any other.
+
+Answers are many and never change: a seal covers only the ones that came with its transaction, with
+what they were made from. Records of a snapshot are covered by the snapshot's own digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import JSON, Column, Table, Text, cast, select
+from sqlmodel import SQLModel
+
+from inspect_tool.store.tables import (
+    AuditEntry,
+    Revision,
+    RevisionParent,
+    SnapshotRecord,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+STREAM = "seals"
+ACTION = "seal"
+ANSWERS = "revision"
+# Sealed with the answers, by the digest of a snapshot, or by the chain itself.
+NOT_SEALED_ALONE = frozenset(
+    table.__tablename__ for table in (Revision, RevisionParent, SnapshotRecord, AuditEntry)
+)
+
+
+class Sealed(NamedTuple):
+    """What a seal is about: a table, or the part of it that belongs to one authority."""
+
+    table: str
+    authority: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the audit trail names it."""
+        return f"{self.table} {self.authority}".strip()
+
+    @classmethod
+    def of(cls, key: str) -> Sealed:
+        """What a key of the audit trail names."""
+        table, _, authority = key.partition(" ")
+        return cls(table, authority)
+
+
+class AnswerSeal(NamedTuple):
+    """The answers of one authority that came with one transaction.
+
+    Args:
+        first, last: Numbers of the first and the last of them.
+    """
+
+    first: int
+    last: int
+    digest: str
+
+
+@dataclass
+class Changes:
+    """What a transaction has changed so far."""
+
+    sealed: set[Sealed] = field(default_factory=set)
+    answers: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, table: str, row: Mapping[str, Any]) -> None:
+        """Note that a row was added, changed or deleted."""
+        authority = row.get("authority", "")
+        if table == ANSWERS:
+            self.answers.setdefault(authority, []).append(row["number"])
+        elif table not in NOT_SEALED_ALONE:
+            self.sealed.add(Sealed(table, authority))
+
+
+def authorities_of(connection: Connection, table: Table) -> list[str]:
+    """Authorities that a table has rows of; one empty name where it belongs to the review."""
+    if "authority" not in table.primary_key.columns:
+        return [""]
+    column = table.c.authority
+    return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+
+
+def sealed_tables() -> Iterator[Table]:
+    """Every table that has seals of its own."""
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in NOT_SEALED_ALONE:
+            yield table
+
+
+def seals(connection: Connection, changes: Changes) -> dict[str, Any]:
+    """Details of the entry that seals what a transaction changed; empty when it changed nothing."""
+    details: dict[str, Any] = {
+        sealed.key: digest_of_rows(connection, sealed) for sealed in sorted(changes.sealed)
+    }
+    for authority, numbers in sorted(changes.answers.items()):
+        first, last = min(numbers), max(numbers)
+        digest = digest_of_answers(connection, authority, first, last)
+        details[Sealed(ANSWERS, authority).key] = [first, last, digest]
+    return details
+
+
+def everything(connection: Connection) -> Changes:
+    """All that a database holds, as if it had changed: the first seals after an upgrade."""
+    changes = Changes()
+    for table in sealed_tables():
+        changes.sealed |= {
+            Sealed(table.name, authority) for authority in authorities_of(connection, table)
+        }
+    revisions = SQLModel.metadata.tables[ANSWERS].c
+    for authority, number in connection.execute(select(revisions.authority, revisions.number)):
+        changes.answers.setdefault(authority, []).append(number)
+    return changes
+
+
+def digest_of_rows(connection: Connection, sealed: Sealed) -> str:
+    """SHA-256 over the rows of a table, or of one authority in it, in the order of their keys."""
+    table = SQLModel.metadata.tables[sealed.table]
+    statement = select(*map(_as_stored, table.columns)).order_by(*table.primary_key.columns)
+    if sealed.authority:
+        statement = statement.where(table.c.authority == sealed.authority)
+    return _digest(connection.execute(statement))
+
+
+def digest_of_answers(connection: Connection, authority: str, first: int, last: int) -> str:
+    """SHA-256 over the answers of an authority by number, and over what they were made from."""
+    table = SQLModel.metadata.tables[ANSWERS]
+    is_meant = (table.c.authority == authority) & table.c.number.between(first, last)
+    answers = select(*map(_as_stored, table.columns)).where(is_meant)
+    parents = SQLModel.metadata.tables[str(RevisionParent.__tablename__)]
+    made_from = (
+        select(*parents.columns)
+        .join(table, (table.c.authority == parents.c.authority) & (table.c.id == parents.c.child))
+        .where(is_meant)
+        .order_by(parents.c.child, parents.c.parent)
+    )
+    rows = list(connection.execute(answers.order_by(table.c.number, table.c.id)))
+    return _digest([*rows, *connection.execute(made_from)])
+
+
+def _as_stored(column: Column[Any]) -> Any:
+    # JSON as the text that is kept: parsing it would cost more than the digest.
+    return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+def _digest(rows: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        text = json.dumps(list(row), ensure_ascii=False, default=_moment)
+        digest.update(text.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in a seal")
+
+
+@dataclass(frozen=True)
+class SealFaults:
+    """What a check of the seals found.
+
+    Args:
+        faults: A sentence for each seal that does not fit.
+        sealed: How many tables and parts of tables were compared.
+    """
+
+    faults: tuple[str, ...]
+    sealed: int
+
+
+def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) -> SealFaults:
+    """Compare what the tables hold with the seals of the audit trail.
+
+    Args:
+        entries: Details of the sealing entries, in order.
+    """
+    newest: dict[str, str] = {}
+    answers: dict[str, list[AnswerSeal]] = {}
+    for details in entries:
+        for key, seal in details.items():
+            if Sealed.of(key).table == ANSWERS:
+                answers.setdefault(Sealed.of(key).authority, []).append(AnswerSeal(*seal))
+            else:
+                newest[key] = seal
+    faults = [*_check_tables(connection, newest), *_check_answers(connection, answers)]
+    return SealFaults(tuple(faults), len(newest) + len(answers))
+
+
+def _check_tables(connection: Connection, newest: Mapping[str, str]) -> Iterator[str]:
+    held = {
+        Sealed(table.name, authority).key
+        for table in sealed_tables()
+        for authority in authorities_of(connection, table)
+    }
+    empty = hashlib.sha256().hexdigest()
+    for key in sorted(held | set(newest)):
+        sealed = Sealed.of(key)
+        if newest.get(key, empty) != digest_of_rows(connection, sealed):
+            of_whom = f" of {sealed.authority}" if sealed.authority else ""
+            yield (
+                f"Rows in the table {sealed.table}{of_whom} are not as this tool left them: they "
+                "were changed, added or removed by another program. Restore a backup."
+            )
+
+
+def _check_answers(
+    connection: Connection, answers: Mapping[str, list[AnswerSeal]]
+) -> Iterator[str]:
+    table = SQLModel.metadata.tables[ANSWERS]
+    for authority in sorted({*authorities_of(connection, table), *answers}):
+        numbers = list(
+            connection.execute(select(table.c.number).where(table.c.authority == authority))
+            .scalars()
+            .all()
+        )
+        ranges = answers.get(authority, [])
+        covered = {number for seal in ranges for number in range(seal.first, seal.last + 1)}
+        changed = sum(
+            digest_of_answers(connection, authority, seal.first, seal.last) != seal.digest
+            for seal in ranges
+        )
+        unknown = sum(number not in covered for number in numbers)
+        if changed or unknown:
+            yield (
+                f"Answers of {authority} are not as this tool kept them ({changed} of "
+                f"{len(ranges)} savings differ, {unknown} answers are unknown to the audit "
+                "trail): they were changed, added or removed by another program. Restore a backup."
+            )
