@@ -17,8 +17,9 @@ from inspect_tool.services.frames import returns
 from inspect_tool.services.frames.errors import ReturnRefusedError
 from inspect_tool.services.frames.returns import frames_in_force
 from inspect_tool.services.frames.whose_return import authority_of
+from inspect_tool.services.overview import database_check
 from inspect_tool.services.publication import build, claims
-from inspect_tool.services.review import database_check, documents
+from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.workbooks import take_back
 from inspect_tool.settings import Settings
@@ -27,11 +28,12 @@ from inspect_tool.store.database import Database, readable_database, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.audit import Head
     from inspect_tool.readers.annex_a.return_files import ReturnContents
     from inspect_tool.services.frames.returns import ImportOptions, ImportResult
+    from inspect_tool.services.overview.database_check import DatabaseCheck
     from inspect_tool.services.publication.build import BuiltReport
     from inspect_tool.services.publication.claims import ClaimExplained, ClaimsCheck
-    from inspect_tool.services.review.database_check import DatabaseCheck
     from inspect_tool.services.workbooks.take_back import ReturnedView
     from inspect_tool.store.database import UnitOfWork
 
@@ -238,11 +240,18 @@ class Workspace:
         check_can_lead(self.actor, "make a backup")
         migrate.back_up(self.database.engine, path)
 
-    def check_database(self) -> DatabaseCheck:
-        """Check the database's file, what points where, and the audit trail."""
-        faults = migrate.file_faults(self.database.engine)
+    def check_database(self, heads: tuple[Head, ...] = ()) -> DatabaseCheck:
+        """Check the database's file, all that it keeps, and the key files.
+
+        Args:
+            heads: Heads of the audit trail that were printed or published.
+        """
+        engine = self.database.engine
+        faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
         with self.reading() as work:
-            return database_check.check_database(work, file_faults=faults)
+            return database_check.check_database(
+                work, database_check.Outside(faults, self.keys, heads)
+            )
 
     def _settle_keys(self, database: Database) -> None:
         """Finish or undo what a stopped process left of an import."""
@@ -265,4 +274,7 @@ def upgrade_database(folder: Path | None) -> str:
         backup = path.with_name(f"review-before-{migrate.NEWEST}.db")
         migrate.back_up(database.engine, backup)
     migrate.upgrade(database.engine)
+    with database.transaction(KEEPER, system_clock()) as work:
+        work.seal_everything()
+        work.audit("database.upgrade", schema=migrate.NEWEST, before=found or "none")
     return f"The database has schema {migrate.NEWEST} now (it had {found or 'none'})."

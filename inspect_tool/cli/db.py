@@ -44,19 +44,48 @@ def backup(
     )
 
 
-@app.command("check", epilog="Example: inspect-tool db check")
-def check(ctx: typer.Context) -> None:
-    """Check the file, what points to what, and the chains of the audit trail."""
+@app.command("check", epilog="Example: inspect-tool db check --heads published/certificate.json")
+def check(
+    ctx: typer.Context,
+    heads: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file with heads that were printed or published: a certificate, a manifest, "
+            "what `db heads` wrote, or the text of a terminal."
+        ),
+    ] = None,
+) -> None:
+    """Check the file, all that the database keeps, the key files, and heads that were printed."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.review.heads import read_heads
 
-    result = open_workspace(ctx).check_database()
+    result = open_workspace(ctx).check_database(read_heads(heads or ()))
     if command_context(ctx).json:
         print_json(result)
     else:
         for fault in result.faults:
             say(fault)
+        say(f"Checked: {'; '.join(result.checked)}.")
+        say(f"Not checked: {'; '.join(result.not_checked)}.")
         faults = len(result.faults)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
+        say(f"Head of the audit trail: {result.head or 'none yet'}")
     if result.faults:
         raise typer.Exit(1)
+
+
+@app.command("heads", epilog="Example: inspect-tool db heads -o heads-2013-10-04.txt")
+def heads(
+    ctx: typer.Context,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Else printed.")] = None,
+) -> None:
+    """Print the signed head of the audit trail, to keep away from this computer."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review.heads import write_head
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        head = write_head(work, workspace.keys, output)
+    tell(head, as_json=command_context(ctx).json, head=head)

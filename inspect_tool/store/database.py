@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,17 +10,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.errors import RefusedError, UnreadableFileError
 from inspect_tool.store import seals
+from inspect_tool.store.database_errors import (
+    NoDatabaseServerError,
+    UnreadableDatabaseError,
+    error_of,
+    said_in_words,
+)
 from inspect_tool.store.tables import AuditEntry
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -30,8 +33,6 @@ REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
 NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
 SMALLEST_STEP = timedelta(microseconds=1)
-# What SQLite says when the file is the trouble, not the question.
-UNREADABLE = ("unable to open", "malformed", "not a database", "disk I/O", "readonly", "is full")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # with NORMAL a power cut may take an acknowledged save away
@@ -41,34 +42,24 @@ PRAGMAS = (
 )
 
 
-class UnreadableDatabaseError(UnreadableFileError):
-    """The database cannot be opened, or is none."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The review's database cannot be opened, or is damaged; nothing was changed. "
-            "See `db check`, or restore a backup."
-        )
-
-
-class DatabaseBusyError(RefusedError):
-    """Somebody else is writing and did not finish in ten seconds."""
-
-    def __init__(self) -> None:
-        super().__init__("Somebody else is changing this review. Nothing was changed; try again.")
-
-
 @contextmanager
 def readable_database() -> Iterator[None]:
     """Say in a sentence that a database cannot be opened.
 
     Raises:
-        UnreadableDatabaseError: It is no database, is damaged, or its server does not answer.
+        UnreadableDatabaseError: It is no database, or is damaged.
+        NoDatabaseServerError: Its server does not answer, or there is no driver for it.
     """
-    try:
-        yield
-    except (DatabaseError, ModuleNotFoundError) as error:
-        raise UnreadableDatabaseError from error
+    with said_in_words():
+        try:
+            yield
+        except ModuleNotFoundError as error:
+            raise NoDatabaseServerError from error
+        except DBAPIError as error:
+            if error_of(error) is not None:
+                raise
+            is_file = isinstance(error.orig, sqlite3.Error)
+            raise (UnreadableDatabaseError if is_file else NoDatabaseServerError)() from error
 
 
 def sqlite_url(path: Path) -> str:
@@ -95,16 +86,6 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_connection)
         event.listen(engine, "begin", _begin)
     return engine
-
-
-def new_id(now: datetime) -> UUID:
-    """A UUIDv7: sortable by the moment, unique by 74 random bits.
-
-    Source: RFC 9562 (2024), s. 5.7.
-    """
-    milliseconds = int(now.timestamp() * 1000) & (2**48 - 1)
-    random_a, random_b = secrets.randbits(12), secrets.randbits(62)
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b)
 
 
 @dataclass(frozen=True)
@@ -184,10 +165,7 @@ class UnitOfWork:
         found = seals.everything(self.session.connection())
         self.changes.sealed |= found.sealed
         self.changes.answers.update(found.answers)
-
-    def new_id(self) -> str:
-        """A new key for a row."""
-        return str(new_id(self.now))
+        self.changes.entries.update(found.entries)
 
     def next_number(self, table: type[SQLModel], **within: str) -> int:
         """Place of the next row of a table in the order in which rows come.
@@ -200,6 +178,17 @@ class UnitOfWork:
             *(columns[name] == value for name, value in within.items())
         )
         return (self.session.exec(statement).one() or 0) + 1
+
+    def turn(self) -> int:
+        """Number of this transaction among those that changed something, from 1."""
+        column = col(AuditEntry.sequence)
+        last = self.first(
+            select(AuditEntry)
+            .where(AuditEntry.stream == seals.STREAM)
+            .order_by(column.desc())
+            .limit(1)
+        )
+        return 1 if last is None else last.sequence + 1
 
     def now_after(self, *earlier: datetime) -> datetime:
         """This moment, but never before what it follows.
@@ -232,6 +221,8 @@ class UnitOfWork:
             details=details,
         )
         digest = audit.link(entry, last.digest if last else audit.FIRST_LINK)
+        if stream != seals.STREAM:
+            self.changes.entries[stream] = (entry.sequence, digest)
         self.add(
             AuditEntry(
                 stream=stream,
@@ -257,26 +248,42 @@ class Database:
         """One transaction that may write: all of it is kept, or nothing."""
         with self._writing:
             engine = self.engine.execution_options(begin="IMMEDIATE")
-            try:
-                with Session(engine, expire_on_commit=False) as session, session.begin():
-                    work = UnitOfWork(session=session, actor=actor, now=now)
-                    yield work
-                    work.seal()
-            except OperationalError as error:
-                if "locked" in str(error.orig):
-                    raise DatabaseBusyError from error
-                if any(words in str(error.orig) for words in UNREADABLE):
-                    raise UnreadableDatabaseError from error
-                raise
+            with (
+                said_in_words(),
+                self._damage_told(),
+                Session(engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                work = UnitOfWork(session=session, actor=actor, now=now)
+                yield work
+                work.seal()
 
     @contextmanager
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
-        with Session(self.engine) as session:
+        with said_in_words(), self._damage_told(), Session(self.engine) as session:
             try:
                 yield UnitOfWork(session=session, actor=actor, now=now)
             finally:
                 session.rollback()
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """Say that a database is damaged where its contents made the program stumble."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if self.is_damaged():
+                raise UnreadableDatabaseError from error
+            raise
+
+    def is_damaged(self) -> bool:
+        """Whether the database is not as this tool left it."""
+        try:
+            with self.engine.connect() as connection:
+                return bool(seals.check_seals(connection, seals.entries(connection)).faults)
+        except (DBAPIError, ValueError, TypeError, AttributeError):  # not even that can be read
+            return True
 
     def close(self) -> None:
         """Give every connection back."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.store.tables import APPEND_ONLY
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -132,3 +133,33 @@ def file_faults(engine: Engine) -> tuple[str, ...]:
     if dangling:
         faults.append(f"{len(dangling)} rows point nowhere. Restore a backup.")
     return tuple(faults)
+
+
+def missing_triggers(engine: Engine) -> tuple[str, ...]:
+    """A sentence for each table whose rows SQLite no longer keeps from being changed."""
+    if engine.dialect.name != "sqlite":
+        return ()
+    with engine.connect() as connection:
+        statement = "select name, sql from sqlite_master where type = 'trigger'"
+        there = {str(name): str(sql) for name, sql in connection.exec_driver_sql(statement)}
+    return tuple(
+        f"The guard {name} is missing or was changed: rows of {table} can be changed by any "
+        "program. Restore a backup."
+        for table in (str(row.__tablename__) for row in APPEND_ONLY)
+        for name, sql in (
+            (f"{table}_no_{verb}", trigger(table, verb)) for verb in ("update", "delete")
+        )
+        if _plain(there.get(name, "")) != _plain(sql)
+    )
+
+
+def trigger(table: str, verb: str) -> str:
+    """The statement that keeps rows of an append-only table as they are."""
+    return (
+        f"create trigger {table}_no_{verb} before {verb} on {table} "
+        f"begin select raise(abort, '{table} is append-only'); end"
+    )
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.lower().split())

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
+from inspect_tool.store import seals
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -209,6 +210,21 @@ def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:
 def audit_entries(work: UnitOfWork) -> Sequence[AuditEntry]:
     """The audit trail, stream by stream, in order."""
     return work.all(select(AuditEntry).order_by(AuditEntry.stream, col(AuditEntry.sequence)))
+
+
+def newest_seal(work: UnitOfWork, tables: frozenset[str] = frozenset()) -> AuditEntry | None:
+    """The newest sealing entry, or the newest that seals one of some tables."""
+    rows = work.all(
+        select(AuditEntry)
+        .where(AuditEntry.stream == seals.STREAM)
+        .order_by(col(AuditEntry.sequence).desc())
+        .limit(None if tables else 1)
+    )
+    return next((row for row in rows if not tables or _seals_one_of(row, tables)), None)
+
+
+def _seals_one_of(row: AuditEntry, tables: frozenset[str]) -> bool:
+    return any(seals.Sealed.of(key).table in tables for key in row.details)
 
 
 def framework_versions(work: UnitOfWork) -> set[str]:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from inspect_tool.store.tables import CurrentRevision, IssuedWorkbook, Revision, RevisionParent
+from inspect_tool.store.tables import (
+    CurrentRevision,
+    DocumentVersion,
+    IssuedWorkbook,
+    Revision,
+    RevisionParent,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -72,6 +78,21 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
         .where(Revision.item_kind == STRAY)
         .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
+
+
+def all_revisions(work: UnitOfWork) -> Sequence[Revision]:
+    """Every answer that was ever given, by authority, in order."""
+    return work.all(select(Revision).order_by(Revision.authority, col(Revision.number)))
+
+
+def parents(work: UnitOfWork) -> Sequence[RevisionParent]:
+    """What every answer was made from."""
+    return work.all(select(RevisionParent))
+
+
+def documents(work: UnitOfWork) -> Sequence[DocumentVersion]:
+    """Every plan and framework under which something was done."""
+    return work.all(select(DocumentVersion).order_by(DocumentVersion.kind, DocumentVersion.digest))
 
 
 def issued_workbooks(work: UnitOfWork) -> Sequence[IssuedWorkbook]:

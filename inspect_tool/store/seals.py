@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 STREAM = "seals"
 ACTION = "seal"
 ANSWERS = "revision"
+ENTRIES = "audit_entry"
 # Sealed with the answers, by the digest of a snapshot, or by the chain itself.
 NOT_SEALED_ALONE = frozenset(
     table.__tablename__ for table in (Revision, RevisionParent, SnapshotRecord, AuditEntry)
@@ -70,10 +71,17 @@ class AnswerSeal(NamedTuple):
 
 @dataclass
 class Changes:
-    """What a transaction has changed so far."""
+    """What a transaction has changed so far.
+
+    Args:
+        sealed: Tables and parts of tables.
+        answers: Numbers of the new answers, by authority.
+        entries: Sequence and digest of the newest audit entry, by stream.
+    """
 
     sealed: set[Sealed] = field(default_factory=set)
     answers: dict[str, list[int]] = field(default_factory=dict)
+    entries: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""
@@ -108,6 +116,8 @@ def seals(connection: Connection, changes: Changes) -> dict[str, Any]:
         first, last = min(numbers), max(numbers)
         digest = digest_of_answers(connection, authority, first, last)
         details[Sealed(ANSWERS, authority).key] = [first, last, digest]
+    for stream, (sequence, digest) in sorted(changes.entries.items()):
+        details[Sealed(ENTRIES, stream).key] = [sequence, digest]
     return details
 
 
@@ -121,7 +131,20 @@ def everything(connection: Connection) -> Changes:
     revisions = SQLModel.metadata.tables[ANSWERS].c
     for authority, number in connection.execute(select(revisions.authority, revisions.number)):
         changes.answers.setdefault(authority, []).append(number)
+    trail = SQLModel.metadata.tables[ENTRIES].c
+    for stream, sequence, digest in connection.execute(
+        select(trail.stream, trail.sequence, trail.digest).order_by(trail.stream, trail.sequence)
+    ):
+        if stream != STREAM:
+            changes.entries[stream] = (sequence, digest)
     return changes
+
+
+def entries(connection: Connection) -> list[Mapping[str, Any]]:
+    """Details of every sealing entry of the audit trail, in order."""
+    table = SQLModel.metadata.tables[ENTRIES].c
+    statement = select(table.details).where(table.stream == STREAM).order_by(table.sequence)
+    return list(connection.execute(statement).scalars())
 
 
 def digest_of_rows(connection: Connection, sealed: Sealed) -> str:
@@ -188,14 +211,21 @@ def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) ->
         entries: Details of the sealing entries, in order.
     """
     newest: dict[str, str] = {}
+    streams: dict[str, tuple[int, str]] = {}
     answers: dict[str, list[AnswerSeal]] = {}
     for details in entries:
         for key, seal in details.items():
             if Sealed.of(key).table == ANSWERS:
                 answers.setdefault(Sealed.of(key).authority, []).append(AnswerSeal(*seal))
+            elif Sealed.of(key).table == ENTRIES:
+                streams[Sealed.of(key).authority] = (seal[0], seal[1])
             else:
                 newest[key] = seal
-    faults = [*_check_tables(connection, newest), *_check_answers(connection, answers)]
+    faults = [
+        *_check_tables(connection, newest),
+        *_check_answers(connection, answers),
+        *_check_streams(connection, streams),
+    ]
     return SealFaults(tuple(faults), len(newest) + len(answers))
 
 
@@ -213,6 +243,25 @@ def _check_tables(connection: Connection, newest: Mapping[str, str]) -> Iterator
             yield (
                 f"Rows in the table {sealed.table}{of_whom} are not as this tool left them: they "
                 "were changed, added or removed by another program. Restore a backup."
+            )
+
+
+def _check_streams(connection: Connection, streams: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+    """Each stream of the audit trail ends where the seals say that it ends."""
+    table = SQLModel.metadata.tables[ENTRIES].c
+    ends = {
+        stream: (sequence, digest)
+        for stream, sequence, digest in connection.execute(
+            select(table.stream, table.sequence, table.digest)
+            .where(table.stream != STREAM)
+            .order_by(table.stream, table.sequence)
+        )
+    }
+    for stream in sorted(ends.keys() | streams.keys()):
+        if ends.get(stream) != streams.get(stream):
+            yield (
+                f"The audit trail of {stream} does not end where it did: entries were cut off or "
+                "added by another program. Restore a backup."
             )
 
 

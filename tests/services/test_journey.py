@@ -612,7 +612,10 @@ def test_the_audit_trail_holds_and_shows_a_changed_row(recorded: Workspace) -> N
     driver.execute("drop trigger audit_entry_no_update")
     driver.execute("update audit_entry set actor='zz' where stream='ASH' and sequence=1")
     connection.close()
-    assert "audit trail of ASH is broken at entry 1" in recorded.check_database().faults[0]
+    assert any(
+        "audit trail of ASH is broken at entry 1" in fault
+        for fault in recorded.check_database().faults
+    )
 
 
 def test_records_are_listed_with_their_standing(recorded: Workspace) -> None:

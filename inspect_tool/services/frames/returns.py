@@ -285,10 +285,11 @@ def _replace_frame(
 ) -> None:
     remember_documents(work, review)
     work.delete_all(FrameUnit, authority=frame.authority)
+    number = work.next_number(FrameReturn, authority=frame.authority)
     work.add(
         FrameReturn(
             authority=frame.authority,
-            id=work.new_id(),
+            id=str(number),
             digest=contents.digest,
             plan_digest=review.plan_digest,
             salt_digest=key_file.salt_digest,
@@ -298,7 +299,7 @@ def _replace_frame(
             exclusions=_excluded(frame),
             problems=dict(Counter(one.kind for one in (*contents.problems, *frame.problems))),
             children=len(frame.units),
-            number=work.next_number(FrameReturn, authority=frame.authority),
+            number=number,
         )
     )
     work.add_many(

@@ -197,7 +197,7 @@ def settle(
         answer=answer_of(taken),
         author=work.actor.id,
         base=taken.id,
-        origin=f"settled by {work.actor.id} at {work.now.isoformat()}",
+        origin=f"settled by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}",
     )
     saved = book.settle(edit, conflict.sides)
     book.write()

@@ -80,7 +80,7 @@ class StrayNote:
 
 def command_origin(work: UnitOfWork) -> str:
     """Where an answer came from that was given by command; no two commands share it."""
-    return f"command by {work.actor.id} at {work.now.isoformat()}"
+    return f"command by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}"
 
 
 def given_by(row: Revision) -> str:
@@ -112,6 +112,13 @@ def revision_id(edit: Edit) -> str:
 
 def _digest(*content: object) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def stray_id(note: StrayNote) -> str:
+    """Name of a stray note by its content."""
+    reader = note.reader.value if note.reader else ""
+    where = (note.subject.authority, note.subject.ref, reader, ItemKind.STRAY, note.where)
+    return _digest(*where, note.text, note.author, note.origin)
 
 
 class RecordBook:
@@ -150,6 +157,8 @@ class RecordBook:
         """
         edit = self._made_from_the_same_pack(edit)
         base = self.revisions.get(edit.base or "")
+        if base is None:  # what nobody knows here can be no parent, so the id does not name it
+            edit = replace(edit, base=None)
         standing = self.standing.get(edit.place)
         if edit.answer == (answer_of(base) if base else NOTHING):
             return Saved.OPEN if base and self._is_crossed(edit.place, base) else Saved.UNCHANGED
@@ -177,8 +186,7 @@ class RecordBook:
     def keep(self, note: StrayNote) -> bool:
         """Keep words that are no answer; False when they were kept before."""
         reader = note.reader.value if note.reader else ""
-        where = (note.subject.authority, note.subject.ref, reader, ItemKind.STRAY, note.where)
-        name = _digest(*where, note.text, note.author, note.origin)
+        name = stray_id(note)
         if name in self.revisions:
             return False
         answer = Answer(note=note.text)

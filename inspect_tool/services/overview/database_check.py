@@ -1,0 +1,255 @@
+"""Care of the database: everything that `db check` vouches for, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from inspect_tool.domain import audit
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.digest import document_digest
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.records.records import ItemKind, Reader, Subject
+from inspect_tool.domain.sampling.certificate_check import verify_certificate
+from inspect_tool.services.figures.contents import digest_of
+from inspect_tool.services.frames.keys import known_ids
+from inspect_tool.services.records.revisions import (
+    Edit,
+    StrayNote,
+    answer_of,
+    revision_id,
+    stray_id,
+)
+from inspect_tool.services.review.heads import head_of
+from inspect_tool.services.sampling.certificates import certificate_of
+from inspect_tool.services.sampling.rows import eligible_units
+from inspect_tool.store import queries, record_queries, seals
+from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.tables import AuditEntry, Revision
+
+NOT_CHECKED = (
+    "whether what people wrote is true",
+    "the times that the computers' clocks gave",
+    "files outside the database and keys/: reports, workbooks, review.yaml as it is now",
+    "whether all of the database, with its audit trail, is an older copy or was made anew: compare "
+    "it with a head that was printed or published, by --heads FILE",
+)
+
+
+@dataclass(frozen=True)
+class DatabaseCheck:
+    """What a check of the database found.
+
+    Args:
+        faults: A sentence for each; empty when all holds.
+        checked: What was looked at, with how much of it.
+        not_checked: What nobody should take this check for.
+        head: Head of the audit trail as it is now.
+    """
+
+    entries: int
+    streams: int
+    faults: tuple[str, ...]
+    checked: tuple[str, ...] = ()
+    not_checked: tuple[str, ...] = NOT_CHECKED
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the database itself is held against.
+
+    Args:
+        file_faults: What SQLite says about its file, and triggers that are missing.
+        keys: The folder of key files.
+        heads: Heads of the audit trail that were printed or published.
+    """
+
+    file_faults: tuple[str, ...]
+    keys: KeyFolder
+    heads: tuple[audit.Head, ...] = ()
+
+
+def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
+    """Check all that the database keeps against its audit trail, its digests and the key files."""
+    faults = list(outside.file_faults)
+    checked = []
+    parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+        ("audit entries", lambda: _check_chains(work)),
+        ("seals of tables and answers", lambda: _check_seals(work)),
+        ("ids of answers and what they were made from", lambda: _check_answers(work)),
+        ("plans and frameworks by their digests", lambda: _check_documents(work)),
+        ("snapshots by their digests", lambda: _check_snapshots(work)),
+        ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
+        ("key files, with an id for each child", lambda: _check_keys(work, outside.keys)),
+        ("heads that were printed", lambda: _check_heads(work, outside)),
+    )
+    for words, check in parts:
+        if words == "heads that were printed" and not outside.heads:
+            continue
+        try:
+            faults += check()
+        # Whatever may stand in a damaged database, the answer is a sentence.
+        except Exception as error:
+            kind = type(error).__name__
+            faults.append(
+                f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
+            )
+        checked.append(words)
+    entries = queries.audit_entries(work)
+    head = head_of(work)
+    return DatabaseCheck(
+        entries=len(entries),
+        streams=len({entry.stream for entry in entries}),
+        faults=tuple(faults),
+        checked=tuple(checked),
+        head="" if head is None else str(head),
+    )
+
+
+def _check_chains(work: UnitOfWork) -> Iterator[str]:
+    for stream, rows in groupby(queries.audit_entries(work), key=lambda row: row.stream):
+        broken = audit.first_broken_link((_entry(row), row.digest) for row in rows)
+        if broken is not None:
+            yield (
+                f"The audit trail of {stream} is broken at entry {broken.sequence}: "
+                "it was changed or one is missing. Compare with a backup."
+            )
+
+
+def _entry(row: AuditEntry) -> audit.Entry:
+    return audit.Entry(
+        stream=row.stream,
+        sequence=row.sequence,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        details=row.details,
+    )
+
+
+def _check_seals(work: UnitOfWork) -> Iterator[str]:
+    connection = work.session.connection()
+    yield from seals.check_seals(connection, seals.entries(connection)).faults
+
+
+def _check_answers(work: UnitOfWork) -> Iterator[str]:
+    lost = record_queries.answers_without_one_in_force(work)
+    if lost:
+        yield f"{lost} answers have revisions and none in force. Restore a backup."
+    parents: dict[tuple[str, str], list[str]] = {}
+    for link in record_queries.parents(work):
+        parents.setdefault((link.authority, link.child), []).append(link.parent)
+    revisions = record_queries.all_revisions(work)
+    for authority, rows in groupby(revisions, key=lambda row: row.authority):
+        wrong = sum(not _has_its_id(row, parents.get((authority, row.id), [])) for row in rows)
+        if wrong:
+            yield (
+                f"{wrong} answers of {authority} do not have the id that follows from what they "
+                "say: they were changed by another program. Restore a backup."
+            )
+
+
+def _has_its_id(row: Revision, parents: Sequence[str]) -> bool:
+    """Whether an answer's id follows from its content and from one of those it was made from."""
+    subject = Subject(SubjectKind(row.subject_kind), row.authority, row.subject_ref)
+    if row.item_kind == ItemKind.STRAY:
+        reader = Reader(row.reader) if row.reader else None
+        note = StrayNote(subject, reader, row.item_id, row.note, row.author, row.origin)
+        return stray_id(note) == row.id
+    edit = Edit(
+        subject,
+        Reader(row.reader),
+        ItemKind(row.item_kind),
+        row.item_id,
+        answer_of(row),
+        row.author,
+        None,
+        row.origin,
+    )
+    return any(revision_id(replace(edit, base=base)) == row.id for base in (None, *parents))
+
+
+def _check_documents(work: UnitOfWork) -> Iterator[str]:
+    models: dict[str, type[BaseModel]] = {"plan": ReviewPlan, "framework": Framework}
+    for row in record_queries.documents(work):
+        model = models[row.kind].model_validate_json(row.content)
+        if document_digest(model) != row.digest:
+            yield (
+                f"A {row.kind} that the database keeps does not have its digest "
+                f"{row.digest[:12]}…: it was changed by another program. Restore a backup."
+            )
+
+
+def _check_snapshots(work: UnitOfWork) -> Iterator[str]:
+    for row in queries.snapshots(work):
+        kept = [record.model_dump() for record in queries.snapshot_records(work, row.name)]
+        if digest_of(row, kept) != row.digest:
+            yield (
+                f"Snapshot {row.name} is not what was taken: its contents do not give its digest. "
+                "Restore a backup, or take a new snapshot."
+            )
+
+
+def _check_draw(work: UnitOfWork) -> Iterator[str]:
+    row = queries.draw_in_force(work)
+    if row is None or row.public_seed is None:
+        return
+    certificate = certificate_of(work)
+    for problem in verify_certificate(certificate, eligible_units(work), file="The draw"):
+        yield f"The draw that the database keeps does not follow from its seed: {problem.message}"
+
+
+def _check_keys(work: UnitOfWork, keys: KeyFolder) -> Iterator[str]:
+    for authority in queries.frame_returns(work):
+        units = set(queries.tokens(work, authority))
+        try:
+            lacking = len(units - known_ids(work, keys, authority).keys())
+        except DamagedKeyFileError as error:
+            yield error.message
+            continue
+        if lacking:
+            yield (
+                f"The key file of {authority} is missing, is another's, or lacks the ids of "
+                f"{lacking} of {len(units)} children. Put it back from the backup, or import the "
+                "same return again with `frame import`."
+            )
+    if queries.has_issued_workbooks(work) and not keys.has_signing_key():
+        yield (
+            "keys/signing.key is missing, and workbooks were issued with it. Put it back from the "
+            "backup: without it they cannot be taken back."
+        )
+    if keys.has_signing_key():
+        try:
+            keys.signing_key()
+        except DamagedSigningKeyError as error:
+            yield error.message
+
+
+def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
+    digests = {
+        entry.sequence: entry.digest
+        for entry in queries.audit_entries(work)
+        if entry.stream == seals.STREAM
+    }
+    for head in outside.heads:
+        if digests.get(head.entries) != head.digest:
+            yield (
+                f"The audit trail does not hold the head {head.entries}:{head.digest[:12]}… that "
+                "was printed: this is an older copy, or its end was cut off or made anew. Restore "
+                "the newest backup."
+            )
+        can_tell = bool(head.signature) and outside.keys.has_signing_key()
+        if can_tell and not head.is_signed_with(outside.keys.signing_key()):
+            yield (
+                f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "
+                "key: it is not of this review, or was forged."
+            )

@@ -1,0 +1,90 @@
+"""Heads of the audit trail: what is printed and published, so that a cut end shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.audit import Head, parse_heads
+from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+# Tables whose change a certificate, and a report, speak of.
+OF_THE_DRAW = frozenset({"draw", "draw_extension", "drawn_unit", "drawn_stratum", "loss"})
+OF_A_SNAPSHOT = frozenset({"snapshot"})
+
+
+def head_of(
+    work: UnitOfWork, keys: KeyFolder | None = None, *, about: frozenset[str] = frozenset()
+) -> Head | None:
+    """The head of the chain of seals; None while nothing was ever sealed.
+
+    Args:
+        keys: The key folder whose signing key signs it; None leaves it unsigned.
+        about: The newest seal of one of these tables, instead of the newest of all.
+    """
+    row = queries.newest_seal(work, about)
+    if row is None:
+        return None
+    head = Head(row.sequence, row.digest)
+    return head if keys is None else head.signed(keys.signing_key(was_used=work_was_signed(work)))
+
+
+class NoHeadError(RefusedError):
+    """Nothing was ever recorded, so there is no head."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing has been recorded in this review yet, so there is no head.")
+
+
+class NoHeadInFileError(UsageError):
+    """A file that was named holds no head."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} holds no head of an audit trail. Name a certificate, a manifest, or a file "
+            "that `db heads -o FILE` wrote."
+        )
+
+
+def read_heads(files: Sequence[Path]) -> tuple[Head, ...]:
+    """Every head that stands in some files.
+
+    Raises:
+        NoHeadInFileError: A file holds none.
+        UnreadableFileError: A file cannot be read as text.
+    """
+    found: list[Head] = []
+    for file in files:
+        try:
+            heads = parse_heads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableFileError(f"{file.name} cannot be read as text.") from error
+        if not heads:
+            raise NoHeadInFileError(file.name)
+        found += heads
+    return tuple(found)
+
+
+def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
+    """The signed head as text, written to a file where one is named.
+
+    Raises:
+        NoHeadError: Nothing was ever recorded.
+    """
+    head = head_of(work, keys)
+    if head is None:
+        raise NoHeadError
+    if path is not None:
+        path.write_text(f"{head}\n", encoding="utf-8")
+    return str(head)
+
+
+def work_was_signed(work: UnitOfWork) -> bool:
+    """Whether something is in the field that the review's signing key has signed."""
+    return queries.has_issued_workbooks(work)
