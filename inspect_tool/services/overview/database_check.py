@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from inspect_tool.domain import audit
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
@@ -179,7 +178,7 @@ def _has_its_id(row: Revision, parents: Sequence[str]) -> bool:
 
 
 def _check_documents(work: UnitOfWork) -> Iterator[str]:
-    models: dict[str, type[BaseModel]] = {"plan": ReviewPlan, "framework": Framework}
+    models: dict[str, type[Document]] = {"plan": ReviewPlan, "framework": Framework}
     for row in record_queries.documents(work):
         model = models[row.kind].model_validate_json(row.content)
         if document_digest(model) != row.digest:
