@@ -64,7 +64,7 @@ def _fill(
     matrix, limits = _rows(boxes, groups, owners)
     left = total - sum(box.low for box in boxes)
     # The stubs of SciPy do not know that a matrix may be sparse.
-    found = linprog(  # type: ignore[call-overload]
+    solution = linprog(  # type: ignore[call-overload]
         np.asarray(costs) / scale + tie,
         A_ub=matrix,
         b_ub=limits,
@@ -74,10 +74,10 @@ def _fill(
         method="highs-ds",
         options={"dual_feasibility_tolerance": 1e-10},
     )
-    if not found.success:
+    if not solution.success:
         return []
     counts = [box.low for box in boxes]
-    for owner, taken in zip(owners, found.x, strict=True):
+    for owner, taken in zip(owners, solution.x, strict=True):
         counts[owner] += round(taken)
     return counts
 
@@ -114,7 +114,7 @@ def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int
         member[row, list(group.members)] = 1
     under, over = np.eye(crowd), np.eye(crowd)
     nothing = np.zeros((crowd, crowd))
-    found = linprog(
+    solution = linprog(
         np.concatenate((np.zeros(count), np.ones(2 * crowd))),
         A_ub=np.block([[member, nothing, -over], [-member, -under, nothing]]),
         b_ub=[group.high for group in groups] + [-group.low for group in groups],
@@ -123,10 +123,10 @@ def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int
         bounds=[(box.low, box.high) for box in boxes] + [(0, None)] * (2 * crowd),
         method="highs-ds",
     )
-    slack = np.rint(np.asarray(found.x)[count:])
+    slack = np.rint(np.asarray(solution.x)[count:])
     short, excess = slack[:crowd], slack[crowd:]
     if short.any() or excess.any():
-        _refuse(groups, [int(one) for one in short], [int(one) for one in excess])
+        _refuse(groups, [int(few) for few in short], [int(many) for many in excess])
 
 
 def _refuse(groups: Sequence[Group], short: Sequence[int], excess: Sequence[int]) -> None:

@@ -211,7 +211,7 @@ def expected_interval(
     """
     expected = _expected(populations, sizes, share, level)
     error = math.sqrt(expected.variance)
-    found = share_interval(
+    interval = share_interval(
         ShareSummary(
             p=expected.share,
             se=error,
@@ -221,8 +221,8 @@ def expected_interval(
         ),
         level=level,
     )
-    has_none = found.lo is None or found.hi is None
-    half_width = None if has_none else ((found.hi or 0) - (found.lo or 0)) / 2
+    has_none = interval.lo is None or interval.hi is None
+    half_width = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
     return ExpectedPrecision(expected.population, expected.cases, half_width, error)
 
 
