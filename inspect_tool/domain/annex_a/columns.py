@@ -181,7 +181,7 @@ def official_columns() -> Mapping[int, tuple[OfficialColumn, ...]]:
 
 def column_named(list_number: int, name: str) -> OfficialColumn:
     """The official column of that name in a list."""
-    return next(one for one in official_columns()[list_number] if one.name == name)
+    return next(column for column in official_columns()[list_number] if column.name == name)
 
 
 def _column_of(record: Mapping[str, str]) -> OfficialColumn:
