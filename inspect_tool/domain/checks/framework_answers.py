@@ -38,7 +38,7 @@ class Answers:
         """Whether the value can ever be met."""
         if self.choices is not None:
             # In Python True == 1; here they are different things.
-            return any(type(one) is type(value) and one == value for one in self.choices)
+            return any(type(choice) is type(value) and choice == value for choice in self.choices)
         if self.type == "a date":
             return isinstance(value, date)
         if self.type == "a number":
@@ -49,7 +49,7 @@ class Answers:
     def words(self) -> str:
         """What would be right."""
         if self.choices is not None:
-            return f"one of {listed((scalar_words(one) for one in self.choices), joint='or')}"
+            return f"one of {listed((scalar_words(choice) for choice in self.choices), joint='or')}"
         return self.type
 
     @property
@@ -90,18 +90,18 @@ def answers_to(
         placed = index.criteria.get(comparison.subject)
         judgement = placed.criterion.judgement if placed else None
         return None if judgement is None else _on_scale(index, judgement.scale)
-    found = index.questions.get(comparison.subject)
-    if found is None:
+    asked = index.questions.get(comparison.subject)
+    if asked is None:
         return None
-    if found.question.type is QuestionType.CLOCK:
-        return Answers(tuple(one.value for one in ClockResult))
-    if found.question.scale is not None:
-        return _on_scale(index, found.question.scale)
+    if asked.question.type is QuestionType.CLOCK:
+        return Answers(tuple(result.value for result in ClockResult))
+    if asked.question.scale is not None:
+        return _on_scale(index, asked.question.scale)
     types: dict[QuestionType, OpenType] = {
         QuestionType.DATE: "a date",
         QuestionType.NUMBER: "a number",
     }
-    return Answers(None, types.get(found.question.type, "text"))
+    return Answers(None, types.get(asked.question.type, "text"))
 
 
 def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
@@ -147,7 +147,7 @@ def _values(comparison: Comparison, path: DocumentPath) -> Iterator[tuple[Scalar
 
 
 def _never(start: str, value: Scalar, path: DocumentPath, answers: Answers) -> Fault:
-    hint = did_you_mean(str(value), (str(one) for one in answers.choices or ()))
+    hint = did_you_mean(str(value), (str(choice) for choice in answers.choices or ()))
     # Bare `yes` is text in YAML 1.2, but a bare true is not.
     quotes = " Put words such as yes and no in quotes." if isinstance(value, bool) else ""
     return Fault(

@@ -67,7 +67,7 @@ def _empty(home: PlacedCriterion) -> Fault:
 
 def allowed_absences(framework: Framework, question: Question) -> tuple[str, ...]:
     """Names of the absences that an inspector can choose for a question."""
-    own = [name for name, one in framework.absences.items() if not one.system]
+    own = [name for name, absence in framework.absences.items() if not absence.system]
     return tuple(name for name in own if question.absences is None or name in question.absences)
 
 
@@ -88,7 +88,7 @@ def check_cannot_tell(index: FrameworkIndex, known: frozenset[str]) -> Iterator[
         scale = framework.scales.get(question.scale or "")
         says_it = scale is not None and bool(CANNOT_TELL & set(scale.values))
         absences = allowed_absences(framework, question)
-        if not says_it and not any(not framework.absences[one].counts for one in absences):
+        if not says_it and not any(not framework.absences[name].counts for name in absences):
             yield Fault(
                 path=(*placed.path, "absences") if question.absences is not None else placed.path,
                 kind="no-cannot-tell",

@@ -47,7 +47,7 @@ def check_dry_run(
 ) -> Iterator[Fault]:
     """Criteria and measures that can only come out one way, among those without errors."""
     errors = [fault.path for fault in faults if fault.is_error]
-    for subject in dict.fromkeys(one.subject for one in index.framework.domains):
+    for subject in dict.fromkeys(domain.subject for domain in index.framework.domains):
         tried = _Tried(
             index,
             tuple(
@@ -56,12 +56,12 @@ def check_dry_run(
                 if home.subject is subject and can_be_calculated(home, sound, faults)
             ),
             {
-                name: one
-                for name, one in index.framework.measures.items()
-                if one.subject is subject
+                name: measure
+                for name, measure in index.framework.measures.items()
+                if measure.subject is subject
                 and not any_below(errors, ("measures", name))
-                and is_sound(one.count, sound)
-                and is_sound(one.of, sound)
+                and is_sound(measure.count, sound)
+                and is_sound(measure.of, sound)
             },
         )
         run = dry_run(tried)
@@ -80,12 +80,19 @@ class _Tried:
     def asked(self) -> tuple[Variable, ...]:
         """All that their conditions ask about."""
         conditions = [
-            *(one.applies for one in self.criteria),
-            *(s.when for one in self.criteria if one.judgement for s in one.judgement.calculated),
-            *(one.of for one in self.measures.values()),
-            *(one.count for one in self.measures.values()),
+            *(criterion.applies for criterion in self.criteria),
+            *(
+                step.when
+                for criterion in self.criteria
+                if criterion.judgement
+                for step in criterion.judgement.calculated
+            ),
+            *(measure.of for measure in self.measures.values()),
+            *(measure.count for measure in self.measures.values()),
         ]
-        return tuple(one for part in conditions if part is not None for one in variables_of(part))
+        return tuple(
+            variable for part in conditions if part is not None for variable in variables_of(part)
+        )
 
 
 def dry_run(tried: _Tried) -> DryRun:

@@ -28,10 +28,14 @@ def check_duplicates(index: FrameworkIndex) -> Iterator[Fault]:
     """Ids that stand twice among the domains, the criteria or the questions."""
     yield from _twice(
         "domain",
-        [(one.id, ("domains", place)) for place, one in enumerate(index.framework.domains)],
+        [(domain.id, ("domains", place)) for place, domain in enumerate(index.framework.domains)],
     )
-    yield from _twice("criterion", [(one.criterion.id, one.path) for one in index.placed_criteria])
-    yield from _twice("question", [(one.question.id, one.path) for one in index.placed_questions])
+    yield from _twice(
+        "criterion", [(home.criterion.id, home.path) for home in index.placed_criteria]
+    )
+    yield from _twice(
+        "question", [(placed.question.id, placed.path) for placed in index.placed_questions]
+    )
 
 
 def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fault]:
@@ -87,12 +91,12 @@ def _candidates(index: FrameworkIndex, owner: str, comparison: Comparison) -> li
         return list(index.criteria)
     ids = [
         name
-        for name, one in index.questions.items()
+        for name, placed in index.questions.items()
         # Nobody answers a clock.
-        if comparison.answered is None or one.question.type is not QuestionType.CLOCK
+        if comparison.answered is None or placed.question.type is not QuestionType.CLOCK
     ]
     place = ids.index(owner) if owner in ids else 0
-    return [*reversed(ids[:place]), *(one for one in ids[place:] if one != owner)]
+    return [*reversed(ids[:place]), *(name for name in ids[place:] if name != owner)]
 
 
 def _unknown(path: DocumentPath, message: str, name: str) -> Fault:
@@ -182,25 +186,25 @@ def _check_dates(
     for verb, name, place in needs:
         if name is None or name in known:
             continue
-        other = index.questions.get(name)
+        target = index.questions.get(name)
         start = f"{question.id} {verb} {name}"
-        if other is None:
+        if target is None:
             hint = did_you_mean(name, index.questions)
             yield _unknown(place, f"{start}, which does not exist{hint}", name)
-        elif other.question.type is not QuestionType.DATE:
+        elif target.question.type is not QuestionType.DATE:
             yield _unknown(place, f"{start}, which is not a date", name)
-        elif other.is_retired and not placed.is_retired:
+        elif target.is_retired and not placed.is_retired:
             yield _retired(place, start, name)
-        elif other.subject is not placed.subject:
-            about, wanted = other.subject, placed.subject
+        elif target.subject is not placed.subject:
+            about, wanted = target.subject, placed.subject
             yield _other_subject(place, start, about, wanted)
 
 
 def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
     """Scales that no question and no judgement uses."""
-    used = {one.question.scale for one in index.placed_questions}
+    used = {placed.question.scale for placed in index.placed_questions}
     used |= {
-        one.criterion.judgement.scale for one in index.placed_criteria if one.criterion.judgement
+        home.criterion.judgement.scale for home in index.placed_criteria if home.criterion.judgement
     }
     for name in index.framework.scales:
         if name not in used | known:
@@ -218,12 +222,12 @@ def check_subjects(index: FrameworkIndex) -> Iterator[Fault]:
     """Domains and measures about a subject that the framework does not list."""
     framework = index.framework
     about: list[tuple[str, str, DocumentPath]] = [
-        (f"Domain {one.id}", one.subject, ("domains", place, "subject"))
-        for place, one in enumerate(framework.domains)
+        (f"Domain {domain.id}", domain.subject, ("domains", place, "subject"))
+        for place, domain in enumerate(framework.domains)
     ]
     about += [
-        (f"Measure {name}", one.subject, ("measures", name, "subject"))
-        for name, one in framework.measures.items()
+        (f"Measure {name}", measure.subject, ("measures", name, "subject"))
+        for name, measure in framework.measures.items()
     ]
     for name, subject, path in about:
         if subject not in framework.subjects:
@@ -245,7 +249,7 @@ def check_changes(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Faul
         *framework.scales,
         *framework.absences,
         *framework.measures,
-        *(one.id for one in framework.domains),
+        *(domain.id for domain in framework.domains),
         framework.framework,
     }
     for place, change in enumerate(framework.changes):

@@ -78,7 +78,7 @@ def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
         cycle = () if is_done else _cycle_from(index, start)
         if cycle:
             reported |= set(cycle)
-            names = " → ".join(one.name for one in (*cycle, start))
+            names = " → ".join(variable.name for variable in (*cycle, start))
             yield Fault(
                 path=(*placed.path, "show_if") if placed.question.show_if else placed.path,
                 kind="cycle",
@@ -94,12 +94,12 @@ def _cycle_from(index: FrameworkIndex, start: Variable) -> tuple[Variable, ...]:
     seen: set[Variable] = set()
     while ways:
         way = ways.pop()
-        for one in depends_on(index, way[-1]):
-            if one == start:
+        for variable in depends_on(index, way[-1]):
+            if variable == start:
                 return way
-            if one not in seen:
-                seen.add(one)
-                ways.append((*way, one))
+            if variable not in seen:
+                seen.add(variable)
+                ways.append((*way, variable))
     return ()
 
 
@@ -111,7 +111,7 @@ def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[F
         if applies is None or home.is_retired or not is_sound(applies, sound):
             continue
         trial = trial_of(index, variables_of(applies))
-        if not any(evaluate(applies, one) for one in trial.states(index)):
+        if not any(evaluate(applies, state) for state in trial.states(index)):
             never.add(home.criterion.id)
             yield _unreached((*home.path, "applies"), home.criterion.id, "apply", trial)
     for placed in index.placed_questions:
@@ -127,7 +127,9 @@ def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[F
 def _never_shown(index: FrameworkIndex, placed: PlacedQuestion) -> Fault | None:
     variable = Variable("question", placed.question.id)
     trial = trial_of(index, (variable,))
-    asked = (one.held[variable] not in (Gone.HIDDEN, Gone.WAITING) for one in trial.states(index))
+    asked = (
+        state.held[variable] not in (Gone.HIDDEN, Gone.WAITING) for state in trial.states(index)
+    )
     if any(asked):
         return None
     return _unreached((*placed.path, "show_if"), variable.name, "be shown", trial)
@@ -170,8 +172,8 @@ class _Calculation:
 
     def faults(self) -> Iterator[Fault]:
         conditions = [step.when for step in self.steps if step.when is not None]
-        found = [one for condition in conditions for one in variables_of(condition)]
-        self.asked = tuple(dict.fromkeys(found))
+        variables = [variable for condition in conditions for variable in variables_of(condition)]
+        self.asked = tuple(dict.fromkeys(variables))
         applies = self.home.criterion.applies
         deciding = variables_of(applies) if applies is not None else ()
         trial = trial_of(self.index, (*deciding, *self.asked))
@@ -182,14 +184,16 @@ class _Calculation:
 
     def _try(self, state: State) -> None:
         """Note what the steps do in one state."""
-        truths = [True if one.when is None else evaluate(one.when, state) for one in self.steps]
-        decisive = next((place for place, one in enumerate(truths) if one is not False), None)
+        truths = [True if step.when is None else evaluate(step.when, state) for step in self.steps]
+        decisive = next((place for place, truth in enumerate(truths) if truth is not False), None)
         if decisive is not None and truths[decisive]:
             self.first.add(decisive)
         elif self.gap is None and (decisive is None or state.is_complete):
             self.gap = state.words(self.asked)
         holding = [
-            place for place, one in enumerate(truths) if one and self.steps[place].when is not None
+            place
+            for place, truth in enumerate(truths)
+            if truth and self.steps[place].when is not None
         ]
         for pair in combinations(holding, 2):
             if self.steps[pair[0]].then != self.steps[pair[1]].then:
@@ -205,16 +209,16 @@ class _Calculation:
                 remedy="Add a step for it, or an else at the end.",
                 value=name,
             )
-        for (one, other), where in self.overlaps.items():
+        for (earlier, later), where in self.overlaps.items():
             yield Fault(
-                path=(*path, other),
+                path=(*path, later),
                 kind="calculation-overlap",
-                message=f"{name} has steps {one + 1} and {other + 1} that overlap and differ "
-                f"({self.steps[one].then}, {self.steps[other].then}) when {where}{trial.words}",
+                message=f"{name} has steps {earlier + 1} and {later + 1} that overlap and differ "
+                f"({self.steps[earlier].then}, {self.steps[later].then}) when {where}{trial.words}",
                 remedy="Narrow one of the two, so that the order of the steps does not matter.",
                 value=name,
             )
-        late = {other for _, other in self.overlaps}
+        late = {later for _, later in self.overlaps}
         for place, step in enumerate(self.steps):
             if trial.is_proof and step.when and place not in self.first | late:
                 yield Fault(

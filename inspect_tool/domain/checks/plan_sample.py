@@ -132,15 +132,15 @@ def _check_explicit(plan: ReviewPlan) -> Iterator[Fault]:
 
 def _check_expected_shares(plan: ReviewPlan) -> Iterator[Fault]:
     """Expected shares of what is no stratum, which would be passed over without a word."""
-    codes = [one.code for one in plan.authorities]
+    codes = [authority.code for authority in plan.authorities]
     known, what, example = (
         codes,
         "no stratum of the plan",
         f"an authority's code such as {codes[0]}",
     )
     if "case_type" in plan.sample.strata:
-        types = [one.value for one in plan.case_types]
-        known = [*types, *(f"{code}/{one}" for code in codes for one in types)]
+        types = [case_type.value for case_type in plan.case_types]
+        known = [*types, *(f"{code}/{case_type}" for code in codes for case_type in types)]
         what = "neither a case type nor a stratum of the plan"
         example = f"a case type, or a stratum such as {codes[0]}/in_care"
     for name in plan.sample.allocation.expected_shares:
