@@ -121,7 +121,7 @@ def version_in_force(
         return None
     if rule.regime is Regime.SINGLE and start < changes_over:
         return None
-    return next((one for one in rule.versions if one.holds_on(start)), None)
+    return next((version for version in rule.versions if version.holds_on(start)), None)
 
 
 def due_date(version: RuleVersion, start: date) -> date:
