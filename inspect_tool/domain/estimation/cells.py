@@ -108,10 +108,10 @@ class CellSums:
         import numpy as np
 
         with np.errstate(invalid="ignore"):
-            found = self.total / self.base
+            shares = self.total / self.base
         # Sums of the same weights in another order can differ in the last digit.
-        found = np.where(self.yes == self.n, 1.0, np.where(self.yes == 0, 0.0, found))
-        return np.where(self.n > 0, found, np.nan)
+        shares = np.where(self.yes == self.n, 1.0, np.where(self.yes == 0, 0.0, shares))
+        return np.where(self.n > 0, shares, np.nan)
 
     def variance(self, share: FloatArray) -> FloatArray:
         """Variance of the shares."""
@@ -132,8 +132,8 @@ def cell_sums(design: SampleDesign, members: BoolArray, outcomes: FloatArray) ->
         outcomes: Measures by cases: 1, 0, or not a number without an answer.
     """
     sums = CellSums.zeros((members.shape[0], outcomes.shape[0]))
-    for index, one in enumerate(_sums_by_stratum(design, members, outcomes)):
-        sums.add(one, design.variance_strata[index], index, fpc=design.fpc)
+    for index, stratum_sums in enumerate(_sums_by_stratum(design, members, outcomes)):
+        sums.add(stratum_sums, design.variance_strata[index], index, fpc=design.fpc)
     return sums
 
 

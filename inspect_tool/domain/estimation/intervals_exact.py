@@ -105,5 +105,5 @@ def wilson_interval(count: int, n: int, *, level: float) -> Interval:
     check_level(level)
     check_counts(count, n, n)
     z = float(ndtri(1 - (1 - level) / 2))
-    found = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
-    return Interval(lo=float(found.lo[0]), hi=float(found.hi[0]))
+    limits = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
+    return Interval(lo=float(limits.lo[0]), hi=float(limits.hi[0]))

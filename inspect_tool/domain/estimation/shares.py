@@ -39,13 +39,15 @@ def estimate_share(
     """
     design = SampleDesign.of(units, fpc=fpc)
     name = OVERALL if domain is None else domain
-    outcomes = [u.outcome if domain is None or domain in u.domains else None for u in units]
+    outcomes = [
+        unit.outcome if domain is None or domain in unit.domains else None for unit in units
+    ]
     everybody = {name: [True] * len(units)}
-    found = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
-    if found.n == 0:
-        return found
+    estimate = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
+    if estimate.n == 0:
+        return estimate
     scores = ratio_scores(design.weights, answers_as_floats(outcomes))
-    return replace(found, working=stratum_working(design, scores))
+    return replace(estimate, working=stratum_working(design, scores))
 
 
 def estimate_shares(

@@ -46,7 +46,7 @@ def answers_as_floats(answers: Answers) -> FloatArray:
 
     if isinstance(answers, np.ndarray):
         return answers.astype(np.float64)
-    return np.array([math.nan if one is None else float(one) for one in answers])
+    return np.array([math.nan if answer is None else float(answer) for answer in answers])
 
 
 def estimate_table(
@@ -68,8 +68,8 @@ def estimate_table(
     options = options or EstimationOptions()
     if not outcomes or not domains:
         return {}
-    members = np.array([np.asarray(one, dtype=np.bool_) for one in domains.values()])
-    answers = np.array([answers_as_floats(one) for one in outcomes.values()])
+    members = np.array([np.asarray(group, dtype=np.bool_) for group in domains.values()])
+    answers = np.array([answers_as_floats(measure) for measure in outcomes.values()])
     rows = _figures(design, cell_sums(design, members, answers), options)
     names = [(measure, domain) for domain in domains for measure in outcomes]
     return {
@@ -151,15 +151,15 @@ def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: Estimatio
     """Limits from counts, of the cells that are one whole stratum."""
     import numpy as np
 
-    found = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
+    limits = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
     for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
         index = int(sums.last_stratum[row, column])
         stratum = design.variance_strata[index]
         weights = design.weights[design.members[index]]
         if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
             interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
-            found.lo[row, column], found.hi[row, column] = interval.lo, interval.hi
-    return found
+            limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
+    return limits
 
 
 def _limits_from_count(
