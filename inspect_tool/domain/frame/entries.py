@@ -63,16 +63,16 @@ def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
     faults: dict[Scalar | None, InvalidFieldError] = {}
     returned = dict.fromkeys(chain.from_iterable(part.columns[CHILD_ID] for part in lists))
     returned.pop(None, None)
-    for one in returned:
-        text = str(one)
+    for identifier in returned:
+        text = str(identifier)
         try:
             # Letters and digits are their own canonical form, and hardly anybody has others.
             local_id = text if text.isalnum() and text.isascii() else canon(text)
         except InvalidFieldError as error:
-            faults[one] = error
-            by_identifier[one] = NOBODY
+            faults[identifier] = error
+            by_identifier[identifier] = NOBODY
         else:
-            by_identifier[one] = numbers.setdefault(local_id, len(numbers))
+            by_identifier[identifier] = numbers.setdefault(local_id, len(numbers))
     return ChildNumbers(tuple(numbers), by_identifier, faults)
 
 
@@ -172,8 +172,8 @@ def entries_of(
     """
     owners = list(map(numbers.__getitem__, _joined(parts, CHILD_ID)))
     days = [
-        one.toordinal() if isinstance(one, date) else 0
-        for one in _joined(parts, ENTRY_DATES.get(list_number, ""))
+        day.toordinal() if isinstance(day, date) else 0
+        for day in _joined(parts, ENTRY_DATES.get(list_number, ""))
     ]
     order = _in_time_order(owners, days, parts)
     return ListEntries(
@@ -196,12 +196,20 @@ def _in_time_order(
     """
     times = Counter(owners)
     repeated = {owner for owner, number in times.items() if number > 1} - {NOBODY}
-    once = [p for p, owner in enumerate(owners) if owner not in repeated and owner != NOBODY]
-    several = [p for p, owner in enumerate(owners) if owner in repeated]
+    once = [
+        position
+        for position, owner in enumerate(owners)
+        if owner not in repeated and owner != NOBODY
+    ]
+    several = [position for position, owner in enumerate(owners) if owner in repeated]
     # Spelling out what a row says is slow, and needed for a tie only.
-    same_day = Counter((owners[p], days[p]) for p in several)
-    contents = {p: _content(*_found(parts, p)) for p in several if same_day[owners[p], days[p]] > 1}
-    several.sort(key=lambda p: (-days[p], contents.get(p, "")))
+    same_day = Counter((owners[position], days[position]) for position in several)
+    contents = {
+        position: _content(*_found(parts, position))
+        for position in several
+        if same_day[owners[position], days[position]] > 1
+    }
+    several.sort(key=lambda position: (-days[position], contents.get(position, "")))
     return [*once, *reversed(several)]
 
 

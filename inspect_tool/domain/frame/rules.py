@@ -38,7 +38,7 @@ class PlannedFields:
         self._derived = {name: _Rule(condition) for name, condition in population.fields.items()}
         self._eligible = _Rule(population.eligible)
         rules = (*self._derived.values(), self._eligible)
-        asked = dict.fromkeys((*population.keep, *(n for rule in rules for n in rule.names)))
+        asked = dict.fromkeys((*population.keep, *(name for rule in rules for name in rule.names)))
         self._computed = {
             name: self._field_named(name) for name in asked if name not in self._derived
         }
@@ -94,7 +94,9 @@ class _Rule:
 
     def __init__(self, condition: Condition | None) -> None:
         asked = comparisons(condition) if condition is not None else ()
-        self.names = tuple(dict.fromkeys(one.subject for one in asked if one.field))
+        self.names = tuple(
+            dict.fromkeys(comparison.subject for comparison in asked if comparison.field)
+        )
         self._condition = condition
 
     def holds(self, fields: Mapping[str, Values], everybody: int) -> tuple[Truth, ...]:
