@@ -209,8 +209,10 @@ class Framework(Document):
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion with that id, or None."""
-        return next((one for one in self.criteria() if one.id == criterion_id), None)
+        return next(
+            (criterion for criterion in self.criteria() if criterion.id == criterion_id), None
+        )
 
     def question(self, question_id: str) -> Question | None:
         """The question with that id, or None."""
-        return next((one for one in self.questions() if one.id == question_id), None)
+        return next((question for question in self.questions() if question.id == question_id), None)
