@@ -53,8 +53,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     matcher = SequenceMatcher(b=name)
 
-    def likeness(other: str) -> float:
-        matcher.set_seq1(other)
+    def likeness(candidate: str) -> float:
+        matcher.set_seq1(candidate)
         return matcher.ratio()
 
     best = max(known, key=likeness, default=None)
