@@ -116,21 +116,23 @@ class AgreementRow:
 
     def coefficient(self, name: Coefficient) -> Agreement:
         """One of the coefficients that are shown."""
-        return next(one for one in self.coefficients if one.coefficient is name)
+        return next(
+            coefficient for coefficient in self.coefficients if coefficient.coefficient is name
+        )
 
 
 def agreement_items(framework: Framework, *, questions: bool) -> tuple[AgreementItem, ...]:
     """Judgements of cases, then, where asked for, their questions that are answered from lists."""
     asked = [
-        (ItemKind.JUDGEMENT, one.id, one.title, one.judgement.scale)
-        for one in framework.criteria(SubjectKind.CASE)
-        if one.judgement is not None
+        (ItemKind.JUDGEMENT, criterion.id, criterion.title, criterion.judgement.scale)
+        for criterion in framework.criteria(SubjectKind.CASE)
+        if criterion.judgement is not None
     ]
     if questions:
         asked += [
-            (ItemKind.QUESTION, one.id, one.text, one.scale)
-            for one in framework.questions(SubjectKind.CASE)
-            if one.type is QuestionType.CHOICE and one.scale is not None
+            (ItemKind.QUESTION, question.id, question.text, question.scale)
+            for question in framework.questions(SubjectKind.CASE)
+            if question.type is QuestionType.CHOICE and question.scale is not None
         ]
     return tuple(
         AgreementItem(
@@ -151,10 +153,10 @@ def agreement_by_item(
     """Agreement on each item, over all cases read twice."""
     rows = []
     for item in items:
-        judgements = _judgements([item], ((one.first, one.second) for one in pairs))
+        judgements = _judgements([item], ((pair.first, pair.second) for pair in pairs))
         table = _table(item, [row for case in judgements for row in case])
-        found = tuple(agreement_on(table, one, level=level) for one in SHOWN)
-        rows.append(_row([item], judgements, found, group="", item_id=item.item_id))
+        coefficients = tuple(agreement_on(table, coefficient, level=level) for coefficient in SHOWN)
+        rows.append(_row([item], judgements, coefficients, group="", item_id=item.item_id))
     return tuple(rows)
 
 
@@ -162,7 +164,7 @@ def agreement_overall(
     items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
 ) -> tuple[AgreementRow, ...]:
     """Agreement on all items of each scale together."""
-    return _pooled(items, [(one.first, one.second) for one in pairs], group="", level=level)
+    return _pooled(items, [(pair.first, pair.second) for pair in pairs], group="", level=level)
 
 
 def agreement_by_inspector(
@@ -176,9 +178,9 @@ def agreement_by_inspector(
     rows: list[AgreementRow] = []
     for inspector in inspectors:
         own = [
-            one.seen_by(inspector)
-            for one in pairs
-            if inspector in (one.first_reader, one.second_reader)
+            pair.seen_by(inspector)
+            for pair in pairs
+            if inspector in (pair.first_reader, pair.second_reader)
         ]
         if own:
             rows += _pooled(items, own, group=inspector, level=level)
@@ -190,8 +192,8 @@ def agreement_by_month(
 ) -> tuple[AgreementRow, ...]:
     """Agreement in each month in which second reads were finished."""
     rows: list[AgreementRow] = []
-    for month in sorted({one.month for one in pairs}):
-        own = [(one.first, one.second) for one in pairs if one.month == month]
+    for month in sorted({pair.month for pair in pairs}):
+        own = [(pair.first, pair.second) for pair in pairs if pair.month == month]
         rows += _pooled(items, own, group=month, level=level)
     return tuple(rows)
 
@@ -201,7 +203,7 @@ _Judgements = list[tuple[str | None, str | None]]  # of one case, an item each
 
 
 def _judgements(items: Sequence[AgreementItem], reads: Iterable[_Reads]) -> list[_Judgements]:
-    return [[(item.said(one), item.said(other)) for item in items] for one, other in reads]
+    return [[(item.said(first), item.said(second)) for item in items] for first, second in reads]
 
 
 def _table(item: AgreementItem, rows: _Judgements) -> JudgementTable:
@@ -219,20 +221,24 @@ def _pooled(
     for own in by_scale.values() if reads else ():
         judgements = _judgements(own, reads)
         tables = [_table(own[0], case) for case in judgements]
-        found = tuple(pooled_agreement(tables, one, level=level) for one in SHOWN)
-        rows.append(_row(own, judgements, found, group=group, item_id=""))
+        coefficients = tuple(
+            pooled_agreement(tables, coefficient, level=level) for coefficient in SHOWN
+        )
+        rows.append(_row(own, judgements, coefficients, group=group, item_id=""))
     return tuple(rows)
 
 
 def _row(
     items: Sequence[AgreementItem],
     judgements: Sequence[_Judgements],
-    found: tuple[Agreement, ...],
+    coefficients: tuple[Agreement, ...],
     *,
     group: str,
     item_id: str,
 ) -> AgreementRow:
-    given = [[sum(one is not None for one in pair) for pair in case] for case in judgements]
+    given = [
+        [sum(judgement is not None for judgement in pair) for pair in case] for case in judgements
+    ]
     counts = [number for case in given for number in case]
     kind, scale = items[0].kind, items[0].scale
     words = "Judgements" if kind is ItemKind.JUDGEMENT else "Answers"
@@ -244,12 +250,14 @@ def _row(
         scale=scale,
         cases=sum(2 in case for case in given),
         judged_twice=counts.count(2),
-        agreed=sum(a is not None and a == b for case in judgements for a, b in case),
+        agreed=sum(
+            first is not None and first == second for case in judgements for first, second in case
+        ),
         judged_once=counts.count(1),
         not_judged=counts.count(0),
-        coefficients=tuple(_explained(one) for one in found),
+        coefficients=tuple(_explained(coefficient) for coefficient in coefficients),
     )
 
 
-def _explained(one: Agreement) -> Agreement:
-    return replace(one, reason=NO_MET) if one.reason == NO_ORDER else one
+def _explained(agreement: Agreement) -> Agreement:
+    return replace(agreement, reason=NO_MET) if agreement.reason == NO_ORDER else agreement

@@ -61,10 +61,16 @@ def differences(
         if not _is_same(_given(first, kind, item_id), _given(second, kind, item_id))
     ]
     at_stake = _measures_at_stake(first, differing, recomputed)
-    found = [replace(one, measures=at_stake.get(one.item, ())) for one in differing]
+    with_measures = [
+        replace(difference, measures=at_stake.get(difference.item, ())) for difference in differing
+    ]
     return tuple(
         sorted(
-            (one for one in found if one.measures or _is_listed(first.framework, one)),
+            (
+                difference
+                for difference in with_measures
+                if difference.measures or _is_listed(first.framework, difference)
+            ),
             key=place_in_queue,
         )
     )
@@ -97,31 +103,32 @@ def _given(facts: RecordFacts, kind: ItemKind, item_id: str) -> Answer:
     return given.get(item_id, Answer())
 
 
-def _is_same(one: Answer, other: Answer) -> bool:
-    return (one.value, one.absence) == (other.value, other.absence)
+def _is_same(first: Answer, second: Answer) -> bool:
+    return (first.value, first.absence) == (second.value, second.absence)
 
 
 def _measures_at_stake(
     first: RecordFacts, differing: Sequence[Difference], recomputed: Recomputed
 ) -> dict[Item, tuple[str, ...]]:
     """The measures that hang on each difference, in the framework's order."""
-    found: dict[Item, tuple[str, ...]] = {}
+    at_stake: dict[Item, tuple[str, ...]] = {}
     for key, measure in first.framework.measures.items():
         asked = _asked_about(first.framework, measure)
-        own = [one for one in differing if one.item in asked]
+        own = [difference for difference in differing if difference.item in asked]
         for item in _deciding(first, measure, own, recomputed):
-            found[item] = (*found.get(item, ()), key)
-    return found
+            at_stake[item] = (*at_stake.get(item, ()), key)
+    return at_stake
 
 
 def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
     """Items that a measure's conditions compare; for a clock, the dates that it runs between."""
     parts = [measure.count, *([measure.of] if measure.of is not None else [])]
     asked: set[Item] = set()
-    for one in (comparison for part in parts for comparison in comparisons(part)):
-        if one.judgement:
-            asked.add((ItemKind.JUDGEMENT, one.judgement))
-        question = framework.question(one.question or "")
+    compared = [comparison for part in parts for comparison in comparisons(part)]
+    for comparison in compared:
+        if comparison.judgement:
+            asked.add((ItemKind.JUDGEMENT, comparison.judgement))
+        question = framework.question(comparison.question or "")
         if question is not None:
             ids = (question.id, question.from_, question.to)
             asked |= {(ItemKind.QUESTION, item_id) for item_id in ids if item_id}
@@ -133,7 +140,7 @@ def _deciding(
 ) -> Iterator[Item]:
     """The differences that, for some way to settle the others, change how the case is counted."""
     if len(own) > MOST_TOGETHER:
-        yield from (one.item for one in own)
+        yield from (difference.item for difference in own)
         return
     standings = {
         taken: _standing(_settled(first, own, taken, recomputed), measure)
@@ -154,7 +161,7 @@ def _settled(
     recomputed: Recomputed,
 ) -> RecordFacts:
     """The first record with the second reader's answers where they are taken."""
-    chosen = [one for one, taken in zip(own, takes_second, strict=True) if taken]
+    chosen = [difference for difference, taken in zip(own, takes_second, strict=True) if taken]
     return recomputed(
         replace(
             first,
@@ -167,7 +174,14 @@ def _settled(
 def _with(
     answers: Mapping[str, Answer], chosen: Sequence[Difference], kind: ItemKind
 ) -> dict[str, Answer]:
-    return {**answers, **{one.item_id: one.second for one in chosen if one.kind is kind}}
+    return {
+        **answers,
+        **{
+            difference.item_id: difference.second
+            for difference in chosen
+            if difference.kind is kind
+        },
+    }
 
 
 def _standing(facts: RecordFacts, measure: Measure) -> tuple[bool, bool, bool]:
