@@ -202,16 +202,16 @@ class ReviewPlan(Document):
     @property
     def authorities_were_drawn(self) -> bool:
         """Whether every authority came by a random draw, with a chance that is known."""
-        return all(one.inclusion_probability is not None for one in self.authorities)
+        return all(authority.inclusion_probability is not None for authority in self.authorities)
 
     def authority(self, code: str) -> Authority | None:
         """The authority with that code, or None."""
-        return next((one for one in self.authorities if one.code == code), None)
+        return next((authority for authority in self.authorities if authority.code == code), None)
 
     def member(self, person_id: str) -> Member | None:
         """The member of the team with that id, or None."""
-        return next((one for one in self.team if one.id == person_id), None)
+        return next((member for member in self.team if member.id == person_id), None)
 
     def inspectors(self) -> tuple[Member, ...]:
         """The members of the team who read cases, in the plan's order."""
-        return tuple(one for one in self.team if Role.INSPECTOR in one.roles)
+        return tuple(member for member in self.team if Role.INSPECTOR in member.roles)
