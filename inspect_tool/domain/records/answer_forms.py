@@ -99,7 +99,7 @@ def _absences(
         Choice(key, sentence_case(absence.words or key.replace("_", " ")))
         for key, absence in given.items()
     )
-    return choices, frozenset(key for key, one in given.items() if one.reason == "required")
+    return choices, frozenset(key for key, absence in given.items() if absence.reason == "required")
 
 
 def answer_words(form: AnswerForm, value: Scalar | None) -> str:
@@ -108,7 +108,7 @@ def answer_words(form: AnswerForm, value: Scalar | None) -> str:
         return ""
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return next((one.words for one in form.choices if one.value == value), str(value))
+    return next((choice.words for choice in form.choices if choice.value == value), str(value))
 
 
 def read_absence(form: AnswerForm, typed: object) -> ReadAnswer:
@@ -147,12 +147,14 @@ def _read_choice(choices: tuple[Choice, ...], typed: object) -> ReadAnswer:
         return ReadAnswer()
     by_words = {_folded(choice.value): choice.value for choice in choices}
     by_words |= {_folded(choice.words): choice.value for choice in choices}
-    found = by_words.get(_folded(_whole(typed)))
-    if found is not None:
-        return ReadAnswer(found)
+    value = by_words.get(_folded(_whole(typed)))
+    if value is not None:
+        return ReadAnswer(value)
     allowed = ", ".join(choice.words for choice in choices)
     near = get_close_matches(_folded(typed), by_words, n=1)
-    meant = next((one.words for one in choices if near and one.value == by_words[near[0]]), "")
+    meant = next(
+        (choice.words for choice in choices if near and choice.value == by_words[near[0]]), ""
+    )
     hint = f"Did you mean “{meant}”? " if meant else ""
     return ReadAnswer(fault="This is not on the list.", remedy=f"{hint}Choose one of: {allowed}.")
 

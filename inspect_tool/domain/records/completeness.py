@@ -148,10 +148,10 @@ def _check_question(
     yield from _check_dates(check, question, answer)
 
 
-def _both(one: Truth, other: Truth) -> Truth:
-    if one is False or other is False:
+def _both(first: Truth, second: Truth) -> Truth:
+    if first is False or second is False:
         return False
-    return None if one is None or other is None else True
+    return None if first is None or second is None else True
 
 
 def _hidden_words(question: Question) -> str:
@@ -178,10 +178,10 @@ def _check_allowed(
 ) -> Iterator[RecordProblem]:
     fault = ""
     if answer.absence is not None:
-        if answer.absence not in {one.value for one in form.absences}:
+        if answer.absence not in {choice.value for choice in form.absences}:
             fault = f"“{answer.absence}” is no reason for having no answer here."
     elif form.type is QuestionType.CHOICE:
-        if answer.value not in {one.value for one in form.choices}:
+        if answer.value not in {choice.value for choice in form.choices}:
             fault = f"“{answer.value}” is not on its scale."
     elif not _is_of_type(form.type, answer):
         fault = f"The answer is not a {form.type.value}."
@@ -232,10 +232,10 @@ def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[
         (question.check.not_before, 1, "before"),
         (question.check.not_after, -1, "after"),
     ):
-        other = check.facts.answers.get(other_id or "")
-        if other is None or not isinstance(other.value, date):
+        other_answer = check.facts.answers.get(other_id or "")
+        if other_answer is None or not isinstance(other_answer.value, date):
             continue
-        if (answer.value - other.value).days * sign < 0:
+        if (answer.value - other_answer.value).days * sign < 0:
             yield _question_problem(
                 RecordProblemKind.DATE_ORDER, question, f"The date is {words} that of {other_id}."
             )
@@ -289,7 +289,7 @@ def _check_judgement_note(
 
 def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
     texts = () if answer is None else (answer.value, answer.note)
-    longest = max((len(one) for one in texts if isinstance(one, str)), default=0)
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     if longest > TEXT_LIMIT:
         message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
         yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
@@ -321,7 +321,7 @@ def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordPr
 
 
 def _check_referral_dates(answers: Mapping[str, Answer], on: date) -> Iterator[RecordProblem]:
-    day, response = (_day(answers.get(one)) for one in (REFERRED_ON, RESPONDED_ON))
+    day, response = (_day(answers.get(item_id)) for item_id in (REFERRED_ON, RESPONDED_ON))
     if day is not None and day > on:
         yield RecordProblem(
             RecordProblemKind.DATE_IN_FUTURE,

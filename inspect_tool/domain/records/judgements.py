@@ -72,7 +72,11 @@ def waiting_for(condition: Condition | None, facts: Facts) -> tuple[str, ...]:
     """What a condition asks about and does not know yet, each once, in the order of writing."""
     if condition is None:
         return ()
-    unknown = (one.subject for one in comparisons(condition) if evaluate(one, facts) is None)
+    unknown = (
+        comparison.subject
+        for comparison in comparisons(condition)
+        if evaluate(comparison, facts) is None
+    )
     return tuple(dict.fromkeys(unknown))
 
 
@@ -186,7 +190,7 @@ def _comparison_words(comparison: Comparison) -> str:
     if comparison.met or comparison.not_met:
         return f"{subject} is {'met' if comparison.met else 'not met'}"
     if comparison.in_ is not None:
-        return f"{subject} is {' or '.join(_scalar_words(one) for one in comparison.in_)}"
+        return f"{subject} is {' or '.join(_scalar_words(value) for value in comparison.in_)}"
     tests = (
         ("is", comparison.is_),
         ("is not", comparison.not_),
