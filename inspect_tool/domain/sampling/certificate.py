@@ -210,12 +210,12 @@ def parse_certificate(text: str) -> Certificate:
     record = _object(record, "the whole", _names(Certificate), may_lack=ONLY_IF_ANY)
     texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
     return Certificate(
-        extensions=tuple(_extension(one) for one in _list(record, "extensions")),
-        picked=tuple(Place(**_texts(one, "picked", Place)) for one in _list(record, "picked")),
-        strata=tuple(_stratum(one) for one in _list(record, "strata")),
-        units=tuple(_unit(one) for one in _list(record, "units")),
-        losses=tuple(Loss(**_texts(one, "losses", Loss)) for one in _list(record, "losses")),
-        active=tuple(Place(**_texts(one, "active", Place)) for one in _list(record, "active")),
+        extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
+        picked=tuple(Place(**_texts(entry, "picked", Place)) for entry in _list(record, "picked")),
+        strata=tuple(_stratum(entry) for entry in _list(record, "strata")),
+        units=tuple(_unit(entry) for entry in _list(record, "units")),
+        losses=tuple(Loss(**_texts(entry, "losses", Loss)) for entry in _list(record, "losses")),
+        active=tuple(Place(**_texts(entry, "active", Place)) for entry in _list(record, "active")),
         **{name: _text(record, name) for name in texts},
     )
 
@@ -228,7 +228,7 @@ def _without_repeats(pairs: Sequence[tuple[str, object]]) -> Json:
 
 
 def _names(kind: type[Any]) -> set[str]:
-    return {one.name for one in dataclasses.fields(kind)}
+    return {field.name for field in dataclasses.fields(kind)}
 
 
 def _object(

@@ -191,14 +191,17 @@ def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
     """Each extension added something, in order of time, to a first draw of some cases."""
     if not certificate.extensions:
         return
-    if any(not one.added or not all(one.added.values()) for one in certificate.extensions):
+    if any(
+        not extension.added or not all(extension.added.values())
+        for extension in certificate.extensions
+    ):
         yield _Fault("extensions", "empty-extension", "An extension adds no case to a stratum.")
     first = _first_sizes(certificate)
     if min(first.values(), default=0) < 0 or not any(first.values()):
         yield _Fault("extensions", "too-large-extension", "More cases were added than there are.")
     start = [certificate.seeded_at] if certificate.seeded_at else []
     try:
-        times = [datetime.fromisoformat(one) for one in start + _times_of_extensions(certificate)]
+        times = [datetime.fromisoformat(text) for text in start + _times_of_extensions(certificate)]
         is_in_order = times == sorted(times)
     except (ValueError, TypeError):
         is_in_order = False
@@ -207,7 +210,7 @@ def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
 
 
 def _times_of_extensions(certificate: Certificate) -> list[str]:
-    return [one.at for one in certificate.extensions]
+    return [extension.at for extension in certificate.extensions]
 
 
 def _check_picked(certificate: Certificate) -> Iterator[_Fault]:

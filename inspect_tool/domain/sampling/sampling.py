@@ -63,7 +63,7 @@ def called_units(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ...
     known = list(losses)
     active = active_sample(draw, known)
     last = {unit.stratum: unit.rank for unit in active}
-    short = {one.stratum for one in shortfalls(draw, known)}
+    short = {shortfall.stratum for shortfall in shortfalls(draw, known)}
     return tuple(
         unit
         for unit in draw.units

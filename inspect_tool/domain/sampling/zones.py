@@ -149,19 +149,19 @@ def systematic_positions(start: int, population: int, size: int) -> list[int]:
 def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Placed]:
     """Units with their tickets in serpentine order, after checking that `size` can be drawn."""
     listed = list(units)
-    check_frame([one.unit for one in listed])
-    strata = sorted({tidy(one.unit.stratum) for one in listed}) or ["(none)"]
+    check_frame([controlled.unit for controlled in listed])
+    strata = sorted({tidy(controlled.unit.stratum) for controlled in listed}) or ["(none)"]
     if len(strata) > 1:
         raise StratumSizeError(strata[0], "zones are drawn in one stratum at a time")
     if not 1 <= size <= len(listed):
         raise StratumSizeError(strata[0], f"{size} are to be drawn and the frame has {len(listed)}")
     placed = [
         _Placed(
-            controlled=one,
-            ticket=ticket(key, one.unit.list_id, one.unit.unit_id),
-            line=f"{canon(one.unit.list_id)}|{canon(one.unit.unit_id)}".encode(),
+            controlled=controlled,
+            ticket=ticket(key, controlled.unit.list_id, controlled.unit.unit_id),
+            line=f"{canon(controlled.unit.list_id)}|{canon(controlled.unit.unit_id)}".encode(),
         )
-        for one in listed
+        for controlled in listed
     ]
     return _serpentine(placed)
 
@@ -176,18 +176,18 @@ def _serpentine(placed: Sequence[_Placed]) -> list[_Placed]:
     So neighbours are alike where one group ends and the next begins. Ties are in order of ticket.
     """
     groups = [sorted(placed, key=_by_ticket)]
-    for level in range(max((len(one.controlled.controls) for one in placed), default=0)):
+    for level in range(max((len(unit.controlled.controls) for unit in placed), default=0)):
         groups = [
             part for place, group in enumerate(groups) for part in _split(group, level, place)
         ]
-    return [one for group in groups for one in group]
+    return [unit for group in groups for unit in group]
 
 
 def _split(group: Sequence[_Placed], level: int, place: int) -> list[list[_Placed]]:
     """The parts of a group by one control, downwards in every second group."""
 
-    def control(one: _Placed) -> Scalar:
-        return one.controlled.controls[level]
+    def control(unit: _Placed) -> Scalar:
+        return unit.controlled.controls[level]
 
     # Sorting is stable in both directions, so that ties stay in the order of their tickets.
     ordered = sorted(group, key=control, reverse=place % 2 == 1)
