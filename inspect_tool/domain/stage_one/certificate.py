@@ -190,7 +190,7 @@ def make_stage_one_certificate(
             seeded_at=occasion.seeded_at,
             key=draw.key,
             strata=_certified_strata(draw),
-            authorities=tuple(_certified(one) for one in draw.authorities),
+            authorities=tuple(_certified(drawn) for drawn in draw.authorities),
             left_out=_left_out(draw),
         )
     )
@@ -199,13 +199,13 @@ def make_stage_one_certificate(
 def _certified_strata(draw: StageOneDraw) -> tuple[CertifiedStratum, ...]:
     return tuple(
         CertifiedStratum(
-            stratum=one.stratum,
-            population=one.listed,
-            drawn=one.drawn,
-            can_be_drawn=one.can_be_drawn,
-            size=one.size,
+            stratum=stratum.stratum,
+            population=stratum.listed,
+            drawn=stratum.drawn,
+            can_be_drawn=stratum.can_be_drawn,
+            size=stratum.size,
         )
-        for one in draw.strata
+        for stratum in draw.strata
     )
 
 
@@ -229,9 +229,12 @@ def _certified(drawn: DrawnAuthority) -> CertifiedAuthority:
 def _left_out(draw: StageOneDraw) -> tuple[LeftOutAuthority, ...]:
     return tuple(
         LeftOutAuthority(
-            code=one.code, name=one.name, stratum=one.stratum, size=one.symbol or str(one.size)
+            code=authority.code,
+            name=authority.name,
+            stratum=authority.stratum,
+            size=authority.symbol or str(authority.size),
         )
-        for one in draw.left_out
+        for authority in draw.left_out
     )
 
 

@@ -37,7 +37,7 @@ def verify_stage_one(
         commitment: What was published before the seed, to hold the certificate against.
         file: What the problems call the certificate.
     """
-    found = [
+    differences = [
         *_digest_differences(certificate),
         *_time_differences(certificate),
         *([] if commitment is None else _commitment_differences(certificate, commitment)),
@@ -52,7 +52,7 @@ def verify_stage_one(
             message=message,
             remedy="Ask whoever published the certificate for the original, and for the reason.",
         )
-        for field, message in found
+        for field, message in differences
     )
 
 
@@ -72,10 +72,10 @@ def is_before(first: str, second: str) -> bool:
     A time without its offset from UTC is taken for UTC.
     """
     try:
-        times = [datetime.fromisoformat(one) for one in (first, second)]
+        times = [datetime.fromisoformat(text) for text in (first, second)]
     except ValueError:
         return False
-    earlier, later = (one if one.tzinfo else one.replace(tzinfo=UTC) for one in times)
+    earlier, later = (time if time.tzinfo else time.replace(tzinfo=UTC) for time in times)
     return earlier < later
 
 
@@ -96,7 +96,11 @@ def _draw_differences(
 ) -> Iterator[tuple[str, str]]:
     if list_digest(listed) != certificate.list_digest:
         yield "list_digest", "The list of authorities has another digest: it is another list."
-    lost = {one.code: one.reason for one in certificate.authorities if one.reason}
+    lost = {
+        authority.code: authority.reason
+        for authority in certificate.authorities
+        if authority.reason
+    }
     try:
         draw = draw_authorities(
             listed, certificate.choices, seed=certificate.public_seed, replaced=lost
