@@ -179,11 +179,6 @@ def official_columns() -> Mapping[int, tuple[OfficialColumn, ...]]:
     return {number: tuple(columns) for number, columns in sorted(lists.items())}
 
 
-def column_named(list_number: int, name: str) -> OfficialColumn:
-    """The official column of that name in a list."""
-    return next(column for column in official_columns()[list_number] if column.name == name)
-
-
 def _column_of(record: Mapping[str, str]) -> OfficialColumn:
     number = int(record["list"].removeprefix("List "))
     name = record["column"]

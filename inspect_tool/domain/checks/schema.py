@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework
@@ -54,11 +53,6 @@ def framework_schema() -> Schema:
         *(_if_type(kind, ["text"], ["scale", "rule"]) for kind in ("date", "number", "text")),
     ]
     return schema
-
-
-def wording_schema() -> Schema:
-    """JSON Schema of a wording scale."""
-    return _schema_of(WordingScale, "Words for shares")
 
 
 def _schema_of(model: type[Document], title: str) -> Schema:

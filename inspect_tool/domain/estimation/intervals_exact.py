@@ -1,4 +1,4 @@
-"""Exact limits for a simple random sample: hypergeometric and binomial."""
+"""Limits from a count of a simple random sample: exact from the hypergeometric, and Wilson's."""
 
 from __future__ import annotations
 
@@ -77,21 +77,6 @@ def hypergeometric_interval(count: int, n: int, population: int, *, level: float
     """Exact limits of the share of a population, from a simple random sample of it."""
     limits = hypergeometric_limits(count, n, population, level=level)
     return Interval(lo=limits.fewest / population, hi=limits.most / population)
-
-
-def clopper_pearson_interval(count: int, n: int, *, level: float) -> Interval:
-    """Exact limits of a share when the population is far larger than the sample.
-
-    Source: Clopper and Pearson (1934), Biometrika 26, 404-413.
-    """
-    check_level(level)
-    check_counts(count, n, n)
-    from scipy.special import betaincinv
-
-    tail = (1 - level) / 2
-    lo = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
-    hi = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
-    return Interval(lo=lo, hi=hi)
 
 
 def wilson_interval(count: int, n: int, *, level: float) -> Interval:

@@ -6,21 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from inspect_tool.domain.estimation.design import (
-    SampleDesign,
-    SampleUnit,
-)
+from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
 from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
 from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
-
-if TYPE_CHECKING:
-    from inspect_tool.domain.estimation.design import SampleUnit
-    from inspect_tool.domain.estimation.result import Estimate
 
 
 def estimate_share(
@@ -72,35 +64,6 @@ def estimate_shares(
     )
     by_group = estimate_table(design, {"": outcomes}, members, options=options)
     return (overall["", OVERALL], *(by_group["", name] for name in domains))
-
-
-@dataclass(frozen=True, kw_only=True)
-class CountedCases:
-    """A count of examined cases with its base; never an estimate.
-
-    Args:
-        count: Cases that count.
-        base: Cases with an answer.
-        sentence: Why there is no share of all children and no interval.
-    """
-
-    count: int
-    base: int
-    sentence: str
-
-
-def count_purposive_cases(outcomes: Iterable[bool | None]) -> CountedCases:
-    """Count cases that were picked by hand, and say what the count is not."""
-    answers = [one for one in outcomes if one is not None]
-    return CountedCases(
-        count=sum(answers),
-        base=len(answers),
-        sentence=(
-            f"{sum(answers)} of the {len(answers)} cases examined. These cases were picked and "
-            "not drawn at random, so the count says nothing about other children and has no "
-            "interval."
-        ),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
