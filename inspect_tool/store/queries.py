@@ -14,13 +14,13 @@ from inspect_tool.store.tables import (
     AuditEntry,
     CurrentRevision,
     DocumentVersion,
-    Draw,
     DrawExtension,
     DrawnStratum,
     DrawnUnit,
+    DrawRow,
     FrameReturn,
-    FrameUnit,
-    Loss,
+    FrameUnitRow,
+    LossRow,
     Revision,
     Snapshot,
     SnapshotRecord,
@@ -36,11 +36,11 @@ def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
     return {row.authority: row for row in rows}
 
 
-def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnit]:
+def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnitRow]:
     """Children on the frame, of one authority or all, in order of token."""
-    statement = select(FrameUnit).order_by(FrameUnit.authority, FrameUnit.unit_id)
+    statement = select(FrameUnitRow).order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     if authority is not None:
-        statement = statement.where(FrameUnit.authority == authority)
+        statement = statement.where(FrameUnitRow.authority == authority)
     return work.all(statement)
 
 
@@ -55,9 +55,9 @@ class EligibleUnit(NamedTuple):
 def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
     """Every child who can be drawn, by authority and token."""
     statement = (
-        select(FrameUnit.authority, FrameUnit.unit_id, FrameUnit.stratum)
-        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
-        .order_by(FrameUnit.authority, FrameUnit.unit_id)
+        select(FrameUnitRow.authority, FrameUnitRow.unit_id, FrameUnitRow.stratum)
+        .where(FrameUnitRow.eligibility == Eligibility.ELIGIBLE)
+        .order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     )
     return [EligibleUnit(*row) for row in work.rows(statement)]
 
@@ -65,39 +65,39 @@ def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
 def eligible_by_case_type(work: UnitOfWork) -> dict[tuple[str, str], int]:
     """How many children can be drawn, by authority and case type."""
     statement = (
-        select(FrameUnit.authority, FrameUnit.case_type, func.count())
-        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
-        .group_by(FrameUnit.authority, FrameUnit.case_type)
+        select(FrameUnitRow.authority, FrameUnitRow.case_type, func.count())
+        .where(FrameUnitRow.eligibility == Eligibility.ELIGIBLE)
+        .group_by(FrameUnitRow.authority, FrameUnitRow.case_type)
     )
     return {(authority, case_type): number for authority, case_type, number in work.rows(statement)}
 
 
-def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnit]:
+def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnitRow]:
     """The children whom a draw ranked, by authority and token."""
-    statement = select(FrameUnit).join(
+    statement = select(FrameUnitRow).join(
         DrawnUnit,
-        (col(DrawnUnit.authority) == col(FrameUnit.authority))
-        & (col(DrawnUnit.unit_id) == col(FrameUnit.unit_id))
+        (col(DrawnUnit.authority) == col(FrameUnitRow.authority))
+        & (col(DrawnUnit.unit_id) == col(FrameUnitRow.unit_id))
         & (col(DrawnUnit.draw_id) == draw_id),
     )
     return {(row.authority, row.unit_id): row for row in work.all(statement)}
 
 
-def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnit | None:
+def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnitRow | None:
     """The child whose case has that reference in a draw, or who has that token."""
     case = work.first(
         select(DrawnUnit).where(DrawnUnit.draw_id == draw_id, DrawnUnit.case_ref == name.upper())
     )
     token = name.lower() if case is None else case.unit_id
-    return work.first(select(FrameUnit).where(FrameUnit.unit_id == token))
+    return work.first(select(FrameUnitRow).where(FrameUnitRow.unit_id == token))
 
 
-def draw_in_force(work: UnitOfWork) -> Draw | None:
+def draw_in_force(work: UnitOfWork) -> DrawRow | None:
     """The newest commitment that was not withdrawn, drawn or not."""
     return work.first(
-        select(Draw)
-        .where(col(Draw.withdrawn_at).is_(None))
-        .order_by(col(Draw.committed_at).desc(), col(Draw.draw_id).desc())
+        select(DrawRow)
+        .where(col(DrawRow.withdrawn_at).is_(None))
+        .order_by(col(DrawRow.committed_at).desc(), col(DrawRow.draw_id).desc())
     )
 
 
@@ -119,12 +119,12 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
     )
 
 
-def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
+def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in order of the moment."""
     return work.all(
-        select(Loss)
-        .where(Loss.draw_id == draw_id)
-        .order_by(col(Loss.at), Loss.authority, Loss.unit_id)
+        select(LossRow)
+        .where(LossRow.draw_id == draw_id)
+        .order_by(col(LossRow.at), LossRow.authority, LossRow.unit_id)
     )
 
 

@@ -34,10 +34,10 @@ from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
     DocumentVersion,
-    Draw,
     DrawExtension,
     DrawnUnit,
-    FrameUnit,
+    DrawRow,
+    FrameUnitRow,
     Revision,
     RevisionParent,
     Snapshot,
@@ -97,7 +97,7 @@ def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
         )
     )
     work.add(
-        Draw(draw_id="d", frame_digest="f", plan_digest="p", committed_at=NOW, committed_by="ef")
+        DrawRow(draw_id="d", frame_digest="f", plan_digest="p", committed_at=NOW, committed_by="ef")
     )
     work.add(
         DrawExtension(
@@ -196,7 +196,7 @@ def test_many_rows_are_inserted_in_more_than_one_statement(database: Database) -
         for index in range(count)
     )
     with database.transaction(KEEPER, NOW) as work:
-        work.add_many(FrameUnit, rows)
+        work.add_many(FrameUnitRow, rows)
     assert number_of(database, "frame_unit") == count
 
 

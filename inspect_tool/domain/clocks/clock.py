@@ -11,9 +11,9 @@ from inspect_tool.domain.clocks.rules import (
     RULES,
     WORKING_TOGETHER_2013,
     ClockRule,
+    LimitUnit,
     Regime,
     RuleVersion,
-    Unit,
 )
 from inspect_tool.domain.clocks.working_days import (
     add_calendar_months,
@@ -126,11 +126,11 @@ def version_in_force(
 
 def due_date(version: RuleVersion, start: date) -> date:
     """Last day that is in time, with the day of the start as day 0."""
-    if version.unit is Unit.WORKING_DAYS:
+    if version.unit is LimitUnit.WORKING_DAYS:
         return add_working_days(start, version.limit)
-    if version.unit is Unit.MONTHS:
+    if version.unit is LimitUnit.MONTHS:
         return add_calendar_months(start, version.limit)
-    days_in_unit = 7 if version.unit is Unit.WEEKS else 1
+    days_in_unit = 7 if version.unit is LimitUnit.WEEKS else 1
     return start + timedelta(days=version.limit * days_in_unit)
 
 

@@ -78,7 +78,7 @@ def estimate_table(
     }
 
 
-class _Row(NamedTuple):
+class _CellFigures(NamedTuple):
     """The figures of one cell; None where there is none."""
 
     n: float
@@ -94,7 +94,9 @@ class _Row(NamedTuple):
     population: float
 
 
-def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Iterator[_Row]:
+def _figures(
+    design: SampleDesign, sums: CellSums, options: EstimationOptions
+) -> Iterator[_CellFigures]:
     """The figures of every cell, group by group."""
     import numpy as np
 
@@ -115,7 +117,7 @@ def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -
         _or_none(design_effects(cells.variance, simple)),
         cells.population.ravel().tolist(),
     )
-    return map(_Row._make, zip(*columns, strict=True))
+    return map(_CellFigures._make, zip(*columns, strict=True))
 
 
 def _or_none(values: FloatArray) -> list[float | None]:
@@ -172,7 +174,7 @@ def _limits_from_count(
     return TEXTBOOK_INTERVALS[options.interval](count, n, level=options.level)
 
 
-def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
+def _estimate(domain: str, row: _CellFigures, method: IntervalMethod) -> Estimate:
     no_interval = None if row.lo is not None else _why_no_interval(row, method)
     no_effect = None if row.deff_wor is not None or row.p is None else _why_no_design_effect(row)
     return Estimate(
@@ -192,7 +194,7 @@ def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
     )
 
 
-def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
+def _why_no_interval(row: _CellFigures, method: IntervalMethod) -> str:
     if row.p is None or row.se is None:
         return NO_CASE
     share = ShareSummary(
@@ -201,7 +203,7 @@ def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
     return why_no_interval(share, method)
 
 
-def _why_no_design_effect(row: _Row) -> str:
+def _why_no_design_effect(row: _CellFigures) -> str:
     if row.n == 1:
         return NO_SPREAD
     return SAME_ANSWERS if row.p in (0.0, 1.0) else NOTHING_UNSEEN

@@ -33,7 +33,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True)
-class Place:
+class EntryPlace:
     """Where an entry stands in a return."""
 
     file: str
@@ -107,10 +107,10 @@ class ListEntries:
         pairs = zip(self.children, values, strict=True)
         return pairs if None not in values else [pair for pair in pairs if pair[1] is not None]
 
-    def place(self, index: int) -> Place:
+    def place(self, index: int) -> EntryPlace:
         """Where an entry stands in the return."""
         part, row = _found(self.parts, self.order[index])
-        return Place(part.file, part.sheet, part.rows[row])
+        return EntryPlace(part.file, part.sheet, part.rows[row])
 
     @cached_property
     def states(self) -> Sequence[PeriodState]:

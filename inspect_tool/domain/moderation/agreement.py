@@ -7,14 +7,14 @@ is that value, as in every count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inspect_tool.domain.agreement.coefficients import agreement_on
 from inspect_tool.domain.agreement.pooled import pooled_agreement
 from inspect_tool.domain.agreement.table import NO_ORDER, Agreement, Coefficient, JudgementTable
-from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
+from inspect_tool.domain.framework.framework import Framework, QuestionType, Scale, SubjectKind
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 
 # Those of two readers, side by side; PABAK and Fleiss' kappa say nothing that these do not.
@@ -123,27 +123,31 @@ class AgreementRow:
 
 def agreement_items(framework: Framework, *, questions: bool) -> tuple[AgreementItem, ...]:
     """Judgements of cases, then, where asked for, their questions that are answered from lists."""
-    asked = [
-        (ItemKind.JUDGEMENT, criterion.id, criterion.title, criterion.judgement.scale)
+    scales = framework.scales
+    items = [
+        _item(ItemKind.JUDGEMENT, criterion.id, criterion.title, criterion.judgement.scale, scales)
         for criterion in framework.criteria(SubjectKind.CASE)
         if criterion.judgement is not None
     ]
     if questions:
-        asked += [
-            (ItemKind.QUESTION, question.id, question.text, question.scale)
+        items += [
+            _item(ItemKind.QUESTION, question.id, question.text, question.scale, scales)
             for question in framework.questions(SubjectKind.CASE)
             if question.type is QuestionType.CHOICE and question.scale is not None
         ]
-    return tuple(
-        AgreementItem(
-            kind=kind,
-            item_id=item_id,
-            title=title,
-            scale=scale,
-            steps=framework.scales[scale].values,
-            is_ordered=bool(framework.scales[scale].met),
-        )
-        for kind, item_id, title, scale in asked
+    return tuple(items)
+
+
+def _item(
+    kind: ItemKind, item_id: str, title: str, scale: str, scales: Mapping[str, Scale]
+) -> AgreementItem:
+    return AgreementItem(
+        kind=kind,
+        item_id=item_id,
+        title=title,
+        scale=scale,
+        steps=scales[scale].values,
+        is_ordered=bool(scales[scale].met),
     )
 
 

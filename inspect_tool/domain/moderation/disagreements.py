@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.framework.framework import Framework, Measure, QuestionType
@@ -21,7 +21,7 @@ Recomputed: TypeAlias = Callable[[RecordFacts], RecordFacts]
 
 
 @dataclass(frozen=True)
-class Difference:
+class DifferingItem:
     """An item on which two readers differ.
 
     Args:
@@ -44,7 +44,7 @@ class Difference:
 
 def differences(
     first: RecordFacts, second: RecordFacts, *, recomputed: Recomputed
-) -> tuple[Difference, ...]:
+) -> tuple[DifferingItem, ...]:
     """Where two records of a case differ, what can change a measure first, then judgements.
 
     Items are compared by value or absence, never by their notes. Judgements and answers from a
@@ -53,12 +53,11 @@ def differences(
     Args:
         recomputed: Facts with their clocks run again, after answers in them were exchanged.
     """
+    asked = [(item, _given(first, item), _given(second, item)) for item in _items(first)]
     differing = [
-        Difference(
-            kind, item_id, title, _given(first, kind, item_id), _given(second, kind, item_id)
-        )
-        for kind, item_id, title in _items(first)
-        if not _is_same(_given(first, kind, item_id), _given(second, kind, item_id))
+        DifferingItem(item.kind, item.item_id, item.title, first_answer, second_answer)
+        for item, first_answer, second_answer in asked
+        if not _is_same(first_answer, second_answer)
     ]
     at_stake = _measures_at_stake(first, differing, recomputed)
     with_measures = [
@@ -76,31 +75,39 @@ def differences(
     )
 
 
-def place_in_queue(difference: Difference) -> tuple[bool, bool]:
+def place_in_queue(difference: DifferingItem) -> tuple[bool, bool]:
     """What can change a measure comes first, then judgements, then answers."""
     return not difference.measures, difference.kind is not ItemKind.JUDGEMENT
 
 
-def _items(facts: RecordFacts) -> Iterator[tuple[ItemKind, str, str]]:
+class _AskedItem(NamedTuple):
+    """What both readers were asked."""
+
+    kind: ItemKind
+    item_id: str
+    title: str
+
+
+def _items(facts: RecordFacts) -> Iterator[_AskedItem]:
     """Judgements and questions about the subject, in the order of the framework."""
     kind = facts.subject.kind
     for criterion in facts.framework.criteria(kind):
         if criterion.judgement is not None:
-            yield ItemKind.JUDGEMENT, criterion.id, criterion.title
+            yield _AskedItem(ItemKind.JUDGEMENT, criterion.id, criterion.title)
     for question in facts.framework.questions(kind):
         if question.type not in (QuestionType.TEXT, QuestionType.CLOCK):
-            yield ItemKind.QUESTION, question.id, question.text
+            yield _AskedItem(ItemKind.QUESTION, question.id, question.text)
 
 
-def _is_listed(framework: Framework, difference: Difference) -> bool:
+def _is_listed(framework: Framework, difference: DifferingItem) -> bool:
     question = framework.question(difference.item_id)
     is_judgement = difference.kind is ItemKind.JUDGEMENT
     return is_judgement or (question is not None and question.type is QuestionType.CHOICE)
 
 
-def _given(facts: RecordFacts, kind: ItemKind, item_id: str) -> Answer:
-    given = facts.judgements if kind is ItemKind.JUDGEMENT else facts.answers
-    return given.get(item_id, Answer())
+def _given(facts: RecordFacts, item: _AskedItem) -> Answer:
+    given = facts.judgements if item.kind is ItemKind.JUDGEMENT else facts.answers
+    return given.get(item.item_id, Answer())
 
 
 def _is_same(first: Answer, second: Answer) -> bool:
@@ -108,7 +115,7 @@ def _is_same(first: Answer, second: Answer) -> bool:
 
 
 def _measures_at_stake(
-    first: RecordFacts, differing: Sequence[Difference], recomputed: Recomputed
+    first: RecordFacts, differing: Sequence[DifferingItem], recomputed: Recomputed
 ) -> dict[Item, tuple[str, ...]]:
     """The measures that hang on each difference, in the framework's order."""
     at_stake: dict[Item, tuple[str, ...]] = {}
@@ -136,7 +143,7 @@ def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
 
 
 def _deciding(
-    first: RecordFacts, measure: Measure, own: Sequence[Difference], recomputed: Recomputed
+    first: RecordFacts, measure: Measure, own: Sequence[DifferingItem], recomputed: Recomputed
 ) -> Iterator[Item]:
     """The differences that, for some way to settle the others, change how the case is counted."""
     if len(own) > MOST_TOGETHER:
@@ -156,7 +163,7 @@ def _deciding(
 
 def _settled(
     first: RecordFacts,
-    own: Sequence[Difference],
+    own: Sequence[DifferingItem],
     takes_second: Sequence[bool],
     recomputed: Recomputed,
 ) -> RecordFacts:
@@ -172,7 +179,7 @@ def _settled(
 
 
 def _with(
-    answers: Mapping[str, Answer], chosen: Sequence[Difference], kind: ItemKind
+    answers: Mapping[str, Answer], chosen: Sequence[DifferingItem], kind: ItemKind
 ) -> dict[str, Answer]:
     return {
         **answers,
@@ -184,7 +191,14 @@ def _with(
     }
 
 
-def _standing(facts: RecordFacts, measure: Measure) -> tuple[bool, bool, bool]:
-    """Whether the record counts, is in the base, or is unknown."""
+class _CountedAs(NamedTuple):
+    """How a measure counts a record."""
+
+    is_counted: bool
+    is_in_base: bool
+    is_unknown: bool
+
+
+def _standing(facts: RecordFacts, measure: Measure) -> _CountedAs:
     count = count_measure("", measure, [facts])
-    return bool(count.refs), bool(count.base_refs), bool(count.unknown_refs)
+    return _CountedAs(bool(count.refs), bool(count.base_refs), bool(count.unknown_refs))

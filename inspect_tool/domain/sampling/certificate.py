@@ -33,7 +33,7 @@ class CertificateFormError(CheckFailedError):
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class UnitPlace:
     """A unit on the frame: its list and its token."""
 
     list_id: str
@@ -81,11 +81,11 @@ class Certificate:
     strata: tuple[StratumSize, ...]
     units: tuple[Ticketed, ...]
     losses: tuple[Loss, ...]
-    active: tuple[Place, ...]
+    active: tuple[UnitPlace, ...]
     tool_version: str
     digest: str
     extensions: tuple[Extension, ...] = ()
-    picked: tuple[Place, ...] = ()
+    picked: tuple[UnitPlace, ...] = ()
 
     @property
     def draw(self) -> Draw:
@@ -117,7 +117,7 @@ class Since:
     losses: Iterable[Loss] = ()
     extensions: Iterable[Extension] = ()
     purposive: Iterable[Ticketed] = ()
-    picked: Iterable[Place] = ()
+    picked: Iterable[UnitPlace] = ()
 
 
 NOTHING_SINCE = Since()
@@ -157,7 +157,7 @@ def make_certificate(
 
 def active_places(
     draw: Draw, losses: Iterable[Loss], purposive: Iterable[Ticketed]
-) -> tuple[Place, ...]:
+) -> tuple[UnitPlace, ...]:
     """The active sample; that a unit without a rank was lost has no influence on it.
 
     Raises:
@@ -167,7 +167,7 @@ def active_places(
     of_draw = [
         loss for loss in losses if (tidy(loss.list_id), tidy(loss.unit_id)) not in without_rank
     ]
-    return tuple(Place(*unit.place) for unit in active_sample(draw, of_draw))
+    return tuple(UnitPlace(*unit.place) for unit in active_sample(draw, of_draw))
 
 
 def certificate_digest(certificate: Certificate) -> str:
@@ -211,11 +211,15 @@ def parse_certificate(text: str) -> Certificate:
     texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
     return Certificate(
         extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
-        picked=tuple(Place(**_texts(entry, "picked", Place)) for entry in _list(record, "picked")),
+        picked=tuple(
+            UnitPlace(**_texts(entry, "picked", UnitPlace)) for entry in _list(record, "picked")
+        ),
         strata=tuple(_stratum(entry) for entry in _list(record, "strata")),
         units=tuple(_unit(entry) for entry in _list(record, "units")),
         losses=tuple(Loss(**_texts(entry, "losses", Loss)) for entry in _list(record, "losses")),
-        active=tuple(Place(**_texts(entry, "active", Place)) for entry in _list(record, "active")),
+        active=tuple(
+            UnitPlace(**_texts(entry, "active", UnitPlace)) for entry in _list(record, "active")
+        ),
         **{name: _text(record, name) for name in texts},
     )
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from inspect_tool.domain.language.canonical import tidy
 from inspect_tool.domain.sampling.certificate import (
     Certificate,
-    Place,
+    UnitPlace,
     active_places,
     certificate_digest,
 )
@@ -217,7 +217,7 @@ def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
     """A case of the first draw needed no picking; what is no unit of the order has another role."""
     first = _first_sizes(certificate)
     reserves = {
-        Place(*unit.place)
+        UnitPlace(*unit.place)
         for unit in certificate.draw.units
         if unit.rank > first.get(unit.stratum, 0)
     }

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.language.canonical import canon, uncanon
 from inspect_tool.domain.sampling.hashed_frame import (
     DuplicateUnitError,
-    Frame,
     FrameUnit,
+    HashedFrame,
     Portion,
     sorted_by_code,
 )
@@ -35,7 +35,7 @@ def frame_digest(units: Iterable[FrameUnit]) -> str:
         NegativeSizeError: A size is below zero.
         DuplicateUnitError: A unit stands on the frame twice.
     """
-    frame = Frame(list(units))
+    frame = HashedFrame(list(units))
     digest = FrameDigest(frame)
     for portion in frame.portions():
         digest.add(portion)
@@ -54,7 +54,7 @@ class FrameDigest:
     costs more than the sorting.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: HashedFrame) -> None:
         self.frame = frame
         self.texts: list[list[str]] = []
 

@@ -83,7 +83,7 @@ class Portion:
     endings: list[str]
 
 
-class Column:
+class CodedColumn:
     """Numbers for the few distinct texts of a column, in the order of their appearance."""
 
     def __init__(self, name: str) -> None:
@@ -114,7 +114,7 @@ class Column:
         return np.fromiter(known, dtype=np.int32, count=len(values))
 
 
-class Frame:
+class HashedFrame:
     """A frame that is read portion by portion.
 
     Args:
@@ -123,8 +123,8 @@ class Frame:
 
     def __init__(self, units: Sequence[FrameUnit]) -> None:
         self.units = units
-        self.lists = Column("list_id")
-        self.strata = Column("stratum")
+        self.lists = CodedColumn("list_id")
+        self.strata = CodedColumn("stratum")
 
     def portions(self) -> Iterator[Portion]:
         """The rows in canonical text, in their order; also fills the two columns.

@@ -56,7 +56,7 @@ class ZonedUnit:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _SerpentineUnit:
     """A unit with its ticket, in serpentine order."""
 
     controlled: ControlledUnit
@@ -146,7 +146,7 @@ def systematic_positions(start: int, population: int, size: int) -> list[int]:
     return [(start + step * 2**256) * population // (size * 2**256) for step in range(size)]
 
 
-def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Placed]:
+def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_SerpentineUnit]:
     """Units with their tickets in serpentine order, after checking that `size` can be drawn."""
     listed = list(units)
     check_frame([controlled.unit for controlled in listed])
@@ -156,7 +156,7 @@ def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Place
     if not 1 <= size <= len(listed):
         raise StratumSizeError(strata[0], f"{size} are to be drawn and the frame has {len(listed)}")
     placed = [
-        _Placed(
+        _SerpentineUnit(
             controlled=controlled,
             ticket=ticket(key, controlled.unit.list_id, controlled.unit.unit_id),
             line=f"{canon(controlled.unit.list_id)}|{canon(controlled.unit.unit_id)}".encode(),
@@ -166,11 +166,11 @@ def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Place
     return _serpentine(placed)
 
 
-def _by_ticket(placed: _Placed) -> tuple[str, bytes]:
+def _by_ticket(placed: _SerpentineUnit) -> tuple[str, bytes]:
     return placed.ticket, placed.line
 
 
-def _serpentine(placed: Sequence[_Placed]) -> list[_Placed]:
+def _serpentine(placed: Sequence[_SerpentineUnit]) -> list[_SerpentineUnit]:
     """Order by the first control upwards; each further one turns wherever the one before changes.
 
     So neighbours are alike where one group ends and the next begins. Ties are in order of ticket.
@@ -183,10 +183,10 @@ def _serpentine(placed: Sequence[_Placed]) -> list[_Placed]:
     return [unit for group in groups for unit in group]
 
 
-def _split(group: Sequence[_Placed], level: int, place: int) -> list[list[_Placed]]:
+def _split(group: Sequence[_SerpentineUnit], level: int, place: int) -> list[list[_SerpentineUnit]]:
     """The parts of a group by one control, downwards in every second group."""
 
-    def control(unit: _Placed) -> Scalar:
+    def control(unit: _SerpentineUnit) -> Scalar:
         return unit.controlled.controls[level]
 
     # Sorting is stable in both directions, so that ties stay in the order of their tickets.

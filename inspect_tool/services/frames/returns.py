@@ -30,7 +30,7 @@ from inspect_tool.services.frames.errors import (
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import queries
 from inspect_tool.store.key_files import KeyFile, new_salt
-from inspect_tool.store.tables import FrameReturn, FrameUnit
+from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
 
 
-def unit_of(row: FrameUnit) -> Unit:
+def unit_of(row: FrameUnitRow) -> Unit:
     """A stored child as the domain knows it."""
     return Unit(
         list_id=row.authority,
@@ -271,7 +271,7 @@ def _replace_frame(
     from sqlmodel import col
 
     remember_documents(work, review)
-    work.execute(delete(FrameUnit).where(col(FrameUnit.authority) == frame.authority))
+    work.execute(delete(FrameUnitRow).where(col(FrameUnitRow.authority) == frame.authority))
     work.add(
         FrameReturn(
             authority=frame.authority,
@@ -288,7 +288,7 @@ def _replace_frame(
         )
     )
     work.add_many(
-        FrameUnit,
+        FrameUnitRow,
         (
             {
                 "authority": unit.list_id,

@@ -35,7 +35,7 @@ from inspect_tool.services.records.revisions import (
 )
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.moderation.disagreements import Difference
+    from inspect_tool.domain.moderation.disagreements import DifferingItem
     from inspect_tool.domain.records.answer_forms import AnswerForm
     from inspect_tool.store.database import UnitOfWork
 
@@ -142,7 +142,7 @@ def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -
     return sum(one.decided is None for one in disagreements(work, review, views))
 
 
-def _differences(review: Review, pair: ReadTwice) -> tuple[Difference, ...]:
+def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
     return differences(
         pair.first.facts, pair.second.facts, recomputed=partial(records.with_clocks_of, review)
     )
@@ -150,7 +150,7 @@ def _differences(review: Review, pair: ReadTwice) -> tuple[Difference, ...]:
 
 def _disagreement(
     pair: ReadTwice,
-    difference: Difference,
+    difference: DifferingItem,
     decisions: Mapping[RecordKey, Mapping[ItemKey, object]],
 ) -> Disagreement:
     subject = pair.subject

@@ -22,7 +22,7 @@ from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.store.tables import Draw
+from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -163,7 +163,7 @@ def _manifest(
     work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
 ) -> bytes:
     review = figures.review
-    draw = work.get(Draw, figures.draw_id)
+    draw = work.get(DrawRow, figures.draw_id)
     text = manifest_json(
         content,
         files,

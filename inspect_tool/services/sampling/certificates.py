@@ -16,8 +16,8 @@ from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import (
     Occasion,
-    Place,
     Since,
+    UnitPlace,
     certificate_json,
     make_certificate,
     parse_certificate,
@@ -86,7 +86,7 @@ def certificate_of(work: UnitOfWork) -> Certificate:
             losses=(*standing.losses, *standing.lost_outside),
             extensions=standing.extensions,
             purposive=standing.outside,
-            picked=[Place(*one) for one in standing.picked - outside],
+            picked=[UnitPlace(*one) for one in standing.picked - outside],
         ),
     )
 

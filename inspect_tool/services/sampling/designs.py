@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from inspect_tool.domain.allocation.comparison import DesignPrecision
     from inspect_tool.domain.allocation.precision import ExpectedPrecision
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import Loss, Ticketed
+    from inspect_tool.domain.sampling.draw import Draw, Loss, Ticketed
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw
+    from inspect_tool.store.tables import DrawRow
 
 Place = tuple[str, str]  # authority and token
 
@@ -135,7 +134,7 @@ def _widths(groups: Mapping[str, ExpectedPrecision]) -> dict[str, float | None]:
     return {name: one.half_width for name, one in groups.items()}
 
 
-def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeView:
+def _other_size(work: UnitOfWork, row: DrawRow, plan: SamplePlanView) -> OtherSizeView:
     """Which cases a sample of another size would have had, with the seed that was thrown."""
     standing = draw_as_it_stands(work, row)
     sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
@@ -152,7 +151,7 @@ def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeV
     )
 
 
-def _losses_of(draw: DrawOfUnits, standing: DrawAsItStands) -> list[Loss]:
+def _losses_of(draw: Draw, standing: DrawAsItStands) -> list[Loss]:
     """The losses so far of units that the draw has."""
     there = {unit.place for unit in draw.units}
     losses = (*standing.losses, *standing.lost_outside)

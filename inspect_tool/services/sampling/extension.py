@@ -34,10 +34,9 @@ from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import StratumSize, Ticketed
+    from inspect_tool.domain.sampling.draw import Draw, StratumSize, Ticketed
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw
+    from inspect_tool.store.tables import DrawRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +102,7 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
     )
 
 
-def _shares(draw: DrawOfUnits, growth: Growth, sample: Sample) -> dict[str, int]:
+def _shares(draw: Draw, growth: Growth, sample: Sample) -> dict[str, int]:
     """How many more each stratum gives, by the committed plan's way of sharing."""
     named = _named_strata(draw, growth)
     strata = {one.stratum: one.population for one in named}
@@ -114,7 +113,7 @@ def _shares(draw: DrawOfUnits, growth: Growth, sample: Sample) -> dict[str, int]
     return {stratum: more for stratum, more in sorted(shares.items()) if more}
 
 
-def _named_strata(draw: DrawOfUnits, growth: Growth) -> list[StratumSize]:
+def _named_strata(draw: Draw, growth: Growth) -> list[StratumSize]:
     code = growth.authority.upper() if growth.authority is not None else None
     found = [
         one
@@ -137,8 +136,8 @@ def _how_many(growth: Growth, *, now: int) -> int:
 
 
 def _continue(
-    work: UnitOfWork, draw: DrawOfUnits, added: Mapping[str, int], *, reserves_per_case: float
-) -> DrawOfUnits:
+    work: UnitOfWork, draw: Draw, added: Mapping[str, int], *, reserves_per_case: float
+) -> Draw:
     units = eligible_units(work)
     if frame_digest(units) != draw.frame_digest:
         raise FrameNotAsDrawnError
@@ -149,13 +148,13 @@ def _continue(
     return after
 
 
-def _new_refs(before: DrawAsItStands, after: DrawOfUnits) -> dict[tuple[str, str], str]:
+def _new_refs(before: DrawAsItStands, after: Draw) -> dict[tuple[str, str], str]:
     new = (unit for unit in after.units if unit.place not in before.refs)
     return next_refs(new, before.refs.values())
 
 
 def _write(
-    work: UnitOfWork, row: Draw, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
+    work: UnitOfWork, row: DrawRow, after: Draw, refs: Mapping[tuple[str, str], str]
 ) -> None:
     """Sizes and roles as they are now; new rows for units that had no rank before."""
     sizes = {one.stratum: one for one in after.strata}
@@ -174,7 +173,7 @@ def _write(
     work.add_many(DrawnUnit, (unit_values(row.draw_id, one, refs[one.place]) for one in new))
 
 
-def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) -> int:
+def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
     number = len(queries.extensions(work, row.draw_id)) + 1
     work.add(
@@ -192,11 +191,11 @@ def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) 
     return number
 
 
-def _total(draw: DrawOfUnits) -> int:
+def _total(draw: Draw) -> int:
     return sum(one.drawn for one in draw.strata)
 
 
-def _grown(before: StratumSize, after: DrawOfUnits, added: Mapping[str, int]) -> GrownStratum:
+def _grown(before: StratumSize, after: Draw, added: Mapping[str, int]) -> GrownStratum:
     now = after.stratum(before.stratum) or before
     return GrownStratum(
         authority=before.stratum.partition("/")[0],
@@ -210,7 +209,7 @@ def _grown(before: StratumSize, after: DrawOfUnits, added: Mapping[str, int]) ->
 
 
 def _entering(
-    before: DrawAsItStands, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
+    before: DrawAsItStands, after: Draw, refs: Mapping[tuple[str, str], str]
 ) -> tuple[EnteringCase, ...]:
     """The cases of the sample that were not in it, by stratum and rank."""
     # Of those without a place in the order before, some may have one now.

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
-from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-from inspect_tool.domain.sampling.draw import DrawRole, Extension, Loss, StratumSize, Ticketed
+from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
 from inspect_tool.domain.sampling.flow import RankedUnit
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import draw_key
@@ -19,14 +18,14 @@ from inspect_tool.store import queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw, DrawnUnit
+    from inspect_tool.store.tables import DrawnUnit, DrawRow
 
 Place = tuple[str, str]  # authority and token
 
 
-def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
+def eligible_units(work: UnitOfWork) -> list[FrameUnit]:
     """Every child who can be drawn, as the draw sees a unit."""
     return [
         FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
@@ -34,7 +33,7 @@ def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
     ]
 
 
-def drawn_row(work: UnitOfWork) -> Draw:
+def drawn_row(work: UnitOfWork) -> DrawRow:
     """The draw in force.
 
     Raises:
@@ -46,7 +45,7 @@ def drawn_row(work: UnitOfWork) -> Draw:
     return row
 
 
-def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
+def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
     """The plan as it was committed, whatever `review.yaml` says by now.
 
     Raises:
@@ -59,7 +58,7 @@ def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
     return plan
 
 
-def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
+def ranked_units(work: UnitOfWork, row: DrawRow) -> dict[str, list[RankedUnit]]:
     """The ranked units of a draw with their losses, by authority."""
     lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
     units: dict[str, list[RankedUnit]] = {}
@@ -75,7 +74,7 @@ def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
     return units
 
 
-def stratum_sizes(work: UnitOfWork, row: Draw) -> dict[str, dict[str, int]]:
+def stratum_sizes(work: UnitOfWork, row: DrawRow) -> dict[str, dict[str, int]]:
     """How many cases each stratum of a draw gives, by authority."""
     sizes: dict[str, dict[str, int]] = {}
     for stratum in queries.drawn_strata(work, row.draw_id):
@@ -97,7 +96,7 @@ class DrawAsItStands:
         refs: Case reference of every unit.
     """
 
-    draw: DrawOfUnits
+    draw: Draw
     losses: tuple[Loss, ...]
     outside: tuple[Ticketed, ...]
     lost_outside: tuple[Loss, ...]
@@ -107,7 +106,7 @@ class DrawAsItStands:
     extensions: tuple[Extension, ...]
 
 
-def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
+def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
     """The draw as the domain knows it.
 
     A purposive case has rank 0 in its row, and its ticket. If the ticket is among those of the
@@ -126,7 +125,7 @@ def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
     elsewhere = {unit.place for unit in outside}
     seed = row.public_seed or ""
     return DrawAsItStands(
-        draw=DrawOfUnits(
+        draw=Draw(
             draw_id=row.draw_id,
             public_seed=seed,
             key=draw_key(row.draw_id, seed),

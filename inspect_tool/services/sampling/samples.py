@@ -47,11 +47,11 @@ from inspect_tool.services.sampling.views import (
     StratumView,
 )
 from inspect_tool.store import queries
-from inspect_tool.store.tables import Draw, DrawnStratum, DrawnUnit, Loss
+from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import Draw
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -112,12 +112,12 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     plan_sample(work, review)
     remember_documents(work, review)
     units = eligible_units(work)
-    used = {one.draw_id for one in work.all(select(Draw))}
+    used = {one.draw_id for one in work.all(select(DrawRow))}
     free = (f"{review.plan.review}-{number}" for number in count(1))
     name = canon(draw_id) if draw_id else next(one for one in free if one not in used)
     if name in used:
         raise DrawIdUsedError(name)
-    row = Draw(
+    row = DrawRow(
         draw_id=name,
         frame_digest=frame_digest(units),
         plan_digest=review.plan_digest,
@@ -185,7 +185,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str) -> DrawVie
     return show(work)
 
 
-def _keep_draw(work: UnitOfWork, drawn: DrawOfUnits) -> None:
+def _keep_draw(work: UnitOfWork, drawn: Draw) -> None:
     work.add_many(
         DrawnStratum,
         (
@@ -314,8 +314,10 @@ def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
     return case
 
 
-def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str) -> Loss:
-    return Loss(
+def _loss(
+    work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str
+) -> LossRow:
+    return LossRow(
         authority=case.authority,
         draw_id=draw_id,
         unit_id=case.unit_id,
@@ -350,7 +352,7 @@ def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
     return tuple(one.case_ref for one in due)
 
 
-def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[DrawnUnit]:
+def _due_units(work: UnitOfWork, row: DrawRow, standing: DrawAsItStands) -> list[DrawnUnit]:
     """Rows of purposive cases that the order has reached, with their rank and role in it."""
     called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
     due = []
