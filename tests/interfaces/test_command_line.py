@@ -297,14 +297,14 @@ def test_without_a_review_it_says_how_to_start_one(
 )
 def test_an_inspector_is_refused_what_a_lead_does(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, "--as", "ab", *words), 3)
-    assert "it takes the role lead" in message
+    assert "that needs the role of lead" in message
     assert not (review / "never.csv").exists()
 
 
 @pytest.mark.parametrize("words", [["snapshot", "take", "mine"], ["report", "build"]])
 def test_an_inspector_is_refused_what_a_report_writer_does(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, "--as", "ab", *words), 3)
-    assert "it takes the role report writer" in message
+    assert "that needs the role of report writer" in message
 
 
 @pytest.mark.parametrize(

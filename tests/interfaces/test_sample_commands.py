@@ -191,7 +191,7 @@ def test_what_cannot_be_extended_is_refused_with_the_promised_exit_code(
 
 def test_only_a_lead_extends_or_adds_and_only_after_the_draw(framed: Review, drawn: Review) -> None:
     for words in (("extend", "--by", "1", "--why", "x"), ("add", "ASH-005", "--why", "x")):
-        assert "takes the role lead" in refused(drawn.sample(*words, person="ab"), 3)
+        assert "needs the role of lead" in refused(drawn.sample(*words, person="ab"), 3)
         assert "Nothing is drawn yet" in refused(framed.sample(*words), 3)
 
 

@@ -218,7 +218,7 @@ def test_a_return_is_told_by_its_name_or_by_the_option(review: Workspace, tmp_pa
 
 
 def test_only_a_lead_takes_returns(review: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(NotYourRoleError, match="takes the role lead"):
+    with pytest.raises(NotYourRoleError, match="needs the role of lead"):
         by(review, "ab").take_return([make_return(tmp_path, "ASH")])
 
 

@@ -82,7 +82,7 @@ def alpha_of_coincidences(
 
     Args:
         coincidences: Pairs of judgements, each counted both ways: scale by scale.
-        judgements: Where the scale is from; its cases are not looked at.
+        judgements: Where the scale comes from; its cases are not used.
     """
     import numpy as np
 

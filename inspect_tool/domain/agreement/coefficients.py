@@ -64,7 +64,7 @@ def agreement_on(
 
 
 def _with_wilson(agreement: Agreement, judgements: JudgementTable, level: float) -> Agreement:
-    """Wilson's limits where each case is agreed on or not; the found ones otherwise."""
+    """Wilson's limits where every case is either agreed on or not; else the limits as they are."""
     pairs = judgements.pairs
     if len(pairs) < agreement.n:
         return agreement

@@ -93,7 +93,9 @@ class JudgementTable:
         """
         rows = tuple(tuple(row) for row in cases)
         if len({len(row) for row in rows}) > 1:
-            raise CheckFailedError("Each case needs a cell for each reader. Fill short rows up.")
+            raise CheckFailedError(
+                "Each case needs a cell for each reader. Complete the short rows."
+            )
         given = {judgement for row in rows for judgement in row if judgement is not None}
         if scale is not None:
             _check_on_scale(given, scale)
@@ -136,7 +138,7 @@ def _given(judgements: Iterable[str | None]) -> tuple[str, ...]:
 
 def _check_on_scale(given: Iterable[str], scale: Sequence[str]) -> None:
     if len(set(scale)) != len(scale) or len(scale) < 2:
-        raise CheckFailedError("The scale needs at least two judgements, each of them once.")
+        raise CheckFailedError("The scale needs at least two judgements, each listed once.")
     strange = sorted(set(given) - set(scale))
     if strange:
         raise CheckFailedError(

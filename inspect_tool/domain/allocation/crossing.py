@@ -1,8 +1,8 @@
 """Allocation where two kinds of groups cross, such as authorities and case types.
 
 Without groups the shares are k a_h. Among all allocations in whole cases that keep every bound,
-this takes the one nearest to them, by the sum of (n_h - k a_h)**2 / a_h. With one kind of groups
-that is what `allocation_solve` gives, before rounding. Two families of disjoint groups make a
+this takes the one nearest to them, by the sum of (n_h - k a_h)**2 / a_h. With one kind of group
+that is what `solve` gives, before rounding. Two families of disjoint groups make a
 totally unimodular system, so the linear program has its optimum in whole cases.
 
 Source: Cox (1987), JASA 82, 520-524, for rounding that keeps both margins; Schrijver (1998),
@@ -22,8 +22,8 @@ from inspect_tool.domain.allocation.solve import Box, Group, InfeasibleAllocatio
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-# Twice the share and some cases more are looked at first; only if the bounds pull further is the
-# much larger program over all possible cases solved.
+# Twice the share and a few cases more are tried first; the much larger program over all possible
+# cases is solved only if the bounds pull further.
 WINDOW_CASES = 20
 
 
@@ -31,7 +31,7 @@ def nearest_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: in
     """Whole cases nearest to the free shares that keep the bounds of crossing groups.
 
     Raises:
-        InfeasibleAllocationError: No allocation keeps them; names those that stand against it.
+        InfeasibleAllocationError: No allocation keeps them; names the bounds that rule it out.
     """
     _check_crossing(boxes, groups, total=total)
     targets = solve_shares(boxes, (), total=Fraction(total))
@@ -45,7 +45,7 @@ def nearest_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: in
 def _fill(
     boxes: Sequence[Box], groups: Sequence[Group], targets: Sequence[Fraction], *, total: int
 ) -> list[int]:
-    """Take cases one by one where they cost least; empty when the bounds cannot be kept.
+    """Take cases one at a time where they cost least; empty when the bounds cannot be kept.
 
     The case that raises a stratum to j costs (2 j - 1 - 2 t) / a, which grows with j, so that the
     cases of a stratum are taken in order. Costs differ by a hair in the order of the strata.
@@ -100,7 +100,7 @@ def _rows(
 
 
 def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int) -> None:
-    """Refuse crossing bounds that cannot all be kept, naming the fewest cases that are wrong.
+    """Refuse crossing bounds that cannot all be kept, naming the fewest cases they are out by.
 
     Raises:
         InfeasibleAllocationError: With each bound that would have to give way, and by how much.

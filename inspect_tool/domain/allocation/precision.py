@@ -23,7 +23,7 @@ class SampleSize:
     """How many cases a margin of error takes.
 
     Args:
-        without_correction: For a population without end.
+        without_correction: For an infinite population.
         exact: With the finite population correction, before rounding up.
         cases: The next whole number.
     """
@@ -39,7 +39,7 @@ def sample_size_for_margin(
     """Cases of a simple random sample for an interval of plus or minus `margin`.
 
     Args:
-        population: N; None for a population without end.
+        population: N; None for an infinite population.
         margin: Half the width of the interval, as a share: .05 is five percentage points.
         share: The share that is expected; .5 takes the most cases.
 

@@ -30,7 +30,7 @@ CodeValue: TypeAlias = str | bool | None
 
 LETTER = re.compile(r"^\(?([a-z])\s*[).:]\s*(.*)$", re.DOTALL)
 YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/]")
-MINIMUM_PHRASE = 5  # shorter words stand by chance inside others
+MINIMUM_PHRASE = 5  # shorter words turn up inside others by chance
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class CodeList:
             return Recognised(code.value, is_known=True) if code else NOT_RECOGNISED
         if code is None:
             # Only the letter is certain when strange words follow it.
-            odd = "" if not rest or not found_words(rest) else by_letter.words[0]
+            odd = "" if not rest or not has_words(rest) else by_letter.words[0]
             return Recognised(by_letter.value, is_known=True, disagreement=odd)
         differs = code.value != by_letter.value
         return Recognised(code.value, is_known=True, disagreement=code.words[0] if differs else "")
@@ -161,8 +161,8 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", tidy(text).casefold().replace("'", "")).strip()
 
 
-def found_words(text: str) -> bool:
-    """Whether there is a letter or digit in it at all."""
+def has_words(text: str) -> bool:
+    """Whether the text has any letter or digit."""
     return bool(fold(text))
 
 
@@ -335,7 +335,7 @@ PERMANENCE = CodeList(
     ),
 )  # fmt: skip
 
-# Columns that are not kept: only the letter and the code are compared. `s)` stands for REFU and
+# Columns that are not kept: only the letter and the code are compared. `s)` means REFU and
 # `t)` for NOBT; returns use `s)` for both.
 _ETHNIC_CODES = (
     "WBRI", "WIRI", "WIRT", "WOTH", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN",

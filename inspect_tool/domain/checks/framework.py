@@ -1,9 +1,9 @@
 """What is checked before a framework is published, all in one pass.
 
-Errors are `REFUSED`: ids that are unknown, twice or retired, values that can never come, cycles,
-questions that can never be shown, calculated judgements that overlap or leave a gap, questions
-without a way to say "cannot tell". Warnings are `NOTED`: scales that nothing uses, missing
-guidance, and criteria that came out only one way in a dry run over 1,000 random cases.
+Errors are `REFUSED`: ids that are unknown, repeated or retired, values that can never occur,
+cycles, questions that can never be shown, calculated judgements that overlap or leave a gap,
+questions without a way to say "cannot tell". Warnings are `NOTED`: scales that nothing uses,
+missing guidance, and criteria that came out only one way in a dry run over 1,000 random cases.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def check_framework(
     known: frozenset[str] = frozenset(),
     with_proofs: bool = True,
 ) -> tuple[Fault, ...]:
-    """Everything that is wrong with a framework, or may be.
+    """Everything that is wrong with a framework, or may be wrong.
 
     Args:
         derived: Fields that the plan derives; None when the plan is not at hand.

@@ -1,4 +1,4 @@
-"""What a question, a judgement or a field can be, to hold conditions against it."""
+"""What a question, a judgement or a field can be, so that conditions can be checked against it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Answers:
     type: OpenType = "anything"
 
     def has(self, value: Scalar) -> bool:
-        """Whether the value can ever be met."""
+        """Whether the value can ever occur."""
         if self.choices is not None:
             # In Python True == 1; here they are different things.
             return any(type(choice) is type(value) and choice == value for choice in self.choices)
@@ -47,7 +47,7 @@ class Answers:
 
     @property
     def words(self) -> str:
-        """What would be right."""
+        """What would be allowed."""
         if self.choices is not None:
             return f"one of {listed((scalar_words(choice) for choice in self.choices), joint='or')}"
         return self.type
@@ -83,7 +83,7 @@ def answers_of_field(name: str, derived: frozenset[str]) -> Answers:
 def answers_to(
     index: FrameworkIndex, comparison: Comparison, derived: frozenset[str] = frozenset()
 ) -> Answers | None:
-    """What the subject of a comparison can be, or None when the subject is not there."""
+    """What the subject of a comparison can be, or None when the subject does not exist."""
     if comparison.subject_kind == "field":
         return answers_of_field(comparison.subject, derived)
     if comparison.subject_kind == "judgement":
@@ -112,7 +112,7 @@ def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
 def check_comparison(
     comparison: Comparison, path: DocumentPath, start: str, answers: Answers
 ) -> Iterator[Fault]:
-    """Values that a comparison waits for and that can never come.
+    """Values that a comparison waits for although they can never occur.
 
     Args:
         start: How the sentence begins, up to what is asked about.

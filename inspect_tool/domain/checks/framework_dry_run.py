@@ -35,7 +35,7 @@ class DryRun:
 
     Args:
         judged: By criterion, how often each value was advised.
-        counted: By measure, how often it counted and did not.
+        counted: By measure, how often it counted and how often it did not.
     """
 
     judged: dict[str, Counter[str]] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class _Tried:
 
 
 def dry_run(tried: _Tried) -> DryRun:
-    """Answer what is asked 1,000 times at random, always the same times."""
+    """Answer what is asked 1,000 times at random, in the same way on every run."""
     chance = random.Random(SEED)  # noqa: S311 - a repeatable sample, not a secret
     order = in_order(tried.index, tried.asked())
     domains = domains_of(tried.index, order)

@@ -1,4 +1,4 @@
-"""Which parts of a framework are free of errors, so that more can be proven about them."""
+"""Which parts of a framework are free of errors, so that more can be proved about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inspect_tool.domain.language.faults import DocumentPath, Fault
 def sound_variables(index: FrameworkIndex, faults: Iterable[Fault]) -> frozenset[Variable]:
     """Questions, judgements and fields that have no error, and depend on none that has.
 
-    What waits for itself is never sound.
+    Anything that waits for itself is never sound.
     """
     errors = [fault.path for fault in faults if fault.is_error]
     open_ = {variable for variable in _candidates(index) if not _is_faulty(index, variable, errors)}

@@ -25,7 +25,7 @@ SUBJECTS: Final = {
 
 
 def check_duplicates(index: FrameworkIndex) -> Iterator[Fault]:
-    """Ids that stand twice among the domains, the criteria or the questions."""
+    """Ids that are used twice among the domains, the criteria or the questions."""
     yield from _twice(
         "domain",
         [(domain.id, ("domains", place)) for place, domain in enumerate(index.framework.domains)],
@@ -45,7 +45,7 @@ def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fa
             yield Fault(
                 path=(*path, "id"),
                 kind="duplicate-id",
-                message=f"The {noun} id {name} stands twice",
+                message=f"The {noun} id {name} is used twice",
                 remedy="Give the second one an id of its own.",
                 value=name,
             )
@@ -53,10 +53,10 @@ def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fa
 
 
 def check_references(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
-    """Conditions that ask about what is not there, is retired, or is about something else.
+    """Conditions that ask about something missing, retired, or about another subject.
 
     Args:
-        known: Ids that stand in the document with faults of their own; asking for them is fine.
+        known: Ids that the document has, with faults of their own; asking for them is fine.
     """
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
@@ -86,7 +86,7 @@ def _reference_fault(
 
 
 def _candidates(index: FrameworkIndex, owner: str, comparison: Comparison) -> list[str]:
-    """Ids that may have been meant: those that stand before the owner, the closest first."""
+    """Ids that may have been meant: those before the owner, the closest first."""
     if not comparison.question:
         return list(index.criteria)
     ids = [
@@ -213,7 +213,7 @@ def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterato
                 kind="unused-scale",
                 severity=Severity.NOTED,
                 message=f"The scale {name} is used by no question and no judgement",
-                remedy="Take it away, or use it.",
+                remedy="Remove it, or use it.",
                 value=name,
             )
 

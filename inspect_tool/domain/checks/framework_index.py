@@ -101,7 +101,7 @@ def comparisons_at(
 class FrameworkIndex:
     """Everything in a framework that has an id or a condition.
 
-    Where an id stands twice the first one counts, here as in `Framework.question`.
+    Where an id is used twice the first one counts, as in `Framework.question`.
     """
 
     framework: Framework

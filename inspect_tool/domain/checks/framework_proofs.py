@@ -1,4 +1,4 @@
-"""What can be proven about a framework: cycles, what is never shown, gaps and overlaps."""
+"""What can be proved about a framework: cycles, what is never shown, gaps and overlaps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Trial:
     """The states that something was tried in.
 
     Args:
-        is_proof: Whether they are all that there are.
+        is_proof: Whether these are all the states there are.
     """
 
     order: tuple[Variable, ...]
@@ -59,7 +59,7 @@ class Trial:
     @property
     def words(self) -> str:
         """How sure a finding is."""
-        return "" if self.is_proof else f" (in {SAMPLED_STATES:,} random states; not proven)"
+        return "" if self.is_proof else f" (in {SAMPLED_STATES:,} random states; not proved)"
 
 
 def trial_of(index: FrameworkIndex, targets: Sequence[Variable]) -> Trial:
@@ -70,7 +70,7 @@ def trial_of(index: FrameworkIndex, targets: Sequence[Variable]) -> Trial:
 
 
 def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
-    """Questions that are shown only if something that waits for themselves."""
+    """Questions whose conditions wait, directly or through others, for the questions themselves."""
     reported: set[Variable] = set()
     for placed in index.placed_questions:
         start = Variable("question", placed.question.id)
@@ -83,7 +83,7 @@ def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
                 path=(*placed.path, "show_if") if placed.question.show_if else placed.path,
                 kind="cycle",
                 message=f"{start.name} waits for itself: {names}",
-                remedy="Take away one of these conditions.",
+                remedy="Remove one of these conditions.",
                 value=start.name,
             )
 
@@ -141,7 +141,7 @@ def _unreached(path: DocumentPath, name: str, verb: str, trial: Trial) -> Fault:
         kind=f"never-{verb.rsplit(maxsplit=1)[-1]}",
         severity=Severity.REFUSED if trial.is_proof else Severity.NOTED,
         message=f"{name} can never {verb}: its condition holds in no case{trial.words}",
-        remedy="Change the condition, or take it away.",
+        remedy="Change the condition, or remove it.",
         value=name,
     )
 
@@ -166,7 +166,7 @@ class _Calculation:
     steps: Sequence[Rule]
     asked: tuple[Variable, ...] = ()
     gap: str | None = None
-    # For each pair of steps that hold together and differ, the first state where they do.
+    # For each pair of steps that hold together and differ, the first state in which they do.
     overlaps: dict[tuple[int, int], str] = field(default_factory=dict)
     first: set[int] = field(default_factory=set)
 
@@ -225,6 +225,6 @@ class _Calculation:
                     path=(*path, place),
                     kind="step-never-counts",
                     message=f"{name} has step {place + 1}, which never decides anything",
-                    remedy="Change its condition, or take the step away.",
+                    remedy="Change its condition, or remove the step.",
                     value=name,
                 )

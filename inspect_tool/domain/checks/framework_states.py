@@ -41,7 +41,7 @@ class Gone(Enum):
 
 
 Held: TypeAlias = Scalar | Gone
-# A date that stands for any; no framework depends on which.
+# A date that stands for any date; no framework depends on which.
 SOME_DATE = date(2013, 10, 1)
 SOME_TEXT = "another value"
 
@@ -155,7 +155,7 @@ def variables_of(condition: Condition) -> tuple[Variable, ...]:
 def in_order(index: FrameworkIndex, targets: Sequence[Variable]) -> tuple[Variable, ...]:
     """The targets and all that they depend on, what decides before what is decided.
 
-    The framework must have no cycle (see `framework_check_cycles`).
+    The framework must have no cycle (see `framework_proofs.check_cycles`).
     """
     order: dict[Variable, None] = {}
 
@@ -225,7 +225,7 @@ def branches(state: State, variable: Variable, domain: tuple[Held, ...]) -> tupl
     if False in truths:
         return (Gone.HIDDEN,)
     if None in truths:
-        # Unknown for good where nothing is missing: then it is as good as hidden.
+        # Where nothing is missing it will stay unknown, so it is as good as hidden.
         return (Gone.HIDDEN if state.is_complete else Gone.WAITING,)
     if variable.kind == "question" and placed.question.type is QuestionType.CLOCK:
         return _clock_branches(state, placed.question)

@@ -17,7 +17,7 @@ from inspect_tool.errors import Severity
 
 
 def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> Iterator[Fault]:
-    """Values that a condition waits for and that can never come."""
+    """Values that a condition waits for although they can never occur."""
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
             answers = answers_to(index, comparison, derived)
@@ -80,7 +80,7 @@ def _check_outcome(
 
 
 def check_evidence_values(index: FrameworkIndex) -> Iterator[Fault]:
-    """Answers that call for evidence or a referral, and that the question cannot have."""
+    """Answers that call for evidence or a referral although the question can never have them."""
     for placed in index.placed_questions:
         question = placed.question
         for key, what, values in (
@@ -142,7 +142,7 @@ def check_absences(index: FrameworkIndex) -> Iterator[Fault]:
 
 
 def check_absence_values(index: FrameworkIndex) -> Iterator[Fault]:
-    """Absences that a question lists, and that count as a value which its scale does not have."""
+    """Absences that a question lists and that count as a value not on its scale."""
     for placed in index.placed_questions:
         question = placed.question
         scale = index.framework.scales.get(question.scale or "")

@@ -40,10 +40,10 @@ def check_plan(
     unread: frozenset[str] = frozenset(),
     known: frozenset[str] = frozenset(),
 ) -> tuple[Fault, ...]:
-    """Everything that is wrong with a plan, or may be.
+    """Everything that is wrong with a plan, or may be wrong.
 
     Args:
-        wording: Names of the wording scales that there are.
+        wording: Names of the wording scales that exist.
         unread: Top-level keys that could not be read; what depends on them is not checked.
         known: Ids and names in the parts that could not be read.
     """
@@ -81,7 +81,7 @@ def _twice(
             yield Fault(
                 path=(*around, place) if key is None else (*around, place, key),
                 kind="duplicate-id",
-                message=f"The {noun} {name} stands twice",
+                message=f"The {noun} {name} is listed twice",
                 remedy="Keep one of the two, or give the second one its own.",
                 value=name,
             )
@@ -100,7 +100,7 @@ def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
             severity=Severity.NOTED,
             message=f"{len(without)} of {len(plan.authorities)} authorities have no inclusion "
             "probability, so figures describe the children of these authorities and no others",
-            remedy=f"Give one to {listed(without)}, or take all of them away.",
+            remedy=f"Give one to {listed(without)}, or remove them all.",
         )
 
 
@@ -142,7 +142,7 @@ def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault
             yield Fault(
                 path=place_of_rule,
                 kind="field-already-there",
-                message=f"The plan derives {name}, which is a field of the frame already",
+                message=f"The plan derives {name}, which is already a field of the frame",
                 remedy="Give the derived field another name.",
                 value=name,
             )
@@ -198,8 +198,8 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
             kind="unknown-wording",
             message=f"The wording scale {reporting.wording} does not exist"
             f"{did_you_mean(reporting.wording, sorted(wording))}",
-            remedy=f"There are {listed(sorted(wording))}; your own go into `wording/` beside the "
-            "plan.",
+            remedy=f"The scales are {listed(sorted(wording))}; your own go into `wording/` "
+            "beside the plan.",
             value=reporting.wording,
         )
     if reporting.smallest_count == 1:
@@ -284,7 +284,7 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
 
 
 def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
-    """What a framework asks of the frame and the plan does not give; paths are the plan's."""
+    """What a framework asks of the frame but the plan does not give; paths are the plan's."""
     index = FrameworkIndex(framework)
     given = {*plan.population.keep, *plan.population.fields, *EVERY_CASE}
     wanted = {

@@ -45,7 +45,7 @@ class UnknownClockRuleError(CheckFailedError):
 
     def __init__(self, rule_id: str) -> None:
         near = get_close_matches(rule_id, RULES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(RULES)}."
+        hint = f"Did you mean {near[0]}?" if near else f"The clocks are {', '.join(RULES)}."
         super().__init__(f"There is no statutory clock {rule_id}. {hint}")
 
 

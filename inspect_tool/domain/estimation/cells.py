@@ -50,7 +50,7 @@ class CellSums:
     Args:
         strata: Variance strata that have a case in the denominator.
         whole_strata: Those of them whose every sampled case is in the denominator.
-        seen_strata: Those of them that were taken all.
+        seen_strata: Those of them that were taken whole.
         last_stratum: Index of the last of them: the only one where `strata` is 1.
         constant, linear, square: Coefficients of base squared times the variance, as
             constant - 2 p linear + p squared square.
@@ -145,7 +145,7 @@ def _sums_by_stratum(
     answered = ~np.isnan(outcomes)
     # Denominators and numerators in one matrix: one product serves both.
     both = np.vstack([answered, np.where(answered, outcomes, 0.0)])
-    # With the cases of a stratum side by side its part is a slice, which need not be copied.
+    # With the cases of a stratum side by side, its part is a slice and need not be copied.
     order = np.concatenate(design.members)
     inside, both, weights = (
         members[:, order].astype(np.float64),

@@ -216,9 +216,9 @@ def _check_weights(weights: Iterable[float]) -> None:
 def collapse_single_cases(strata: Sequence[SampledStratum]) -> tuple[VarianceStratum, ...]:
     """Join each stratum of one case with the nearest in size of the same authority.
 
-    Taken-all strata neither need a partner nor are one: they have no variance to lend. Ties go
-    to the alphabetically first stratum. A stratum without a partner stays alone, centred at the
-    overall mean.
+    Strata that were taken whole neither need a partner nor make one: they have no variance to
+    lend. Ties go to the alphabetically first stratum. A stratum without a partner stays alone,
+    centred at the overall mean.
 
     Source: Rust and Kalton (1987), J. Official Statistics 3, 69-81.
     """

@@ -57,8 +57,8 @@ def check_counts(count: int, n: int, population: int) -> None:
     """
     if not 0 <= count <= n <= population or n < 1:
         raise CheckFailedError(
-            f"{count} of {n} cases from a population of {population} cannot be: a count is at "
-            "most its sample, and a sample at most its population."
+            f"{count} of {n} cases from a population of {population} is impossible: a count is "
+            "at most its sample, and a sample at most its population."
         )
 
 

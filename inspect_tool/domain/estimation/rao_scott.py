@@ -95,7 +95,7 @@ def association_test(
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Where each case stands in the table; -1 for a case that stands nowhere."""
+    """Where each case is in the table; -1 for a case that is nowhere in it."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]

@@ -25,7 +25,7 @@ def estimate_share(
     """The share of one group, with the working of its variance.
 
     Args:
-        units: Every case of the sample whose status is known, also those outside the group.
+        units: Every case of the sample whose status is known, including those outside the group.
         domain: Name of the group; None for all cases.
         fpc: Whether the finite population correction is applied.
     """

@@ -135,7 +135,7 @@ def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
         variance=sums.variance(share),
         n=sums.n,
         df=sums.n - sums.strata,
-        # Without the correction the sample is judged as one from a population without end.
+        # Without the correction the sample is judged as one from an infinite population.
         population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
         census=census,
     )

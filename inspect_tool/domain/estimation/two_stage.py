@@ -71,7 +71,7 @@ class TwoStageEstimate:
 
 
 def whom_figures_describe(authorities: int, *, were_drawn: bool) -> str:
-    """The sentence that stands with every figure: which children it is about.
+    """The sentence that goes with every figure: which children it is about.
 
     Args:
         authorities: How many authorities were inspected.
@@ -97,8 +97,8 @@ def estimate_two_stage_share(
     """The share of all cases of all authorities, from drawn cases of drawn authorities.
 
     Args:
-        units: Cases; a weight that is given is the whole one, over both stages.
-        authorities: Every drawn authority, also one without cases in the estimate.
+        units: Cases; a weight that is given covers both stages.
+        authorities: Every drawn authority, even one without cases in the estimate.
 
     Raises:
         CheckFailedError: A case's authority was not drawn, or a chance is not in (0, 1].
@@ -145,7 +145,7 @@ def _checked_chances(
         )
     for code, chance in chances.items():
         if not 0 < chance <= 1:
-            raise CheckFailedError(f"The chance {chance:g} of {code} is not above 0 and up to 1.")
+            raise CheckFailedError(f"The chance {chance:g} of {code} is not above 0 and at most 1.")
     return chances
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.int64]
 
 # Below this share of the squares it is made from, a variance is the rounding of a zero:
-# one differing case among 10^9 would still stand a thousand times above it.
+# one differing case among 10^9 would still be a thousand times larger.
 ROUNDING = 1e-13
 
 

@@ -90,7 +90,7 @@ def build_frame(
 
 
 def _exclusions(children: ChildrenOnLists) -> dict[int, Exclusion]:
-    """Why the children who are no units are none; of several reasons the last one below."""
+    """Why children are not on the frame; where several reasons hold, the last one below."""
     reasons = {
         **dict.fromkeys(range(len(children.local_ids)), Exclusion.NO_CASE),
         **dict.fromkeys(children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
@@ -151,7 +151,7 @@ def _not_known(
             entries.place(entries.current[child]),
             kind="eligibility-not-known",
             severity=Severity.NOTED,
-            message="Whether this child can be drawn is not known, because of what is missing: "
+            message="It is not known whether this child can be drawn, because of what is missing: "
             f"{words}.",
             remedy="Ask the authority for the value; until then the child cannot be drawn.",
         )

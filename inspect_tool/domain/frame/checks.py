@@ -49,7 +49,7 @@ def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
 def problem_of(
     place: EntryPlace, *, kind: str, severity: Severity, message: str, remedy: str, column: str = ""
 ) -> Problem:
-    """A problem that stands at an entry of a list."""
+    """A problem at an entry of a list."""
     return Problem(
         file=place.file,
         sheet=place.sheet,
@@ -83,8 +83,8 @@ def _different(children: ChildrenOnLists, column: str, kind: str, words: str) ->
                 kind=kind,
                 severity=Severity.NOTED,
                 column=column,
-                message=f"This child has another {words} in row {used.row} of {used.sheet}, which "
-                "was used.",
+                message=f"This child has a different {words} in row {used.row} of {used.sheet}, "
+                "which was used.",
                 remedy="Correct the one that is wrong and send the return again.",
             )
 
@@ -123,7 +123,7 @@ def _status_without_list(place: EntryPlace, needed: int, words: str) -> Problem:
         kind="status-without-list",
         severity=Severity.NOTED,
         column=CASE_STATUS,
-        message=f"The status says {words}, and the child has no open entry on List {needed}.",
+        message=f"The status says {words}, but the child has no open entry on List {needed}.",
         remedy=f"Add the child to List {needed}, or correct the status.",
     )
 
@@ -134,7 +134,7 @@ def _closed_without_date(place: EntryPlace) -> Problem:
         kind="closed-without-date",
         severity=Severity.NOTED,
         column=CASE_PERIODS[6].end,
-        message="The status is closed and there is no closure date; the episode was taken as "
+        message="The status is closed but there is no closure date; the episode was taken as "
         "ended.",
         remedy="Fill in the closure date, or correct the status.",
     )

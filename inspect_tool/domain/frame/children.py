@@ -68,7 +68,7 @@ class ChildrenOnLists:
         self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
 
     def with_period(self, state: PeriodState) -> set[int]:
-        """The children with a period of help that stands so, of whatever case type."""
+        """The children with a period of help in that state, whatever its case type."""
         return {
             child
             for entries in self.lists.values()
@@ -78,7 +78,7 @@ class ChildrenOnLists:
 
     @cached_property
     def with_open_entry(self) -> set[int]:
-        """The children with an open period of help, of whatever case type."""
+        """The children with an open period of help, whatever its case type."""
         return self.with_period(OPEN)
 
     def case_type(self) -> Values:
@@ -192,7 +192,7 @@ class ChildrenOnLists:
 
 
 def first_of(preferred: Values, fallback: Values) -> Values:
-    """The other value where the preferred one is not known."""
+    """The preferred value, or the fallback where it is not known."""
     return tuple(
         second if first is None else first
         for first, second in zip(preferred, fallback, strict=True)

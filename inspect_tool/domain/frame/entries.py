@@ -34,7 +34,7 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class EntryPlace:
-    """Where an entry stands in a return."""
+    """Where an entry is in a return."""
 
     file: str
     sheet: str
@@ -80,7 +80,7 @@ def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
 class ListEntries:
     """The entries of one list, wherever they were returned; of each child's, the latest last.
 
-    So what a later entry says replaces what an earlier one said, wherever entries are gone through.
+    So what a later entry says replaces what an earlier one said when they are read in order.
 
     Args:
         parts: The list as it came: in one piece, or in several files or sheets.
@@ -108,7 +108,7 @@ class ListEntries:
         return pairs if None not in values else [pair for pair in pairs if pair[1] is not None]
 
     def place(self, index: int) -> EntryPlace:
-        """Where an entry stands in the return."""
+        """Where an entry is in the return."""
         part, row = _found(self.parts, self.order[index])
         return EntryPlace(part.file, part.sheet, part.rows[row])
 
@@ -167,7 +167,7 @@ def entries_of(
     """The entries of one list, joined from its parts.
 
     Args:
-        parts: None when the list was not returned.
+        parts: Empty when the list was not returned.
         numbers: The children by identifier as returned.
     """
     owners = list(map(numbers.__getitem__, _joined(parts, CHILD_ID)))
@@ -220,7 +220,7 @@ def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
 
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:
-    """The part in which a position lies that is counted through all parts, and its index there."""
+    """The part that holds a position counted through all parts, and the index within it."""
     ends = list(accumulate(len(part.rows) for part in parts))
     number = bisect_right(ends, position)
     return parts[number], position - ends[number] + len(parts[number].rows)

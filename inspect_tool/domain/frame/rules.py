@@ -13,7 +13,7 @@ from inspect_tool.domain.language.conditions import Condition, Scalar, Truth, co
 from inspect_tool.domain.plan.plan import Population
 from inspect_tool.errors import CheckFailedError
 
-AUTHORITY = "authority"  # a plan may ask for it like for a field; no list gives it
+AUTHORITY = "authority"  # a plan may ask for it as for a field; no list gives it
 
 
 class UnknownFrameFieldError(CheckFailedError):
@@ -89,7 +89,7 @@ class _Rule:
     """A condition over fields, decided once for each combination of their values.
 
     Args:
-        condition: Without one everybody is meant.
+        condition: None for everybody.
     """
 
     def __init__(self, condition: Condition | None) -> None:
@@ -129,17 +129,17 @@ class FrameFacts:
         return self.values.get(name)
 
     def answer(self, question_id: str) -> Scalar | None:  # noqa: ARG002
-        """Nothing: no case was read yet."""
+        """Nothing: no case has been read yet."""
         return None
 
     def is_answered(self, question_id: str) -> Truth:  # noqa: ARG002
-        """Not known: no case was read yet."""
+        """Not known: no case has been read yet."""
         return None
 
     def judgement(self, criterion_id: str) -> str | None:  # noqa: ARG002
-        """Nothing: no case was read yet."""
+        """Nothing: no case has been read yet."""
         return None
 
     def is_met(self, criterion_id: str) -> Truth:  # noqa: ARG002
-        """Not known: no case was read yet."""
+        """Not known: no case has been read yet."""
         return None

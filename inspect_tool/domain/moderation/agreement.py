@@ -1,6 +1,6 @@
 """From two readers' records of the same cases to their agreement: by item, inspector and month.
 
-Only cases with two complete reads come here, and never what was adjudicated. An absence is no
+Only cases with two complete reads are used, and never what was adjudicated. An absence is no
 judgement, unless the framework counts it as a value of the scale (`not_recorded` as `no`): then it
 is that value, as in every count.
 """
@@ -17,7 +17,7 @@ from inspect_tool.domain.agreement.table import NO_ORDER, Agreement, Coefficient
 from inspect_tool.domain.framework.framework import Framework, QuestionType, Scale, SubjectKind
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 
-# Those of two readers, side by side; PABAK and Fleiss' kappa say nothing that these do not.
+# Those of two readers, side by side; PABAK and Fleiss' kappa would add nothing.
 SHOWN = (
     Coefficient.PERCENT,
     Coefficient.COHEN,
@@ -29,7 +29,7 @@ SHOWN = (
     Coefficient.ALPHA_ORDINAL,
 )
 
-NO_MET = "The scale has no order, because it says nowhere what meets it: there are no near misses."
+NO_MET = "The scale does not say which values meet it, so it has no order and no near misses."
 
 
 class AgreementBy(StrEnum):

@@ -1,4 +1,4 @@
-"""Where two readers of a case differ, and which measures hang on it."""
+"""Where two readers of a case differ, and which measures depend on it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from inspect_tool.domain.framework.framework import Framework, Measure, Question
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
-# Of more differences than this in one measure every one is taken to matter: each further one
-# doubles the ways in which they can be settled together, and nobody can look through them either.
+# With more differences than this in one measure, every one is taken to matter: each further one
+# doubles the ways in which they can be settled together, and nobody could look through them.
 MOST_TOGETHER = 10
 
 Item: TypeAlias = tuple[ItemKind, str]
@@ -48,10 +48,10 @@ def differences(
     """Where two records of a case differ, what can change a measure first, then judgements.
 
     Items are compared by value or absence, never by their notes. Judgements and answers from a
-    list always count as differing; dates and numbers only where a measure hangs on them.
+    list always count as differing; dates and numbers only where a measure depends on them.
 
     Args:
-        recomputed: Facts with their clocks run again, after answers in them were exchanged.
+        recomputed: Facts with their clocks run again after answers in them have been exchanged.
     """
     asked = [(item, _given(first, item), _given(second, item)) for item in _items(first)]
     differing = [
@@ -117,7 +117,7 @@ def _is_same(first: Answer, second: Answer) -> bool:
 def _measures_at_stake(
     first: RecordFacts, differing: Sequence[DifferingItem], recomputed: Recomputed
 ) -> dict[Item, tuple[str, ...]]:
-    """The measures that hang on each difference, in the framework's order."""
+    """The measures that depend on each difference, in the framework's order."""
     at_stake: dict[Item, tuple[str, ...]] = {}
     for key, measure in first.framework.measures.items():
         asked = _asked_about(first.framework, measure)

@@ -54,7 +54,7 @@ class Dates(Document):
 WRITTEN_CHANCE = re.compile(r"[0-9]{1,30}/[0-9]{1,30}|[0-9]{0,2}\.?[0-9]{1,30}")
 
 
-def _as_chance(value: Any) -> Any:  # whatever stands in the document
+def _as_chance(value: Any) -> Any:  # whatever the document has there
     """A fraction such as 3/7, or a number, as the exact fraction that is written there."""
     is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     is_written = isinstance(value, str) and WRITTEN_CHANCE.fullmatch(value) is not None

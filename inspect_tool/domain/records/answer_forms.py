@@ -38,7 +38,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class AnswerForm:
-    """What may stand as an answer, and what may stand instead of one.
+    """What may be given as an answer, and what may be given instead of one.
 
     Args:
         reason_required: The absences that take a reason in the note.
@@ -65,7 +65,7 @@ def sentence_case(words: str) -> str:
 
 
 def question_form(framework: Framework, question: Question) -> AnswerForm:
-    """What may answer a question; the system's own absences are nobody's to give."""
+    """What may answer a question; nobody can give the system's own absences."""
     keys = framework.absences if question.absences is None else question.absences
     return AnswerForm(
         question.type,
@@ -75,7 +75,7 @@ def question_form(framework: Framework, question: Question) -> AnswerForm:
 
 
 def judgement_form(framework: Framework, criterion: Criterion) -> AnswerForm:
-    """What may stand as a judgement: its scale, or an absence that keeps it out of the count.
+    """What may be given as a judgement: its scale, or an absence that keeps it out of the count.
 
     An absence that counts as an answer has no place on a scale of judgements.
     """
@@ -121,7 +121,7 @@ def read_answer(form: AnswerForm, typed: object) -> ReadAnswer:
 
     Args:
         typed: Text, or a number, a date or a truth value as a spreadsheet cell holds it. An empty
-            text is no answer and no fault.
+            text is neither an answer nor a fault.
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         return ReadAnswer()

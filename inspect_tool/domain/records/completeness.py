@@ -42,9 +42,9 @@ class RecordProblemKind(StrEnum):
     DIFFERS_WITHOUT_REASON = "differs_without_reason"
     ANSWER_TO_HIDDEN = "answer_to_hidden"
     TOO_LONG = "too_long"
-    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, and there is none
+    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, but there is none
     CONFLICT = "conflict"  # answers that were given without sight of each other
-    STRAY = "stray"  # words of a workbook that stand where no answer is read
+    STRAY = "stray"  # words in a workbook where no answer is read
 
     @property
     def blocks(self) -> bool:
@@ -179,7 +179,7 @@ def _check_allowed(
     fault = ""
     if answer.absence is not None:
         if answer.absence not in {choice.value for choice in form.absences}:
-            fault = f"“{answer.absence}” is no reason for having no answer here."
+            fault = f"“{answer.absence}” is not a reason for leaving this unanswered."
     elif form.type is QuestionType.CHOICE:
         if answer.value not in {choice.value for choice in form.choices}:
             fault = f"“{answer.value}” is not on its scale."
@@ -206,14 +206,14 @@ def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[
             yield _question_problem(
                 RecordProblemKind.REASON_MISSING,
                 question,
-                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+                f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
     given = answer.absence if answer.absence is not None else str(answer.value)
     needs_evidence = given in question.evidence_if
     if needs_evidence and not has_note and question.id not in check.evidenced:
         words = given.replace("_", " ")
         yield _question_problem(
-            RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” takes evidence."
+            RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” needs evidence."
         )
 
 
@@ -273,7 +273,7 @@ def _check_judgement_note(
             yield _judgement_problem(
                 RecordProblemKind.REASON_MISSING,
                 criterion,
-                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+                f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
         return
     advice = calculate(criterion, check.facts).value
@@ -283,7 +283,7 @@ def _check_judgement_note(
         yield _judgement_problem(
             RecordProblemKind.DIFFERS_WITHOUT_REASON,
             criterion,
-            f"The calculation gives “{words}”; a different judgement takes a reason.",
+            f"The calculation gives “{words}”; a different judgement needs a reason.",
         )
 
 

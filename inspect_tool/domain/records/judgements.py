@@ -1,7 +1,7 @@
 """Calculated judgements, and which criteria and questions a record has.
 
-The advice never replaces an inspector's judgement: the two stand beside each other, and a
-difference takes a reason.
+The advice never replaces an inspector's judgement: the two are kept side by side, and a
+difference needs a reason.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def waiting_for(condition: Condition | None, facts: Facts) -> tuple[str, ...]:
 def with_prefills(facts: RecordFacts) -> RecordFacts:
     """The facts with the authority's values where a question is prefilled and has no answer.
 
-    An inspector's answer, also an absence, always goes before the authority's value; a note alone
-    stands beside it. A criterion that does not apply takes no value.
+    An inspector's answer, even an absence, always takes precedence over the authority's value; a
+    note alone does not. A criterion that does not apply is given no value.
     """
     answers = dict(facts.answers)
     asked = (

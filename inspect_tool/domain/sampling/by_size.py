@@ -93,7 +93,7 @@ def draw_by_size(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         MissingSizeError: A unit has no size.
         StratumSizeError: A stratum has fewer units with a size above 0 than are to be drawn.
         ShortSeedError: The seed is too short.
@@ -155,7 +155,7 @@ def _draw_stratum(
 
 
 def inclusion_probabilities(sizes: Sequence[int], wanted: int) -> list[Fraction]:
-    """Chances proportional to size; what would be above 1 is taken for certain, again and again.
+    """Chances proportional to size; a unit above 1 becomes certain and the rest is worked out anew.
 
     Args:
         sizes: Whole numbers above 0.

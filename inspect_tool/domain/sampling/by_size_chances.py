@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # nearest poles at plus and minus pi i: far below the rounding of a floating-point number.
 STEP = 0.25
 
-# Beyond so many units on either side the density is below 1e-17.
+# Beyond this many units on either side the density is below 1e-17.
 TAIL = 40.0
 
 
@@ -55,7 +55,7 @@ def pareto_chances(targets: Sequence[Fraction]) -> list[float]:
 
 
 def _at_most(below: FloatArray, left_out: int, most: int) -> FloatArray:
-    """Chance that at most so many units, one left out, come before each node."""
+    """Chance that at most that many units, one left out, come before each node."""
     import numpy as np
 
     counts = np.zeros((len(below), most + 1))

@@ -17,7 +17,7 @@ from inspect_tool.errors import CheckFailedError
 # Certificates call the sizes of a stratum by the letters that textbooks use.
 STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
 
-# Left out where there is nothing to say, so that a certificate from before has the digest it had.
+# Left out where there is nothing to say, so that an older certificate keeps its digest.
 ONLY_IF_ANY = frozenset({"extensions", "picked"})
 
 Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
@@ -28,7 +28,7 @@ class CertificateFormError(CheckFailedError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"This is no certificate of a draw: {reason}. Ask for the file as it was published."
+            f"This is not a certificate of a draw: {reason}. Ask for the file as it was published."
         )
 
 
@@ -158,7 +158,7 @@ def make_certificate(
 def active_places(
     draw: Draw, losses: Iterable[Loss], purposive: Iterable[Ticketed]
 ) -> tuple[UnitPlace, ...]:
-    """The active sample; that a unit without a rank was lost has no influence on it.
+    """The active sample; the loss of a unit without a rank has no influence on it.
 
     Raises:
         UnknownLossError: A loss names a unit that was neither drawn nor picked.
@@ -201,7 +201,7 @@ def parse_certificate(text: str) -> Certificate:
     """Read a certificate, strictly: what is not covered by its digest has no place in it.
 
     Raises:
-        CertificateFormError: It is no JSON, or a field is missing, unknown or of another type.
+        CertificateFormError: It is not JSON, or a field is missing, unknown or of another type.
     """
     try:
         record = json.loads(text, object_pairs_hook=_without_repeats)
@@ -227,7 +227,7 @@ def parse_certificate(text: str) -> Certificate:
 def _without_repeats(pairs: Sequence[tuple[str, object]]) -> Json:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise CertificateFormError("a field stands there twice")
+        raise CertificateFormError("a field appears twice")
     return record
 
 
@@ -258,12 +258,12 @@ def _list(record: Json, name: str) -> list[object]:
 def _text(record: Json, name: str) -> str:
     value = record[name]
     if not isinstance(value, str) or not _is_text(value):
-        raise CertificateFormError(f"`{name}` is not a text")
+        raise CertificateFormError(f"`{name}` is not text")
     return value
 
 
 def _is_text(value: str) -> bool:
-    # Half of a surrogate pair can be escaped in JSON, but it is no character and has no bytes.
+    # Half of a surrogate pair can be escaped in JSON, but it is not a character and has no bytes.
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 

@@ -24,7 +24,7 @@ from inspect_tool.errors import CheckFailedError, Problem, Severity
 
 @dataclass(frozen=True)
 class _Fault:
-    """Something in a certificate that does not hold, and the field that it stands in."""
+    """Something in a certificate that does not hold, and the field that it is in."""
 
     field: str
     kind: str
@@ -113,7 +113,7 @@ def _check_tickets(certificate: Certificate) -> Iterator[_Fault]:
             )
     places = Counter(unit.place for unit in certificate.units)
     if any(count > 1 for count in places.values()):
-        yield _Fault("units", "unit-twice", "A unit stands in the certificate twice.")
+        yield _Fault("units", "unit-twice", "A unit is in the certificate twice.")
 
 
 def _has_its_ticket(unit: Ticketed, key: str) -> bool:
@@ -214,7 +214,7 @@ def _times_of_extensions(certificate: Certificate) -> list[str]:
 
 
 def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
-    """A case of the first draw needed no picking; what is no unit of the order has another role."""
+    """A case of the first draw needed no picking, and a unit outside the order is purposive."""
     first = _first_sizes(certificate)
     reserves = {
         UnitPlace(*unit.place)
@@ -226,7 +226,7 @@ def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
         yield _Fault(
             "picked",
             "wrong-picked",
-            "The units picked by hand are not in order, or one was no reserve when it was picked.",
+            "The units picked by hand are not in order, or one was not a reserve when picked.",
         )
 
 
@@ -241,11 +241,11 @@ def _check_frame(certificate: Certificate, units: Sequence[FrameUnit]) -> Iterat
         yield _Fault("frame_digest", "no-such-draw", f"No such draw is possible. {error.message}")
         return
     if again.frame_digest != certificate.frame_digest:
-        yield _Fault("frame_digest", "other-frame", "The frame has another digest.")
+        yield _Fault("frame_digest", "other-frame", "The frame has a different digest.")
     if again.strata != certificate.strata:
-        yield _Fault("strata", "other-sizes", "The frame has strata of other sizes.")
+        yield _Fault("strata", "other-sizes", "The frame has strata of different sizes.")
     if again.units != certificate.draw.units:
-        yield _Fault("units", "other-draw", "The smallest tickets of the frame are other ones.")
+        yield _Fault("units", "other-draw", "The smallest tickets of the frame are different ones.")
     known = {(tidy(unit.list_id), tidy(unit.unit_id)): tidy(unit.stratum) for unit in units}
     if any(known.get(unit.place) != unit.stratum for unit in certificate.purposive):
         yield _Fault("units", "stray-purposive", "A purposive unit is not on the frame.")

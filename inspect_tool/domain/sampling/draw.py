@@ -133,7 +133,7 @@ class StratumSizeError(CheckFailedError):
 
 
 class EmptyDrawError(CheckFailedError):
-    """The sizes say nothing that can be drawn."""
+    """The sizes leave nothing to draw."""
 
 
 class UnknownLossError(CheckFailedError):

@@ -53,7 +53,7 @@ def draw_stratified(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: A stratum has fewer units than are to be drawn, or none at all.
         EmptyDrawError: All sizes are 0.
         ShortSeedError: The seed is too short.

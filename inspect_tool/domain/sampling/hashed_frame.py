@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # a portion needs stays in the processor's cache.
 PORTION = 16_384
 
-# Characters that are their own canonical form wherever they stand.
+# Characters that are their own canonical form wherever they are.
 PLAIN_BYTES = bytes(byte for byte in range(0x21, 0x7F) if byte not in b"%|")
 
 
@@ -42,7 +42,7 @@ class FrameUnit:
 
 
 class DuplicateUnitError(CheckFailedError):
-    """The same unit stands on the frame twice, so it would have two chances.
+    """The same unit is on the frame twice, so it would have two chances.
 
     Args:
         rows: The two rows of the frame, from 1.
@@ -93,7 +93,7 @@ class CodedColumn:
 
     @property
     def texts(self) -> list[str]:
-        """The distinct texts in canonical form; each stands at its number."""
+        """The distinct texts in canonical form, each at its number."""
         return list(self.by_canonical)
 
     def numbers(self, values: Sequence[str], first_row: int) -> Codes:

@@ -121,7 +121,7 @@ class SampleLedger:
 
     @property
     def authorities_were_drawn(self) -> bool:
-        """Whether every authority has a chance of having been drawn."""
+        """Whether every authority was drawn with a known chance."""
         return all(authority.inclusion_probability is not None for authority in self.authorities)
 
 
@@ -134,7 +134,7 @@ class Response:
         reached: Units drawn, and reserves called upon.
         counted: Units that are counted.
         out_of_scope: Units that do not belong, by coded reason.
-        not_available: Units that could not be had, by coded reason.
+        not_available: Units that could not be obtained, by coded reason.
         not_read: Units that are to be read.
     """
 

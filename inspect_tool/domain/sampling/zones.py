@@ -88,11 +88,11 @@ def draw_zones(
 
     Args:
         units: Units of one stratum.
-        reserves: At most so many for each zone.
+        reserves: At most this many for each zone.
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: There are fewer units than are to be drawn, or of several strata.
         ShortSeedError: The seed is too short.
     """
@@ -119,7 +119,7 @@ def draw_systematically(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: There are fewer units than are to be drawn, or of several strata.
         ShortSeedError: The seed is too short.
 

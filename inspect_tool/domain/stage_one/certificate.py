@@ -34,7 +34,7 @@ class NotAStageOneFileError(CheckFailedError):
     """A file is not the commitment or the certificate that was expected."""
 
     def __init__(self, what: str, reason: str) -> None:
-        super().__init__(f"This is no {what}: {reason}. Ask for the file as it was published.")
+        super().__init__(f"This is not a {what}: {reason}. Ask for the file as it was published.")
 
 
 class Decision(Document):
@@ -271,7 +271,7 @@ def parse_commitment(text: str) -> Commitment:
     """Read a commitment, and refuse one that was changed after it was made.
 
     Raises:
-        NotAStageOneFileError: It is something else, or its digest is another one.
+        NotAStageOneFileError: It is something else, or its digest is wrong.
     """
     what = "commitment to a choice of authorities"
     commitment = _parse(text, Commitment, what)
@@ -297,7 +297,7 @@ def parse_stage_one_certificate(text: str) -> StageOneCertificate:
 
 def _parse(text: str, form: type[DecisionT], what: str) -> DecisionT:
     try:
-        # Through `json` first, which lets a field that stands there twice be seen.
+        # Through `json` first, which lets a repeated field be seen.
         content = json.loads(text, object_pairs_hook=_without_repeats)
         return form.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:

@@ -95,7 +95,10 @@ def _draw_differences(
     certificate: StageOneCertificate, listed: Sequence[ListedAuthority]
 ) -> Iterator[tuple[str, str]]:
     if list_digest(listed) != certificate.list_digest:
-        yield "list_digest", "The list of authorities has another digest: it is another list."
+        yield (
+            "list_digest",
+            "The list of authorities has a different digest: it is another list.",
+        )
     lost = {
         authority.code: authority.reason
         for authority in certificate.authorities
@@ -128,7 +131,7 @@ def _different_content(
         if places:
             yield name, f"{_counted(places)} from the repeated choice."
         elif said[name] != again[name]:
-            yield name, f"`{name}` is in another order."
+            yield name, f"`{name}` is in a different order."
     for name in sorted(set(said) - {"strata", "authorities", "left_out", "digest", "list_digest"}):
         if said[name] != again[name]:
             yield name, f"{name} is not what the list, the choices and the seed give."

@@ -1,7 +1,7 @@
 """Stage one: which authorities are inspected, drawn from a list of all of them.
 
 By stratum, with probability proportional to size or with equal probability; the authorities that
-were not drawn are the reserves of their stratum, in order. See `pps` for the order itself.
+were not drawn are the reserves of their stratum, in order. See `by_size` for the order itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import ShortSeedError, check_seed, draw_key
 from inspect_tool.errors import CheckFailedError
 
-# All authorities stand on one list; its name takes part in every ticket.
+# All authorities are on one list; its name takes part in every ticket.
 LIST_ID = "authorities"
 
 # The stratum where there are no strata.
@@ -28,7 +28,7 @@ WHOLE_LIST = "all"
 
 
 class ImpossibleChoiceError(CheckFailedError):
-    """The choices do not go with the list; `faults` are placed by the names of the choices."""
+    """The choices do not fit the list; `faults` are placed by the names of the choices."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(" ".join(f"{fault.message}. {fault.remedy}" for fault in faults))
@@ -42,7 +42,7 @@ class ListedAuthority:
     Args:
         size: What its chance is proportional to; None where the list has only a symbol, and where
             all chances are equal.
-        symbol: What the list has in the place of a size, such as `c` for a suppressed number.
+        symbol: What the list has instead of a size, such as `c` for a suppressed number.
     """
 
     code: str
@@ -79,7 +79,7 @@ class DrawnAuthority:
 
     Args:
         rank: From 1; ranks up to n_h are drawn, the next ones are reserves.
-        is_chosen: Whether it is inspected: drawn, or in the place of one that cannot take part.
+        is_chosen: Whether it is inspected: drawn, or in place of one that cannot take part.
         reason: Why it cannot take part.
     """
 
@@ -138,11 +138,11 @@ def draw_authorities(
 
     Args:
         replaced: Why authorities cannot take part, by code. The next of their stratum that can
-            takes the place; the order in which they are named does not matter.
+            takes their place; the order in which they are named does not matter.
 
     Raises:
         ImpossibleChoiceError: The list cannot give what is asked of it; has every fault.
-        DuplicateUnitError: A code stands on the list twice.
+        DuplicateUnitError: A code is on the list twice.
     """
     lost = dict(sorted((replaced or {}).items()))
     check_choices(listed, choices, seed=seed)

@@ -1,4 +1,4 @@
-"""Where things stand in a case workbook: what its writer and its reader agree on."""
+"""Where things are in a case workbook: what its writer and its reader agree on."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ABSENCE = SheetColumn(4, "If no answer, why", 19)
 NOTE = SheetColumn(5, "Evidence and reasons", 48)
 SOURCE = SheetColumn(6, "Where it comes from", 15)
 GUIDANCE = SheetColumn(7, "Guidance", 52)
-# The codes stand on the right, so that the title is in A1, where a screen reader starts.
+# The codes are on the right, so that the title is in A1, where a screen reader starts.
 ITEM = SheetColumn(8, "item_id", 12, is_hidden=True)
 KIND = SheetColumn(9, "row_kind", 12, is_hidden=True)
 BASE = SheetColumn(10, "base_revision", 12, is_hidden=True)

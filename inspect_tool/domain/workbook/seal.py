@@ -106,7 +106,7 @@ class Seal:
 
 
 def is_same_digest(first: str, second: str) -> bool:
-    """Compare two digests in a time that tells nothing about them."""
+    """Compare two digests in a time that reveals nothing about them."""
     return hmac.compare_digest(first.encode(), second.encode())
 
 

@@ -283,7 +283,7 @@ def test_bounds_that_contradict_each_other_are_explained(
             {"a": 3},
             2,
             AllocationDesign(AllocationMethod.EXPLICIT, explicit={"b": 2}),
-            "names b, which is no stratum",
+            "names b, which is not a stratum",
         ),
     ],
 )

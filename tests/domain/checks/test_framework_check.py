@@ -776,7 +776,7 @@ def test_a_gap_that_was_only_sampled_says_so() -> None:
     steps = [{"when": {"question": name, "is": "no"}, "then": "inadequate"} for name in names]
     made = framework(criterion(*(choice(name) for name in names), calculated=steps))
     (fault,) = faults_of("calculation-gap", made)
-    assert "random states; not proven" in fault.message
+    assert "random states; not proved" in fault.message
     assert fault.message == faults_of("calculation-gap", made)[0].message
 
 

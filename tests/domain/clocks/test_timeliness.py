@@ -124,7 +124,7 @@ def test_the_version_of_the_day_of_the_start_holds() -> None:
 def test_a_rule_that_does_not_exist_is_named_with_its_nearest() -> None:
     with pytest.raises(UnknownClockRuleError, match=r"ASMT-46.*Did you mean ASMT-45"):
         clock("ASMT-46", AFTER_2013, None)
-    with pytest.raises(UnknownClockRuleError, match="There are REF-1, IA-10"):
+    with pytest.raises(UnknownClockRuleError, match="The clocks are REF-1, IA-10"):
         clock("xxxx", AFTER_2013, None)
 
 

@@ -180,7 +180,7 @@ def test_a_code_that_stands_twice_in_the_list_is_shown_there(tmp_path: Path) -> 
     loaded = load(tmp_path, LISTED, csv=CSV.replace("BRK", "ASH"))
     (problem,) = loaded.problems
     assert (problem.file, problem.row, problem.column) == ("authorities.csv", 3, "code")
-    assert problem.message == "The authority code ASH stands twice"
+    assert problem.message == "The authority code ASH is listed twice"
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_a_choice_without_a_seed_tells_what_to_run_first(tmp_path: Path) -> None
         (f"size: 3, seed: '{SEED}', replaced: {{ASK: x}}", "review.yaml:5: ASK is replaced but was neither drawn nor a reserve; did you mean ASH?"),
         (f"size: 3, seed: '{SEED}', replaced: {{FEN: x, BRK: y}}", "review.yaml:5: North West has 0 authorities left that can take part, and 1 are to be chosen from it"),
         (f"size: 3, seed: '{SEED}', commitment: none.json", "review.yaml:5: There is no file none.json in that folder. Check the name and the folder"),
-        (f"size: 3, seed: '{SEED}', commitment: list.csv", "review.yaml:5: This is no commitment to a choice of authorities: it is not JSON with each field once. Ask for the file as it was published"),
+        (f"size: 3, seed: '{SEED}', commitment: list.csv", "review.yaml:5: This is not a commitment to a choice of authorities: it is not JSON with each field once. Ask for the file as it was published"),
         (f"size: 3, seed: '{SEED}', commitment: ../c.json", "review.yaml:5: The file ../c.json is outside the review's folder. Copy it into the folder and name it without `..`"),
     ],
 )  # fmt: skip

@@ -256,7 +256,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_commitment_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CheckFailedError, match="This is no commitment"):
+    with pytest.raises(CheckFailedError, match="This is not a commitment"):
         select(commitment=REAL)
     with pytest.raises(UnreadableFileError, match="There is no file"):
         select(commitment=tmp_path / "none.json")
