@@ -526,7 +526,7 @@ def test_a_commitment_that_was_changed_is_refused() -> None:
     changed = stage_one_json(commitment).replace('"size": 6', '"size": 7')
     with pytest.raises(NotAStageOneFileError, match="changed after it was made"):
         parse_commitment(changed)
-    with pytest.raises(NotAStageOneFileError, match="no commitment to a choice"):
+    with pytest.raises(NotAStageOneFileError, match="not a commitment to a choice"):
         parse_commitment(stage_one_json(certified()))
 
 
