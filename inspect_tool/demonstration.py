@@ -152,8 +152,8 @@ class Job:
         workspace = self.at("import")
         if not self._reading:
             pool = ThreadPoolExecutor(max_workers=2)
-            for one in self.returns:
-                self._reading[one] = pool.submit(returns.read_files, workspace.review, [one])
+            for file in self.returns:
+                self._reading[file] = pool.submit(returns.read_files, workspace.review, [file])
             pool.shutdown(wait=False)
         result = workspace.take_return([path], already_read=self._reading[path].result())
         self.problems += len(result.problems)
@@ -191,21 +191,23 @@ class Job:
     def _record(self) -> None:
         workspace = self.at("record")
         workspace.take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
-        for one in self._table("referral-responses.csv"):
+        for response in self._table("referral-responses.csv"):
             with workspace.work() as work:
-                record_response(work, workspace.review, ref=one["case"], response=one["response"])
+                record_response(
+                    work, workspace.review, ref=response["case"], response=response["response"]
+                )
 
     def _moderate(self) -> None:
         workspace = self.at("moderate")
-        for one in self._table("decisions.csv"):
+        for decision in self._table("decisions.csv"):
             with workspace.work() as work:
                 decisions.decide(
                     work,
                     workspace.review,
-                    case_ref=one["case"],
-                    item_id=one["item"],
-                    value=one["value"],
-                    why=one["why"],
+                    case_ref=decision["case"],
+                    item_id=decision["item"],
+                    value=decision["value"],
+                    why=decision["why"],
                 )
 
     def _count(self) -> None:

@@ -258,11 +258,11 @@ def upgrade_database(folder: Path | None) -> str:
     settings = Settings.read()
     path = find_review(folder, settings) / documents.DATABASE_FILE
     database = Database(settings.database_url or sqlite_url(path))
-    found = migrate.schema_version(database.engine)
-    if found == migrate.NEWEST:
-        return f"The database has schema {found} already; nothing to do."
-    if found is not None and settings.database_url is None:
+    schema = migrate.schema_version(database.engine)
+    if schema == migrate.NEWEST:
+        return f"The database has schema {schema} already; nothing to do."
+    if schema is not None and settings.database_url is None:
         backup = path.with_name(f"review-before-{migrate.NEWEST}.db")
         migrate.back_up(database.engine, backup)
     migrate.upgrade(database.engine)
-    return f"The database has schema {migrate.NEWEST} now (it had {found or 'none'})."
+    return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."

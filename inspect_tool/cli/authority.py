@@ -160,8 +160,10 @@ def verify(
     from inspect_tool.cli.context import command_context
     from inspect_tool.services.authorities.selection import verify_authorities
 
-    found = verify_authorities(certificate, file, commitment=commitment)
-    print_check(command_context(ctx), certificate.name, found.problems, digest=found.digest)
+    verification = verify_authorities(certificate, file, commitment=commitment)
+    print_check(
+        command_context(ctx), certificate.name, verification.problems, digest=verification.digest
+    )
 
 
 def _given(
@@ -177,7 +179,7 @@ def _given(
 
     return GivenChoices(
         size=size,
-        by=None if by is None else tuple(one.strip() for one in by.split(",") if one.strip()),
+        by=None if by is None else tuple(key.strip() for key in by.split(",") if key.strip()),
         size_column=size_column,
         # Left unsaid, it is what was committed.
         equal=equal or None,
@@ -206,14 +208,21 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
     if command_context(ctx).json:
         print_json(view)
         return
-    chosen = sum(one.is_chosen for one in view.authorities)
+    chosen = sum(row.is_chosen for row in view.authorities)
     by_size = view.size_column or "equal chances"
     print_table(
         f"{chosen} of {view.listed} authorities chosen",
         ["code", "authority", "stratum", by_size, "inclusion probability", "role"],
         [
-            [one.code, one.name, one.stratum, one.size, f"{one.inclusion_probability:.4f}", role]
-            for one, role in _shown(view)
+            [
+                authority.code,
+                authority.name,
+                authority.stratum,
+                authority.size,
+                f"{authority.inclusion_probability:.4f}",
+                role,
+            ]
+            for authority, role in _shown(view)
         ],
         caption=f"Pareto sampling meets these probabilities to within {view.largest_deviation:.1%}."
         " Further reserves are in the certificate and in --json.",
@@ -222,17 +231,17 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
 
 def _shown(view: SelectionView) -> Iterator[tuple[AuthorityRow, str]]:
     """Rows with their role in words; of the reserves as many as the stratum gives authorities."""
-    drawn = {one.stratum: one.drawn for one in view.strata}
+    drawn = {stratum.stratum: stratum.drawn for stratum in view.strata}
     waiting: dict[str, int] = {}
-    for one in view.authorities:
-        if one.reason:
-            yield one, f"cannot take part: {one.reason}"
-        elif one.is_chosen:
-            yield one, CHOSEN_WORDS[one.role]
+    for row in view.authorities:
+        if row.reason:
+            yield row, f"cannot take part: {row.reason}"
+        elif row.is_chosen:
+            yield row, CHOSEN_WORDS[row.role]
         else:
-            place = waiting[one.stratum] = waiting.get(one.stratum, 0) + 1
-            if place <= drawn[one.stratum]:
-                yield one, f"reserve {place}"
+            place = waiting[row.stratum] = waiting.get(row.stratum, 0) + 1
+            if place <= drawn[row.stratum]:
+                yield row, f"reserve {place}"
 
 
 CHOSEN_WORDS = {

@@ -25,10 +25,10 @@ def print_check(
     """
     from inspect_tool.cli.output import print_json, print_problems, say
 
-    is_refused = any(one.severity is Severity.REFUSED for one in problems)
+    is_refused = any(problem.severity is Severity.REFUSED for problem in problems)
     if options.json:
-        found = {"file": file, "holds": not is_refused, "digest": digest, "problems": problems}
-        print_json({**found, **facts})
+        outcome = {"file": file, "holds": not is_refused, "digest": digest, "problems": problems}
+        print_json({**outcome, **facts})
     else:
         print_problems(problems)
         if not is_refused:

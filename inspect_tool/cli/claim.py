@@ -44,10 +44,10 @@ def explain(
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
 
-    found = open_workspace(ctx).explain_claim(reference, snapshot=snapshot)
+    claim = open_workspace(ctx).explain_claim(reference, snapshot=snapshot)
     if command_context(ctx).json:
-        print_json(found)
+        print_json(claim)
         return
-    say(f"{found.title}: {found.count} of {found.base} {found.noun}.")
-    say(f"Cases: {', '.join(found.refs) or 'none'}")
-    say(f"True words: {', '.join(found.phrases)}")
+    say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
+    say(f"Cases: {', '.join(claim.refs) or 'none'}")
+    say(f"True words: {', '.join(claim.phrases)}")

@@ -29,8 +29,8 @@ class CommandContext:
 
 def command_context(ctx: typer.Context) -> CommandContext:
     """The options that stand before the noun, of the running command."""
-    found = ctx.find_object(CommandContext)
-    return found if found is not None else CommandContext()
+    given = ctx.find_object(CommandContext)
+    return given if given is not None else CommandContext()
 
 
 def open_workspace(ctx: typer.Context) -> Workspace:

@@ -102,21 +102,21 @@ def show(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(frames)
         return
-    types = [one.value for one in workspace.review.plan.case_types]
+    types = [case_type.value for case_type in workspace.review.plan.case_types]
     print_table(
         "Frames, number of children",
         ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
         [
             [
-                one.authority,
-                one.name,
-                one.imported_at.date() if one.imported_at else "not yet",
-                one.children,
-                one.eligible,
-                *(one.by_case_type[name] for name in types),
-                sum(one.problems.values()),
+                authority.authority,
+                authority.name,
+                authority.imported_at.date() if authority.imported_at else "not yet",
+                authority.children,
+                authority.eligible,
+                *(authority.by_case_type[name] for name in types),
+                sum(authority.problems.values()),
             ]
-            for one in frames
+            for authority in frames
         ],
         caption="Columns of case types count eligible children.",
     )

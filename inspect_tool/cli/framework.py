@@ -57,7 +57,10 @@ def show(ctx: typer.Context) -> None:
     print_table(
         "Measures",
         ["Measure", "Counts", "Among"],
-        [[key, one.title, one.noun or "cases"] for key, one in framework.measures.items()],
+        [
+            [key, measure.title, measure.noun or "cases"]
+            for key, measure in framework.measures.items()
+        ],
     )
 
 

@@ -47,8 +47,14 @@ def _print_drawn(drawn: Sequence[PlanAuthority]) -> None:
         f"{len(drawn)} authorities, drawn",
         ["code", "authority", "stratum", "inclusion probability", "exactly"],
         [
-            [one.code, one.name, one.stratum, f"{one.inclusion_probability:.4f}", one.exact]
-            for one in drawn
+            [
+                authority.code,
+                authority.name,
+                authority.stratum,
+                f"{authority.inclusion_probability:.4f}",
+                authority.exact,
+            ]
+            for authority in drawn
         ],
     )
 

@@ -84,8 +84,8 @@ def issued_workbooks(work: UnitOfWork) -> Sequence[IssuedWorkbook]:
 def answers_without_one_in_force(work: UnitOfWork) -> int:
     """Number of items that have revisions but none in force; stray notes never are."""
     answers = work.all(select(Revision).where(Revision.item_kind != STRAY))
-    in_force = {_item(one) for one in work.all(select(CurrentRevision))}
-    return len({_item(one) for one in answers} - in_force)
+    in_force = {_item(answer) for answer in work.all(select(CurrentRevision))}
+    return len({_item(answer) for answer in answers} - in_force)
 
 
 def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ def column_widths(columns: Sequence[Sequence[Value]]) -> list[float]:
     Args:
         columns: The values of each column, its heading first; headings wrap anyway.
     """
-    widths = [_clamped(_heading_width(one[0]), *map(_length, one[1:])) for one in columns]
-    least = [_clamped(*map(_readable, one)) for one in columns]
+    widths = [_clamped(_heading_width(column[0]), *map(_length, column[1:])) for column in columns]
+    least = [_clamped(*map(_readable, column)) for column in columns]
     while sum(widths) > PAGE_WIDTH:
         shrinkable = [
             (wide, index)

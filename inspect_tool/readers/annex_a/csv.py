@@ -68,9 +68,10 @@ def _separator(text: str) -> str:
     """The separator that splits the first lines into most cells, outside quotation marks."""
     lines = text.split("\n", LINES_JUDGED)[:LINES_JUDGED]
     counts = {
-        one: max(len(_outside_quotes(line).split(one)) for line in lines) for one in SEPARATORS
+        separator: max(len(_outside_quotes(line).split(separator)) for line in lines)
+        for separator in SEPARATORS
     }
-    return max(SEPARATORS, key=lambda one: counts[one])
+    return max(SEPARATORS, key=lambda separator: counts[separator])
 
 
 def _outside_quotes(line: str) -> str:

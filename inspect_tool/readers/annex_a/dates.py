@@ -49,16 +49,16 @@ def date_of_text(text: str, frame_date: date) -> date:
         NotADateError: It has not the form of a date.
         ImpossibleDateError: There is no such day, such as 31/02/2013.
     """
-    found = ISO.match(text)
-    if found:
-        return _date(found.group(1), int(found.group(2)), found.group(3), frame_date)
-    found = DAY_FIRST.match(text)
-    if found:
-        return _date(found.group(3), int(found.group(2)), found.group(1), frame_date)
-    found = NAMED_MONTH.match(text)
-    month = _month(found.group(2)) if found else None
-    if found and month:
-        return _date(found.group(3), month, found.group(1), frame_date)
+    written = ISO.match(text)
+    if written:
+        return _date(written.group(1), int(written.group(2)), written.group(3), frame_date)
+    written = DAY_FIRST.match(text)
+    if written:
+        return _date(written.group(3), int(written.group(2)), written.group(1), frame_date)
+    written = NAMED_MONTH.match(text)
+    month = _month(written.group(2)) if written else None
+    if written and month:
+        return _date(written.group(3), month, written.group(1), frame_date)
     raise NotADateError
 
 

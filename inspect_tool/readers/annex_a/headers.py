@@ -204,22 +204,22 @@ def match_headings(
         for index, cell in enumerate(cells)
         if isinstance(cell, str) and cell.strip()
     }
-    found = _match_by_text(headings, list_number)
-    left = {index: text for index, text in headings.items() if index not in found.values()}
-    found |= _match_by_key_words(left, list_number, taken=found.keys())
-    used = set(found.values())
+    columns = _match_by_text(headings, list_number)
+    left = {index: text for index, text in headings.items() if index not in columns.values()}
+    columns |= _match_by_key_words(left, list_number, taken=columns.keys())
+    used = set(columns.values())
     extra = tuple(text for index, text in headings.items() if index not in used)
-    return HeadingMatch(list_number, row_index, found, extra)
+    return HeadingMatch(list_number, row_index, columns, extra)
 
 
 def _match_by_text(headings: Mapping[int, str], list_number: int) -> dict[str, int]:
     official = _columns_by_words(list_number)
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for index, text in headings.items():
         name = official.get(plain_words(text))
         if name is not None:
-            found.setdefault(name, index)
-    return found
+            columns.setdefault(name, index)
+    return columns
 
 
 def _match_by_key_words(
@@ -295,8 +295,8 @@ def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
     A list fits when the columns that it needs are there; the one with fewest missing and fewest
     strange headings wins.
     """
-    found = (best_heading_row(rows, number) for number in official_columns())
-    usable = [match for match in found if match is not None and not match.missing_needed]
+    matches = (best_heading_row(rows, number) for number in official_columns())
+    usable = [match for match in matches if match is not None and not match.missing_needed]
     ranked = sorted(usable, key=misfit)
     if not ranked:
         return None

@@ -139,7 +139,9 @@ def parse_yaml(text: str, *, file: str) -> YamlDocument:
 
 def in_order_of_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems as a person meets them in the file."""
-    return tuple(sorted(problems, key=lambda one: (one.row, one.column, one.message)))
+    return tuple(
+        sorted(problems, key=lambda problem: (problem.row, problem.column, problem.message))
+    )
 
 
 def _unsafe(file: str, what: str) -> UnreadableFileError:

@@ -46,9 +46,9 @@ class MissingFileError(UnreadableFileError):
 class UnknownFormatError(UnreadableFileError):
     """Neither a workbook that is read here nor text."""
 
-    def __init__(self, name: str, found: str) -> None:
+    def __init__(self, name: str, kind: str) -> None:
         super().__init__(
-            f"{name} is {found}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
+            f"{name} is {kind}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
             "spreadsheet (.ods) or CSV, and send that."
         )
 

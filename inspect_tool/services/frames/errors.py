@@ -13,7 +13,7 @@ class UnknownAuthorityError(UsageError):
     """A code that is not in the plan."""
 
     def __init__(self, code: str, review: Review) -> None:
-        known = ", ".join(one.code for one in review.plan.authorities)
+        known = ", ".join(authority.code for authority in review.plan.authorities)
         super().__init__(f"{code} is not an authority of this review. There are: {known}.")
 
 

@@ -65,11 +65,11 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     second = choose_second_readers(
         chosen,
         inspectors=_least_laden_first(review, readers.values()),
-        not_for={one.id: one.not_for for one in review.plan.team},
+        not_for={inspector.id: inspector.not_for for inspector in review.plan.team},
     )
     views = tuple(
-        SecondReadView(one.authority, one.case_ref, one.first_reader, second[one.case_ref])
-        for one in chosen
+        SecondReadView(case.authority, case.case_ref, case.first_reader, second[case.case_ref])
+        for case in chosen
     )
     _keep(work, views)
     return views
@@ -99,7 +99,10 @@ def _first_reads(work: UnitOfWork, drawn: DrawView, readers: Mapping[str, str]) 
 
 def _least_laden_first(review: Review, readers: Iterable[str]) -> list[str]:
     first_reads = Counter(readers)
-    return sorted((one.id for one in review.plan.inspectors()), key=lambda one: first_reads[one])
+    return sorted(
+        (inspector.id for inspector in review.plan.inspectors()),
+        key=lambda inspector: first_reads[inspector],
+    )
 
 
 def _keep(work: UnitOfWork, views: Iterable[SecondReadView]) -> None:

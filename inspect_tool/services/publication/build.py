@@ -56,8 +56,8 @@ class BuildOptions:
         """
         if edition not in set(Edition):
             raise UsageError(f"There is no edition {edition}. There are: internal, public.")
-        wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
-        unknown = [one for one in wanted if one not in FORMATS]
+        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
+        unknown = [name for name in wanted if name not in FORMATS]
         if unknown or not wanted:
             raise UsageError(
                 f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
@@ -122,7 +122,7 @@ def build(  # what a report is made of
         paths=tuple(folder / file for file in outputs),
         snapshot=figures.name,
         claims=len(quantities),
-        unchecked=sum(len(one.unchecked) for one in documents),
+        unchecked=sum(len(document.unchecked) for document in documents),
         open_disagreements=decisions.number_open(work, review, views),
         is_current=snapshots.is_newest_current(work, review, views),
     )

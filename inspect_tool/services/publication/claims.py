@@ -73,13 +73,13 @@ def check(
     documents = read_narrative(review, place.narrative)
     scale = wording_scale(review, place)
     _, problems = check_narrative(figures, scale, documents)
-    claims = sum(len(one.claims) for one in documents)
+    claims = sum(len(document.claims) for document in documents)
     return ClaimsCheck(
         snapshot=figures.name,
         claims=claims,
         true=claims - len(problems),
         problems=(*problems, *check_directives(figures, scale, documents)),
-        unchecked=tuple(one for document in documents for one in document.unchecked),
+        unchecked=tuple(claim for document in documents for claim in document.unchecked),
     )
 
 
@@ -113,5 +113,5 @@ def explain(
         count=counted.count,
         base=counted.base,
         refs=counted.refs,
-        phrases=tuple(one.text for one in phrases if not one.is_variant),
+        phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
     )

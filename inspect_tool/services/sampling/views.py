@@ -183,12 +183,12 @@ class DrawView:
     @property
     def drawn(self) -> int:
         """How many cases the draw gives, extensions included."""
-        return sum(one.drawn for one in self.strata)
+        return sum(stratum.drawn for stratum in self.strata)
 
     @property
     def extended_by(self) -> int:
         """How many of these extensions added."""
-        return sum(sum(one.added.values()) for one in self.extensions)
+        return sum(sum(extension.added.values()) for extension in self.extensions)
 
 
 @dataclass(frozen=True)
