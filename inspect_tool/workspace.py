@@ -103,7 +103,7 @@ class Workspace:
 
     @cached_property
     def templates(self) -> Path:
-        """Templates: the review's own folder when it has one, else those that come along."""
+        """The review's own templates when it has a folder of them, else those of the tool."""
         own = self.folder / "templates"
         return own if own.is_dir() else shipped_folder("templates")
 

@@ -22,7 +22,9 @@ app = typer.Typer(
 
 From = Annotated[
     Path,
-    typer.Option("--from", metavar="LIST.csv", help="All authorities: code,name,region,… a row."),
+    typer.Option(
+        "--from", metavar="LIST.csv", help="All authorities, one a row: code,name,region,…"
+    ),
 ]
 Size = Annotated[int | None, typer.Option(help="How many authorities are to be chosen.")]
 By = Annotated[
@@ -38,7 +40,7 @@ SizeColumn = Annotated[
 ]
 Equal = Annotated[bool, typer.Option("--equal", help="The same chance for all of a stratum.")]
 Minimum = Annotated[
-    int | None, typer.Option("--minimum-per-stratum", help="Fewest of a stratum. Default: 1.")
+    int | None, typer.Option("--minimum-per-stratum", help="Fewest from a stratum. Default: 1.")
 ]
 DrawId = Annotated[
     str | None, typer.Option(help="Name of the draw, fixed before the seed. Default: stage-one.")
@@ -84,7 +86,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
         ["to be chosen", view.size],
         ["strata", ", ".join(view.stratified_by) or "none"],
         ["chances", f"proportional to {view.size_column}" if view.size_column else "equal"],
-        ["fewest of a stratum", view.minimum_per_stratum],
+        ["fewest from a stratum", view.minimum_per_stratum],
         ["draw", view.draw_id],
         ["digest of the list", view.list_digest],
         ["committed at", view.committed_at or "not given"],
@@ -230,7 +232,7 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
 
 
 def _shown(view: SelectionView) -> Iterator[tuple[AuthorityRow, str]]:
-    """Rows with their role in words; of the reserves as many as the stratum gives authorities."""
+    """Rows with their role in words; only as many reserves as the stratum gives authorities."""
     drawn = {stratum.stratum: stratum.drawn for stratum in view.strata}
     waiting: dict[str, int] = {}
     for row in view.authorities:

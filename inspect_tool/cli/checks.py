@@ -21,7 +21,7 @@ def print_check(
     """Print what a check found; exit with 1 when the document cannot be used as it is.
 
     Args:
-        facts: What a program is told beside that.
+        facts: What a program is told as well.
     """
     from inspect_tool.cli.output import print_json, print_problems, say
 

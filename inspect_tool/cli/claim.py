@@ -37,7 +37,7 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
 @app.command("explain", epilog="Example: inspect-tool claim explain left_too_long")
 def explain(
     ctx: typer.Context,
-    reference: Annotated[str, typer.Argument(help="What stands after `claim:` in the narrative.")],
+    reference: Annotated[str, typer.Argument(help="What follows `claim:` in the narrative.")],
     snapshot: Snapshot = None,
 ) -> None:
     """Show count, base, the cases behind it, and the words that would be true."""

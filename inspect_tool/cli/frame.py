@@ -39,7 +39,7 @@ def import_(  # each is an option of the command
         bool, typer.Option(help="Take a return that changes the frame in force.")
     ] = False,
 ) -> None:
-    """Take an authority's return as its frame; every problem is said in one pass."""
+    """Take an authority's return as its frame; every problem is reported in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, progress
     from inspect_tool.services.frames.returns import ImportOptions

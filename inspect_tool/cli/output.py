@@ -92,7 +92,7 @@ def print_table(
     caption: str = "",
     to_stderr: bool = False,
 ) -> None:
-    """Print a table for a person; numbers stand right, the first column left."""
+    """Print a table for a person; numbers to the right, the first column to the left."""
     from rich import box
     from rich.table import Table
     from rich.text import Text

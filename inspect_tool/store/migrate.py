@@ -39,7 +39,7 @@ class ForeignKeysBrokenError(CheckFailedError):
     def __init__(self) -> None:
         super().__init__(
             "The upgrade would leave rows that point nowhere, so it was undone. "
-            "The review is as before; send the output of `db check` to the makers."
+            "The review is as before; send the output of `db check` to the makers of inspect-tool."
         )
 
 
@@ -108,7 +108,7 @@ def back_up(engine: Engine, path: Path) -> None:
     """Write a complete copy of a SQLite database; copying the file may miss its newest part.
 
     Raises:
-        BackupRefusedError: There is a file of that name, or the database is no SQLite file.
+        BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
     """
     if engine.dialect.name != "sqlite":
         raise BackupRefusedError("This database is not a file; use pg_dump for its backup.")

@@ -13,7 +13,7 @@ from inspect_tool.store.tables import CurrentRevision, IssuedWorkbook, Revision,
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
+STRAY = "stray"  # kind of the notes written where no answer is read; they are never in force
 
 
 def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
@@ -66,7 +66,7 @@ def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
 
 
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
-    """Words of returned workbooks that stood where no answer is read, oldest first."""
+    """Words of returned workbooks that were written where no answer is read, oldest first."""
     return work.all(
         select(Revision)
         .where(Revision.item_kind == STRAY)

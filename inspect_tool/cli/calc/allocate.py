@@ -22,8 +22,8 @@ def allocate(  # noqa: PLR0913  # one parameter an option
         str, typer.Option(help="equal, proportional, neyman (needs S_h) or power.")
     ] = "proportional",
     exponent: Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")] = 0.5,
-    minimum: Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")] = None,
-    maximum: Annotated[int | None, typer.Option(help="Most of a stratum.")] = None,
+    minimum: Annotated[int | None, typer.Option(help="Fewest from a stratum. Default: 2.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="Most from a stratum.")] = None,
 ) -> None:
     """Share a sample between strata; small strata are taken whole, the total is met exactly."""
     from inspect_tool.cli.context import command_context
@@ -63,7 +63,7 @@ def size(
     ctx: typer.Context,
     *,
     population: Annotated[
-        int | None, typer.Option(help="Cases in the frame. Left out: without end.")
+        int | None, typer.Option(help="Cases in the frame. Left out: without limit.")
     ] = None,
     margin: Annotated[float, typer.Option(help="Half the interval's width, as a share.")] = 0.05,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
@@ -78,7 +78,7 @@ def size(
     if command_context(ctx).json:
         print_json(calculation)
         return
-    base = "a population without end" if population is None else f"{population} cases"
+    base = "a population without limit" if population is None else f"{population} cases"
     say(
         f"{calculation.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
         f"{100 * level:g}% confidence, where {100 * share:g}% is expected."

@@ -27,8 +27,8 @@ Method = Annotated[
     ),
 ]
 Exponent = Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")]
-Minimum = Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")]
-Maximum = Annotated[int | None, typer.Option(help="Most of a stratum.")]
+Minimum = Annotated[int | None, typer.Option(help="Fewest from a stratum. Default: 2.")]
+Maximum = Annotated[int | None, typer.Option(help="Most from a stratum.")]
 Reserves = Annotated[float, typer.Option(help="Reserves per drawn unit.")]
 OrderBy = Annotated[
     str, typer.Option(metavar="COLUMN,…", help="What zones and systematic samples go by.")

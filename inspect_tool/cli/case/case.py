@@ -124,7 +124,7 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
 
 
 def _line(problem: Problem) -> str:
-    """A problem of a case workbook: nothing in one is dropped, at most not taken as an answer."""
+    """A problem of a case workbook, as a line; nothing is dropped, at worst it is no answer."""
     from inspect_tool.errors import Severity
 
     taken = "noted" if problem.severity is Severity.NOTED else "not taken"

@@ -34,7 +34,7 @@ def agreement(
     ctx: typer.Context,
     by: Annotated[str, typer.Option(help="criterion, inspector or month.")] = "criterion",
     questions: Annotated[
-        bool, typer.Option("--questions", help="Answers from lists too, beside the judgements.")
+        bool, typer.Option("--questions", help="Answers from lists as well as judgements.")
     ] = False,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:

@@ -16,7 +16,9 @@ def extend(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     *,
     by: Annotated[int | None, typer.Option(help="How many more cases.")] = None,
-    size: Annotated[int | None, typer.Option(help="Or: how many cases there are to be.")] = None,
+    size: Annotated[
+        int | None, typer.Option(help="Or: how many cases there are to be in all.")
+    ] = None,
     authority: Annotated[str | None, typer.Option(help="Only from this authority.")] = None,
     stratum: Annotated[str | None, typer.Option(help="Only from this stratum.")] = None,
     why: Annotated[str, typer.Option(help="The reason; the certificate publishes it.")] = "",

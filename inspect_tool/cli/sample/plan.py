@@ -35,7 +35,7 @@ IS_NOW = {
 
 
 class By(StrEnum):
-    """What the detail of the designs goes by."""
+    """What each design is shown by in detail."""
 
     AUTHORITY = "authority"
     CASE_TYPE = "case_type"
@@ -43,9 +43,9 @@ class By(StrEnum):
 
 def plan(
     ctx: typer.Context,
-    by: Annotated[By | None, typer.Option(help="Each design in detail, by this.")] = None,
+    by: Annotated[By | None, typer.Option(help="Show each design in detail, by this.")] = None,
     size: Annotated[
-        int | None, typer.Option(help="What if there were so many cases? Changes nothing.")
+        int | None, typer.Option(help="What if there were this many cases? Changes nothing.")
     ] = None,
     picture: Annotated[
         Path | None, typer.Option(help="Write a picture of the designs: FILE.svg or FILE.html.")
@@ -208,7 +208,7 @@ def _print_other_size(view: SamplePlanView) -> None:
     if view.other_size is None:
         say(
             "Which cases would come in or fall away cannot be known before the seed: nobody has a "
-            "ticket yet. After the draw this command says it."
+            "ticket yet. After the draw this command can tell."
         )
         return
     _print_cases_of_other_size(view.other_size)

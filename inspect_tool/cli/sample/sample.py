@@ -145,7 +145,7 @@ def lose(
     reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
     note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
     after_reading: Annotated[
-        bool, typer.Option("--after-reading", help="Although there are findings on it.")
+        bool, typer.Option("--after-reading", help="Lose it although there are findings on it.")
     ] = False,
 ) -> None:
     """Lose a case; the next reserve of its stratum takes its place."""
@@ -170,7 +170,10 @@ def _say_what_came_of(view: LossView, reason: LossReason) -> None:
     if view.was_purposive:
         say(f"{lost} It was picked by hand, so nothing takes its place.")
     elif view.was_picked:
-        say(f"{lost} {view.replaced_by} takes its place: it was read as a purposive case so far.")
+        say(
+            f"{lost} {view.replaced_by} takes its place: it has been read as a purposive case "
+            "so far."
+        )
     elif view.replaced_by:
         say(f"{lost} {view.replaced_by} takes its place.")
         say("Next: `assign auto` gives the new case a reader.")

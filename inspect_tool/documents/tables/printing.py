@@ -61,7 +61,7 @@ def _length(value: Value) -> int:
 
 
 def _readable(value: Value) -> int:
-    """How narrow a text may become: a column of single words is no text any more."""
+    """How narrow a text may become: a column of single words cannot be read as a text."""
     return max(_longest_word(value), min(_length(value), READABLE) if _is_prose(value) else 0)
 
 

@@ -1,7 +1,7 @@
 """The process that reads an authority's files, apart from ours and under limits.
 
 A hostile workbook can make a reader ask for 500 GB or crash (calamine issue 693). So nothing but
-this process opens one: `python -m inspect_tool.readers.annex_a_child` takes a request as JSON on
+this process opens one: `python -m inspect_tool.readers.annex_a.child` takes a request as JSON on
 its standard input and answers with lines of JSON, which are data and never objects to run. It
 imports little, because its start is part of every import. It ends with a line `end`; whoever
 started it treats a missing one as a file that cannot be read.

@@ -15,7 +15,7 @@ from inspect_tool.readers.spreadsheet.guard import (
 )
 
 SEPARATORS = (",", ";", "\t", "|")
-# Text has tabs and line ends; other control characters come from files that are no text.
+# Text has tabs and line ends; other control characters come from files that are not text.
 CONTROL_CHARACTERS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
 LINES_JUDGED = 40
 LONGEST_CELL = 32_767  # what Excel allows
@@ -25,7 +25,7 @@ def read_csv(path: Path, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
     """Lines and cells of a CSV file; each with the line on which it starts, from 1.
 
     Raises:
-        UnreadableFileError: It is no text, cannot be split into cells, or is too large.
+        UnreadableFileError: It is not text, cannot be split into cells, or is too large.
     """
     text = _decode(path)
     separator = _separator(text)

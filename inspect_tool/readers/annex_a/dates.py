@@ -1,6 +1,6 @@
 """Dates as authorities write them: dd/mm/yyyy, 3-Sep-13, ISO, and numbers as Excel counts days.
 
-The day comes first, always: 09/30/2013 is no date here, because 04/05/2013 could not be told
+The day comes first, always: 09/30/2013 is not a date here, because 04/05/2013 could not be told
 from it.
 """
 
@@ -32,11 +32,11 @@ MONTHS = {name[:3]: number for number, name in enumerate(FULL_MONTHS, start=1)}
 
 
 class NotADateError(ValueError):
-    """The text has not the form of a date."""
+    """The text does not have the form of a date."""
 
 
 class ImpossibleDateError(ValueError):
-    """It has the form of a date, and there is no such day."""
+    """It has the form of a date, but there is no such day."""
 
 
 def date_of_text(text: str, frame_date: date) -> date:
@@ -46,7 +46,7 @@ def date_of_text(text: str, frame_date: date) -> date:
         frame_date: A year of two digits is the latest such year that is at most one year after it.
 
     Raises:
-        NotADateError: It has not the form of a date.
+        NotADateError: It does not have the form of a date.
         ImpossibleDateError: There is no such day, such as 31/02/2013.
     """
     written = ISO.match(text)
@@ -89,7 +89,7 @@ def date_of_serial(cell: object, *, counts_from_1904: bool) -> date:
 
     Raises:
         NotADateError: A time, or a number that stands for no date.
-        ImpossibleDateError: Eight digits that are no day.
+        ImpossibleDateError: Eight digits that are not a day.
     """
     if isinstance(cell, str | float | int) and COMPACT.match(_digits(cell)):
         digits = _digits(cell)

@@ -25,7 +25,7 @@ from inspect_tool.domain.annex_a.columns import (
 
 # Title rows stand above the headings; nobody writes more than this.
 ROWS_SEARCHED_FOR_HEADINGS = 40
-MINIMUM_HEADINGS = 3  # fewer can stand in any row of a cover sheet
+MINIMUM_HEADINGS = 3  # fewer can turn up in any row of a cover sheet
 
 # The words that authorities shorten, brought to one form on both sides before comparing.
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -136,7 +136,7 @@ class HeadingMatch:
     Args:
         row_index: Its place among the rows looked at, from 0.
         columns: Index of the cell, by official name.
-        extra: Headings that are no column of the list.
+        extra: Headings of no column of the list.
     """
 
     list_number: int
@@ -306,7 +306,7 @@ def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
 
 
 def misfit(match: HeadingMatch) -> tuple[int, int]:
-    """How badly headings fit a list: columns that miss or are strange, then few that fit."""
-    # List 9 lost and gained columns between two specifications; that is no misfit.
+    """How badly headings fit a list: columns that are missing or strange, then how few fit."""
+    # List 9 lost and gained columns between two specifications; that is not a misfit.
     missing = sum(column.is_in_2022 for column in match.missing)
     return (missing + len(match.extra), -len(match.columns))

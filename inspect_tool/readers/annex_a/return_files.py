@@ -1,12 +1,12 @@
 """An authority's Annex A return: from its files to the rows of its lists, and all that is wrong.
 
 Takes one Excel workbook, one OpenDocument spreadsheet, a folder, or several CSV files. The files
-are opened in a process of their own (`annex_a_child`), which sends back only the columns that the
+are opened in a process of their own (`child`), which sends back only the columns that the
 sampling frame can use: the names of workers, teams, ethnicity and postcodes are looked at for
 errors and dropped where they are read.
 
 The official headings and which of them may be blank are in `annex_a_columns.csv`; its source is
-named in `annex_a_columns`. How spellings become values is in `annex_a_codes`.
+named in `inspect_tool.domain.annex_a.columns`. How spellings become values is in `codes` beside it.
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ def _empty(named: int, place: ListPlace) -> Problem:
         Issue(
             "empty-sheet",
             Severity.NOTED,
-            f"List {named} is empty: it has not even headings.",
+            f"List {named} is empty: it does not even have headings.",
             "If there is really nobody to list, nothing; otherwise send the list.",
         ),
     )

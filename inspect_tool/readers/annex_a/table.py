@@ -29,7 +29,7 @@ from inspect_tool.readers.annex_a.values import (
 
 Row: TypeAlias = Sequence[Cell]
 
-# Nobody reads more of the same; the number of the others is told in one problem.
+# Nobody reads more of the same; how many more there are is said in one problem.
 LISTED_ONE_BY_ONE = 1_000
 
 TOTAL_WORDS = frozenset(
@@ -224,7 +224,7 @@ class TableReader:
 
 @dataclass
 class _Group:
-    """A problem that is told once for a column."""
+    """A problem that is reported once for a column."""
 
     issue: Issue
     column: str
@@ -275,7 +275,7 @@ def _is_blank(cell: Cell) -> bool:
 _TOTAL_ROW = Issue(
     "total-row",
     Severity.DROPPED,
-    "This is a row of totals and not a child.",
+    "This is a row of totals, not a child.",
     "Nothing; leave totals out of the next return.",
 )
 _LOST_DIGITS = Issue(
@@ -306,7 +306,7 @@ def _varying_lengths(lengths: Iterable[int]) -> Issue:
 
 
 def heading_problems(match: HeadingMatch, place: ListPlace, headings_row: int) -> list[Problem]:
-    """What is to be said of the headings: columns that miss, and columns that are not ours."""
+    """What is to be said of the headings: columns that are missing, columns that are not ours."""
     problems = [_extra_column(heading, place, headings_row) for heading in match.extra]
     needed = list(match.missing_needed)
     if match.lacks_age:

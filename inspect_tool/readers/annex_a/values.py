@@ -60,7 +60,7 @@ class Issue:
     """What is wrong with every cell of a column that has the same content.
 
     Args:
-        is_grouped: Told once for the column, with the number of rows, and not row by row.
+        is_grouped: Reported once for the column, with the number of rows, and not row by row.
     """
 
     kind: str

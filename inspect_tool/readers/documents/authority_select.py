@@ -46,7 +46,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class SelectedAuthorities:
-    """The authorities that were drawn, or what is in the way of drawing them.
+    """The authorities that were drawn, or what prevents drawing them.
 
     Args:
         listed: The chosen, as rows of a plan, with their lines in the list of all authorities.
@@ -154,7 +154,7 @@ def plan_row(drawn: DrawnAuthority) -> Mapping[str, Any]:
 
 
 def _notes(draw: StageOneDraw, selection: AuthoritySelection) -> Iterator[Fault]:
-    """What does not stand in the way of the review, but of what can be said from it."""
+    """What does not stop the review, but limits what can be said from it."""
     if not selection.commitment:
         yield Fault(
             path=_PLACE,

@@ -69,7 +69,7 @@ def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[
 
 
 def _too_short(path: DocumentPath, root: Any) -> Fault:
-    """A list of fixed length, such as the first and the last day of fieldwork, that is shorter."""
+    """A list of fixed length, such as the first and last day of fieldwork, that is too short."""
     return Fault(
         path=path[:-1],
         kind="wrong-value",

@@ -199,7 +199,7 @@ class _Reading:
 def _innermost(
     placed: Iterable[tuple[ErrorDetails, DocumentPath]],
 ) -> list[tuple[ErrorDetails, DocumentPath]]:
-    """The errors without those that stand around another.
+    """The errors without those that surround another.
 
     Pydantic counts a broken entry as absent, and calls the list around it too short as well.
     """

@@ -249,7 +249,7 @@ def _read_paragraph(node: SyntaxTreeNode, findings: Findings) -> NarrativeBlock:
         return _read_directive(directive[1], directive[2], line, findings)
     if inline.content.startswith((":::", "|")):
         findings.refuse(
-            "unknown-block", line, "A line starts like a box or a table, but is none",
+            "unknown-block", line, "A line starts like a box or a table, but is neither",
             f"Boxes are ::: {', ::: '.join(BOXES)}; tables come from `{{{{ table:… }}}}`.",
         )  # fmt: skip
     return Paragraph(read_spans(inline, findings))
@@ -311,7 +311,7 @@ def _check_box(node: SyntaxTreeNode, name: str, words: str, findings: Findings) 
         )
     if not words and name != "key":
         findings.refuse(
-            "box", _line(node), f"The box ::: {name} has no words behind its name",
+            "box", _line(node), f"The box ::: {name} has no words after its name",
             "Write `::: good-practice Its title` or `::: voice Who said it`.",
         )  # fmt: skip
 

@@ -44,7 +44,7 @@ class MissingFileError(UnreadableFileError):
 
 
 class UnknownFormatError(UnreadableFileError):
-    """Neither a workbook that is read here nor text."""
+    """Neither text nor a workbook of a kind that is read here."""
 
     def __init__(self, name: str, kind: str) -> None:
         super().__init__(
@@ -272,7 +272,7 @@ def _kind_of_zip(name: str, archive: zipfile.ZipFile, names: list[str]) -> Sprea
             return SpreadsheetKind.ODS
         raise UnknownFormatError(name, "an OpenDocument file that is not a spreadsheet")
     if "[Content_Types].xml" not in names:
-        raise UnknownFormatError(name, "a zip file and not a workbook")
+        raise UnknownFormatError(name, "a zip file, but not a workbook")
     types = _first_bytes(archive, "[Content_Types].xml").lower()
     if b"macroenabled" in types or b"vbaproject" in types:
         raise MacroWorkbookError(name)

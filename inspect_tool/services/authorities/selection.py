@@ -63,7 +63,7 @@ class CommittedAlreadyError(RefusedError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is there already. A commitment is made once: keep it, or give the new "
+            f"{path.name} exists already. A commitment is made once: keep it, or give the new "
             "one another name."
         )
 
@@ -219,7 +219,7 @@ def verify_authorities(path: Path, file: Path, *, commitment: Path | None = None
 
     Raises:
         UnreadableFileError: A file cannot be read.
-        NotAStageOneFileError: A file is no certificate, or no commitment.
+        NotAStageOneFileError: A file is not a certificate, or not a commitment.
         CheckFailedError: The list has problems.
     """
     certificate = parse_stage_one_certificate(read_text(path))
@@ -310,7 +310,7 @@ def _check_time(text: str, option: str) -> None:
             datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"{option} {text} is no time. Write it like 2013-10-04T10:00:00+01:00."
+            f"{option} {text} is not a time. Write it like 2013-10-04T10:00:00+01:00."
         ) from None
 
 

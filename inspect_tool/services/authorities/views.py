@@ -188,8 +188,8 @@ def _notes(draw: StageOneDraw, certificate: StageOneCertificate, deviation: floa
         )
     if deviation > MOST_DEVIATION:
         yield (
-            f"Pareto sampling misses a stated chance by {deviation:.0%} here, since few of a few "
-            "are drawn. Do not weight by these chances."
+            f"Pareto sampling misses a stated chance by {deviation:.0%} here, since few are "
+            "drawn from few. Do not weight by these chances."
         )
 
 

@@ -74,7 +74,7 @@ class FrameCommittedError(RefusedError):
     def __init__(self, authority: str) -> None:
         super().__init__(
             f"The frame of {authority} was committed for the draw, so a changed return cannot "
-            "replace it. Before the draw, `sample commit --withdraw` makes it free again."
+            "replace it. Before the draw, `sample commit --withdraw` frees it again."
         )
 
 

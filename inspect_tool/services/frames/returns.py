@@ -196,7 +196,7 @@ class Tokeniser:
 
     def __call__(self, local_id: str) -> str:
         """Token of a local id."""
-        # A copy of what has taken in the salt needs less time than a new one.
+        # Copying a hash that holds the salt already is quicker than making a new one.
         code = self._salted.copy()
         code.update(local_id.encode())
         return code.hexdigest()[:32]

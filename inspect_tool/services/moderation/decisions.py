@@ -116,7 +116,7 @@ def read_twice(views: Sequence[RecordView]) -> tuple[ReadTwice, ...]:
 def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
     """Every judgement or listed answer on which two complete reads differ.
 
-    What is not settled comes first; in that what can change a measure, then judgements, then
+    What is not settled comes first; within that, what can change a measure, then judgements, then
     answers.
 
     Raises:

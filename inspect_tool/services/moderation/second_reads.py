@@ -41,8 +41,8 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     """Choose the plan's share of cases for a second read, and their readers.
 
     The cases are chosen by tickets of their own, made from the draw's seed, and spread over the
-    plan's strata: `inspect_tool.domain.second_reads` says how. Inspectors with fewer first reads
-    come first where second reads do not go round evenly.
+    plan's strata: `inspect_tool.domain.assignment.second_reads` says how. Inspectors with fewer
+    first reads come first where second reads do not go round evenly.
 
     Raises:
         NotYourRoleError: The actor is not a lead.

@@ -70,7 +70,7 @@ class BuiltReport:
     """What was written.
 
     Args:
-        unchecked: Quantities that stand in the narrative without a claim.
+        unchecked: Quantities in the narrative that have no claim.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
     """

@@ -26,8 +26,8 @@ class ClaimsCheck:
     """What a check of the narrative found.
 
     Args:
-        problems: Quantities that do not hold, and tables or figures that there are not.
-        unchecked: Quantities that stand in the text without a claim.
+        problems: Quantities that do not hold, and tables or figures that do not exist.
+        unchecked: Quantities in the text that have no claim.
     """
 
     snapshot: str
@@ -56,7 +56,7 @@ class ClaimExplained:
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
-    """The scale of words that the plan names: the review's own, else one that comes along.
+    """The scale of words that the plan names: the review's own, else one that comes with the tool.
 
     Raises:
         UnreadableFileError: There is none of that name.

@@ -46,7 +46,7 @@ def check_database(work: UnitOfWork, *, file_faults: tuple[str, ...]) -> Databas
             )
     lost = record_queries.answers_without_one_in_force(work)
     if lost:
-        faults.append(f"{lost} answers have revisions and none in force. Restore a backup.")
+        faults.append(f"{lost} answers have revisions but none in force. Restore a backup.")
     return DatabaseCheck(entries=len(entries), streams=streams, faults=tuple(faults))
 
 

@@ -36,7 +36,7 @@ class DocumentFaultyError(CheckFailedError):
 
 
 class FolderInUseError(RefusedError):
-    """A new review was asked for where something is already."""
+    """A new review was asked for where there is something already."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(

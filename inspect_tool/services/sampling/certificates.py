@@ -41,7 +41,7 @@ BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
 
 
 class NotACertificateError(UnreadableFileError):
-    """A file that is no certificate, or no public frame."""
+    """A file that is not a certificate, or not a public frame."""
 
     def __init__(self, file: str, what: str) -> None:
         super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
@@ -131,7 +131,7 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
         frames: Public frames; without any, the one beside the certificate is taken.
 
     Raises:
-        NotACertificateError: The file cannot be read, or a frame is no public frame.
+        NotACertificateError: The file cannot be read, or a frame is not a public frame.
         CertificateFormError: It is not in the form that the specification gives.
     """
     try:

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
 
 class SizeError(UsageError):
-    """A sample has one case at least."""
+    """A sample has at least one case."""
 
     def __init__(self) -> None:
-        super().__init__("--size takes the number of cases, 1 at least.")
+        super().__init__("--size takes the number of cases, at least 1.")
 
 
 class ExplicitSizeError(UsageError):
@@ -151,7 +151,7 @@ def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeV
 
 
 def _losses_of(draw: DrawOfUnits, standing: DrawAsItStands) -> list[Loss]:
-    """The losses so far of units that the draw has."""
+    """The losses so far among the units of a draw."""
     there = {unit.place for unit in draw.units}
     losses = (*standing.losses, *standing.lost_outside)
     return [loss for loss in losses if (loss.list_id, loss.unit_id) in there]

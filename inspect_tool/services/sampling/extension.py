@@ -47,7 +47,7 @@ class Growth:
 
     Args:
         by: How many more cases, over all that is named.
-        size: How many cases there are to be then; instead of `by`.
+        size: How many cases there are to be in all; instead of `by`.
         authority: Only its strata grow.
         stratum: Only this one grows.
         why: The reason, which the certificate publishes.

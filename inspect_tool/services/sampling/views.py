@@ -133,7 +133,7 @@ class CaseView:
 
     @property
     def is_purposive(self) -> bool:
-        """Whether it was picked by hand and is no part of the random sample."""
+        """Whether it was picked by hand and is not part of the random sample."""
         return self.rank == 0
 
 
