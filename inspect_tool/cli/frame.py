@@ -43,14 +43,18 @@ def import_(  # each is an option of the command
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, progress
     from inspect_tool.services.frames.returns import ImportOptions
+    from inspect_tool.services.frames.take_return import take_return
 
     workspace = open_workspace(ctx)
     with progress("Reading the return"):
-        result = workspace.take_return(
-            files,
-            code=authority,
-            options=ImportOptions(dry_run=dry_run, accept_changes=accept_changes),
+        options = ImportOptions(
+            authority=authority,
+            dry_run=dry_run,
+            accept_changes=accept_changes,
             problems_file=problems,
+        )
+        result = take_return(
+            workspace.work, workspace.review, files, keys=workspace.keys, options=options
         )
     if command_context(ctx).json:
         print_json(result)

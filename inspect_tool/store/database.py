@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -194,6 +194,11 @@ class UnitOfWork:
                 digest=digest,
             )
         )
+
+
+# Begins a transaction by the person who opened the review, for services that read files before it
+# or settle something after it.
+Begin = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 class Database:

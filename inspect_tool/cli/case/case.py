@@ -59,10 +59,12 @@ def import_(
     """Take filled-in workbooks in; what is unchanged changes nothing, nothing is overwritten."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.workbooks.take_back import take_workbooks
 
     workspace = open_workspace(ctx)
+    begin = workspace.reading if dry_run else workspace.work
     with progress("Taking workbooks in"):
-        taken = workspace.take_workbooks(files, dry_run=dry_run)
+        taken = take_workbooks(begin, workspace.review, files, keys=workspace.keys)
     if command_context(ctx).json:
         print_json(taken)
     else:

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.documents.tables.problems import write_problems_workbook
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
@@ -94,7 +93,7 @@ def import_return(
 ) -> ImportResult:
     """Take a return as an authority's frame, or say what it would do.
 
-    The key file is staged; the caller settles it after the commit.
+    The key file is staged; `take_return` settles it after the commit.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -134,12 +133,16 @@ class ImportOptions:
     """How a return is taken.
 
     Args:
+        authority: Code of the authority whose return it is, when the file's name does not say.
         dry_run: Say what it would do, and do nothing.
         accept_changes: Take a return that changes the frame in force.
+        problems_file: Where every problem is written, whether the return is taken or refused.
     """
 
+    authority: str | None = None
     dry_run: bool = False
     accept_changes: bool = False
+    problems_file: Path | None = None
 
 
 LIST_OF = {
@@ -346,11 +349,3 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
             )
         )
     return tuple(views)
-
-
-def write_problems(problems: Sequence[Problem], path: Path | None, *, authority: Authority) -> None:
-    """Write the problems as a workbook with a row each, to send to the authority."""
-    if path is None:
-        return
-    title = f"Problems in the return of {authority.name}"
-    path.write_bytes(write_problems_workbook(problems, title=title))

@@ -83,16 +83,19 @@ class BuiltReport:
     is_current: bool
 
 
-def build(  # what a report is made of
+def build_report(
     work: UnitOfWork,
     review: Review,
     *,
-    options: BuildOptions,
-    folder: Path,
     place: ReviewFolder,
+    options: BuildOptions,
+    folder: Path | None = None,
     snapshot: str | None = None,
 ) -> BuiltReport:
     """Check every claim, then write the documents and their manifest.
+
+    Args:
+        folder: Where to write them; None for the review's own folder of reports.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
@@ -108,6 +111,7 @@ def build(  # what a report is made of
     quantities = claim_check.require_true(figures, scale, documents)
     content = report_content(figures, scale, documents, quantities, edition=options.edition)
     files = _render(content, options, templates=place.templates)
+    folder = folder or place.reports
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs)

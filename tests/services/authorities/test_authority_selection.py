@@ -24,7 +24,7 @@ from inspect_tool.services.authorities.views import SelectionView, drawn_authori
 from inspect_tool.services.calculations.draw import DrawRequest, calculate_draw
 from inspect_tool.workspace import shipped_folder
 from tests.factories import a_plan
-from tests.small_review import make_return, make_review, open_review
+from tests.small_review import make_return, make_review, open_review, take_return
 
 SEED = "83920175563810294857"
 REAL = Path(__file__).parents[3] / "sample_data" / "authorities-2013.csv"
@@ -309,7 +309,7 @@ def test_a_review_whose_authorities_were_drawn_takes_their_returns(tmp_path: Pat
     )
     workspace = open_review(folder, person="le")
     assert [one.code for one in workspace.review.plan.authorities] == ["ASH", "BRO"]
-    taken = workspace.take_return([make_return(tmp_path, "ASH")])
+    taken = take_return(workspace, [make_return(tmp_path, "ASH")])
     assert taken.authority == "ASH"
 
 
