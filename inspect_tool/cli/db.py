@@ -19,11 +19,12 @@ app = typer.Typer(
 @app.command("upgrade", epilog="Example: inspect-tool db upgrade")
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to this version of the tool; a backup is made first."""
-    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.workspace import upgrade_database
+    from inspect_tool.services.review import database_care
 
-    done = upgrade_database(command_context(ctx).review)
+    workspace = open_workspace(ctx)
+    done = database_care.upgrade(workspace.database_as_found, workspace.database_file)
     tell(done, as_json=command_context(ctx).json, done=done)
 
 
@@ -35,8 +36,11 @@ def backup(
     """Write a complete copy of the database; copying the file by hand may miss its newest part."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
 
-    open_workspace(ctx).back_up(output)
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        database_care.back_up(work, workspace.database, output)
     tell(
         f"{output} holds the database. The key files in keys/ are not in it: keep them apart.",
         as_json=command_context(ctx).json,
@@ -49,8 +53,11 @@ def check(ctx: typer.Context) -> None:
     """Check the file, what points to what, and the chains of the audit trail."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.review import database_care
 
-    result = open_workspace(ctx).check_database()
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        result = database_care.check_database(work, workspace.database)
     if command_context(ctx).json:
         print_json(result)
     else:

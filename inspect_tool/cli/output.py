@@ -31,7 +31,7 @@ def plain(value: object) -> object:
         fields = dataclasses.fields(value)
         return {field.name: plain(getattr(value, field.name)) for field in fields}
     if isinstance(value, Iterable):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
@@ -45,7 +45,7 @@ def _(value: object) -> object:
 
 @plain.register(Mapping)
 def _(value: Mapping[object, object]) -> object:
-    return {str(plain(key)): plain(one) for key, one in value.items()}
+    return {str(plain(key)): plain(item) for key, item in value.items()}
 
 
 @plain.register(date)
@@ -67,7 +67,7 @@ def _(value: object) -> object:
 @plain.register(set)
 @plain.register(frozenset)
 def _(value: Iterable[object]) -> object:
-    return sorted(str(plain(one)) for one in value)
+    return sorted(str(plain(item)) for item in value)
 
 
 def print_json(value: object) -> None:
@@ -92,7 +92,7 @@ def print_table(
     caption: str = "",
     to_stderr: bool = False,
 ) -> None:
-    """Print a table for a person; numbers stand right, the first column left."""
+    """Print a table for a person; numbers to the right, the first column to the left."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -140,14 +140,19 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if not problems:
         return
     if not sys.stderr.isatty():
-        for one in problems:
-            shown = f" ({one.value})" if one.value else ""
-            print_error(f"{one.place}: {one.severity}: {one.message}{shown} {one.remedy}")
+        for problem in problems:
+            shown = f" ({problem.value})" if problem.value else ""
+            print_error(
+                f"{problem.place}: {problem.severity}: {problem.message}{shown} {problem.remedy}"
+            )
         return
     print_table(
         f"{len(problems)} problems",
         ["Where", "What happens", "Value", "What is wrong", "What to do"],
-        [[one.place, one.severity, one.value, one.message, one.remedy] for one in problems],
+        [
+            [problem.place, problem.severity, problem.value, problem.message, problem.remedy]
+            for problem in problems
+        ],
         to_stderr=True,
     )
 

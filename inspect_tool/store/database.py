@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
-# What SQLite says when the file is the trouble, not the question.
+# What SQLite says when the file is the trouble, not the query.
 UNREADABLE = ("unable to open", "malformed", "not a database", "disk I/O", "readonly", "is full")
 PRAGMAS = (
     "journal_mode=WAL",
@@ -39,7 +39,7 @@ PRAGMAS = (
 
 
 class UnreadableDatabaseError(UnreadableFileError):
-    """The database cannot be opened, or is none."""
+    """The database cannot be opened, or is not a database."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ def readable_database() -> Iterator[None]:
     """Say in a sentence that a database cannot be opened.
 
     Raises:
-        UnreadableDatabaseError: It is no database, is damaged, or its server does not answer.
+        UnreadableDatabaseError: It is not a database, is damaged, or its server does not answer.
     """
     try:
         yield
@@ -194,6 +194,11 @@ class UnitOfWork:
                 digest=digest,
             )
         )
+
+
+# Begins a transaction by the person who opened the review, for services that read files before it
+# or settle something after it.
+Begin = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 class Database:

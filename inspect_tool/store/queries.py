@@ -190,9 +190,9 @@ def put_in_force(
     ]
     items = set(revisions)
     work.delete(
-        one
-        for one in current_of_authority(work, authority)
-        if (one.subject_ref, one.reader, one.item_kind, one.item_id) in items
+        revision
+        for revision in current_of_authority(work, authority)
+        if (revision.subject_ref, revision.reader, revision.item_kind, revision.item_id) in items
     )
     work.add_many(CurrentRevision, rows)
 

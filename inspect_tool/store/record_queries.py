@@ -13,7 +13,7 @@ from inspect_tool.store.tables import CurrentRevision, IssuedWorkbook, Revision,
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
+STRAY = "stray"  # kind of the notes written where no answer is read; they are never in force
 
 
 def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
@@ -66,7 +66,7 @@ def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
 
 
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
-    """Words of returned workbooks that stood where no answer is read, oldest first."""
+    """Words of returned workbooks that were written where no answer is read, oldest first."""
     return work.all(
         select(Revision)
         .where(Revision.item_kind == STRAY)
@@ -84,8 +84,8 @@ def issued_workbooks(work: UnitOfWork) -> Sequence[IssuedWorkbook]:
 def answers_without_one_in_force(work: UnitOfWork) -> int:
     """Number of items that have revisions but none in force; stray notes never are."""
     answers = work.all(select(Revision).where(Revision.item_kind != STRAY))
-    in_force = {_item(one) for one in work.all(select(CurrentRevision))}
-    return len({_item(one) for one in answers} - in_force)
+    in_force = {_item(answer) for answer in work.all(select(CurrentRevision))}
+    return len({_item(answer) for answer in answers} - in_force)
 
 
 def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:

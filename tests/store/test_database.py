@@ -20,8 +20,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import select
 
 from inspect_tool.domain.people import KEEPER
-from inspect_tool.services.review.database_check import check_database
-from inspect_tool.store import migrate
+from inspect_tool.services.review.database_care import check_database
 from inspect_tool.store.database import (
     ROWS_PER_INSERT,
     Database,
@@ -259,7 +258,7 @@ def test_threads_of_one_process_write_one_after_the_other(database: Database) ->
         thread.join()
     with database.reading(KEEPER, NOW) as work:
         assert [one.sequence for one in work.all(select(AuditEntry))] == list(range(1, 21))
-        assert check_database(work, file_faults=()).faults == ()
+        assert check_database(work, database).faults == ()
 
 
 # --- what the database refuses --------------------------------------------------------------------
@@ -361,7 +360,7 @@ def test_each_stream_of_the_audit_trail_is_a_chain_of_its_own(database: Database
             work.audit("test.write", stream=stream, note="é")
     with database.reading(KEEPER, NOW) as work:
         entries = [(one.stream, one.sequence, one.digest) for one in work.all(select(AuditEntry))]
-        check = check_database(work, file_faults=())
+        check = check_database(work, database)
     expected = [("ASH", 1), ("ASH", 2), ("ASH", 3), ("BRO", 1), ("review", 1), ("review", 2)]
     assert sorted(one[:2] for one in entries) == expected
     assert (check.entries, check.streams, check.faults) == (6, 3, ())
@@ -388,7 +387,7 @@ def test_a_changed_or_missing_entry_breaks_its_own_chain_only(
             connection.exec_driver_sql(f"drop trigger audit_entry_no_{verb}")
         connection.exec_driver_sql(change)
     with database.reading(KEEPER, NOW) as work:
-        faults = check_database(work, file_faults=migrate.file_faults(database.engine)).faults
+        faults = check_database(work, database).faults
     assert len(faults) == 1
     assert "ASH" in faults[0]
     assert fault in faults[0]

@@ -34,7 +34,7 @@ def agreement(
     ctx: typer.Context,
     by: Annotated[str, typer.Option(help="criterion, inspector or month.")] = "criterion",
     questions: Annotated[
-        bool, typer.Option("--questions", help="Answers from lists too, beside the judgements.")
+        bool, typer.Option("--questions", help="Answers from lists as well as judgements.")
     ] = False,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:
@@ -84,16 +84,17 @@ def _cells(row: AgreementRow) -> list[object]:
         f"{row.item_id or row.group} {row.title}".strip(),
         f"{row.agreed} of {row.judged_twice}",
         row.judged_once + row.not_judged,
-        *(_figure(one) for one in row.coefficients),
+        *(_figure(measured) for measured in row.coefficients),
     ]
 
 
-def _figure(one: Agreement) -> str:
+def _figure(measured: Agreement) -> str:
     """A value above its interval, in lines short enough for eight columns of them."""
-    if one.value is None:
+    if measured.value is None:
         return "none"
-    interval = "" if one.lo is None or one.hi is None else f"\n{one.lo:.2f} to\n{one.hi:.2f}"
-    return f"{one.value:.2f}{interval}"
+    if measured.lo is None or measured.hi is None:
+        return f"{measured.value:.2f}"
+    return f"{measured.value:.2f}\n{measured.lo:.2f} to\n{measured.hi:.2f}"
 
 
 def _explanations(view: AgreementView) -> list[str]:
@@ -115,7 +116,7 @@ def _reasons(rows: Sequence[AgreementRow]) -> list[str]:
     """Why figures or intervals are missing, each reason once with the rows that it is about."""
     where: dict[str, dict[str, None]] = {}
     for row in rows:
-        for one in row.coefficients:
-            if one.reason:
-                where.setdefault(one.reason, {})[_name(row)] = None
+        for measured in row.coefficients:
+            if measured.reason:
+                where.setdefault(measured.reason, {})[_name(row)] = None
     return [f"{', '.join(names)}: {reason}" for reason, names in where.items()]

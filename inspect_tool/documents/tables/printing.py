@@ -31,8 +31,8 @@ def column_widths(columns: Sequence[Sequence[Value]]) -> list[float]:
     Args:
         columns: The values of each column, its heading first; headings wrap anyway.
     """
-    widths = [_clamped(_heading_width(one[0]), *map(_length, one[1:])) for one in columns]
-    least = [_clamped(*map(_readable, one)) for one in columns]
+    widths = [_clamped(_heading_width(column[0]), *map(_length, column[1:])) for column in columns]
+    least = [_clamped(*map(_readable, column)) for column in columns]
     while sum(widths) > PAGE_WIDTH:
         shrinkable = [
             (wide, index)
@@ -61,7 +61,7 @@ def _length(value: Value) -> int:
 
 
 def _readable(value: Value) -> int:
-    """How narrow a text may become: a column of single words is no text any more."""
+    """How narrow a text may become: a column of single words cannot be read as a text."""
     return max(_longest_word(value), min(_length(value), READABLE) if _is_prose(value) else 0)
 
 

@@ -218,7 +218,7 @@ def _shown(share: ShownShare | None) -> tuple[Value, ...]:
     if share is None:
         return (NOT_APPLICABLE,) * 3
     limits = (share.low, share.high)
-    return (share.share, *(NOT_APPLICABLE if one is None else one for one in limits))
+    return (share.share, *(NOT_APPLICABLE if limit is None else limit for limit in limits))
 
 
 def notes_sheet(notes: tuple[str, ...]) -> Sheet:

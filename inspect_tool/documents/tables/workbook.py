@@ -1,7 +1,7 @@
 """The report's numbers as an accessible workbook: one table a sheet, each count with its base.
 
 Source: Government Analysis Function, Making spreadsheets accessible (2021), and Using symbols and
-shorthand (2022); `workbook_rules` checks what a machine can check of them.
+shorthand (2022); `rules` checks what a machine can check of them.
 """
 
 from __future__ import annotations

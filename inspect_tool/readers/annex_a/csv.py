@@ -15,7 +15,7 @@ from inspect_tool.readers.spreadsheet.guard import (
 )
 
 SEPARATORS = (",", ";", "\t", "|")
-# Text has tabs and line ends; other control characters come from files that are no text.
+# Text has tabs and line ends; other control characters come from files that are not text.
 CONTROL_CHARACTERS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
 LINES_JUDGED = 40
 LONGEST_CELL = 32_767  # what Excel allows
@@ -25,7 +25,7 @@ def read_csv(path: Path, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
     """Lines and cells of a CSV file; each with the line on which it starts, from 1.
 
     Raises:
-        UnreadableFileError: It is no text, cannot be split into cells, or is too large.
+        UnreadableFileError: It is not text, cannot be split into cells, or is too large.
     """
     text = _decode(path)
     separator = _separator(text)
@@ -68,9 +68,10 @@ def _separator(text: str) -> str:
     """The separator that splits the first lines into most cells, outside quotation marks."""
     lines = text.split("\n", LINES_JUDGED)[:LINES_JUDGED]
     counts = {
-        one: max(len(_outside_quotes(line).split(one)) for line in lines) for one in SEPARATORS
+        separator: max(len(_outside_quotes(line).split(separator)) for line in lines)
+        for separator in SEPARATORS
     }
-    return max(SEPARATORS, key=lambda one: counts[one])
+    return max(SEPARATORS, key=lambda separator: counts[separator])
 
 
 def _outside_quotes(line: str) -> str:

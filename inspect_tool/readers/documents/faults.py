@@ -69,7 +69,7 @@ def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[
 
 
 def _too_short(path: DocumentPath, root: Any) -> Fault:
-    """A list of fixed length, such as the first and the last day of fieldwork, that is shorter."""
+    """A list of fixed length, such as the first and last day of fieldwork, that is too short."""
     return Fault(
         path=path[:-1],
         kind="wrong-value",
@@ -206,16 +206,16 @@ def keys_known_at(model: type[Document], path: DocumentPath) -> set[str]:
     models: set[type[Document]] = {model}
     for part in path:
         if isinstance(part, str):
-            models = {one for here in models for one in _models_below(here, part)} or models
-    return {field.alias or name for one in models for name, field in one.model_fields.items()}
+            models = {below for here in models for below in _models_below(here, part)} or models
+    return {field.alias or name for here in models for name, field in here.model_fields.items()}
 
 
 def _models_below(model: type[Document], key: str) -> set[type[Document]]:
     return {
-        one
+        inner
         for name, field in model.model_fields.items()
         if key in (field.alias, name)
-        for one in _models_in(field.annotation)
+        for inner in _models_in(field.annotation)
     }
 
 

@@ -2,7 +2,7 @@
 
 YAML 1.2, so that a bare `yes` or `no` stays a word. The file is composed into nodes and turned
 into plain values here: no tag is ever executed, keys stay the text that was written, a key that
-stands twice is reported, and anchors cannot make the document grow without end.
+is written twice is reported, and anchors cannot make the document grow without end.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _REFUSED = _Refused()
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A file's values with the lines where they stand.
+    """A file's values with the lines that they are on.
 
     Args:
         file: Name of the file, without its folder.
@@ -95,7 +95,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise UnreadableFileError(
-            f"{path.name} cannot be read: {reason}. Check that it is a file and may be read."
+            f"{path.name} cannot be read: {reason}. Check that it is a file that you may read."
         ) from None
     if len(content) > LARGEST_FILE:
         raise UnreadableFileError(
@@ -139,7 +139,9 @@ def parse_yaml(text: str, *, file: str) -> YamlDocument:
 
 def in_order_of_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems as a person meets them in the file."""
-    return tuple(sorted(problems, key=lambda one: (one.row, one.column, one.message)))
+    return tuple(
+        sorted(problems, key=lambda problem: (problem.row, problem.column, problem.message))
+    )
 
 
 def _unsafe(file: str, what: str) -> UnreadableFileError:
@@ -252,7 +254,7 @@ class _Builder:
                 key,
                 (*path, key.value),
                 kind="duplicate-key",
-                message=f"The key `{key.value}` stands here twice, first on line {first}",
+                message=f"The key `{key.value}` is written twice here, first on line {first}",
                 remedy="Keep one of the two; the first is read until then.",
             )
             return False

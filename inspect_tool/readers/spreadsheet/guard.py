@@ -44,11 +44,11 @@ class MissingFileError(UnreadableFileError):
 
 
 class UnknownFormatError(UnreadableFileError):
-    """Neither a workbook that is read here nor text."""
+    """Neither text nor a workbook of a kind that is read here."""
 
-    def __init__(self, name: str, found: str) -> None:
+    def __init__(self, name: str, kind: str) -> None:
         super().__init__(
-            f"{name} is {found}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
+            f"{name} is {kind}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
             "spreadsheet (.ods) or CSV, and send that."
         )
 
@@ -272,7 +272,7 @@ def _kind_of_zip(name: str, archive: zipfile.ZipFile, names: list[str]) -> Sprea
             return SpreadsheetKind.ODS
         raise UnknownFormatError(name, "an OpenDocument file that is not a spreadsheet")
     if "[Content_Types].xml" not in names:
-        raise UnknownFormatError(name, "a zip file and not a workbook")
+        raise UnknownFormatError(name, "a zip file, but not a workbook")
     types = _first_bytes(archive, "[Content_Types].xml").lower()
     if b"macroenabled" in types or b"vbaproject" in types:
         raise MacroWorkbookError(name)

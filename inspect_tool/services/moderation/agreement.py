@@ -104,7 +104,7 @@ def _agreement(
     return AgreementView(
         by=by,
         level=level,
-        second_reads=sum(one.reader is Reader.SECOND for one in views),
+        second_reads=sum(view.reader is Reader.SECOND for view in views),
         cases=len(pairs),
         rows=_rows(review, by, items, pairs, level) if pairs else (),
         overall=agreement_overall(items, pairs, level=level),
@@ -127,9 +127,9 @@ def _rows(
 
 def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
     """The inspectors in the plan's order, then readers whom the plan no longer names."""
-    named = [one.id for one in review.plan.inspectors()]
-    there = {reader for one in pairs for reader in (one.first_reader, one.second_reader)}
-    return [*named, *sorted(there - set(named))]
+    named = [inspector.id for inspector in review.plan.inspectors()]
+    readers = {reader for pair in pairs for reader in (pair.first_reader, pair.second_reader)}
+    return [*named, *sorted(readers - set(named))]
 
 
 def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:

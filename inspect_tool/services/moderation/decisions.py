@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.moderation.disagreements import differences, place_in_queue
@@ -102,18 +103,20 @@ def read_twice(views: Sequence[RecordView]) -> tuple[ReadTwice, ...]:
 
     A second read that is not finished is left out, so that nothing can be told from it.
     """
-    first = {one.subject: one for one in views if one.reader is Reader.FIRST and one.is_complete}
+    first = {
+        view.subject: view for view in views if view.reader is Reader.FIRST and view.is_complete
+    }
     return tuple(
-        ReadTwice(first[one.subject], one)
-        for one in views
-        if one.reader is Reader.SECOND and one.is_complete and one.subject in first
+        ReadTwice(first[view.subject], view)
+        for view in views
+        if view.reader is Reader.SECOND and view.is_complete and view.subject in first
     )
 
 
 def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
     """Every judgement or listed answer on which two complete reads differ.
 
-    What is not settled comes first; in that what can change a measure, then judgements, then
+    What is not settled comes first; within that, what can change a measure, then judgements, then
     answers.
 
     Raises:
@@ -128,18 +131,19 @@ def disagreements(
 ) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
     decisions = records.current_items(work)
-    found = [
-        (difference, _disagreement(pair, difference, decisions))
-        for pair in read_twice(views)
-        for difference in _differences(review, pair)
-    ]
-    found.sort(key=lambda one: (one[1].decided is not None, *place_in_queue(one[0])))
-    return tuple(one for _, one in found)
+    queued = []
+    for pair in read_twice(views):
+        for difference in _differences(review, pair):
+            disagreement = _disagreement(pair, difference, decisions)
+            place = (disagreement.decided is not None, *place_in_queue(difference))
+            queued.append((place, disagreement))
+    queued.sort(key=itemgetter(0))
+    return tuple(disagreement for _, disagreement in queued)
 
 
 def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> int:
     """How many disagreements nobody has settled."""
-    return sum(one.decided is None for one in disagreements(work, review, views))
+    return sum(disagreement.decided is None for disagreement in disagreements(work, review, views))
 
 
 def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
@@ -251,7 +255,7 @@ def _check_may_decide(
         raise OwnDecisionError(pair.subject.ref, work.actor.id)
     if not answer.note.strip():
         raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
-    differing = {one.item: one for one in _differences(review, pair)}
+    differing = {difference.item: difference for difference in _differences(review, pair)}
     if item not in differing:
         raise NoDisagreementError(pair.subject.ref, item[1])
     given = {differing[item].first.absence, differing[item].second.absence}
@@ -268,7 +272,7 @@ def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edi
     changed = {**answers, edit.item_id: edit.answer}
     field = "judgements" if edit.kind is ItemKind.JUDGEMENT else "answers"
     problems = records.problems_of_facts(review, replace(merged, **{field: changed}))  # type: ignore[arg-type]
-    blocking = [one.message for one in problems if one.blocks]
+    blocking = [problem.message for problem in problems if problem.blocks]
     if blocking:
         raise DecisionIncompleteError(edit.subject.ref, blocking)
 
@@ -285,9 +289,9 @@ def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
     typed = given.absence if isinstance(given, NoAnswer) else given
     read = read_absence(form, typed) if is_absence else read_answer(form, typed)
     if read.fault:
-        other = read_answer(form, typed) if is_absence else read_absence(form, typed)
+        as_other = read_answer(form, typed) if is_absence else read_absence(form, typed)
         option = "--value" if is_absence else "--absence"
-        hint = read.remedy if other.fault else f"Give it with {option}."
+        hint = read.remedy if as_other.fault else f"Give it with {option}."
         raise BadAnswerError(f"{item_id}: {read.fault} {hint}")
     if read.value is None:
         raise BadAnswerError(f"{item_id}: a decision is a value, or a reason why there is none.")

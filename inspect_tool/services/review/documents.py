@@ -36,7 +36,7 @@ class DocumentFaultyError(CheckFailedError):
 
 
 class FolderInUseError(RefusedError):
-    """A new review was asked for where something is already."""
+    """A new review was asked for where there is something already."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -135,7 +135,7 @@ def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaulty
 
 
 def _refused(problems: tuple[object, ...]) -> bool:
-    return any(getattr(one, "severity", None) is Severity.REFUSED for one in problems)
+    return any(getattr(problem, "severity", None) is Severity.REFUSED for problem in problems)
 
 
 def actor_of(plan: ReviewPlan, person: str | None) -> Actor:
@@ -163,7 +163,7 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
         raise FolderInUseError(folder)
     source = templates / "frameworks" / f"{framework}.yaml"
     if not source.is_file():
-        known = ", ".join(sorted(one.stem for one in source.parent.glob("*.yaml")))
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
         raise UsageError(f"There is no framework called {framework}. There are: {known}.")
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "framework.yaml")

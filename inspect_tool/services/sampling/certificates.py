@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
 
 
 class NotACertificateError(UnreadableFileError):
-    """A file that is no certificate, or no public frame."""
+    """A file that is not a certificate, or not a public frame."""
 
     def __init__(self, file: str, what: str) -> None:
         super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
@@ -86,7 +87,7 @@ def certificate_of(work: UnitOfWork) -> Certificate:
             losses=(*standing.losses, *standing.lost_outside),
             extensions=standing.extensions,
             purposive=standing.outside,
-            picked=[UnitPlace(*one) for one in standing.picked - outside],
+            picked=[UnitPlace(*place) for place in standing.picked - outside],
         ),
     )
 
@@ -118,7 +119,7 @@ def public_frame_csv(units: Sequence[FrameUnit]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(FRAME_COLUMNS)
-    for unit in sorted(units, key=lambda one: (one.list_id, one.unit_id)):
+    for unit in sorted(units, key=attrgetter("list_id", "unit_id")):
         writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
     return buffer.getvalue()
 
@@ -130,7 +131,7 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
         frames: Public frames; without any, the one beside the certificate is taken.
 
     Raises:
-        NotACertificateError: The file cannot be read, or a frame is no public frame.
+        NotACertificateError: The file cannot be read, or a frame is not a public frame.
         CertificateFormError: It is not in the form that the specification gives.
     """
     try:
@@ -141,7 +142,7 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
     certificate = parse_certificate(text)
     beside = path.parent / PUBLIC_FRAME
     paths = frames or ((beside,) if beside.is_file() else ())
-    units = [unit for one in paths for unit in _read_frame(one)] if paths else None
+    units = [unit for frame in paths for unit in _read_frame(frame)] if paths else None
     return Verification(
         digest=certificate.digest,
         problems=tuple(verify_certificate(certificate, units, file=path.name)),
@@ -189,10 +190,10 @@ def write_requests(
     if review.plan.authority(code) is None:
         raise UnknownAuthorityError(authority, review)
     key_file = keys.read(code)
-    cases = [one for one in samples.show(work).active if one.authority == code]
-    if key_file is None or any(one.unit_id not in key_file.local_ids for one in cases):
+    cases = [case for case in samples.show(work).active if case.authority == code]
+    if key_file is None or any(case.unit_id not in key_file.local_ids for case in cases):
         raise NoKeyFileError(code)
-    rows = [(one.case_ref, as_text(key_file.local_ids[one.unit_id])) for one in cases]
+    rows = [(case.case_ref, as_text(key_file.local_ids[case.unit_id])) for case in cases]
     write_private_table(path, ("Case", "Child Unique ID"), sorted(rows))
     work.audit("sample.requests", stream=code, cases=len(cases))
     return len(cases)

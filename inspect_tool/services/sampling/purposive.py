@@ -103,16 +103,16 @@ def _find(
     match (child.named, child.authority, child.child_id):
         case (str(named), None, None):
             draw_id = drawn_row(work).draw_id
-            found = queries.frame_unit_named(work, draw_id, named.strip())
+            unit = queries.frame_unit_named(work, draw_id, named.strip())
         case (None, str(code), str(child_id)):
             if review.plan.authority(code.upper()) is None:
-                raise AuthorityCodeError([one.code for one in review.plan.authorities])
-            found = _find_by_id(work, code.upper(), child_id, keys, why=why)
+                raise AuthorityCodeError([authority.code for authority in review.plan.authorities])
+            unit = _find_by_id(work, code.upper(), child_id, keys, why=why)
         case _:
             raise WhichChildError
-    if found is None:
+    if unit is None:
         raise ChildNotOnFrameError
-    return found
+    return unit
 
 
 def _find_by_id(
@@ -129,7 +129,7 @@ def _find_by_id(
 
 def _case_of(drawn: DrawView, unit: FrameUnitRow) -> CaseView | None:
     place = unit.authority, unit.unit_id
-    return next((one for one in drawn.cases if (one.authority, one.unit_id) == place), None)
+    return next((case for case in drawn.cases if (case.authority, case.unit_id) == place), None)
 
 
 def _check_may_be_picked(standing: CaseView | None, unit: FrameUnitRow) -> None:

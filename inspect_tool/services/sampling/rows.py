@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.language.digest import document_digest
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import DrawnUnit, DrawRow
 
-Place = tuple[str, str]  # authority and token
+UnitKey = tuple[str, str]  # authority and token
 
 
 def eligible_units(work: UnitOfWork) -> list[FrameUnit]:
@@ -60,7 +61,9 @@ def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
 
 def ranked_units(work: UnitOfWork, row: DrawRow) -> dict[str, list[RankedUnit]]:
     """The ranked units of a draw with their losses, by authority."""
-    lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
+    lost = {
+        (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
+    }
     units: dict[str, list[RankedUnit]] = {}
     for unit in queries.drawn_units(work, row.draw_id):
         units.setdefault(unit.authority, []).append(
@@ -100,9 +103,9 @@ class DrawAsItStands:
     losses: tuple[Loss, ...]
     outside: tuple[Ticketed, ...]
     lost_outside: tuple[Loss, ...]
-    picked: frozenset[Place]
-    purposive: frozenset[Place]
-    refs: Mapping[Place, str]
+    picked: frozenset[UnitKey]
+    purposive: frozenset[UnitKey]
+    refs: Mapping[UnitKey, str]
     extensions: tuple[Extension, ...]
 
 
@@ -114,13 +117,13 @@ def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
     """
     rows = queries.drawn_units(work, row.draw_id)
     strata = tuple(
-        StratumSize(one.stratum, one.population, one.drawn, one.reserves)
-        for one in sorted(queries.drawn_strata(work, row.draw_id), key=lambda one: one.stratum)
+        StratumSize(stratum.stratum, stratum.population, stratum.drawn, stratum.reserves)
+        for stratum in sorted(queries.drawn_strata(work, row.draw_id), key=attrgetter("stratum"))
     )
     ordered, outside = _in_order(rows, strata)
     losses = [
-        Loss(one.authority, one.unit_id, one.reason, one.at.isoformat())
-        for one in queries.losses(work, row.draw_id)
+        Loss(loss.authority, loss.unit_id, loss.reason, loss.at.isoformat())
+        for loss in queries.losses(work, row.draw_id)
     ]
     elsewhere = {unit.place for unit in outside}
     seed = row.public_seed or ""
@@ -133,15 +136,15 @@ def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
             strata=strata,
             units=ordered,
         ),
-        losses=tuple(one for one in losses if (one.list_id, one.unit_id) not in elsewhere),
+        losses=tuple(loss for loss in losses if (loss.list_id, loss.unit_id) not in elsewhere),
         outside=outside,
-        lost_outside=tuple(one for one in losses if (one.list_id, one.unit_id) in elsewhere),
-        picked=frozenset((one.authority, one.unit_id) for one in rows if one.why),
-        purposive=frozenset((one.authority, one.unit_id) for one in rows if one.rank == 0),
-        refs={(one.authority, one.unit_id): one.case_ref for one in rows},
+        lost_outside=tuple(loss for loss in losses if (loss.list_id, loss.unit_id) in elsewhere),
+        picked=frozenset((unit.authority, unit.unit_id) for unit in rows if unit.why),
+        purposive=frozenset((unit.authority, unit.unit_id) for unit in rows if unit.rank == 0),
+        refs={(unit.authority, unit.unit_id): unit.case_ref for unit in rows},
         extensions=tuple(
-            Extension(at=one.extended_at.isoformat(), added=dict(one.added), why=one.why)
-            for one in queries.extensions(work, row.draw_id)
+            Extension(at=made.extended_at.isoformat(), added=dict(made.added), why=made.why)
+            for made in queries.extensions(work, row.draw_id)
         ),
     )
 
@@ -151,7 +154,7 @@ def _in_order(
 ) -> tuple[tuple[Ticketed, ...], tuple[Ticketed, ...]]:
     """The units of each stratum by ticket, as many as it ranks; and those beyond."""
     by_stratum: dict[str, list[DrawnUnit]] = {}
-    for row in sorted(rows, key=lambda one: (one.ticket, one.authority, one.unit_id)):
+    for row in sorted(rows, key=attrgetter("ticket", "authority", "unit_id")):
         by_stratum.setdefault(row.stratum, []).append(row)
     ordered: list[Ticketed] = []
     outside: list[Ticketed] = []
@@ -171,7 +174,7 @@ def _in_order(
     return tuple(ordered), tuple(outside)
 
 
-def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[Place, str]:
+def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[UnitKey, str]:
     """References such as ASH-017: by authority in the order of tickets, cases before reserves.
 
     Args:
@@ -182,11 +185,15 @@ def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[Place, st
     for ref in taken:
         authority, _, number = ref.rpartition("-")
         numbers[authority] = max(numbers[authority], int(number))
-    refs: dict[Place, str] = {}
-    for unit in sorted(units, key=lambda one: (one.role != "sample", one.ticket)):
+    refs: dict[UnitKey, str] = {}
+    for unit in sorted(units, key=_cases_first):
         numbers[unit.list_id] += 1
         refs[unit.place] = f"{unit.list_id}-{numbers[unit.list_id]:03d}"
     return refs
+
+
+def _cases_first(unit: Ticketed) -> tuple[bool, str]:
+    return unit.role != "sample", unit.ticket
 
 
 def unit_values(draw_id: str, unit: Ticketed, case_ref: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_a_key_that_stands_twice_is_reported_and_the_first_is_kept() -> None:
     assert document.value == {"size": 1, "other": 2}
     (problem,) = document.problems
     assert problem.row == 3
-    assert problem.message == "The key `size` stands here twice, first on line 1"
+    assert problem.message == "The key `size` is written twice here, first on line 1"
 
 
 def test_tags_are_reported_and_never_executed(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
 from inspect_tool.domain.report.tables import measure_table
 from inspect_tool.services.publication import claims, narratives
+from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import make_sampled_review
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
@@ -389,7 +390,9 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
     content_of(review, executive_summary=SUMMARY)
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
-        review.build_report(edition="internal", formats="xlsx,html", folder=folder)
+        options = BuildOptions.parse(edition="internal", formats="xlsx,html")
+        with review.work() as work:
+            build_report(work, review.review, place=review.place, options=options, folder=folder)
     for name in ("small.xlsx", "small.html"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     page = (folders[0] / "small.html").read_text()
