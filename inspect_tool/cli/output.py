@@ -142,7 +142,9 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if not sys.stderr.isatty():
         for one in problems:
             shown = f" ({one.value})" if one.value else ""
-            print_error(f"{one.place}: {one.severity}: {one.message}{shown} {one.remedy}")
+            # A fault of a document is a sentence without its full stop.
+            stop = "" if one.message.endswith((".", "?")) else "."
+            print_error(f"{one.place}: {one.severity}: {one.message}{shown}{stop} {one.remedy}")
         return
     print_table(
         f"{len(problems)} problems",
