@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest import MonkeyPatch
+import pytest
 
 from tests.interfaces.command_line import run
 
@@ -53,7 +53,7 @@ def steps_of(page: Path) -> Iterator[Step]:
             yield Step(command=command, printed=printed)
 
 
-def follow(page: Path, monkeypatch: MonkeyPatch, *, file: str) -> Iterator[Printed]:
+def follow(page: Path, monkeypatch: pytest.MonkeyPatch, *, file: str) -> Iterator[Printed]:
     """Do what the page says in the current folder.
 
     Args:
@@ -95,10 +95,9 @@ def type_in(file: Path, block: str) -> None:
         file.write_text(text, encoding="utf-8")
         return
     for part in re.finditer(r"^(\w+):.*\n(?:[ #].*\n)*", block, re.M):
-        text, number = re.subn(
-            rf"^{part[1]}:.*\n(?:[ #].*\n)*", lambda _, new=part[0]: new, text, flags=re.M
-        )
-        assert number == 1, part[1]
+        old = re.search(rf"^{part[1]}:.*\n(?:[ #].*\n)*", text, re.M)
+        assert old is not None, part[1]
+        text = text[: old.start()] + part[0] + text[old.end() :]
     file.write_text(text, encoding="utf-8")
 
 

@@ -28,7 +28,7 @@ def test_plan_a_review_leads_from_an_empty_folder_to_a_committed_sample(
     for name in ("ASH-annex-a-2013-09-30.xlsx", "PET-annex-a-2013-09-30.ods"):
         shutil.copy(RETURNS / name, "returns")
     shutil.copytree(RETURNS / "TAR-annex-a-2013-09-30", "returns/TAR-annex-a-2013-09-30")
-    codes = {}
+    codes: dict[str, list[int]] = {}
     for done in follow(HOW_TOS / "plan-a-review.md", monkeypatch, file="review.yaml"):
         codes.setdefault(done.command, []).append(done.code)
         assert lines(done.said) == lines(done.shown), done.command
@@ -38,9 +38,8 @@ def test_plan_a_review_leads_from_an_empty_folder_to_a_committed_sample(
     assert run("status", "--json").json()["stage"] == "committed"
 
 
-def test_write_a_framework_ends_with_one_that_holds(
-    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("empty_folder")
+def test_write_a_framework_ends_with_one_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     page = HOW_TOS / "write-a-framework.md"
     checks = []
     for done in follow(page, monkeypatch, file="framework.yaml"):
