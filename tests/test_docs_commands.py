@@ -12,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer import Context
 
+from tests import name_reference
 from tests.command_reference import PAGE, Command, commands, nouns, reference, root
 
 ROOT = Path(__file__).parents[1]
@@ -163,6 +164,11 @@ def test_every_command_has_words_and_an_example_that_can_be_typed(name: str) -> 
 def test_the_reference_of_commands_is_as_the_commands_are() -> None:
     remedy = "run: python -m tests.command_reference > docs/reference/commands.md"
     assert PAGE.read_text(encoding="utf-8") == reference(), remedy
+
+
+def test_the_reference_of_fields_and_clocks_is_as_the_tool_has_them() -> None:
+    remedy = "run: python -m tests.name_reference > docs/reference/fields-and-clocks.md"
+    assert name_reference.PAGE.read_text(encoding="utf-8") == name_reference.reference(), remedy
 
 
 # Links and targets.

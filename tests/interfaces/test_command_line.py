@@ -352,6 +352,9 @@ def test_plan_and_framework_are_checked_against_each_other(review: Path) -> None
     outcome = run("--review", review, "framework", "check")
     assert outcome.code == 1
     assert "neither in the frame nor derived by the plan; did you mean long_term?" in outcome.err
+    outcome = run("--review", review, "plan", "check")
+    assert outcome.code == 1
+    assert "the field long_time, which the plan neither keeps nor derives" in outcome.err
     path.unlink()
     assert run("--review", review, "plan", "check").code == 0
 

@@ -74,8 +74,8 @@ def check_plan_file(path: Path) -> LoadedPlan:
     file = path.parent / loaded.plan.framework if loaded.plan is not None else None
     if loaded.plan is None or file is None or not file.is_file():
         return loaded
-    framework = check_framework(file, plan=loaded.plan, with_proofs=False).framework
-    return load_plan(path, framework=framework)
+    # Read without the plan: what the plan lacks is a fault of the plan here.
+    return load_plan(path, framework=check_framework(file, with_proofs=False).framework)
 
 
 def framework_path(folder: Path) -> tuple[Path, ReviewPlan | None]:
