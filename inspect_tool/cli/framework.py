@@ -24,8 +24,8 @@ def check(ctx: typer.Context, file: File = None) -> None:
     from inspect_tool.cli.context import command_context, review_folder
     from inspect_tool.services.review.documents import check_framework, framework_path
 
-    path = file or framework_path(review_folder(ctx))
-    loaded = check_framework(path)
+    path, plan = (file, None) if file else framework_path(review_folder(ctx))
+    loaded = check_framework(path, plan=plan)
     print_check(command_context(ctx), path.name, loaded.problems, digest=loaded.digest)
 
 

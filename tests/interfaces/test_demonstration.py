@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
 from tests.small_review import check_database
+from tests.test_docs_commands import ROOT, console_commands
 
 IDS_TRIED = 150  # of each authority
 
@@ -170,6 +172,20 @@ def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Pat
     assert "harm.md:" in outcome.err
     assert "nearly half" in outcome.err
     assert not (folder / "reports").exists()
+
+
+def test_the_five_minutes_of_the_readme_can_be_typed(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    part = text.partition("## Five minutes")[2].partition("\n## ")[0]
+    lines = [one for one in console_commands(part) if not one.startswith("inspect-tool demo")]
+    assert len(lines) >= 7
+    monkeypatch.chdir(job.folder)
+    for line in lines:
+        done = run(*shlex.split(line)[1:])
+        assert (done.code, done.err) == (0, ""), line
+        assert done.out, line
 
 
 def test_the_database_and_its_audit_trail_are_whole(review: Workspace) -> None:

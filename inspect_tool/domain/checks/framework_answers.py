@@ -150,6 +150,8 @@ def _never(start: str, value: Scalar, path: DocumentPath, answers: Answers) -> F
     hint = did_you_mean(str(value), (str(choice) for choice in answers.choices or ()))
     # Bare `yes` is text in YAML 1.2, but a bare true is not.
     quotes = " Put words such as yes and no in quotes." if isinstance(value, bool) else ""
+    if value in ("met", "not_met"):
+        quotes = f" Or ask {{judgement: …, {value}: true}}."
     return Fault(
         path=path,
         kind="value-not-in-scale",

@@ -11,6 +11,7 @@ from inspect_tool.domain.checks.framework_faultless import any_below, can_be_cal
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
 from inspect_tool.domain.checks.framework_proofs import SEED
 from inspect_tool.domain.checks.framework_states import (
+    Gone,
     State,
     Variable,
     domains_of,
@@ -20,7 +21,7 @@ from inspect_tool.domain.checks.framework_states import (
 )
 from inspect_tool.domain.framework.framework import Criterion, Measure
 from inspect_tool.domain.language.conditions import evaluate
-from inspect_tool.domain.language.faults import Fault
+from inspect_tool.domain.language.faults import Fault, listed
 from inspect_tool.domain.records.judgements import applies, calculate
 from inspect_tool.errors import Severity
 
@@ -35,11 +36,13 @@ class DryRun:
 
     Args:
         judged: By criterion, how often each value was advised.
-        counted: By measure, how often it counted and how often it did not.
+        counted: By measure, how often it counted and did not.
+        hidden: By measure, what it counts by and was hidden where its base held.
     """
 
     judged: dict[str, Counter[str]] = field(default_factory=dict)
     counted: dict[str, Counter[bool]] = field(default_factory=dict)
+    hidden: dict[str, set[Variable]] = field(default_factory=dict)
 
 
 def check_dry_run(
@@ -119,6 +122,10 @@ def _record(tried: _Tried, state: State, run: DryRun) -> None:
             truth = evaluate(measure.count, state)
             if truth is not None:
                 outcome[truth] += 1
+            elif state.is_complete:
+                asked = variables_of(measure.count)
+                hidden = {one for one in asked if state.held[one] is Gone.HIDDEN}
+                run.hidden[name] = run.hidden.get(name, set()) | hidden
 
 
 def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
@@ -138,7 +145,9 @@ def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
 
 def _one_way_measures(run: DryRun) -> Iterator[Fault]:
     for name, outcome in run.counted.items():
-        if not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
+        if name in run.hidden and not outcome.total():
+            yield _hidden_measure(name, sorted(one.words for one in run.hidden[name]))
+        elif not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
             what = "counted nothing" if outcome.total() else "had nothing in its base"
             yield Fault(
                 path=("measures", name),
@@ -149,3 +158,15 @@ def _one_way_measures(run: DryRun) -> Iterator[Fault]:
                 remedy="Check its conditions: they may contradict each other.",
                 value=name,
             )
+
+
+def _hidden_measure(name: str, hidden: Sequence[str]) -> Fault:
+    return Fault(
+        path=("measures", name),
+        kind="one-way-measure",
+        severity=Severity.NOTED,
+        message=f"The measure {name} counts by {listed(hidden)}, hidden wherever its base held "
+        f"in a dry run over {RANDOM_CASES:,} random cases",
+        remedy="Change `of`, so that the base is where that is asked, or count by something else.",
+        value=name,
+    )

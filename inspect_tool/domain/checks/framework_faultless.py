@@ -68,6 +68,7 @@ def can_be_calculated(
         return False
     errors = [fault.path for fault in faults if fault.is_error]
     conditions = [home.criterion.applies, *(step.when for step in judgement.calculated)]
-    return not any_below(errors, (*home.path, "judgement")) and all(
-        is_sound(condition, sound) for condition in conditions
+    own = ((*home.path, "judgement"), (*home.path, "applies"))
+    return not any(any_below(errors, one) for one in own) and all(
+        is_sound(one, sound) for one in conditions
     )

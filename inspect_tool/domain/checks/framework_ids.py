@@ -11,6 +11,7 @@ from inspect_tool.domain.checks.framework_index import (
     PlacedCriterion,
     PlacedQuestion,
 )
+from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
@@ -74,8 +75,7 @@ def _reference_fault(
     start = f"{placed.owner} {placed.verb} {name}"
     target = (index.questions if comparison.question else index.criteria).get(name)
     if target is None:
-        hint = did_you_mean(name, _candidates(index, placed.owner, comparison))
-        return _unknown(place, f"{start}, which does not exist{hint}", name)
+        return _not_there(index, placed, comparison, place)
     if isinstance(target, PlacedCriterion) and target.criterion.judgement is None:
         return _unknown(place, f"{start}, which has no judgement", name)
     if target.is_retired and placed.is_live:
@@ -83,6 +83,25 @@ def _reference_fault(
     if target.subject is not placed.subject:
         return _other_subject(place, start, target.subject, placed.subject)
     return None
+
+
+def _not_there(
+    index: FrameworkIndex, placed: PlacedCondition, comparison: Comparison, path: DocumentPath
+) -> Fault:
+    """A question that does not exist, or is a criterion; and the other way round."""
+    name = comparison.subject
+    start = f"{placed.owner} {placed.verb} {name}"
+    if name not in (index.criteria if comparison.question else index.questions):
+        hint = did_you_mean(name, _candidates(index, placed.owner, comparison))
+        return _unknown(path, f"{start}, which does not exist{hint}", name)
+    is_a, key = ("criterion", "judgement") if comparison.question else ("question", "question")
+    return Fault(
+        path=path,
+        kind="unknown-id",
+        message=f"{start} as a {comparison.subject_kind}, but {name} is a {is_a}",
+        remedy=f"Write {key}: {name}, with a test that goes with a {key}.",
+        value=name,
+    )
 
 
 def _candidates(index: FrameworkIndex, owner: str, comparison: Comparison) -> list[str]:
@@ -198,6 +217,19 @@ def _check_dates(
         elif target.subject is not placed.subject:
             about, wanted = target.subject, placed.subject
             yield _other_subject(place, start, about, wanted)
+
+
+def check_measure_names(index: FrameworkIndex) -> Iterator[Fault]:
+    """Names of measures that no command and no claim of the narrative could write."""
+    for name in index.framework.measures:
+        if MEASURE_NAME.fullmatch(name) is None:
+            yield Fault(
+                path=("measures", name),
+                kind="measure-name",
+                message=f"The measure {name} has a name that no claim could cite",
+                remedy="Write letters, digits, hyphens and underscores, and a letter first.",
+                value=name,
+            )
 
 
 def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:

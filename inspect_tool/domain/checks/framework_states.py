@@ -214,22 +214,27 @@ def branches(state: State, variable: Variable, domain: tuple[Held, ...]) -> tupl
     """The values that a variable can have, after those that decide about it."""
     if variable.kind == "field":
         return domain
-    criterion_id = variable.name
-    conditions: list[Condition | None] = []
-    if variable.kind == "question":
-        placed = state.index.questions[variable.name]
-        criterion_id = placed.home.criterion.id
-        conditions.append(placed.question.show_if)
-    conditions.insert(0, state.index.criteria[criterion_id].criterion.applies)
-    truths = [evaluate(condition, state) for condition in conditions if condition is not None]
+    truths = [evaluate(one, state) for one in deciding(state.index, variable)]
     if False in truths:
         return (Gone.HIDDEN,)
     if None in truths:
         # Where nothing is missing it will stay unknown, so it is as good as hidden.
         return (Gone.HIDDEN if state.is_complete else Gone.WAITING,)
-    if variable.kind == "question" and placed.question.type is QuestionType.CLOCK:
-        return _clock_branches(state, placed.question)
+    if variable.kind == "question":
+        question = state.index.questions[variable.name].question
+        if question.type is QuestionType.CLOCK:
+            return _clock_branches(state, question)
     return domain
+
+
+def deciding(index: FrameworkIndex, variable: Variable) -> tuple[Condition, ...]:
+    """The conditions that must all hold for a question to be asked, or a criterion judged."""
+    if variable.kind == "question":
+        placed = index.questions[variable.name]
+        conditions = (placed.home.criterion.applies, placed.question.show_if)
+    else:
+        conditions = (index.criteria[variable.name].criterion.applies, None)
+    return tuple(one for one in conditions if one is not None)
 
 
 def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:

@@ -103,7 +103,7 @@ class Question(Document):
     @model_validator(mode="after")
     def _check_shape(self) -> Question:
         if (self.type is QuestionType.CHOICE) != (self.scale is not None):
-            raise ValueError("a choice, and only a choice, has a scale")
+            raise ValueError("a choice, and only a choice, names one of `scales` as its `scale`")
         is_clock = self.type is QuestionType.CLOCK
         if is_clock != (self.rule is not None and self.from_ is not None and self.to is not None):
             raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")

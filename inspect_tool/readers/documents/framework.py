@@ -59,7 +59,15 @@ def framework_of(
     problems = [*document.problems, *(document.problem(fault) for fault in read.faults)]
     if read.model is not None:
         known = names_set_aside(document.value, read.repairs)
-        faults = check_framework(read.model, derived=derived, known=known, with_proofs=with_proofs)
+        faults = check_framework(
+            read.model,
+            derived=derived,
+            known=known,
+            misread=[
+                dataclasses.replace(one, path=read.repairs.as_read(one.path)) for one in read.faults
+            ],
+            with_proofs=with_proofs,
+        )
         problems += [
             document.problem(dataclasses.replace(fault, path=read.repairs.as_written(fault.path)))
             for fault in faults

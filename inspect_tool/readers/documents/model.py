@@ -68,6 +68,18 @@ class Repairs:
                 written = (*written, self._written_key(written, part))
         return written
 
+    def as_read(self, path: DocumentPath) -> DocumentPath:
+        """The path in the sound part of a path in the file; of a lost item, that of its place."""
+        read: DocumentPath = ()
+        for depth, part in enumerate(path):
+            around = path[:depth]
+            if isinstance(part, int):
+                lost = sum((*around, place) in self.aside for place in range(part))
+                read = (*read, part - lost)
+            else:
+                read = (*read, self.renamed.get((*around, part), part))
+        return read
+
     def _written_key(self, around: DocumentPath, key: str) -> str:
         misspelt = (
             str(path[-1])
@@ -151,7 +163,7 @@ class _Reading:
         for error, path in placed:
             if error["type"] == "missing" and path in meant:
                 continue
-            if not self._is_consequence(path):
+            if not self._is_consequence(path) and not self._is_explained(error, path):
                 fault = fault_of(error, path, root=self.root, model=self.model)
                 self.faults.setdefault(fault.path, fault)
             if path not in misspelt:
@@ -178,6 +190,15 @@ class _Reading:
         """Whether the error is there only because something below was set aside earlier."""
         causes = {*self.repairs.aside, *self.repairs.corrected} - self.harmless
         return any(cause[: len(path)] == path for cause in causes)
+
+    def _is_explained(self, error: ErrorDetails, path: DocumentPath) -> bool:
+        """Whether a comparison or a step lacks only what a key that is not known was meant to be.
+
+        What has an id may lack something else as well, and says so.
+        """
+        thing = error["input"]
+        is_rule = error["type"] == "value_error" and isinstance(thing, dict) and "id" not in thing
+        return is_rule and any(one[:-1] == path for one in self.harmless)
 
     def _repair(self, error: ErrorDetails, path: DocumentPath) -> None:
         """Put the value that was meant in the place of a misspelt one, or leave it out."""

@@ -161,8 +161,16 @@ def _syntax_problem(file: str, error: Any) -> Problem:
         kind="yaml-syntax",
         severity=Severity.REFUSED,
         message=f"This is not valid YAML: {what}",
-        remedy="Check the indentation, the quotes and the brackets on this line and the one above.",
+        remedy=_syntax_remedy(str(what)),
     )
+
+
+def _syntax_remedy(what: str) -> str:
+    if "\\t" in what:
+        return "Indent with spaces; a tab cannot stand there."
+    if "':'" in what:
+        return "Put a text with a colon in quotes, and close every bracket on the line above."
+    return "Check the indentation, the quotes and the brackets on this line and the one above."
 
 
 def _empty_problem(file: str) -> Problem:

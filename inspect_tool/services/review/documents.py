@@ -66,14 +66,25 @@ def find_folder(start: Path) -> Path:
 
 
 def check_plan_file(path: Path) -> LoadedPlan:
-    """Read a plan and say every fault in it."""
-    return load_plan(path)
+    """Read a plan and say every fault in it, also what its framework asks for and it lacks.
+
+    A framework that is missing or faulty says so in its own check.
+    """
+    loaded = load_plan(path)
+    file = path.parent / loaded.plan.framework if loaded.plan is not None else None
+    if loaded.plan is None or file is None or not file.is_file():
+        return loaded
+    # Read without the plan: what the plan lacks is a fault of the plan here.
+    return load_plan(path, framework=check_framework(file, with_proofs=False).framework)
 
 
-def framework_path(folder: Path) -> Path:
-    """The framework that the plan of a folder names; `framework.yaml` if the plan is faulty."""
-    plan = check_plan_file(folder / PLAN_FILE).plan
-    return inside(folder, plan.framework if plan is not None else "framework.yaml")
+def framework_path(folder: Path) -> tuple[Path, ReviewPlan | None]:
+    """The framework that the plan of a folder names, and the plan.
+
+    A faulty plan names `framework.yaml`, and is None.
+    """
+    plan = load_plan(folder / PLAN_FILE).plan
+    return inside(folder, plan.framework if plan is not None else "framework.yaml"), plan
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -110,7 +121,7 @@ def load_review(folder: Path) -> Review:
     Raises:
         DocumentFaultyError: One of them has faults; they come with the error.
     """
-    plan = check_plan_file(folder / PLAN_FILE)
+    plan = load_plan(folder / PLAN_FILE)
     if plan.plan is None or _refused(plan.problems):
         raise DocumentFaultyError(
             f"{PLAN_FILE} has faults. Use `plan check` to see them.", problems=plan.problems

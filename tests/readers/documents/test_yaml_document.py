@@ -116,6 +116,19 @@ def test_a_syntax_error_has_its_line() -> None:
     assert problem.row in (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("a:\n\tb: 1\n", "Indent with spaces; a tab cannot stand there."),
+        ("{a: where: there}\n", "Put a text with a colon in quotes"),
+        ("a: 1\n b: 2\n", "Check the indentation"),
+    ],
+)
+def test_a_syntax_error_says_what_usually_causes_it(text: str, remedy: str) -> None:
+    (problem,) = parse_yaml(text, file="x.yaml").problems
+    assert problem.remedy.startswith(remedy)
+
+
 def test_a_control_character_is_a_problem_not_a_crash() -> None:
     document = parse("a: \x00\n")
     assert document.value is None
