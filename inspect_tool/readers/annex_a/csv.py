@@ -30,11 +30,6 @@ def read_csv(path: Path, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
             if line > limits.rows:
                 raise OversizedFileError(path.name, f"has more than {limits.rows} rows")
             yield line, cells
-    except LargeCsvError:
-        size = f"{limits.file_bytes // MEBIBYTE} MB"
-        raise OversizedFileError(path.name, f"is larger than {size}") from None
-    except MixedTextError as error:
-        raise DamagedFileError(path.name, f"it {error.what}") from None
     except NotTextError:
         raise UnknownFormatError(path.name, "neither a workbook nor text") from None
     except CsvError as error:

@@ -37,9 +37,9 @@ LONGEST_LINE = 10_000_000
 # Text has tabs and line ends; other control characters come from files that are no text.
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What accented letters, dashes and curly quotation marks of UTF-8 look like in Windows-1252: the
-# bytes C3 and 80 to BF, and E2 80.
+# bytes C2 or C3 and 80 to BF, and E2 80.
 _UTF_8_IN_WINDOWS_1252 = re.compile(
-    f"Ã[{bytes(range(0x80, 0xC0)).decode('cp1252', errors='ignore')}]|â€"
+    f"[ÂÃ][{bytes(range(0x80, 0xC0)).decode('cp1252', errors='ignore')}]|â€"
 )
 _NAMED_SEPARATOR = re.compile(r'("?)sep=([,;\t|])\1 *(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 # A heading of which each cell stood in single quotation marks and was replaced by a NUL.
@@ -169,7 +169,7 @@ def _check_text(piece: str, encoding: str) -> None:
     if _CONTROL_CHARACTER.search(piece):
         raise NotTextError("has control characters, which no text has")
     if encoding == "cp1252" and _UTF_8_IN_WINDOWS_1252.search(piece):
-        raise NotTextError("is partly UTF-8 and partly in another encoding")
+        raise CsvError("is partly UTF-8 and partly in another encoding")
 
 
 def _pieces(file: BinaryIO, encoding: str) -> Iterator[str]:

@@ -122,7 +122,9 @@ def _shape_problems(
                 "Give it exactly once, in the first row.",
             )
     if len(rows) < 2:
-        yield _problem(file, 1, "", "no-rows", "The frame has no units.", "Give a row for each unit.")
+        yield _problem(
+            file, 1, "", "no-rows", "The frame has no units.", "Give a row for each unit."
+        )
     for line, cells in rows[1:]:
         if len(cells) != len(header):
             yield _problem(

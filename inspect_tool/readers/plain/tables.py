@@ -134,7 +134,9 @@ def _header_problems(table: PlainTable, required: Iterable[str]) -> Iterator[Pro
                 column=column,
             )
     if not table.rows:
-        yield table.refused("no-rows", "There is a heading but there are no rows.", "Give a row for each case.")
+        yield table.refused(
+            "no-rows", "There is a heading but there are no rows.", "Give a row for each case."
+        )
 
 
 def _shape_problems(table: PlainTable, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Problem]:

@@ -245,7 +245,7 @@ def test_a_problem_of_the_frame_never_shows_the_unit(tmp_path: Path) -> None:
     with pytest.raises(CheckFailedError) as caught:
         drawn_from(tmp_path, "A,secret-7,s", "A,secret-7,s")
     assert "secret-7" not in f"{caught.value.message}{caught.value.problems}"
-    assert "already stands in line 2" in caught.value.problems[0].message
+    assert "is already in line 2" in caught.value.problems[0].message
 
 
 def test_rows_with_too_few_cells_are_named_with_their_line(tmp_path: Path) -> None:
