@@ -165,12 +165,15 @@ def shown(cell: Cell, column: OfficialColumn) -> str:
 def read_identifier(cell: Cell) -> str:
     """An identifier as text, trimmed; empty when there is none.
 
-    A whole number comes from Excel as 1234567.0 and means 1234567.
+    A whole number comes from Excel as 1234567.0 and means 1234567; some programs put single
+    quotation marks around what must stay a text.
     """
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, str):
         text = tidy(cell)
+        if len(text) > 2 and text[0] == text[-1] == "'":
+            text = tidy(text[1:-1])
         return "" if text.casefold() in BLANK_WORDS or EXCEL_ERROR.match(text) else text
     return "" if cell is None else str(cell)
 

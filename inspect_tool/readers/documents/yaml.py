@@ -88,26 +88,36 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise UnreadableFileError(
-            f"There is no file {path.name} in that folder. Check the name and the folder."
-        ) from None
     except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise UnreadableFileError(
-            f"{path.name} cannot be read: {reason}. Check that it is a file that you may read."
-        ) from None
+        raise unopened(path, error) from None
     if len(content) > LARGEST_FILE:
-        raise UnreadableFileError(
-            f"{path.name} is larger than {LARGEST_FILE:,} bytes, which is not a document that a "
-            "person wrote. Check that it is the right file."
-        )
+        raise too_large(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFileError(
             f"{path.name} is not UTF-8 text. Save it again with the encoding UTF-8."
         ) from None
+
+
+def unopened(path: Path, error: OSError) -> UnreadableFileError:
+    """What to say of a document that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return UnreadableFileError(
+            f"There is no file {path.name} in that folder. Check the name and the folder."
+        )
+    reason = error.strerror or "it cannot be opened"
+    return UnreadableFileError(
+        f"{path.name} cannot be read: {reason}. Check that it is a file and may be read."
+    )
+
+
+def too_large(path: Path) -> UnreadableFileError:
+    """What to say of a document that is larger than `LARGEST_FILE`."""
+    return UnreadableFileError(
+        f"{path.name} is larger than {LARGEST_FILE:,} bytes, which is not a document that a "
+        "person wrote. Check that it is the right file."
+    )
 
 
 def parse_yaml(text: str, *, file: str) -> YamlDocument:

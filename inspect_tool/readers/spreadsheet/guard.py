@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.plain.dialect import is_utf_16
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024  # what fits into a processor's cache is looked at fastest
@@ -199,9 +200,8 @@ def _check_text_start(path: Path, start: bytes) -> None:
         raise UnknownFormatError(path.name, "an XML document")
     if lowered.startswith(b"%pdf"):
         raise UnknownFormatError(path.name, "a PDF")
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return  # UTF-16, which Excel calls Unicode text
-    if b"\x00" in start:
+    # UTF-16, which Excel calls Unicode text, has a NUL in every other byte.
+    if b"\x00" in start and not is_utf_16(start):
         raise UnknownFormatError(path.name, "neither a workbook nor text")
 
 

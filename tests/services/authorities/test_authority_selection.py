@@ -313,6 +313,34 @@ def test_a_review_whose_authorities_were_drawn_takes_their_returns(tmp_path: Pat
     assert taken.authority == "ASH"
 
 
+@pytest.mark.parametrize(
+    ("separator", "encoding", "above"),
+    [
+        (";", "cp1252", "\r\n"),
+        ("\t", "utf-16", ""),
+        ("|", "utf-16-le", ""),
+        (";", "utf-8", "sep=;\r"),
+    ],
+)
+def test_the_program_reads_the_list_as_it_was_saved(
+    tmp_path: Path, separator: str, encoding: str, above: str
+) -> None:
+    path = tmp_path / "out" / "certificate.json"
+    select(certificate=path)
+    with REAL.open(encoding="utf-8", newline="") as file:
+        rows = [[*cells, "", ""] for cells in csv.reader(file)]
+    rows[2][0] = f'="{rows[2][0]}"'
+    rows[3][-1] = "Zoë’s; town"  # beside the list
+    saved = tmp_path / "saved.csv"
+    with saved.open("w", encoding=encoding, newline="") as file:
+        file.write(above)
+        csv.writer(file, delimiter=separator).writerows([*rows, [""] * 9])
+    assert services.verify_authorities(path, saved).problems == ()
+    words = [sys.executable, "-I", "-S", str(path.parent / "verify_authorities.py")]
+    done = subprocess.run([*words, path, saved], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_the_certificate_comes_with_a_program_that_checks_it(tmp_path: Path) -> None:
     commitment = commit(tmp_path)
     lost = {chosen(select())[0]: "merged"}
