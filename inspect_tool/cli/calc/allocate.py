@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.calculations.allocate import AllocationCalculation
 
@@ -43,7 +45,7 @@ def allocate(  # noqa: PLR0913  # one parameter an option
 def _print_allocation(found: AllocationCalculation) -> None:
     from inspect_tool.cli.output import print_table
 
-    width = "" if found.half_width is None else f"{100 * found.half_width:.1f}"
+    width = "" if found.half_width is None else str(percent(found.half_width, decimals=1))
     population = sum(one.N_h for one in found.strata)
     cases = sum(one.n_h for one in found.strata)
     print_table(
@@ -78,5 +80,5 @@ def size(
     base = "a population without end" if population is None else f"{population} cases"
     say(
         f"{found.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
-        f"{100 * level:g}% confidence, where {100 * share:g}% is expected."
+        f"{as_chosen(level)} confidence, where {as_chosen(share)} is expected."
     )

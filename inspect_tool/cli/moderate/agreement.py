@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import half_up
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -92,8 +94,10 @@ def _figure(one: Agreement) -> str:
     """A value above its interval, in lines short enough for eight columns of them."""
     if one.value is None:
         return "none"
-    interval = "" if one.lo is None or one.hi is None else f"\n{one.lo:.2f} to\n{one.hi:.2f}"
-    return f"{one.value:.2f}{interval}"
+    interval = ""
+    if one.lo is not None and one.hi is not None:
+        interval = f"\n{half_up(one.lo, decimals=2)} to\n{half_up(one.hi, decimals=2)}"
+    return f"{half_up(one.value, decimals=2)}{interval}"
 
 
 def _explanations(view: AgreementView) -> list[str]:

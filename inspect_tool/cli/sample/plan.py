@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.views import (
         DesignView,
@@ -96,7 +98,7 @@ def _print_designs(view: SamplePlanView) -> None:
             [
                 design_words(one),
                 range_words([*one.cases.values()]),
-                "" if one.standard_error is None else f"{100 * one.standard_error:.1f}",
+                "" if one.standard_error is None else str(percent(one.standard_error, decimals=1)),
                 points([one.overall]),
                 points([*one.by_authority.values()]),
                 points([*one.by_case_type.values()]),
@@ -114,7 +116,7 @@ def _at(view: SamplePlanView) -> str:
     shares = view.expected_shares
     if not shares:
         return "For a share of one half, the least favourable."
-    listed = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+    listed = ", ".join(f"{name} {as_chosen(share)}" for name, share in shares.items())
     names = [(one.stratum, one.stratum.partition("/")[2]) for one in view.strata]
     is_whole = all(shares.keys() & {*pair} for pair in names)
     elsewhere = "" if is_whole else "; one half elsewhere"
@@ -135,10 +137,12 @@ def range_words(numbers: list[int]) -> str:
 
 def points(widths: Sequence[float | None]) -> str:
     """Half widths in percentage points, from the smallest to the largest."""
-    known = sorted({f"{100 * one:.0f}" for one in widths if one is not None}, key=int)
+    known = sorted({percent(width) for width in widths if width is not None})
     if widths and not known:
         return NO_INTERVAL
-    return f"±{known[0]} to ±{known[-1]}" if len(known) > 1 else "".join(f"±{one}" for one in known)
+    if len(known) > 1:
+        return f"±{known[0]} to ±{known[-1]}"
+    return "".join(f"±{width}" for width in known)
 
 
 def _print_strata(view: SamplePlanView) -> None:
