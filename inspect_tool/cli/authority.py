@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.authorities.selection import GivenChoices
     from inspect_tool.services.authorities.views import AuthorityRow, SelectionView
@@ -226,7 +228,8 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
             ]
             for authority, role in _shown(view)
         ],
-        caption=f"Pareto sampling meets these probabilities to within {view.largest_deviation:.1%}."
+        caption=f"Pareto sampling meets these probabilities to within "
+        f"{percent(view.largest_deviation, decimals=1)}%."
         " Further reserves are in the certificate and in --json.",
     )
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.calculations.allocate import AllocationCalculation
 
@@ -43,7 +45,9 @@ def allocate(  # noqa: PLR0913  # one parameter an option
 def _print_allocation(calculation: AllocationCalculation) -> None:
     from inspect_tool.cli.output import print_table
 
-    width = "" if calculation.half_width is None else f"{100 * calculation.half_width:.1f}"
+    width = (
+        "" if calculation.half_width is None else str(percent(calculation.half_width, decimals=1))
+    )
     population = sum(stratum.N_h for stratum in calculation.strata)
     cases = sum(stratum.n_h for stratum in calculation.strata)
     print_table(
@@ -81,5 +85,5 @@ def size(
     base = "a population without limit" if population is None else f"{population} cases"
     say(
         f"{calculation.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
-        f"{100 * level:g}% confidence, where {100 * share:g}% is expected."
+        f"{as_chosen(level)} confidence, where {as_chosen(share)} is expected."
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import half_up
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -92,9 +94,10 @@ def _figure(measured: Agreement) -> str:
     """A value above its interval, in lines short enough for eight columns of them."""
     if measured.value is None:
         return "none"
-    if measured.lo is None or measured.hi is None:
-        return f"{measured.value:.2f}"
-    return f"{measured.value:.2f}\n{measured.lo:.2f} to\n{measured.hi:.2f}"
+    interval = ""
+    if measured.lo is not None and measured.hi is not None:
+        interval = f"\n{half_up(measured.lo, decimals=2)} to\n{half_up(measured.hi, decimals=2)}"
+    return f"{half_up(measured.value, decimals=2)}{interval}"
 
 
 def _explanations(view: AgreementView) -> list[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.views import (
         DesignView,
@@ -96,7 +98,9 @@ def _print_designs(view: SamplePlanView) -> None:
             [
                 design_words(design),
                 range_words([*design.cases.values()]),
-                "" if design.standard_error is None else f"{100 * design.standard_error:.1f}",
+                ""
+                if design.standard_error is None
+                else str(percent(design.standard_error, decimals=1)),
                 points([design.overall]),
                 points([*design.by_authority.values()]),
                 points([*design.by_case_type.values()]),
@@ -114,7 +118,7 @@ def _at(view: SamplePlanView) -> str:
     shares = view.expected_shares
     if not shares:
         return "For a share of one half, the least favourable."
-    listed = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+    listed = ", ".join(f"{name} {as_chosen(share)}" for name, share in shares.items())
     names = [(stratum.stratum, stratum.stratum.partition("/")[2]) for stratum in view.strata]
     is_whole = all(shares.keys() & {*pair} for pair in names)
     elsewhere = "" if is_whole else "; one half elsewhere"
@@ -135,7 +139,7 @@ def range_words(numbers: list[int]) -> str:
 
 def points(widths: Sequence[float | None]) -> str:
     """Half widths in percentage points, from the smallest to the largest."""
-    known = sorted({f"{100 * width:.0f}" for width in widths if width is not None}, key=int)
+    known = sorted({percent(width) for width in widths if width is not None})
     if widths and not known:
         return NO_INTERVAL
     if len(known) > 1:

@@ -28,6 +28,7 @@ from inspect_tool.documents.charts.svg import (
 )
 from inspect_tool.domain.allocation.comparison import DesignPrecision
 from inspect_tool.domain.allocation.precision import ExpectedPrecision
+from inspect_tool.domain.percentages import percent
 
 ALL = "All authorities"
 NO_INTERVAL = "no interval"
@@ -123,7 +124,7 @@ def points(value: ExpectedPrecision | None) -> str:
     """The half width in words: ±27, or that there is no interval."""
     if value is None or value.half_width is None:
         return NO_INTERVAL
-    return f"±{100 * value.half_width:.0f}"
+    return f"±{percent(value.half_width)}"
 
 
 def describe_designs(picture: DesignPicture) -> str:
@@ -140,7 +141,7 @@ def _range(groups: Mapping[str, ExpectedPrecision]) -> str:
     widths = sorted(group.half_width for group in groups.values() if group.half_width is not None)
     if not widths:
         return NO_INTERVAL
-    return f"±{100 * widths[0]:.0f} to ±{100 * widths[-1]:.0f}"
+    return f"±{percent(widths[0])} to ±{percent(widths[-1])}"
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.tables.sheets import Value
+from inspect_tool.domain.percentages import Percentage
 
 TEXT_SIZE = 12
 TITLE_SIZE = 16
@@ -55,7 +55,7 @@ def _heading_width(heading: Value) -> int:
 
 
 def _length(value: Value) -> int:
-    if isinstance(value, Fraction):
+    if isinstance(value, Percentage):
         return len("100%")  # whatever its exact fraction looks like
     return len(value) if isinstance(value, str) else len(f"{value:,}")
 
@@ -83,7 +83,7 @@ def set_height(
 
 
 def _lines(value: Value, width: float) -> int:
-    if isinstance(value, Fraction | int):
+    if isinstance(value, Percentage | int):
         return 1
     return len(textwrap.wrap(value, max(1, int((width - INDENT) / CHARACTER_WIDTH)))) or 1
 

@@ -29,6 +29,7 @@ from inspect_tool.domain.language.faults import (
     listed,
 )
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
 from inspect_tool.errors import Severity
 
@@ -255,7 +256,7 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
             path=("second_reads",),
             kind="no-second-reader",
             severity=Severity.NOTED,
-            message=f"{plan.second_reads.share:.0%} of the cases are to be read twice, but "
+            message=f"{as_chosen(plan.second_reads.share)} of the cases are to be read twice, but "
             "the team has one inspector",
             remedy="Add an inspector, or set `second_reads: {share: 0}`.",
         )

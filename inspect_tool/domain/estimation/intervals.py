@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.errors import UsageError
 
 if TYPE_CHECKING:
@@ -388,7 +389,7 @@ def why_no_interval(share: ShareSummary, method: IntervalMethod) -> str:
         extreme = "No case" if share.p == 0 else "Every case"
         return (
             f"{extreme} counts, and the interval `{method}` does not exist at a share of "
-            f"{share.p:.0%}. Use `kg`."
+            f"{as_chosen(share.p)}. Use `kg`."
         )
     return (
         "The estimated variance is zero although not every case was examined, and the interval "

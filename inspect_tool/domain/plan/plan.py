@@ -13,6 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from inspect_tool.domain.language.conditions import Condition, Document
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 from inspect_tool.domain.plan.authority_choices import AuthorityDraw
 
 
@@ -173,7 +174,7 @@ class Reporting(Document):
 
     wording: str = "ofsted-2014"
     smallest_count: int = Field(default=5, ge=1)
-    percentages_from: int = Field(default=20, ge=1)
+    percentages_from: int = Field(default=SMALLEST_BASE_OF_PERCENTAGES, ge=1)
     publisher: str = ""
     published: date | None = None
     reference: str = ""

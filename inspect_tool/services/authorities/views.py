@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.percentages import percent
 from inspect_tool.domain.sampling.by_size_chances import largest_deviation
 from inspect_tool.readers.documents.stage_one_list import SYMBOLS
 
@@ -188,7 +189,7 @@ def _notes(draw: StageOneDraw, certificate: StageOneCertificate, deviation: floa
         )
     if deviation > MOST_DEVIATION:
         yield (
-            f"Pareto sampling misses a stated chance by {deviation:.0%} here, since few are "
+            f"Pareto sampling misses a stated chance by {percent(deviation)}% here, since few are "
             "drawn from few. Do not weight by these chances."
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from inspect_tool.domain.content.blocks import (
     Edition,
     Heading,
     Paragraph,
-    Percentage,
     ReportContent,
     Table,
     Text,
@@ -31,6 +29,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
+from inspect_tool.domain.percentages import Percentage
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
@@ -235,9 +234,7 @@ def test_a_share_without_an_interval_is_marked(
 
 
 def test_limits_that_round_to_zero_are_explained(figures: SnapshotFigures) -> None:
-    cells = report_estimates._share_cells(
-        ShownShare(Fraction(1, 100), Fraction(1, 1000), Fraction(1, 10))
-    )
+    cells = report_estimates._share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
     assert cells[1] == "[low] to 10%"
     assert "[low] = rounds to zero" in report_estimates._table_note(figures, cells)
 
@@ -293,7 +290,7 @@ def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(
         assert line.cases == row.estimate.n
         if row.estimate.n >= 5:
             assert line.estimated is not None
-            assert float(line.estimated.share) == row.estimate.p
+            assert line.estimated.share.share == row.estimate.p
         else:
             assert (line.estimated, line.note) == (None, "Base below 5: counts only.")
     assert (drift[5].cases, drift[5].estimated) == (None, None)
