@@ -211,9 +211,7 @@ def measure(step: Step, site: Site) -> Cost:
     """Every command of a step, one after the other."""
     prepare(step, site)
     tool = [sys.executable, "-m", "inspect_tool", "--review", str(site.review), "--as", "lead"]
-    costs = [
-        run([*tool, *arguments], may_fail=step.may_fail) for arguments in step.commands(site)
-    ]
+    costs = [run([*tool, *arguments], may_fail=step.may_fail) for arguments in step.commands(site)]
     return Cost(sum(one.seconds for one in costs), max(one.memory for one in costs))
 
 

@@ -232,9 +232,9 @@ def _by_authority(duties: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
 
 def record_twice(folder: Path) -> int:
     """Give every answer two revisions by the services, as commands would; returns how many."""
-    from inspect_tool.domain.records import Answer, ItemKind, Reader, Subject
-    from inspect_tool.domain.framework import SubjectKind
-    from inspect_tool.services.revisions import Edit, RecordBook
+    from inspect_tool.domain.framework.framework import SubjectKind
+    from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+    from inspect_tool.services.records.revisions import Edit, RecordBook
     from inspect_tool.store import queries
     from inspect_tool.workspace import Workspace
 
@@ -317,9 +317,7 @@ def _put(cells: str, place: str, value: str | int | date) -> str:
     if isinstance(value, int):
         return cell.sub(rf'<c r="{place}"\1><v>{value}</v></c>', cells, count=1)
     words = escape(value.replace("_", " "))
-    return cell.sub(
-        rf'<c r="{place}"\1 t="inlineStr"><is><t>{words}</t></is></c>', cells, count=1
-    )
+    return cell.sub(rf'<c r="{place}"\1 t="inlineStr"><is><t>{words}</t></is></c>', cells, count=1)
 
 
 def write_narrative(folder: Path) -> int:
@@ -353,7 +351,7 @@ def write_narrative(folder: Path) -> int:
 
 def second_reads(folder: Path) -> dict[str, set[str]]:
     """The cases that each inspector reads a second time."""
-    from inspect_tool.domain.records import Reader
+    from inspect_tool.domain.records.records import Reader
     from inspect_tool.store import queries
     from inspect_tool.workspace import Workspace
 
