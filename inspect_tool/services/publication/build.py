@@ -123,7 +123,7 @@ def build(  # what a report is made of
         snapshot=figures.name,
         claims=len(quantities),
         unchecked=sum(len(one.unchecked) for one in documents),
-        open_disagreements=decisions.number_open(work, review, views),
+        open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
     )
 
