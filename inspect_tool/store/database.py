@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -143,6 +143,25 @@ class UnitOfWork:
                 insert(table.__table__),  # type: ignore[attr-defined]
                 listed[start : start + ROWS_PER_INSERT],
             )
+
+    def update_many(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Change many rows of one table at once, each found by its primary key."""
+        columns = table.__table__  # type: ignore[attr-defined]
+        keys = [column.name for column in columns.primary_key]
+        listed = [{f"of_{name}": value for name, value in row.items()} for row in rows]
+        if not listed:
+            return
+        changed = [name.removeprefix("of_") for name in listed[0]]
+        statement = (
+            update(columns)
+            .where(*(columns.c[key] == bindparam(f"of_{key}") for key in keys))
+            .values({name: bindparam(f"of_{name}") for name in changed if name not in keys})
+        )
+        self.session.flush()
+        self.session.connection().execute(statement, listed)
+        for row in self.session:
+            if isinstance(row, table):
+                self.session.expire(row)
 
     def delete(self, rows: Iterable[SQLModel]) -> None:
         """Delete rows that a newer state replaces."""

@@ -30,6 +30,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+@cache
 def add_working_days(start: date, working_days: int) -> date:
     """The n-th working day after the start.
 

@@ -65,25 +65,37 @@ def sentence_case(words: str) -> str:
 
 
 def question_form(framework: Framework, question: Question) -> AnswerForm:
-    """What may answer a question; nobody can give the system's own absences."""
-    keys = framework.absences if question.absences is None else question.absences
+    """What may answer a question; the system's own absences are nobody's to give."""
     return AnswerForm(
         question.type,
         () if question.scale is None else scale_choices(framework.scales[question.scale]),
-        *_absences(framework, tuple(keys)),
+        *_absences(framework, question_absences(framework, question)),
+    )
+
+
+def question_absences(framework: Framework, question: Question) -> tuple[str, ...]:
+    """Keys of the absences that people may give to a question."""
+    keys = framework.absences if question.absences is None else question.absences
+    return tuple(key for key in keys if not framework.absences[key].system)
+
+
+def judgement_absences(framework: Framework) -> tuple[str, ...]:
+    """Keys of the absences that people may give instead of a judgement.
+
+    An absence that counts as an answer has no place on a scale of judgements.
+    """
+    return tuple(
+        key for key, absence in framework.absences.items() if not (absence.counts or absence.system)
     )
 
 
 def judgement_form(framework: Framework, criterion: Criterion) -> AnswerForm:
-    """What may be given as a judgement: its scale, or an absence that keeps it out of the count.
-
-    An absence that counts as an answer has no place on a scale of judgements.
-    """
+    """What may stand as a judgement: its scale, or an absence that keeps it out of the count."""
     if criterion.judgement is None:
         raise ValueError(f"{criterion.id} is not judged")
-    keys = tuple(key for key, absence in framework.absences.items() if not absence.counts)
     scale = framework.scales[criterion.judgement.scale]
-    return AnswerForm(QuestionType.CHOICE, scale_choices(scale), *_absences(framework, keys))
+    absences = _absences(framework, judgement_absences(framework))
+    return AnswerForm(QuestionType.CHOICE, scale_choices(scale), *absences)
 
 
 def scale_choices(scale: Scale) -> tuple[Choice, ...]:
@@ -94,7 +106,7 @@ def scale_choices(scale: Scale) -> tuple[Choice, ...]:
 def _absences(
     framework: Framework, keys: tuple[str, ...]
 ) -> tuple[tuple[Choice, ...], frozenset[str]]:
-    given = {key: framework.absences[key] for key in keys if not framework.absences[key].system}
+    given = {key: framework.absences[key] for key in keys}
     choices = tuple(
         Choice(key, sentence_case(absence.words or key.replace("_", " ")))
         for key, absence in given.items()

@@ -11,9 +11,8 @@ from inspect_tool.domain.framework.framework import Criterion, Framework, Questi
 from inspect_tool.domain.language.conditions import Truth
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
-    AnswerForm,
-    judgement_form,
-    question_form,
+    judgement_absences,
+    question_absences,
 )
 from inspect_tool.domain.records.judgements import (
     applies,
@@ -102,10 +101,26 @@ def check_record(
         evidenced: Ids of questions and criteria that have evidence filed beside the note.
     """
     timed = with_clocks(with_prefills(facts), on=on, single_assessment_from=single_assessment_from)
+    return check_timed_record(framework, timed, on=on, evidenced=evidenced)
+
+
+def check_timed_record(
+    framework: Framework,
+    timed: RecordFacts,
+    *,
+    on: date,
+    evidenced: frozenset[str] = frozenset(),
+) -> tuple[RecordProblem, ...]:
+    """Every problem of a record whose prefilled values are in place and whose clocks have run.
+
+    Args:
+        on: Last day of fieldwork; no date may be after it.
+        evidenced: Ids of questions and criteria that have evidence filed beside the note.
+    """
     check = _Check(framework, timed, on, evidenced)
     return tuple(
         problem
-        for criterion in framework.criteria(facts.subject.kind)
+        for criterion in framework.criteria(timed.subject.kind)
         if not criterion.retired
         for problem in _check_criterion(check, criterion)
     )
@@ -143,7 +158,9 @@ def _check_question(
     if answer is None or is_empty(answer):
         yield from _check_unanswered(check, question, criterion_applies, visible)
         return
-    yield from _check_allowed(question_form(check.framework, question), question.id, answer)
+    fault = _question_fault(check.framework, question, answer)
+    if fault:
+        yield _question_problem(RecordProblemKind.NOT_ALLOWED, question, fault)
     yield from _check_notes(check, question, answer)
     yield from _check_dates(check, question, answer)
 
@@ -173,20 +190,23 @@ def _check_unanswered(
         yield _question_problem(RecordProblemKind.UNANSWERED, question, "It is not answered.")
 
 
-def _check_allowed(
-    form: AnswerForm, item_id: str, answer: Answer, item_kind: ItemKind = ItemKind.QUESTION
-) -> Iterator[RecordProblem]:
-    fault = ""
+def _question_fault(framework: Framework, question: Question, answer: Answer) -> str:
+    """Why an answer is none that the question takes; empty where it is one."""
     if answer.absence is not None:
-        if answer.absence not in {choice.value for choice in form.absences}:
-            fault = f"“{answer.absence}” is not a reason for leaving this unanswered."
-    elif form.type is QuestionType.CHOICE:
-        if answer.value not in {choice.value for choice in form.choices}:
-            fault = f"“{answer.value}” is not on its scale."
-    elif not _is_of_type(form.type, answer):
-        fault = f"The answer is not a {form.type.value}."
-    if fault:
-        yield RecordProblem(RecordProblemKind.NOT_ALLOWED, item_kind, item_id, fault)
+        return _absence_fault(question_absences(framework, question), answer.absence)
+    if question.scale is not None:
+        return _scale_fault(framework, question.scale, answer)
+    is_fitting = _is_of_type(question.type, answer)
+    return "" if is_fitting else f"The answer is not a {question.type.value}."
+
+
+def _absence_fault(allowed: tuple[str, ...], absence: str) -> str:
+    return "" if absence in allowed else f"“{absence}” is no reason for having no answer here."
+
+
+def _scale_fault(framework: Framework, scale: str, answer: Answer) -> str:
+    is_on_scale = answer.value in framework.scales[scale].values
+    return "" if is_on_scale else f"“{answer.value}” is not on its scale."
 
 
 def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
@@ -201,8 +221,8 @@ def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
 def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
     has_note = bool(answer.note.strip())
     if answer.absence is not None:
-        form = question_form(check.framework, question)
-        if answer.absence in form.reason_required and not has_note:
+        allowed = question_absences(check.framework, question)
+        if _takes_reason(check.framework, allowed, answer.absence) and not has_note:
             yield _question_problem(
                 RecordProblemKind.REASON_MISSING,
                 question,
@@ -258,18 +278,35 @@ def _check_judgement(
         if criterion_applies:
             yield _judgement_problem(RecordProblemKind.NOT_JUDGED, criterion, "It is not judged.")
         return
-    form = judgement_form(check.framework, criterion)
-    yield from _check_allowed(form, criterion.id, answer, ItemKind.JUDGEMENT)
-    yield from _check_judgement_note(check, criterion, answer, form)
+    fault = _judgement_fault(check.framework, criterion, answer)
+    if fault:
+        yield _judgement_problem(RecordProblemKind.NOT_ALLOWED, criterion, fault)
+    yield from _check_judgement_note(check, criterion, answer)
+
+
+def _judgement_fault(framework: Framework, criterion: Criterion, answer: Answer) -> str:
+    """Why a judgement is none that the criterion takes; empty where it is one."""
+    if answer.absence is not None:
+        return _absence_fault(judgement_absences(framework), answer.absence)
+    return (
+        ""
+        if criterion.judgement is None
+        else _scale_fault(framework, criterion.judgement.scale, answer)
+    )
+
+
+def _takes_reason(framework: Framework, allowed: tuple[str, ...], absence: str) -> bool:
+    return absence in allowed and framework.absences[absence].reason == "required"
 
 
 def _check_judgement_note(
-    check: _Check, criterion: Criterion, answer: Answer, form: AnswerForm
+    check: _Check, criterion: Criterion, answer: Answer
 ) -> Iterator[RecordProblem]:
     if answer.note.strip() or criterion.judgement is None:
         return
     if answer.absence is not None:
-        if answer.absence in form.reason_required:
+        allowed = judgement_absences(check.framework)
+        if _takes_reason(check.framework, allowed, answer.absence):
             yield _judgement_problem(
                 RecordProblemKind.REASON_MISSING,
                 criterion,

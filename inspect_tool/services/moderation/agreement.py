@@ -21,6 +21,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
 from inspect_tool.services.records import records
+from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,18 +134,17 @@ def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
 
 
 def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
-    items = records.current_items(work)
+    finished = record_queries.last_recorded(work, Reader.SECOND)
     pairs = []
     for case in cases:
-        second = items[case.subject.authority, case.subject.ref, Reader.SECOND]
-        finished = max(row.recorded_at for row in second.values())
+        moment = finished[case.subject.authority, case.subject.ref]
         pairs.append(
             ReadPair(
                 first=case.first.facts,
                 second=case.second.facts,
                 first_reader=case.first.inspector,
                 second_reader=case.second.inspector,
-                month=f"{finished:%Y-%m}",
+                month=f"{moment:%Y-%m}",
             )
         )
     return pairs

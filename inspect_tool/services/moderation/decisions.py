@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.moderation.disagreements import differences, place_in_queue
@@ -29,11 +28,10 @@ from inspect_tool.services.records.revisions import (
     Edit,
     ItemKey,
     RecordBook,
-    RecordKey,
     Saved,
-    answer_of,
     revision_id,
 )
+from inspect_tool.services.records.subjects import authority_of
 
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import DifferingItem
@@ -123,27 +121,23 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
         NotYourRoleError: The actor is not a lead; second reads stay blind.
     """
     check_can_lead(work.actor, "see what readers judged differently")
-    return disagreements(work, review, records.list_records(work, review))
+    return disagreements(review, records.list_records(work, review))
 
 
-def disagreements(
-    work: UnitOfWork, review: Review, views: Sequence[RecordView]
-) -> tuple[Disagreement, ...]:
+def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
-    decisions = records.current_items(work)
-    queued = []
-    for pair in read_twice(views):
-        for difference in _differences(review, pair):
-            disagreement = _disagreement(pair, difference, decisions)
-            place = (disagreement.decided is not None, *place_in_queue(difference))
-            queued.append((place, disagreement))
-    queued.sort(key=itemgetter(0))
-    return tuple(disagreement for _, disagreement in queued)
+    found = [
+        (difference, _disagreement(pair, difference))
+        for pair in read_twice(views)
+        for difference in _differences(review, pair)
+    ]
+    found.sort(key=lambda one: (one[1].decided is not None, *place_in_queue(one[0])))
+    return tuple(one for _, one in found)
 
 
-def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> int:
+def number_open(review: Review, views: Sequence[RecordView]) -> int:
     """How many disagreements nobody has settled."""
-    return sum(disagreement.decided is None for disagreement in disagreements(work, review, views))
+    return sum(one.decided is None for one in disagreements(review, views))
 
 
 def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
@@ -152,14 +146,9 @@ def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
     )
 
 
-def _disagreement(
-    pair: ReadTwice,
-    difference: DifferingItem,
-    decisions: Mapping[RecordKey, Mapping[ItemKey, object]],
-) -> Disagreement:
+def _disagreement(pair: ReadTwice, difference: DifferingItem) -> Disagreement:
     subject = pair.subject
-    decided = decisions.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
-    row = decided.get(difference.item)
+    decided = pair.first.decided.get(difference.item)
     return Disagreement(
         authority=subject.authority,
         case_ref=subject.ref,
@@ -168,7 +157,7 @@ def _disagreement(
         title=difference.title,
         first=_said_by(difference.first),
         second=_said_by(difference.second),
-        decided=_said_by(answer_of(row)) if row is not None else None,  # type: ignore[arg-type]
+        decided=_said_by(decided) if decided is not None else None,
         measures=difference.measures,
     )
 
@@ -220,7 +209,7 @@ def decide(
 
 
 def _pair(work: UnitOfWork, review: Review, case_ref: str) -> ReadTwice:
-    for pair in read_twice(records.list_records(work, review)):
+    for pair in read_twice(records.list_records(work, review, authority_of(case_ref.upper()))):
         if pair.subject.ref == case_ref.upper():
             return pair
     raise NotReadTwiceError(case_ref)
@@ -267,7 +256,7 @@ def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edi
     """Refuse a decision that leaves the counted record with gaps or answers to hidden questions."""
     key = (edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
     decided = records.current_items(work, edit.subject.authority).get(key, {})
-    merged = records.adjudicated(review, pair.first.facts, decided)
+    merged = records.adjudicated(review, pair.first.facts, records.answers_of(decided))
     answers = merged.judgements if edit.kind is ItemKind.JUDGEMENT else merged.answers
     changed = {**answers, edit.item_id: edit.answer}
     field = "judgements" if edit.kind is ItemKind.JUDGEMENT else "answers"

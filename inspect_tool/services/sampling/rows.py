@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
-from inspect_tool.domain.sampling.flow import RankedUnit
+from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
@@ -59,13 +59,13 @@ def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
     return plan
 
 
-def ranked_units(work: UnitOfWork, row: DrawRow) -> dict[str, list[RankedUnit]]:
-    """The ranked units of a draw with their losses, by authority."""
-    lost = {
-        (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
-    }
+def ranked_units(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, list[RankedUnit]]:
+    """The ranked units of a draw with their losses, by authority; of one of them or all."""
+    lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
     units: dict[str, list[RankedUnit]] = {}
-    for unit in queries.drawn_units(work, row.draw_id):
+    for unit in queries.ranked_rows(work, row.draw_id, authority):
         units.setdefault(unit.authority, []).append(
             RankedUnit(
                 stratum=unit.stratum,
@@ -77,12 +77,29 @@ def ranked_units(work: UnitOfWork, row: DrawRow) -> dict[str, list[RankedUnit]]:
     return units
 
 
-def stratum_sizes(work: UnitOfWork, row: DrawRow) -> dict[str, dict[str, int]]:
-    """How many cases each stratum of a draw gives, by authority."""
+def stratum_sizes(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, dict[str, int]]:
+    """How many cases each stratum of a draw gives, by authority; of one of them or all."""
     sizes: dict[str, dict[str, int]] = {}
-    for stratum in queries.drawn_strata(work, row.draw_id):
+    for stratum in queries.drawn_strata(work, row.draw_id, authority):
         sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
     return sizes
+
+
+def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
+    """References of the cases to read, at one authority or all.
+
+    Raises:
+        NotDrawnError: There is no draw yet.
+    """
+    row = drawn_row(work)
+    sizes = stratum_sizes(work, row, authority)
+    return frozenset(
+        unit.case_ref
+        for code, units in ranked_units(work, row, authority).items()
+        for unit in active_cases(units, sizes.get(code, {}))
+    )
 
 
 @dataclass(frozen=True)

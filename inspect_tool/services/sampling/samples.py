@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import RankedRow
 
 
 def plan_sample(
@@ -245,7 +246,7 @@ def show(work: UnitOfWork) -> DrawView:
         ),
         cases=tuple(
             _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
-            for unit in queries.drawn_units(work, row.draw_id)
+            for unit in queries.ranked_rows(work, row.draw_id)
         ),
         extensions=tuple(
             MadeExtension(
@@ -260,7 +261,7 @@ def show(work: UnitOfWork) -> DrawView:
     )
 
 
-def _case_view(unit: DrawnUnit, *, is_active: bool, lost_because: str) -> CaseView:
+def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseView:
     return CaseView(
         authority=unit.authority,
         case_ref=unit.case_ref,
