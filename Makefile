@@ -47,3 +47,10 @@ set-up-developers:
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .coverage* reports/demo
+
+# Pages that are printed from the code; tests say when they are out of date.
+.PHONY: reference
+reference: set-up-developers
+	@$(BIN)/python -m tests.spec.spec_report > docs/reference/rules.md
+	@$(BIN)/python -m tests.command_reference > docs/reference/commands.md
+	@$(BIN)/python -m tests.name_reference > docs/reference/fields-and-clocks.md

@@ -157,9 +157,9 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def write_return(path: Path, rows: int) -> None:
+def write_return(path: Path, rows: int, *, seed: int = 20130930) -> None:
     """A clean workbook with that many rows, in the form in which Excel writes it."""
-    chance = random.Random(20130930)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311
     texts = Texts()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, share in SHARES.items():

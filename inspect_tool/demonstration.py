@@ -23,10 +23,13 @@ from inspect_tool.errors import RefusedError
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames import returns
+from inspect_tool.services.frames.take_return import take_return
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.records.answering import record_response
 from inspect_tool.services.sampling import certificates, samples
+from inspect_tool.services.workbooks.take_back import take_workbooks
 from inspect_tool.workspace import Workspace, shipped_folder
 
 if TYPE_CHECKING:
@@ -152,10 +155,16 @@ class Job:
         workspace = self.at("import")
         if not self._reading:
             pool = ThreadPoolExecutor(max_workers=2)
-            for one in self.returns:
-                self._reading[one] = pool.submit(returns.read_files, workspace.review, [one])
+            for file in self.returns:
+                self._reading[file] = pool.submit(returns.read_files, workspace.review, [file])
             pool.shutdown(wait=False)
-        result = workspace.take_return([path], already_read=self._reading[path].result())
+        result = take_return(
+            workspace.work,
+            workspace.review,
+            [path],
+            keys=workspace.keys,
+            already_read=self._reading[path].result(),
+        )
         self.problems += len(result.problems)
 
     def _commit(self) -> None:
@@ -191,22 +200,25 @@ class Job:
 
     def _record(self) -> None:
         workspace = self.at("record")
-        workspace.take_workbooks(sorted((self.sample / "case_workbooks").glob("*.xlsx")))
-        for one in self._table("referral-responses.csv"):
+        workbooks = sorted((self.sample / "case_workbooks").glob("*.xlsx"))
+        take_workbooks(workspace.work, workspace.review, workbooks, keys=workspace.keys)
+        for response in self._table("referral-responses.csv"):
             with workspace.work() as work:
-                record_response(work, workspace.review, ref=one["case"], response=one["response"])
+                record_response(
+                    work, workspace.review, ref=response["case"], response=response["response"]
+                )
 
     def _moderate(self) -> None:
         workspace = self.at("moderate")
-        for one in self._table("decisions.csv"):
+        for decision in self._table("decisions.csv"):
             with workspace.work() as work:
                 decisions.decide(
                     work,
                     workspace.review,
-                    case_ref=one["case"],
-                    item_id=one["item"],
-                    value=one["value"],
-                    why=one["why"],
+                    case_ref=decision["case"],
+                    item_id=decision["item"],
+                    value=decision["value"],
+                    why=decision["why"],
                 )
 
     def _count(self) -> None:
@@ -216,7 +228,10 @@ class Job:
 
     def _report(self) -> None:
         workspace = self.at("report")
-        self.reports = workspace.build_report().paths
+        options = BuildOptions.parse(edition="internal", formats="pdf,xlsx,html")
+        with workspace.work() as work:
+            built = build_report(work, workspace.review, place=workspace.place, options=options)
+        self.reports = built.paths
         with workspace.reading() as work:
             certificates.write_certificate(work, self.certificate, templates=workspace.templates)
 

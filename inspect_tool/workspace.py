@@ -1,8 +1,13 @@
-"""Composition root: folder, database, clock and templates; the only reader of the clock."""
+"""Composition root: folder, database, clock and templates; the only reader of the clock.
+
+A face opens a workspace, begins a transaction with `work` or `reading`, and calls a service in it;
+a service that needs more than one transaction is given `work` itself. So nothing that a person can
+do is a method here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,31 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import KEEPER, Actor, check_can_lead
+from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import UsageError
-from inspect_tool.services.frames import returns
-from inspect_tool.services.frames.errors import ReturnRefusedError
-from inspect_tool.services.frames.returns import frames_in_force
-from inspect_tool.services.frames.whose_return import authority_of
-from inspect_tool.services.overview import database_check
-from inspect_tool.services.publication import build, claims
+from inspect_tool.services.frames.take_return import settle_keys
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.services.workbooks import take_back
 from inspect_tool.settings import Settings
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database, readable_database, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.audit import Head
-    from inspect_tool.readers.annex_a.return_files import ReturnContents
-    from inspect_tool.services.frames.returns import ImportOptions, ImportResult
-    from inspect_tool.services.overview.database_check import DatabaseCheck
-    from inspect_tool.services.publication.build import BuiltReport
-    from inspect_tool.services.publication.claims import ClaimExplained, ClaimsCheck
-    from inspect_tool.services.workbooks.take_back import ReturnedView
     from inspect_tool.store.database import UnitOfWork
 
 PACKAGE = Path(__file__).parent
@@ -83,7 +74,6 @@ class Workspace:
 
         Raises:
             NoReviewError: There is no review.
-            SchemaVersionError: Its database is of another version of the tool.
         """
         settings = Settings.read()
         return cls(
@@ -105,7 +95,7 @@ class Workspace:
 
     @cached_property
     def templates(self) -> Path:
-        """Templates: the review's own folder when it has one, else those that come along."""
+        """The review's own templates when it has a folder of them, else those of the tool."""
         own = self.folder / "templates"
         return own if own.is_dir() else shipped_folder("templates")
 
@@ -119,16 +109,30 @@ class Workspace:
         """The key files, kept apart from the database."""
         return KeyFolder(self.folder / "keys")
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database; None when a server has it."""
+        return None if self.settings.database_url else self.folder / documents.DATABASE_FILE
+
+    @cached_property
+    def database_as_found(self) -> Database:
+        """The review's database, whatever version its schema has; only `db upgrade` asks for it."""
+        url = self.settings.database_url or sqlite_url(self.folder / documents.DATABASE_FILE)
+        return Database(url)
+
     @cached_property
     def database(self) -> Database:
-        """The review's database, made when it is not there yet."""
-        path = self.folder / documents.DATABASE_FILE
-        database = Database(self.settings.database_url or sqlite_url(path))
+        """The review's database, made when it is not there yet.
+
+        Raises:
+            SchemaVersionError: It is of another version of the tool.
+        """
+        database = self.database_as_found
         with readable_database():
             if migrate.schema_version(database.engine) is None:
                 migrate.upgrade(database.engine)
         migrate.check_schema(database.engine)
-        self._settle_keys(database)
+        settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
         return database
 
     @contextmanager
@@ -142,139 +146,3 @@ class Workspace:
         """One consistent view that changes nothing."""
         with self.database.reading(self.actor, self.clock()) as work:
             yield work
-
-    def take_return(
-        self,
-        files: Sequence[Path],
-        *,
-        code: str | None = None,
-        options: ImportOptions | None = None,
-        problems_file: Path | None = None,
-        already_read: ReturnContents | None = None,
-    ) -> ImportResult:
-        """Read a return and take it as an authority's frame, its key file with it.
-
-        Args:
-            code: Whose return it is, when the file's name does not say.
-            problems_file: Where every problem is written, whether the return is taken or refused.
-            already_read: What `frames.read_files` made of the files, when it was called before.
-
-        Raises:
-            ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `frames`.
-        """
-        if problems_file is not None and not problems_file.resolve().parent.is_dir():
-            raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
-        authority = authority_of(self.review, files, code)
-        contents = already_read or returns.read_files(self.review, files)
-        database = self.database
-        try:
-            with self.work() as work:
-                result = returns.import_return(
-                    work,
-                    self.review,
-                    contents,
-                    authority,
-                    keys=self.keys,
-                    options=options or returns.ImportOptions(),
-                )
-        except ReturnRefusedError as refused:
-            returns.write_problems(refused.problems, problems_file, authority=authority)
-            raise
-        finally:
-            self._settle_keys(database)
-        returns.write_problems(result.problems, problems_file, authority=authority)
-        return result
-
-    def take_workbooks(
-        self, files: Sequence[Path], *, dry_run: bool = False
-    ) -> tuple[ReturnedView, ...]:
-        """Take filled-in case workbooks, all of them in one transaction or none.
-
-        Raises:
-            UnreadableFileError: One cannot be read, or is unsafe to read.
-            DamagedWorkbookError, WrongReviewError: See `returned_workbooks`.
-        """
-        read = take_back.read_workbooks(self.review, files, keys=self.keys)
-        with self.reading() if dry_run else self.work() as work:
-            return tuple(
-                take_back.take_workbook(work, self.review, returned, file=path.name)
-                for path, returned in zip(files, read, strict=True)
-            )
-
-    def build_report(
-        self,
-        *,
-        edition: str = "internal",
-        formats: str = "pdf,xlsx,html",
-        folder: Path | None = None,
-        snapshot: str | None = None,
-    ) -> BuiltReport:
-        """Check every claim and write the documents; nothing is written if a claim is false.
-
-        Raises:
-            FalseClaimsError: The narrative says what the evidence does not.
-        """
-        wanted = build.BuildOptions.parse(edition=edition, formats=formats)
-        with self.work() as work:
-            return build.build(
-                work,
-                self.review,
-                options=wanted,
-                folder=folder or self.place.reports,
-                place=self.place,
-                snapshot=snapshot,
-            )
-
-    def check_claims(self, *, snapshot: str | None = None) -> ClaimsCheck:
-        """Check every quantity of the narrative against a snapshot."""
-        with self.reading() as work:
-            return claims.check(work, self.review, place=self.place, snapshot=snapshot)
-
-    def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
-        """Where a quantity comes from, and the words that would be true."""
-        with self.reading() as work:
-            return claims.explain(work, self.review, reference, place=self.place, snapshot=snapshot)
-
-    def back_up(self, path: Path) -> None:
-        """Write a complete copy of the database; it holds every reader's answers."""
-        check_can_lead(self.actor, "make a backup")
-        migrate.back_up(self.database.engine, path)
-
-    def check_database(self, heads: tuple[Head, ...] = ()) -> DatabaseCheck:
-        """Check the database's file, all that it keeps, and the key files.
-
-        Args:
-            heads: Heads of the audit trail that were printed or published.
-        """
-        engine = self.database.engine
-        faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
-        with self.reading() as work:
-            return database_check.check_database(
-                work, database_check.Outside(faults, self.keys, heads)
-            )
-
-    def _settle_keys(self, database: Database) -> None:
-        """Finish or undo what a stopped process left of an import."""
-        if not self.keys.has_staged():
-            return
-        # A writing transaction, so that an import under way elsewhere is over by then.
-        with database.transaction(KEEPER, self.clock()) as work:
-            self.keys.settle(frames_in_force(work))
-
-
-def upgrade_database(folder: Path | None) -> str:
-    """Bring a review's database to this version of the tool, after a backup; say what was done."""
-    settings = Settings.read()
-    path = find_review(folder, settings) / documents.DATABASE_FILE
-    database = Database(settings.database_url or sqlite_url(path))
-    found = migrate.schema_version(database.engine)
-    if found == migrate.NEWEST:
-        return f"The database has schema {found} already; nothing to do."
-    if found is not None and settings.database_url is None:
-        backup = path.with_name(f"review-before-{migrate.NEWEST}.db")
-        migrate.back_up(database.engine, backup)
-    migrate.upgrade(database.engine)
-    with database.transaction(KEEPER, system_clock()) as work:
-        work.seal_everything()
-        work.audit("database.upgrade", schema=migrate.NEWEST, before=found or "none")
-    return f"The database has schema {migrate.NEWEST} now (it had {found or 'none'})."

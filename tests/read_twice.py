@@ -13,7 +13,7 @@ from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.records.revisions import Edit, save
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 Said = Mapping[str, Answer | str]
 
@@ -23,7 +23,7 @@ def make_review_to_read_twice(folder: Path, **changes: Any) -> Path:
     folder = make_review(folder / "review", **{"second_reads": {"share": 1.0}, **changes})
     workspace = open_review(folder)
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(folder.parent / "in", code)])
+        take_return(workspace, [make_return(folder.parent / "in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)

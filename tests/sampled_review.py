@@ -12,7 +12,7 @@ from inspect_tool.services.records.answering import answer_item
 from inspect_tool.services.sampling import purposive, samples
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.workspace import Workspace
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 # Each authority has six children in need and six on a protection plan.
 SIZES = {
@@ -39,7 +39,7 @@ def make_sampled_review(folder: Path, **changes: Any) -> Path:
     """
     workspace = open_review(make_review(folder, sample=SAMPLE, **changes))
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(folder.parent / f"{folder.name}-in", code)])
+        take_return(workspace, [make_return(folder.parent / f"{folder.name}-in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:

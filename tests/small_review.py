@@ -13,6 +13,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from inspect_tool.domain.annex_a.columns import official_columns
+from inspect_tool.services.frames import take_return as frames
+from inspect_tool.services.frames.returns import ImportOptions, ImportResult
+from inspect_tool.services.overview import database_check
+from inspect_tool.services.overview.database_check import DatabaseCheck, Outside
+from inspect_tool.services.workbooks import take_back
+from inspect_tool.services.workbooks.take_back import ReturnedView
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
@@ -117,3 +123,28 @@ def open_review(folder: Path, *, person: str | None = None, later: bool = False)
     """The review in a folder, with a clock of its own; `later` starts it a month on."""
     start = START + timedelta(days=30 * later)
     return replace(Workspace.open(folder, person=person), clock=ticking_clock(start))
+
+
+def take_return(
+    workspace: Workspace, files: Sequence[Path], *, options: ImportOptions | None = None
+) -> ImportResult:
+    """Take a return as `frame import` does."""
+    return frames.take_return(
+        workspace.work, workspace.review, files, keys=workspace.keys, options=options
+    )
+
+
+def take_workbooks(
+    workspace: Workspace, files: Sequence[Path], *, dry_run: bool = False
+) -> tuple[ReturnedView, ...]:
+    """Take case workbooks as `case import` does."""
+    begin = workspace.reading if dry_run else workspace.work
+    return take_back.take_workbooks(begin, workspace.review, files, keys=workspace.keys)
+
+
+def check_database(workspace: Workspace) -> DatabaseCheck:
+    """Check the database as `db check` does."""
+    with workspace.reading() as work:
+        return database_check.check_database(
+            work, Outside.of(workspace.database, keys=workspace.keys)
+        )

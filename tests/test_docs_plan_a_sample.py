@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.store.tables import FrameReturn, FrameUnit
+from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.test_docs_sampling import shown
@@ -52,7 +52,7 @@ def put_frames(folder: Path) -> None:
             )
             units = [(kind, number) for kind in TYPES for number in range(int(row[kind]))]
             work.add_many(
-                FrameUnit,
+                FrameUnitRow,
                 (
                     {
                         "authority": code,

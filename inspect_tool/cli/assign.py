@@ -76,12 +76,12 @@ def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...]) -> None:
         ["Inspector", "Name", "First reads", "At", "Second reads"],
         [
             [
-                one.inspector,
-                one.name,
-                one.total,
-                ", ".join(f"{code} {number}" for code, number in one.by_authority.items()),
-                len(one.second_reads),
+                load.inspector,
+                load.name,
+                load.total,
+                ", ".join(f"{code} {number}" for code, number in load.by_authority.items()),
+                len(load.second_reads),
             ]
-            for one in loads
+            for load in loads
         ],
     )

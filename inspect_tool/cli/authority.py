@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.authorities.selection import GivenChoices
     from inspect_tool.services.authorities.views import AuthorityRow, SelectionView
@@ -22,7 +24,9 @@ app = typer.Typer(
 
 From = Annotated[
     Path,
-    typer.Option("--from", metavar="LIST.csv", help="All authorities: code,name,region,… a row."),
+    typer.Option(
+        "--from", metavar="LIST.csv", help="All authorities, one a row: code,name,region,…"
+    ),
 ]
 Size = Annotated[int | None, typer.Option(help="How many authorities are to be chosen.")]
 By = Annotated[
@@ -38,7 +42,7 @@ SizeColumn = Annotated[
 ]
 Equal = Annotated[bool, typer.Option("--equal", help="The same chance for all of a stratum.")]
 Minimum = Annotated[
-    int | None, typer.Option("--minimum-per-stratum", help="Fewest of a stratum. Default: 1.")
+    int | None, typer.Option("--minimum-per-stratum", help="Fewest from a stratum. Default: 1.")
 ]
 DrawId = Annotated[
     str | None, typer.Option(help="Name of the draw, fixed before the seed. Default: stage-one.")
@@ -84,7 +88,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
         ["to be chosen", view.size],
         ["strata", ", ".join(view.stratified_by) or "none"],
         ["chances", f"proportional to {view.size_column}" if view.size_column else "equal"],
-        ["fewest of a stratum", view.minimum_per_stratum],
+        ["fewest from a stratum", view.minimum_per_stratum],
         ["draw", view.draw_id],
         ["digest of the list", view.list_digest],
         ["committed at", view.committed_at or "not given"],
@@ -160,8 +164,10 @@ def verify(
     from inspect_tool.cli.context import command_context
     from inspect_tool.services.authorities.selection import verify_authorities
 
-    found = verify_authorities(certificate, file, commitment=commitment)
-    print_check(command_context(ctx), certificate.name, found.problems, digest=found.digest)
+    verification = verify_authorities(certificate, file, commitment=commitment)
+    print_check(
+        command_context(ctx), certificate.name, verification.problems, digest=verification.digest
+    )
 
 
 def _given(
@@ -177,7 +183,7 @@ def _given(
 
     return GivenChoices(
         size=size,
-        by=None if by is None else tuple(one.strip() for one in by.split(",") if one.strip()),
+        by=None if by is None else tuple(key.strip() for key in by.split(",") if key.strip()),
         size_column=size_column,
         # Left unsaid, it is what was committed.
         equal=equal or None,
@@ -206,33 +212,41 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
     if command_context(ctx).json:
         print_json(view)
         return
-    chosen = sum(one.is_chosen for one in view.authorities)
+    chosen = sum(row.is_chosen for row in view.authorities)
     by_size = view.size_column or "equal chances"
     print_table(
         f"{chosen} of {view.listed} authorities chosen",
         ["code", "authority", "stratum", by_size, "inclusion probability", "role"],
         [
-            [one.code, one.name, one.stratum, one.size, f"{one.inclusion_probability:.4f}", role]
-            for one, role in _shown(view)
+            [
+                authority.code,
+                authority.name,
+                authority.stratum,
+                authority.size,
+                f"{authority.inclusion_probability:.4f}",
+                role,
+            ]
+            for authority, role in _shown(view)
         ],
-        caption=f"Pareto sampling meets these probabilities to within {view.largest_deviation:.1%}."
+        caption=f"Pareto sampling meets these probabilities to within "
+        f"{percent(view.largest_deviation, decimals=1)}%."
         " Further reserves are in the certificate and in --json.",
     )
 
 
 def _shown(view: SelectionView) -> Iterator[tuple[AuthorityRow, str]]:
-    """Rows with their role in words; of the reserves as many as the stratum gives authorities."""
-    drawn = {one.stratum: one.drawn for one in view.strata}
+    """Rows with their role in words; only as many reserves as the stratum gives authorities."""
+    drawn = {stratum.stratum: stratum.drawn for stratum in view.strata}
     waiting: dict[str, int] = {}
-    for one in view.authorities:
-        if one.reason:
-            yield one, f"cannot take part: {one.reason}"
-        elif one.is_chosen:
-            yield one, CHOSEN_WORDS[one.role]
+    for row in view.authorities:
+        if row.reason:
+            yield row, f"cannot take part: {row.reason}"
+        elif row.is_chosen:
+            yield row, CHOSEN_WORDS[row.role]
         else:
-            place = waiting[one.stratum] = waiting.get(one.stratum, 0) + 1
-            if place <= drawn[one.stratum]:
-                yield one, f"reserve {place}"
+            place = waiting[row.stratum] = waiting.get(row.stratum, 0) + 1
+            if place <= drawn[row.stratum]:
+                yield row, f"reserve {place}"
 
 
 CHOSEN_WORDS = {

@@ -21,14 +21,14 @@ def print_check(
     """Print what a check found; exit with 1 when the document cannot be used as it is.
 
     Args:
-        facts: What a program is told beside that.
+        facts: What a program is told as well.
     """
     from inspect_tool.cli.output import print_json, print_problems, say
 
-    is_refused = any(one.severity is Severity.REFUSED for one in problems)
+    is_refused = any(problem.severity is Severity.REFUSED for problem in problems)
     if options.json:
-        found = {"file": file, "holds": not is_refused, "digest": digest, "problems": problems}
-        print_json({**found, **facts})
+        outcome = {"file": file, "holds": not is_refused, "digest": digest, "problems": problems}
+        print_json({**outcome, **facts})
     else:
         print_problems(problems)
         if not is_refused:

@@ -21,8 +21,11 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     """Check every quantity of the narrative; exit with 1 where one is false or unsafe."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, say
+    from inspect_tool.services.publication import claims
 
-    result = open_workspace(ctx).check_claims(snapshot=snapshot)
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        result = claims.check(work, workspace.review, place=workspace.place, snapshot=snapshot)
     if command_context(ctx).json:
         print_json(result)
     else:
@@ -37,17 +40,22 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
 @app.command("explain", epilog="Example: inspect-tool claim explain left_too_long")
 def explain(
     ctx: typer.Context,
-    reference: Annotated[str, typer.Argument(help="What stands after `claim:` in the narrative.")],
+    reference: Annotated[str, typer.Argument(help="What follows `claim:` in the narrative.")],
     snapshot: Snapshot = None,
 ) -> None:
     """Show count, base, the cases behind it, and the words that would be true."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.publication import claims
 
-    found = open_workspace(ctx).explain_claim(reference, snapshot=snapshot)
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        claim = claims.explain(
+            work, workspace.review, reference, place=workspace.place, snapshot=snapshot
+        )
     if command_context(ctx).json:
-        print_json(found)
+        print_json(claim)
         return
-    say(f"{found.title}: {found.count} of {found.base} {found.noun}.")
-    say(f"Cases: {', '.join(found.refs) or 'none'}")
-    say(f"True words: {', '.join(found.phrases)}")
+    say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
+    say(f"Cases: {', '.join(claim.refs) or 'none'}")
+    say(f"True words: {', '.join(claim.phrases)}")

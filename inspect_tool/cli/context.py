@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CommandContext:
-    """The options that stand before the noun.
+    """The options before the noun.
 
     Args:
         review: Folder named with `--review`; None means the nearest one upwards.
@@ -28,9 +28,9 @@ class CommandContext:
 
 
 def command_context(ctx: typer.Context) -> CommandContext:
-    """The options that stand before the noun, of the running command."""
-    found = ctx.find_object(CommandContext)
-    return found if found is not None else CommandContext()
+    """The options before the noun, as the running command was given them."""
+    given = ctx.find_object(CommandContext)
+    return given if given is not None else CommandContext()
 
 
 def open_workspace(ctx: typer.Context) -> Workspace:

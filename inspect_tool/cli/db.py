@@ -19,11 +19,14 @@ app = typer.Typer(
 @app.command("upgrade", epilog="Example: inspect-tool db upgrade")
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database to this version of the tool; a backup is made first."""
-    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.workspace import upgrade_database
+    from inspect_tool.services.review import database_care
 
-    done = upgrade_database(command_context(ctx).review)
+    workspace = open_workspace(ctx)
+    done = database_care.upgrade(
+        workspace.database_as_found, workspace.database_file, now=workspace.clock()
+    )
     tell(done, as_json=command_context(ctx).json, done=done)
 
 
@@ -35,8 +38,11 @@ def backup(
     """Write a complete copy of the database; copying the file by hand may miss its newest part."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
 
-    open_workspace(ctx).back_up(output)
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        database_care.back_up(work, workspace.database, output)
     tell(
         f"{output} holds the database. The key files in keys/ are not in it: keep them apart.",
         as_json=command_context(ctx).json,
@@ -58,9 +64,15 @@ def check(
     """Check the file, all that the database keeps, the key files, and heads that were printed."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.overview.database_check import Outside, check_database
     from inspect_tool.services.review.heads import read_heads
 
-    result = open_workspace(ctx).check_database(read_heads(heads or ()))
+    workspace = open_workspace(ctx)
+    published = read_heads(heads or ())
+    with workspace.reading() as work:
+        result = check_database(
+            work, Outside.of(workspace.database, keys=workspace.keys, heads=published)
+        )
     if command_context(ctx).json:
         print_json(result)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def run(
 
     prepare_folder(folder, may_replace=replace)
     job = Job(folder)
-    for step in progress_over(list(job.steps()), words=lambda one: one.words):
+    for step in progress_over(list(job.steps()), words=attrgetter("words")):
         step.run()
     result = job.result()
     if command_context(ctx).json:

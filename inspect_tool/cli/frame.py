@@ -39,18 +39,22 @@ def import_(  # each is an option of the command
         bool, typer.Option(help="Take a return that changes the frame in force.")
     ] = False,
 ) -> None:
-    """Take an authority's return as its frame; every problem is said in one pass."""
+    """Take an authority's return as its frame; every problem is reported in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, progress
     from inspect_tool.services.frames.returns import ImportOptions
+    from inspect_tool.services.frames.take_return import take_return
 
     workspace = open_workspace(ctx)
     with progress("Reading the return"):
-        result = workspace.take_return(
-            files,
-            code=authority,
-            options=ImportOptions(dry_run=dry_run, accept_changes=accept_changes),
+        options = ImportOptions(
+            authority=authority,
+            dry_run=dry_run,
+            accept_changes=accept_changes,
             problems_file=problems,
+        )
+        result = take_return(
+            workspace.work, workspace.review, files, keys=workspace.keys, options=options
         )
     if command_context(ctx).json:
         print_json(result)
@@ -102,21 +106,21 @@ def show(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(frames)
         return
-    types = [one.value for one in workspace.review.plan.case_types]
+    types = [case_type.value for case_type in workspace.review.plan.case_types]
     print_table(
         "Frames, number of children",
         ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
         [
             [
-                one.authority,
-                one.name,
-                one.imported_at.date() if one.imported_at else "not yet",
-                one.children,
-                one.eligible,
-                *(one.by_case_type[name] for name in types),
-                sum(one.problems.values()),
+                authority.authority,
+                authority.name,
+                authority.imported_at.date() if authority.imported_at else "not yet",
+                authority.children,
+                authority.eligible,
+                *(authority.by_case_type[name] for name in types),
+                sum(authority.problems.values()),
             ]
-            for one in frames
+            for authority in frames
         ],
         caption="Columns of case types count eligible children.",
     )

@@ -19,13 +19,13 @@ File = Annotated[Path | None, typer.Argument(help="A framework; else the review'
 
 @app.command("check", epilog="Example: inspect-tool framework check")
 def check(ctx: typer.Context, file: File = None) -> None:
-    """Say every fault of the framework in one pass: file, line, what is wrong, what to do."""
+    """Report every fault of the framework in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context, review_folder
     from inspect_tool.services.review.documents import check_framework, framework_path
 
-    path = file or framework_path(review_folder(ctx))
-    loaded = check_framework(path)
+    path, plan = (file, None) if file else framework_path(review_folder(ctx))
+    loaded = check_framework(path, plan=plan)
     print_check(command_context(ctx), path.name, loaded.problems, digest=loaded.digest)
 
 
@@ -57,7 +57,10 @@ def show(ctx: typer.Context) -> None:
     print_table(
         "Measures",
         ["Measure", "Counts", "Among"],
-        [[key, one.title, one.noun or "cases"] for key, one in framework.measures.items()],
+        [
+            [key, measure.title, measure.noun or "cases"]
+            for key, measure in framework.measures.items()
+        ],
     )
 
 

@@ -74,7 +74,7 @@ class Nouns(TyperGroup):
             formatter.write_dl([(name, noun.words) for name, noun in NOUNS.items()])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Move the options that stand before the noun to the front."""
+        """Move the options that belong before the noun to the front."""
         return super().parse_args(ctx, hoist(args))
 
 

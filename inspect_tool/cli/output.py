@@ -31,7 +31,7 @@ def plain(value: object) -> object:
         fields = dataclasses.fields(value)
         return {field.name: plain(getattr(value, field.name)) for field in fields}
     if isinstance(value, Iterable):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
@@ -45,7 +45,7 @@ def _(value: object) -> object:
 
 @plain.register(Mapping)
 def _(value: Mapping[object, object]) -> object:
-    return {str(plain(key)): plain(one) for key, one in value.items()}
+    return {str(plain(key)): plain(item) for key, item in value.items()}
 
 
 @plain.register(date)
@@ -67,7 +67,7 @@ def _(value: object) -> object:
 @plain.register(set)
 @plain.register(frozenset)
 def _(value: Iterable[object]) -> object:
-    return sorted(str(plain(one)) for one in value)
+    return sorted(str(plain(item)) for item in value)
 
 
 def print_json(value: object) -> None:
@@ -75,12 +75,12 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
-def _console(*, to_stderr: bool = False) -> Console:
+def _console(*, to_stderr: bool = False, needed: int = 0) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
     # In a pipe there is no window: a table is as wide as it needs to be.
-    width = None if stream.isatty() else 200
+    width = None if stream.isatty() else max(200, needed)
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
@@ -92,20 +92,78 @@ def print_table(
     caption: str = "",
     to_stderr: bool = False,
 ) -> None:
-    """Print a table for a person; numbers stand right, the first column left."""
+    """Print a table for a person; numbers stand right, the first column left.
+
+    A table with more columns than fit beside each other is printed in parts, one below the other,
+    each with the first column.
+    """
+    listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [
+        _least_width([column, *(row[index] for row in listed)])
+        for index, column in enumerate(columns)
+    ]
+    console = _console(to_stderr=to_stderr, needed=sum(widths))
+    parts = parts_that_fit(widths, console.width)
+    for number, part in enumerate(parts, start=1):
+        which = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
+        _print_part(
+            console,
+            f"{title}{which}",
+            [columns[index] for index in part],
+            [[row[index] for index in part] for row in listed],
+            caption=caption if number == len(parts) else "",
+        )
+
+
+def _print_part(
+    console: Console,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str,
+) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
     table = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, title_justify="left")
     table.title_style = "bold"
     table.caption_justify = "left"
     for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if _is_numeric(listed, index) else "left")
-    for row in listed:
+        table.add_column(column, justify="right" if _is_numeric(rows, index) else "left")
+    for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    _console(to_stderr=to_stderr).print(table)
+    console.print(table)
+
+
+SHORT_CELL = 12  # characters; such a cell, as "11 of 12", is not broken
+SPACE_BESIDE_A_CELL = 3
+
+
+def _least_width(cells: Iterable[str]) -> int:
+    """What a column takes at least: its longest word, or a short cell as a whole."""
+    pieces = (
+        piece for cell in cells for piece in ([cell] if len(cell) <= SHORT_CELL else cell.split())
+    )
+    return max(map(len, pieces), default=0) + SPACE_BESIDE_A_CELL
+
+
+def parts_that_fit(widths: Sequence[int], width: int) -> list[list[int]]:
+    """Share the columns of a table out over parts that fit; each has the first column.
+
+    Args:
+        widths: What each column takes at least.
+    """
+    parts: list[list[int]] = []
+    left = 0
+    for index in range(1, len(widths)):
+        if not parts or widths[index] > left:
+            parts.append([0])
+            left = width - widths[0]
+        parts[-1].append(index)
+        left -= widths[index]
+    return parts or [[0]]
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], index: int) -> bool:
@@ -142,12 +200,17 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if not sys.stderr.isatty():
         for one in problems:
             shown = f" ({one.value})" if one.value else ""
-            print_error(f"{one.place}: {one.severity}: {one.message}{shown} {one.remedy}")
+            # A fault of a document is a sentence without its full stop.
+            stop = "" if one.message.endswith((".", "?")) else "."
+            print_error(f"{one.place}: {one.severity}: {one.message}{shown}{stop} {one.remedy}")
         return
     print_table(
         f"{len(problems)} problems",
         ["Where", "What happens", "Value", "What is wrong", "What to do"],
-        [[one.place, one.severity, one.value, one.message, one.remedy] for one in problems],
+        [
+            [problem.place, problem.severity, problem.value, problem.message, problem.remedy]
+            for problem in problems
+        ],
         to_stderr=True,
     )
 

@@ -25,7 +25,7 @@ def check(
     ctx: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="A plan; else the review's own.")] = None,
 ) -> None:
-    """Say every fault of the plan in one pass: file, line, what is wrong, what to do."""
+    """Report every fault of the plan in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context, review_folder
     from inspect_tool.services.authorities.views import drawn_authorities
@@ -47,8 +47,14 @@ def _print_drawn(drawn: Sequence[PlanAuthority]) -> None:
         f"{len(drawn)} authorities, drawn",
         ["code", "authority", "stratum", "inclusion probability", "exactly"],
         [
-            [one.code, one.name, one.stratum, f"{one.inclusion_probability:.4f}", one.exact]
-            for one in drawn
+            [
+                authority.code,
+                authority.name,
+                authority.stratum,
+                f"{authority.inclusion_probability:.4f}",
+                authority.exact,
+            ]
+            for authority in drawn
         ],
     )
 

@@ -35,11 +35,18 @@ def build(
     """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress, say
+    from inspect_tool.services.publication.build import BuildOptions, build_report
 
     workspace = open_workspace(ctx)
-    with progress("Building the report"):
-        built = workspace.build_report(
-            edition=edition, formats=formats, folder=output, snapshot=snapshot
+    options = BuildOptions.parse(edition=edition, formats=formats)
+    with progress("Building the report"), workspace.work() as work:
+        built = build_report(
+            work,
+            workspace.review,
+            place=workspace.place,
+            options=options,
+            folder=output,
+            snapshot=snapshot,
         )
     if command_context(ctx).json:
         print_json(built)

@@ -49,16 +49,16 @@ def status(ctx: typer.Context) -> None:
         ["Authority", "Name", "Frame", "Eligible", "To read", "Assigned", "Read", "Next"],
         [
             [
-                one.authority,
-                one.name,
-                "yes" if one.has_frame else "no",
-                one.eligible,
-                one.to_read,
-                one.assigned,
-                one.read,
-                one.next_step,
+                authority.authority,
+                authority.name,
+                "yes" if authority.has_frame else "no",
+                authority.eligible,
+                authority.to_read,
+                authority.assigned,
+                authority.read,
+                authority.next_step,
             ]
-            for one in view.authorities
+            for authority in view.authorities
         ],
     )
     for notice in view.notices:

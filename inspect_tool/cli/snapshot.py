@@ -58,13 +58,13 @@ def _print(ctx: typer.Context, views: tuple[SnapshotView, ...]) -> None:
         ["Name", "Taken", "Cases", "Authorities", "Interviews", "Digest"],
         [
             [
-                one.name,
-                one.taken_at.strftime("%Y-%m-%d %H:%M"),
-                one.cases,
-                one.authorities,
-                one.interviews,
-                one.digest[:16] + "…",
+                snapshot.name,
+                snapshot.taken_at.strftime("%Y-%m-%d %H:%M"),
+                snapshot.cases,
+                snapshot.authorities,
+                snapshot.interviews,
+                snapshot.digest[:16] + "…",
             ]
-            for one in views
+            for snapshot in views
         ],
     )

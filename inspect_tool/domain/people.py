@@ -26,7 +26,7 @@ class NotYourRoleError(RefusedError):
 
     def __init__(self, actor: Actor, *, action: str, needs: Role) -> None:
         super().__init__(
-            f"{actor.id} cannot {action}: it takes the role {needs.words}. "
+            f"{actor.id} cannot {action}: that needs the role of {needs.words}. "
             f"Ask a {needs.words}, or name the right person with --as."
         )
 

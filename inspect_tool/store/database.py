@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -47,7 +57,7 @@ def readable_database() -> Iterator[None]:
     """Say in a sentence that a database cannot be opened.
 
     Raises:
-        UnreadableDatabaseError: It is no database, or is damaged.
+        UnreadableDatabaseError: It is not a database, or is damaged.
         NoDatabaseServerError: Its server does not answer, or there is no driver for it.
     """
     with said_in_words():
@@ -136,6 +146,29 @@ class UnitOfWork:
             )
         for row in listed:
             self.changes.note(str(table.__tablename__), row)
+
+    def update_many(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Change many rows of one table at once, each found by its primary key."""
+        columns = table.__table__  # type: ignore[attr-defined]
+        keys = [column.name for column in columns.primary_key]
+        listed = [{f"of_{name}": value for name, value in row.items()} for row in rows]
+        if not listed:
+            return
+        changed = [name.removeprefix("of_") for name in listed[0]]
+        statement = (
+            update(columns)
+            .where(*(columns.c[key] == bindparam(f"of_{key}") for key in keys))
+            .values({name: bindparam(f"of_{name}") for name in changed if name not in keys})
+        )
+        self.session.flush()
+        self.session.connection().execute(statement, listed)
+        for row in self.session:
+            if isinstance(row, table):
+                self.session.expire(row)
+        for values in listed:
+            self.changes.note(
+                columns.name, {key: values[f"of_{key}"] for key in NOTED if f"of_{key}" in values}
+            )
 
     def delete(self, rows: Iterable[SQLModel]) -> None:
         """Delete rows that a newer state replaces."""
@@ -234,6 +267,11 @@ class UnitOfWork:
                 digest=digest,
             )
         )
+
+
+# Begins a transaction by the person who opened the review, for services that read files before it
+# or settle something after it.
+Begin = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 class Database:

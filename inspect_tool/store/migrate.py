@@ -21,13 +21,13 @@ NEWEST = "0003"
 class SchemaVersionError(RefusedError):
     """The database's schema is older or newer than this version of the tool."""
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, schema: str) -> None:
         remedy = (
             "Use `db upgrade`; it makes a backup first."
-            if found < NEWEST
+            if schema < NEWEST
             else "Install the newer version of inspect-tool that wrote it."
         )
-        super().__init__(f"The review's database has schema {found}, this tool {NEWEST}. {remedy}")
+        super().__init__(f"The review's database has schema {schema}, this tool {NEWEST}. {remedy}")
 
 
 class BackupRefusedError(RefusedError):
@@ -40,7 +40,7 @@ class ForeignKeysBrokenError(CheckFailedError):
     def __init__(self) -> None:
         super().__init__(
             "The upgrade would leave rows that point nowhere, so it was undone. "
-            "The review is as before; send the output of `db check` to the makers."
+            "The review is as before; send the output of `db check` to the makers of inspect-tool."
         )
 
 
@@ -58,9 +58,9 @@ def check_schema(engine: Engine) -> None:
     Raises:
         SchemaVersionError: It is older or newer.
     """
-    found = schema_version(engine)
-    if found is not None and found != NEWEST:
-        raise SchemaVersionError(found)
+    schema = schema_version(engine)
+    if schema is not None and schema != NEWEST:
+        raise SchemaVersionError(schema)
 
 
 def upgrade(engine: Engine) -> None:
@@ -109,7 +109,7 @@ def back_up(engine: Engine, path: Path) -> None:
     """Write a complete copy of a SQLite database; copying the file may miss its newest part.
 
     Raises:
-        BackupRefusedError: There is a file of that name, or the database is no SQLite file.
+        BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
     """
     if engine.dialect.name != "sqlite":
         raise BackupRefusedError("This database is not a file; use pg_dump for its backup.")
@@ -127,9 +127,11 @@ def file_faults(engine: Engine) -> tuple[str, ...]:
     if engine.dialect.name != "sqlite":
         return ()
     with engine.connect() as connection:
-        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        reported = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    faults = [f"The file is damaged: {one}. Restore a backup." for one in found if one != "ok"]
+    faults = [
+        f"The file is damaged: {line}. Restore a backup." for line in reported if line != "ok"
+    ]
     if dangling:
         faults.append(f"{len(dangling)} rows point nowhere. Restore a backup.")
     return tuple(faults)

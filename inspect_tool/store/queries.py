@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -15,14 +15,14 @@ from inspect_tool.store.tables import (
     AuditEntry,
     CurrentRevision,
     DocumentVersion,
-    Draw,
     DrawExtension,
     DrawnStratum,
     DrawnUnit,
+    DrawRow,
     FrameReturn,
-    FrameUnit,
+    FrameUnitRow,
     IssuedWorkbook,
-    Loss,
+    LossRow,
     Revision,
     Snapshot,
     SnapshotRecord,
@@ -38,17 +38,17 @@ def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
     return {row.authority: row for row in rows}
 
 
-def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnit]:
+def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnitRow]:
     """Children on the frame, of one authority or all, in order of token."""
-    statement = select(FrameUnit).order_by(FrameUnit.authority, FrameUnit.unit_id)
+    statement = select(FrameUnitRow).order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     if authority is not None:
-        statement = statement.where(FrameUnit.authority == authority)
+        statement = statement.where(FrameUnitRow.authority == authority)
     return work.all(statement)
 
 
 def tokens(work: UnitOfWork, authority: str) -> list[str]:
     """Tokens of the children on an authority's frame."""
-    return list(work.all(select(FrameUnit.unit_id).where(FrameUnit.authority == authority)))
+    return list(work.all(select(FrameUnitRow.unit_id).where(FrameUnitRow.authority == authority)))
 
 
 class EligibleUnit(NamedTuple):
@@ -62,9 +62,9 @@ class EligibleUnit(NamedTuple):
 def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
     """Every child who can be drawn, by authority and token."""
     statement = (
-        select(FrameUnit.authority, FrameUnit.unit_id, FrameUnit.stratum)
-        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
-        .order_by(FrameUnit.authority, FrameUnit.unit_id)
+        select(FrameUnitRow.authority, FrameUnitRow.unit_id, FrameUnitRow.stratum)
+        .where(FrameUnitRow.eligibility == Eligibility.ELIGIBLE)
+        .order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     )
     return [EligibleUnit(*row) for row in work.rows(statement)]
 
@@ -72,51 +72,109 @@ def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
 def eligible_by_case_type(work: UnitOfWork) -> dict[tuple[str, str], int]:
     """How many children can be drawn, by authority and case type."""
     statement = (
-        select(FrameUnit.authority, FrameUnit.case_type, func.count())
-        .where(FrameUnit.eligibility == Eligibility.ELIGIBLE)
-        .group_by(FrameUnit.authority, FrameUnit.case_type)
+        select(FrameUnitRow.authority, FrameUnitRow.case_type, func.count())
+        .where(FrameUnitRow.eligibility == Eligibility.ELIGIBLE)
+        .group_by(FrameUnitRow.authority, FrameUnitRow.case_type)
     )
     return {(authority, case_type): number for authority, case_type, number in work.rows(statement)}
 
 
-def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnit]:
+class DrawnCase(NamedTuple):
+    """A child whom a draw ranked, with what the frame says of the child."""
+
+    authority: str
+    case_ref: str
+    rank: int
+    case_type: str
+    fields: Mapping[str, Any]
+
+
+def drawn_cases(work: UnitOfWork, draw_id: str, authority: str | None = None) -> list[DrawnCase]:
+    """The children whom a draw ranked, at one authority or all."""
+    tables = {"case_type": FrameUnitRow, "fields": FrameUnitRow}
+    statement = select(
+        *(col(getattr(tables.get(name, DrawnUnit), name)) for name in DrawnCase._fields)
+    ).join(
+        FrameUnitRow,
+        (col(DrawnUnit.authority) == col(FrameUnitRow.authority))
+        & (col(DrawnUnit.unit_id) == col(FrameUnitRow.unit_id)),
+    )
+    statement = statement.where(DrawnUnit.draw_id == draw_id)
+    if authority is not None:
+        statement = statement.where(DrawnUnit.authority == authority)
+    return [DrawnCase(*row) for row in work.rows(statement)]
+
+
+def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnitRow]:
     """The children whom a draw ranked, by authority and token."""
-    statement = select(FrameUnit).join(
+    statement = select(FrameUnitRow).join(
         DrawnUnit,
-        (col(DrawnUnit.authority) == col(FrameUnit.authority))
-        & (col(DrawnUnit.unit_id) == col(FrameUnit.unit_id))
+        (col(DrawnUnit.authority) == col(FrameUnitRow.authority))
+        & (col(DrawnUnit.unit_id) == col(FrameUnitRow.unit_id))
         & (col(DrawnUnit.draw_id) == draw_id),
     )
     return {(row.authority, row.unit_id): row for row in work.all(statement)}
 
 
-def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnit | None:
+def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnitRow | None:
     """The child whose case has that reference in a draw, or who has that token."""
     case = work.first(
         select(DrawnUnit).where(DrawnUnit.draw_id == draw_id, DrawnUnit.case_ref == name.upper())
     )
     token = name.lower() if case is None else case.unit_id
-    return work.first(select(FrameUnit).where(FrameUnit.unit_id == token))
+    return work.first(select(FrameUnitRow).where(FrameUnitRow.unit_id == token))
 
 
-def draw_in_force(work: UnitOfWork) -> Draw | None:
+def draw_in_force(work: UnitOfWork) -> DrawRow | None:
     """The newest commitment that was not withdrawn, drawn or not."""
     return work.first(
-        select(Draw).where(col(Draw.withdrawn_at).is_(None)).order_by(col(Draw.number).desc())
+        select(DrawRow)
+        .where(col(DrawRow.withdrawn_at).is_(None))
+        .order_by(col(DrawRow.number).desc())
     )
 
 
-def drawn_strata(work: UnitOfWork, draw_id: str) -> Sequence[DrawnStratum]:
-    """Sizes of the strata of a draw, in order of stratum."""
-    return work.all(
+def drawn_strata(
+    work: UnitOfWork, draw_id: str, authority: str | None = None
+) -> Sequence[DrawnStratum]:
+    """Sizes of the strata of a draw, at one authority or all, in order of stratum."""
+    statement = (
         select(DrawnStratum)
         .where(DrawnStratum.draw_id == draw_id)
         .order_by(DrawnStratum.authority, DrawnStratum.stratum)
     )
+    if authority is not None:
+        statement = statement.where(DrawnStratum.authority == authority)
+    return work.all(statement)
+
+
+class RankedRow(NamedTuple):
+    """A unit with its place in a draw."""
+
+    authority: str
+    unit_id: str
+    stratum: str
+    case_ref: str
+    rank: int
+    role: str
+    ticket: str
+    why: str
+
+
+def ranked_rows(work: UnitOfWork, draw_id: str, authority: str | None = None) -> list[RankedRow]:
+    """The units of a draw, at one authority or all, by authority, stratum and rank."""
+    statement = (
+        select(*(col(getattr(DrawnUnit, name)) for name in RankedRow._fields))
+        .where(DrawnUnit.draw_id == draw_id)
+        .order_by(DrawnUnit.authority, DrawnUnit.stratum, col(DrawnUnit.rank), DrawnUnit.unit_id)
+    )
+    if authority is not None:
+        statement = statement.where(DrawnUnit.authority == authority)
+    return [RankedRow(*row) for row in work.rows(statement)]
 
 
 def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
-    """Ranked units of a draw, by authority, stratum and rank."""
+    """Rows of the units of a draw, to be changed, by authority, stratum and rank."""
     return work.all(
         select(DrawnUnit)
         .where(DrawnUnit.draw_id == draw_id)
@@ -124,9 +182,9 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
     )
 
 
-def losses(work: UnitOfWork, draw_id: str) -> Sequence[Loss]:
+def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
-    return work.all(select(Loss).where(Loss.draw_id == draw_id).order_by(col(Loss.number)))
+    return work.all(select(LossRow).where(LossRow.draw_id == draw_id).order_by(col(LossRow.number)))
 
 
 def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
@@ -138,30 +196,41 @@ def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
     )
 
 
-def assignments(work: UnitOfWork, inspector: str | None = None) -> Sequence[Assignment]:
-    """Who reads what, by authority and case."""
-    statement = select(Assignment).order_by(
+class AssignedRead(NamedTuple):
+    """Who reads a case, as which reader."""
+
+    authority: str
+    case_ref: str
+    reader: str
+    inspector: str
+
+
+def assignments(
+    work: UnitOfWork, inspector: str | None = None, *, authority: str | None = None
+) -> list[AssignedRead]:
+    """Who reads what, by authority and case; of one inspector, at one authority, or all."""
+    statement = select(*(col(getattr(Assignment, name)) for name in AssignedRead._fields)).order_by(
         Assignment.authority, Assignment.case_ref, Assignment.reader
     )
     if inspector is not None:
         statement = statement.where(Assignment.inspector == inspector)
-    return work.all(statement)
+    if authority is not None:
+        statement = statement.where(Assignment.authority == authority)
+    return [AssignedRead(*row) for row in work.rows(statement)]
 
 
-def current_revisions(work: UnitOfWork, authority: str | None = None) -> Sequence[Revision]:
-    """The revision in force of every item, of one authority or all."""
-    statement = (
+def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
+    """The revision in force of every item of an authority, as whole rows."""
+    return work.all(
         select(Revision)
         .join(
             CurrentRevision,
             (col(CurrentRevision.authority) == col(Revision.authority))
             & (col(CurrentRevision.revision_id) == col(Revision.id)),
         )
-        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.item_id)
+        .where(Revision.authority == authority)
+        .order_by(Revision.subject_ref, Revision.reader, Revision.item_id)
     )
-    if authority is not None:
-        statement = statement.where(Revision.authority == authority)
-    return work.all(statement)
 
 
 def revisions_of_authority(work: UnitOfWork, authority: str) -> Sequence[Revision]:
@@ -169,33 +238,36 @@ def revisions_of_authority(work: UnitOfWork, authority: str) -> Sequence[Revisio
     return work.all(select(Revision).where(Revision.authority == authority))
 
 
-def current_of_authority(work: UnitOfWork, authority: str) -> Sequence[CurrentRevision]:
+class InForce(NamedTuple):
+    """Which revision of an item is in force."""
+
+    subject_ref: str
+    reader: str
+    item_kind: str
+    item_id: str
+    revision_id: str
+
+
+def current_of_authority(work: UnitOfWork, authority: str) -> list[InForce]:
     """Which revision of each item of an authority's records is in force."""
-    return work.all(select(CurrentRevision).where(CurrentRevision.authority == authority))
+    statement = select(*(col(getattr(CurrentRevision, name)) for name in InForce._fields))
+    return [
+        InForce(*row) for row in work.rows(statement.where(CurrentRevision.authority == authority))
+    ]
 
 
 def put_in_force(
     work: UnitOfWork, authority: str, revisions: Mapping[tuple[str, ...], str]
 ) -> None:
     """Make revisions the ones in force, by reference, reader, kind and id of the item."""
-    rows = [
-        {
-            "authority": authority,
-            "subject_ref": ref,
-            "reader": reader,
-            "item_kind": kind,
-            "item_id": item_id,
-            "revision_id": revision_id,
-        }
-        for (ref, reader, kind, item_id), revision_id in revisions.items()
-    ]
-    items = set(revisions)
-    work.delete(
-        one
-        for one in current_of_authority(work, authority)
-        if (one.subject_ref, one.reader, one.item_kind, one.item_id) in items
-    )
-    work.add_many(CurrentRevision, rows)
+    there = {row[:-1] for row in current_of_authority(work, authority)}
+    changed: list[Mapping[str, str]] = []
+    new: list[Mapping[str, str]] = []
+    for place, revision_id in revisions.items():
+        row = InForce._make((*place, revision_id))._asdict() | {"authority": authority}
+        (changed if place in there else new).append(row)
+    work.update_many(CurrentRevision, changed)
+    work.add_many(CurrentRevision, new)
 
 
 def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:
@@ -248,10 +320,35 @@ def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
     return work.all(select(Snapshot).order_by(col(Snapshot.number)))
 
 
-def snapshot_records(work: UnitOfWork, name: str) -> Sequence[SnapshotRecord]:
+def newest_snapshot(work: UnitOfWork) -> Snapshot | None:
+    """The newest snapshot, or None."""
+    return work.first(
+        select(Snapshot).order_by(col(Snapshot.taken_at).desc(), col(Snapshot.name).desc())
+    )
+
+
+class KeptRecord(NamedTuple):
+    """A record as a snapshot keeps it."""
+
+    authority: str
+    subject_ref: str
+    subject_kind: str
+    content: Mapping[str, Any]
+
+
+def snapshot_records(work: UnitOfWork, name: str) -> list[KeptRecord]:
     """What a snapshot counts, by authority and reference."""
-    return work.all(
-        select(SnapshotRecord)
+    statement = (
+        select(*(col(getattr(SnapshotRecord, name)) for name in KeptRecord._fields))
         .where(SnapshotRecord.snapshot == name)
         .order_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
     )
+    return [KeptRecord(*row) for row in work.rows(statement)]
+
+
+def counted_subjects(work: UnitOfWork) -> dict[tuple[str, str], int]:
+    """How many records each snapshot keeps, by its name and their kind of subject."""
+    statement = select(SnapshotRecord.snapshot, SnapshotRecord.subject_kind, func.count()).group_by(
+        SnapshotRecord.snapshot, SnapshotRecord.subject_kind
+    )
+    return {(name, kind): number for name, kind, number in work.rows(statement)}

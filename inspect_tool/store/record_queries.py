@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -19,17 +21,139 @@ from inspect_tool.store.tables import (
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
+ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two readers
+NAMED_AT_ONCE = 1_000  # ids in one question
+Name = tuple[str, str]  # authority and id of a revision
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 
-def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
+class RevisionInForce(NamedTuple):
+    """The revision in force of an item, as far as records are made from it.
+
+    A review has a hundred thousand of them. As objects of the session they took three times as
+    long to read as everything that was done with them.
+    """
+
+    authority: str
+    id: str
+    subject_kind: str
+    subject_ref: str
+    reader: str
+    item_kind: str
+    item_id: str
+    value: Any
+    absence: str | None
+    note: str
+    author: str
+    origin: str
+
+
+def answers_in_force(
+    work: UnitOfWork, authority: str | None = None, *, item_kind: str | None = None
+) -> list[RevisionInForce]:
+    """The revision in force of every item, of one authority or all, of one kind or all."""
+    statement = (
+        select(*(col(getattr(Revision, name)) for name in RevisionInForce._fields))
+        .join(
+            CurrentRevision,
+            (col(CurrentRevision.authority) == col(Revision.authority))
+            & (col(CurrentRevision.revision_id) == col(Revision.id)),
+        )
+        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.item_id)
+    )
+    if authority is not None:
+        statement = statement.where(CurrentRevision.authority == authority)
+    if item_kind is not None:
+        statement = statement.where(CurrentRevision.item_kind == item_kind)
+    return [RevisionInForce(*row) for row in work.rows(statement)]
+
+
+def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], datetime]:
+    """When the newest answer in force of each record was given, by authority and reference.
+
+    Args:
+        reader: Whose records, as the rows have it.
+    """
+    statement = (
+        select(Revision.authority, Revision.subject_ref, func.max(col(Revision.recorded_at)))
+        .join(
+            CurrentRevision,
+            (col(CurrentRevision.authority) == col(Revision.authority))
+            & (col(CurrentRevision.revision_id) == col(Revision.id)),
+        )
+        .where(CurrentRevision.reader == reader)
+        .group_by(Revision.authority, Revision.subject_ref)
+    )
+    return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
+
+
+def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequence[Revision]:
     """Revisions that are not in force, and that no later one of the same item was made from.
 
     They crossed with another edit. An adjudicated answer is made from both readers' answers and
     takes the place of neither.
+
+    Args:
+        authority: Whose records; all where none is named.
+    """
+    left = {*_never_followed(work, authority), *_only_adjudicated(work, authority)}
+    found: list[Revision] = []
+    for code in sorted({one for one, _ in left}):
+        ids = sorted(name for one, name in left if one == code)
+        for start in range(0, len(ids), NAMED_AT_ONCE):
+            found += work.all(
+                select(Revision).where(
+                    Revision.authority == code,
+                    col(Revision.id).in_(ids[start : start + NAMED_AT_ONCE]),
+                    Revision.item_kind != STRAY,
+                )
+            )
+    return sorted(
+        found,
+        key=lambda row: (
+            row.authority,
+            row.subject_ref,
+            row.reader,
+            row.item_id,
+            row.number,
+            row.id,
+        ),
+    )
+
+
+def _never_followed(work: UnitOfWork, authority: str | None) -> set[Name]:
+    """What is neither in force nor a parent: three indexes, and no row has to be read."""
+    every = select(Revision.authority, Revision.id)
+    in_force = select(CurrentRevision.authority, CurrentRevision.revision_id)
+    parents = select(RevisionParent.authority, RevisionParent.parent)
+    if authority is not None:
+        every = every.where(Revision.authority == authority)
+        in_force = in_force.where(CurrentRevision.authority == authority)
+        parents = parents.where(RevisionParent.authority == authority)
+    return {(code, name) for code, name in work.rows(every.except_(in_force, parents))}
+
+
+def _only_adjudicated(work: UnitOfWork, authority: str | None) -> set[Name]:
+    """What is not in force and has been made use of by adjudicated answers alone.
+
+    Only an adjudicated answer has a parent in another reader's record.
     """
     child, parent = aliased(Revision), aliased(Revision)
     followed = (
+        select(RevisionParent.child)
+        .join(
+            child,
+            (col(RevisionParent.authority) == col(child.authority))
+            & (col(RevisionParent.child) == col(child.id)),
+        )
+        .where(
+            col(RevisionParent.authority) == col(parent.authority),
+            col(RevisionParent.parent) == col(parent.id),
+            col(child.reader) == col(parent.reader),
+        )
+        .exists()
+    )
+    statement = (
         select(parent.authority, parent.id)
         .join(
             RevisionParent,
@@ -37,42 +161,29 @@ def crossing_revisions(work: UnitOfWork) -> Sequence[Revision]:
             & (col(RevisionParent.parent) == col(parent.id)),
         )
         .join(
-            child,
-            (col(RevisionParent.authority) == col(child.authority))
-            & (col(RevisionParent.child) == col(child.id))
-            & (col(child.reader) == col(parent.reader)),
+            Revision,
+            (col(RevisionParent.authority) == col(Revision.authority))
+            & (col(RevisionParent.child) == col(Revision.id)),
         )
-        .subquery()
-    )
-    return work.all(
-        select(Revision)
         .outerjoin(
             CurrentRevision,
-            (col(CurrentRevision.authority) == col(Revision.authority))
-            & (col(CurrentRevision.revision_id) == col(Revision.id)),
-        )
-        .outerjoin(
-            followed,
-            (followed.c.authority == col(Revision.authority)) & (followed.c.id == col(Revision.id)),
+            (col(CurrentRevision.authority) == col(parent.authority))
+            & (col(CurrentRevision.revision_id) == col(parent.id)),
         )
         .where(
+            Revision.reader == ADJUDICATED,
+            col(parent.reader) != ADJUDICATED,
             col(CurrentRevision.revision_id).is_(None),
-            followed.c.id.is_(None),
-            Revision.item_kind != STRAY,
-        )
-        .order_by(
-            Revision.authority,
-            Revision.subject_ref,
-            Revision.reader,
-            Revision.item_id,
-            col(Revision.number),
-            Revision.id,
+            ~followed,
         )
     )
+    if authority is not None:
+        statement = statement.where(col(Revision.authority) == authority)
+    return {(code, name) for code, name in work.rows(statement)}
 
 
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
-    """Words of returned workbooks that stood where no answer is read, oldest first."""
+    """Words of returned workbooks that were written where no answer is read, oldest first."""
     return work.all(
         select(Revision)
         .where(Revision.item_kind == STRAY)
@@ -103,8 +214,8 @@ def issued_workbooks(work: UnitOfWork) -> Sequence[IssuedWorkbook]:
 def answers_without_one_in_force(work: UnitOfWork) -> int:
     """Number of items that have revisions but none in force; stray notes never are."""
     answers = work.all(select(Revision).where(Revision.item_kind != STRAY))
-    in_force = {_item(one) for one in work.all(select(CurrentRevision))}
-    return len({_item(one) for one in answers} - in_force)
+    in_force = {_item(answer) for answer in work.all(select(CurrentRevision))}
+    return len({_item(answer) for answer in answers} - in_force)
 
 
 def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class FrameReturn(SQLModel, table=True):
     number: int = _number()
 
 
-class FrameUnit(SQLModel, table=True):
+class FrameUnitRow(SQLModel, table=True):
     """One child on an authority's frame, known by a token."""
 
     __tablename__ = "frame_unit"
@@ -111,7 +111,7 @@ class FrameUnit(SQLModel, table=True):
     fields: dict[str, Any] = _json()
 
 
-class Draw(SQLModel, table=True):
+class DrawRow(SQLModel, table=True):
     """A commitment to a frame and a plan, and the draw made from it once the seed exists."""
 
     __tablename__ = "draw"
@@ -182,7 +182,7 @@ class DrawnUnit(SQLModel, table=True):
     why: str = ""
 
 
-class Loss(SQLModel, table=True):
+class LossRow(SQLModel, table=True):
     """A drawn case that cannot be used, with its coded reason."""
 
     __tablename__ = "loss"

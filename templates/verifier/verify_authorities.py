@@ -10,6 +10,7 @@ be read. Specification "PRN/1"; this file shares no code with the tool that made
 
 import csv
 import hashlib
+import io
 import json
 import sys
 import unicodedata
@@ -49,11 +50,42 @@ def canon(text):
     return tidy(text).replace("%", "%25").replace("|", "%7C")
 
 
+def read_rows(path):
+    """The rows of the list by their headings, however a spreadsheet saved it."""
+    with open(path, "rb") as file:
+        content = file.read()
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = content.decode("utf-16")
+    elif b"\0" in content[:2]:
+        text = content.decode("utf-16-be" if content[:1] == b"\0" else "utf-16-le")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
+    heading, _, rest = text.lstrip("\r\n").replace("\r", "\n", 1).partition("\n")
+    if heading.strip(' "')[:-1].lower() == "sep=":
+        separator, text = heading.strip(' "')[-1], rest
+    else:
+        outside_quotes = "".join(heading.split('"')[::2])
+        separator = max(",;\t|", key=outside_quotes.count)
+    lines = io.StringIO(text.lstrip("\r\n"), newline="")
+    rows = csv.DictReader(lines, delimiter=separator, restkey="", strict=True)
+    return [row for row in rows if any(plain(row[name]) for name in row if name)]
+
+
+def plain(cell):
+    """A cell without blanks around it, and without the formula that keeps a text a text."""
+    cell = (cell or "").strip()
+    is_formula = len(cell) > 2 and cell[:2] == '="' and cell[-1] == '"'
+    return cell[2:-1].replace('""', '"').strip() if is_formula else cell
+
+
 def read_list(made, rows):
     """Code, name, stratum and size of each authority; None where there is no size."""
     listed = []
     for given in rows:
-        row = {(name or "").strip(): (value or "").strip() for name, value in given.items()}
+        row = {plain(name): plain(value) for name, value in given.items() if name}
         stratum = " / ".join(tidy(row[name]) for name in made["stratified_by"]) or "all"
         text = "" if made["equal"] else row[made["size_column"]]
         if not made["equal"] and not text.isdigit() and text.strip("[]").lower() not in SYMBOLS:
@@ -179,8 +211,7 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with open(arguments[1], encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if any(row.values())]
+        rows = read_rows(arguments[1])
         texts = []
         for name in (arguments[0], *arguments[2:]):
             with open(name, encoding="utf-8") as file:

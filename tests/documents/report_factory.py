@@ -23,7 +23,6 @@ from inspect_tool.domain.content.blocks import (
     KeyBox,
     Link,
     Paragraph,
-    Percentage,
     Quantity,
     Recommendation,
     ReportContent,
@@ -51,6 +50,7 @@ from inspect_tool.domain.content.charts import (
     StackedBar,
     StackedBars,
 )
+from inspect_tool.domain.percentages import Percentage
 
 AUTHORITIES = (
     "Ashmere", "Bramleigh", "Calderstone", "Dunholme", "Eastwold", "Fernborough",

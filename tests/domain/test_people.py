@@ -24,14 +24,14 @@ def test_only_a_lead_leads() -> None:
     check_can_lead(LEAD, "draw")
     check_can_lead(KEEPER, "draw")
     for actor in (INSPECTOR, WRITER):
-        with pytest.raises(NotYourRoleError, match="cannot draw: it takes the role lead"):
+        with pytest.raises(NotYourRoleError, match="cannot draw: that needs the role of lead"):
             check_can_lead(actor, "draw")
 
 
 def test_leads_and_report_writers_report() -> None:
     check_can_report(LEAD, "build the report")
     check_can_report(WRITER, "build the report")
-    with pytest.raises(NotYourRoleError, match="takes the role report writer"):
+    with pytest.raises(NotYourRoleError, match="needs the role of report writer"):
         check_can_report(INSPECTOR, "build the report")
 
 

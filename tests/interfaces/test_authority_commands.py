@@ -144,16 +144,29 @@ def test_the_edges_of_size_and_seed_are_taken() -> None:
     assert run(*select("--from", REAL, "--size", "10", "--seed", "1" * 20)).code == 0
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_the_choice_is_the_same_however_the_list_was_saved(
+    tmp_path: Path, separator: str, encoding: str
+) -> None:
+    rows = csv.reader(REAL.read_text(encoding="utf-8").splitlines())
+    path = tmp_path / REAL.name
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    words = ("--size", "11", *SEED, "--json")
+    saved = run(*select("--from", path, *words))
+    assert (saved.code, saved.out) == (0, run(*select("--from", REAL, *words)).out)
+
+
 def test_a_list_with_problems_names_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     text = REAL.read_text(encoding="utf-8")
-    path.write_bytes(text.replace("Hartlepool", "Hartlépool").encode("cp1252"))
     words = ("--from", path, "--size", "11", *SEED)
-    assert "is not UTF-8 text" in refused(run(*select(*words)), 4)
-    path.write_text(text.replace(",", ";"), encoding="utf-8")
-    done = run(*select(*words))
-    assert done.code == 1
-    assert "list.csv:1: refused: The columns are not separated by commas" in done.err
+    path.write_bytes(f"{text}E09,Zoë\n".encode() + "E08,Zoë\n".encode("cp1252"))
+    assert "is partly UTF-8 and partly in another" in refused(run(*select(*words)), 4)
+    path.write_text(text + 'E09,"Open', encoding="utf-8")
+    line = text.count("\n") + 1
+    assert f"a quotation mark in line {line} that never" in refused(run(*select(*words)), 4)
     path.write_text(text.replace(",101,101", ",-1,101").replace(",90,87", ",?,87"))
     done = run(*select(*words))
     assert "list.csv:2:neglect_plans: refused: The size is -1" in done.err

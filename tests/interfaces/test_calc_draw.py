@@ -105,7 +105,7 @@ def test_an_allocation_without_an_interval_says_so(calc: typer.Typer, tmp_path: 
 def test_a_size_is_a_sentence_for_people(calc: typer.Typer) -> None:
     out, _ = run(calc, "size", "--population", "150", "--margin", ".05", "--level", ".9")
     assert out.startswith("97 of 150 cases, for plus or minus 5 percentage points at 90%")
-    assert run(calc, "size")[0].startswith("385 of a population without end")
+    assert run(calc, "size")[0].startswith("385 of a population without limit")
     assert json.loads(run(calc, "--json", "size", "--population", "150")[0])["n"] == 109
 
 

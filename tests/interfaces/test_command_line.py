@@ -297,14 +297,14 @@ def test_without_a_review_it_says_how_to_start_one(
 )
 def test_an_inspector_is_refused_what_a_lead_does(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, "--as", "ab", *words), 3)
-    assert "it takes the role lead" in message
+    assert "that needs the role of lead" in message
     assert not (review / "never.csv").exists()
 
 
 @pytest.mark.parametrize("words", [["snapshot", "take", "mine"], ["report", "build"]])
 def test_an_inspector_is_refused_what_a_report_writer_does(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, "--as", "ab", *words), 3)
-    assert "it takes the role report writer" in message
+    assert "that needs the role of report writer" in message
 
 
 @pytest.mark.parametrize(
@@ -335,6 +335,28 @@ def test_a_check_that_fails_ends_with_1_and_names_the_line(review: Path) -> None
     assert told.code == 1
     assert told.json()["holds"] is False
     assert run("--review", review, "sample", "plan").code == 1
+
+
+def test_plan_and_framework_are_checked_against_each_other(review: Path) -> None:
+    """A field that the framework asks about and nobody gives would never be true, unnoticed."""
+    path = review / "framework.yaml"
+    asked = "field: long_term"
+    assert asked in path.read_text()
+    path.write_text(path.read_text().replace(asked, "field: gender"))
+    assert run("--review", review, "plan", "check").code == 0
+    path.write_text(path.read_text().replace("field: gender", "field: disability"))
+    outcome = run("--review", review, "plan", "check")
+    assert outcome.code == 1
+    assert "the field disability, which the plan neither keeps nor derives" in outcome.err
+    path.write_text(path.read_text().replace("field: disability", "field: long_time"))
+    outcome = run("--review", review, "framework", "check")
+    assert outcome.code == 1
+    assert "neither in the frame nor derived by the plan; did you mean long_term?" in outcome.err
+    outcome = run("--review", review, "plan", "check")
+    assert outcome.code == 1
+    assert "the field long_time, which the plan neither keeps nor derives" in outcome.err
+    path.unlink()
+    assert run("--review", review, "plan", "check").code == 0
 
 
 def test_a_forged_certificate_ends_with_1(review: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,10 +32,13 @@ from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
 from inspect_tool.services.figures import live_flow, snapshots
+from inspect_tool.services.publication import claims
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
+from tests.small_review import check_database
+from tests.test_docs_commands import ROOT, console_commands
 
 IDS_TRIED = 150  # of each authority
 
@@ -116,13 +120,16 @@ def test_the_flow_reconciles_in_every_authority_and_in_total(review: Workspace) 
 def test_the_headline_figures_can_be_traced_to_their_cases(
     review: Workspace, measure: str, count: int, base: int
 ) -> None:
-    found = review.explain_claim(measure)
+    with review.reading() as work:
+        found = claims.explain(work, review.review, measure, place=review.place)
     assert (found.count, found.base) == (count, base)
     assert len(found.refs) == len(set(found.refs)) == count
 
 
 def test_management_oversight_was_weak_in_most_cases_left_too_long(review: Workspace) -> None:
-    found = review.explain_claim("oversight_weak?in=left_too_long")
+    measure = "oversight_weak?in=left_too_long"
+    with review.reading() as work:
+        found = claims.explain(work, review.review, measure, place=review.place)
     assert "most" in found.phrases
     assert Fraction(found.count, found.base) > Fraction(1, 2)
 
@@ -145,7 +152,8 @@ def test_the_matrix_counts_every_judged_case_once(figures: SnapshotFigures) -> N
 
 
 def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
-    check = review.check_claims()
+    with review.reading() as work:
+        check = claims.check(work, review.review, place=review.place)
     assert check.holds
     assert check.claims == check.true > 50
     assert check.problems == ()
@@ -166,8 +174,22 @@ def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Pat
     assert not (folder / "reports").exists()
 
 
+def test_the_five_minutes_of_the_readme_can_be_typed(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    part = text.partition("## Five minutes")[2].partition("\n## ")[0]
+    lines = [one for one in console_commands(part) if not one.startswith("inspect-tool demo")]
+    assert len(lines) >= 7
+    monkeypatch.chdir(job.folder)
+    for line in lines:
+        done = run(*shlex.split(line)[1:])
+        assert (done.code, done.err) == (0, ""), line
+        assert done.out, line
+
+
 def test_the_database_and_its_audit_trail_are_whole(review: Workspace) -> None:
-    check = review.check_database()
+    check = check_database(review)
     assert check.faults == ()
     assert check.entries > 11
 

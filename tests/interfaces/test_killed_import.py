@@ -16,7 +16,7 @@ import pytest
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.interfaces.review_state import dump
-from tests.small_review import make_return, make_review
+from tests.small_review import check_database, make_return, make_review, take_return
 
 KILLS = 6
 TABLES = ('INSERT INTO "frame_unit"', 'INSERT INTO "drawn_')
@@ -60,7 +60,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("killed")
     folder = make_review(base / "review")
     workspace = Workspace.open(folder)
-    workspace.take_return([make_return(base / "first", "ASH", children=12)])
+    take_return(workspace, [make_return(base / "first", "ASH", children=12)])
     workspace.database.close()
     return folder
 
@@ -111,7 +111,7 @@ def test_an_import_killed_at_any_moment_leaves_before_or_after(
         killed += kill_after(start_import(copy, changed_return), delay)
         assert state(copy) in allowed.values(), f"killed after {delay:.2f} s"
         assert leftovers(copy) == []
-        assert Workspace.open(copy).check_database().faults == ()
+        assert check_database(Workspace.open(copy)).faults == ()
     assert killed >= KILLS // 3, "too few were killed at work for this to say anything"
     assert start_import(copy, changed_return).wait() == 0
     assert state(copy) == allowed["after"]
@@ -127,6 +127,7 @@ def test_an_import_killed_between_its_two_steps_is_finished_or_undone(
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from inspect_tool.services.frames.returns import ImportOptions\n"
+        "from inspect_tool.services.frames.take_return import take_return\n"
         "from inspect_tool.store.key_files import KeyFolder\n"
         "from inspect_tool.workspace import Workspace\n"
         "def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -135,7 +136,9 @@ def test_an_import_killed_between_its_two_steps_is_finished_or_undone(
         "if sys.argv[3] == 'after the commit': KeyFolder.settle = die\n"
         "else: KeyFolder.stage = stage_and_die\n"
         "options = ImportOptions(accept_changes=True)\n"
-        "Workspace.open(Path(sys.argv[1])).take_return([Path(sys.argv[2])], options=options)\n"
+        "review = Workspace.open(Path(sys.argv[1]))\n"
+        "files = [Path(sys.argv[2])]\n"
+        "take_return(review.work, review.review, files, keys=review.keys, options=options)\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program, str(copy), str(changed_return), point],
@@ -149,6 +152,6 @@ def test_an_import_killed_between_its_two_steps_is_finished_or_undone(
     assert state(copy) == expected
     assert leftovers(copy) == []
     assert KeyFolder(copy / "keys").read("ASH") is not None
-    assert Workspace.open(copy).check_database().faults == ()
+    assert check_database(Workspace.open(copy)).faults == ()
     assert start_import(copy, changed_return).wait() == 0
     assert state(copy) == state(after[0])

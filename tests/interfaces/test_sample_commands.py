@@ -108,7 +108,7 @@ def test_a_picture_is_written_and_named(framed: Review, tmp_path: Path) -> None:
 
 def test_a_plan_that_cannot_be_met_at_a_size_says_why(framed: Review) -> None:
     assert "minimums add up to 8" in refused(framed.sample("plan", "--size", "5"), 1)
-    assert "1 at least" in refused(framed.sample("plan", "--size", "0"), 2)
+    assert "at least 1" in refused(framed.sample("plan", "--size", "0"), 2)
 
 
 def test_a_program_gets_every_number(framed: Review) -> None:
@@ -176,7 +176,7 @@ def test_an_extension_is_seen_by_show_status_and_certificate(drawn: Review, tmp_
         (("--by", "2"), 2, "Say with --why"),
         (("--why", "x"), 2, "either --by"),
         (("--by", "1", "--why", "x", "--stratum", "ZZZ/none"), 2, "The draw has no ZZZ/none"),
-        (("--by", "0", "--why", "x"), 3, "adds 1 at least"),
+        (("--by", "0", "--why", "x"), 3, "adds at least 1"),
         (("--size", "5", "--why", "x"), 3, "`sample plan --size 5`"),
         (("--by", "99", "--why", "x"), 1, "Ask for"),
     ],
@@ -191,7 +191,7 @@ def test_what_cannot_be_extended_is_refused_with_the_promised_exit_code(
 
 def test_only_a_lead_extends_or_adds_and_only_after_the_draw(framed: Review, drawn: Review) -> None:
     for words in (("extend", "--by", "1", "--why", "x"), ("add", "ASH-005", "--why", "x")):
-        assert "takes the role lead" in refused(drawn.sample(*words, person="ab"), 3)
+        assert "needs the role of lead" in refused(drawn.sample(*words, person="ab"), 3)
         assert "Nothing is drawn yet" in refused(framed.sample(*words), 3)
 
 
@@ -246,7 +246,7 @@ def test_losing_cases_says_what_became_of_a_picked_one(drawn: Review) -> None:
         if one["stratum"] == "ASH/child_in_need" and one["role"] == "sample"
     ]
     first = drawn.sample("lose", active[0], "--reason", "not_open").out
-    assert f"{reserves[0]} takes its place: it was read as a purposive case so far." in first
+    assert f"{reserves[0]} takes its place: it has been read as a purposive case so far." in first
     assert "reserve, picked before" in drawn.sample("show").out
     last = drawn.sample("lose", active[1], "--reason", "not_open").out
     assert "There is no reserve left" in last

@@ -19,7 +19,7 @@ from inspect_tool.services.records.history import show_subject
 from inspect_tool.services.sampling import certificates, extension, samples
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.workspace import Workspace
-from tests.small_review import SEED, START, make_return, make_review
+from tests.small_review import SEED, START, check_database, make_return, make_review, take_return
 
 Clock = Callable[[], datetime]
 
@@ -50,9 +50,9 @@ def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     make_review(folder / "review", sample={"size": 6, "reserves": 2.0, "allocation": allocation})
     workspace = replace(Workspace.open(folder / "review"), clock=request.param())
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(folder / "in", code)])
+        take_return(workspace, [make_return(folder / "in", code)])
     corrected = make_return(folder / "corrected", "ASH", children=14)
-    workspace.take_return([corrected], options=ImportOptions(accept_changes=True))
+    take_return(workspace, [corrected], options=ImportOptions(accept_changes=True))
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
@@ -135,4 +135,4 @@ def test_the_certificate_holds_with_losses_and_extensions_in_order(
 
 
 def test_the_audit_trail_and_the_database_hold(journey: Workspace) -> None:
-    assert journey.check_database().faults == ()
+    assert check_database(journey).faults == ()

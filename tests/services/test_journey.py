@@ -35,7 +35,15 @@ from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import (
+    SEED,
+    check_database,
+    make_return,
+    make_review,
+    open_review,
+    take_return,
+    take_workbooks,
+)
 
 Stages = dict[str, Path]
 
@@ -52,7 +60,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
         made[stage] = Path(shutil.copytree(workspace.folder, base / stage))
 
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(base / "in", code)])
+        take_return(workspace, [make_return(base / "in", code)])
     keep("framed")
     with workspace.work() as work:
         samples.commit(work, workspace.review)
@@ -67,7 +75,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     paths = issue(workspace, base / "out")
     for path in paths:
         fill(path, ANSWERS)
-    assert all(not one.problems for one in workspace.take_workbooks(paths))
+    assert all(not one.problems for one in take_workbooks(workspace, paths))
     keep("recorded")
     return made
 
@@ -140,7 +148,7 @@ def issue(workspace: Workspace, folder: Path) -> list[Path]:
 
 def test_importing_the_same_return_again_changes_nothing(framed: Workspace, tmp_path: Path) -> None:
     before = dump(framed)
-    again = framed.take_return([make_return(tmp_path / "in", "ASH")])
+    again = take_return(framed, [make_return(tmp_path / "in", "ASH")])
     assert again.outcome == "unchanged"
     assert dump(framed) == before
 
@@ -160,9 +168,9 @@ def test_a_changed_return_says_what_changes_before_it_is_taken(
     changed = make_return(tmp_path / "new", "ASH", children=13)
     before = dump(framed)
     with pytest.raises(ChangedReturnError, match="1 children added, 0 removed, 0 changed"):
-        framed.take_return([changed])
+        take_return(framed, [changed])
     assert dump(framed) == before
-    assert framed.take_return([changed], options=ImportOptions(accept_changes=True)).children == 13
+    assert take_return(framed, [changed], options=ImportOptions(accept_changes=True)).children == 13
     keys = framed.keys.read("ASH")
     assert keys is not None
     assert len(keys.local_ids) == 13
@@ -170,7 +178,9 @@ def test_a_changed_return_says_what_changes_before_it_is_taken(
 
 def test_a_dry_run_leaves_no_trace(review: Workspace, tmp_path: Path) -> None:
     before = dump(review)
-    result = review.take_return([make_return(tmp_path, "ASH")], options=ImportOptions(dry_run=True))
+    result = take_return(
+        review, [make_return(tmp_path, "ASH")], options=ImportOptions(dry_run=True)
+    )
     assert result.children == 12
     assert dump(review) == before
     assert not (review.folder / "keys").exists()
@@ -185,7 +195,7 @@ def test_a_refused_return_leaves_nothing_behind_but_its_list_of_problems(
     before = dump(review)
     problems = tmp_path / "problems.xlsx"
     with pytest.raises(ReturnRefusedError, match="cannot be taken as it is"):
-        review.take_return([folder], problems_file=problems)
+        take_return(review, [folder], options=ImportOptions(problems_file=problems))
     assert dump(review) == before
     assert not list(review.folder.glob("keys/*"))
     sheet = openpyxl.load_workbook(problems).worksheets[0]
@@ -218,8 +228,8 @@ def test_a_return_is_told_by_its_name_or_by_the_option(review: Workspace, tmp_pa
 
 
 def test_only_a_lead_takes_returns(review: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(NotYourRoleError, match="takes the role lead"):
-        by(review, "ab").take_return([make_return(tmp_path, "ASH")])
+    with pytest.raises(NotYourRoleError, match="needs the role of lead"):
+        take_return(by(review, "ab"), [make_return(tmp_path, "ASH")])
 
 
 # --- the draw -------------------------------------------------------------------------------------
@@ -231,7 +241,7 @@ def test_nothing_is_drawn_without_a_commitment(framed: Workspace) -> None:
 
 
 def test_a_commitment_needs_every_authority(review: Workspace, tmp_path: Path) -> None:
-    review.take_return([make_return(tmp_path, "ASH")])
+    take_return(review, [make_return(tmp_path, "ASH")])
     with review.work() as work, pytest.raises(errors.FramesMissingError, match="BRO"):
         samples.commit(work, review.review)
 
@@ -244,10 +254,10 @@ def test_a_committed_frame_cannot_be_replaced_until_the_commitment_is_withdrawn(
     changed = make_return(tmp_path / "new", "ASH", children=13)
     options = ImportOptions(accept_changes=True)
     with pytest.raises(FrameCommittedError, match="--withdraw"):
-        framed.take_return([changed], options=options)
+        take_return(framed, [changed], options=options)
     with framed.work() as work:
         assert samples.withdraw(work) == "small-1"
-    framed.take_return([changed], options=options)
+    take_return(framed, [changed], options=options)
     with framed.work() as work:
         assert samples.commit(work, framed.review).draw_id == "small-2"
 
@@ -382,7 +392,7 @@ def test_the_second_reader_is_never_the_first(assigned: Workspace) -> None:
 def test_an_unchanged_workbook_changes_nothing(assigned: Workspace, tmp_path: Path) -> None:
     paths = issue(assigned, tmp_path / "out")
     before = dump(assigned)
-    taken = assigned.take_workbooks(paths)
+    taken = take_workbooks(assigned, paths)
     assert {one.changed for one in taken} == {0}
     assert dump(assigned) == before
 
@@ -391,7 +401,7 @@ def test_taking_a_workbook_twice_changes_nothing_the_second_time(
     recorded: Workspace, stages: Stages
 ) -> None:
     before = dump(recorded)
-    taken = recorded.take_workbooks(sorted(stages["workbooks"].glob("*.xlsx")))
+    taken = take_workbooks(recorded, sorted(stages["workbooks"].glob("*.xlsx")))
     assert {one.changed for one in taken} == {0}
     assert dump(recorded) == before
 
@@ -402,7 +412,7 @@ def test_a_dry_run_of_a_workbook_says_what_it_would_change(
     path = issue(assigned, tmp_path / "out")[0]
     fill(path, ANSWERS)
     before = dump(assigned)
-    (taken,) = assigned.take_workbooks([path], dry_run=True)
+    (taken,) = take_workbooks(assigned, [path], dry_run=True)
     assert taken.changed > 0
     assert dump(assigned) == before
 
@@ -425,7 +435,7 @@ def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
             given=("Requires improvement", None, "seen with the team manager"),
         )
     assert saved is Saved.CHANGED
-    (taken,) = recorded.take_workbooks([path])
+    (taken,) = take_workbooks(recorded, [path])
     assert taken.conflicts == ("ASH-001 HARM.1",)
     with recorded.reading() as work:
         items = history.show_subject(work, recorded.review, "ASH-001")
@@ -443,7 +453,7 @@ def test_a_workbook_of_a_case_lost_meanwhile_is_reported_and_taken_for_the_other
     fill(path, ANSWERS)
     with assigned.work() as work:
         samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
-    (taken,) = assigned.take_workbooks([path])
+    (taken,) = take_workbooks(assigned, [path])
     assert {one.kind for one in taken.problems} == {"not-their-case"}
     assert taken.changed > 0
 
@@ -456,7 +466,7 @@ def test_nobody_takes_in_somebody_elses_workbook_but_a_lead(
     other = "cd" if path.stem.endswith("ab") else "ab"
     fill(path, ANSWERS)
     with pytest.raises(NotYourCaseError):
-        by(assigned, other).take_workbooks([path])
+        take_workbooks(by(assigned, other), [path])
 
 
 # --- moderation and counting ----------------------------------------------------------------------
@@ -561,7 +571,7 @@ def test_an_incomplete_record_is_named_and_not_counted(assigned: Workspace, tmp_
     paths = issue(assigned, tmp_path / "out")
     for path in paths:
         fill(path, {"question:HARM.1.a": "Yes"})
-    assigned.take_workbooks(paths)
+    take_workbooks(assigned, paths)
     with assigned.work() as work:
         view = snapshots.take(work, assigned.review, "early")
     assert view.cases == 0
@@ -583,7 +593,7 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
 
     assert "`frame import` for ASH, BRO" in step()
     for code in ("ASH", "BRO"):
-        review.take_return([make_return(tmp_path / "in", code)])
+        take_return(review, [make_return(tmp_path / "in", code)])
     assert "sample commit" in step()
     with review.work() as work:
         samples.commit(work, review.review)
@@ -597,7 +607,7 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
     paths = issue(review, tmp_path / "out")
     for path in paths:
         fill(path, ANSWERS)
-    review.take_workbooks(paths)
+    take_workbooks(review, paths)
     assert "snapshot take" in step()
     with review.work() as work:
         snapshots.take(work, review.review, "final")
@@ -605,17 +615,15 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
 
 
 def test_the_audit_trail_holds_and_shows_a_changed_row(recorded: Workspace) -> None:
-    assert recorded.check_database().faults == ()
+    assert check_database(recorded).faults == ()
     connection = recorded.database.engine.raw_connection()
     driver = connection.driver_connection
     assert driver is not None
     driver.execute("drop trigger audit_entry_no_update")
     driver.execute("update audit_entry set actor='zz' where stream='ASH' and sequence=1")
     connection.close()
-    assert any(
-        "audit trail of ASH is broken at entry 1" in fault
-        for fault in recorded.check_database().faults
-    )
+    faults = check_database(recorded).faults
+    assert any("audit trail of ASH is broken at entry 1" in fault for fault in faults)
 
 
 def test_records_are_listed_with_their_standing(recorded: Workspace) -> None:

@@ -19,6 +19,7 @@ from inspect_tool.services.frames import errors as frame_errors
 from inspect_tool.services.frames import returns, whose_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.keys import IdsMissingError
+from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.errors import (
     NoDisagreementError,
@@ -31,6 +32,7 @@ from inspect_tool.services.records import history
 from inspect_tool.services.records.answering import answer_item
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
+from inspect_tool.services.review import database_care
 from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
@@ -49,7 +51,13 @@ from tests.services.test_journey import (  # noqa: F401  # fixtures are found by
     second_read,
     stages,
 )
-from tests.small_review import make_return, make_review, open_review
+from tests.small_review import (
+    make_return,
+    make_review,
+    open_review,
+    take_return,
+    take_workbooks,
+)
 
 
 def judged(workspace: Workspace, case: str) -> str:
@@ -68,11 +76,11 @@ def test_an_inspector_who_corrects_the_same_workbook_is_believed(
     name = f"ASH-{reader_of(recorded, 'ASH-001')}.xlsx"
     path = Path(shutil.copy(stages["workbooks"] / name, tmp_path / name))
     fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
-    (taken,) = recorded.take_workbooks([path])
+    (taken,) = take_workbooks(recorded, [path])
     assert (taken.changed, taken.conflicts) == (1, ())
     assert judged(recorded, "ASH-001") == "good"
     fill(path, {"judgement:HARM.1": None}, only="ASH-001")
-    (taken,) = recorded.take_workbooks([path])
+    (taken,) = take_workbooks(recorded, [path])
     assert taken.changed == 1
     assert judged(recorded, "ASH-001") == ""
 
@@ -172,8 +180,8 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
             decisions.queue(work, inspector.review)
         with pytest.raises(NotYourRoleError):
             snapshots.figures(work, inspector.review)
-    with pytest.raises(NotYourRoleError):
-        inspector.back_up(recorded.folder / "copy.db")
+    with inspector.reading() as work, pytest.raises(NotYourRoleError):
+        database_care.back_up(work, inspector.database, recorded.folder / "copy.db")
 
 
 def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:  # noqa: F811
@@ -249,7 +257,7 @@ def test_requests_are_private_even_where_a_public_file_stood(
 def test_a_missing_key_file_is_not_replaced_by_a_new_one(framed: Workspace, tmp_path: Path) -> None:  # noqa: F811
     framed.keys.path("ASH").unlink()
     with pytest.raises(WrongKeyFileError, match="backup"):
-        framed.take_return([make_return(tmp_path, "ASH")])
+        take_return(framed, [make_return(tmp_path, "ASH")])
 
 
 def test_a_word_that_only_starts_like_a_code_names_no_authority(
@@ -269,10 +277,9 @@ def test_a_folder_for_the_problems_is_looked_for_before_anything_is_taken(
     review: Workspace,  # noqa: F811
     tmp_path: Path,
 ) -> None:
+    options = ImportOptions(problems_file=tmp_path / "none" / "problems.xlsx")
     with pytest.raises(UsageError, match="Nothing was changed"):
-        review.take_return(
-            [make_return(tmp_path, "ASH")], problems_file=tmp_path / "none" / "problems.xlsx"
-        )
+        take_return(review, [make_return(tmp_path, "ASH")], options=options)
 
 
 def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> None:  # noqa: F811
@@ -303,11 +310,11 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
     workspace = Workspace.open(make_review(tmp_path / "review"))
     ash, bro = (make_return(tmp_path / "in", code) for code in ("ASH", "BRO"))
     with pytest.raises(frame_errors.SeveralAuthoritiesError, match="ASH, BRO"):
-        workspace.take_return([bro, ash])
+        take_return(workspace, [bro, ash])
     renamed = ash.rename(ash.with_name(f"BRO-again{ash.suffix}"))
-    workspace.take_return([renamed], code="ASH")
+    take_return(workspace, [renamed], options=ImportOptions(authority="ASH"))
     with pytest.raises(frame_errors.ReturnOfAnotherError, match="the frame of ASH"):
-        workspace.take_return([renamed])
+        take_return(workspace, [renamed])
     with workspace.reading() as work:
         assert set(returns.frames_in_force(work)) == {"ASH"}
 
@@ -315,4 +322,4 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     workspace = Workspace.open(make_review(tmp_path / "review"))
     with pytest.raises(UnreadableFileError, match="is not there"):
-        workspace.take_return([tmp_path / "nowhere.xlsx"])
+        take_return(workspace, [tmp_path / "nowhere.xlsx"])

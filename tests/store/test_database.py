@@ -17,7 +17,6 @@ from sqlmodel import select
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.services.overview.database_check import Outside, check_database
-from inspect_tool.store import migrate
 from inspect_tool.store.database import (
     ROWS_PER_INSERT,
     Database,
@@ -30,10 +29,10 @@ from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
     DocumentVersion,
-    Draw,
     DrawExtension,
     DrawnUnit,
-    FrameUnit,
+    DrawRow,
+    FrameUnitRow,
     Revision,
     RevisionParent,
     Snapshot,
@@ -94,7 +93,7 @@ def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
         )
     )
     work.add(
-        Draw(draw_id="d", frame_digest="f", plan_digest="p", committed_at=NOW, committed_by="ef")
+        DrawRow(draw_id="d", frame_digest="f", plan_digest="p", committed_at=NOW, committed_by="ef")
     )
     work.add(
         DrawExtension(
@@ -193,7 +192,7 @@ def test_many_rows_are_inserted_in_more_than_one_statement(database: Database) -
         for index in range(count)
     )
     with database.transaction(KEEPER, NOW) as work:
-        work.add_many(FrameUnit, rows)
+        work.add_many(FrameUnitRow, rows)
     assert number_of(database, "frame_unit") == count
 
 
@@ -369,7 +368,7 @@ def test_a_changed_or_missing_entry_breaks_its_own_chain_only(
             connection.exec_driver_sql(f"drop trigger audit_entry_no_{verb}")
         connection.exec_driver_sql(change)
     with database.reading(KEEPER, NOW) as work:
-        faults = check_database(work, Outside(migrate.file_faults(database.engine), KEYS)).faults
+        faults = check_database(work, Outside.of(database, keys=KEYS)).faults
     assert len(faults) == 1
     assert "ASH" in faults[0]
     assert fault in faults[0]

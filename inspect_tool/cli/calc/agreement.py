@@ -28,33 +28,38 @@ def agreement(
     from inspect_tool.services.calculations.agreement import calculate_agreement
 
     steps = None if scale is None else [step.strip() for step in scale.split(",")]
-    found = calculate_agreement(file, scale=steps, level=level)
+    calculation = calculate_agreement(file, scale=steps, level=level)
     if command_context(ctx).json:
-        print_json(found.records)
+        print_json(calculation.records)
     else:
-        _print_agreement(found)
+        _print_agreement(calculation)
 
 
-def _print_agreement(found: AgreementCalculation) -> None:
+def _print_agreement(calculation: AgreementCalculation) -> None:
     from inspect_tool.cli.output import print_table
 
-    reasons = [f"{one.coefficient.words}: {one.reason}" for one in found.agreements if one.reason]
+    reasons = [
+        f"{measured.coefficient.words}: {measured.reason}"
+        for measured in calculation.agreements
+        if measured.reason
+    ]
     print_table(
-        f"Agreement on {', '.join(found.scale)}",
+        f"Agreement on {', '.join(calculation.scale)}",
         [
             "coefficient",
             "value",
             "standard error",
-            f"{found.level:.4g} from",
+            f"{calculation.level:.4g} from",
             "to",
             "cases",
             "readers",
         ],
-        [_agreement_row(one) for one in found.agreements],
+        [_agreement_row(measured) for measured in calculation.agreements],
         caption="\n".join(reasons),
     )
 
 
-def _agreement_row(one: Agreement) -> list[object]:
-    figures = ["" if v is None else f"{v:.4f}" for v in (one.value, one.se, one.lo, one.hi)]
-    return [one.coefficient.words, *figures, one.n, one.readers]
+def _agreement_row(measured: Agreement) -> list[object]:
+    figures = (measured.value, measured.se, measured.lo, measured.hi)
+    shown = ["" if figure is None else f"{figure:.4f}" for figure in figures]
+    return [measured.coefficient.words, *shown, measured.n, measured.readers]

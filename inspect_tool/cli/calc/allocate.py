@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.calculations.allocate import AllocationCalculation
 
@@ -22,8 +24,8 @@ def allocate(  # noqa: PLR0913  # one parameter an option
         str, typer.Option(help="equal, proportional, neyman (needs S_h) or power.")
     ] = "proportional",
     exponent: Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")] = 0.5,
-    minimum: Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")] = None,
-    maximum: Annotated[int | None, typer.Option(help="Most of a stratum.")] = None,
+    minimum: Annotated[int | None, typer.Option(help="Fewest from a stratum. Default: 2.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="Most from a stratum.")] = None,
 ) -> None:
     """Share a sample between strata; small strata are taken whole, the total is met exactly."""
     from inspect_tool.cli.context import command_context
@@ -33,23 +35,28 @@ def allocate(  # noqa: PLR0913  # one parameter an option
     request = AllocationRequest(
         size=size, method=method, exponent=exponent, minimum=minimum, maximum=maximum
     )
-    found = calculate_allocation(file, request)
+    calculation = calculate_allocation(file, request)
     if command_context(ctx).json:
-        print_json(found.strata)
+        print_json(calculation.strata)
     else:
-        _print_allocation(found)
+        _print_allocation(calculation)
 
 
-def _print_allocation(found: AllocationCalculation) -> None:
+def _print_allocation(calculation: AllocationCalculation) -> None:
     from inspect_tool.cli.output import print_table
 
-    width = "" if found.half_width is None else f"{100 * found.half_width:.1f}"
-    population = sum(one.N_h for one in found.strata)
-    cases = sum(one.n_h for one in found.strata)
+    width = (
+        "" if calculation.half_width is None else str(percent(calculation.half_width, decimals=1))
+    )
+    population = sum(stratum.N_h for stratum in calculation.strata)
+    cases = sum(stratum.n_h for stratum in calculation.strata)
     print_table(
-        f"{cases} of {population} cases, {found.method}",
+        f"{cases} of {population} cases, {calculation.method}",
         ["stratum", "cases in the frame", "cases in the sample", "exact share"],
-        [[one.stratum, one.N_h, one.n_h, f"{one.target:.2f}"] for one in found.strata],
+        [
+            [stratum.stratum, stratum.N_h, stratum.n_h, f"{stratum.target:.2f}"]
+            for stratum in calculation.strata
+        ],
         caption=f"Expected at a share of one half: plus or minus {width} percentage points."
         if width
         else "Too few cases for an interval: strata need two cases each.",
@@ -60,7 +67,7 @@ def size(
     ctx: typer.Context,
     *,
     population: Annotated[
-        int | None, typer.Option(help="Cases in the frame. Left out: without end.")
+        int | None, typer.Option(help="Cases in the frame. Left out: without limit.")
     ] = None,
     margin: Annotated[float, typer.Option(help="Half the interval's width, as a share.")] = 0.05,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
@@ -71,12 +78,12 @@ def size(
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.calculations.allocate import calculate_size
 
-    found = calculate_size(population=population, margin=margin, level=level, share=share)
+    calculation = calculate_size(population=population, margin=margin, level=level, share=share)
     if command_context(ctx).json:
-        print_json(found)
+        print_json(calculation)
         return
-    base = "a population without end" if population is None else f"{population} cases"
+    base = "a population without limit" if population is None else f"{population} cases"
     say(
-        f"{found.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
-        f"{100 * level:g}% confidence, where {100 * share:g}% is expected."
+        f"{calculation.n} of {base}, for plus or minus {100 * margin:g} percentage points at "
+        f"{as_chosen(level)} confidence, where {as_chosen(share)} is expected."
     )

@@ -27,8 +27,8 @@ Method = Annotated[
     ),
 ]
 Exponent = Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")]
-Minimum = Annotated[int | None, typer.Option(help="Fewest of a stratum. Default: 2.")]
-Maximum = Annotated[int | None, typer.Option(help="Most of a stratum.")]
+Minimum = Annotated[int | None, typer.Option(help="Fewest from a stratum. Default: 2.")]
+Maximum = Annotated[int | None, typer.Option(help="Most from a stratum.")]
 Reserves = Annotated[float, typer.Option(help="Reserves per drawn unit.")]
 OrderBy = Annotated[
     str, typer.Option(metavar="COLUMN,…", help="What zones and systematic samples go by.")
@@ -80,13 +80,13 @@ def draw(  # noqa: PLR0913  # one parameter an option
         seeded_at=seeded_at,
         committed_at=committed_at,
     )
-    found = calculations.calculate_draw(file, request)
+    calculation = calculations.calculate_draw(file, request)
     if certificate is not None:
-        calculations.write_certificate_file(found, certificate)
-    _print_draw(found, as_json=command_context(ctx).json)
+        calculations.write_certificate_file(calculation, certificate)
+    _print_draw(calculation, as_json=command_context(ctx).json)
 
 
-def _print_draw(found: DrawCalculation, *, as_json: bool) -> None:
+def _print_draw(calculation: DrawCalculation, *, as_json: bool) -> None:
     """The sample as CSV, so that it can be saved as it comes; notes apart from it."""
     import csv
     import dataclasses
@@ -94,11 +94,11 @@ def _print_draw(found: DrawCalculation, *, as_json: bool) -> None:
 
     from inspect_tool.cli.output import print_error, print_json
 
-    for note in found.notes:
+    for note in calculation.notes:
         print_error(note)
     if as_json:
-        print_json(found.rows)
+        print_json(calculation.rows)
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(dataclasses.asdict(found.rows[0]))
-    writer.writerows(dataclasses.astuple(row) for row in found.rows)
+    writer.writerow(dataclasses.asdict(calculation.rows[0]))
+    writer.writerows(dataclasses.astuple(row) for row in calculation.rows)

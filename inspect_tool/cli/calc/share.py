@@ -36,19 +36,23 @@ def share(
     from inspect_tool.cli.output import print_error, print_json
     from inspect_tool.services.calculations.share import calculate_shares
 
-    found = calculate_shares(file, by=by, interval=interval, level=level)
-    for note in found.notes:
+    calculation = calculate_shares(file, by=by, interval=interval, level=level)
+    for note in calculation.notes:
         print_error(note)
     if command_context(ctx).json:
-        print_json(found.records)
+        print_json(calculation.records)
     else:
-        _print_shares(found)
+        _print_shares(calculation)
 
 
-def _print_shares(found: ShareCalculation) -> None:
+def _print_shares(calculation: ShareCalculation) -> None:
     from inspect_tool.cli.output import print_table
 
-    reasons = [f"{one.domain}: {one.reason}" for one in found.estimates if one.reason]
+    reasons = [
+        f"{estimate.domain}: {estimate.reason}"
+        for estimate in calculation.estimates
+        if estimate.reason
+    ]
     print_table(
         "Estimated share of all cases in the sampling frame",
         [
@@ -57,29 +61,29 @@ def _print_shares(found: ShareCalculation) -> None:
             "share",
             "standard error",
             "degrees of freedom",
-            f"{found.level:.4g} from",
+            f"{calculation.level:.4g} from",
             "to",
             "weighted base",
             "design effect (without replacement)",
             "(with)",
         ],
-        [_share_row(one) for one in found.estimates],
-        caption="\n".join([f"Interval: {found.interval}.", *reasons]),
+        [_share_row(estimate) for estimate in calculation.estimates],
+        caption="\n".join([f"Interval: {calculation.interval}.", *reasons]),
     )
 
 
-def _share_row(one: Estimate) -> list[object]:
+def _share_row(estimate: Estimate) -> list[object]:
     return [
-        one.domain,
-        one.n,
-        _figure(one.p),
-        _figure(one.se),
-        one.df,
-        _figure(one.lo),
-        _figure(one.hi),
-        f"{one.sum_w:.1f}",
-        _figure(one.deff_wor),
-        _figure(one.deff_wr),
+        estimate.domain,
+        estimate.n,
+        _figure(estimate.p),
+        _figure(estimate.se),
+        estimate.df,
+        _figure(estimate.lo),
+        _figure(estimate.hi),
+        f"{estimate.sum_w:.1f}",
+        _figure(estimate.deff_wor),
+        _figure(estimate.deff_wr),
     ]
 
 

@@ -13,6 +13,7 @@ from inspect_tool.cli.case.referrals import refer, referrals, respond
 
 if TYPE_CHECKING:
     from inspect_tool.errors import Problem
+    from inspect_tool.services.records.records import RecordView
     from inspect_tool.services.workbooks.take_back import ReturnedView
 
 app = typer.Typer(
@@ -43,8 +44,9 @@ def export(
     if command_context(ctx).json:
         print_json(issued)
         return
-    for one in issued:
-        say(f"{one.path}: {len(one.cases)} cases, {len(one.second_reads)} second reads")
+    for workbook in issued:
+        second_reads = len(workbook.second_reads)
+        say(f"{workbook.path}: {len(workbook.cases)} cases, {second_reads} second reads")
     say("When they are filled in: `case import FILE…`.")
 
 
@@ -57,16 +59,22 @@ def import_(
     """Take filled-in workbooks in; what is unchanged changes nothing, nothing is overwritten."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.workbooks.take_back import take_workbooks
 
     workspace = open_workspace(ctx)
+    begin = workspace.reading if dry_run else workspace.work
     with progress("Taking workbooks in"):
-        taken = workspace.take_workbooks(files, dry_run=dry_run)
+        taken = take_workbooks(begin, workspace.review, files, keys=workspace.keys)
     if command_context(ctx).json:
         print_json(taken)
     else:
         _print_taken(taken, dry_run=dry_run)
-    if any(one.problems or one.conflicts for one in taken):
+    if any(workbook.problems or workbook.conflicts for workbook in taken):
         raise typer.Exit(1)
+
+
+def _missing(view: RecordView) -> int | None:
+    return sum(problem.blocks for problem in view.problems) if view.is_started else None
 
 
 def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
@@ -89,36 +97,36 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
         ],
         [
             [
-                one.file,
-                one.authority,
-                one.inspector,
-                one.changed,
-                one.unchanged,
-                len(one.conflicts),
-                len(one.stray),
-                len(one.problems),
+                workbook.file,
+                workbook.authority,
+                workbook.inspector,
+                workbook.changed,
+                workbook.unchanged,
+                len(workbook.conflicts),
+                len(workbook.stray),
+                len(workbook.problems),
             ]
-            for one in taken
+            for workbook in taken
         ],
     )
-    for one in taken:
-        for problem in one.problems:
+    for workbook in taken:
+        for problem in workbook.problems:
             print_error(_line(problem))
-        for item in one.conflicts:
+        for item in workbook.conflicts:
             print_error(
-                f"{one.file}: {item} was changed after this workbook was issued. Both answers are "
-                "kept, and the one recorded first stays in force until it is settled: see "
-                "`case conflicts`."
+                f"{workbook.file}: {item} was changed after this workbook was issued. Both "
+                "answers are kept, and the one recorded first stays in force until it is settled: "
+                "see `case conflicts`."
             )
-        for ref, number in Counter(one.stray).items():
+        for ref, number in Counter(workbook.stray).items():
             print_error(
-                f"{one.file}: {notes_words(number)} kept with {ref}, never counted: see "
+                f"{workbook.file}: {notes_words(number)} kept with {ref}, never counted: see "
                 f"`case show {ref}`."
             )
 
 
 def _line(problem: Problem) -> str:
-    """A problem of a case workbook: nothing in one is dropped, at most not taken as an answer."""
+    """A problem of a case workbook, as a line; nothing is dropped, at worst it is no answer."""
     from inspect_tool.errors import Severity
 
     taken = "noted" if problem.severity is Severity.NOTED else "not taken"
@@ -141,19 +149,19 @@ def list_(
     with workspace.reading() as work:
         views = list_records(work, workspace.review)
         stray = count_stray_notes(work)
-    shown = [one for one in views if not (open_only and one.is_complete)]
+    shown = [view for view in views if not (open_only and view.is_complete)]
     rows = [
         {
-            "subject": one.subject.ref,
-            "kind": one.subject.kind.value,
-            "reader": one.reader.value,
-            "inspector": one.inspector,
-            "standing": one.standing,
-            "missing": sum(problem.blocks for problem in one.problems) if one.is_started else None,
-            "conflicts": sum(problem.kind == "conflict" for problem in one.problems),
-            "stray": stray[one.subject.ref, one.reader],
+            "subject": view.subject.ref,
+            "kind": view.subject.kind.value,
+            "reader": view.reader.value,
+            "inspector": view.inspector,
+            "standing": view.standing,
+            "missing": _missing(view),
+            "conflicts": sum(problem.kind == "conflict" for problem in view.problems),
+            "stray": stray[view.subject.ref, view.reader],
         }
-        for one in shown
+        for view in shown
     ]
     if command_context(ctx).json:
         print_json(rows)

@@ -17,11 +17,11 @@ def conflicts(ctx: typer.Context) -> None:
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        found = list_conflicts(work, workspace.review)
+        unsettled = list_conflicts(work, workspace.review)
     if command_context(ctx).json:
-        print_json(found)
+        print_json(unsettled)
     else:
-        print_conflicts(found)
+        print_conflicts(unsettled)
 
 
 def settle(

@@ -25,19 +25,19 @@ def show(ctx: typer.Context, ref: Reference) -> None:
     with workspace.reading() as work:
         items = show_subject(work, workspace.review, tidy_ref(ref))
         crossed = [
-            one
-            for one in list_conflicts(work, workspace.review)
-            if one.subject_ref == tidy_ref(ref)
+            conflict
+            for conflict in list_conflicts(work, workspace.review)
+            if conflict.subject_ref == tidy_ref(ref)
         ]
     if command_context(ctx).json:
         print_json(items)
         return
-    answers = [one for one in items if one.kind != "stray"]
+    answers = [item for item in items if item.kind != "stray"]
     _print_items(tidy_ref(ref), answers)
     if crossed:
         print_conflicts(crossed)
     if len(answers) < len(items):
-        _print_stray([one for one in items if one.kind == "stray"])
+        _print_stray([item for item in items if item.kind == "stray"])
 
 
 def _print_items(title: str, items: list[ItemView]) -> None:
@@ -48,16 +48,16 @@ def _print_items(title: str, items: list[ItemView]) -> None:
         ["Read", "Item", "What", "Answer", "Calculated", "Note", "By", "Revisions"],
         [
             [
-                _read_by(one),
-                one.item_id,
-                one.title,
-                f"{one.words} (not settled)" if one.in_conflict else one.words,
-                _calculated(one),
-                one.note,
-                one.author,
-                len(one.revisions) or "",
+                _read_by(item),
+                item.item_id,
+                item.title,
+                f"{item.words} (not settled)" if item.in_conflict else item.words,
+                _calculated(item),
+                item.note,
+                item.author,
+                len(item.revisions) or "",
             ]
-            for one in items
+            for item in items
         ],
     )
 
@@ -84,8 +84,8 @@ def _print_stray(notes: list[ItemView]) -> None:
         f"{notes_words(len(notes))}: words of a workbook that stand where no answer is read",
         ["Where", "Words", "By", "From"],
         [
-            [one.item_id, one.note, one.author, one.title.removeprefix("Stray note, ")]
-            for one in notes
+            [note.item_id, note.note, note.author, note.title.removeprefix("Stray note, ")]
+            for note in notes
         ],
         caption="They are kept and never counted. Answer the question they belong to.",
     )
@@ -101,9 +101,9 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
         ["Subject", "Read", "Item", "Take", "Answer", "Note", "By", "When", "From", "In force"],
         [
             [
-                one.subject_ref,
-                one.reader.value,
-                one.item_id,
+                conflict.subject_ref,
+                conflict.reader.value,
+                conflict.item_id,
                 side.number,
                 side.words,
                 side.note,
@@ -112,8 +112,8 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
                 side.origin,
                 "yes" if side.is_in_force else "",
             ]
-            for one in conflicts
-            for side in one.sides
+            for conflict in conflicts
+            for side in conflict.sides
         ],
         caption="Times are in UTC. Settle one with `case settle SUBJECT ITEM --take NUMBER`.",
     )
@@ -168,9 +168,9 @@ def check(ctx: typer.Context, ref: Reference) -> None:
             f"{tidy_ref(ref)}: {len(problems)} things to look at",
             ["Read", "Item", "What", "Blocks"],
             [
-                [one.reader, one.item_id, one.message, "yes" if one.blocks else ""]
-                for one in problems
+                [problem.reader, problem.item_id, problem.message, "yes" if problem.blocks else ""]
+                for problem in problems
             ],
         )
-    if any(one.blocks for one in problems):
+    if any(problem.blocks for problem in problems):
         raise typer.Exit(1)

@@ -72,21 +72,21 @@ def referrals(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(rows)
         return
+    answered = sum(bool(referral.response) for referral in rows)
     print_table(
-        f"{len(rows)} children referred back, {sum(bool(one.response) for one in rows)} with the "
-        "authority's response",
+        f"{len(rows)} children referred back, {answered} with the authority's response",
         ["Case", "Referred on", "To", "The concern", "Response", "Responded on", "By"],
         [
             [
-                one.case_ref,
-                one.referred_on,
-                one.referred_to,
-                one.concern,
-                one.response or "none recorded",
-                one.responded_on,
-                one.author,
+                referral.case_ref,
+                referral.referred_on,
+                referral.referred_to,
+                referral.concern,
+                referral.response or "none recorded",
+                referral.responded_on,
+                referral.author,
             ]
-            for one in rows
+            for referral in rows
         ],
         caption="A response is recorded with `case respond`.",
     )

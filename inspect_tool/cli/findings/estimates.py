@@ -17,6 +17,7 @@ from inspect_tool.cli.findings.options import (
     figures_of,
     percent,
 )
+from inspect_tool.domain.percentages import carries_percentage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def _print_response(found: Sequence[Response], snapshot: str, percentages_from: 
                 one.authority or "all", one.reached, one.counted,
                 sum(one.out_of_scope.values()), sum(one.not_available.values()), one.not_read,
                 f"{one.known} of {one.reached}",
-                percent(one.rate) if one.reached >= percentages_from else "",
+                percent(one.rate) if carries_percentage(one.reached, percentages_from) else "",
             ]
             for one in found
         ],

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import Percentage
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -37,4 +39,4 @@ def figures_of(ctx: typer.Context, name: str | None) -> SnapshotFigures:
 
 def percent(share: Fraction | float | None) -> str:
     """A share as a whole per cent; nothing where there is none."""
-    return "" if share is None else f"{float(100 * share):.0f}%"
+    return "" if share is None else Percentage(share).text

@@ -16,6 +16,7 @@ from inspect_tool.cli.findings.options import (
     figures_of,
     percent,
 )
+from inspect_tool.domain.percentages import carries_percentage
 
 if TYPE_CHECKING:
     from inspect_tool.domain.estimation.contrasts import Difference
@@ -136,13 +137,13 @@ def _print_table(
 
 def _counts(row: EstimatedCount, percentages_from: int) -> list[object]:
     count = row.count
-    share = percent(count.share) if count.base >= percentages_from else ""
+    share = percent(count.share) if carries_percentage(count.base, percentages_from) else ""
     return [count.group or "all", count.count, count.base, share]
 
 
 def _shares(estimate: Estimate | TwoStageEstimate | None, percentages_from: int) -> list[str]:
     """Estimated share and limits; nothing below the base that a percentage needs."""
-    if estimate is None or estimate.n < percentages_from:
+    if estimate is None or not carries_percentage(estimate.n, percentages_from):
         return ["", ""]
     limits = "" if estimate.lo is None else f"{percent(estimate.lo)} to {percent(estimate.hi)}"
     return [percent(estimate.p), limits]
@@ -164,7 +165,8 @@ def _reasons(rows: Sequence[EstimatedCount], percentages_from: int) -> Iterator[
     """Why a share that is large enough to be shown has no interval."""
     for one in rows:
         group, estimate = one.count.group or "all", one.estimate
-        if estimate is not None and estimate.no_interval and estimate.n >= percentages_from:
+        is_shown = estimate is not None and carries_percentage(estimate.n, percentages_from)
+        if is_shown and estimate is not None and estimate.no_interval:
             yield f"{group}: {estimate.no_interval}"
         if one.all_authorities is not None and one.all_authorities.reason:
             yield f"{group}, all authorities: {one.all_authorities.reason}"
@@ -315,7 +317,7 @@ def _print_comparison(found: Comparison, by: str, *, percentages_from: int) -> N
 def _comparison_captions(found: Comparison, percentages_from: int) -> Iterator[str]:
     yield _verdict(found.difference)
     small = min(found.first.count.base, found.second.count.base)
-    if small < percentages_from:
+    if not carries_percentage(small, percentages_from):
         yield (
             f"A base is below {percentages_from}: for judging by yourself, not for a percentage "
             "in a report."

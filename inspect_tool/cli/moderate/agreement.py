@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import half_up
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,7 +36,7 @@ def agreement(
     ctx: typer.Context,
     by: Annotated[str, typer.Option(help="criterion, inspector or month.")] = "criterion",
     questions: Annotated[
-        bool, typer.Option("--questions", help="Answers from lists too, beside the judgements.")
+        bool, typer.Option("--questions", help="Answers from lists as well as judgements.")
     ] = False,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:
@@ -84,16 +86,18 @@ def _cells(row: AgreementRow) -> list[object]:
         f"{row.item_id or row.group} {row.title}".strip(),
         f"{row.agreed} of {row.judged_twice}",
         row.judged_once + row.not_judged,
-        *(_figure(one) for one in row.coefficients),
+        *(_figure(measured) for measured in row.coefficients),
     ]
 
 
-def _figure(one: Agreement) -> str:
+def _figure(measured: Agreement) -> str:
     """A value above its interval, in lines short enough for eight columns of them."""
-    if one.value is None:
+    if measured.value is None:
         return "none"
-    interval = "" if one.lo is None or one.hi is None else f"\n{one.lo:.2f} to\n{one.hi:.2f}"
-    return f"{one.value:.2f}{interval}"
+    interval = ""
+    if measured.lo is not None and measured.hi is not None:
+        interval = f"\n{half_up(measured.lo, decimals=2)} to\n{half_up(measured.hi, decimals=2)}"
+    return f"{half_up(measured.value, decimals=2)}{interval}"
 
 
 def _explanations(view: AgreementView) -> list[str]:
@@ -115,7 +119,7 @@ def _reasons(rows: Sequence[AgreementRow]) -> list[str]:
     """Why figures or intervals are missing, each reason once with the rows that it is about."""
     where: dict[str, dict[str, None]] = {}
     for row in rows:
-        for one in row.coefficients:
-            if one.reason:
-                where.setdefault(one.reason, {})[_name(row)] = None
+        for measured in row.coefficients:
+            if measured.reason:
+                where.setdefault(measured.reason, {})[_name(row)] = None
     return [f"{', '.join(names)}: {reason}" for reason, names in where.items()]

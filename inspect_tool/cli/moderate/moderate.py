@@ -36,7 +36,7 @@ def draw(ctx: typer.Context) -> None:
     print_table(
         f"{len(views)} second reads",
         ["Case", "First reader", "Second reader"],
-        [[one.case_ref, one.first_reader, one.second_reader] for one in views],
+        [[view.case_ref, view.first_reader, view.second_reader] for view in views],
     )
 
 
@@ -49,25 +49,27 @@ def queue(ctx: typer.Context) -> None:
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        found = decisions.queue(work, workspace.review)
+        disagreements = decisions.queue(work, workspace.review)
     if command_context(ctx).json:
-        print_json(found)
+        print_json(disagreements)
         return
+    at_stake = sum(bool(disagreement.measures) for disagreement in disagreements)
+    still_open = sum(disagreement.decided is None for disagreement in disagreements)
     print_table(
-        f"{len(found)} disagreements, {sum(bool(one.measures) for one in found)} with a measure at "
-        f"stake; {sum(one.decided is None for one in found)} open",
+        f"{len(disagreements)} disagreements, {at_stake} with a measure at stake; "
+        f"{still_open} open",
         ["Case", "Item", "What", "First", "Second", "Measures at stake", "Decided"],
         [
             [
-                one.case_ref,
-                one.item_id,
-                one.title,
-                one.first,
-                one.second,
-                ", ".join(one.measures),
-                one.decided or "open",
+                disagreement.case_ref,
+                disagreement.item_id,
+                disagreement.title,
+                disagreement.first,
+                disagreement.second,
+                ", ".join(disagreement.measures),
+                disagreement.decided or "open",
             ]
-            for one in found
+            for disagreement in disagreements
         ],
     )
 

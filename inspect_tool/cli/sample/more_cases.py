@@ -16,7 +16,9 @@ def extend(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     *,
     by: Annotated[int | None, typer.Option(help="How many more cases.")] = None,
-    size: Annotated[int | None, typer.Option(help="Or: how many cases there are to be.")] = None,
+    size: Annotated[
+        int | None, typer.Option(help="Or: how many cases there are to be in all.")
+    ] = None,
     authority: Annotated[str | None, typer.Option(help="Only from this authority.")] = None,
     stratum: Annotated[str | None, typer.Option(help="Only from this stratum.")] = None,
     why: Annotated[str, typer.Option(help="The reason; the certificate publishes it.")] = "",
@@ -54,14 +56,14 @@ def _print_extension(view: ExtensionView) -> None:
         ["Stratum", "Children", "Cases before", "More", "Cases now", "Reserves now"],
         [
             [
-                one.stratum,
-                one.population,
-                one.drawn_before,
-                one.added,
-                one.drawn_now,
-                one.reserves_now,
+                stratum.stratum,
+                stratum.population,
+                stratum.drawn_before,
+                stratum.added,
+                stratum.drawn_now,
+                stratum.reserves_now,
             ]
-            for one in view.strata
+            for stratum in view.strata
         ],
         caption=f"{view.cases_before} cases before, {view.cases_now} with it.",
     )
@@ -69,7 +71,7 @@ def _print_extension(view: ExtensionView) -> None:
     print_table(
         f"{len(view.cases)} cases {come}",
         ["Case", "Stratum", "Rank", "Was"],
-        [[one.case_ref, one.stratum, one.rank, IS_NOW[one.was]] for one in view.cases],
+        [[case.case_ref, case.stratum, case.rank, IS_NOW[case.was]] for case in view.cases],
     )
     if view.is_dry_run:
         say("Nothing was changed.")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.percentages import as_chosen, percent
+
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.views import (
         DesignView,
@@ -35,7 +37,7 @@ IS_NOW = {
 
 
 class By(StrEnum):
-    """What the detail of the designs goes by."""
+    """What each design is shown by in detail."""
 
     AUTHORITY = "authority"
     CASE_TYPE = "case_type"
@@ -43,9 +45,9 @@ class By(StrEnum):
 
 def plan(
     ctx: typer.Context,
-    by: Annotated[By | None, typer.Option(help="Each design in detail, by this.")] = None,
+    by: Annotated[By | None, typer.Option(help="Show each design in detail, by this.")] = None,
     size: Annotated[
-        int | None, typer.Option(help="What if there were so many cases? Changes nothing.")
+        int | None, typer.Option(help="What if there were this many cases? Changes nothing.")
     ] = None,
     picture: Annotated[
         Path | None, typer.Option(help="Write a picture of the designs: FILE.svg or FILE.html.")
@@ -94,28 +96,30 @@ def _print_designs(view: SamplePlanView) -> None:
         ],
         [
             [
-                design_words(one),
-                range_words([*one.cases.values()]),
-                "" if one.standard_error is None else f"{100 * one.standard_error:.1f}",
-                points([one.overall]),
-                points([*one.by_authority.values()]),
-                points([*one.by_case_type.values()]),
+                design_words(design),
+                range_words([*design.cases.values()]),
+                ""
+                if design.standard_error is None
+                else str(percent(design.standard_error, decimals=1)),
+                points([design.overall]),
+                points([*design.by_authority.values()]),
+                points([*design.by_case_type.values()]),
             ]
-            for one in view.designs
+            for design in view.designs
         ],
         caption=f"{_at(view)} From the least to the most.",
     )
-    for one in view.designs:
-        if one.reason or one.note:
-            say(f"{design_words(one)}: {one.reason or one.note}")
+    for design in view.designs:
+        if design.reason or design.note:
+            say(f"{design_words(design)}: {design.reason or design.note}")
 
 
 def _at(view: SamplePlanView) -> str:
     shares = view.expected_shares
     if not shares:
         return "For a share of one half, the least favourable."
-    listed = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
-    names = [(one.stratum, one.stratum.partition("/")[2]) for one in view.strata]
+    listed = ", ".join(f"{name} {as_chosen(share)}" for name, share in shares.items())
+    names = [(stratum.stratum, stratum.stratum.partition("/")[2]) for stratum in view.strata]
     is_whole = all(shares.keys() & {*pair} for pair in names)
     elsewhere = "" if is_whole else "; one half elsewhere"
     return f"At the shares that the plan expects: {listed}{elsewhere}."
@@ -129,16 +133,18 @@ def design_words(design: DesignView) -> str:
 def range_words(numbers: list[int]) -> str:
     """From the smallest to the largest."""
     if len(set(numbers)) < 2:
-        return "".join(str(one) for one in set(numbers))
+        return "".join(str(number) for number in set(numbers))
     return f"{min(numbers)} to {max(numbers)}"
 
 
 def points(widths: Sequence[float | None]) -> str:
     """Half widths in percentage points, from the smallest to the largest."""
-    known = sorted({f"{100 * one:.0f}" for one in widths if one is not None}, key=int)
+    known = sorted({percent(width) for width in widths if width is not None})
     if widths and not known:
         return NO_INTERVAL
-    return f"±{known[0]} to ±{known[-1]}" if len(known) > 1 else "".join(f"±{one}" for one in known)
+    if len(known) > 1:
+        return f"±{known[0]} to ±{known[-1]}"
+    return "".join(f"±{width}" for width in known)
 
 
 def _print_strata(view: SamplePlanView) -> None:
@@ -148,12 +154,15 @@ def _print_strata(view: SamplePlanView) -> None:
         f"Allocation of {view.size} cases",
         ["Stratum", "Children", "Cases", "Reserves"],
         [
-            *([one.stratum, one.population, one.drawn, one.reserves] for one in view.strata),
+            *(
+                [stratum.stratum, stratum.population, stratum.drawn, stratum.reserves]
+                for stratum in view.strata
+            ),
             [
                 "all",
-                sum(one.population for one in view.strata),
+                sum(stratum.population for stratum in view.strata),
                 view.size,
-                sum(one.reserves for one in view.strata),
+                sum(stratum.reserves for stratum in view.strata),
             ],
         ],
     )
@@ -163,7 +172,7 @@ def _print_detail(view: SamplePlanView, by: By) -> None:
     """A row for each authority or case type, a column for each design: cases and half width."""
     from inspect_tool.cli.output import print_table, say
 
-    designs = [one for one in view.designs if not one.reason]
+    designs = [design for design in view.designs if not design.reason]
     children: dict[str, int] = {}
     for stratum in view.strata:
         authority, _, case_type = stratum.stratum.partition("/")
@@ -182,10 +191,10 @@ def _print_detail(view: SamplePlanView, by: By) -> None:
         [heading, "Children", *map(design_words, designs)],
         [
             *(
-                [name, number, *(_cell(one, by, name) for one in designs)]
+                [name, number, *(_cell(design, by, name) for design in designs)]
                 for name, number in children.items()
             ),
-            [*whole, *(f"{view.size} {points([one.overall])}" for one in designs)],
+            [*whole, *(f"{view.size} {points([design.overall])}" for design in designs)],
         ],
     )
 
@@ -203,7 +212,7 @@ def _print_other_size(view: SamplePlanView) -> None:
     if view.other_size is None:
         say(
             "Which cases would come in or fall away cannot be known before the seed: nobody has a "
-            "ticket yet. After the draw this command says it."
+            "ticket yet. After the draw this command can tell."
         )
         return
     _print_cases_of_other_size(view.other_size)
@@ -230,7 +239,7 @@ def case_columns(cases: Sequence[EnteringCase]) -> tuple[list[str], list[list[ob
     return (
         ["Case", "Stratum", "Rank", "Is now"],
         [
-            [one.case_ref or "(no reference)", one.stratum, one.rank, IS_NOW[one.was]]
-            for one in cases
+            [case.case_ref or "(no reference)", case.stratum, case.rank, IS_NOW[case.was]]
+            for case in cases
         ],
     )

@@ -13,7 +13,7 @@ from inspect_tool.cli.sample.plan import plan
 from inspect_tool.domain.sampling.losses import LossReason
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import CaseView, DrawView, LossView
+    from inspect_tool.services.sampling.views import CaseView, DrawView, LossView, MadeExtension
 
 app = typer.Typer(
     name="sample",
@@ -55,7 +55,7 @@ def commit(
         ["children who can be drawn", view.children],
         ["digest of the frame", view.frame_digest],
         ["digest of the plan", view.plan_digest],
-        *[[f"digest of the salt of {code}", one] for code, one in view.salt_digests.items()],
+        *[[f"digest of the salt of {code}", digest] for code, digest in view.salt_digests.items()],
         ["committed at", view.committed_at.isoformat()],
     ]
     print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
@@ -97,21 +97,23 @@ def show(
     if command_context(ctx).json:
         print_json(view)
         return
-    wanted = (one for one in view.cases if reserves or one.is_active or one.lost_because)
-    shown = sorted(wanted, key=lambda one: (one.stratum, one.is_purposive, one.rank, one.case_ref))
+    wanted = (case for case in view.cases if reserves or case.is_active or case.lost_because)
+    shown = sorted(
+        wanted, key=lambda case: (case.stratum, case.is_purposive, case.rank, case.case_ref)
+    )
     print_table(
         f"{view.draw_id}: {len(view.active)} cases to read",
         ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
         [
             [
-                one.case_ref,
-                one.stratum,
-                one.rank or "",
-                _role(one),
-                one.lost_because or ("to read" if one.is_active else "in reserve"),
-                one.ticket[:16] + "…",
+                case.case_ref,
+                case.stratum,
+                case.rank or "",
+                _role(case),
+                case.lost_because or ("to read" if case.is_active else "in reserve"),
+                case.ticket[:16] + "…",
             ]
-            for one in shown
+            for case in shown
         ],
         caption=" ".join(
             [f"Seed {view.public_seed} ({view.seed_source}).", *_what_came_later(view)]
@@ -125,13 +127,15 @@ def _role(case: CaseView) -> str:
 
 def _what_came_later(view: DrawView) -> list[str]:
     """Extensions and purposive cases, a sentence each."""
-    said = [
-        f"Extended on {one.at.day} {one.at:%B %Y} by {sum(one.added.values())}: {one.why}."
-        for one in view.extensions
-    ]
+    said = [_what_was_added(extension) for extension in view.extensions]
     if view.purposive:
         said.append(f"{len(view.purposive)} of the cases to read are picked by hand.")
     return said
+
+
+def _what_was_added(extension: MadeExtension) -> str:
+    day = f"{extension.at.day} {extension.at:%B %Y}"
+    return f"Extended on {day} by {sum(extension.added.values())}: {extension.why}."
 
 
 @app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")
@@ -141,7 +145,7 @@ def lose(
     reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
     note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
     after_reading: Annotated[
-        bool, typer.Option("--after-reading", help="Although there are findings on it.")
+        bool, typer.Option("--after-reading", help="Lose it although there are findings on it.")
     ] = False,
 ) -> None:
     """Lose a case; the next reserve of its stratum takes its place."""
@@ -166,7 +170,10 @@ def _say_what_came_of(view: LossView, reason: LossReason) -> None:
     if view.was_purposive:
         say(f"{lost} It was picked by hand, so nothing takes its place.")
     elif view.was_picked:
-        say(f"{lost} {view.replaced_by} takes its place: it was read as a purposive case so far.")
+        say(
+            f"{lost} {view.replaced_by} takes its place: it has been read as a purposive case "
+            "so far."
+        )
     elif view.replaced_by:
         say(f"{lost} {view.replaced_by} takes its place.")
         say("Next: `assign auto` gives the new case a reader.")

@@ -307,7 +307,7 @@ def _day_number(day: date) -> int:
     return (day - date(1899, 12, 30)).days
 
 
-def _letter(column: layout.Column) -> str:
+def _letter(column: layout.SheetColumn) -> str:
     return str(get_column_letter(column.number))
 
 

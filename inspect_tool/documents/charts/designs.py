@@ -28,6 +28,7 @@ from inspect_tool.documents.charts.svg import (
 )
 from inspect_tool.domain.allocation.comparison import DesignPrecision
 from inspect_tool.domain.allocation.precision import ExpectedPrecision
+from inspect_tool.domain.percentages import percent
 
 ALL = "All authorities"
 NO_INTERVAL = "no interval"
@@ -61,7 +62,7 @@ class DesignPicture:
     @property
     def shown(self) -> list[DesignPrecision]:
         """The designs that can be allocated."""
-        return [one for one in self.designs if one.overall is not None]
+        return [design for design in self.designs if design.overall is not None]
 
     @property
     def heading(self) -> str:
@@ -79,7 +80,7 @@ class DesignPicture:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _DesignRow:
     """A row: what it is about, and the precision of each design that is shown."""
 
     label: str
@@ -91,7 +92,7 @@ class _Section:
     """Rows under one heading."""
 
     heading: str
-    rows: tuple[_Row, ...]
+    rows: tuple[_DesignRow, ...]
 
 
 def design_name(design: DesignPrecision) -> str:
@@ -102,19 +103,19 @@ def design_name(design: DesignPrecision) -> str:
 
 def _sections(picture: DesignPicture) -> list[_Section]:
     shown = picture.shown
-    whole = _Row(ALL, tuple(one.overall for one in shown))
-    authorities = _rows(picture, [one.by_authority for one in shown])
-    types = _rows(picture, [one.by_case_type for one in shown])
+    whole = _DesignRow(ALL, tuple(design.overall for design in shown))
+    authorities = _rows(picture, [design.by_authority for design in shown])
+    types = _rows(picture, [design.by_case_type for design in shown])
     sections = [_Section("", (whole,)), _Section("By authority", authorities)]
     return [*sections, _Section("By case type", types)] if types else sections
 
 
 def _rows(
     picture: DesignPicture, groups: Sequence[Mapping[str, ExpectedPrecision]]
-) -> tuple[_Row, ...]:
+) -> tuple[_DesignRow, ...]:
     names = dict.fromkeys(name for group in groups for name in group)
     return tuple(
-        _Row(picture.names.get(name, name), tuple(group.get(name) for group in groups))
+        _DesignRow(picture.names.get(name, name), tuple(group.get(name) for group in groups))
         for name in names
     )
 
@@ -123,24 +124,24 @@ def points(value: ExpectedPrecision | None) -> str:
     """The half width in words: ±27, or that there is no interval."""
     if value is None or value.half_width is None:
         return NO_INTERVAL
-    return f"±{100 * value.half_width:.0f}"
+    return f"±{percent(value.half_width)}"
 
 
 def describe_designs(picture: DesignPicture) -> str:
     """Say in words what the picture shows."""
     designs = ". ".join(
-        f"{design_name(one)}: {points(one.overall)} for all authorities, "
-        f"{_range(one.by_authority)} for one authority"
-        for one in picture.shown
+        f"{design_name(design)}: {points(design.overall)} for all authorities, "
+        f"{_range(design.by_authority)} for one authority"
+        for design in picture.shown
     )
     return f"{picture.heading}. {picture.explanation} {designs}."
 
 
 def _range(groups: Mapping[str, ExpectedPrecision]) -> str:
-    widths = sorted(one.half_width for one in groups.values() if one.half_width is not None)
+    widths = sorted(group.half_width for group in groups.values() if group.half_width is not None)
     if not widths:
         return NO_INTERVAL
-    return f"±{100 * widths[0]:.0f} to ±{100 * widths[-1]:.0f}"
+    return f"±{percent(widths[0])} to ±{percent(widths[-1])}"
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,10 @@ class _Plot:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedRow:
     """A row and the height at which it begins."""
 
-    row: _Row
+    row: _DesignRow
     top: float
     lines: tuple[str, ...]
 
@@ -181,19 +182,19 @@ def draw_designs(picture: DesignPicture) -> str:
     label_width = min(max(map(text_width, labels)), WIDTH * LABEL_SHARE)
     plot = _Plot(label_width + GAP, WIDTH - GAP, _scale(sections))
     top = bottom = _draw_legend(drawing, picture)
-    placed: list[_Placed] = []
+    placed: list[_PlacedRow] = []
     for section in sections:
         if section.heading:
             drawing.text((0, bottom + HEADING_HEIGHT - 8), section.heading, bold=True)
             bottom += HEADING_HEIGHT
         for row in section.rows:
-            placed.append(_Placed(row, bottom, wrap(row.label, label_width)))
+            placed.append(_PlacedRow(row, bottom, wrap(row.label, label_width)))
             bottom += placed[-1].height
-    for one in placed[::2]:
-        drawing.rectangle((0, one.top), (WIDTH, one.height), fill=QUIET)
+    for striped in placed[::2]:
+        drawing.rectangle((0, striped.top), (WIDTH, striped.height), fill=QUIET)
     _draw_axis(drawing, plot, top, bottom)
-    for one in placed:
-        _draw_row(drawing, plot, one)
+    for placed_row in placed:
+        _draw_row(drawing, plot, placed_row)
     return drawing.finish(bottom + AXIS_HEIGHT)
 
 
@@ -210,7 +211,7 @@ def _scale(sections: Sequence[_Section]) -> float:
 
 
 def _step(most: float) -> int:
-    return next((one for one in STEPS if most / one <= MOST_LINES), STEPS[-1])
+    return next((step for step in STEPS if most / step <= MOST_LINES), STEPS[-1])
 
 
 def _draw_legend(drawing: Drawing, picture: DesignPicture) -> float:
@@ -225,7 +226,7 @@ def _draw_legend(drawing: Drawing, picture: DesignPicture) -> float:
     return y + 16
 
 
-def _draw_row(drawing: Drawing, plot: _Plot, placed: _Placed) -> None:
+def _draw_row(drawing: Drawing, plot: _Plot, placed: _PlacedRow) -> None:
     drawing.lines_of_text((plot.left - GAP, placed.middle), placed.lines, anchor="end")
     values = placed.row.values
     first = placed.middle - LANE * (len(values) - 1) / 2
@@ -287,8 +288,8 @@ MARKS: tuple[Callable[[Drawing, float, float], None], ...] = (
 def designs_page(picture: DesignPicture) -> str:
     """A page with the picture and, for those who do not see it, its numbers."""
     svg = draw_designs(picture)
-    notes = [f"{design_name(one)}: {one.reason or one.note}" for one in picture.designs]
-    said = "".join(f"<li>{escape(one)}</li>" for one in notes if not one.endswith(": "))
+    notes = [f"{design_name(design)}: {design.reason or design.note}" for design in picture.designs]
+    said = "".join(f"<li>{escape(note)}</li>" for note in notes if not note.endswith(": "))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f"<title>{escape(picture.heading)}</title><style>{STYLE}</style></head><body><main>"
@@ -310,7 +311,9 @@ STYLE = (
 
 
 def _table(picture: DesignPicture) -> str:
-    names = "".join(f'<th scope="col">{escape(design_name(one))}</th>' for one in picture.shown)
+    names = "".join(
+        f'<th scope="col">{escape(design_name(design))}</th>' for design in picture.shown
+    )
     rows = "".join(
         f'<tr><th scope="row">{escape(row.label)}</th>'
         + "".join(f"<td>{_cell(value)}</td>" for value in row.values)

@@ -14,7 +14,8 @@ from inspect_tool.documents.charts.layout import (
     lay_out,
 )
 from inspect_tool.documents.charts.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
-from inspect_tool.domain.content.charts import DotRange, Interval, Intervals, Spread, whole_percent
+from inspect_tool.domain.content.charts import DotRange, Interval, Intervals, Spread
+from inspect_tool.domain.percentages import Percentage
 
 LEGEND_HEIGHT = 24
 RADIUS = 5
@@ -39,7 +40,7 @@ def draw_intervals(chart: Intervals, alt_text: str) -> str:
 def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
     x = plot.x(overall)
     drawing.line((x, plot.top - 4), (x, plot.bottom), width=1.5, dashes="5 3")
-    drawing.text((x, plot.top - 9), f"All: {whole_percent(overall)}%", anchor="middle", bold=True)
+    drawing.text((x, plot.top - 9), f"All: {Percentage(overall).text}", anchor="middle", bold=True)
 
 
 def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interval) -> None:

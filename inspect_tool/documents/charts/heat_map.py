@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from inspect_tool.documents.charts.layout import GAP
 from inspect_tool.documents.charts.svg import (
@@ -26,12 +27,22 @@ SLANT = -55  # degrees; a heading then takes .57 of its length sideways and .82 
 CELL_HEIGHT = 22
 LEGEND_HEIGHT = 34
 
+
+class Shade(NamedTuple):
+    """The fill of every cell whose share is at least so much, and its words in the legend."""
+
+    least: Fraction
+    fill: str
+    words: str
+
+
 SHADES = (
-    (Fraction(3, 4), SEQUENTIAL[0], "75% or more"),
-    (Fraction(1, 2), SEQUENTIAL[1], "50 to under 75%"),
-    (Fraction(1, 4), SEQUENTIAL[2], "25 to under 50%"),
-    (Fraction(0), SEQUENTIAL[3], "under 25%"),
+    Shade(Fraction(3, 4), SEQUENTIAL[0], "75% or more"),
+    Shade(Fraction(1, 2), SEQUENTIAL[1], "50 to under 75%"),
+    Shade(Fraction(1, 4), SEQUENTIAL[2], "25 to under 50%"),
+    Shade(Fraction(0), SEQUENTIAL[3], "under 25%"),
 )
+NO_CASES = Shade(Fraction(0), QUIET, "none")
 
 
 def shade(cell: Bar) -> str:
@@ -40,7 +51,7 @@ def shade(cell: Bar) -> str:
         return PAPER
     if not cell.count:
         return QUIET
-    return next(fill for least, fill, _ in SHADES if cell.share >= least)
+    return next(step.fill for step in SHADES if cell.share >= step.least)
 
 
 def draw_heat_map(chart: HeatMap, alt_text: str) -> str:
@@ -88,7 +99,7 @@ def _cell_words(cell: Bar) -> str:
 
 def _draw_legend(drawing: Drawing, y: float) -> None:
     x = 0.0
-    for fill, words in (*((fill, words) for _, fill, words in SHADES), (QUIET, "none")):
-        drawing.rectangle((x, y), (12, 12), fill=fill, stroke=INK)
-        drawing.text((x + 18, y + 10), words)
-        x += 18 + text_width(words) + 14
+    for step in (*SHADES, NO_CASES):
+        drawing.rectangle((x, y), (12, 12), fill=step.fill, stroke=INK)
+        drawing.text((x + 18, y + 10), step.words)
+        x += 18 + text_width(step.words) + 14

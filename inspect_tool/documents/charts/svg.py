@@ -44,12 +44,12 @@ def relative_luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(ink: str, fill: str) -> float:
     """Contrast ratio of two colours, from 1 to 21.
 
     Source: WCAG 2.2, contrast ratio.
     """
-    lighter, darker = sorted((relative_luminance(one), relative_luminance(other)), reverse=True)
+    lighter, darker = sorted((relative_luminance(ink), relative_luminance(fill)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

@@ -71,12 +71,12 @@ def put_kids(element: Object, new_kids: list[Object]) -> None:
 
 def content_of(document: Object) -> set[MarkedContent]:
     """All content that an element of the tree holds."""
-    found: set[MarkedContent] = set()
+    marked: set[MarkedContent] = set()
     for path in walk(document):
         for kid in kids(path[-1]):
             if isinstance(kid, int):
-                found.add(MarkedContent(path[-1].Pg.objgen, int(kid)))
-    return found
+                marked.add(MarkedContent(path[-1].Pg.objgen, int(kid)))
+    return marked
 
 
 def document_element(pdf: pikepdf.Pdf) -> Object:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.tables.sheets import Value
+from inspect_tool.domain.percentages import Percentage
 
 TEXT_SIZE = 12
 TITLE_SIZE = 16
@@ -31,8 +31,8 @@ def column_widths(columns: Sequence[Sequence[Value]]) -> list[float]:
     Args:
         columns: The values of each column, its heading first; headings wrap anyway.
     """
-    widths = [_clamped(_heading_width(one[0]), *map(_length, one[1:])) for one in columns]
-    least = [_clamped(*map(_readable, one)) for one in columns]
+    widths = [_clamped(_heading_width(column[0]), *map(_length, column[1:])) for column in columns]
+    least = [_clamped(*map(_readable, column)) for column in columns]
     while sum(widths) > PAGE_WIDTH:
         shrinkable = [
             (wide, index)
@@ -55,13 +55,13 @@ def _heading_width(heading: Value) -> int:
 
 
 def _length(value: Value) -> int:
-    if isinstance(value, Fraction):
+    if isinstance(value, Percentage):
         return len("100%")  # whatever its exact fraction looks like
     return len(value) if isinstance(value, str) else len(f"{value:,}")
 
 
 def _readable(value: Value) -> int:
-    """How narrow a text may become: a column of single words is no text any more."""
+    """How narrow a text may become: a column of single words cannot be read as a text."""
     return max(_longest_word(value), min(_length(value), READABLE) if _is_prose(value) else 0)
 
 
@@ -83,7 +83,7 @@ def set_height(
 
 
 def _lines(value: Value, width: float) -> int:
-    if isinstance(value, Fraction | int):
+    if isinstance(value, Percentage | int):
         return 1
     return len(textwrap.wrap(value, max(1, int((width - INDENT) / CHARACTER_WIDTH)))) or 1
 

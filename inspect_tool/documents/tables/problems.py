@@ -42,7 +42,7 @@ def write_problems_workbook(problems: Sequence[Problem], *, title: str) -> bytes
     sheet["A1"] = title
     sheet["A1"].font = Font(bold=True, size=16)
     sheet["A2"] = "This worksheet contains one table."
-    rows = [_row(one) for one in problems] or [("No problems", *[""] * 7)]
+    rows = [_row(problem) for problem in problems] or [("No problems", *[""] * 7)]
     for column, heading in enumerate(HEADINGS, start=1):
         sheet.cell(3, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[column - 1]

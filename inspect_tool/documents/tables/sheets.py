@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 
-from inspect_tool.domain.content.blocks import Edition, Percentage, Quantity, ReportContent
+from inspect_tool.domain.content.blocks import Cell, Edition, Quantity, ReportContent
 from inspect_tool.domain.content.charts import SUPPRESSED, FlowDiagram, chart_grid
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
+from inspect_tool.domain.percentages import LOW, Percentage
 
 NOT_APPLICABLE = "[z]"
 REFERENCES_IN_A_ROW = 50  # a row of more would be higher than Excel allows at the narrowest
 
-Value: TypeAlias = str | int | Fraction
+Value: TypeAlias = str | int | Percentage
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,12 @@ def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
         )
 
 
-def _value(cell: str | int | Percentage) -> Value:
+def _value(cell: Cell | None) -> Value:
     if isinstance(cell, Percentage):
-        return cell.text if cell.text.startswith("[") else cell.share
+        # Excel would show 0%.
+        return LOW if cell.text == LOW else cell
     # A blank cell would leave open whether something is missing.
-    return NOT_APPLICABLE if cell == "" else cell
+    return NOT_APPLICABLE if cell is None or cell == "" else cell
 
 
 def told_apart(headings: Iterable[str]) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
             title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
             table_name=_table_name(figure.id),
             headings=headings,
-            rows=grid.rows,
+            rows=tuple(tuple(map(_value, row)) for row in grid.rows),
             note=figure.note,
             source=figure.source,
             numeric=frozenset(headings[2 if isinstance(figure.chart, FlowDiagram) else 1 :]),
@@ -123,6 +124,11 @@ def _table_name(id_: str) -> str:
 
 
 def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
+    small = [
+        quantity
+        for quantity in quantities
+        if quantity.base is not None and quantity.percentage is None
+    ]
     return Sheet(
         name="Quantities",
         title="Quantities in the report, in their order",
@@ -132,16 +138,13 @@ def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
             "What the base is", "Share",
         ),
         rows=tuple(_quantity_row(quantity) for quantity in quantities),
+        note=f"No percentage where the base is below {small[0].percentages_from}." if small else "",
     )  # fmt: skip
 
 
 def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
     count, base = quantity.count, quantity.base
-    share: Value = NOT_APPLICABLE
-    if count is None or base is None:
-        share = SUPPRESSED
-    elif base:
-        share = Fraction(count, base)
+    is_suppressed = count is None or base is None
     return (
         quantity.label,
         quantity.where or NOT_APPLICABLE,
@@ -150,7 +153,7 @@ def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
         SUPPRESSED if count is None else count,
         SUPPRESSED if base is None else base,
         quantity.base_noun,
-        share,
+        SUPPRESSED if is_suppressed else _value(quantity.percentage),
     )
 
 
@@ -206,19 +209,18 @@ def _estimate_row(line: EstimateLine, *, has_all_authorities: bool) -> tuple[Val
         line.base,
         line.outside,
         line.unknown,
-        NOT_APPLICABLE if line.share is None else line.share,
+        _value(line.share),
         *_shown(line.estimated),
         *(_shown(line.all_authorities) if has_all_authorities else ()),
-        NOT_APPLICABLE if line.cases is None else line.cases,
-        line.note or NOT_APPLICABLE,
+        _value(line.cases),
+        _value(line.note),
     )
 
 
 def _shown(share: ShownShare | None) -> tuple[Value, ...]:
     if share is None:
         return (NOT_APPLICABLE,) * 3
-    limits = (share.low, share.high)
-    return (share.share, *(NOT_APPLICABLE if one is None else one for one in limits))
+    return tuple(map(_value, (share.share, share.low, share.high)))
 
 
 def notes_sheet(notes: tuple[str, ...]) -> Sheet:

@@ -1,13 +1,12 @@
 """The report's numbers as an accessible workbook: one table a sheet, each count with its base.
 
 Source: Government Analysis Function, Making spreadsheets accessible (2021), and Using symbols and
-shorthand (2022); `workbook_rules` checks what a machine can check of them.
+shorthand (2022); `rules` checks what a machine can check of them.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from fractions import Fraction
 from typing import cast
 
 from openpyxl import Workbook
@@ -38,6 +37,7 @@ from inspect_tool.documents.tables.sheets import (
 )
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.percentages import Percentage
 
 ONE_TABLE = "This worksheet contains one table."
 FONT = "Arial"
@@ -140,8 +140,8 @@ def _cell(worksheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
-    if isinstance(value, Fraction):
-        cell.value, cell.number_format = float(value), "0%"
+    if isinstance(value, Percentage):
+        cell.value, cell.number_format = float(value.share), "0%"
     elif isinstance(value, int):
         cell.value, cell.number_format = value, "#,##0"
     else:

@@ -71,8 +71,8 @@ def _coincidences_by_case(counts: FloatArray) -> FloatArray:
     pairs = counts[:, :, None] * counts[:, None, :]
     steps = np.arange(counts.shape[1])
     pairs[:, steps, steps] -= counts
-    found: FloatArray = pairs / (counts.sum(axis=1) - 1)[:, None, None]
-    return found
+    coincidences: FloatArray = pairs / (counts.sum(axis=1) - 1)[:, None, None]
+    return coincidences
 
 
 def alpha_of_coincidences(
@@ -82,7 +82,7 @@ def alpha_of_coincidences(
 
     Args:
         coincidences: Pairs of judgements, each counted both ways: scale by scale.
-        judgements: Where the scale is from; its cases are not looked at.
+        judgements: Where the scale comes from; its cases are not used.
     """
     import numpy as np
 
@@ -109,8 +109,8 @@ def _squared_distances(
     else:
         # Judgements up to the middle of each step: their differences are the ordinal distances.
         places = np.cumsum(used) - used / 2
-    found: FloatArray = (places[:, None] - places[None, :]) ** 2
-    return found
+    squares: FloatArray = (places[:, None] - places[None, :]) ** 2
+    return squares
 
 
 def _jackknife(
@@ -118,12 +118,12 @@ def _jackknife(
 ) -> Measured:
     n = len(by_case)
     whole = by_case.sum(axis=0)
-    without = [alpha_of_coincidences(whole - one, judgements, metric) for one in by_case]
-    known = [one for one in without if one is not None]
+    without = [alpha_of_coincidences(whole - case, judgements, metric) for case in by_case]
+    known = [estimate for estimate in without if estimate is not None]
     if n < 2 or len(known) < n:
         return Measured(value=value, reason=UNSTABLE)
     centre = sum(known) / n
-    squares = sum((one - centre) ** 2 for one in known)
+    squares = sum((estimate - centre) ** 2 for estimate in known)
     return Measured(value=value, se=math.sqrt((n - 1) / n * squares), df=n - 1)
 
 

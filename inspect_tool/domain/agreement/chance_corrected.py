@@ -128,8 +128,8 @@ def _mean_use(counts: FloatArray) -> FloatArray:
 
     if len(counts) == 0:
         return np.zeros(counts.shape[1])
-    found: FloatArray = (counts / counts.sum(axis=1, keepdims=True)).mean(axis=0)
-    return found
+    mean_use: FloatArray = (counts / counts.sum(axis=1, keepdims=True)).mean(axis=0)
+    return mean_use
 
 
 def _chance_corrected(

@@ -44,7 +44,7 @@ def agreement_coefficients(
     judgements: JudgementTable, *, level: float = 0.95
 ) -> tuple[Agreement, ...]:
     """Every coefficient of the same judgements, side by side."""
-    return tuple(agreement_on(judgements, one, level=level) for one in Coefficient)
+    return tuple(agreement_on(judgements, coefficient, level=level) for coefficient in Coefficient)
 
 
 def agreement_on(
@@ -57,21 +57,21 @@ def agreement_on(
     """
     check_level(level)
     measured = _MEASURES[coefficient](judgements)
-    found = agreement_of(coefficient, measured, judgements, level=level)
+    agreement = agreement_of(coefficient, measured, judgements, level=level)
     if coefficient in (Coefficient.PERCENT, Coefficient.PABAK) and measured.value is not None:
-        return _with_wilson(found, judgements, level)
-    return found
+        return _with_wilson(agreement, judgements, level)
+    return agreement
 
 
-def _with_wilson(found: Agreement, judgements: JudgementTable, level: float) -> Agreement:
-    """Wilson's limits where each case is agreed on or not; the found ones otherwise."""
+def _with_wilson(agreement: Agreement, judgements: JudgementTable, level: float) -> Agreement:
+    """Wilson's limits where every case is either agreed on or not; else the limits as they are."""
     pairs = judgements.pairs
-    if len(pairs) < found.n:
-        return found
+    if len(pairs) < agreement.n:
+        return agreement
     agreed = sum(first == second for first, second in pairs)
-    limits = wilson_interval(agreed, found.n, level=level)
+    limits = wilson_interval(agreed, agreement.n, level=level)
     lo, hi = limits.lo, limits.hi
-    if found.coefficient is Coefficient.PABAK and lo is not None and hi is not None:
+    if agreement.coefficient is Coefficient.PABAK and lo is not None and hi is not None:
         steps = len(judgements.scale)
-        lo, hi = ((steps * one - 1) / (steps - 1) for one in (lo, hi))
-    return replace(found, lo=lo, hi=hi, reason=None)
+        lo, hi = ((steps * limit - 1) / (steps - 1) for limit in (lo, hi))
+    return replace(agreement, lo=lo, hi=hi, reason=None)

@@ -73,10 +73,10 @@ def pooled_agreement(
     scale = replace(cases[0], cases=tuple(row for case in cases for row in case.cases))
     tables = [confusion_table(case) for case in cases if case.pairs]
     measured = _measured(tables, coefficient, scale)
-    found = agreement_of(coefficient, measured, scale, level=level)
+    agreement = agreement_of(coefficient, measured, scale, level=level)
     if coefficient is Coefficient.PERCENT and measured.value is not None:
-        return _with_share_interval(found, len(tables), level)
-    return found
+        return _with_share_interval(agreement, len(tables), level)
+    return agreement
 
 
 def _measured(
@@ -86,26 +86,26 @@ def _measured(
     if not tables:
         return Measured(reason=NO_PAIR)
     whole = sum(tables[1:], start=tables[0])
-    found = _value(whole, coefficient, scale)
-    if found.value is None:
-        return found
+    together = _value(whole, coefficient, scale)
+    if together.value is None:
+        return together
     if len(tables) < 2:
-        return Measured(value=found.value, reason=ONE_CASE)
-    if math.isclose(found.value, 1.0):
+        return Measured(value=together.value, reason=ONE_CASE)
+    if math.isclose(together.value, 1.0):
         return Measured(value=1.0, se=0.0)
     return _jackknife(
-        found.value, [_value(whole - one, coefficient, scale).value for one in tables]
+        together.value, [_value(whole - table, coefficient, scale).value for table in tables]
     )
 
 
 def _jackknife(value: float, without: Sequence[float | None]) -> Measured:
     """The value with its error, from the values without each case in turn."""
-    known = [one for one in without if one is not None]
+    known = [estimate for estimate in without if estimate is not None]
     n = len(known)
     if n < len(without):
         return Measured(value=value, reason=UNSTABLE)
     centre = sum(known) / n
-    se = math.sqrt((n - 1) / n * sum((one - centre) ** 2 for one in known))
+    se = math.sqrt((n - 1) / n * sum((estimate - centre) ** 2 for estimate in known))
     if math.isclose(se, 0.0, abs_tol=1e-12):
         return Measured(value=value, reason=NO_SPREAD)
     return Measured(value=value, se=se, df=n - 1)
@@ -143,15 +143,15 @@ def _alpha(table: FloatArray, metric: AlphaMetric, scale: JudgementTable) -> Mea
     return Measured(value=value, reason=NO_VARIATION if value is None else None)
 
 
-def _with_share_interval(found: Agreement, cases: int, level: float) -> Agreement:
+def _with_share_interval(agreement: Agreement, cases: int, level: float) -> Agreement:
     """The percentage with Korn and Graubard's interval.
 
     Where all cases agree to the same extent, nothing tells how far the judgements of a case hang
     together, so that each case counts as one judgement.
     """
-    if cases < 2 or found.value is None:
-        return found
-    n, se = (found.n, found.se) if found.se else (cases, 0.0)
-    share = ShareSummary(p=found.value, se=se, n=n, df=cases - 1)
+    if cases < 2 or agreement.value is None:
+        return agreement
+    n, se = (agreement.n, agreement.se) if agreement.se else (cases, 0.0)
+    share = ShareSummary(p=agreement.value, se=se, n=n, df=cases - 1)
     limits = share_interval(share, level=level)
-    return replace(found, lo=limits.lo, hi=limits.hi, reason=limits.reason)
+    return replace(agreement, lo=limits.lo, hi=limits.hi, reason=limits.reason)

@@ -93,13 +93,15 @@ class JudgementTable:
         """
         rows = tuple(tuple(row) for row in cases)
         if len({len(row) for row in rows}) > 1:
-            raise CheckFailedError("Each case needs a cell for each reader. Fill short rows up.")
+            raise CheckFailedError(
+                "Each case needs a cell for each reader. Complete the short rows."
+            )
         given = {judgement for row in rows for judgement in row if judgement is not None}
         if scale is not None:
             _check_on_scale(given, scale)
             return cls(cases=rows, scale=tuple(scale), is_ordered=True)
         numeric = all(is_number(judgement) for judgement in given)
-        ordered = sorted(given, key=lambda one: (float(one), one) if numeric else (0.0, one))
+        ordered = sorted(given, key=lambda step: (float(step), step) if numeric else (0.0, step))
         return cls(cases=rows, scale=tuple(ordered), is_ordered=numeric)
 
     @cached_property
@@ -115,24 +117,28 @@ class JudgementTable:
     @property
     def pairable(self) -> tuple[tuple[str | None, ...], ...]:
         """Cases that at least two readers judged."""
-        return tuple(row for row in self.cases if sum(one is not None for one in row) > 1)
+        return tuple(row for row in self.cases if len(_given(row)) > 1)
 
     @property
     def readers(self) -> int:
         """Readers with at least one case that another reader judged too."""
         columns = zip(*self.pairable, strict=True)
-        return sum(any(one is not None for one in column) for column in columns)
+        return sum(bool(_given(column)) for column in columns)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The two judgements of each case that was judged exactly twice."""
-        given = [tuple(one for one in row if one is not None) for row in self.pairable]
+        given = [_given(row) for row in self.pairable]
         return tuple((row[0], row[1]) for row in given if len(row) == 2)
+
+
+def _given(judgements: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(judgement for judgement in judgements if judgement is not None)
 
 
 def _check_on_scale(given: Iterable[str], scale: Sequence[str]) -> None:
     if len(set(scale)) != len(scale) or len(scale) < 2:
-        raise CheckFailedError("The scale needs at least two judgements, each of them once.")
+        raise CheckFailedError("The scale needs at least two judgements, each listed once.")
     strange = sorted(set(given) - set(scale))
     if strange:
         raise CheckFailedError(
@@ -156,8 +162,8 @@ def agreement_weights(size: int, weights: KappaWeights) -> FloatArray:
         return np.eye(size)
     steps = np.arange(size)
     apart = np.abs(steps[:, None] - steps[None, :]) / (size - 1)
-    found: FloatArray = 1 - (apart if weights is KappaWeights.LINEAR else apart**2)
-    return found
+    agreeing: FloatArray = 1 - (apart if weights is KappaWeights.LINEAR else apart**2)
+    return agreeing
 
 
 def is_number(judgement: str) -> bool:

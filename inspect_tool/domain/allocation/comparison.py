@@ -64,16 +64,16 @@ def compare_designs(
         stratum_sizes: N_h of strata called `AUTHORITY/case_type`, or `AUTHORITY`.
     """
     strata = {name: stratum_sizes[name] for name in sorted(stratum_sizes)}
-    found = []
+    compared = []
     for place, design in enumerate(_designs(strata, sample)):
         try:
             sizes = allocate(strata, total=sample.size, design=design)
         except InfeasibleAllocationError as error:
             reason = error.message
-            found.append(DesignPrecision(design.method, place == 0, {}, None, {}, {}, reason))
+            compared.append(DesignPrecision(design.method, place == 0, {}, None, {}, {}, reason))
             continue
         precision = _Precision(strata, sizes, expected_shares(strata, sample), level)
-        found.append(
+        compared.append(
             DesignPrecision(
                 method=design.method,
                 is_plan=place == 0,
@@ -84,7 +84,7 @@ def compare_designs(
                 note=_note(design.method, sample),
             )
         )
-    return tuple(found)
+    return tuple(compared)
 
 
 def _designs(strata: Mapping[str, int], sample: Sample) -> Iterator[AllocationDesign]:

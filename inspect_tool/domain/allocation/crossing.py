@@ -1,8 +1,8 @@
 """Allocation where two kinds of groups cross, such as authorities and case types.
 
 Without groups the shares are k a_h. Among all allocations in whole cases that keep every bound,
-this takes the one nearest to them, by the sum of (n_h - k a_h)**2 / a_h. With one kind of groups
-that is what `allocation_solve` gives, before rounding. Two families of disjoint groups make a
+this takes the one nearest to them, by the sum of (n_h - k a_h)**2 / a_h. With one kind of group
+that is what `solve` gives, before rounding. Two families of disjoint groups make a
 totally unimodular system, so the linear program has its optimum in whole cases.
 
 Source: Cox (1987), JASA 82, 520-524, for rounding that keeps both margins; Schrijver (1998),
@@ -22,8 +22,8 @@ from inspect_tool.domain.allocation.solve import Box, Group, InfeasibleAllocatio
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-# Twice the share and some cases more are looked at first; only if the bounds pull further is the
-# much larger program over all possible cases solved.
+# Twice the share and a few cases more are tried first; the much larger program over all possible
+# cases is solved only if the bounds pull further.
 WINDOW_CASES = 20
 
 
@@ -31,7 +31,7 @@ def nearest_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: in
     """Whole cases nearest to the free shares that keep the bounds of crossing groups.
 
     Raises:
-        InfeasibleAllocationError: No allocation keeps them; names those that stand against it.
+        InfeasibleAllocationError: No allocation keeps them; names the bounds that rule it out.
     """
     _check_crossing(boxes, groups, total=total)
     targets = solve_shares(boxes, (), total=Fraction(total))
@@ -45,7 +45,7 @@ def nearest_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: in
 def _fill(
     boxes: Sequence[Box], groups: Sequence[Group], targets: Sequence[Fraction], *, total: int
 ) -> list[int]:
-    """Take cases one by one where they cost least; empty when the bounds cannot be kept.
+    """Take cases one at a time where they cost least; empty when the bounds cannot be kept.
 
     The case that raises a stratum to j costs (2 j - 1 - 2 t) / a, which grows with j, so that the
     cases of a stratum are taken in order. Costs differ by a hair in the order of the strata.
@@ -64,7 +64,7 @@ def _fill(
     matrix, limits = _rows(boxes, groups, owners)
     left = total - sum(box.low for box in boxes)
     # The stubs of SciPy do not know that a matrix may be sparse.
-    found = linprog(  # type: ignore[call-overload]
+    solution = linprog(  # type: ignore[call-overload]
         np.asarray(costs) / scale + tie,
         A_ub=matrix,
         b_ub=limits,
@@ -74,10 +74,10 @@ def _fill(
         method="highs-ds",
         options={"dual_feasibility_tolerance": 1e-10},
     )
-    if not found.success:
+    if not solution.success:
         return []
     counts = [box.low for box in boxes]
-    for owner, taken in zip(owners, found.x, strict=True):
+    for owner, taken in zip(owners, solution.x, strict=True):
         counts[owner] += round(taken)
     return counts
 
@@ -100,7 +100,7 @@ def _rows(
 
 
 def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int) -> None:
-    """Refuse crossing bounds that cannot all be kept, naming the fewest cases that are wrong.
+    """Refuse crossing bounds that cannot all be kept, naming the fewest cases they are out by.
 
     Raises:
         InfeasibleAllocationError: With each bound that would have to give way, and by how much.
@@ -114,7 +114,7 @@ def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int
         member[row, list(group.members)] = 1
     under, over = np.eye(crowd), np.eye(crowd)
     nothing = np.zeros((crowd, crowd))
-    found = linprog(
+    solution = linprog(
         np.concatenate((np.zeros(count), np.ones(2 * crowd))),
         A_ub=np.block([[member, nothing, -over], [-member, -under, nothing]]),
         b_ub=[group.high for group in groups] + [-group.low for group in groups],
@@ -123,10 +123,10 @@ def _check_crossing(boxes: Sequence[Box], groups: Sequence[Group], *, total: int
         bounds=[(box.low, box.high) for box in boxes] + [(0, None)] * (2 * crowd),
         method="highs-ds",
     )
-    slack = np.rint(np.asarray(found.x)[count:])
+    slack = np.rint(np.asarray(solution.x)[count:])
     short, excess = slack[:crowd], slack[crowd:]
     if short.any() or excess.any():
-        _refuse(groups, [int(one) for one in short], [int(one) for one in excess])
+        _refuse(groups, [int(few) for few in short], [int(many) for many in excess])
 
 
 def _refuse(groups: Sequence[Group], short: Sequence[int], excess: Sequence[int]) -> None:

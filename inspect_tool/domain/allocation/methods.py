@@ -90,7 +90,9 @@ def _check_input(strata: Mapping[str, int], total: int, design: AllocationDesign
             f"A sample of {total} cases cannot be shared. Ask for at least 1."
         )
     if not 0 <= design.exponent <= 1:
-        raise AllocationInputError(f"The exponent is {design.exponent}. It lies between 0 and 1.")
+        raise AllocationInputError(
+            f"The exponent is {design.exponent}. It must lie between 0 and 1."
+        )
     if len(design.groups) > 2:
         raise AllocationInputError("Strata can be bounded by two kinds of groups at most.")
     bad = next((name for name, value in design.spread.items() if not _is_spread(value)), None)
@@ -107,7 +109,7 @@ def _explicit(strata: Mapping[str, int], total: int, design: AllocationDesign) -
     unknown = sorted(set(design.explicit) - set(strata))
     if unknown:
         raise AllocationInputError(
-            f"The explicit allocation names {unknown[0]}, which is no stratum of the frame."
+            f"The explicit allocation names {unknown[0]}, which is not a stratum of the frame."
         )
     counts = {stratum: design.explicit.get(stratum, 0) for stratum in strata}
     boxes = _boxes(strata, design)
@@ -211,7 +213,7 @@ def design_of_plan(strata: Collection[str], sample: Sample) -> AllocationDesign:
     """The plan's allocation as a design for these strata.
 
     Args:
-        strata: Names of the strata; they are gone through more than once.
+        strata: Names of the strata; they are read more than once.
     """
     plan = sample.allocation
     method = AllocationMethod(plan.method)
@@ -274,7 +276,7 @@ def extension_by_stratum(
         design: The method of the plan; its bounds were for the first draw and do not apply.
 
     Raises:
-        ExtensionTooLargeError: The strata have not that many left.
+        ExtensionTooLargeError: The strata do not have that many left.
     """
     now = {stratum: drawn.get(stratum, 0) for stratum in strata}
     if by > sum(strata.values()) - sum(now.values()):
@@ -290,71 +292,3 @@ def extension_by_stratum(
     )
     sizes = allocate(strata, total=sum(now.values()) + by, design=grown)
     return {stratum: sizes[stratum] - now[stratum] for stratum in strata}
-
-
-def allocate_equally(
-    stratum_sizes: Mapping[str, int], *, total: int, minimum: int = 0, maximum: int | None = None
-) -> dict[str, int]:
-    """Take the same number from each stratum; what a small one cannot give goes to the others.
-
-    Args:
-        stratum_sizes: Cases in the sampling frame, by stratum.
-
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., ch. 5.
-    """
-    design = AllocationDesign(AllocationMethod.EQUAL, minimum=minimum, maximum=maximum)
-    return allocate(stratum_sizes, total=total, design=design)
-
-
-def allocate_proportionally(
-    stratum_sizes: Mapping[str, int], *, total: int, minimum: int = 0, maximum: int | None = None
-) -> dict[str, int]:
-    """Share `total` cases between strata in proportion to their size.
-
-    Args:
-        stratum_sizes: Cases in the sampling frame, by stratum.
-        minimum: Fewest cases to take from a stratum that has that many.
-
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.3.
-    """
-    design = AllocationDesign(AllocationMethod.PROPORTIONAL, minimum=minimum, maximum=maximum)
-    return allocate(stratum_sizes, total=total, design=design)
-
-
-def allocate_neyman(
-    stratum_sizes: Mapping[str, int],
-    *,
-    total: int,
-    spread: Mapping[str, float],
-    minimum: int = 0,
-    maximum: int | None = None,
-) -> dict[str, int]:
-    """Share `total` cases so that the overall share is estimated with the least variance.
-
-    Args:
-        spread: Standard deviation S_h of each stratum, such as the root of p (1 - p).
-
-    Source: Neyman (1934), JRSS 97; Cochran (1977), Sampling Techniques, 3rd ed., s. 5.5.
-    """
-    design = AllocationDesign(
-        AllocationMethod.NEYMAN, spread=spread, minimum=minimum, maximum=maximum
-    )
-    return allocate(stratum_sizes, total=total, design=design)
-
-
-def allocate_power(
-    stratum_sizes: Mapping[str, int],
-    *,
-    total: int,
-    exponent: float = 0.5,
-    minimum: int = 0,
-    maximum: int | None = None,
-) -> dict[str, int]:
-    """Share `total` cases in proportion to a power of size: between equal and proportional.
-
-    Source: Bankier (1988), Power allocations, The American Statistician 42, 174-177.
-    """
-    design = AllocationDesign(
-        AllocationMethod.POWER, exponent=exponent, minimum=minimum, maximum=maximum
-    )
-    return allocate(stratum_sizes, total=total, design=design)

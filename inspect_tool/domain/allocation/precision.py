@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import NormalDist
 
 from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
@@ -24,7 +23,7 @@ class SampleSize:
     """How many cases a margin of error takes.
 
     Args:
-        without_correction: For a population without end.
+        without_correction: For an infinite population.
         exact: With the finite population correction, before rounding up.
         cases: The next whole number.
     """
@@ -34,32 +33,13 @@ class SampleSize:
     cases: int
 
 
-@dataclass(frozen=True)
-class StratumShare:
-    """A stratum and the share that is expected in it.
-
-    Args:
-        population: N_h.
-    """
-
-    population: int
-    share: float = 0.5
-
-
-class Spread(StrEnum):
-    """How the variance inside a stratum is counted."""
-
-    FINITE = "finite"  # S_h^2 = p q N_h / (N_h - 1), exact for a population of zeros and ones
-    BINOMIAL = "binomial"  # p q, Cochran's approximation
-
-
 def sample_size_for_margin(
     population: int | None, *, margin: float, level: float = 0.95, share: float = 0.5
 ) -> SampleSize:
     """Cases of a simple random sample for an interval of plus or minus `margin`.
 
     Args:
-        population: N; None for a population without end.
+        population: N; None for an infinite population.
         margin: Half the width of the interval, as a share: .05 is five percentage points.
         share: The share that is expected; .5 takes the most cases.
 
@@ -77,49 +57,6 @@ def sample_size_for_margin(
     # A share of 0 or 1 has no variance, so that one case would be enough if it were known.
     exact = endless / (1 + (endless - 1) / population)
     return _sample_size(endless, exact, most=population)
-
-
-def sample_size_for_margin_stratified(
-    strata: Mapping[str, StratumShare],
-    *,
-    margin: float,
-    level: float = 0.95,
-    neyman: bool = False,
-    spread: Spread = Spread.FINITE,
-) -> SampleSize:
-    """Cases of a stratified sample for an interval of plus or minus `margin` around the share.
-
-    Args:
-        neyman: The cases are shared by Neyman's rule; otherwise in proportion to size.
-
-    Raises:
-        PrecisionInputError: A value is outside its range, or there are no strata.
-
-    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.9 and 5.12.
-    """
-    if not strata:
-        raise PrecisionInputError("There are no strata to take cases from.")
-    for stratum in strata.values():
-        _check_margin(margin, level, stratum.share)
-    allowed = (margin / _normal(level)) ** 2
-    total = sum(stratum.population for stratum in strata.values())
-    variances = [
-        (stratum.population / total, _variance(stratum, spread)) for stratum in strata.values()
-    ]
-    within = sum(weight * variance for weight, variance in variances)
-    if neyman:
-        endless = sum(weight * math.sqrt(variance) for weight, variance in variances) ** 2 / allowed
-    else:
-        endless = within / allowed
-    exact = endless / (1 + within / (allowed * total))
-    return _sample_size(endless, exact, most=total)
-
-
-def _variance(stratum: StratumShare, spread: Spread) -> float:
-    binomial = stratum.share * (1 - stratum.share)
-    if spread is Spread.BINOMIAL or stratum.population == 1:
-        return binomial
-    return binomial * stratum.population / (stratum.population - 1)
 
 
 def _check_margin(margin: float, level: float, share: float) -> None:
@@ -211,7 +148,7 @@ def expected_interval(
     """
     expected = _expected(populations, sizes, share, level)
     error = math.sqrt(expected.variance)
-    found = share_interval(
+    interval = share_interval(
         ShareSummary(
             p=expected.share,
             se=error,
@@ -221,8 +158,8 @@ def expected_interval(
         ),
         level=level,
     )
-    has_none = found.lo is None or found.hi is None
-    half_width = None if has_none else ((found.hi or 0) - (found.lo or 0)) / 2
+    has_none = interval.lo is None or interval.hi is None
+    half_width = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
     return ExpectedPrecision(expected.population, expected.cases, half_width, error)
 
 
@@ -266,7 +203,8 @@ def _stratum_variance(population: int, drawn: int, share: float) -> float:
     """Variance of the estimated share of one stratum."""
     if drawn >= population:
         return 0.0
-    variance = _variance(StratumShare(population, share), Spread.FINITE)
+    # S_h^2 of zeros and ones; a stratum of one case has no N_h - 1 to divide by.
+    variance = share * (1 - share) * population / max(population - 1, 1)
     return (1 - drawn / population) * variance / max(drawn, 1)
 
 

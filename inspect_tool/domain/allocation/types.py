@@ -34,11 +34,11 @@ class AllocationMethod(StrEnum):
 
 
 class AllocationInputError(CheckFailedError):
-    """What the allocation was given is not complete or makes no sense."""
+    """What the allocation was given is incomplete or makes no sense."""
 
 
 class ExtensionTooLargeError(CheckFailedError):
-    """More cases are asked for than there are children who were not drawn yet."""
+    """More cases are asked for than there are children left to draw."""
 
     def __init__(self, by: int, *, drawn: int, population: int) -> None:
         left = population - drawn

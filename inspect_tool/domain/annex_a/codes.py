@@ -30,7 +30,7 @@ CodeValue: TypeAlias = str | bool | None
 
 LETTER = re.compile(r"^\(?([a-z])\s*[).:]\s*(.*)$", re.DOTALL)
 YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/]")
-MINIMUM_PHRASE = 5  # shorter words stand by chance inside others
+MINIMUM_PHRASE = 5  # shorter words turn up inside others by chance
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,15 @@ class CodeList:
         match = LETTER.match(lowered)
         by_letter = self._by_letter.get(match.group(1)) if match else None
         rest = match.group(2) if match and by_letter else lowered
-        found = self._find(rest)
+        code = self._find(rest)
         if by_letter is None:
-            return Recognised(found.value, is_known=True) if found else NOT_RECOGNISED
-        if found is None:
+            return Recognised(code.value, is_known=True) if code else NOT_RECOGNISED
+        if code is None:
             # Only the letter is certain when strange words follow it.
-            odd = "" if not rest or not found_words(rest) else by_letter.words[0]
+            odd = "" if not rest or not has_words(rest) else by_letter.words[0]
             return Recognised(by_letter.value, is_known=True, disagreement=odd)
-        differs = found.value != by_letter.value
-        return Recognised(
-            found.value, is_known=True, disagreement=found.words[0] if differs else ""
-        )
+        differs = code.value != by_letter.value
+        return Recognised(code.value, is_known=True, disagreement=code.words[0] if differs else "")
 
     def _find(self, text: str) -> Code | None:
         folded = fold(text)
@@ -118,12 +116,12 @@ class CodeList:
         return self._find_by_code(folded) or self._find_by_phrase(text, folded)
 
     def _find_by_code(self, folded: str) -> Code | None:
-        found = {
+        codes = {
             self._by_code[token].code: self._by_code[token]
             for token in folded.split()
             if token in self._by_code
         }
-        return next(iter(found.values())) if len(found) == 1 else None
+        return next(iter(codes.values())) if len(codes) == 1 else None
 
     def _find_by_phrase(self, text: str, folded: str) -> Code | None:
         first = YES_OR_NO_FIRST.match(text)
@@ -134,7 +132,11 @@ class CodeList:
             for words in self._by_words
             if len(words) >= MINIMUM_PHRASE and f" {words} " in f" {folded} "
         ]
-        longest = [one for one in phrases if not any(one != o and one in o for o in phrases)]
+        longest = [
+            words
+            for words in phrases
+            if not any(words != longer and words in longer for longer in phrases)
+        ]
         codes = {self._by_words[words].words[0]: self._by_words[words] for words in longest}
         if len(codes) == 1:
             return next(iter(codes.values()))
@@ -159,8 +161,8 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", tidy(text).casefold().replace("'", "")).strip()
 
 
-def found_words(text: str) -> bool:
-    """Whether there is a letter or digit in it at all."""
+def has_words(text: str) -> bool:
+    """Whether the text has any letter or digit."""
     return bool(fold(text))
 
 
@@ -333,7 +335,7 @@ PERMANENCE = CodeList(
     ),
 )  # fmt: skip
 
-# Columns that are not kept: only the letter and the code are compared. `s)` stands for REFU and
+# Columns that are not kept: only the letter and the code are compared. `s)` means REFU and
 # `t)` for NOBT; returns use `s)` for both.
 _ETHNIC_CODES = (
     "WBRI", "WIRI", "WIRT", "WOTH", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN",
@@ -372,10 +374,10 @@ _CODE_LISTS: Mapping[str, CodeList] = {
 
 def code_list_of(column: str) -> CodeList | None:
     """The value list of a column, or None when its values are not looked at."""
-    found = _CODE_LISTS.get(column)
-    if found is None and "(Y/N)" in column:
+    code_list = _CODE_LISTS.get(column)
+    if code_list is None and "(Y/N)" in column:
         return YES_NO
-    return found
+    return code_list
 
 
 def is_yes_or_no(codes: CodeList) -> bool:

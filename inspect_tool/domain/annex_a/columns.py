@@ -179,11 +179,6 @@ def official_columns() -> Mapping[int, tuple[OfficialColumn, ...]]:
     return {number: tuple(columns) for number, columns in sorted(lists.items())}
 
 
-def column_named(list_number: int, name: str) -> OfficialColumn:
-    """The official column of that name in a list."""
-    return next(one for one in official_columns()[list_number] if one.name == name)
-
-
 def _column_of(record: Mapping[str, str]) -> OfficialColumn:
     number = int(record["list"].removeprefix("List "))
     name = record["column"]

@@ -13,7 +13,7 @@ Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -70,7 +70,7 @@ def balance_caseloads(
     board = _Board(len(cases), inspectors, not_for)
     blocks = _blocks(cases)
     for block in sorted(blocks):
-        if not board.allowed(block):
+        if not board.is_allowed(block):
             raise NobodyMayReadError(block[0])
     for block in blocks:
         reader = next((readers[one.case_ref] for one in block if one.case_ref in readers), None)
@@ -122,7 +122,11 @@ def _back_to_start(last: _Step, came_by: Mapping[str, _Step | None]) -> list[_St
 
 
 class _Board:
-    """Who has which blocks while they are being shared out."""
+    """Who has which blocks while they are being shared out.
+
+    Loads, and who is at which authority, are kept as blocks move: counting them at every question
+    would take a time that grows with the square of the inspectors for each case.
+    """
 
     def __init__(
         self, cases: int, inspectors: Sequence[str], not_for: Mapping[str, Collection[str]]
@@ -130,61 +134,75 @@ class _Board:
         self.inspectors = tuple(inspectors)
         self.not_for = not_for
         self.limit = -(-cases // len(inspectors))
-        self.blocks: dict[str, list[Block]] = {one: [] for one in inspectors}
+        self.blocks: dict[str, list[Block]] = {inspector: [] for inspector in inspectors}
         self.kept: dict[str, list[Block]] = {}
+        self._order = {inspector: place for place, inspector in enumerate(self.inspectors)}
+        self._loads: Counter[str] = Counter()
+        self._there: dict[str, Counter[str]] = {}  # blocks by authority and inspector
 
     def keep(self, block: Block, reader: str) -> None:
         self.kept.setdefault(reader, []).append(block)
+        self._count(block, reader, 1)
+
+    def _give(self, block: Block, inspector: str) -> None:
+        self.blocks[inspector].append(block)
+        self._count(block, inspector, 1)
+
+    def _take(self, block: Block, inspector: str) -> None:
+        self.blocks[inspector].remove(block)
+        self._count(block, inspector, -1)
+
+    def _count(self, block: Block, inspector: str, blocks: int) -> None:
+        self._loads[inspector] += blocks * len(block)
+        self._there.setdefault(block[0].authority, Counter())[inspector] += blocks
 
     def may_read(self, inspector: str, block: Block) -> bool:
         has_conflict = block[0].authority in self.not_for.get(inspector, ())
         return not has_conflict and inspector != block[0].first_reader
 
-    def allowed(self, block: Block) -> list[str]:
-        return [one for one in self.inspectors if self.may_read(one, block)]
+    def is_allowed(self, block: Block) -> bool:
+        """Whether anybody may read it."""
+        return any(self.may_read(inspector, block) for inspector in self.inspectors)
 
-    def load(self, inspector: str) -> int:
-        own = self.blocks[inspector] + self.kept.get(inspector, [])
-        return sum(len(block) for block in own)
+    def _fitting(self, block: Block, inspectors: Iterable[str]) -> list[str]:
+        """Those who may read it and have room for it within the even share."""
+        most = self.limit - len(block)
+        return [
+            inspector
+            for inspector in inspectors
+            if self._loads[inspector] <= most and self.may_read(inspector, block)
+        ]
 
-    def room(self, inspector: str) -> int:
-        return self.limit - self.load(inspector)
+    def _is_there(self, inspector: str, authority: str) -> bool:
+        return self._there.get(authority, Counter())[inspector] > 0
 
-    def is_there(self, inspector: str, authority: str) -> bool:
-        own = self.blocks[inspector] + self.kept.get(inspector, [])
-        return any(block[0].authority == authority for block in own)
+    def _load_then_order(self, inspector: str) -> tuple[int, int]:
+        return self._loads[inspector], self._order[inspector]
+
+    def _already_there(self, authority: str) -> list[str]:
+        there = self._there.get(authority, Counter())
+        # Kept cases may be those of somebody who is no longer in the team.
+        return [one for one, blocks in there.items() if blocks and one in self._order]
 
     def place(self, block: Block) -> None:
-        authority = block[0].authority
-        fitting = [one for one in self.allowed(block) if self.room(one) >= len(block)]
+        there = self._already_there(block[0].authority)
+        fitting = self._fitting(block, there) or self._fitting(block, self.inspectors)
         if fitting:
-            chosen = min(
-                fitting,
-                key=lambda one: (
-                    not self.is_there(one, authority),
-                    self.load(one),
-                    self.inspectors.index(one),
-                ),
-            )
-            self.blocks[chosen].append(block)
+            self._give(block, min(fitting, key=self._load_then_order))
         elif not self._pass_on(block):
             # No chain makes room within the even share: the least laden takes it.
-            chosen = min(
-                self.allowed(block),
-                key=lambda one: (self.load(one), self.inspectors.index(one)),
-            )
-            self.blocks[chosen].append(block)
+            allowed = [one for one in self.inspectors if self.may_read(one, block)]
+            self._give(block, min(allowed, key=self._load_then_order))
 
     def _pass_on(self, block: Block) -> bool:
         """Make room for a block by the shortest chain of inspectors who each pass one on."""
-        starts = self.allowed(block)
-        chain = self._chain(
-            starts, size=len(block), is_end=lambda one: self.room(one) >= len(block)
-        )
+        starts = [one for one in self.inspectors if self.may_read(one, block)]
+        size = len(block)
+        chain = self._chain(starts, size=size, is_end=partial(self._has_at_most, self.limit - size))
         if chain is None:
             return False
         self._move_along(chain)
-        self.blocks[chain[0].giver].append(block)
+        self._give(block, chain[0].giver)
         return True
 
     def even_out(self) -> None:
@@ -193,14 +211,14 @@ class _Board:
             self._move_along(chain)
 
     def _has_at_most(self, cases: int, inspector: str) -> bool:
-        return self.load(inspector) <= cases
+        return self._loads[inspector] <= cases
 
     def _evening_chain(self) -> list[_Step] | None:
         # Only those with two cases more than somebody could make loads more alike.
-        enough = min(map(self.load, self.inspectors)) + 2
-        givers = [one for one in self.inspectors if self.load(one) >= enough]
-        for giver in sorted(givers, key=lambda one: -self.load(one)):
-            at_most = partial(self._has_at_most, self.load(giver) - 2)
+        enough = min(self._loads[one] for one in self.inspectors) + 2
+        givers = [one for one in self.inspectors if self._loads[one] >= enough]
+        for giver in sorted(givers, key=lambda one: -self._loads[one]):
+            at_most = partial(self._has_at_most, self._loads[giver] - 2)
             chain = self._chain([giver], size=1, is_end=at_most)
             if chain is not None:
                 return chain
@@ -211,32 +229,31 @@ class _Board:
     ) -> list[_Step] | None:
         """The shortest chain of blocks of one size from one of the starts to an end."""
         came_by: dict[str, _Step | None] = dict.fromkeys(starts)
+        left = [one for one in self.inspectors if one not in came_by]
         queue = deque(starts)
-        while queue:
+        while queue and left:
             giver = queue.popleft()
-            for step in self._steps(giver, size):
-                if step.taker in came_by:
+            for block in self.blocks[giver]:
+                if len(block) != size:
                     continue
-                came_by[step.taker] = step
-                if is_end(step.taker):
-                    return _back_to_start(step, came_by)
-                queue.append(step.taker)
+                for taker in self._takers(block, left):
+                    came_by[taker] = _Step(giver, taker, block)
+                    if is_end(taker):
+                        return _back_to_start(_Step(giver, taker, block), came_by)
+                    queue.append(taker)
+                left = [one for one in left if one not in came_by]
         return None
 
-    def _steps(self, giver: str, size: int) -> Iterator[_Step]:
-        """What an inspector could pass on, first to those who are at the authority already."""
-        for block in self.blocks[giver]:
-            authority = block[0].authority
-            if len(block) == size:
-                takers = sorted(
-                    self.allowed(block), key=lambda one: not self.is_there(one, authority)
-                )
-                yield from (_Step(giver, taker, block) for taker in takers if taker != giver)
+    def _takers(self, block: Block, inspectors: Iterable[str]) -> list[str]:
+        """Who of them could take a block, first those who are at the authority already."""
+        authority = block[0].authority
+        able = [one for one in inspectors if self.may_read(one, block)]
+        return sorted(able, key=lambda one: not self._is_there(one, authority))
 
     def _move_along(self, chain: Sequence[_Step]) -> None:
         for step in chain:
-            self.blocks[step.giver].remove(step.block)
-            self.blocks[step.taker].append(step.block)
+            self._take(step.block, step.giver)
+            self._give(step.block, step.taker)
 
     def duties(self) -> tuple[Duty, ...]:
         shared_out = [*self.blocks.items(), *self.kept.items()]

@@ -1,15 +1,16 @@
 """What is checked before a framework is published, all in one pass.
 
-Errors are `REFUSED`: ids that are unknown, twice or retired, values that can never come, cycles,
-questions that can never be shown, calculated judgements that overlap or leave a gap, questions
-without a way to say "cannot tell". Warnings are `NOTED`: scales that nothing uses, missing
-guidance, and criteria that came out only one way in a dry run over 1,000 random cases.
+Errors are `REFUSED`: ids that are unknown, repeated or retired, values that can never occur,
+cycles, questions that can never be shown, calculated judgements that overlap or leave a gap,
+questions without a way to say "cannot tell". Warnings are `NOTED`: scales that nothing uses,
+missing guidance, and criteria that came out only one way in a dry run over 1,000 random cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from inspect_tool.domain.checks.framework_calculations import check_calculations
 from inspect_tool.domain.checks.framework_content import (
     check_cannot_tell,
     check_empty,
@@ -22,17 +23,14 @@ from inspect_tool.domain.checks.framework_faultless import sound_variables
 from inspect_tool.domain.checks.framework_ids import (
     check_changes,
     check_duplicates,
+    check_measure_names,
     check_names,
     check_references,
     check_subjects,
     check_unused_scales,
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
-from inspect_tool.domain.checks.framework_proofs import (
-    check_calculations,
-    check_cycles,
-    check_reach,
-)
+from inspect_tool.domain.checks.framework_proofs import check_cycles, check_reach
 from inspect_tool.domain.checks.framework_values import (
     check_absence_values,
     check_absences,
@@ -49,13 +47,16 @@ def check_framework(
     *,
     derived: frozenset[str] | None = None,
     known: frozenset[str] = frozenset(),
+    misread: Sequence[Fault] = (),
     with_proofs: bool = True,
 ) -> tuple[Fault, ...]:
-    """Everything that is wrong with a framework, or may be.
+    """Everything that is wrong with a framework, or may be wrong.
 
     Args:
         derived: Fields that the plan derives; None when the plan is not at hand.
         known: Ids and names that the document has, in parts that could not be read.
+        misread: What was wrong with the document's shape, by its paths in this framework. Nothing
+            is proven about what was read without a part of it.
         with_proofs: Whether to prove what can be proven, and to make the dry run.
     """
     index = FrameworkIndex(framework)
@@ -63,14 +64,14 @@ def check_framework(
     cycles = tuple(check_cycles(index))
     if not with_proofs:
         return (*named, *cycles)
-    sound = sound_variables(index, (*named, *cycles))
-    return (
-        *named,
-        *cycles,
-        *check_reach(index, sound),
-        *check_calculations(index, sound, named),
-        *check_dry_run(index, sound, named),
-    )
+    errors = [*misread, *named, *cycles]
+    reach = tuple(check_reach(index, sound_variables(index, errors)))
+    # What is never shown is one fault; that a step waits for it would be another word for it.
+    errors += reach
+    sound = sound_variables(index, errors)
+    calculations = tuple(check_calculations(index, sound, errors))
+    dry_run = check_dry_run(index, sound, (*errors, *calculations))
+    return (*named, *cycles, *reach, *calculations, *dry_run)
 
 
 def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
@@ -82,6 +83,7 @@ def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault
     yield from check_empty(index)
     yield from check_cannot_tell(index, known)
     yield from check_guidance(index)
+    yield from check_measure_names(index)
     yield from check_unused_scales(index, known)
 
 

@@ -1,4 +1,4 @@
-"""What a question, a judgement or a field can be, to hold conditions against it."""
+"""What a question, a judgement or a field can be, so that conditions can be checked against it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Answers:
     type: OpenType = "anything"
 
     def has(self, value: Scalar) -> bool:
-        """Whether the value can ever be met."""
+        """Whether the value can ever occur."""
         if self.choices is not None:
             # In Python True == 1; here they are different things.
-            return any(type(one) is type(value) and one == value for one in self.choices)
+            return any(type(choice) is type(value) and choice == value for choice in self.choices)
         if self.type == "a date":
             return isinstance(value, date)
         if self.type == "a number":
@@ -47,9 +47,9 @@ class Answers:
 
     @property
     def words(self) -> str:
-        """What would be right."""
+        """What would be allowed."""
         if self.choices is not None:
-            return f"one of {listed((scalar_words(one) for one in self.choices), joint='or')}"
+            return f"one of {listed((scalar_words(choice) for choice in self.choices), joint='or')}"
         return self.type
 
     @property
@@ -83,25 +83,25 @@ def answers_of_field(name: str, derived: frozenset[str]) -> Answers:
 def answers_to(
     index: FrameworkIndex, comparison: Comparison, derived: frozenset[str] = frozenset()
 ) -> Answers | None:
-    """What the subject of a comparison can be, or None when the subject is not there."""
+    """What the subject of a comparison can be, or None when the subject does not exist."""
     if comparison.subject_kind == "field":
         return answers_of_field(comparison.subject, derived)
     if comparison.subject_kind == "judgement":
         placed = index.criteria.get(comparison.subject)
         judgement = placed.criterion.judgement if placed else None
         return None if judgement is None else _on_scale(index, judgement.scale)
-    found = index.questions.get(comparison.subject)
-    if found is None:
+    asked = index.questions.get(comparison.subject)
+    if asked is None:
         return None
-    if found.question.type is QuestionType.CLOCK:
-        return Answers(tuple(one.value for one in ClockResult))
-    if found.question.scale is not None:
-        return _on_scale(index, found.question.scale)
+    if asked.question.type is QuestionType.CLOCK:
+        return Answers(tuple(result.value for result in ClockResult))
+    if asked.question.scale is not None:
+        return _on_scale(index, asked.question.scale)
     types: dict[QuestionType, OpenType] = {
         QuestionType.DATE: "a date",
         QuestionType.NUMBER: "a number",
     }
-    return Answers(None, types.get(found.question.type, "text"))
+    return Answers(None, types.get(asked.question.type, "text"))
 
 
 def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
@@ -112,7 +112,7 @@ def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
 def check_comparison(
     comparison: Comparison, path: DocumentPath, start: str, answers: Answers
 ) -> Iterator[Fault]:
-    """Values that a comparison waits for and that can never come.
+    """Values that a comparison waits for although they can never occur.
 
     Args:
         start: How the sentence begins, up to what is asked about.
@@ -147,9 +147,11 @@ def _values(comparison: Comparison, path: DocumentPath) -> Iterator[tuple[Scalar
 
 
 def _never(start: str, value: Scalar, path: DocumentPath, answers: Answers) -> Fault:
-    hint = did_you_mean(str(value), (str(one) for one in answers.choices or ()))
+    hint = did_you_mean(str(value), (str(choice) for choice in answers.choices or ()))
     # Bare `yes` is text in YAML 1.2, but a bare true is not.
     quotes = " Put words such as yes and no in quotes." if isinstance(value, bool) else ""
+    if value in ("met", "not_met"):
+        quotes = f" Or ask {{judgement: …, {value}: true}}."
     return Fault(
         path=path,
         kind="value-not-in-scale",

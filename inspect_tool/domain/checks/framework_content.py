@@ -61,13 +61,13 @@ def _empty(home: PlacedCriterion) -> Fault:
         path=home.path,
         kind="empty-criterion",
         message=f"{home.criterion.id} has no question and no judgement, so it records nothing",
-        remedy="Add a question or a judgement, or take the criterion away.",
+        remedy="Add a question or a judgement, or remove the criterion.",
     )
 
 
 def allowed_absences(framework: Framework, question: Question) -> tuple[str, ...]:
     """Names of the absences that an inspector can choose for a question."""
-    own = [name for name, one in framework.absences.items() if not one.system]
+    own = [name for name, absence in framework.absences.items() if not absence.system]
     return tuple(name for name in own if question.absences is None or name in question.absences)
 
 
@@ -75,8 +75,8 @@ def check_cannot_tell(index: FrameworkIndex, known: frozenset[str]) -> Iterator[
     """Questions that force an answer on a reader who cannot know it.
 
     Args:
-        known: Names in the parts of the document that could not be read, where the absence that
-            is missed may be.
+        known: Names in the parts of the document that could not be read, where the missing
+            absence may be.
     """
     framework = index.framework
     for placed in index.placed_questions:
@@ -88,7 +88,7 @@ def check_cannot_tell(index: FrameworkIndex, known: frozenset[str]) -> Iterator[
         scale = framework.scales.get(question.scale or "")
         says_it = scale is not None and bool(CANNOT_TELL & set(scale.values))
         absences = allowed_absences(framework, question)
-        if not says_it and not any(not framework.absences[one].counts for one in absences):
+        if not says_it and not any(not framework.absences[name].counts for name in absences):
             yield Fault(
                 path=(*placed.path, "absences") if question.absences is not None else placed.path,
                 kind="no-cannot-tell",
@@ -126,7 +126,7 @@ def check_prefills(index: FrameworkIndex) -> Iterator[Fault]:
 
 
 def _fits(framework: Framework, question: Question, field: FrameField) -> bool:
-    """Whether a value of the field can be an answer to the question (see `rating.prefill`)."""
+    """Whether a value of the field can be an answer to the question (see `judgements.prefill`)."""
     if question.scale is not None:
         scale = framework.scales.get(question.scale)
         return scale is None or bool(set(field.choices) & set(scale.values))
@@ -139,7 +139,7 @@ def _fits(framework: Framework, question: Question, field: FrameField) -> bool:
 
 
 def check_fields(index: FrameworkIndex, derived: frozenset[str] | None) -> Iterator[Fault]:
-    """Conditions on fields that there are not.
+    """Conditions on fields that do not exist.
 
     Args:
         derived: Fields that the plan derives; None when the plan is not at hand, and then only

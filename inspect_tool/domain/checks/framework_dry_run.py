@@ -11,6 +11,7 @@ from inspect_tool.domain.checks.framework_faultless import any_below, can_be_cal
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
 from inspect_tool.domain.checks.framework_proofs import SEED
 from inspect_tool.domain.checks.framework_states import (
+    Gone,
     State,
     Variable,
     domains_of,
@@ -20,7 +21,7 @@ from inspect_tool.domain.checks.framework_states import (
 )
 from inspect_tool.domain.framework.framework import Criterion, Measure
 from inspect_tool.domain.language.conditions import evaluate
-from inspect_tool.domain.language.faults import Fault
+from inspect_tool.domain.language.faults import Fault, listed
 from inspect_tool.domain.records.judgements import applies, calculate
 from inspect_tool.errors import Severity
 
@@ -36,10 +37,12 @@ class DryRun:
     Args:
         judged: By criterion, how often each value was advised.
         counted: By measure, how often it counted and did not.
+        hidden: By measure, what it counts by and was hidden where its base held.
     """
 
     judged: dict[str, Counter[str]] = field(default_factory=dict)
     counted: dict[str, Counter[bool]] = field(default_factory=dict)
+    hidden: dict[str, set[Variable]] = field(default_factory=dict)
 
 
 def check_dry_run(
@@ -47,7 +50,7 @@ def check_dry_run(
 ) -> Iterator[Fault]:
     """Criteria and measures that can only come out one way, among those without errors."""
     errors = [fault.path for fault in faults if fault.is_error]
-    for subject in dict.fromkeys(one.subject for one in index.framework.domains):
+    for subject in dict.fromkeys(domain.subject for domain in index.framework.domains):
         tried = _Tried(
             index,
             tuple(
@@ -56,12 +59,12 @@ def check_dry_run(
                 if home.subject is subject and can_be_calculated(home, sound, faults)
             ),
             {
-                name: one
-                for name, one in index.framework.measures.items()
-                if one.subject is subject
+                name: measure
+                for name, measure in index.framework.measures.items()
+                if measure.subject is subject
                 and not any_below(errors, ("measures", name))
-                and is_sound(one.count, sound)
-                and is_sound(one.of, sound)
+                and is_sound(measure.count, sound)
+                and is_sound(measure.of, sound)
             },
         )
         run = dry_run(tried)
@@ -80,16 +83,23 @@ class _Tried:
     def asked(self) -> tuple[Variable, ...]:
         """All that their conditions ask about."""
         conditions = [
-            *(one.applies for one in self.criteria),
-            *(s.when for one in self.criteria if one.judgement for s in one.judgement.calculated),
-            *(one.of for one in self.measures.values()),
-            *(one.count for one in self.measures.values()),
+            *(criterion.applies for criterion in self.criteria),
+            *(
+                step.when
+                for criterion in self.criteria
+                if criterion.judgement
+                for step in criterion.judgement.calculated
+            ),
+            *(measure.of for measure in self.measures.values()),
+            *(measure.count for measure in self.measures.values()),
         ]
-        return tuple(one for part in conditions if part is not None for one in variables_of(part))
+        return tuple(
+            variable for part in conditions if part is not None for variable in variables_of(part)
+        )
 
 
 def dry_run(tried: _Tried) -> DryRun:
-    """Answer what is asked 1,000 times at random, always the same times."""
+    """Answer what is asked 1,000 times at random, in the same way on every run."""
     chance = random.Random(SEED)  # noqa: S311 - a repeatable sample, not a secret
     order = in_order(tried.index, tried.asked())
     domains = domains_of(tried.index, order)
@@ -112,6 +122,10 @@ def _record(tried: _Tried, state: State, run: DryRun) -> None:
             truth = evaluate(measure.count, state)
             if truth is not None:
                 outcome[truth] += 1
+            elif state.is_complete:
+                asked = variables_of(measure.count)
+                hidden = {one for one in asked if state.held[one] is Gone.HIDDEN}
+                run.hidden[name] = run.hidden.get(name, set()) | hidden
 
 
 def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
@@ -131,7 +145,9 @@ def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
 
 def _one_way_measures(run: DryRun) -> Iterator[Fault]:
     for name, outcome in run.counted.items():
-        if not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
+        if name in run.hidden and not outcome.total():
+            yield _hidden_measure(name, sorted(one.words for one in run.hidden[name]))
+        elif not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
             what = "counted nothing" if outcome.total() else "had nothing in its base"
             yield Fault(
                 path=("measures", name),
@@ -142,3 +158,15 @@ def _one_way_measures(run: DryRun) -> Iterator[Fault]:
                 remedy="Check its conditions: they may contradict each other.",
                 value=name,
             )
+
+
+def _hidden_measure(name: str, hidden: Sequence[str]) -> Fault:
+    return Fault(
+        path=("measures", name),
+        kind="one-way-measure",
+        severity=Severity.NOTED,
+        message=f"The measure {name} counts by {listed(hidden)}, hidden wherever its base held "
+        f"in a dry run over {RANDOM_CASES:,} random cases",
+        remedy="Change `of`, so that the base is where that is asked, or count by something else.",
+        value=name,
+    )

@@ -1,4 +1,4 @@
-"""Which parts of a framework are free of errors, so that more can be proven about them."""
+"""Which parts of a framework are free of errors, so that more can be proved about them."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from inspect_tool.domain.language.faults import DocumentPath, Fault
 def sound_variables(index: FrameworkIndex, faults: Iterable[Fault]) -> frozenset[Variable]:
     """Questions, judgements and fields that have no error, and depend on none that has.
 
-    What waits for itself is never sound.
+    Anything that waits for itself is never sound.
     """
     errors = [fault.path for fault in faults if fault.is_error]
-    open_ = {one for one in _candidates(index) if not _is_faulty(index, one, errors)}
+    open_ = {variable for variable in _candidates(index) if not _is_faulty(index, variable, errors)}
     sound: set[Variable] = set()
-    while ready := {one for one in open_ if set(depends_on(index, one)) <= sound}:
+    while ready := {variable for variable in open_ if set(depends_on(index, variable)) <= sound}:
         sound |= ready
         open_ -= ready
     return frozenset(sound)
 
 
 def _candidates(index: FrameworkIndex) -> set[Variable]:
-    asked = {one for placed in index.conditions for one in variables_of(placed.condition)}
-    questions = {Variable("question", one) for one in index.questions}
+    asked = {variable for placed in index.conditions for variable in variables_of(placed.condition)}
+    questions = {Variable("question", question_id) for question_id in index.questions}
     judgements = {
         Variable("judgement", name)
-        for name, one in index.criteria.items()
-        if one.criterion.judgement is not None
+        for name, home in index.criteria.items()
+        if home.criterion.judgement is not None
     }
-    return {one for one in asked if one.kind == "field"} | questions | judgements
+    return {variable for variable in asked if variable.kind == "field"} | questions | judgements
 
 
-def _is_faulty(index: FrameworkIndex, one: Variable, errors: Sequence[DocumentPath]) -> bool:
-    if one.kind == "field":
+def _is_faulty(index: FrameworkIndex, variable: Variable, errors: Sequence[DocumentPath]) -> bool:
+    if variable.kind == "field":
         return False
-    if one.kind == "judgement":
-        judgement = index.criteria[one.name].criterion.judgement
+    if variable.kind == "judgement":
+        judgement = index.criteria[variable.name].criterion.judgement
         return judgement is None or judgement.scale not in index.framework.scales
-    placed = index.questions[one.name]
+    placed = index.questions[variable.name]
     scale = placed.question.scale
     if scale is not None and scale not in index.framework.scales:
         return True
@@ -68,6 +68,7 @@ def can_be_calculated(
         return False
     errors = [fault.path for fault in faults if fault.is_error]
     conditions = [home.criterion.applies, *(step.when for step in judgement.calculated)]
-    return not any_below(errors, (*home.path, "judgement")) and all(
+    own = ((*home.path, "judgement"), (*home.path, "applies"))
+    return not any(any_below(errors, one) for one in own) and all(
         is_sound(one, sound) for one in conditions
     )

@@ -11,6 +11,7 @@ from inspect_tool.domain.checks.framework_index import (
     PlacedCriterion,
     PlacedQuestion,
 )
+from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
@@ -25,13 +26,17 @@ SUBJECTS: Final = {
 
 
 def check_duplicates(index: FrameworkIndex) -> Iterator[Fault]:
-    """Ids that stand twice among the domains, the criteria or the questions."""
+    """Ids that are used twice among the domains, the criteria or the questions."""
     yield from _twice(
         "domain",
-        [(one.id, ("domains", place)) for place, one in enumerate(index.framework.domains)],
+        [(domain.id, ("domains", place)) for place, domain in enumerate(index.framework.domains)],
     )
-    yield from _twice("criterion", [(one.criterion.id, one.path) for one in index.placed_criteria])
-    yield from _twice("question", [(one.question.id, one.path) for one in index.placed_questions])
+    yield from _twice(
+        "criterion", [(home.criterion.id, home.path) for home in index.placed_criteria]
+    )
+    yield from _twice(
+        "question", [(placed.question.id, placed.path) for placed in index.placed_questions]
+    )
 
 
 def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fault]:
@@ -41,7 +46,7 @@ def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fa
             yield Fault(
                 path=(*path, "id"),
                 kind="duplicate-id",
-                message=f"The {noun} id {name} stands twice",
+                message=f"The {noun} id {name} is used twice",
                 remedy="Give the second one an id of its own.",
                 value=name,
             )
@@ -49,10 +54,10 @@ def _twice(noun: str, places: Sequence[tuple[str, DocumentPath]]) -> Iterator[Fa
 
 
 def check_references(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
-    """Conditions that ask about what is not there, is retired, or is about something else.
+    """Conditions that ask about something missing, retired, or about another subject.
 
     Args:
-        known: Ids that stand in the document with faults of their own; asking for them is fine.
+        known: Ids that the document has, with faults of their own; asking for them is fine.
     """
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
@@ -70,8 +75,7 @@ def _reference_fault(
     start = f"{placed.owner} {placed.verb} {name}"
     target = (index.questions if comparison.question else index.criteria).get(name)
     if target is None:
-        hint = did_you_mean(name, _candidates(index, placed.owner, comparison))
-        return _unknown(place, f"{start}, which does not exist{hint}", name)
+        return _not_there(index, placed, comparison, place)
     if isinstance(target, PlacedCriterion) and target.criterion.judgement is None:
         return _unknown(place, f"{start}, which has no judgement", name)
     if target.is_retired and placed.is_live:
@@ -81,18 +85,37 @@ def _reference_fault(
     return None
 
 
+def _not_there(
+    index: FrameworkIndex, placed: PlacedCondition, comparison: Comparison, path: DocumentPath
+) -> Fault:
+    """A question that does not exist, or is a criterion; and the other way round."""
+    name = comparison.subject
+    start = f"{placed.owner} {placed.verb} {name}"
+    if name not in (index.criteria if comparison.question else index.questions):
+        hint = did_you_mean(name, _candidates(index, placed.owner, comparison))
+        return _unknown(path, f"{start}, which does not exist{hint}", name)
+    is_a, key = ("criterion", "judgement") if comparison.question else ("question", "question")
+    return Fault(
+        path=path,
+        kind="unknown-id",
+        message=f"{start} as a {comparison.subject_kind}, but {name} is a {is_a}",
+        remedy=f"Write {key}: {name}, with a test that goes with a {key}.",
+        value=name,
+    )
+
+
 def _candidates(index: FrameworkIndex, owner: str, comparison: Comparison) -> list[str]:
-    """Ids that may have been meant: those that stand before the owner, the closest first."""
+    """Ids that may have been meant: those before the owner, the closest first."""
     if not comparison.question:
         return list(index.criteria)
     ids = [
         name
-        for name, one in index.questions.items()
+        for name, placed in index.questions.items()
         # Nobody answers a clock.
-        if comparison.answered is None or one.question.type is not QuestionType.CLOCK
+        if comparison.answered is None or placed.question.type is not QuestionType.CLOCK
     ]
     place = ids.index(owner) if owner in ids else 0
-    return [*reversed(ids[:place]), *(one for one in ids[place:] if one != owner)]
+    return [*reversed(ids[:place]), *(name for name in ids[place:] if name != owner)]
 
 
 def _unknown(path: DocumentPath, message: str, name: str) -> Fault:
@@ -182,25 +205,38 @@ def _check_dates(
     for verb, name, place in needs:
         if name is None or name in known:
             continue
-        other = index.questions.get(name)
+        target = index.questions.get(name)
         start = f"{question.id} {verb} {name}"
-        if other is None:
+        if target is None:
             hint = did_you_mean(name, index.questions)
             yield _unknown(place, f"{start}, which does not exist{hint}", name)
-        elif other.question.type is not QuestionType.DATE:
+        elif target.question.type is not QuestionType.DATE:
             yield _unknown(place, f"{start}, which is not a date", name)
-        elif other.is_retired and not placed.is_retired:
+        elif target.is_retired and not placed.is_retired:
             yield _retired(place, start, name)
-        elif other.subject is not placed.subject:
-            about, wanted = other.subject, placed.subject
+        elif target.subject is not placed.subject:
+            about, wanted = target.subject, placed.subject
             yield _other_subject(place, start, about, wanted)
+
+
+def check_measure_names(index: FrameworkIndex) -> Iterator[Fault]:
+    """Names of measures that no command and no claim of the narrative could write."""
+    for name in index.framework.measures:
+        if MEASURE_NAME.fullmatch(name) is None:
+            yield Fault(
+                path=("measures", name),
+                kind="measure-name",
+                message=f"The measure {name} has a name that no claim could cite",
+                remedy="Write letters, digits, hyphens and underscores, and a letter first.",
+                value=name,
+            )
 
 
 def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
     """Scales that no question and no judgement uses."""
-    used = {one.question.scale for one in index.placed_questions}
+    used = {placed.question.scale for placed in index.placed_questions}
     used |= {
-        one.criterion.judgement.scale for one in index.placed_criteria if one.criterion.judgement
+        home.criterion.judgement.scale for home in index.placed_criteria if home.criterion.judgement
     }
     for name in index.framework.scales:
         if name not in used | known:
@@ -209,7 +245,7 @@ def check_unused_scales(index: FrameworkIndex, known: frozenset[str]) -> Iterato
                 kind="unused-scale",
                 severity=Severity.NOTED,
                 message=f"The scale {name} is used by no question and no judgement",
-                remedy="Take it away, or use it.",
+                remedy="Remove it, or use it.",
                 value=name,
             )
 
@@ -218,12 +254,12 @@ def check_subjects(index: FrameworkIndex) -> Iterator[Fault]:
     """Domains and measures about a subject that the framework does not list."""
     framework = index.framework
     about: list[tuple[str, str, DocumentPath]] = [
-        (f"Domain {one.id}", one.subject, ("domains", place, "subject"))
-        for place, one in enumerate(framework.domains)
+        (f"Domain {domain.id}", domain.subject, ("domains", place, "subject"))
+        for place, domain in enumerate(framework.domains)
     ]
     about += [
-        (f"Measure {name}", one.subject, ("measures", name, "subject"))
-        for name, one in framework.measures.items()
+        (f"Measure {name}", measure.subject, ("measures", name, "subject"))
+        for name, measure in framework.measures.items()
     ]
     for name, subject, path in about:
         if subject not in framework.subjects:
@@ -245,7 +281,7 @@ def check_changes(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Faul
         *framework.scales,
         *framework.absences,
         *framework.measures,
-        *(one.id for one in framework.domains),
+        *(domain.id for domain in framework.domains),
         framework.framework,
     }
     for place, change in enumerate(framework.changes):

@@ -101,7 +101,7 @@ def comparisons_at(
 class FrameworkIndex:
     """Everything in a framework that has an id or a condition.
 
-    Where an id stands twice the first one counts, here as in `Framework.question`.
+    Where an id is used twice the first one counts, as in `Framework.question`.
     """
 
     framework: Framework
@@ -127,19 +127,19 @@ class FrameworkIndex:
     @cached_property
     def criteria(self) -> dict[str, PlacedCriterion]:
         """Criteria by id."""
-        return _first_by_id((one.criterion.id, one) for one in self.placed_criteria)
+        return _first_by_id((home.criterion.id, home) for home in self.placed_criteria)
 
     @cached_property
     def questions(self) -> dict[str, PlacedQuestion]:
         """Questions by id."""
-        return _first_by_id((one.question.id, one) for one in self.placed_questions)
+        return _first_by_id((placed.question.id, placed) for placed in self.placed_questions)
 
     @cached_property
     def conditions(self) -> tuple[PlacedCondition, ...]:
         """Every condition of the framework."""
         return (
-            *(one for home in self.placed_criteria for one in _of_criterion(home)),
-            *(one for placed in self.placed_questions for one in _of_question(placed)),
+            *(condition for home in self.placed_criteria for condition in _of_criterion(home)),
+            *(condition for placed in self.placed_questions for condition in _of_question(placed)),
             *self._of_measures(),
         )
 
@@ -153,10 +153,10 @@ class FrameworkIndex:
 
 
 def _first_by_id(placed: Iterable[tuple[str, PlacedT]]) -> dict[str, PlacedT]:
-    found: dict[str, PlacedT] = {}
-    for name, one in placed:
-        found.setdefault(name, one)
-    return found
+    first: dict[str, PlacedT] = {}
+    for name, item in placed:
+        first.setdefault(name, item)
+    return first
 
 
 def _of_criterion(home: PlacedCriterion) -> Iterator[PlacedCondition]:

@@ -1,16 +1,15 @@
-"""What can be proven about a framework: cycles, what is never shown, gaps and overlaps."""
+"""What can be proven about a framework: what waits for itself, and what is never shown."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, islice
+from dataclasses import dataclass
+from itertools import islice
 
-from inspect_tool.domain.checks.framework_faultless import can_be_calculated, is_sound
+from inspect_tool.domain.checks.framework_faultless import is_sound
 from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
-    PlacedCriterion,
     PlacedQuestion,
 )
 from inspect_tool.domain.checks.framework_states import (
@@ -24,14 +23,14 @@ from inspect_tool.domain.checks.framework_states import (
     random_state,
     variables_of,
 )
-from inspect_tool.domain.framework.framework import Rule
 from inspect_tool.domain.language.conditions import evaluate
-from inspect_tool.domain.language.faults import DocumentPath, Fault
+from inspect_tool.domain.language.faults import DocumentPath, Fault, listed
 from inspect_tool.errors import Severity
 
 # Up to here every state is looked at, which is a proof; above, as many random ones are.
 MOST_STATES = 10_000
 SAMPLED_STATES = 2_000
+HIDDEN = (Gone.HIDDEN, Gone.WAITING)
 SEED = 20140326  # any number will do; the report was published on that day
 
 
@@ -40,7 +39,7 @@ class Trial:
     """The states that something was tried in.
 
     Args:
-        is_proof: Whether they are all that there are.
+        is_proof: Whether these are all the states there are.
     """
 
     order: tuple[Variable, ...]
@@ -59,7 +58,7 @@ class Trial:
     @property
     def words(self) -> str:
         """How sure a finding is."""
-        return "" if self.is_proof else f" (in {SAMPLED_STATES:,} random states; not proven)"
+        return "" if self.is_proof else f" (in {SAMPLED_STATES:,} random states; not proved)"
 
 
 def trial_of(index: FrameworkIndex, targets: Sequence[Variable]) -> Trial:
@@ -70,7 +69,7 @@ def trial_of(index: FrameworkIndex, targets: Sequence[Variable]) -> Trial:
 
 
 def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
-    """Questions that are shown only if something that waits for themselves."""
+    """Questions whose conditions wait, directly or through others, for the questions themselves."""
     reported: set[Variable] = set()
     for placed in index.placed_questions:
         start = Variable("question", placed.question.id)
@@ -78,12 +77,12 @@ def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
         cycle = () if is_done else _cycle_from(index, start)
         if cycle:
             reported |= set(cycle)
-            names = " → ".join(one.name for one in (*cycle, start))
+            names = " → ".join(variable.name for variable in (*cycle, start))
             yield Fault(
                 path=(*placed.path, "show_if") if placed.question.show_if else placed.path,
                 kind="cycle",
                 message=f"{start.name} waits for itself: {names}",
-                remedy="Take away one of these conditions.",
+                remedy="Remove one of these conditions.",
                 value=start.name,
             )
 
@@ -94,12 +93,12 @@ def _cycle_from(index: FrameworkIndex, start: Variable) -> tuple[Variable, ...]:
     seen: set[Variable] = set()
     while ways:
         way = ways.pop()
-        for one in depends_on(index, way[-1]):
-            if one == start:
+        for variable in depends_on(index, way[-1]):
+            if variable == start:
                 return way
-            if one not in seen:
-                seen.add(one)
-                ways.append((*way, one))
+            if variable not in seen:
+                seen.add(variable)
+                ways.append((*way, variable))
     return ()
 
 
@@ -111,116 +110,60 @@ def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[F
         if applies is None or home.is_retired or not is_sound(applies, sound):
             continue
         trial = trial_of(index, variables_of(applies))
-        if not any(evaluate(applies, one) for one in trial.states(index)):
+        if not any(evaluate(applies, state) for state in trial.states(index)):
             never.add(home.criterion.id)
-            yield _unreached((*home.path, "applies"), home.criterion.id, "apply", trial)
+            why = f"its condition holds in no case{trial.words}"
+            yield _unreached((*home.path, "applies"), home.criterion.id, "apply", why, trial)
+    yield from _never_shown(index, sound, never)
+
+
+def _never_shown(
+    index: FrameworkIndex, sound: frozenset[Variable], never: set[str]
+) -> Iterator[Fault]:
+    """Questions that can never be shown, without those that only wait for another such question.
+
+    Args:
+        never: Criteria that never apply; their questions need no word of their own.
+    """
+    faults: dict[Variable, Fault] = {}
     for placed in index.placed_questions:
+        variable = Variable("question", placed.question.id)
         is_plain = placed.question.show_if is None or placed.is_retired
-        is_tried = Variable("question", placed.question.id) in sound
-        if is_plain or not is_tried or placed.home.criterion.id in never:
+        if is_plain or variable not in sound or placed.home.criterion.id in never:
             continue
-        fault = _never_shown(index, placed)
-        if fault is not None:
+        trial = trial_of(index, (variable,))
+        if not any(one.held[variable] not in HIDDEN for one in trial.states(index)):
+            faults[variable] = _unshown(index, placed, trial)
+    proven = {one for one, fault in faults.items() if fault.is_error}
+    for variable, fault in faults.items():
+        if not proven & ({*in_order(index, (variable,))} - {variable}):
             yield fault
 
 
-def _never_shown(index: FrameworkIndex, placed: PlacedQuestion) -> Fault | None:
-    variable = Variable("question", placed.question.id)
-    trial = trial_of(index, (variable,))
-    asked = (one.held[variable] not in (Gone.HIDDEN, Gone.WAITING) for one in trial.states(index))
-    if any(asked):
-        return None
-    return _unreached((*placed.path, "show_if"), variable.name, "be shown", trial)
+def _unshown(index: FrameworkIndex, placed: PlacedQuestion, trial: Trial) -> Fault:
+    show_if, name = placed.question.show_if, placed.question.id
+    holds, hidden = False, dict[Variable, None]()
+    for state in trial.states(index):
+        truth = show_if is not None and evaluate(show_if, state)
+        holds = holds or truth is True
+        if truth is None and show_if is not None and state.is_complete:
+            hidden |= {one: None for one in variables_of(show_if) if state.held[one] in HIDDEN}
+    why = "its condition holds in no case"
+    if holds:
+        why = f"its condition holds only where {placed.home.criterion.id} does not apply"
+    elif hidden:
+        names = listed(one.words for one in hidden)
+        why = f"{why}, since {names} {'are' if len(hidden) > 1 else 'is'} hidden where the rest of "
+        why += "it holds"
+    return _unreached((*placed.path, "show_if"), name, "be shown", why + trial.words, trial)
 
 
-def _unreached(path: DocumentPath, name: str, verb: str, trial: Trial) -> Fault:
+def _unreached(path: DocumentPath, name: str, verb: str, why: str, trial: Trial) -> Fault:
     return Fault(
         path=path,
         kind=f"never-{verb.rsplit(maxsplit=1)[-1]}",
         severity=Severity.REFUSED if trial.is_proof else Severity.NOTED,
-        message=f"{name} can never {verb}: its condition holds in no case{trial.words}",
+        message=f"{name} can never {verb}: {why}",
         remedy="Change the condition, or take it away.",
         value=name,
     )
-
-
-def check_calculations(
-    index: FrameworkIndex, sound: frozenset[Variable], faults: Sequence[Fault]
-) -> Iterator[Fault]:
-    """Calculated judgements that overlap, leave a gap or have a step that never counts."""
-    for home in index.placed_criteria:
-        judgement = home.criterion.judgement
-        if judgement is None or not can_be_calculated(home, sound, faults):
-            continue
-        yield from _Calculation(index, home, judgement.calculated).faults()
-
-
-@dataclass
-class _Calculation:
-    """One calculated judgement, tried in the states of what it asks about."""
-
-    index: FrameworkIndex
-    home: PlacedCriterion
-    steps: Sequence[Rule]
-    asked: tuple[Variable, ...] = ()
-    gap: str | None = None
-    # For each pair of steps that hold together and differ, the first state where they do.
-    overlaps: dict[tuple[int, int], str] = field(default_factory=dict)
-    first: set[int] = field(default_factory=set)
-
-    def faults(self) -> Iterator[Fault]:
-        conditions = [step.when for step in self.steps if step.when is not None]
-        found = [one for condition in conditions for one in variables_of(condition)]
-        self.asked = tuple(dict.fromkeys(found))
-        applies = self.home.criterion.applies
-        deciding = variables_of(applies) if applies is not None else ()
-        trial = trial_of(self.index, (*deciding, *self.asked))
-        for state in trial.states(self.index):
-            if applies is None or evaluate(applies, state):
-                self._try(state)
-        yield from self._found(trial)
-
-    def _try(self, state: State) -> None:
-        """Note what the steps do in one state."""
-        truths = [True if one.when is None else evaluate(one.when, state) for one in self.steps]
-        decisive = next((place for place, one in enumerate(truths) if one is not False), None)
-        if decisive is not None and truths[decisive]:
-            self.first.add(decisive)
-        elif self.gap is None and (decisive is None or state.is_complete):
-            self.gap = state.words(self.asked)
-        holding = [
-            place for place, one in enumerate(truths) if one and self.steps[place].when is not None
-        ]
-        for pair in combinations(holding, 2):
-            if self.steps[pair[0]].then != self.steps[pair[1]].then:
-                self.overlaps.setdefault(pair, state.words(self.asked))
-
-    def _found(self, trial: Trial) -> Iterator[Fault]:
-        name, path = self.home.criterion.id, (*self.home.path, "judgement", "calculated")
-        if self.gap is not None:
-            yield Fault(
-                path=path,
-                kind="calculation-gap",
-                message=f"{name} has a gap: no step decides when {self.gap}{trial.words}",
-                remedy="Add a step for it, or an else at the end.",
-                value=name,
-            )
-        for (one, other), where in self.overlaps.items():
-            yield Fault(
-                path=(*path, other),
-                kind="calculation-overlap",
-                message=f"{name} has steps {one + 1} and {other + 1} that overlap and differ "
-                f"({self.steps[one].then}, {self.steps[other].then}) when {where}{trial.words}",
-                remedy="Narrow one of the two, so that the order of the steps does not matter.",
-                value=name,
-            )
-        late = {other for _, other in self.overlaps}
-        for place, step in enumerate(self.steps):
-            if trial.is_proof and step.when and place not in self.first | late:
-                yield Fault(
-                    path=(*path, place),
-                    kind="step-never-counts",
-                    message=f"{name} has step {place + 1}, which never decides anything",
-                    remedy="Change its condition, or take the step away.",
-                    value=name,
-                )

@@ -41,7 +41,7 @@ class Gone(Enum):
 
 
 Held: TypeAlias = Scalar | Gone
-# A date that stands for any; no framework depends on which.
+# A date that stands for any date; no framework depends on which.
 SOME_DATE = date(2013, 10, 1)
 SOME_TEXT = "another value"
 
@@ -105,7 +105,9 @@ class State:
     def words(self, names: Sequence[Variable]) -> str:
         """What holds, as a phrase: `TIM.1.c is late and TIM.1.d is hidden`."""
         return " and ".join(
-            f"{one.words} is {_held_words(self.held[one])}" for one in names if one in self.held
+            f"{variable.words} is {_held_words(self.held[variable])}"
+            for variable in names
+            if variable in self.held
         )
 
 
@@ -128,7 +130,11 @@ def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...
         return ()
     placed = index.questions[variable.name]
     question = placed.question
-    dates = tuple(Variable("question", one) for one in (question.from_, question.to) if one)
+    dates = tuple(
+        Variable("question", question_id)
+        for question_id in (question.from_, question.to)
+        if question_id
+    )
     applies = placed.home.criterion.applies
     return (*_in_condition(applies), *_in_condition(question.show_if), *dates)
 
@@ -139,21 +145,24 @@ def _in_condition(condition: Condition | None) -> tuple[Variable, ...]:
 
 def variables_of(condition: Condition) -> tuple[Variable, ...]:
     """What a condition asks about, each once, in the order of writing."""
-    found = (Variable(one.subject_kind, one.subject) for one in comparisons(condition))
-    return tuple(dict.fromkeys(found))
+    variables = (
+        Variable(comparison.subject_kind, comparison.subject)
+        for comparison in comparisons(condition)
+    )
+    return tuple(dict.fromkeys(variables))
 
 
 def in_order(index: FrameworkIndex, targets: Sequence[Variable]) -> tuple[Variable, ...]:
     """The targets and all that they depend on, what decides before what is decided.
 
-    The framework must have no cycle (see `framework_check_cycles`).
+    The framework must have no cycle (see `framework_proofs.check_cycles`).
     """
     order: dict[Variable, None] = {}
 
     def visit(variable: Variable) -> None:
         if variable not in order:
-            for one in depends_on(index, variable):
-                visit(one)
+            for deciding in depends_on(index, variable):
+                visit(deciding)
             order[variable] = None
 
     for target in targets:
@@ -205,22 +214,27 @@ def branches(state: State, variable: Variable, domain: tuple[Held, ...]) -> tupl
     """The values that a variable can have, after those that decide about it."""
     if variable.kind == "field":
         return domain
-    criterion_id = variable.name
-    conditions: list[Condition | None] = []
-    if variable.kind == "question":
-        placed = state.index.questions[variable.name]
-        criterion_id = placed.home.criterion.id
-        conditions.append(placed.question.show_if)
-    conditions.insert(0, state.index.criteria[criterion_id].criterion.applies)
-    truths = [evaluate(one, state) for one in conditions if one is not None]
+    truths = [evaluate(one, state) for one in deciding(state.index, variable)]
     if False in truths:
         return (Gone.HIDDEN,)
     if None in truths:
-        # Unknown for good where nothing is missing: then it is as good as hidden.
+        # Where nothing is missing it will stay unknown, so it is as good as hidden.
         return (Gone.HIDDEN if state.is_complete else Gone.WAITING,)
-    if variable.kind == "question" and placed.question.type is QuestionType.CLOCK:
-        return _clock_branches(state, placed.question)
+    if variable.kind == "question":
+        question = state.index.questions[variable.name].question
+        if question.type is QuestionType.CLOCK:
+            return _clock_branches(state, question)
     return domain
+
+
+def deciding(index: FrameworkIndex, variable: Variable) -> tuple[Condition, ...]:
+    """The conditions that must all hold for a question to be asked, or a criterion judged."""
+    if variable.kind == "question":
+        placed = index.questions[variable.name]
+        conditions = (placed.home.criterion.applies, placed.question.show_if)
+    else:
+        conditions = (index.criteria[variable.name].criterion.applies, None)
+    return tuple(one for one in conditions if one is not None)
 
 
 def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:
@@ -246,7 +260,7 @@ def domains_of(
         for comparison, _ in placed.comparisons():
             variable = Variable(comparison.subject_kind, comparison.subject)
             asked.setdefault(variable, []).append(comparison)
-    return {one: _domain(index, one, asked.get(one, [])) for one in order}
+    return {variable: _domain(index, variable, asked.get(variable, [])) for variable in order}
 
 
 def _domain(
@@ -291,19 +305,25 @@ def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
 
 def _around(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
     """Just below, at and just above each value that the framework compares with."""
-    found: set[Scalar] = set()
-    for one in asked:
-        for value in (one.gte, one.lte, one.is_, one.not_, *(one.in_ or ())):
+    values: set[Scalar] = set()
+    for comparison in asked:
+        for value in (
+            comparison.gte,
+            comparison.lte,
+            comparison.is_,
+            comparison.not_,
+            *(comparison.in_ or ()),
+        ):
             if isinstance(value, date):
-                found |= {value - timedelta(1), value, value + timedelta(1)}
+                values |= {value - timedelta(1), value, value + timedelta(1)}
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                found |= {value, value + 1} | ({value - 1} if value >= 1 else set())
-    return tuple(sorted(found, key=lambda value: (str(type(value)), value)))
+                values |= {value, value + 1} | ({value - 1} if value >= 1 else set())
+    return tuple(sorted(values, key=lambda value: (str(type(value)), value)))
 
 
 def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
     if name == CASE_TYPE:
-        return tuple(one.value for one in CaseType)
+        return tuple(case_type.value for case_type in CaseType)
     answers = answers_of_field(name, frozenset())
     if answers.choices is not None:
         return (*answers.choices, Gone.ABSENT)
@@ -318,5 +338,9 @@ def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
 
 def _named(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
     """The words, and true or false, that the framework compares with."""
-    values = (value for one in asked for value in (one.is_, one.not_, *(one.in_ or ())))
+    values = (
+        value
+        for comparison in asked
+        for value in (comparison.is_, comparison.not_, *(comparison.in_ or ()))
+    )
     return tuple(sorted({value for value in values if isinstance(value, str | bool)}, key=str))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from inspect_tool.domain.checks.framework_answers import answers_to, check_comparison
 from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
     PlacedCriterion,
-    PlacedQuestion,
 )
-from inspect_tool.domain.framework.framework import Rule
+from inspect_tool.domain.framework.framework import Question, Rule
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
 from inspect_tool.errors import Severity
 
 
 def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> Iterator[Fault]:
-    """Values that a condition waits for and that can never come."""
+    """Values that a condition waits for although they can never occur."""
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
             answers = answers_to(index, comparison, derived)
@@ -80,7 +80,7 @@ def _check_outcome(
 
 
 def check_evidence_values(index: FrameworkIndex) -> Iterator[Fault]:
-    """Answers that call for evidence or a referral, and that the question cannot have."""
+    """Answers that call for evidence or a referral although the question can never have them."""
     for placed in index.placed_questions:
         question = placed.question
         for key, what, values in (
@@ -88,18 +88,28 @@ def check_evidence_values(index: FrameworkIndex) -> Iterator[Fault]:
             ("refer_if", "a referral back", question.refer_if),
         ):
             for place, value in enumerate(values):
-                yield from _check_asked_for(index, placed, (key, place, value), what)
+                path = (*placed.path, key, place)
+                yield from _check_trigger(index, placed.question, _Trigger(path, value, what))
 
 
-def _check_asked_for(
-    index: FrameworkIndex, placed: PlacedQuestion, at: tuple[str, int, str], what: str
-) -> Iterator[Fault]:
-    key, place, value = at
-    question = placed.question
+class _Trigger(NamedTuple):
+    """An answer that calls for something more.
+
+    Args:
+        what: What it calls for: evidence, or a referral back.
+    """
+
+    path: DocumentPath
+    value: str
+    what: str
+
+
+def _check_trigger(index: FrameworkIndex, question: Question, trigger: _Trigger) -> Iterator[Fault]:
+    value, what = trigger.value, trigger.what
     scale = index.framework.scales.get(question.scale or "")
     if question.scale is None:
         yield Fault(
-            path=(*placed.path, key, place),
+            path=trigger.path,
             kind="value-not-in-scale",
             message=f"{question.id} asks for {what} if {value}, but is not a choice",
             remedy=f"Only a choice can ask for {what} by its value.",
@@ -107,7 +117,7 @@ def _check_asked_for(
         )
     elif scale is not None and value not in scale.values:
         yield Fault(
-            path=(*placed.path, key, place),
+            path=trigger.path,
             kind="value-not-in-scale",
             message=f"{question.id} asks for {what} if {value}, which it can never be"
             f"{did_you_mean(value, scale.values)}",
@@ -132,7 +142,7 @@ def check_absences(index: FrameworkIndex) -> Iterator[Fault]:
 
 
 def check_absence_values(index: FrameworkIndex) -> Iterator[Fault]:
-    """Absences that a question lists, and that count as a value which its scale does not have."""
+    """Absences that a question lists and that count as a value not on its scale."""
     for placed in index.placed_questions:
         question = placed.question
         scale = index.framework.scales.get(question.scale or "")

@@ -29,6 +29,7 @@ from inspect_tool.domain.language.faults import (
     listed,
 )
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
 from inspect_tool.errors import Severity
 
@@ -40,10 +41,10 @@ def check_plan(
     unread: frozenset[str] = frozenset(),
     known: frozenset[str] = frozenset(),
 ) -> tuple[Fault, ...]:
-    """Everything that is wrong with a plan, or may be.
+    """Everything that is wrong with a plan, or may be wrong.
 
     Args:
-        wording: Names of the wording scales that there are.
+        wording: Names of the wording scales that exist.
         unread: Top-level keys that could not be read; what depends on them is not checked.
         known: Ids and names in the parts that could not be read.
     """
@@ -62,10 +63,12 @@ def check_plan(
 
 
 def _check_ids(plan: ReviewPlan) -> Iterator[Fault]:
-    codes = [one.code for one in plan.authorities]
+    codes = [authority.code for authority in plan.authorities]
     yield from _twice("authority code", codes, ("authorities",), "code")
-    yield from _twice("authority", [one.name for one in plan.authorities], ("authorities",), "name")
-    yield from _twice("member id", [one.id for one in plan.team], ("team",), "id")
+    yield from _twice(
+        "authority", [authority.name for authority in plan.authorities], ("authorities",), "name"
+    )
+    yield from _twice("member id", [member.id for member in plan.team], ("team",), "id")
     yield from _twice("field", plan.population.keep, ("population", "keep"))
     yield from _twice("case type", plan.case_types, ("case_types",))
 
@@ -79,7 +82,7 @@ def _twice(
             yield Fault(
                 path=(*around, place) if key is None else (*around, place, key),
                 kind="duplicate-id",
-                message=f"The {noun} {name} stands twice",
+                message=f"The {noun} {name} is listed twice",
                 remedy="Keep one of the two, or give the second one its own.",
                 value=name,
             )
@@ -88,7 +91,9 @@ def _twice(
 
 def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
     """Authorities that were drawn beside others that were not."""
-    without = [one.code for one in plan.authorities if one.inclusion_probability is None]
+    without = [
+        authority.code for authority in plan.authorities if authority.inclusion_probability is None
+    ]
     if 0 < len(without) < len(plan.authorities):
         yield Fault(
             path=("authorities",),
@@ -96,13 +101,14 @@ def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
             severity=Severity.NOTED,
             message=f"{len(without)} of {len(plan.authorities)} authorities have no inclusion "
             "probability, so figures describe the children of these authorities and no others",
-            remedy=f"Give one to {listed(without)}, or take all of them away.",
+            remedy=f"Give one to {listed(without)}, or remove them all.",
         )
 
 
 def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
     order = list(CaseType)
-    ranks = [order.index(one) for one in plan.case_types]
+    in_order = [case_type for case_type in order if case_type in plan.case_types]
+    ranks = [order.index(case_type) for case_type in plan.case_types]
     if ranks != sorted(ranks):
         yield Fault(
             path=("case_types",),
@@ -110,7 +116,7 @@ def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
             severity=Severity.NOTED,
             message="The case types are not in order from the least to the most acute, and a "
             "child on two lists counts under the later one",
-            remedy=f"Write {', '.join(one for one in order if one in plan.case_types)}.",
+            remedy=f"Write {', '.join(in_order)}.",
         )
     if not plan.case_types:
         yield Fault(
@@ -137,7 +143,7 @@ def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault
             yield Fault(
                 path=place_of_rule,
                 kind="field-already-there",
-                message=f"The plan derives {name}, which is a field of the frame already",
+                message=f"The plan derives {name}, which is already a field of the frame",
                 remedy="Give the derived field another name.",
                 value=name,
             )
@@ -158,29 +164,31 @@ def _check_rule(
     rule: Condition, path: DocumentPath, start: str, kept: Collection[str]
 ) -> Iterator[Fault]:
     """A rule of the plan: it can only ask about fields that the plan keeps."""
-    for one, place in comparisons_at(rule, path):
-        if one.field is None:
+    for comparison, place in comparisons_at(rule, path):
+        if comparison.field is None:
             yield Fault(
                 path=place,
                 kind="not-a-field",
-                message=f"{start} the {one.subject_kind} {one.subject}, but before the draw "
-                "there are only fields",
+                message=f"{start} the {comparison.subject_kind} {comparison.subject}, but before "
+                "the draw there are only fields",
                 remedy="Use a field that the plan keeps.",
-                value=one.subject,
+                value=comparison.subject,
             )
-        elif one.field not in {*FIELDS, *EVERY_CASE, *kept}:
-            yield _unknown_field((*place, "field"), f"{start} the field {one.field}", one.field)
-        elif one.field not in kept:
+        elif comparison.field not in {*FIELDS, *EVERY_CASE, *kept}:
+            yield _unknown_field(
+                (*place, "field"), f"{start} the field {comparison.field}", comparison.field
+            )
+        elif comparison.field not in kept:
             yield Fault(
                 path=(*place, "field"),
                 kind="field-not-kept",
-                message=f"{start} the field {one.field}, which the plan does not keep",
-                remedy=f"Add {one.field} to `population.keep`.",
-                value=one.field,
+                message=f"{start} the field {comparison.field}, which the plan does not keep",
+                remedy=f"Add {comparison.field} to `population.keep`.",
+                value=comparison.field,
             )
         else:
-            answers = answers_of_field(one.field, frozenset())
-            yield from check_comparison(one, place, f"{start} {one.field}", answers)
+            answers = answers_of_field(comparison.field, frozenset())
+            yield from check_comparison(comparison, place, f"{start} {comparison.field}", answers)
 
 
 def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fault]:
@@ -191,8 +199,8 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
             kind="unknown-wording",
             message=f"The wording scale {reporting.wording} does not exist"
             f"{did_you_mean(reporting.wording, sorted(wording))}",
-            remedy=f"There are {listed(sorted(wording))}; your own go into `wording/` beside the "
-            "plan.",
+            remedy=f"The scales are {listed(sorted(wording))}; your own go into `wording/` "
+            "beside the plan.",
             value=reporting.wording,
         )
     if reporting.smallest_count == 1:
@@ -216,7 +224,7 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
 
 
 def _check_team(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
-    codes = {one.code for one in plan.authorities} | known
+    codes = {authority.code for authority in plan.authorities} | known
     for place, member in enumerate(plan.team):
         for row, code in enumerate(member.not_for):
             if code not in codes:
@@ -229,7 +237,7 @@ def _check_team(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
                     value=code,
                 )
     for role, what in ((Role.LEAD, "lead"), (Role.INSPECTOR, "inspector")):
-        if plan.team and not any(role in one.roles for one in plan.team):
+        if plan.team and not any(role in member.roles for member in plan.team):
             yield Fault(
                 path=("team",),
                 kind=f"no-{what}",
@@ -248,12 +256,12 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
             path=("second_reads",),
             kind="no-second-reader",
             severity=Severity.NOTED,
-            message=f"{plan.second_reads.share:.0%} of the cases are to be read twice, but "
+            message=f"{as_chosen(plan.second_reads.share)} of the cases are to be read twice, but "
             "the team has one inspector",
             remedy="Add an inspector, or set `second_reads: {share: 0}`.",
         )
     for place, authority in enumerate(plan.authorities):
-        free = [one.id for one in inspectors if authority.code not in one.not_for]
+        free = [inspector.id for inspector in inspectors if authority.code not in inspector.not_for]
         if inspectors and not free:
             yield Fault(
                 path=("authorities", place),
@@ -277,15 +285,15 @@ def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
 
 
 def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
-    """What a framework asks of the frame and the plan does not give; paths are the plan's."""
+    """What a framework asks of the frame but the plan does not give; paths are the plan's."""
     index = FrameworkIndex(framework)
     given = {*plan.population.keep, *plan.population.fields, *EVERY_CASE}
     wanted = {
-        one.field: f"{placed.owner} {placed.verb} the field {one.field}"
+        comparison.field: f"{placed.owner} {placed.verb} the field {comparison.field}"
         for placed in reversed(index.conditions)
         if placed.subject is SubjectKind.CASE and placed.is_live
-        for one, _ in placed.comparisons()
-        if one.field is not None and one.field not in given
+        for comparison, _ in placed.comparisons()
+        if comparison.field is not None and comparison.field not in given
     }
     return (*_not_given(wanted), *_not_kept(index, plan))
 
@@ -303,12 +311,16 @@ def _not_given(wanted: dict[str, str]) -> Iterator[Fault]:
 
 def _not_kept(index: FrameworkIndex, plan: ReviewPlan) -> Iterator[Fault]:
     missing = Counter(
-        one.question.prefill
-        for one in index.placed_questions
-        if one.question.prefill and one.question.prefill not in plan.population.keep
+        placed.question.prefill
+        for placed in index.placed_questions
+        if placed.question.prefill and placed.question.prefill not in plan.population.keep
     )
     for name in missing:
-        ids = [one.question.id for one in index.placed_questions if one.question.prefill == name]
+        ids = [
+            placed.question.id
+            for placed in index.placed_questions
+            if placed.question.prefill == name
+        ]
         yield Fault(
             path=("population", "keep"),
             kind="prefill-not-kept",

@@ -13,7 +13,7 @@ _ALLOCATION: DocumentPath = ("sample", "allocation")
 
 
 def check_sample(plan: ReviewPlan) -> Iterator[Fault]:
-    """Floors and caps that do not go with the size, and settings that cancel each other."""
+    """Floors and caps that do not fit the size, and settings that cancel each other out."""
     for level in _levels(plan):
         yield from _check_floor(level, plan.sample.size)
         yield from _check_cap(level, plan.sample.size)
@@ -31,7 +31,7 @@ class _Level:
         groups: How many there are.
         noun: What one is called.
         nouns: What many are called.
-        path: Where the bounds stand.
+        path: Where the bounds are.
     """
 
     groups: int
@@ -59,8 +59,8 @@ def _levels(plan: ReviewPlan) -> Iterator[_Level]:
 def _check_floor(level: _Level, size: int) -> Iterator[Fault]:
     """Fewest cases that the plan promises, against its size.
 
-    A stratum that turns out to have fewer cases than its floor gives all it has, so a plan may
-    still fit where it does not here; but a plan should not count on empty strata.
+    A stratum that turns out to have fewer cases than its floor gives all it has, so such a
+    plan might still work; but a plan should not count on empty strata.
     """
     least = level.bounds.minimum * level.groups
     if least > size:
@@ -97,7 +97,7 @@ def _check_order(level: _Level) -> Iterator[Fault]:
             kind="floor-over-cap",
             message=f"At least {bounds.minimum} and at most {bounds.maximum} of each "
             f"{level.noun} cannot both hold",
-            remedy="Swap them, or take one away.",
+            remedy="Swap them, or remove one.",
             value=str(bounds.minimum),
         )
 
@@ -131,16 +131,16 @@ def _check_explicit(plan: ReviewPlan) -> Iterator[Fault]:
 
 
 def _check_expected_shares(plan: ReviewPlan) -> Iterator[Fault]:
-    """Expected shares of what is no stratum, which would be passed over without a word."""
-    codes = [one.code for one in plan.authorities]
+    """Expected shares of things that are not strata, which would otherwise be ignored silently."""
+    codes = [authority.code for authority in plan.authorities]
     known, what, example = (
         codes,
         "no stratum of the plan",
         f"an authority's code such as {codes[0]}",
     )
     if "case_type" in plan.sample.strata:
-        types = [one.value for one in plan.case_types]
-        known = [*types, *(f"{code}/{one}" for code in codes for one in types)]
+        types = [case_type.value for case_type in plan.case_types]
+        known = [*types, *(f"{code}/{case_type}" for code in codes for case_type in types)]
         what = "neither a case type nor a stratum of the plan"
         example = f"a case type, or a stratum such as {codes[0]}/in_care"
     for name in plan.sample.allocation.expected_shares:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework
@@ -51,14 +50,9 @@ def framework_schema() -> Schema:
     question["allOf"] = [
         _if_type("choice", ["text", "scale"], ["rule", "from", "to"]),
         _if_type("clock", ["rule", "from", "to"], ["scale"]),
-        *(_if_type(one, ["text"], ["scale", "rule"]) for one in ("date", "number", "text")),
+        *(_if_type(kind, ["text"], ["scale", "rule"]) for kind in ("date", "number", "text")),
     ]
     return schema
-
-
-def wording_schema() -> Schema:
-    """JSON Schema of a wording scale."""
-    return _schema_of(WordingScale, "Words for shares")
 
 
 def _schema_of(model: type[Document], title: str) -> Schema:
@@ -86,14 +80,14 @@ def _if_type(name: str, needs: list[str], refuses: list[str]) -> Schema:
 def _tidied(part: Any) -> Any:
     """The schema without nulls, and without the titles that only repeat the key."""
     if isinstance(part, list):
-        return [_tidied(one) for one in part]
+        return [_tidied(item) for item in part]
     if not isinstance(part, dict):
         return part
-    kept = {key: one for key, one in part.items() if not _is_noise(key, one)}
-    tidy = {key: _tidied(one) for key, one in kept.items()}
-    options = [one for one in tidy.get("anyOf", []) if one != {"type": "null"}]
+    kept = {key: value for key, value in part.items() if not _is_noise(key, value)}
+    tidy = {key: _tidied(value) for key, value in kept.items()}
+    options = [option for option in tidy.get("anyOf", []) if option != {"type": "null"}]
     if len(options) == 1:
-        return {**{key: one for key, one in tidy.items() if key != "anyOf"}, **options[0]}
+        return {**{key: value for key, value in tidy.items() if key != "anyOf"}, **options[0]}
     return {**tidy, "anyOf": options} if options else tidy
 
 

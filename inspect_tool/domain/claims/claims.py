@@ -27,7 +27,7 @@ from inspect_tool.errors import CheckFailedError
 
 SCHEME: Final = "claim:"
 _KEYS: Final = ("in", "authority", "case_type", "count")
-_MEASURE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+MEASURE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # How many ways to say it better are offered.
 MOST_SUGGESTIONS: Final = 4
 
@@ -80,11 +80,11 @@ def parse_claim_reference(text: str) -> ClaimReference:
         ClaimReferenceError: It names no measure, or narrows it in a way that there is not.
     """
     measure, _, query = unquote(text.strip()).removeprefix(SCHEME).partition("?")
-    if not _MEASURE.fullmatch(measure):
+    if not MEASURE_NAME.fullmatch(measure):
         raise ClaimReferenceError(text, "it does not start with the name of a measure")
     narrowed = _narrowed(text, query)
     within, case_type = narrowed.get("in"), narrowed.get("case_type")
-    if within is not None and not _MEASURE.fullmatch(within):
+    if within is not None and not MEASURE_NAME.fullmatch(within):
         raise ClaimReferenceError(text, f"`in` names {within}, which is no name of a measure")
     if case_type is not None and case_type not in list(CaseType):
         hint = did_you_mean(case_type, CaseType)

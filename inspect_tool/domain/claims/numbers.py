@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from inspect_tool.domain.percentages import percent
+
 _UNITS: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -19,19 +21,12 @@ _VALUES: Final = {
 }
 
 
-def percentage(count: int, base: int, *, decimals: int = 0) -> Decimal:
-    """The share as a percentage, rounded half up from the exact fraction."""
-    scaled = Fraction(count * 100 * 10**decimals, base)
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole).scaleb(-decimals)
-
-
 def percentage_words(count: int, base: int) -> str:
     """The percentage with as few decimals as it takes not to become 0 or 100 by rounding."""
-    decimals = 0
-    while not is_percentage(percentage(count, base, decimals=decimals), count, base):
+    share, decimals = Fraction(count, base), 0
+    while not is_percentage(percent(share, decimals=decimals), count, base):
         decimals += 1
-    return f"{percentage(count, base, decimals=decimals)}%"
+    return f"{percent(share, decimals=decimals)}%"
 
 
 def is_percentage(said: Decimal, count: int, base: int) -> bool:
@@ -43,7 +38,7 @@ def is_percentage(said: Decimal, count: int, base: int) -> bool:
         return count == (0 if said == 0 else base)
     exponent = said.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return percentage(count, base, decimals=decimals) == said
+    return percent(Fraction(count, base), decimals=decimals) == said
 
 
 def number_words(number: int) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from inspect_tool.domain.language.conditions import Document
+from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 
 SHIPPED_SCALES: Final = ("education-scotland", "ofsted-2014")
 
@@ -99,7 +100,7 @@ class WordingScale(Document):
     status: str = Field(min_length=1)
     fractions_from: int = Field(default=10, ge=1)
     bands_from: int = Field(default=20, ge=1)
-    percentages_from: int = Field(default=20, ge=1)
+    percentages_from: int = Field(default=SMALLEST_BASE_OF_PERCENTAGES, ge=1)
     fractions: tuple[Span, ...] = ()
     bands: tuple[Span, ...] = Field(min_length=1)
 

@@ -11,9 +11,9 @@ from inspect_tool.domain.clocks.rules import (
     RULES,
     WORKING_TOGETHER_2013,
     ClockRule,
+    LimitUnit,
     Regime,
     RuleVersion,
-    Unit,
 )
 from inspect_tool.domain.clocks.working_days import (
     add_calendar_months,
@@ -45,7 +45,7 @@ class UnknownClockRuleError(CheckFailedError):
 
     def __init__(self, rule_id: str) -> None:
         near = get_close_matches(rule_id, RULES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(RULES)}."
+        hint = f"Did you mean {near[0]}?" if near else f"The clocks are {', '.join(RULES)}."
         super().__init__(f"There is no statutory clock {rule_id}. {hint}")
 
 
@@ -121,16 +121,16 @@ def version_in_force(
         return None
     if rule.regime is Regime.SINGLE and start < changes_over:
         return None
-    return next((one for one in rule.versions if one.holds_on(start)), None)
+    return next((version for version in rule.versions if version.holds_on(start)), None)
 
 
 def due_date(version: RuleVersion, start: date) -> date:
     """Last day that is in time, with the day of the start as day 0."""
-    if version.unit is Unit.WORKING_DAYS:
+    if version.unit is LimitUnit.WORKING_DAYS:
         return add_working_days(start, version.limit)
-    if version.unit is Unit.MONTHS:
+    if version.unit is LimitUnit.MONTHS:
         return add_calendar_months(start, version.limit)
-    days_in_unit = 7 if version.unit is Unit.WEEKS else 1
+    days_in_unit = 7 if version.unit is LimitUnit.WEEKS else 1
     return start + timedelta(days=version.limit * days_in_unit)
 
 

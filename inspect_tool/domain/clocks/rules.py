@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
-class Unit(StrEnum):
+class LimitUnit(StrEnum):
     """What a limit is counted in."""
 
     WORKING_DAYS = "working_days"
@@ -62,7 +63,7 @@ class RuleVersion:
 
     guidance: str
     limit: int
-    unit: Unit
+    unit: LimitUnit
     source: str
     valid_from: date | None = None
     valid_to: date | None = None
@@ -96,39 +97,52 @@ class ClockRule:
 # In force on 15 April 2013 (seen: Lexology's notice of the 2013 guidance).
 WORKING_TOGETHER_2013 = date(2013, 4, 15)
 
-# First days of the editions of Working Together. Only that of 2013 was seen in a source.
-_EDITIONS: tuple[tuple[str, date, date | None, Basis], ...] = (
-    ("Working Together 2010", date(2010, 3, 17), date(2013, 4, 14), Basis.MEMORY),
-    ("Working Together 2013", WORKING_TOGETHER_2013, date(2015, 3, 25), Basis.MEMORY),
-    ("Working Together 2015", date(2015, 3, 26), date(2018, 7, 3), Basis.MEMORY),
-    ("Working Together 2018", date(2018, 7, 4), date(2023, 12, 14), Basis.MEMORY),
-    ("Working Together 2023", date(2023, 12, 15), None, Basis.MEMORY),
+
+class _Edition(NamedTuple):
+    """An edition of Working Together, with its first and last day in force."""
+
+    guidance: str
+    begins: date
+    ends: date | None
+
+
+# Their dates are from memory; only the first day of that of 2013 was seen in a source.
+_EDITIONS = (
+    _Edition("Working Together 2010", date(2010, 3, 17), date(2013, 4, 14)),
+    _Edition("Working Together 2013", WORKING_TOGETHER_2013, date(2015, 3, 25)),
+    _Edition("Working Together 2015", date(2015, 3, 26), date(2018, 7, 3)),
+    _Edition("Working Together 2018", date(2018, 7, 4), date(2023, 12, 14)),
+    _Edition("Working Together 2023", date(2023, 12, 15), None),
 )
 
 
 def _editions(
-    limit: int, unit: Unit, source: str, *, first: int = 2010, limit_basis: Basis = Basis.SOURCE
+    limit: int,
+    unit: LimitUnit,
+    source: str,
+    *,
+    first: int = 2010,
+    limit_basis: Basis = Basis.SOURCE,
 ) -> tuple[RuleVersion, ...]:
     """The same limit in every edition of Working Together from the first one on."""
     return tuple(
         RuleVersion(
-            guidance=guidance,
+            guidance=edition.guidance,
             limit=limit,
             unit=unit,
             source=source,
-            valid_from=begins,
-            valid_to=ends,
+            valid_from=edition.begins,
+            valid_to=edition.ends,
             limit_basis=limit_basis,
-            dates_basis=basis,
         )
-        for guidance, begins, ends, basis in _EDITIONS
-        if int(guidance[-4:]) >= first
+        for edition in _EDITIONS
+        if int(edition.guidance[-4:]) >= first
     )
 
 
 def _regulation(
     limit: int,
-    unit: Unit,
+    unit: LimitUnit,
     source: str,
     *,
     begins: date | None = date(2011, 4, 1),
@@ -153,7 +167,7 @@ def _old_assessment(limit: int, source: str, *, limit_basis: Basis) -> tuple[Rul
         RuleVersion(
             guidance="Working Together 2010",
             limit=limit,
-            unit=Unit.WORKING_DAYS,
+            unit=LimitUnit.WORKING_DAYS,
             source=source,
             valid_from=date(2010, 3, 17),
             limit_basis=limit_basis,
@@ -161,7 +175,7 @@ def _old_assessment(limit: int, source: str, *, limit_basis: Basis) -> tuple[Rul
     )
 
 
-_DAYS = Unit.WORKING_DAYS
+_DAYS = LimitUnit.WORKING_DAYS
 _CARE_PLANNING = "Care Planning, Placement and Case Review (England) Regulations 2010"
 
 _ALL: tuple[ClockRule, ...] = (
@@ -244,35 +258,37 @@ _ALL: tuple[ClockRule, ...] = (
         "First review conference within three months",
         "initial child protection conference",
         "first review conference",
-        _editions(3, Unit.MONTHS, "safeguarding.wales, section 3 part 2; DfE statistics, table D6"),
+        _editions(
+            3, LimitUnit.MONTHS, "safeguarding.wales, section 3 part 2; DfE statistics, table D6"
+        ),
     ),
     ClockRule(
         "RCPC-6m",
         "Later review conferences within six months",
         "previous review conference",
         "next review conference",
-        _editions(6, Unit.MONTHS, "London child protection procedures 4.1.22 (Bromley)"),
+        _editions(6, LimitUnit.MONTHS, "London child protection procedures 4.1.22 (Bromley)"),
     ),
     ClockRule(
         "CLA-V1",
         "First visit within a week of placement",
         "placement started",
         "first visit",
-        _regulation(1, Unit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(a), legislation.gov.uk"),
+        _regulation(1, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(a), legislation.gov.uk"),
     ),
     ClockRule(
         "CLA-V2",
         "Visits every six weeks in the first year of a placement",
         "previous visit",
         "next visit",
-        _regulation(6, Unit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(b), legislation.gov.uk"),
+        _regulation(6, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(2)(b), legislation.gov.uk"),
     ),
     ClockRule(
         "CLA-V3",
         "Visits every three months in a placement meant to last to 18",
         "previous visit",
         "next visit",
-        _regulation(3, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 28(2)(c), legislation.gov.uk"),
+        _regulation(3, LimitUnit.MONTHS, f"{_CARE_PLANNING}; reg. 28(2)(c), legislation.gov.uk"),
         note="After the first year; for other placements the limit stays six weeks (CLA-V2).",
     ),
     ClockRule(
@@ -288,7 +304,7 @@ _ALL: tuple[ClockRule, ...] = (
         "first review",
         "second review",
         _regulation(
-            3, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
+            3, LimitUnit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
         ),
     ),
     ClockRule(
@@ -297,7 +313,7 @@ _ALL: tuple[ClockRule, ...] = (
         "previous review",
         "next review",
         _regulation(
-            6, Unit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
+            6, LimitUnit.MONTHS, f"{_CARE_PLANNING}; reg. 33 (number from memory), proceduresonline"
         ),
     ),
     ClockRule(
@@ -315,7 +331,7 @@ _ALL: tuple[ClockRule, ...] = (
         "final order",
         _regulation(
             26,
-            Unit.WEEKS,
+            LimitUnit.WEEKS,
             "Children and Families Act 2014; s. 14 (section from memory)",
             begins=date(2014, 4, 22),
         ),
@@ -339,7 +355,7 @@ _ALL: tuple[ClockRule, ...] = (
         "return interview",
         _regulation(
             3,
-            Unit.DAYS,
+            LimitUnit.DAYS,
             "Statutory guidance 2014; from memory",
             begins=date(2014, 1, 1),
             limit_basis=Basis.MEMORY,

@@ -1,7 +1,7 @@
 """Working days of England, and the dates that statutory limits are counted to.
 
 A working day is a Monday to Friday that is not a bank holiday in England and Wales. The day of the
-start event is day 0 and keeps its date, also when it is not a working day; counting starts with
+start event is day 0 and keeps its date even when it is not a working day; counting starts with
 the next working day.
 
 Source: the definition of a working day follows the children in need census validator of the
@@ -30,11 +30,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+@cache
 def add_working_days(start: date, working_days: int) -> date:
     """The n-th working day after the start.
 
     Args:
-        working_days: 0 gives the start itself, also when that is not a working day.
+        working_days: 0 gives the start itself, even when that is not a working day.
 
     Raises:
         ValueError: The number is negative: limits run forwards.

@@ -14,6 +14,11 @@ from typing import TypeAlias
 
 from inspect_tool.domain.content.charts import Chart
 from inspect_tool.domain.content.estimate_list import EstimateList
+from inspect_tool.domain.percentages import (
+    SMALLEST_BASE_OF_PERCENTAGES,
+    Percentage,
+    carries_percentage,
+)
 
 
 class Edition(StrEnum):
@@ -173,22 +178,6 @@ class Statistics:
     items: tuple[Statistic, ...]
 
 
-@dataclass(frozen=True)
-class Percentage:
-    """An exact share, shown as a whole per cent; `[low]` when it rounds to zero but is not."""
-
-    share: Fraction
-
-    @property
-    def text(self) -> str:
-        """Rounded half up, as the reader of a table expects.
-
-        Source: Government Statistical Service, Using symbols and shorthand (January 2022).
-        """
-        whole = (self.share * 100 + Fraction(1, 2)).__floor__()
-        return "[low]" if whole == 0 and self.share > 0 else f"{whole}%"
-
-
 Cell: TypeAlias = str | int | Percentage
 
 
@@ -314,6 +303,7 @@ class Quantity:
         count: Cases that count; None where it is suppressed.
         base: Cases it was counted among; None where it is suppressed.
         base_noun: What the base is made of, such as "long-term cases".
+        percentages_from: The smallest base that the plan gives a percentage for.
         case_refs: The cases that count; shown in the internal workbook alone.
         where: "Paragraph 12", or the chapter's title; the numbering fills it in.
         number: Filled in by the numbering, in the order of the report.
@@ -328,6 +318,16 @@ class Quantity:
     case_refs: tuple[str, ...] = ()
     where: str = ""
     number: int | None = None
+    percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
+
+    @property
+    def percentage(self) -> Percentage | None:
+        """The part of the base that counts; None where suppressed or of too small a base."""
+        if self.count is None or self.base is None:
+            return None
+        if not carries_percentage(self.base, self.percentages_from):
+            return None
+        return Percentage(Fraction(self.count, self.base))
 
     @property
     def label(self) -> str:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-SUPPRESSED = "[c]"
+from inspect_tool.domain.percentages import (
+    SMALLEST_BASE_OF_PERCENTAGES,
+    Percentage,
+    carries_percentage,
+    count_words,
+)
 
-# From this base on a percentage is shown with the count; below it one case more or less would
-# move it by more than five points. Scales of words have bands of their own: `wording`.
-SMALLEST_BASE_OF_PERCENTAGES = 20
+SUPPRESSED = "[c]"
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,16 @@ class StackedBars:
 
 @dataclass(frozen=True)
 class Bar:
-    """A count of a base; both None where it is suppressed."""
+    """A count of a base; both None where it is suppressed.
+
+    Args:
+        percentages_from: The smallest base that the plan gives a percentage for.
+    """
 
     label: str
     count: int | None
     base: int | None
+    percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
 
     @property
     def share(self) -> Fraction | None:
@@ -65,9 +73,21 @@ class Bar:
     @property
     def words_with_share(self) -> str:
         """The count with its base, and the percentage where the base carries one."""
-        if self.share is None or (self.base or 0) < SMALLEST_BASE_OF_PERCENTAGES:
+        if self.count is None or not self.base:
             return self.words
-        return f"{self.words} ({whole_percent(self.share)}%)"
+        return count_words(self.count, self.base, self.percentages_from)
+
+    @property
+    def percentage(self) -> Percentage | None:
+        """The share as it may be shown; None where suppressed or of too small a base."""
+        if self.share is None or not self.has_percentage:
+            return None
+        return Percentage(self.share)
+
+    @property
+    def has_percentage(self) -> bool:
+        """Whether the base is large enough for a percentage."""
+        return carries_percentage(self.base or 0, self.percentages_from)
 
 
 @dataclass(frozen=True)
@@ -121,10 +141,9 @@ class Spread:
         if not self.known:
             return SUPPRESSED
         lowest, highest = self.known[0], self.known[-1]
-        if min(bar.base or 0 for bar in self.known) < SMALLEST_BASE_OF_PERCENTAGES:
+        if not all(bar.has_percentage for bar in self.known):
             return f"{lowest.words} to {highest.words}"
-        ends = (whole_percent(bar.share or 0) for bar in (lowest, highest))
-        return "% to ".join(map(str, ends)) + "%"
+        return " to ".join(Percentage(bar.share or 0).text for bar in (lowest, highest))
 
 
 @dataclass(frozen=True)
@@ -181,6 +200,7 @@ class FlowDiagram:
     steps: tuple[FlowStep, ...]
 
 
+GridCell: TypeAlias = str | int | Percentage
 Chart: TypeAlias = StackedBars | Bars | Intervals | DotRange | HeatMap | FlowDiagram
 
 
@@ -189,12 +209,7 @@ class ChartGrid:
     """A chart's numbers as a table: headings, then rows of text, counts and shares."""
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | int | Fraction, ...], ...]
-
-
-def whole_percent(share: Fraction | float) -> int:
-    """A share as a whole per cent, rounded half up."""
-    return int(share * 100 + Fraction(1, 2))
+    rows: tuple[tuple[GridCell, ...], ...]
 
 
 def describe_chart(chart: Chart) -> str:
@@ -228,7 +243,7 @@ def _describe_stacked_bars(chart: StackedBars) -> str:
 
 def _describe_intervals(chart: Intervals) -> str:
     rows = "; ".join(f"{row.bar.label} {_interval_words(row)}" for row in chart.rows)
-    overall = "" if chart.overall is None else f" All together {whole_percent(chart.overall)}%."
+    overall = "" if chart.overall is None else f" All together {Percentage(chart.overall).text}."
     kind = f"Dot chart of shares with their {chart.confidence} intervals."
     if all(row.low is None for row in chart.rows):
         kind = "Dot chart of shares."
@@ -236,10 +251,9 @@ def _describe_intervals(chart: Intervals) -> str:
 
 
 def _interval_words(row: Interval) -> str:
-    share = row.bar.share
-    if share is None or row.low is None or row.high is None:
+    if not row.bar.has_percentage or row.low is None or row.high is None:
         return row.bar.words_with_share
-    limits = f"{whole_percent(row.low)}% to {whole_percent(row.high)}%"
+    limits = f"{Percentage(row.low).text} to {Percentage(row.high).text}"
     return f"{row.bar.words_with_share}, interval {limits}"
 
 
@@ -307,24 +321,23 @@ def _cell(count: int | None) -> str | int:
     return SUPPRESSED if count is None else count
 
 
-def _bar_cells(bar: Bar) -> tuple[str | int | Fraction, ...]:
+def _bar_cells(bar: Bar) -> tuple[GridCell, ...]:
     absent = SUPPRESSED if bar.count is None else "[z]"
-    return _cell(bar.count), _cell(bar.base), absent if bar.share is None else bar.share
+    return _cell(bar.count), _cell(bar.base), bar.percentage or absent
 
 
 def _intervals_grid(chart: Intervals) -> ChartGrid:
     headings = (chart.row_heading, "Count", "Base", "Share", "Lower limit", "Upper limit")
     return ChartGrid(
         headings,
-        tuple(
-            (row.bar.label, *_bar_cells(row.bar), _limit(row.low), _limit(row.high))
-            for row in chart.rows
-        ),
+        tuple((row.bar.label, *_bar_cells(row.bar), *_limit_cells(row)) for row in chart.rows),
     )
 
 
-def _limit(limit: float | None) -> str | Fraction:
-    return "[z]" if limit is None else Fraction(limit)
+def _limit_cells(row: Interval) -> tuple[GridCell, GridCell]:
+    if not row.bar.has_percentage or row.low is None or row.high is None:
+        return "[z]", "[z]"
+    return Percentage(row.low), Percentage(row.high)
 
 
 def _dot_range_grid(chart: DotRange) -> ChartGrid:
@@ -336,7 +349,7 @@ def _dot_range_grid(chart: DotRange) -> ChartGrid:
     )
 
 
-def _ends_of_range(row: Spread) -> tuple[str | int | Fraction, ...]:
+def _ends_of_range(row: Spread) -> tuple[GridCell, ...]:
     ends = (row.known[0], row.known[-1]) if row.known else (Bar("", None, None),) * 2
     return tuple(part for bar in (*ends, row.overall) for part in _bar_cells(bar)[:2])
 
@@ -353,8 +366,8 @@ def _heat_map_grid(chart: HeatMap) -> ChartGrid:
     )
 
 
-def _flow_rows(chart: FlowDiagram) -> list[tuple[str | int | Fraction, ...]]:
-    rows: list[tuple[str | int | Fraction, ...]] = []
+def _flow_rows(chart: FlowDiagram) -> list[tuple[GridCell, ...]]:
+    rows: list[tuple[GridCell, ...]] = []
     for step in chart.steps:
         rows.append((step.label, "Cases at this step", step.count))
         rows.extend((step.label, f"Left out: {loss.reason}", loss.count) for loss in step.losses)

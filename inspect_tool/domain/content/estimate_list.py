@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+
+from inspect_tool.domain.percentages import Percentage
 
 
 @dataclass(frozen=True)
 class ShownShare:
     """An estimated share as it is shown; limits are None where there is no interval."""
 
-    share: Fraction
-    low: Fraction | None = None
-    high: Fraction | None = None
+    share: Percentage
+    low: Percentage | None = None
+    high: Percentage | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class EstimateLine:
     group: str
     count: int
     base: int
-    share: Fraction | None = None
+    share: Percentage | None = None
     estimated: ShownShare | None = None
     all_authorities: ShownShare | None = None
     outside: int = 0

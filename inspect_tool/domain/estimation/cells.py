@@ -50,7 +50,7 @@ class CellSums:
     Args:
         strata: Variance strata that have a case in the denominator.
         whole_strata: Those of them whose every sampled case is in the denominator.
-        seen_strata: Those of them that were taken all.
+        seen_strata: Those of them that were taken whole.
         last_stratum: Index of the last of them: the only one where `strata` is 1.
         constant, linear, square: Coefficients of base squared times the variance, as
             constant - 2 p linear + p squared square.
@@ -108,10 +108,10 @@ class CellSums:
         import numpy as np
 
         with np.errstate(invalid="ignore"):
-            found = self.total / self.base
+            shares = self.total / self.base
         # Sums of the same weights in another order can differ in the last digit.
-        found = np.where(self.yes == self.n, 1.0, np.where(self.yes == 0, 0.0, found))
-        return np.where(self.n > 0, found, np.nan)
+        shares = np.where(self.yes == self.n, 1.0, np.where(self.yes == 0, 0.0, shares))
+        return np.where(self.n > 0, shares, np.nan)
 
     def variance(self, share: FloatArray) -> FloatArray:
         """Variance of the shares."""
@@ -132,8 +132,8 @@ def cell_sums(design: SampleDesign, members: BoolArray, outcomes: FloatArray) ->
         outcomes: Measures by cases: 1, 0, or not a number without an answer.
     """
     sums = CellSums.zeros((members.shape[0], outcomes.shape[0]))
-    for index, one in enumerate(_sums_by_stratum(design, members, outcomes)):
-        sums.add(one, design.variance_strata[index], index, fpc=design.fpc)
+    for index, stratum_sums in enumerate(_sums_by_stratum(design, members, outcomes)):
+        sums.add(stratum_sums, design.variance_strata[index], index, fpc=design.fpc)
     return sums
 
 
@@ -145,7 +145,7 @@ def _sums_by_stratum(
     answered = ~np.isnan(outcomes)
     # Denominators and numerators in one matrix: one product serves both.
     both = np.vstack([answered, np.where(answered, outcomes, 0.0)])
-    # With the cases of a stratum side by side its part is a slice, which need not be copied.
+    # With the cases of a stratum side by side, its part is a slice and need not be copied.
     order = np.concatenate(design.members)
     inside, both, weights = (
         members[:, order].astype(np.float64),

@@ -76,7 +76,7 @@ class Total:
 def domain_outcomes(units: Sequence[SampleUnit], domain: str | None) -> FloatArray:
     """1, 0, and not a number for a case outside the group or without an answer."""
     return answers_as_floats(
-        [u.outcome if domain is None or domain in u.domains else None for u in units]
+        [unit.outcome if domain is None or domain in unit.domains else None for unit in units]
     )
 
 

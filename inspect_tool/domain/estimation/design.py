@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import CheckFailedError
@@ -142,7 +143,7 @@ class SampleDesign:
             raise CheckFailedError("There is no case to estimate from.")
         strata = sampled_strata(units)
         sampled = {stratum.code: stratum.population / stratum.sampled for stratum in strata}
-        weights = [sampled[u.stratum] if u.weight is None else u.weight for u in units]
+        weights = [sampled[unit.stratum] if unit.weight is None else unit.weight for unit in units]
         _check_weights(weights)
         return cls(
             strata=strata,
@@ -157,7 +158,9 @@ class SampleDesign:
         """Index of the variance stratum of each case."""
         import numpy as np
 
-        index = {code: at for at, one in enumerate(self.variance_strata) for code in one.codes}
+        index = {
+            code: at for at, stratum in enumerate(self.variance_strata) for code in stratum.codes
+        }
         return np.array([index[code] for code in self.stratum_of], dtype=np.int64)
 
     @cached_property
@@ -166,13 +169,13 @@ class SampleDesign:
         import numpy as np
 
         order = np.argsort(self.variance_stratum_of, kind="stable")
-        ends = np.cumsum([one.sampled for one in self.variance_strata])[:-1]
+        ends = np.cumsum([stratum.sampled for stratum in self.variance_strata])[:-1]
         return tuple(np.split(order, ends))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told about single cases."""
-        return tuple(one.note for one in self.variance_strata if one.note is not None)
+        return tuple(stratum.note for stratum in self.variance_strata if stratum.note is not None)
 
 
 def sampled_strata(units: Iterable[SampleUnit]) -> tuple[SampledStratum, ...]:
@@ -213,13 +216,13 @@ def _check_weights(weights: Iterable[float]) -> None:
 def collapse_single_cases(strata: Sequence[SampledStratum]) -> tuple[VarianceStratum, ...]:
     """Join each stratum of one case with the nearest in size of the same authority.
 
-    Taken-all strata neither need a partner nor are one: they have no variance to lend. Ties go
-    to the alphabetically first stratum. A stratum without a partner stays alone, centred at the
-    overall mean.
+    Strata that were taken whole neither need a partner nor make one: they have no variance to
+    lend. Ties go to the alphabetically first stratum. A stratum without a partner stays alone,
+    centred at the overall mean.
 
     Source: Rust and Kalton (1987), J. Official Statistics 3, 69-81.
     """
-    by_code = {stratum.code: stratum for stratum in sorted(strata, key=lambda s: s.code)}
+    by_code = {stratum.code: stratum for stratum in sorted(strata, key=attrgetter("code"))}
     group_of = {code: code for code in by_code}
     for code, stratum in by_code.items():
         if stratum.is_single and list(group_of.values()).count(group_of[code]) == 1:
@@ -233,14 +236,16 @@ def _nearest_partner(
     single: SampledStratum, strata: Iterable[SampledStratum]
 ) -> SampledStratum | None:
     partners = [
-        other
-        for other in strata
-        if other.code != single.code
-        and other.authority == single.authority
-        and not other.is_taken_all
+        candidate
+        for candidate in strata
+        if candidate.code != single.code
+        and candidate.authority == single.authority
+        and not candidate.is_taken_all
     ]
     return min(
-        partners, key=lambda s: (abs(s.population - single.population), s.code), default=None
+        partners,
+        key=lambda partner: (abs(partner.population - single.population), partner.code),
+        default=None,
     )
 
 

@@ -20,8 +20,8 @@ def simple_variance(p: FloatArray, n: FloatArray) -> FloatArray:
     import numpy as np
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: FloatArray = p * (1 - p) / (n - 1)
-    return found
+        variance: FloatArray = p * (1 - p) / (n - 1)
+    return variance
 
 
 def design_effects(variance: FloatArray, compared_with: FloatArray) -> FloatArray:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.errors import UsageError
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ def share_limits(method: IntervalMethod, cells: ShareCells, *, level: float) -> 
     check_level(level)
     # Cells that a formula does not fit are blanked below, so their warnings say nothing.
     with np.errstate(all="ignore"):
-        found = _LIMITS[method](cells, level)
+        limits = _LIMITS[method](cells, level)
     usable = cells.df > 0
-    lo = np.where(cells.census, cells.p, found.lo)
-    hi = np.where(cells.census, cells.p, found.hi)
+    lo = np.where(cells.census, cells.p, limits.lo)
+    hi = np.where(cells.census, cells.p, limits.hi)
     return Limits(lo=np.where(usable, lo, np.nan), hi=np.where(usable, hi, np.nan))
 
 
@@ -160,8 +161,8 @@ def _t_quantile(df: FloatArray, level: float) -> FloatArray:
     # A table has thousands of cells but few different degrees of freedom.
     different, place = np.unique(df, return_inverse=True)
     quantiles = stdtrit(different, 1 - (1 - level) / 2).astype(np.float64)
-    found: FloatArray = quantiles[place].reshape(df.shape)
-    return found
+    per_cell: FloatArray = quantiles[place].reshape(df.shape)
+    return per_cell
 
 
 def _is_inside(p: FloatArray) -> BoolArray:
@@ -173,8 +174,8 @@ def _effective_size(cells: ShareCells) -> FloatArray:
     import numpy as np
 
     spread = cells.p * (1 - cells.p)
-    found = np.where(cells.variance > 0, spread / cells.variance, np.inf)
-    return np.where(_is_inside(cells.p), found, np.nan)
+    size = np.where(cells.variance > 0, spread / cells.variance, np.inf)
+    return np.where(_is_inside(cells.p), size, np.nan)
 
 
 def _beta_limits(cells: ShareCells, effective: FloatArray, level: float) -> Limits:
@@ -274,9 +275,9 @@ def _wilson(cells: ShareCells, level: float) -> Limits:
     from scipy.special import ndtri
 
     effective = _adjusted_size(cells, level)
-    found = wilson_limits(cells.p, effective, z=float(ndtri(1 - (1 - level) / 2)))
+    limits = wilson_limits(cells.p, effective, z=float(ndtri(1 - (1 - level) / 2)))
     fits = np.isfinite(effective)
-    return Limits(lo=np.where(fits, found.lo, np.nan), hi=np.where(fits, found.hi, np.nan))
+    return Limits(lo=np.where(fits, limits.lo, np.nan), hi=np.where(fits, limits.hi, np.nan))
 
 
 def wilson_limits(p: FloatArray, n: FloatArray, *, z: float) -> Limits:
@@ -388,7 +389,7 @@ def why_no_interval(share: ShareSummary, method: IntervalMethod) -> str:
         extreme = "No case" if share.p == 0 else "Every case"
         return (
             f"{extreme} counts, and the interval `{method}` does not exist at a share of "
-            f"{share.p:.0%}. Use `kg`."
+            f"{as_chosen(share.p)}. Use `kg`."
         )
     return (
         "The estimated variance is zero although not every case was examined, and the interval "

@@ -1,4 +1,4 @@
-"""Exact limits for a simple random sample: hypergeometric and binomial."""
+"""Limits from a count of a simple random sample: exact from the hypergeometric, and Wilson's."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def check_counts(count: int, n: int, population: int) -> None:
     """
     if not 0 <= count <= n <= population or n < 1:
         raise CheckFailedError(
-            f"{count} of {n} cases from a population of {population} cannot be: a count is at "
-            "most its sample, and a sample at most its population."
+            f"{count} of {n} cases from a population of {population} is impossible: a count is "
+            "at most its sample, and a sample at most its population."
         )
 
 
@@ -79,21 +79,6 @@ def hypergeometric_interval(count: int, n: int, population: int, *, level: float
     return Interval(lo=limits.fewest / population, hi=limits.most / population)
 
 
-def clopper_pearson_interval(count: int, n: int, *, level: float) -> Interval:
-    """Exact limits of a share when the population is far larger than the sample.
-
-    Source: Clopper and Pearson (1934), Biometrika 26, 404-413.
-    """
-    check_level(level)
-    check_counts(count, n, n)
-    from scipy.special import betaincinv
-
-    tail = (1 - level) / 2
-    lo = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
-    hi = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
-    return Interval(lo=lo, hi=hi)
-
-
 def wilson_interval(count: int, n: int, *, level: float) -> Interval:
     """Wilson's score limits of a share, as a textbook has them.
 
@@ -105,5 +90,5 @@ def wilson_interval(count: int, n: int, *, level: float) -> Interval:
     check_level(level)
     check_counts(count, n, n)
     z = float(ndtri(1 - (1 - level) / 2))
-    found = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
-    return Interval(lo=float(found.lo[0]), hi=float(found.hi[0]))
+    limits = wilson_limits(np.array([count / n]), np.array([float(n)]), z=z)
+    return Interval(lo=float(limits.lo[0]), hi=float(limits.hi[0]))

@@ -1,4 +1,4 @@
-"""Textbook intervals of a count from a population without end: to repeat somebody's figures.
+"""Textbook intervals of a count from an infinite population: to repeat somebody's figures.
 
 None of them knows a finite population or a design, so each is wider than it need be for a sample
 from a short list, and none serves where strata have different weights.

@@ -89,7 +89,7 @@ def weighting_class_weights(cases: Sequence[ClassedCase]) -> tuple[float | None,
         The new weight of each case, None for one that is not known.
 
     Raises:
-        CheckFailedError: Nobody is left of a class.
+        CheckFailedError: No case of a class is known.
 
     Source: Oh and Scheuren (1983); Sarndal, Swensson and Wretman (1992), s. 15.6.
     """

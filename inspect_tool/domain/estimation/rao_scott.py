@@ -95,7 +95,7 @@ def association_test(
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Where each case stands in the table; -1 for a case that stands nowhere."""
+    """Where each case is in the table; -1 for a case that is nowhere in it."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -106,7 +106,7 @@ class _Table:
         import numpy as np
 
         pairs = list(zip(rows, columns, strict=True))
-        both = [(r, c) for r, c in pairs if r is not None and c is not None]
+        both = [(row, column) for row, column in pairs if row is not None and column is not None]
         row_names = tuple(sorted({row for row, _ in both}))
         column_names = tuple(sorted({column for _, column in both}))
         place: dict[tuple[str | None, str | None], int] = {

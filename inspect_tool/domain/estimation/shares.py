@@ -6,21 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from inspect_tool.domain.estimation.design import (
-    SampleDesign,
-    SampleUnit,
-)
+from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
 from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
 from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
-
-if TYPE_CHECKING:
-    from inspect_tool.domain.estimation.design import SampleUnit
-    from inspect_tool.domain.estimation.result import Estimate
 
 
 def estimate_share(
@@ -33,19 +25,21 @@ def estimate_share(
     """The share of one group, with the working of its variance.
 
     Args:
-        units: Every case of the sample whose status is known, also those outside the group.
+        units: Every case of the sample whose status is known, including those outside the group.
         domain: Name of the group; None for all cases.
         fpc: Whether the finite population correction is applied.
     """
     design = SampleDesign.of(units, fpc=fpc)
     name = OVERALL if domain is None else domain
-    outcomes = [u.outcome if domain is None or domain in u.domains else None for u in units]
+    outcomes = [
+        unit.outcome if domain is None or domain in unit.domains else None for unit in units
+    ]
     everybody = {name: [True] * len(units)}
-    found = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
-    if found.n == 0:
-        return found
+    estimate = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
+    if estimate.n == 0:
+        return estimate
     scores = ratio_scores(design.weights, answers_as_floats(outcomes))
-    return replace(found, working=stratum_working(design, scores))
+    return replace(estimate, working=stratum_working(design, scores))
 
 
 def estimate_shares(
@@ -70,35 +64,6 @@ def estimate_shares(
     )
     by_group = estimate_table(design, {"": outcomes}, members, options=options)
     return (overall["", OVERALL], *(by_group["", name] for name in domains))
-
-
-@dataclass(frozen=True, kw_only=True)
-class CountedCases:
-    """A count of examined cases with its base; never an estimate.
-
-    Args:
-        count: Cases that count.
-        base: Cases with an answer.
-        sentence: Why there is no share of all children and no interval.
-    """
-
-    count: int
-    base: int
-    sentence: str
-
-
-def count_purposive_cases(outcomes: Iterable[bool | None]) -> CountedCases:
-    """Count cases that were picked by hand, and say what the count is not."""
-    answers = [one for one in outcomes if one is not None]
-    return CountedCases(
-        count=sum(answers),
-        base=len(answers),
-        sentence=(
-            f"{sum(answers)} of the {len(answers)} cases examined. These cases were picked and "
-            "not drawn at random, so the count says nothing about other children and has no "
-            "interval."
-        ),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

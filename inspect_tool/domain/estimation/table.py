@@ -46,7 +46,7 @@ def answers_as_floats(answers: Answers) -> FloatArray:
 
     if isinstance(answers, np.ndarray):
         return answers.astype(np.float64)
-    return np.array([math.nan if one is None else float(one) for one in answers])
+    return np.array([math.nan if answer is None else float(answer) for answer in answers])
 
 
 def estimate_table(
@@ -68,8 +68,8 @@ def estimate_table(
     options = options or EstimationOptions()
     if not outcomes or not domains:
         return {}
-    members = np.array([np.asarray(one, dtype=np.bool_) for one in domains.values()])
-    answers = np.array([answers_as_floats(one) for one in outcomes.values()])
+    members = np.array([np.asarray(group, dtype=np.bool_) for group in domains.values()])
+    answers = np.array([answers_as_floats(measure) for measure in outcomes.values()])
     rows = _figures(design, cell_sums(design, members, answers), options)
     names = [(measure, domain) for domain in domains for measure in outcomes]
     return {
@@ -78,7 +78,7 @@ def estimate_table(
     }
 
 
-class _Row(NamedTuple):
+class _CellFigures(NamedTuple):
     """The figures of one cell; None where there is none."""
 
     n: float
@@ -94,7 +94,9 @@ class _Row(NamedTuple):
     population: float
 
 
-def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Iterator[_Row]:
+def _figures(
+    design: SampleDesign, sums: CellSums, options: EstimationOptions
+) -> Iterator[_CellFigures]:
     """The figures of every cell, group by group."""
     import numpy as np
 
@@ -115,7 +117,7 @@ def _figures(design: SampleDesign, sums: CellSums, options: EstimationOptions) -
         _or_none(design_effects(cells.variance, simple)),
         cells.population.ravel().tolist(),
     )
-    return map(_Row._make, zip(*columns, strict=True))
+    return map(_CellFigures._make, zip(*columns, strict=True))
 
 
 def _or_none(values: FloatArray) -> list[float | None]:
@@ -133,7 +135,7 @@ def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
         variance=sums.variance(share),
         n=sums.n,
         df=sums.n - sums.strata,
-        # Without the correction the sample is judged as one from a population without end.
+        # Without the correction the sample is judged as one from an infinite population.
         population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
         census=census,
     )
@@ -151,15 +153,15 @@ def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: Estimatio
     """Limits from counts, of the cells that are one whole stratum."""
     import numpy as np
 
-    found = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
+    limits = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
     for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
         index = int(sums.last_stratum[row, column])
         stratum = design.variance_strata[index]
         weights = design.weights[design.members[index]]
         if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
             interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
-            found.lo[row, column], found.hi[row, column] = interval.lo, interval.hi
-    return found
+            limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
+    return limits
 
 
 def _limits_from_count(
@@ -172,7 +174,7 @@ def _limits_from_count(
     return TEXTBOOK_INTERVALS[options.interval](count, n, level=options.level)
 
 
-def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
+def _estimate(domain: str, row: _CellFigures, method: IntervalMethod) -> Estimate:
     no_interval = None if row.lo is not None else _why_no_interval(row, method)
     no_effect = None if row.deff_wor is not None or row.p is None else _why_no_design_effect(row)
     return Estimate(
@@ -192,7 +194,7 @@ def _estimate(domain: str, row: _Row, method: IntervalMethod) -> Estimate:
     )
 
 
-def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
+def _why_no_interval(row: _CellFigures, method: IntervalMethod) -> str:
     if row.p is None or row.se is None:
         return NO_CASE
     share = ShareSummary(
@@ -201,7 +203,7 @@ def _why_no_interval(row: _Row, method: IntervalMethod) -> str:
     return why_no_interval(share, method)
 
 
-def _why_no_design_effect(row: _Row) -> str:
+def _why_no_design_effect(row: _CellFigures) -> str:
     if row.n == 1:
         return NO_SPREAD
     return SAME_ANSWERS if row.p in (0.0, 1.0) else NOTHING_UNSEEN

@@ -71,7 +71,7 @@ class TwoStageEstimate:
 
 
 def whom_figures_describe(authorities: int, *, were_drawn: bool) -> str:
-    """The sentence that stands with every figure: which children it is about.
+    """The sentence that goes with every figure: which children it is about.
 
     Args:
         authorities: How many authorities were inspected.
@@ -97,8 +97,8 @@ def estimate_two_stage_share(
     """The share of all cases of all authorities, from drawn cases of drawn authorities.
 
     Args:
-        units: Cases; a weight that is given is the whole one, over both stages.
-        authorities: Every drawn authority, also one without cases in the estimate.
+        units: Cases; a weight that is given covers both stages.
+        authorities: Every drawn authority, even one without cases in the estimate.
 
     Raises:
         CheckFailedError: A case's authority was not drawn, or a chance is not in (0, 1].
@@ -130,14 +130,14 @@ def estimate_two_stage_share(
 
 def _two_stage_design(units: Sequence[SampleUnit], chances: Mapping[str, float]) -> SampleDesign:
     design = SampleDesign.of(units)
-    from_chance = [1 / chances[u.authority] if u.weight is None else 1.0 for u in units]
+    from_chance = [1 / chances[unit.authority] if unit.weight is None else 1.0 for unit in units]
     return replace(design, weights=design.weights * from_chance)
 
 
 def _checked_chances(
     units: Sequence[SampleUnit], authorities: Sequence[SelectedAuthority]
 ) -> dict[str, float]:
-    chances = {one.code: one.inclusion_probability for one in authorities}
+    chances = {authority.code: authority.inclusion_probability for authority in authorities}
     unknown = sorted({unit.authority for unit in units} - set(chances))
     if unknown:
         raise CheckFailedError(
@@ -145,7 +145,7 @@ def _checked_chances(
         )
     for code, chance in chances.items():
         if not 0 < chance <= 1:
-            raise CheckFailedError(f"The chance {chance:g} of {code} is not above 0 and up to 1.")
+            raise CheckFailedError(f"The chance {chance:g} of {code} is not above 0 and at most 1.")
     return chances
 
 
@@ -154,11 +154,11 @@ def _freedom(
 ) -> int:
     import numpy as np
 
-    drawn = [one for one in authorities if not one.is_certain]
+    drawn = [authority for authority in authorities if not authority.is_certain]
     if not drawn:
         # Nothing was left to chance at the first stage: the cases alone are the sample.
         return degrees_of_freedom(design, ~np.isnan(answers))
-    return len(drawn) - len({one.stratum for one in drawn})
+    return len(drawn) - len({authority.stratum for authority in drawn})
 
 
 def _filled(
@@ -177,7 +177,7 @@ def _filled(
     share = ShareSummary(p=p, se=se, n=empty.n, df=empty.df, population=empty.sum_w)
     interval = share_interval(share, method=options.interval, level=options.level)
     reason = interval.reason
-    if empty.df <= 0 and not all(one.is_certain for one in authorities):
+    if empty.df <= 0 and not all(authority.is_certain for authority in authorities):
         reason = "There is no interval: too few authorities were drawn to see how they differ."
     return replace(
         empty,
@@ -206,20 +206,21 @@ def _between_variance(
     for unit, score in zip(units, scores.tolist(), strict=True):
         totals[unit.authority] += score
     strata: dict[str, list[SelectedAuthority]] = defaultdict(list)
-    for one in authorities:
-        if not one.is_certain:
-            strata[one.stratum].append(one)
+    for authority in authorities:
+        if not authority.is_certain:
+            strata[authority.stratum].append(authority)
     return sum(_stratum_between(drawn, totals) for drawn in strata.values())
 
 
 def _stratum_between(drawn: Sequence[SelectedAuthority], totals: Mapping[str, float]) -> float:
-    unseen = [1 - one.inclusion_probability for one in drawn]
-    values = [totals.get(one.code, 0.0) for one in drawn]
+    unseen = [1 - authority.inclusion_probability for authority in drawn]
+    values = [totals.get(authority.code, 0.0) for authority in drawn]
     if len(drawn) == 1:
         # Without a second authority its deviation is taken from the overall mean, zero.
         return unseen[0] * values[0] ** 2
-    centre = sum(u * v for u, v in zip(unseen, values, strict=True)) / sum(unseen)
-    squares = sum(u * (v - centre) ** 2 for u, v in zip(unseen, values, strict=True))
+    pairs = list(zip(unseen, values, strict=True))
+    centre = sum(share * value for share, value in pairs) / sum(unseen)
+    squares = sum(share * (value - centre) ** 2 for share, value in pairs)
     return squares * len(drawn) / (len(drawn) - 1)
 
 
@@ -233,7 +234,7 @@ def _within_variance(
 
     Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 4.3.
     """
-    chances = {one.code: one.inclusion_probability for one in authorities}
+    chances = {authority.code: authority.inclusion_probability for authority in authorities}
     authority_of = {unit.stratum: unit.authority for unit in units}
     return sum(
         chances[authority_of[working.codes[0]]] * working.variance

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.int64]
 
 # Below this share of the squares it is made from, a variance is the rounding of a zero:
-# one differing case among 10^9 would still stand a thousand times above it.
+# one differing case among 10^9 would still be a thousand times larger.
 ROUNDING = 1e-13
 
 
@@ -93,8 +93,8 @@ def stratum_working(design: SampleDesign, scores: FloatArray) -> tuple[StratumWo
     """
     overall_mean = float(scores.mean())
     return tuple(
-        _working_of(one, scores[positions], overall_mean, fpc=design.fpc)
-        for one, positions in zip(design.variance_strata, design.members, strict=True)
+        _working_of(stratum, scores[positions], overall_mean, fpc=design.fpc)
+        for stratum, positions in zip(design.variance_strata, design.members, strict=True)
     )
 
 
@@ -123,12 +123,12 @@ def scores_covariance(design: SampleDesign, scores: Sequence[FloatArray]) -> Flo
     import numpy as np
 
     stacked = np.column_stack(scores)
-    found = np.zeros((len(scores), len(scores)))
-    for one, positions in zip(design.variance_strata, design.members, strict=True):
+    covariance = np.zeros((len(scores), len(scores)))
+    for stratum, positions in zip(design.variance_strata, design.members, strict=True):
         rows = stacked[positions]
-        centre = stacked.mean(axis=0) if one.is_centred_overall else rows.mean(axis=0)
-        found += one.factor(fpc=design.fpc) * (rows - centre).T @ (rows - centre)
-    return found
+        centre = stacked.mean(axis=0) if stratum.is_centred_overall else rows.mean(axis=0)
+        covariance += stratum.factor(fpc=design.fpc) * (rows - centre).T @ (rows - centre)
+    return covariance
 
 
 def degrees_of_freedom(design: SampleDesign, counted: npt.NDArray[np.bool_]) -> int:

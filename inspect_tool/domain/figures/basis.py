@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import (
@@ -37,6 +38,10 @@ class SnapshotFigures:
     def percentages_from(self) -> int:
         """The smallest base that a percentage is given for."""
         return self.review.plan.reporting.percentages_from
+
+    def carries_percentage(self, base: int) -> bool:
+        """Whether a percentage may be shown for so many cases: asked by whatever shows one."""
+        return carries_percentage(base, self.percentages_from)
 
     def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
         """Records of one kind of subject."""

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 
-from inspect_tool.domain.content.charts import whole_percent
 from inspect_tool.domain.framework.framework import Criterion, Framework, Measure, SubjectKind
 from inspect_tool.domain.language.conditions import (
     Comparison,
@@ -24,6 +23,7 @@ from inspect_tool.domain.language.conditions import (
     comparisons,
     evaluate,
 )
+from inspect_tool.domain.percentages import count_words
 from inspect_tool.domain.records.judgements import applies, shown
 from inspect_tool.domain.records.records import RecordFacts
 
@@ -122,10 +122,7 @@ class CountOfBase:
 
     def words(self, percentages_from: int) -> str:
         """The count with its base, and the percentage where the base carries one."""
-        words = f"{self.count} of {self.base}"
-        if self.base < max(1, percentages_from):
-            return words
-        return f"{words} ({whole_percent(Fraction(self.count, self.base))}%)"
+        return count_words(self.count, self.base, percentages_from)
 
 
 @dataclass(frozen=True)

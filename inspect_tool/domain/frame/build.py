@@ -62,7 +62,7 @@ def build_frame(
     children = ChildrenOnLists(
         lists,
         frame_date=plan.dates.frame,
-        case_lists=[LIST_OF_CASE_TYPE[one] for one in plan.case_types],
+        case_lists=[LIST_OF_CASE_TYPE[case_type] for case_type in plan.case_types],
         # No local id in canonical form holds a bar, so no child can have the token of a family.
         family_token=lambda family: token(f"family|{canon(family)}"),
     )
@@ -78,26 +78,28 @@ def build_frame(
         *contradictions(children),
         *_not_known(children, fields, tokens),
     )
-    reasons = Counter(one.value for one in excluded.values())
+    reasons = Counter(exclusion.value for exclusion in excluded.values())
     local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     return Frame(
         authority=authority.code,
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(reasons.items())),
-        local_ids={one: local_ids[one] for one in sorted(local_ids)},
+        local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
     )
 
 
 def _exclusions(children: ChildrenOnLists) -> dict[int, Exclusion]:
-    """Why the children who are no units are none; of several reasons the last one below."""
+    """Why children are not on the frame; where several reasons hold, the last one below."""
     reasons = {
         **dict.fromkeys(range(len(children.local_ids)), Exclusion.NO_CASE),
         **dict.fromkeys(children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
         **dict.fromkeys(children.with_period(ENDED), Exclusion.CLOSED),
         **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
     }
-    adults = {c for c, age in enumerate(children.age) if age is not None and age >= ADULT_AGE}
+    adults = {
+        child for child, age in enumerate(children.age) if age is not None and age >= ADULT_AGE
+    }
     return {
         child: Exclusion.ADULT if list_number else reasons[child]
         for child, list_number in enumerate(children.case_list)
@@ -149,7 +151,7 @@ def _not_known(
             entries.place(entries.current[child]),
             kind="eligibility-not-known",
             severity=Severity.NOTED,
-            message="Whether this child can be drawn is not known, because of what is missing: "
+            message="It is not known whether this child can be drawn, because of what is missing: "
             f"{words}.",
             remedy="Ask the authority for the value; until then the child cannot be drawn.",
         )
@@ -164,7 +166,9 @@ def needed_columns(plan: ReviewPlan) -> frozenset[tuple[int, str]]:
     names = set(plan.population.keep)
     for condition in (plan.population.eligible, *plan.population.fields.values()):
         if condition is not None:
-            names |= {one.subject for one in comparisons(condition) if one.field}
+            names |= {
+                comparison.subject for comparison in comparisons(condition) if comparison.field
+            }
     columns = set(ALWAYS_NEEDED)
     for name in names - plan.population.fields.keys():
         for source in _sources_of(name):

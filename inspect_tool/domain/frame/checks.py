@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inspect_tool.domain.frame.children import BIRTH, ChildrenOnLists
-from inspect_tool.domain.frame.entries import CHILD_ID, Place
+from inspect_tool.domain.frame.entries import CHILD_ID, EntryPlace
 from inspect_tool.domain.frame.periods import CASE_PERIODS, CASE_STATUS, OPEN
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.errors import Problem, Severity
@@ -37,7 +37,7 @@ def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
         for row, identifier in zip(part.rows, part.columns[CHILD_ID], strict=True):
             if identifier in children.faults:
                 yield problem_of(
-                    Place(part.file, part.sheet, row),
+                    EntryPlace(part.file, part.sheet, row),
                     kind="bad-identifier",
                     severity=Severity.DROPPED,
                     column=CHILD_ID,
@@ -47,9 +47,9 @@ def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
 
 
 def problem_of(
-    place: Place, *, kind: str, severity: Severity, message: str, remedy: str, column: str = ""
+    place: EntryPlace, *, kind: str, severity: Severity, message: str, remedy: str, column: str = ""
 ) -> Problem:
-    """A problem that stands at an entry of a list."""
+    """A problem at an entry of a list."""
     return Problem(
         file=place.file,
         sheet=place.sheet,
@@ -64,7 +64,7 @@ def problem_of(
 
 def _different(children: ChildrenOnLists, column: str, kind: str, words: str) -> Iterator[Problem]:
     """Where a child's entries differ in a column; told once, at the first that differs."""
-    first: dict[int, tuple[Scalar | None, Place]] = {}
+    first: dict[int, tuple[Scalar | None, EntryPlace]] = {}
     told: set[int] = set()
     doubtful = _with_different_values(children, column)
     for entries in children.lists.values() if doubtful else ():
@@ -83,8 +83,8 @@ def _different(children: ChildrenOnLists, column: str, kind: str, words: str) ->
                 kind=kind,
                 severity=Severity.NOTED,
                 column=column,
-                message=f"This child has another {words} in row {used.row} of {used.sheet}, which "
-                "was used.",
+                message=f"This child has a different {words} in row {used.row} of {used.sheet}, "
+                "which was used.",
                 remedy="Correct the one that is wrong and send the return again.",
             )
 
@@ -117,24 +117,24 @@ def _status_problems(children: ChildrenOnLists) -> Iterator[Problem]:
             yield _closed_without_date(episodes.place(index))
 
 
-def _status_without_list(place: Place, needed: int, words: str) -> Problem:
+def _status_without_list(place: EntryPlace, needed: int, words: str) -> Problem:
     return problem_of(
         place,
         kind="status-without-list",
         severity=Severity.NOTED,
         column=CASE_STATUS,
-        message=f"The status says {words}, and the child has no open entry on List {needed}.",
+        message=f"The status says {words}, but the child has no open entry on List {needed}.",
         remedy=f"Add the child to List {needed}, or correct the status.",
     )
 
 
-def _closed_without_date(place: Place) -> Problem:
+def _closed_without_date(place: EntryPlace) -> Problem:
     return problem_of(
         place,
         kind="closed-without-date",
         severity=Severity.NOTED,
         column=CASE_PERIODS[6].end,
-        message="The status is closed and there is no closure date; the episode was taken as "
+        message="The status is closed but there is no closure date; the episode was taken as "
         "ended.",
         remedy="Fill in the closure date, or correct the status.",
     )

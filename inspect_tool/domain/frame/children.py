@@ -52,7 +52,7 @@ class ChildrenOnLists:
         self.lists = {
             number: entries_of(
                 number,
-                [one for one in returned if one.list_number == number],
+                [part for part in returned if part.list_number == number],
                 numbers=numbers.by_identifier,
                 frame_date=frame_date,
             )
@@ -68,22 +68,24 @@ class ChildrenOnLists:
         self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
 
     def with_period(self, state: PeriodState) -> set[int]:
-        """The children with a period of help that stands so, of whatever case type."""
+        """The children with a period of help in that state, whatever its case type."""
         return {
             child
             for entries in self.lists.values()
-            for child, one in zip(entries.children, entries.states, strict=False)
-            if one is state
+            for child, standing in zip(entries.children, entries.states, strict=False)
+            if standing is state
         }
 
     @cached_property
     def with_open_entry(self) -> set[int]:
-        """The children with an open period of help, of whatever case type."""
+        """The children with an open period of help, whatever its case type."""
         return self.with_period(OPEN)
 
     def case_type(self) -> Values:
         """The most acute kind of help that the child gets, of those that the plan has."""
-        return tuple(CASE_TYPE_OF_LIST[one].value if one else None for one in self.case_list)
+        return tuple(
+            CASE_TYPE_OF_LIST[number].value if number else None for number in self.case_list
+        )
 
     def current_value(self, list_number: int, column: str) -> Values:
         """A column of the open entry on a list."""
@@ -185,12 +187,13 @@ class ChildrenOnLists:
     def family_token(self) -> Values:
         """Token of the family, where an identifier of it was returned."""
         families = self.first_known(FAMILY_ID)
-        tokens = {one: self._family_token(str(one)) for one in set(families) - {None}}
+        tokens = {family: self._family_token(str(family)) for family in set(families) - {None}}
         return tuple(map(tokens.get, families))
 
 
-def first_of(preferred: Values, other: Values) -> Values:
-    """The other value where the preferred one is not known."""
+def first_of(preferred: Values, fallback: Values) -> Values:
+    """The preferred value, or the fallback where it is not known."""
     return tuple(
-        second if first is None else first for first, second in zip(preferred, other, strict=True)
+        second if first is None else first
+        for first, second in zip(preferred, fallback, strict=True)
     )

@@ -33,8 +33,8 @@ NOBODY = -1
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an entry stands in a return."""
+class EntryPlace:
+    """Where an entry is in a return."""
 
     file: str
     sheet: str
@@ -63,16 +63,16 @@ def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
     faults: dict[Scalar | None, InvalidFieldError] = {}
     returned = dict.fromkeys(chain.from_iterable(part.columns[CHILD_ID] for part in lists))
     returned.pop(None, None)
-    for one in returned:
-        text = str(one)
+    for identifier in returned:
+        text = str(identifier)
         try:
             # Letters and digits are their own canonical form, and hardly anybody has others.
             local_id = text if text.isalnum() and text.isascii() else canon(text)
         except InvalidFieldError as error:
-            faults[one] = error
-            by_identifier[one] = NOBODY
+            faults[identifier] = error
+            by_identifier[identifier] = NOBODY
         else:
-            by_identifier[one] = numbers.setdefault(local_id, len(numbers))
+            by_identifier[identifier] = numbers.setdefault(local_id, len(numbers))
     return ChildNumbers(tuple(numbers), by_identifier, faults)
 
 
@@ -80,7 +80,7 @@ def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
 class ListEntries:
     """The entries of one list, wherever they were returned; of each child's, the latest last.
 
-    So what a later entry says replaces what an earlier one said, wherever entries are gone through.
+    So what a later entry says replaces what an earlier one said when they are read in order.
 
     Args:
         parts: The list as it came: in one piece, or in several files or sheets.
@@ -107,10 +107,10 @@ class ListEntries:
         pairs = zip(self.children, values, strict=True)
         return pairs if None not in values else [pair for pair in pairs if pair[1] is not None]
 
-    def place(self, index: int) -> Place:
-        """Where an entry stands in the return."""
+    def place(self, index: int) -> EntryPlace:
+        """Where an entry is in the return."""
         part, row = _found(self.parts, self.order[index])
-        return Place(part.file, part.sheet, part.rows[row])
+        return EntryPlace(part.file, part.sheet, part.rows[row])
 
     @cached_property
     def states(self) -> Sequence[PeriodState]:
@@ -167,13 +167,13 @@ def entries_of(
     """The entries of one list, joined from its parts.
 
     Args:
-        parts: None when the list was not returned.
+        parts: Empty when the list was not returned.
         numbers: The children by identifier as returned.
     """
     owners = list(map(numbers.__getitem__, _joined(parts, CHILD_ID)))
     days = [
-        one.toordinal() if isinstance(one, date) else 0
-        for one in _joined(parts, ENTRY_DATES.get(list_number, ""))
+        day.toordinal() if isinstance(day, date) else 0
+        for day in _joined(parts, ENTRY_DATES.get(list_number, ""))
     ]
     order = _in_time_order(owners, days, parts)
     return ListEntries(
@@ -196,12 +196,20 @@ def _in_time_order(
     """
     times = Counter(owners)
     repeated = {owner for owner, number in times.items() if number > 1} - {NOBODY}
-    once = [p for p, owner in enumerate(owners) if owner not in repeated and owner != NOBODY]
-    several = [p for p, owner in enumerate(owners) if owner in repeated]
+    once = [
+        position
+        for position, owner in enumerate(owners)
+        if owner not in repeated and owner != NOBODY
+    ]
+    several = [position for position, owner in enumerate(owners) if owner in repeated]
     # Spelling out what a row says is slow, and needed for a tie only.
-    same_day = Counter((owners[p], days[p]) for p in several)
-    contents = {p: _content(*_found(parts, p)) for p in several if same_day[owners[p], days[p]] > 1}
-    several.sort(key=lambda p: (-days[p], contents.get(p, "")))
+    same_day = Counter((owners[position], days[position]) for position in several)
+    contents = {
+        position: _content(*_found(parts, position))
+        for position in several
+        if same_day[owners[position], days[position]] > 1
+    }
+    several.sort(key=lambda position: (-days[position], contents.get(position, "")))
     return [*once, *reversed(several)]
 
 
@@ -212,7 +220,7 @@ def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
 
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:
-    """The part in which a position lies that is counted through all parts, and its index there."""
+    """The part that holds a position counted through all parts, and the index within it."""
     ends = list(accumulate(len(part.rows) for part in parts))
     number = bisect_right(ends, position)
     return parts[number], position - ends[number] + len(parts[number].rows)

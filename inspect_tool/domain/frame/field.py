@@ -100,7 +100,7 @@ def of_current(
 
 def latest_date(sources: tuple[FieldSource, ...]) -> Compute:
     """The latest date in some columns up to the frame's date."""
-    columns = [(one.list_number, one.column) for one in sources]
+    columns = [(source.list_number, source.column) for source in sources]
     return lambda children: children.latest_date(columns)
 
 

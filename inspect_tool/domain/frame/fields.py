@@ -81,7 +81,7 @@ _INVOLVEMENT = (
         period_sources(),
         "The most acute kind of help that the child gets at the frame's date.",
         lambda children: children.case_type(),
-        tuple(one.value for one in CaseType),
+        tuple(case_type.value for case_type in CaseType),
     ),
     FrameField(
         "months_open",
@@ -194,7 +194,8 @@ _NEEDS = (
 )
 
 FIELDS: Mapping[str, FrameField] = {
-    one.name: one for one in (*_PERSON, *_INVOLVEMENT, *_NEEDS, *FRONT_DOOR, *OVERSIGHT, *CARE)
+    field.name: field
+    for field in (*_PERSON, *_INVOLVEMENT, *_NEEDS, *FRONT_DOOR, *OVERSIGHT, *CARE)
 }
 
 # Whatever the plan keeps: who it is, how old, and whether help is under way.
@@ -206,5 +207,5 @@ ALWAYS_NEEDED: frozenset[tuple[int, str]] = frozenset(
 
 # The only columns that can ever leave the process that reads a return: minimisation.
 KEPT_COLUMNS: frozenset[tuple[int, str]] = ALWAYS_NEEDED | {
-    (source.list_number, source.column) for one in FIELDS.values() for source in one.sources
+    (source.list_number, source.column) for field in FIELDS.values() for source in field.sources
 }

@@ -1,6 +1,6 @@
 """The fields that come from referrals, assessments, visits, reviews and care.
 
-Part of the catalogue in `frame_fields`.
+Part of the catalogue in `fields`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from inspect_tool.domain.language.conditions import Condition, Scalar, Truth, co
 from inspect_tool.domain.plan.plan import Population
 from inspect_tool.errors import CheckFailedError
 
-AUTHORITY = "authority"  # a plan may ask for it like for a field; no list gives it
+AUTHORITY = "authority"  # a plan may ask for it as for a field; no list gives it
 
 
 class UnknownFrameFieldError(CheckFailedError):
@@ -38,7 +38,7 @@ class PlannedFields:
         self._derived = {name: _Rule(condition) for name, condition in population.fields.items()}
         self._eligible = _Rule(population.eligible)
         rules = (*self._derived.values(), self._eligible)
-        asked = dict.fromkeys((*population.keep, *(n for rule in rules for n in rule.names)))
+        asked = dict.fromkeys((*population.keep, *(name for rule in rules for name in rule.names)))
         self._computed = {
             name: self._field_named(name) for name in asked if name not in self._derived
         }
@@ -89,12 +89,14 @@ class _Rule:
     """A condition over fields, decided once for each combination of their values.
 
     Args:
-        condition: Without one everybody is meant.
+        condition: None for everybody.
     """
 
     def __init__(self, condition: Condition | None) -> None:
         asked = comparisons(condition) if condition is not None else ()
-        self.names = tuple(dict.fromkeys(one.subject for one in asked if one.field))
+        self.names = tuple(
+            dict.fromkeys(comparison.subject for comparison in asked if comparison.field)
+        )
         self._condition = condition
 
     def holds(self, fields: Mapping[str, Values], everybody: int) -> tuple[Truth, ...]:
@@ -127,17 +129,17 @@ class FrameFacts:
         return self.values.get(name)
 
     def answer(self, question_id: str) -> Scalar | None:  # noqa: ARG002
-        """Nothing: no case was read yet."""
+        """Nothing: no case has been read yet."""
         return None
 
     def is_answered(self, question_id: str) -> Truth:  # noqa: ARG002
-        """Not known: no case was read yet."""
+        """Not known: no case has been read yet."""
         return None
 
     def judgement(self, criterion_id: str) -> str | None:  # noqa: ARG002
-        """Nothing: no case was read yet."""
+        """Nothing: no case has been read yet."""
         return None
 
     def is_met(self, criterion_id: str) -> Truth:  # noqa: ARG002
-        """Not known: no case was read yet."""
+        """Not known: no case has been read yet."""
         return None

@@ -20,7 +20,7 @@ class Eligibility(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why a child on a list is no unit of the frame; the value is how a report says it."""
+    """Why a child on a list is not a unit of the frame; the value is how a report says it."""
 
     CLOSED = "closed before the frame date"
     NOT_STARTED = "started after the frame date"
@@ -72,7 +72,7 @@ class Frame:
     Args:
         authority: Its code.
         units: Sorted by token.
-        exclusions: How many children of the lists are no unit, by reason in words.
+        exclusions: How many children on the lists are not units, by reason in words.
         local_ids: The authority's own id of each unit, by token; for the key file only.
     """
 

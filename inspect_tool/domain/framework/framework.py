@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -103,7 +104,7 @@ class Question(Document):
     @model_validator(mode="after")
     def _check_shape(self) -> Question:
         if (self.type is QuestionType.CHOICE) != (self.scale is not None):
-            raise ValueError("a choice, and only a choice, has a scale")
+            raise ValueError("a choice, and only a choice, names one of `scales` as its `scale`")
         is_clock = self.type is QuestionType.CLOCK
         if is_clock != (self.rule is not None and self.from_ is not None and self.to is not None):
             raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")
@@ -207,10 +208,20 @@ class Framework(Document):
         for criterion in self.criteria(subject):
             yield from criterion.questions
 
+    # Every answer of every record asks for its question, so they are looked up, not searched for.
+    # Where an id stands twice, which the check refuses, the first one has it.
+    @cached_property
+    def _criteria_by_id(self) -> dict[str, Criterion]:
+        return {criterion.id: criterion for criterion in reversed(tuple(self.criteria()))}
+
+    @cached_property
+    def _questions_by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in reversed(tuple(self.questions()))}
+
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion with that id, or None."""
-        return next((one for one in self.criteria() if one.id == criterion_id), None)
+        return self._criteria_by_id.get(criterion_id)
 
     def question(self, question_id: str) -> Question | None:
         """The question with that id, or None."""
-        return next((one for one in self.questions() if one.id == question_id), None)
+        return self._questions_by_id.get(question_id)

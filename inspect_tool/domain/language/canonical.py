@@ -8,7 +8,7 @@ import unicodedata
 from inspect_tool.errors import CheckFailedError
 
 # Trimmed at the ends only: tab to carriage return, space, no-break space, byte order mark. This is
-# what spreadsheets and text editors leave behind without anybody seeing it.
+# what spreadsheets and text editors leave behind unseen.
 TRIMMED = "\t\n\v\f\r \u00a0\ufeff"
 
 
@@ -17,7 +17,7 @@ class InvalidFieldError(CheckFailedError):
 
     Args:
         reason: What is wrong with it; never the field itself, which can identify a child.
-        column: Which column it stands in, when that is known.
+        column: Which column it is in, when that is known.
         row: Which row of the frame, from 1; 0 when that is not known.
     """
 

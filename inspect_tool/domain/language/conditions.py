@@ -164,7 +164,7 @@ def _holds(comparison: Comparison, value: Scalar) -> bool:
     if comparison.is_ is not None:
         return _same(value, comparison.is_)
     if comparison.in_ is not None:
-        return any(_same(value, one) for one in comparison.in_)
+        return any(_same(value, choice) for choice in comparison.in_)
     if comparison.not_ is not None:
         return not _same(value, comparison.not_)
     if comparison.gte is not None:

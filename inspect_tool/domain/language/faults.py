@@ -26,7 +26,7 @@ class Fault:
         message: What is wrong, as a sentence without a full stop.
         remedy: What to do about it, as a sentence.
         severity: `REFUSED` for an error, `NOTED` for a warning.
-        value: What stands there.
+        value: What the document has there.
     """
 
     path: DocumentPath
@@ -53,8 +53,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     matcher = SequenceMatcher(b=name)
 
-    def likeness(other: str) -> float:
-        matcher.set_seq1(other)
+    def likeness(candidate: str) -> float:
+        matcher.set_seq1(candidate)
         return matcher.ratio()
 
     best = max(known, key=likeness, default=None)
@@ -73,7 +73,7 @@ def choose_from(name: str, known: Iterable[str]) -> str:
     near = nearest(name, names)
     if near is not None:
         return f"Write {near}, or another that exists."
-    return f"There are {listed(names)}." if names else "Add it first."
+    return f"Choose from {listed(names)}." if names else "Add it first."
 
 
 def listed(names: Iterable[str], *, joint: str = "and") -> str:

@@ -1,23 +1,23 @@
 """From two readers' records of the same cases to their agreement: by item, inspector and month.
 
-Only cases with two complete reads come here, and never what was adjudicated. An absence is no
+Only cases with two complete reads are used, and never what was adjudicated. An absence is no
 judgement, unless the framework counts it as a value of the scale (`not_recorded` as `no`): then it
 is that value, as in every count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inspect_tool.domain.agreement.coefficients import agreement_on
 from inspect_tool.domain.agreement.pooled import pooled_agreement
 from inspect_tool.domain.agreement.table import NO_ORDER, Agreement, Coefficient, JudgementTable
-from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
+from inspect_tool.domain.framework.framework import Framework, QuestionType, Scale, SubjectKind
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 
-# Those of two readers, side by side; PABAK and Fleiss' kappa say nothing that these do not.
+# Those of two readers, side by side; PABAK and Fleiss' kappa would add nothing.
 SHOWN = (
     Coefficient.PERCENT,
     Coefficient.COHEN,
@@ -29,7 +29,7 @@ SHOWN = (
     Coefficient.ALPHA_ORDINAL,
 )
 
-NO_MET = "The scale has no order, because it says nowhere what meets it: there are no near misses."
+NO_MET = "The scale does not say which values meet it, so it has no order and no near misses."
 
 
 class AgreementBy(StrEnum):
@@ -116,32 +116,38 @@ class AgreementRow:
 
     def coefficient(self, name: Coefficient) -> Agreement:
         """One of the coefficients that are shown."""
-        return next(one for one in self.coefficients if one.coefficient is name)
+        return next(
+            coefficient for coefficient in self.coefficients if coefficient.coefficient is name
+        )
 
 
 def agreement_items(framework: Framework, *, questions: bool) -> tuple[AgreementItem, ...]:
     """Judgements of cases, then, where asked for, their questions that are answered from lists."""
-    asked = [
-        (ItemKind.JUDGEMENT, one.id, one.title, one.judgement.scale)
-        for one in framework.criteria(SubjectKind.CASE)
-        if one.judgement is not None
+    scales = framework.scales
+    items = [
+        _item(ItemKind.JUDGEMENT, criterion.id, criterion.title, criterion.judgement.scale, scales)
+        for criterion in framework.criteria(SubjectKind.CASE)
+        if criterion.judgement is not None
     ]
     if questions:
-        asked += [
-            (ItemKind.QUESTION, one.id, one.text, one.scale)
-            for one in framework.questions(SubjectKind.CASE)
-            if one.type is QuestionType.CHOICE and one.scale is not None
+        items += [
+            _item(ItemKind.QUESTION, question.id, question.text, question.scale, scales)
+            for question in framework.questions(SubjectKind.CASE)
+            if question.type is QuestionType.CHOICE and question.scale is not None
         ]
-    return tuple(
-        AgreementItem(
-            kind=kind,
-            item_id=item_id,
-            title=title,
-            scale=scale,
-            steps=framework.scales[scale].values,
-            is_ordered=bool(framework.scales[scale].met),
-        )
-        for kind, item_id, title, scale in asked
+    return tuple(items)
+
+
+def _item(
+    kind: ItemKind, item_id: str, title: str, scale: str, scales: Mapping[str, Scale]
+) -> AgreementItem:
+    return AgreementItem(
+        kind=kind,
+        item_id=item_id,
+        title=title,
+        scale=scale,
+        steps=scales[scale].values,
+        is_ordered=bool(scales[scale].met),
     )
 
 
@@ -151,10 +157,10 @@ def agreement_by_item(
     """Agreement on each item, over all cases read twice."""
     rows = []
     for item in items:
-        judgements = _judgements([item], ((one.first, one.second) for one in pairs))
+        judgements = _judgements([item], ((pair.first, pair.second) for pair in pairs))
         table = _table(item, [row for case in judgements for row in case])
-        found = tuple(agreement_on(table, one, level=level) for one in SHOWN)
-        rows.append(_row([item], judgements, found, group="", item_id=item.item_id))
+        coefficients = tuple(agreement_on(table, coefficient, level=level) for coefficient in SHOWN)
+        rows.append(_row([item], judgements, coefficients, group="", item_id=item.item_id))
     return tuple(rows)
 
 
@@ -162,7 +168,7 @@ def agreement_overall(
     items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
 ) -> tuple[AgreementRow, ...]:
     """Agreement on all items of each scale together."""
-    return _pooled(items, [(one.first, one.second) for one in pairs], group="", level=level)
+    return _pooled(items, [(pair.first, pair.second) for pair in pairs], group="", level=level)
 
 
 def agreement_by_inspector(
@@ -176,9 +182,9 @@ def agreement_by_inspector(
     rows: list[AgreementRow] = []
     for inspector in inspectors:
         own = [
-            one.seen_by(inspector)
-            for one in pairs
-            if inspector in (one.first_reader, one.second_reader)
+            pair.seen_by(inspector)
+            for pair in pairs
+            if inspector in (pair.first_reader, pair.second_reader)
         ]
         if own:
             rows += _pooled(items, own, group=inspector, level=level)
@@ -190,8 +196,8 @@ def agreement_by_month(
 ) -> tuple[AgreementRow, ...]:
     """Agreement in each month in which second reads were finished."""
     rows: list[AgreementRow] = []
-    for month in sorted({one.month for one in pairs}):
-        own = [(one.first, one.second) for one in pairs if one.month == month]
+    for month in sorted({pair.month for pair in pairs}):
+        own = [(pair.first, pair.second) for pair in pairs if pair.month == month]
         rows += _pooled(items, own, group=month, level=level)
     return tuple(rows)
 
@@ -201,7 +207,7 @@ _Judgements = list[tuple[str | None, str | None]]  # of one case, an item each
 
 
 def _judgements(items: Sequence[AgreementItem], reads: Iterable[_Reads]) -> list[_Judgements]:
-    return [[(item.said(one), item.said(other)) for item in items] for one, other in reads]
+    return [[(item.said(first), item.said(second)) for item in items] for first, second in reads]
 
 
 def _table(item: AgreementItem, rows: _Judgements) -> JudgementTable:
@@ -219,20 +225,24 @@ def _pooled(
     for own in by_scale.values() if reads else ():
         judgements = _judgements(own, reads)
         tables = [_table(own[0], case) for case in judgements]
-        found = tuple(pooled_agreement(tables, one, level=level) for one in SHOWN)
-        rows.append(_row(own, judgements, found, group=group, item_id=""))
+        coefficients = tuple(
+            pooled_agreement(tables, coefficient, level=level) for coefficient in SHOWN
+        )
+        rows.append(_row(own, judgements, coefficients, group=group, item_id=""))
     return tuple(rows)
 
 
 def _row(
     items: Sequence[AgreementItem],
     judgements: Sequence[_Judgements],
-    found: tuple[Agreement, ...],
+    coefficients: tuple[Agreement, ...],
     *,
     group: str,
     item_id: str,
 ) -> AgreementRow:
-    given = [[sum(one is not None for one in pair) for pair in case] for case in judgements]
+    given = [
+        [sum(judgement is not None for judgement in pair) for pair in case] for case in judgements
+    ]
     counts = [number for case in given for number in case]
     kind, scale = items[0].kind, items[0].scale
     words = "Judgements" if kind is ItemKind.JUDGEMENT else "Answers"
@@ -244,12 +254,14 @@ def _row(
         scale=scale,
         cases=sum(2 in case for case in given),
         judged_twice=counts.count(2),
-        agreed=sum(a is not None and a == b for case in judgements for a, b in case),
+        agreed=sum(
+            first is not None and first == second for case in judgements for first, second in case
+        ),
         judged_once=counts.count(1),
         not_judged=counts.count(0),
-        coefficients=tuple(_explained(one) for one in found),
+        coefficients=tuple(_explained(coefficient) for coefficient in coefficients),
     )
 
 
-def _explained(one: Agreement) -> Agreement:
-    return replace(one, reason=NO_MET) if one.reason == NO_ORDER else one
+def _explained(agreement: Agreement) -> Agreement:
+    return replace(agreement, reason=NO_MET) if agreement.reason == NO_ORDER else agreement

@@ -1,19 +1,19 @@
-"""Where two readers of a case differ, and which measures hang on it."""
+"""Where two readers of a case differ, and which measures depend on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.framework.framework import Framework, Measure, QuestionType
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
-# Of more differences than this in one measure every one is taken to matter: each further one
-# doubles the ways in which they can be settled together, and nobody can look through them either.
+# With more differences than this in one measure, every one is taken to matter: each further one
+# doubles the ways in which they can be settled together, and nobody could look through them.
 MOST_TOGETHER = 10
 
 Item: TypeAlias = tuple[ItemKind, str]
@@ -21,7 +21,7 @@ Recomputed: TypeAlias = Callable[[RecordFacts], RecordFacts]
 
 
 @dataclass(frozen=True)
-class Difference:
+class DifferingItem:
     """An item on which two readers differ.
 
     Args:
@@ -44,84 +44,98 @@ class Difference:
 
 def differences(
     first: RecordFacts, second: RecordFacts, *, recomputed: Recomputed
-) -> tuple[Difference, ...]:
+) -> tuple[DifferingItem, ...]:
     """Where two records of a case differ, what can change a measure first, then judgements.
 
     Items are compared by value or absence, never by their notes. Judgements and answers from a
-    list always count as differing; dates and numbers only where a measure hangs on them.
+    list always count as differing; dates and numbers only where a measure depends on them.
 
     Args:
-        recomputed: Facts with their clocks run again, after answers in them were exchanged.
+        recomputed: Facts with their clocks run again after answers in them have been exchanged.
     """
+    asked = [(item, _given(first, item), _given(second, item)) for item in _items(first)]
     differing = [
-        Difference(
-            kind, item_id, title, _given(first, kind, item_id), _given(second, kind, item_id)
-        )
-        for kind, item_id, title in _items(first)
-        if not _is_same(_given(first, kind, item_id), _given(second, kind, item_id))
+        DifferingItem(item.kind, item.item_id, item.title, first_answer, second_answer)
+        for item, first_answer, second_answer in asked
+        if not _is_same(first_answer, second_answer)
     ]
     at_stake = _measures_at_stake(first, differing, recomputed)
-    found = [replace(one, measures=at_stake.get(one.item, ())) for one in differing]
+    with_measures = [
+        replace(difference, measures=at_stake.get(difference.item, ())) for difference in differing
+    ]
     return tuple(
         sorted(
-            (one for one in found if one.measures or _is_listed(first.framework, one)),
+            (
+                difference
+                for difference in with_measures
+                if difference.measures or _is_listed(first.framework, difference)
+            ),
             key=place_in_queue,
         )
     )
 
 
-def place_in_queue(difference: Difference) -> tuple[bool, bool]:
+def place_in_queue(difference: DifferingItem) -> tuple[bool, bool]:
     """What can change a measure comes first, then judgements, then answers."""
     return not difference.measures, difference.kind is not ItemKind.JUDGEMENT
 
 
-def _items(facts: RecordFacts) -> Iterator[tuple[ItemKind, str, str]]:
+class _AskedItem(NamedTuple):
+    """What both readers were asked."""
+
+    kind: ItemKind
+    item_id: str
+    title: str
+
+
+def _items(facts: RecordFacts) -> Iterator[_AskedItem]:
     """Judgements and questions about the subject, in the order of the framework."""
     kind = facts.subject.kind
     for criterion in facts.framework.criteria(kind):
         if criterion.judgement is not None:
-            yield ItemKind.JUDGEMENT, criterion.id, criterion.title
+            yield _AskedItem(ItemKind.JUDGEMENT, criterion.id, criterion.title)
     for question in facts.framework.questions(kind):
         if question.type not in (QuestionType.TEXT, QuestionType.CLOCK):
-            yield ItemKind.QUESTION, question.id, question.text
+            yield _AskedItem(ItemKind.QUESTION, question.id, question.text)
 
 
-def _is_listed(framework: Framework, difference: Difference) -> bool:
+def _is_listed(framework: Framework, difference: DifferingItem) -> bool:
     question = framework.question(difference.item_id)
     is_judgement = difference.kind is ItemKind.JUDGEMENT
     return is_judgement or (question is not None and question.type is QuestionType.CHOICE)
 
 
-def _given(facts: RecordFacts, kind: ItemKind, item_id: str) -> Answer:
-    given = facts.judgements if kind is ItemKind.JUDGEMENT else facts.answers
-    return given.get(item_id, Answer())
+def _given(facts: RecordFacts, item: _AskedItem) -> Answer:
+    given = facts.judgements if item.kind is ItemKind.JUDGEMENT else facts.answers
+    return given.get(item.item_id, Answer())
 
 
-def _is_same(one: Answer, other: Answer) -> bool:
-    return (one.value, one.absence) == (other.value, other.absence)
+def _is_same(first: Answer, second: Answer) -> bool:
+    return (first.value, first.absence) == (second.value, second.absence)
 
 
 def _measures_at_stake(
-    first: RecordFacts, differing: Sequence[Difference], recomputed: Recomputed
+    first: RecordFacts, differing: Sequence[DifferingItem], recomputed: Recomputed
 ) -> dict[Item, tuple[str, ...]]:
-    """The measures that hang on each difference, in the framework's order."""
-    found: dict[Item, tuple[str, ...]] = {}
+    """The measures that depend on each difference, in the framework's order."""
+    at_stake: dict[Item, tuple[str, ...]] = {}
     for key, measure in first.framework.measures.items():
         asked = _asked_about(first.framework, measure)
-        own = [one for one in differing if one.item in asked]
+        own = [difference for difference in differing if difference.item in asked]
         for item in _deciding(first, measure, own, recomputed):
-            found[item] = (*found.get(item, ()), key)
-    return found
+            at_stake[item] = (*at_stake.get(item, ()), key)
+    return at_stake
 
 
 def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
     """Items that a measure's conditions compare; for a clock, the dates that it runs between."""
     parts = [measure.count, *([measure.of] if measure.of is not None else [])]
     asked: set[Item] = set()
-    for one in (comparison for part in parts for comparison in comparisons(part)):
-        if one.judgement:
-            asked.add((ItemKind.JUDGEMENT, one.judgement))
-        question = framework.question(one.question or "")
+    compared = [comparison for part in parts for comparison in comparisons(part)]
+    for comparison in compared:
+        if comparison.judgement:
+            asked.add((ItemKind.JUDGEMENT, comparison.judgement))
+        question = framework.question(comparison.question or "")
         if question is not None:
             ids = (question.id, question.from_, question.to)
             asked |= {(ItemKind.QUESTION, item_id) for item_id in ids if item_id}
@@ -129,11 +143,11 @@ def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
 
 
 def _deciding(
-    first: RecordFacts, measure: Measure, own: Sequence[Difference], recomputed: Recomputed
+    first: RecordFacts, measure: Measure, own: Sequence[DifferingItem], recomputed: Recomputed
 ) -> Iterator[Item]:
     """The differences that, for some way to settle the others, change how the case is counted."""
     if len(own) > MOST_TOGETHER:
-        yield from (one.item for one in own)
+        yield from (difference.item for difference in own)
         return
     standings = {
         taken: _standing(_settled(first, own, taken, recomputed), measure)
@@ -149,12 +163,12 @@ def _deciding(
 
 def _settled(
     first: RecordFacts,
-    own: Sequence[Difference],
+    own: Sequence[DifferingItem],
     takes_second: Sequence[bool],
     recomputed: Recomputed,
 ) -> RecordFacts:
     """The first record with the second reader's answers where they are taken."""
-    chosen = [one for one, taken in zip(own, takes_second, strict=True) if taken]
+    chosen = [difference for difference, taken in zip(own, takes_second, strict=True) if taken]
     return recomputed(
         replace(
             first,
@@ -165,12 +179,26 @@ def _settled(
 
 
 def _with(
-    answers: Mapping[str, Answer], chosen: Sequence[Difference], kind: ItemKind
+    answers: Mapping[str, Answer], chosen: Sequence[DifferingItem], kind: ItemKind
 ) -> dict[str, Answer]:
-    return {**answers, **{one.item_id: one.second for one in chosen if one.kind is kind}}
+    return {
+        **answers,
+        **{
+            difference.item_id: difference.second
+            for difference in chosen
+            if difference.kind is kind
+        },
+    }
 
 
-def _standing(facts: RecordFacts, measure: Measure) -> tuple[bool, bool, bool]:
-    """Whether the record counts, is in the base, or is unknown."""
+class _CountedAs(NamedTuple):
+    """How a measure counts a record."""
+
+    is_counted: bool
+    is_in_base: bool
+    is_unknown: bool
+
+
+def _standing(facts: RecordFacts, measure: Measure) -> _CountedAs:
     count = count_measure("", measure, [facts])
-    return bool(count.refs), bool(count.base_refs), bool(count.unknown_refs)
+    return _CountedAs(bool(count.refs), bool(count.base_refs), bool(count.unknown_refs))

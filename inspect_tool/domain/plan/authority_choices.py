@@ -54,7 +54,7 @@ class AuthoritySelection(AuthorityChoices):
 
 
 class AuthorityDraw(AuthorityChoices):
-    """The choice as it was made; it stands in the plan beside the chosen authorities.
+    """The choice as it was made; the plan has it beside the chosen authorities.
 
     Args:
         list_digest: Of the codes, strata and sizes of all authorities on the list.

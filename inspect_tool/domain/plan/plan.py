@@ -13,6 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from inspect_tool.domain.language.conditions import Condition, Document
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 from inspect_tool.domain.plan.authority_choices import AuthorityDraw
 
 
@@ -54,7 +55,7 @@ class Dates(Document):
 WRITTEN_CHANCE = re.compile(r"[0-9]{1,30}/[0-9]{1,30}|[0-9]{0,2}\.?[0-9]{1,30}")
 
 
-def _as_chance(value: Any) -> Any:  # whatever stands in the document
+def _as_chance(value: Any) -> Any:  # whatever the document has there
     """A fraction such as 3/7, or a number, as the exact fraction that is written there."""
     is_number = isinstance(value, int | float | Fraction) and not isinstance(value, bool)
     is_written = isinstance(value, str) and WRITTEN_CHANCE.fullmatch(value) is not None
@@ -173,7 +174,7 @@ class Reporting(Document):
 
     wording: str = "ofsted-2014"
     smallest_count: int = Field(default=5, ge=1)
-    percentages_from: int = Field(default=20, ge=1)
+    percentages_from: int = Field(default=SMALLEST_BASE_OF_PERCENTAGES, ge=1)
     publisher: str = ""
     published: date | None = None
     reference: str = ""
@@ -202,16 +203,16 @@ class ReviewPlan(Document):
     @property
     def authorities_were_drawn(self) -> bool:
         """Whether every authority came by a random draw, with a chance that is known."""
-        return all(one.inclusion_probability is not None for one in self.authorities)
+        return all(authority.inclusion_probability is not None for authority in self.authorities)
 
     def authority(self, code: str) -> Authority | None:
         """The authority with that code, or None."""
-        return next((one for one in self.authorities if one.code == code), None)
+        return next((authority for authority in self.authorities if authority.code == code), None)
 
     def member(self, person_id: str) -> Member | None:
         """The member of the team with that id, or None."""
-        return next((one for one in self.team if one.id == person_id), None)
+        return next((member for member in self.team if member.id == person_id), None)
 
     def inspectors(self) -> tuple[Member, ...]:
         """The members of the team who read cases, in the plan's order."""
-        return tuple(one for one in self.team if Role.INSPECTOR in one.roles)
+        return tuple(member for member in self.team if Role.INSPECTOR in member.roles)

@@ -38,7 +38,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class AnswerForm:
-    """What may stand as an answer, and what may stand instead of one.
+    """What may be given as an answer, and what may be given instead of one.
 
     Args:
         reason_required: The absences that take a reason in the note.
@@ -66,24 +66,36 @@ def sentence_case(words: str) -> str:
 
 def question_form(framework: Framework, question: Question) -> AnswerForm:
     """What may answer a question; the system's own absences are nobody's to give."""
-    keys = framework.absences if question.absences is None else question.absences
     return AnswerForm(
         question.type,
         () if question.scale is None else scale_choices(framework.scales[question.scale]),
-        *_absences(framework, tuple(keys)),
+        *_absences(framework, question_absences(framework, question)),
+    )
+
+
+def question_absences(framework: Framework, question: Question) -> tuple[str, ...]:
+    """Keys of the absences that people may give to a question."""
+    keys = framework.absences if question.absences is None else question.absences
+    return tuple(key for key in keys if not framework.absences[key].system)
+
+
+def judgement_absences(framework: Framework) -> tuple[str, ...]:
+    """Keys of the absences that people may give instead of a judgement.
+
+    An absence that counts as an answer has no place on a scale of judgements.
+    """
+    return tuple(
+        key for key, absence in framework.absences.items() if not (absence.counts or absence.system)
     )
 
 
 def judgement_form(framework: Framework, criterion: Criterion) -> AnswerForm:
-    """What may stand as a judgement: its scale, or an absence that keeps it out of the count.
-
-    An absence that counts as an answer has no place on a scale of judgements.
-    """
+    """What may stand as a judgement: its scale, or an absence that keeps it out of the count."""
     if criterion.judgement is None:
         raise ValueError(f"{criterion.id} is not judged")
-    keys = tuple(key for key, absence in framework.absences.items() if not absence.counts)
     scale = framework.scales[criterion.judgement.scale]
-    return AnswerForm(QuestionType.CHOICE, scale_choices(scale), *_absences(framework, keys))
+    absences = _absences(framework, judgement_absences(framework))
+    return AnswerForm(QuestionType.CHOICE, scale_choices(scale), *absences)
 
 
 def scale_choices(scale: Scale) -> tuple[Choice, ...]:
@@ -94,12 +106,12 @@ def scale_choices(scale: Scale) -> tuple[Choice, ...]:
 def _absences(
     framework: Framework, keys: tuple[str, ...]
 ) -> tuple[tuple[Choice, ...], frozenset[str]]:
-    given = {key: framework.absences[key] for key in keys if not framework.absences[key].system}
+    given = {key: framework.absences[key] for key in keys}
     choices = tuple(
         Choice(key, sentence_case(absence.words or key.replace("_", " ")))
         for key, absence in given.items()
     )
-    return choices, frozenset(key for key, one in given.items() if one.reason == "required")
+    return choices, frozenset(key for key, absence in given.items() if absence.reason == "required")
 
 
 def answer_words(form: AnswerForm, value: Scalar | None) -> str:
@@ -108,7 +120,7 @@ def answer_words(form: AnswerForm, value: Scalar | None) -> str:
         return ""
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return next((one.words for one in form.choices if one.value == value), str(value))
+    return next((choice.words for choice in form.choices if choice.value == value), str(value))
 
 
 def read_absence(form: AnswerForm, typed: object) -> ReadAnswer:
@@ -121,7 +133,7 @@ def read_answer(form: AnswerForm, typed: object) -> ReadAnswer:
 
     Args:
         typed: Text, or a number, a date or a truth value as a spreadsheet cell holds it. An empty
-            text is no answer and no fault.
+            text is neither an answer nor a fault.
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         return ReadAnswer()
@@ -147,12 +159,14 @@ def _read_choice(choices: tuple[Choice, ...], typed: object) -> ReadAnswer:
         return ReadAnswer()
     by_words = {_folded(choice.value): choice.value for choice in choices}
     by_words |= {_folded(choice.words): choice.value for choice in choices}
-    found = by_words.get(_folded(_whole(typed)))
-    if found is not None:
-        return ReadAnswer(found)
+    value = by_words.get(_folded(_whole(typed)))
+    if value is not None:
+        return ReadAnswer(value)
     allowed = ", ".join(choice.words for choice in choices)
     near = get_close_matches(_folded(typed), by_words, n=1)
-    meant = next((one.words for one in choices if near and one.value == by_words[near[0]]), "")
+    meant = next(
+        (choice.words for choice in choices if near and choice.value == by_words[near[0]]), ""
+    )
     hint = f"Did you mean “{meant}”? " if meant else ""
     return ReadAnswer(fault="This is not on the list.", remedy=f"{hint}Choose one of: {allowed}.")
 

@@ -11,9 +11,8 @@ from inspect_tool.domain.framework.framework import Criterion, Framework, Questi
 from inspect_tool.domain.language.conditions import Truth
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
-    AnswerForm,
-    judgement_form,
-    question_form,
+    judgement_absences,
+    question_absences,
 )
 from inspect_tool.domain.records.judgements import (
     applies,
@@ -42,9 +41,9 @@ class RecordProblemKind(StrEnum):
     DIFFERS_WITHOUT_REASON = "differs_without_reason"
     ANSWER_TO_HIDDEN = "answer_to_hidden"
     TOO_LONG = "too_long"
-    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, and there is none
+    NOT_REFERRED = "not_referred"  # an answer calls for a referral back, but there is none
     CONFLICT = "conflict"  # answers that were given without sight of each other
-    STRAY = "stray"  # words of a workbook that stand where no answer is read
+    STRAY = "stray"  # words in a workbook where no answer is read
 
     @property
     def blocks(self) -> bool:
@@ -102,10 +101,26 @@ def check_record(
         evidenced: Ids of questions and criteria that have evidence filed beside the note.
     """
     timed = with_clocks(with_prefills(facts), on=on, single_assessment_from=single_assessment_from)
+    return check_timed_record(framework, timed, on=on, evidenced=evidenced)
+
+
+def check_timed_record(
+    framework: Framework,
+    timed: RecordFacts,
+    *,
+    on: date,
+    evidenced: frozenset[str] = frozenset(),
+) -> tuple[RecordProblem, ...]:
+    """Every problem of a record whose prefilled values are in place and whose clocks have run.
+
+    Args:
+        on: Last day of fieldwork; no date may be after it.
+        evidenced: Ids of questions and criteria that have evidence filed beside the note.
+    """
     check = _Check(framework, timed, on, evidenced)
     return tuple(
         problem
-        for criterion in framework.criteria(facts.subject.kind)
+        for criterion in framework.criteria(timed.subject.kind)
         if not criterion.retired
         for problem in _check_criterion(check, criterion)
     )
@@ -143,15 +158,17 @@ def _check_question(
     if answer is None or is_empty(answer):
         yield from _check_unanswered(check, question, criterion_applies, visible)
         return
-    yield from _check_allowed(question_form(check.framework, question), question.id, answer)
+    fault = _question_fault(check.framework, question, answer)
+    if fault:
+        yield _question_problem(RecordProblemKind.NOT_ALLOWED, question, fault)
     yield from _check_notes(check, question, answer)
     yield from _check_dates(check, question, answer)
 
 
-def _both(one: Truth, other: Truth) -> Truth:
-    if one is False or other is False:
+def _both(first: Truth, second: Truth) -> Truth:
+    if first is False or second is False:
         return False
-    return None if one is None or other is None else True
+    return None if first is None or second is None else True
 
 
 def _hidden_words(question: Question) -> str:
@@ -173,20 +190,23 @@ def _check_unanswered(
         yield _question_problem(RecordProblemKind.UNANSWERED, question, "It is not answered.")
 
 
-def _check_allowed(
-    form: AnswerForm, item_id: str, answer: Answer, item_kind: ItemKind = ItemKind.QUESTION
-) -> Iterator[RecordProblem]:
-    fault = ""
+def _question_fault(framework: Framework, question: Question, answer: Answer) -> str:
+    """Why an answer is none that the question takes; empty where it is one."""
     if answer.absence is not None:
-        if answer.absence not in {one.value for one in form.absences}:
-            fault = f"“{answer.absence}” is no reason for having no answer here."
-    elif form.type is QuestionType.CHOICE:
-        if answer.value not in {one.value for one in form.choices}:
-            fault = f"“{answer.value}” is not on its scale."
-    elif not _is_of_type(form.type, answer):
-        fault = f"The answer is not a {form.type.value}."
-    if fault:
-        yield RecordProblem(RecordProblemKind.NOT_ALLOWED, item_kind, item_id, fault)
+        return _absence_fault(question_absences(framework, question), answer.absence)
+    if question.scale is not None:
+        return _scale_fault(framework, question.scale, answer)
+    is_fitting = _is_of_type(question.type, answer)
+    return "" if is_fitting else f"The answer is not a {question.type.value}."
+
+
+def _absence_fault(allowed: tuple[str, ...], absence: str) -> str:
+    return "" if absence in allowed else f"“{absence}” is no reason for having no answer here."
+
+
+def _scale_fault(framework: Framework, scale: str, answer: Answer) -> str:
+    is_on_scale = answer.value in framework.scales[scale].values
+    return "" if is_on_scale else f"“{answer.value}” is not on its scale."
 
 
 def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
@@ -201,19 +221,19 @@ def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
 def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
     has_note = bool(answer.note.strip())
     if answer.absence is not None:
-        form = question_form(check.framework, question)
-        if answer.absence in form.reason_required and not has_note:
+        allowed = question_absences(check.framework, question)
+        if _takes_reason(check.framework, allowed, answer.absence) and not has_note:
             yield _question_problem(
                 RecordProblemKind.REASON_MISSING,
                 question,
-                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+                f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
     given = answer.absence if answer.absence is not None else str(answer.value)
     needs_evidence = given in question.evidence_if
     if needs_evidence and not has_note and question.id not in check.evidenced:
         words = given.replace("_", " ")
         yield _question_problem(
-            RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” takes evidence."
+            RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” needs evidence."
         )
 
 
@@ -232,10 +252,10 @@ def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[
         (question.check.not_before, 1, "before"),
         (question.check.not_after, -1, "after"),
     ):
-        other = check.facts.answers.get(other_id or "")
-        if other is None or not isinstance(other.value, date):
+        other_answer = check.facts.answers.get(other_id or "")
+        if other_answer is None or not isinstance(other_answer.value, date):
             continue
-        if (answer.value - other.value).days * sign < 0:
+        if (answer.value - other_answer.value).days * sign < 0:
             yield _question_problem(
                 RecordProblemKind.DATE_ORDER, question, f"The date is {words} that of {other_id}."
             )
@@ -258,22 +278,39 @@ def _check_judgement(
         if criterion_applies:
             yield _judgement_problem(RecordProblemKind.NOT_JUDGED, criterion, "It is not judged.")
         return
-    form = judgement_form(check.framework, criterion)
-    yield from _check_allowed(form, criterion.id, answer, ItemKind.JUDGEMENT)
-    yield from _check_judgement_note(check, criterion, answer, form)
+    fault = _judgement_fault(check.framework, criterion, answer)
+    if fault:
+        yield _judgement_problem(RecordProblemKind.NOT_ALLOWED, criterion, fault)
+    yield from _check_judgement_note(check, criterion, answer)
+
+
+def _judgement_fault(framework: Framework, criterion: Criterion, answer: Answer) -> str:
+    """Why a judgement is none that the criterion takes; empty where it is one."""
+    if answer.absence is not None:
+        return _absence_fault(judgement_absences(framework), answer.absence)
+    return (
+        ""
+        if criterion.judgement is None
+        else _scale_fault(framework, criterion.judgement.scale, answer)
+    )
+
+
+def _takes_reason(framework: Framework, allowed: tuple[str, ...], absence: str) -> bool:
+    return absence in allowed and framework.absences[absence].reason == "required"
 
 
 def _check_judgement_note(
-    check: _Check, criterion: Criterion, answer: Answer, form: AnswerForm
+    check: _Check, criterion: Criterion, answer: Answer
 ) -> Iterator[RecordProblem]:
     if answer.note.strip() or criterion.judgement is None:
         return
     if answer.absence is not None:
-        if answer.absence in form.reason_required:
+        allowed = judgement_absences(check.framework)
+        if _takes_reason(check.framework, allowed, answer.absence):
             yield _judgement_problem(
                 RecordProblemKind.REASON_MISSING,
                 criterion,
-                f"“{answer.absence.replace('_', ' ')}” takes a reason.",
+                f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
         return
     advice = calculate(criterion, check.facts).value
@@ -283,13 +320,13 @@ def _check_judgement_note(
         yield _judgement_problem(
             RecordProblemKind.DIFFERS_WITHOUT_REASON,
             criterion,
-            f"The calculation gives “{words}”; a different judgement takes a reason.",
+            f"The calculation gives “{words}”; a different judgement needs a reason.",
         )
 
 
 def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
     texts = () if answer is None else (answer.value, answer.note)
-    longest = max((len(one) for one in texts if isinstance(one, str)), default=0)
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     if longest > TEXT_LIMIT:
         message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
         yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
@@ -321,7 +358,7 @@ def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordPr
 
 
 def _check_referral_dates(answers: Mapping[str, Answer], on: date) -> Iterator[RecordProblem]:
-    day, response = (_day(answers.get(one)) for one in (REFERRED_ON, RESPONDED_ON))
+    day, response = (_day(answers.get(item_id)) for item_id in (REFERRED_ON, RESPONDED_ON))
     if day is not None and day > on:
         yield RecordProblem(
             RecordProblemKind.DATE_IN_FUTURE,

@@ -1,7 +1,7 @@
 """Calculated judgements, and which criteria and questions a record has.
 
-The advice never replaces an inspector's judgement: the two stand beside each other, and a
-difference takes a reason.
+The advice never replaces an inspector's judgement: the two are kept side by side, and a
+difference needs a reason.
 """
 
 from __future__ import annotations
@@ -72,15 +72,19 @@ def waiting_for(condition: Condition | None, facts: Facts) -> tuple[str, ...]:
     """What a condition asks about and does not know yet, each once, in the order of writing."""
     if condition is None:
         return ()
-    unknown = (one.subject for one in comparisons(condition) if evaluate(one, facts) is None)
+    unknown = (
+        comparison.subject
+        for comparison in comparisons(condition)
+        if evaluate(comparison, facts) is None
+    )
     return tuple(dict.fromkeys(unknown))
 
 
 def with_prefills(facts: RecordFacts) -> RecordFacts:
     """The facts with the authority's values where a question is prefilled and has no answer.
 
-    An inspector's answer, also an absence, always goes before the authority's value; a note alone
-    stands beside it. A criterion that does not apply takes no value.
+    An inspector's answer, even an absence, always takes precedence over the authority's value; a
+    note alone does not. A criterion that does not apply is given no value.
     """
     answers = dict(facts.answers)
     asked = (
@@ -186,7 +190,7 @@ def _comparison_words(comparison: Comparison) -> str:
     if comparison.met or comparison.not_met:
         return f"{subject} is {'met' if comparison.met else 'not met'}"
     if comparison.in_ is not None:
-        return f"{subject} is {' or '.join(_scalar_words(one) for one in comparison.in_)}"
+        return f"{subject} is {' or '.join(_scalar_words(value) for value in comparison.in_)}"
     tests = (
         ("is", comparison.is_),
         ("is not", comparison.not_),

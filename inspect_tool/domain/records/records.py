@@ -25,7 +25,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     JUDGEMENT = "judgement"
     REFERRAL = "referral"  # a child referred back to the authority
-    STRAY = "stray"  # words of a workbook that stand where no answer is read; never counted
+    STRAY = "stray"  # words in a workbook where no answer is read; never counted
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +42,7 @@ class Answer:
     """An answer, or the reason why there is none, with the reader's notes.
 
     Args:
-        value: The answer; None when an absence stands instead of it.
+        value: The answer; None when an absence is given instead.
         absence: Key of the framework's absence, such as `not_recorded`.
         note: Evidence, and the reason for an absence or for differing from the advice.
     """

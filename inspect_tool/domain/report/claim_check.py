@@ -178,6 +178,7 @@ def _check(
         base=counted.base,
         base_noun=counted.noun,
         case_refs=counted.refs,
+        percentages_from=figures.percentages_from,
     )
     if verdict.holds:
         return _Checked(quantity, None)

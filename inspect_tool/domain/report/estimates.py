@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from inspect_tool.domain.content.blocks import (
     Block,
@@ -12,14 +11,12 @@ from inspect_tool.domain.content.blocks import (
     CrossReference,
     Heading,
     Paragraph,
-    Percentage,
     Row,
     Span,
     Table,
     Text,
     cell_text,
 )
-from inspect_tool.domain.content.charts import whole_percent
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate
@@ -28,7 +25,14 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
-from inspect_tool.domain.report.tables import GROUP_HEADINGS, Options, group_words, source_of
+from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage, as_chosen
+from inspect_tool.domain.report.tables import (
+    GROUP_HEADINGS,
+    Options,
+    count_percentage,
+    group_words,
+    source_of,
+)
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger
 
 TABLE = "table-estimates"
@@ -110,7 +114,7 @@ def _goes_beyond(figures: SnapshotFigures) -> bool:
 
 
 def _level() -> str:
-    return f"{METHOD.level * 100:.4g}%"
+    return as_chosen(METHOD.level)
 
 
 def _cells(figures: SnapshotFigures, row: EstimatedCount) -> tuple[Cell, ...]:
@@ -122,20 +126,19 @@ def shown_share(
     figures: SnapshotFigures, estimate: Estimate | TwoStageEstimate | None
 ) -> ShownShare | None:
     """The share as a report may show it; None below the base that a percentage needs."""
-    if estimate is None or estimate.p is None or estimate.n < figures.percentages_from:
+    if estimate is None or estimate.p is None or not figures.carries_percentage(estimate.n):
         return None
     if estimate.lo is None or estimate.hi is None:
-        return ShownShare(Fraction(estimate.p))
-    return ShownShare(Fraction(estimate.p), Fraction(estimate.lo), Fraction(estimate.hi))
+        return ShownShare(Percentage(estimate.p))
+    return ShownShare(*map(Percentage, (estimate.p, estimate.lo, estimate.hi)))
 
 
 def _share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
     if share is None:
         return NOT_SHOWN, NOT_SHOWN
     if share.low is None or share.high is None:
-        return Percentage(share.share), NO_INTERVAL
-    low, high = (Percentage(one).text for one in (share.low, share.high))
-    return Percentage(share.share), f"{low} to {high}"
+        return share.share, NO_INTERVAL
+    return share.share, f"{share.low.text} to {share.high.text}"
 
 
 def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
@@ -149,8 +152,8 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         sentences.append(f"[z] = no percentage: the base is below {figures.percentages_from}.")
     if NO_INTERVAL in texts:
         sentences.append("[x] = no interval: the cases leave no degrees of freedom.")
-    if any("[low]" in text for text in texts):
-        sentences.append("[low] = rounds to zero but is not zero.")
+    if any(LOW in text for text in texts):
+        sentences.append(LOW_EXPLAINED)
     return " ".join(sentences)
 
 
@@ -210,8 +213,8 @@ def _stratum_words(figures: SnapshotFigures, whose: str) -> str:
 def _response_words(figures: SnapshotFigures) -> str:
     total = estimates.response(figures)[-1]
     rate = ""
-    if total.rate is not None and total.reached >= figures.percentages_from:
-        rate = f" ({whole_percent(total.rate)}%)"
+    if total.rate is not None and figures.carries_percentage(total.reached):
+        rate = f" ({Percentage(total.rate).text})"
     sentences = [
         f"The draw reached {total.reached} cases, reserves in the place of lost ones among them. "
         f"{_listed(total)}. So the standing of {total.known} of {total.reached} is known: the "
@@ -299,14 +302,14 @@ def _list_notes(figures: SnapshotFigures) -> Iterator[str]:
 
 
 def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLine:
-    count, least = row.count, figures.percentages_from
+    count = row.count
     return EstimateLine(
         measure_title=count.title,
         grouped_by=GROUP_HEADINGS.get(by, "All"),
         group=group_words(figures, by, count.group) if by else "All",
         count=count.count,
         base=count.base,
-        share=count.share if count.base >= least else None,
+        share=count_percentage(figures, count),
         estimated=shown_share(figures, row.estimate),
         all_authorities=shown_share(figures, row.all_authorities),
         outside=count.outside,
@@ -319,6 +322,6 @@ def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLin
 def _line_note(figures: SnapshotFigures, row: EstimatedCount) -> str:
     if row.estimate is None:
         return row.no_estimate or ""
-    if row.estimate.n < figures.percentages_from:
+    if not figures.carries_percentage(row.estimate.n):
         return f"Base below {figures.percentages_from}: counts only."
     return row.estimate.no_interval or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from inspect_tool.domain.content.blocks import Figure, Statistic, Statistics
 from inspect_tool.domain.content.charts import (
@@ -22,6 +22,7 @@ from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
 from inspect_tool.domain.report.tables import (
     GROUP_HEADINGS,
     Options,
@@ -45,25 +46,27 @@ def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figu
     total, *groups = findings.table(figures, key, by=by)
     heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
     suffix = "" if by == "authority" else f"-{by}"
+    bars = tuple(_bar(figures, count, group_words(figures, by, count.group)) for count in groups)
     return Figure(
         id=f"figure-{key}{suffix}",
         title=f"{total.title}, by {heading.lower()}",
-        chart=Bars(
-            bars=tuple(_bar(one, group_words(figures, by, one.group)) for one in groups),
-            row_heading=heading,
-        ),
-        note=_bars_note(total),
+        chart=Bars(bars=bars, row_heading=heading),
+        note=_bars_note(total, bars),
         source=source_of(figures),
     )
 
 
-def _bars_note(total: Count) -> str:
-    note = f"Of {total.noun}: {total.count} of {total.base} in all."
-    return f"{note} {total.base_words}" if total.base < total.all_records else note
+def _bars_note(total: Count, bars: Sequence[Bar]) -> str:
+    sentences = [f"Of {total.noun}: {total.count} of {total.base} in all."]
+    if any(LOW in bar.words_with_share for bar in bars):
+        sentences.append(LOW_EXPLAINED)
+    if total.base < total.all_records:
+        sentences.append(total.base_words)
+    return " ".join(sentences)
 
 
-def _bar(count: Count, label: str) -> Bar:
-    return Bar(label=label, count=count.count, base=count.base)
+def _bar(figures: SnapshotFigures, count: Count, label: str) -> Bar:
+    return Bar(label, count.count, count.base, figures.percentages_from)
 
 
 def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
@@ -171,9 +174,10 @@ def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
                 Spread(
                     label=measure.title,
                     authorities=tuple(
-                        _bar(one, group_words(figures, "authority", one.group)) for one in compared
+                        _bar(figures, one, group_words(figures, "authority", one.group))
+                        for one in compared
                     ),
-                    overall=_bar(overall, "All"),
+                    overall=_bar(figures, overall, "All"),
                 )
             )
     return Figure(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from inspect_tool.domain.claims.scale import WordingScale
-from inspect_tool.domain.content.blocks import Cell, Column, Percentage, Row, Table
+from inspect_tool.domain.content.blocks import Cell, Column, Row, Table, cell_text
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count, CountOfBase, MatrixCell
 from inspect_tool.domain.framework.framework import Domain, Framework, SubjectKind
+from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
 from inspect_tool.domain.plan.plan import CaseType
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.domain.sampling.losses import LossReason
@@ -72,7 +73,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
             *(Column(one, is_numeric=True) for one in rest),
         ),
         rows=tuple(rows),
-        note=_share_note(figures, total),
+        note=_share_note(figures, total, [cell for row in rows for cell in row.cells]),
         source=source_of(figures),
     )
 
@@ -92,17 +93,32 @@ def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
 def _count_row(
     figures: SnapshotFigures, count: Count, rest: Mapping[str, Callable[[Count], int]], header: str
 ) -> Row:
-    enough = count.share is not None and count.base >= figures.percentages_from
-    share = Percentage(count.share) if enough and count.share is not None else "[z]"
+    share = count_percentage(figures, count)
     return Row(
         header=header,
-        cells=(count.count, count.base, share, *(number(count) for number in rest.values())),
+        cells=(
+            count.count,
+            count.base,
+            "[z]" if share is None else share,
+            *(number(count) for number in rest.values()),
+        ),
     )
 
 
-def _share_note(figures: SnapshotFigures, total: Count) -> str:
-    small = f"[z] = no percentage, because the base is below {figures.percentages_from}."
-    return f"{small} {total.base_words}" if total.base < total.all_records else small
+def count_percentage(figures: SnapshotFigures, count: Count) -> Percentage | None:
+    """The share of a count's base; None where the base carries no percentage."""
+    if count.share is None or not figures.carries_percentage(count.base):
+        return None
+    return Percentage(count.share)
+
+
+def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -> str:
+    sentences = [f"[z] = no percentage, because the base is below {figures.percentages_from}."]
+    if LOW in map(cell_text, cells):
+        sentences.append(LOW_EXPLAINED)
+    if total.base < total.all_records:
+        sentences.append(total.base_words)
+    return " ".join(sentences)
 
 
 def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:

@@ -93,7 +93,7 @@ def draw_by_size(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         MissingSizeError: A unit has no size.
         StratumSizeError: A stratum has fewer units with a size above 0 than are to be drawn.
         ShortSeedError: The seed is too short.
@@ -149,11 +149,13 @@ def _draw_stratum(
     for unit, chance in zip(units, chances, strict=True):
         own = ticket_of(key, unit.list_id, unit.unit_id)
         ordered.append(Ordered(unit, chance, own, order_value(own, chance, method)))
-    return [_sized(one, rank, wanted) for rank, one in enumerate(sort_exactly(ordered), start=1)]
+    return [
+        _sized(placed, rank, wanted) for rank, placed in enumerate(sort_exactly(ordered), start=1)
+    ]
 
 
 def inclusion_probabilities(sizes: Sequence[int], wanted: int) -> list[Fraction]:
-    """Chances proportional to size; what would be above 1 is taken for certain, again and again.
+    """Chances proportional to size; a unit above 1 becomes certain and the rest is worked out anew.
 
     Args:
         sizes: Whole numbers above 0.
@@ -194,7 +196,7 @@ def order_value(hex_ticket: str, chance: Fraction, method: OrderMethod) -> Fract
 
 def sort_exactly(ordered: Iterable[Ordered]) -> list[Ordered]:
     """Sort by the exact fractions; ties by ticket, then by the bytes of `list|unit`."""
-    rounded = [(float(one.exact), one) for one in ordered]
+    rounded = [(float(placed.exact), placed) for placed in ordered]
 
     def compare(left: tuple[float, Ordered], right: tuple[float, Ordered]) -> int:
         gap = left[0] - right[0]
@@ -203,21 +205,21 @@ def sort_exactly(ordered: Iterable[Ordered]) -> list[Ordered]:
         first = (left[1].exact, left[1].ticket, left[1].line)
         return -1 if first < (right[1].exact, right[1].ticket, right[1].line) else 1
 
-    return [one for _, one in sorted(rounded, key=cmp_to_key(compare))]
+    return [placed for _, placed in sorted(rounded, key=cmp_to_key(compare))]
 
 
-def _sized(one: Ordered, rank: int, wanted: int) -> SizedUnit:
+def _sized(placed: Ordered, rank: int, wanted: int) -> SizedUnit:
     role = SizeRole.SAMPLE if rank <= wanted else SizeRole.RESERVE
     return SizedUnit(
-        list_id=tidy(one.unit.list_id),
-        unit_id=tidy(one.unit.unit_id),
-        stratum=tidy(one.unit.stratum),
-        size=one.unit.size or 0,
+        list_id=tidy(placed.unit.list_id),
+        unit_id=tidy(placed.unit.unit_id),
+        stratum=tidy(placed.unit.stratum),
+        size=placed.unit.size or 0,
         rank=rank,
-        role=SizeRole.CERTAINTY if one.chance == 1 else role,
-        inclusion_probability=one.chance,
-        order_value=float(one.exact),
-        ticket=one.ticket,
+        role=SizeRole.CERTAINTY if placed.chance == 1 else role,
+        inclusion_probability=placed.chance,
+        order_value=float(placed.exact),
+        ticket=placed.ticket,
     )
 
 
@@ -234,7 +236,7 @@ def sizes_by_stratum(units: Iterable[FrameUnit], *, total: int, minimum: int = 1
     strata = dict(sorted(_by_stratum(list(units)).items()))
     design = AllocationDesign(
         AllocationMethod.PROPORTIONAL,
-        size_measure={name: sum(one.size or 0 for one in own) for name, own in strata.items()},
+        size_measure={name: sum(unit.size or 0 for unit in own) for name, own in strata.items()},
         minimum=minimum,
     )
     return allocate({name: len(own) for name, own in strata.items()}, total=total, design=design)

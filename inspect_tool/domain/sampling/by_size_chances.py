@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # nearest poles at plus and minus pi i: far below the rounding of a floating-point number.
 STEP = 0.25
 
-# Beyond so many units on either side the density is below 1e-17.
+# Beyond this many units on either side the density is below 1e-17.
 TAIL = 40.0
 
 
@@ -39,30 +39,30 @@ def pareto_chances(targets: Sequence[Fraction]) -> list[float]:
     """
     import numpy as np
 
-    uncertain = [float(one) for one in targets if one < 1]
+    uncertain = [float(target) for target in targets if target < 1]
     wanted = round(float(sum(targets))) - (len(targets) - len(uncertain))
     if wanted == 0:
         return [1.0] * len(targets)
-    shifts = np.array([math.log(one / (1 - one)) for one in uncertain])
+    shifts = np.array([math.log(chance / (1 - chance)) for chance in uncertain])
     place = np.arange(-shifts.max() - TAIL, -shifts.min() + TAIL, STEP)
     below = 1 / (1 + np.exp(-(place[:, np.newaxis] + shifts)))
     density = STEP * below * (1 - below)
     chances = iter(
-        float((density[:, one] * _at_most(below, one, wanted - 1)).sum())
-        for one in range(len(uncertain))
+        float((density[:, unit] * _at_most(below, unit, wanted - 1)).sum())
+        for unit in range(len(uncertain))
     )
     return [1.0 if target == 1 else next(chances) for target in targets]
 
 
 def _at_most(below: FloatArray, left_out: int, most: int) -> FloatArray:
-    """Chance that at most so many units, one left out, come before each node."""
+    """Chance that at most that many units, one left out, come before each node."""
     import numpy as np
 
     counts = np.zeros((len(below), most + 1))
     counts[:, 0] = 1
-    for other in range(below.shape[1]):
-        if other != left_out:
-            chance = below[:, other : other + 1]
+    for unit in range(below.shape[1]):
+        if unit != left_out:
+            chance = below[:, unit : unit + 1]
             earlier = counts[:, :-1] * chance
             counts *= 1 - chance
             counts[:, 1:] += earlier

@@ -17,7 +17,7 @@ from inspect_tool.errors import CheckFailedError
 # Certificates call the sizes of a stratum by the letters that textbooks use.
 STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
 
-# Left out where there is nothing to say, so that a certificate from before has the digest it had.
+# Left out where there is nothing to say, so that an older certificate keeps its digest.
 ONLY_IF_ANY = frozenset({"extensions", "picked"})
 
 Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
@@ -28,12 +28,12 @@ class CertificateFormError(CheckFailedError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"This is no certificate of a draw: {reason}. Ask for the file as it was published."
+            f"This is not a certificate of a draw: {reason}. Ask for the file as it was published."
         )
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class UnitPlace:
     """A unit on the frame: its list and its token."""
 
     list_id: str
@@ -81,11 +81,11 @@ class Certificate:
     strata: tuple[StratumSize, ...]
     units: tuple[Ticketed, ...]
     losses: tuple[Loss, ...]
-    active: tuple[Place, ...]
+    active: tuple[UnitPlace, ...]
     tool_version: str
     digest: str
     extensions: tuple[Extension, ...] = ()
-    picked: tuple[Place, ...] = ()
+    picked: tuple[UnitPlace, ...] = ()
 
     @property
     def draw(self) -> Draw:
@@ -117,7 +117,7 @@ class Since:
     losses: Iterable[Loss] = ()
     extensions: Iterable[Extension] = ()
     purposive: Iterable[Ticketed] = ()
-    picked: Iterable[Place] = ()
+    picked: Iterable[UnitPlace] = ()
 
 
 NOTHING_SINCE = Since()
@@ -157,8 +157,8 @@ def make_certificate(
 
 def active_places(
     draw: Draw, losses: Iterable[Loss], purposive: Iterable[Ticketed]
-) -> tuple[Place, ...]:
-    """The active sample; that a unit without a rank was lost has no influence on it.
+) -> tuple[UnitPlace, ...]:
+    """The active sample; the loss of a unit without a rank has no influence on it.
 
     Raises:
         UnknownLossError: A loss names a unit that was neither drawn nor picked.
@@ -167,7 +167,7 @@ def active_places(
     of_draw = [
         loss for loss in losses if (tidy(loss.list_id), tidy(loss.unit_id)) not in without_rank
     ]
-    return tuple(Place(*unit.place) for unit in active_sample(draw, of_draw))
+    return tuple(UnitPlace(*unit.place) for unit in active_sample(draw, of_draw))
 
 
 def certificate_digest(certificate: Certificate) -> str:
@@ -201,7 +201,7 @@ def parse_certificate(text: str) -> Certificate:
     """Read a certificate, strictly: what is not covered by its digest has no place in it.
 
     Raises:
-        CertificateFormError: It is no JSON, or a field is missing, unknown or of another type.
+        CertificateFormError: It is not JSON, or a field is missing, unknown or of another type.
     """
     try:
         record = json.loads(text, object_pairs_hook=_without_repeats)
@@ -210,12 +210,16 @@ def parse_certificate(text: str) -> Certificate:
     record = _object(record, "the whole", _names(Certificate), may_lack=ONLY_IF_ANY)
     texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
     return Certificate(
-        extensions=tuple(_extension(one) for one in _list(record, "extensions")),
-        picked=tuple(Place(**_texts(one, "picked", Place)) for one in _list(record, "picked")),
-        strata=tuple(_stratum(one) for one in _list(record, "strata")),
-        units=tuple(_unit(one) for one in _list(record, "units")),
-        losses=tuple(Loss(**_texts(one, "losses", Loss)) for one in _list(record, "losses")),
-        active=tuple(Place(**_texts(one, "active", Place)) for one in _list(record, "active")),
+        extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
+        picked=tuple(
+            UnitPlace(**_texts(entry, "picked", UnitPlace)) for entry in _list(record, "picked")
+        ),
+        strata=tuple(_stratum(entry) for entry in _list(record, "strata")),
+        units=tuple(_unit(entry) for entry in _list(record, "units")),
+        losses=tuple(Loss(**_texts(entry, "losses", Loss)) for entry in _list(record, "losses")),
+        active=tuple(
+            UnitPlace(**_texts(entry, "active", UnitPlace)) for entry in _list(record, "active")
+        ),
         **{name: _text(record, name) for name in texts},
     )
 
@@ -223,12 +227,12 @@ def parse_certificate(text: str) -> Certificate:
 def _without_repeats(pairs: Sequence[tuple[str, object]]) -> Json:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise CertificateFormError("a field stands there twice")
+        raise CertificateFormError("a field appears twice")
     return record
 
 
 def _names(kind: type[Any]) -> set[str]:
-    return {one.name for one in dataclasses.fields(kind)}
+    return {field.name for field in dataclasses.fields(kind)}
 
 
 def _object(
@@ -254,12 +258,12 @@ def _list(record: Json, name: str) -> list[object]:
 def _text(record: Json, name: str) -> str:
     value = record[name]
     if not isinstance(value, str) or not _is_text(value):
-        raise CertificateFormError(f"`{name}` is not a text")
+        raise CertificateFormError(f"`{name}` is not text")
     return value
 
 
 def _is_text(value: str) -> bool:
-    # Half of a surrogate pair can be escaped in JSON, but it is no character and has no bytes.
+    # Half of a surrogate pair can be escaped in JSON, but it is not a character and has no bytes.
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from inspect_tool.domain.language.canonical import tidy
 from inspect_tool.domain.sampling.certificate import (
     Certificate,
-    Place,
+    UnitPlace,
     active_places,
     certificate_digest,
 )
@@ -24,7 +24,7 @@ from inspect_tool.errors import CheckFailedError, Problem, Severity
 
 @dataclass(frozen=True)
 class _Fault:
-    """Something in a certificate that does not hold, and the field that it stands in."""
+    """Something in a certificate that does not hold, and the field that it is in."""
 
     field: str
     kind: str
@@ -113,7 +113,7 @@ def _check_tickets(certificate: Certificate) -> Iterator[_Fault]:
             )
     places = Counter(unit.place for unit in certificate.units)
     if any(count > 1 for count in places.values()):
-        yield _Fault("units", "unit-twice", "A unit stands in the certificate twice.")
+        yield _Fault("units", "unit-twice", "A unit is in the certificate twice.")
 
 
 def _has_its_ticket(unit: Ticketed, key: str) -> bool:
@@ -191,14 +191,17 @@ def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
     """Each extension added something, in order of time, to a first draw of some cases."""
     if not certificate.extensions:
         return
-    if any(not one.added or not all(one.added.values()) for one in certificate.extensions):
+    if any(
+        not extension.added or not all(extension.added.values())
+        for extension in certificate.extensions
+    ):
         yield _Fault("extensions", "empty-extension", "An extension adds no case to a stratum.")
     first = _first_sizes(certificate)
     if min(first.values(), default=0) < 0 or not any(first.values()):
         yield _Fault("extensions", "too-large-extension", "More cases were added than there are.")
     start = [certificate.seeded_at] if certificate.seeded_at else []
     try:
-        times = [datetime.fromisoformat(one) for one in start + _times_of_extensions(certificate)]
+        times = [datetime.fromisoformat(text) for text in start + _times_of_extensions(certificate)]
         is_in_order = times == sorted(times)
     except (ValueError, TypeError):
         is_in_order = False
@@ -207,14 +210,14 @@ def _check_extensions(certificate: Certificate) -> Iterator[_Fault]:
 
 
 def _times_of_extensions(certificate: Certificate) -> list[str]:
-    return [one.at for one in certificate.extensions]
+    return [extension.at for extension in certificate.extensions]
 
 
 def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
-    """A case of the first draw needed no picking; what is no unit of the order has another role."""
+    """A case of the first draw needed no picking, and a unit outside the order is purposive."""
     first = _first_sizes(certificate)
     reserves = {
-        Place(*unit.place)
+        UnitPlace(*unit.place)
         for unit in certificate.draw.units
         if unit.rank > first.get(unit.stratum, 0)
     }
@@ -223,7 +226,7 @@ def _check_picked(certificate: Certificate) -> Iterator[_Fault]:
         yield _Fault(
             "picked",
             "wrong-picked",
-            "The units picked by hand are not in order, or one was no reserve when it was picked.",
+            "The units picked by hand are not in order, or one was not a reserve when picked.",
         )
 
 
@@ -238,11 +241,11 @@ def _check_frame(certificate: Certificate, units: Sequence[FrameUnit]) -> Iterat
         yield _Fault("frame_digest", "no-such-draw", f"No such draw is possible. {error.message}")
         return
     if again.frame_digest != certificate.frame_digest:
-        yield _Fault("frame_digest", "other-frame", "The frame has another digest.")
+        yield _Fault("frame_digest", "other-frame", "The frame has a different digest.")
     if again.strata != certificate.strata:
-        yield _Fault("strata", "other-sizes", "The frame has strata of other sizes.")
+        yield _Fault("strata", "other-sizes", "The frame has strata of different sizes.")
     if again.units != certificate.draw.units:
-        yield _Fault("units", "other-draw", "The smallest tickets of the frame are other ones.")
+        yield _Fault("units", "other-draw", "The smallest tickets of the frame are different ones.")
     known = {(tidy(unit.list_id), tidy(unit.unit_id)): tidy(unit.stratum) for unit in units}
     if any(known.get(unit.place) != unit.stratum for unit in certificate.purposive):
         yield _Fault("units", "stray-purposive", "A purposive unit is not on the frame.")

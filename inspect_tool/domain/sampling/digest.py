@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.language.canonical import canon, uncanon
 from inspect_tool.domain.sampling.hashed_frame import (
     DuplicateUnitError,
-    Frame,
     FrameUnit,
+    HashedFrame,
     Portion,
     sorted_by_code,
 )
@@ -33,9 +33,9 @@ def frame_digest(units: Iterable[FrameUnit]) -> str:
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
         NegativeSizeError: A size is below zero.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
     """
-    frame = Frame(list(units))
+    frame = HashedFrame(list(units))
     digest = FrameDigest(frame)
     for portion in frame.portions():
         digest.add(portion)
@@ -54,7 +54,7 @@ class FrameDigest:
     costs more than the sorting.
     """
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: HashedFrame) -> None:
         self.frame = frame
         self.texts: list[list[str]] = []
 
@@ -80,10 +80,10 @@ class FrameDigest:
         """The digest.
 
         Raises:
-            DuplicateUnitError: A unit stands on the frame twice.
+            DuplicateUnitError: A unit is on the frame twice.
         """
         sha = hashlib.sha256()
-        # A list's lines go on with a bar, which sorts after letters: `A|1` stands after `A1|1`.
+        # A list's lines continue with a bar, which sorts after letters: `A|1` comes after `A1|1`.
         starts = [f"{name}|" for name in self.frame.lists.texts]
         for start, texts in sorted(zip(starts, self.texts, strict=True), key=itemgetter(0)):
             lines, twice = sorted_lines("".join(texts))
@@ -94,7 +94,7 @@ class FrameDigest:
         return sha.hexdigest()
 
     def _duplicate(self, list_id: str, token: str) -> DuplicateUnitError:
-        """The error with the rows, which are looked for only now."""
+        """The error with its rows, which are only now looked for."""
         rows = [
             row
             for row, unit in enumerate(self.frame.units, start=1)
@@ -104,10 +104,10 @@ class FrameDigest:
 
 
 def sorted_lines(text: str) -> tuple[list[str], str | None]:
-    """Lines in order of their bytes, and the first token that stands there twice, or None.
+    """Lines in order of their bytes, and the first token that appears twice, or None.
 
     Numbers sort many times as fast as texts, so the first eight bytes come first, and only lines
-    where these are equal are compared as texts. Twice the same token is such a case too.
+    where these are equal are compared as texts. A token that appears twice is such a case too.
     """
     import numpy as np
 

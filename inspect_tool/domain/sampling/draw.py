@@ -71,7 +71,7 @@ class Draw:
 
     def stratum(self, name: str) -> StratumSize | None:
         """The sizes of a stratum, or None when it took no part."""
-        return next((one for one in self.strata if one.stratum == name), None)
+        return next((size for size in self.strata if size.stratum == name), None)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class StratumSizeError(CheckFailedError):
 
 
 class EmptyDrawError(CheckFailedError):
-    """The sizes say nothing that can be drawn."""
+    """The sizes leave nothing to draw."""
 
 
 class UnknownLossError(CheckFailedError):

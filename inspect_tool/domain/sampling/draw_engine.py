@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.language.canonical import canon, tidy, uncanon
 from inspect_tool.domain.sampling.digest import FrameDigest
@@ -21,7 +21,12 @@ from inspect_tool.domain.sampling.draw import (
     StratumSizeError,
     Ticketed,
 )
-from inspect_tool.domain.sampling.hashed_frame import Frame, FrameUnit, Portion, sorted_by_code
+from inspect_tool.domain.sampling.hashed_frame import (
+    FrameUnit,
+    HashedFrame,
+    Portion,
+    sorted_by_code,
+)
 from inspect_tool.domain.sampling.tickets import check_seed, draw_key, ticket, ticket_prefix
 
 if TYPE_CHECKING:
@@ -48,13 +53,13 @@ def draw_stratified(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: A stratum has fewer units than are to be drawn, or none at all.
         EmptyDrawError: All sizes are 0.
         ShortSeedError: The seed is too short.
     """
     check_seed(seed)
-    frame = Frame(units if isinstance(units, Sequence) else list(units))
+    frame = HashedFrame(units if isinstance(units, Sequence) else list(units))
     tickets = Tickets(frame, draw_key(draw_id, seed))
     digest = FrameDigest(frame)
     for portion in frame.portions():
@@ -132,7 +137,7 @@ class Tickets:
     saves part of the work.
     """
 
-    def __init__(self, frame: Frame, key: str) -> None:
+    def __init__(self, frame: HashedFrame, key: str) -> None:
         self.frame = frame
         self.key = key
         self.copies: list[Callable[[], hashlib._Hash]] = []
@@ -179,25 +184,37 @@ class Tickets:
         wanted = size.drawn + size.reserves
         last = np.partition(stratum.heads, wanted - 1)[wanted - 1]
         candidates = stratum.rows[stratum.heads <= last].tolist()
-        ordered = sorted(self._order(row) for row in candidates)
+        ordered = sorted(self._candidate(row) for row in candidates)
         return [
-            _ticketed(self.frame.units[row], hex_ticket, rank, drawn=size.drawn)
-            for rank, (hex_ticket, _, row) in enumerate(ordered[:wanted], start=1)
+            _ticketed(self.frame.units[candidate.row], candidate, rank, drawn=size.drawn)
+            for rank, candidate in enumerate(ordered[:wanted], start=1)
         ]
 
-    def _order(self, row: int) -> tuple[str, bytes, int]:
-        """Ticket, then the bytes of `list|unit`, then the row."""
+    def _candidate(self, row: int) -> _Candidate:
         unit = self.frame.units[row]
         line = f"{canon(unit.list_id)}|{canon(unit.unit_id)}".encode()
-        return ticket(self.key, unit.list_id, unit.unit_id), line, row
+        return _Candidate(ticket(self.key, unit.list_id, unit.unit_id), line, row)
 
 
-def _ticketed(unit: FrameUnit, hex_ticket: str, rank: int, *, drawn: int) -> Ticketed:
+class _Candidate(NamedTuple):
+    """A unit that may be among the smallest, in the order of its ticket.
+
+    Args:
+        line: The bytes of `list|unit`, which settle a tie of tickets.
+        row: Its row on the frame, from 0.
+    """
+
+    ticket: str
+    line: bytes
+    row: int
+
+
+def _ticketed(unit: FrameUnit, candidate: _Candidate, rank: int, *, drawn: int) -> Ticketed:
     return Ticketed(
         list_id=tidy(unit.list_id),
         unit_id=tidy(unit.unit_id),
         stratum=tidy(unit.stratum),
         rank=rank,
-        ticket=hex_ticket,
+        ticket=candidate.ticket,
         role=DrawRole.SAMPLE if rank <= drawn else DrawRole.RESERVE,
     )

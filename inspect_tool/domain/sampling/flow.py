@@ -80,7 +80,7 @@ def active_cases(units: Iterable[RankedUnit], sizes: Mapping[str, int]) -> tuple
     """
     active: list[RankedUnit] = []
     taken: Counter[str] = Counter()
-    for unit in sorted(units, key=lambda one: (one.stratum, one.rank, one.case_ref)):
+    for unit in sorted(units, key=lambda ranked: (ranked.stratum, ranked.rank, ranked.case_ref)):
         if unit.lost_because:
             continue
         if unit.rank == 0:
@@ -107,9 +107,9 @@ def authority_flow(
         frame=frame_and_eligible[0],
         eligible=frame_and_eligible[1],
         drawn=sum(sizes.values()),
-        lost=dict(sorted(Counter(one.lost_because for one in used if one.lost_because).items())),
-        replaced=sum(one.rank > sizes.get(one.stratum, 0) for one in used),
-        purposive=sum(one.rank == 0 for one in active),
+        lost=dict(sorted(Counter(unit.lost_because for unit in used if unit.lost_because).items())),
+        replaced=sum(unit.rank > sizes.get(unit.stratum, 0) for unit in used),
+        purposive=sum(unit.rank == 0 for unit in active),
         active=len(active),
         read=len(read.first),
         read_twice=len(read.first & read.second),
@@ -121,14 +121,16 @@ def authority_flow(
 def used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[RankedUnit]:
     """Drawn units and the reserves that were called upon, up to the last active rank."""
     last: dict[str, int] = dict(sizes)
-    ranked = [one for one in units if one.rank > 0]
-    active_ranks = Counter(one.stratum for one in active_cases(ranked, sizes))
+    ranked = [unit for unit in units if unit.rank > 0]
+    active_ranks = Counter(unit.stratum for unit in active_cases(ranked, sizes))
     for unit in active_cases(ranked, sizes):
         last[unit.stratum] = max(last.get(unit.stratum, 0), unit.rank)
     for stratum, size in sizes.items():
         if active_ranks[stratum] < size:  # every reserve was called upon, and some were missing
-            last[stratum] = max((one.rank for one in ranked if one.stratum == stratum), default=0)
-    return [one for one in ranked if one.rank <= last.get(one.stratum, 0)]
+            last[stratum] = max(
+                (unit.rank for unit in ranked if unit.stratum == stratum), default=0
+            )
+    return [unit for unit in ranked if unit.rank <= last.get(unit.stratum, 0)]
 
 
 def total_flow(flows: Sequence[AuthorityFlow]) -> AuthorityFlow:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # a portion needs stays in the processor's cache.
 PORTION = 16_384
 
-# Characters that are their own canonical form wherever they stand.
+# Characters that are their own canonical form wherever they are.
 PLAIN_BYTES = bytes(byte for byte in range(0x21, 0x7F) if byte not in b"%|")
 
 
@@ -42,7 +42,7 @@ class FrameUnit:
 
 
 class DuplicateUnitError(CheckFailedError):
-    """The same unit stands on the frame twice, so it would have two chances.
+    """The same unit is on the frame twice, so it would have two chances.
 
     Args:
         rows: The two rows of the frame, from 1.
@@ -83,7 +83,7 @@ class Portion:
     endings: list[str]
 
 
-class Column:
+class CodedColumn:
     """Numbers for the few distinct texts of a column, in the order of their appearance."""
 
     def __init__(self, name: str) -> None:
@@ -93,7 +93,7 @@ class Column:
 
     @property
     def texts(self) -> list[str]:
-        """The distinct texts in canonical form; each stands at its number."""
+        """The distinct texts in canonical form, each at its number."""
         return list(self.by_canonical)
 
     def numbers(self, values: Sequence[str], first_row: int) -> Codes:
@@ -114,7 +114,7 @@ class Column:
         return np.fromiter(known, dtype=np.int32, count=len(values))
 
 
-class Frame:
+class HashedFrame:
     """A frame that is read portion by portion.
 
     Args:
@@ -123,8 +123,8 @@ class Frame:
 
     def __init__(self, units: Sequence[FrameUnit]) -> None:
         self.units = units
-        self.lists = Column("list_id")
-        self.strata = Column("stratum")
+        self.lists = CodedColumn("list_id")
+        self.strata = CodedColumn("stratum")
 
     def portions(self) -> Iterator[Portion]:
         """The rows in canonical text, in their order; also fills the two columns.

@@ -115,12 +115,14 @@ class SampleLedger:
     def unseen_strata(self) -> tuple[LedgerStratum, ...]:
         """Strata of which nothing is known, so that no estimate speaks for them."""
         seen = {unit.stratum for unit in self.known}
-        return tuple(one for one in self.strata if one.stratum not in seen and one.population)
+        return tuple(
+            stratum for stratum in self.strata if stratum.stratum not in seen and stratum.population
+        )
 
     @property
     def authorities_were_drawn(self) -> bool:
-        """Whether every authority has a chance of having been drawn."""
-        return all(one.inclusion_probability is not None for one in self.authorities)
+        """Whether every authority was drawn with a known chance."""
+        return all(authority.inclusion_probability is not None for authority in self.authorities)
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Response:
         reached: Units drawn, and reserves called upon.
         counted: Units that are counted.
         out_of_scope: Units that do not belong, by coded reason.
-        not_available: Units that could not be had, by coded reason.
+        not_available: Units that could not be obtained, by coded reason.
         not_read: Units that are to be read.
     """
 
@@ -168,10 +170,10 @@ def ledger_units(
         sizes: How many units each stratum gives.
         counted: References of the cases with a complete record.
     """
-    used = [*used_units(units, sizes), *(one for one in units if one.rank == 0)]
+    used = [*used_units(units, sizes), *(unit for unit in units if unit.rank == 0)]
     return tuple(
-        _ledger_unit(authority, one, sizes, is_counted=one.case_ref in counted)
-        for one in sorted(used, key=lambda unit: (unit.stratum, unit.rank, unit.case_ref))
+        _ledger_unit(authority, unit, sizes, is_counted=unit.case_ref in counted)
+        for unit in sorted(used, key=lambda ranked: (ranked.stratum, ranked.rank, ranked.case_ref))
     )
 
 
@@ -202,15 +204,15 @@ def _role(unit: RankedUnit, sizes: Mapping[str, int]) -> UnitRole:
 def responses(ledger: SampleLedger) -> tuple[Response, ...]:
     """What came of the units of each authority and, last, of all."""
     return tuple(
-        response_of(code, [one for one in ledger.units if code in ("", one.authority)])
-        for code in (*(one.code for one in ledger.authorities), "")
+        response_of(code, [unit for unit in ledger.units if code in ("", unit.authority)])
+        for code in (*(authority.code for authority in ledger.authorities), "")
     )
 
 
 def response_of(authority: str, units: Iterable[LedgerUnit]) -> Response:
     """What came of some units of the draw."""
-    drawn = [one for one in units if one.role is not UnitRole.PURPOSIVE]
-    standings = Counter(one.standing for one in drawn)
+    drawn = [unit for unit in units if unit.role is not UnitRole.PURPOSIVE]
+    standings = Counter(unit.standing for unit in drawn)
     return Response(
         authority=authority,
         reached=len(drawn),
@@ -222,4 +224,4 @@ def response_of(authority: str, units: Iterable[LedgerUnit]) -> Response:
 
 
 def _by_reason(units: Iterable[LedgerUnit], kind: LossKind) -> dict[str, int]:
-    return dict(sorted(Counter(one.reason for one in units if one.kind is kind).items()))
+    return dict(sorted(Counter(unit.reason for unit in units if unit.kind is kind).items()))

@@ -63,7 +63,7 @@ def called_units(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Ticketed, ...
     known = list(losses)
     active = active_sample(draw, known)
     last = {unit.stratum: unit.rank for unit in active}
-    short = {one.stratum for one in shortfalls(draw, known)}
+    short = {shortfall.stratum for shortfall in shortfalls(draw, known)}
     return tuple(
         unit
         for unit in draw.units
@@ -95,7 +95,7 @@ def shortfalls(draw: Draw, losses: Iterable[Loss] = ()) -> tuple[Shortfall, ...]
 
 
 def reserves_for(drawn: int, *, per_case: float) -> int:
-    """How many reserves stand behind the cases of a stratum that has units enough.
+    """How many reserves stand behind the cases of a stratum that has enough units.
 
     Args:
         per_case: Reserves for each case; 1.1 means eleven for ten, not the binary number near it.
@@ -121,7 +121,7 @@ def extend_draw(
 
     Raises:
         FrameChangedError: The frame is not the one of the draw.
-        StratumSizeError: The stratum has not that many more, or the number is below zero.
+        StratumSizeError: The stratum does not have that many more, or the number is below zero.
     """
     sizes = {size.stratum: (size.drawn, size.reserves) for size in draw.strata}
     growing = {tidy(stratum): more for stratum, more in by.items() if more}

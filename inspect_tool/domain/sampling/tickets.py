@@ -65,7 +65,7 @@ def ticket_message(key: str, list_id: str, unit_id: str) -> str:
 def ticket(key: str, list_id: str, unit_id: str) -> str:
     """Ticket of one unit: 64 lower-case hexadecimal digits.
 
-    The stratum takes no part: a corrected case type is no second throw of the dice.
+    The stratum takes no part: correcting a case type is not a second throw of the dice.
     """
     return sha256_hex(ticket_message(key, list_id, unit_id))
 

@@ -56,7 +56,7 @@ class ZonedUnit:
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _SerpentineUnit:
     """A unit with its ticket, in serpentine order."""
 
     controlled: ControlledUnit
@@ -88,11 +88,11 @@ def draw_zones(
 
     Args:
         units: Units of one stratum.
-        reserves: At most so many for each zone.
+        reserves: At most this many for each zone.
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: There are fewer units than are to be drawn, or of several strata.
         ShortSeedError: The seed is too short.
     """
@@ -119,7 +119,7 @@ def draw_systematically(
 
     Raises:
         InvalidFieldError: A field is empty or holds a forbidden character.
-        DuplicateUnitError: A unit stands on the frame twice.
+        DuplicateUnitError: A unit is on the frame twice.
         StratumSizeError: There are fewer units than are to be drawn, or of several strata.
         ShortSeedError: The seed is too short.
 
@@ -146,48 +146,48 @@ def systematic_positions(start: int, population: int, size: int) -> list[int]:
     return [(start + step * 2**256) * population // (size * 2**256) for step in range(size)]
 
 
-def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Placed]:
+def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_SerpentineUnit]:
     """Units with their tickets in serpentine order, after checking that `size` can be drawn."""
     listed = list(units)
-    check_frame([one.unit for one in listed])
-    strata = sorted({tidy(one.unit.stratum) for one in listed}) or ["(none)"]
+    check_frame([controlled.unit for controlled in listed])
+    strata = sorted({tidy(controlled.unit.stratum) for controlled in listed}) or ["(none)"]
     if len(strata) > 1:
         raise StratumSizeError(strata[0], "zones are drawn in one stratum at a time")
     if not 1 <= size <= len(listed):
         raise StratumSizeError(strata[0], f"{size} are to be drawn and the frame has {len(listed)}")
     placed = [
-        _Placed(
-            controlled=one,
-            ticket=ticket(key, one.unit.list_id, one.unit.unit_id),
-            line=f"{canon(one.unit.list_id)}|{canon(one.unit.unit_id)}".encode(),
+        _SerpentineUnit(
+            controlled=controlled,
+            ticket=ticket(key, controlled.unit.list_id, controlled.unit.unit_id),
+            line=f"{canon(controlled.unit.list_id)}|{canon(controlled.unit.unit_id)}".encode(),
         )
-        for one in listed
+        for controlled in listed
     ]
     return _serpentine(placed)
 
 
-def _by_ticket(placed: _Placed) -> tuple[str, bytes]:
+def _by_ticket(placed: _SerpentineUnit) -> tuple[str, bytes]:
     return placed.ticket, placed.line
 
 
-def _serpentine(placed: Sequence[_Placed]) -> list[_Placed]:
+def _serpentine(placed: Sequence[_SerpentineUnit]) -> list[_SerpentineUnit]:
     """Order by the first control upwards; each further one turns wherever the one before changes.
 
     So neighbours are alike where one group ends and the next begins. Ties are in order of ticket.
     """
     groups = [sorted(placed, key=_by_ticket)]
-    for level in range(max((len(one.controlled.controls) for one in placed), default=0)):
+    for level in range(max((len(unit.controlled.controls) for unit in placed), default=0)):
         groups = [
             part for place, group in enumerate(groups) for part in _split(group, level, place)
         ]
-    return [one for group in groups for one in group]
+    return [unit for group in groups for unit in group]
 
 
-def _split(group: Sequence[_Placed], level: int, place: int) -> list[list[_Placed]]:
+def _split(group: Sequence[_SerpentineUnit], level: int, place: int) -> list[list[_SerpentineUnit]]:
     """The parts of a group by one control, downwards in every second group."""
 
-    def control(one: _Placed) -> Scalar:
-        return one.controlled.controls[level]
+    def control(unit: _SerpentineUnit) -> Scalar:
+        return unit.controlled.controls[level]
 
     # Sorting is stable in both directions, so that ties stay in the order of their tickets.
     ordered = sorted(group, key=control, reverse=place % 2 == 1)

@@ -34,7 +34,7 @@ class NotAStageOneFileError(CheckFailedError):
     """A file is not the commitment or the certificate that was expected."""
 
     def __init__(self, what: str, reason: str) -> None:
-        super().__init__(f"This is no {what}: {reason}. Ask for the file as it was published.")
+        super().__init__(f"This is not a {what}: {reason}. Ask for the file as it was published.")
 
 
 class Decision(Document):
@@ -190,7 +190,7 @@ def make_stage_one_certificate(
             seeded_at=occasion.seeded_at,
             key=draw.key,
             strata=_certified_strata(draw),
-            authorities=tuple(_certified(one) for one in draw.authorities),
+            authorities=tuple(_certified(drawn) for drawn in draw.authorities),
             left_out=_left_out(draw),
         )
     )
@@ -199,13 +199,13 @@ def make_stage_one_certificate(
 def _certified_strata(draw: StageOneDraw) -> tuple[CertifiedStratum, ...]:
     return tuple(
         CertifiedStratum(
-            stratum=one.stratum,
-            population=one.listed,
-            drawn=one.drawn,
-            can_be_drawn=one.can_be_drawn,
-            size=one.size,
+            stratum=stratum.stratum,
+            population=stratum.listed,
+            drawn=stratum.drawn,
+            can_be_drawn=stratum.can_be_drawn,
+            size=stratum.size,
         )
-        for one in draw.strata
+        for stratum in draw.strata
     )
 
 
@@ -229,9 +229,12 @@ def _certified(drawn: DrawnAuthority) -> CertifiedAuthority:
 def _left_out(draw: StageOneDraw) -> tuple[LeftOutAuthority, ...]:
     return tuple(
         LeftOutAuthority(
-            code=one.code, name=one.name, stratum=one.stratum, size=one.symbol or str(one.size)
+            code=authority.code,
+            name=authority.name,
+            stratum=authority.stratum,
+            size=authority.symbol or str(authority.size),
         )
-        for one in draw.left_out
+        for authority in draw.left_out
     )
 
 
@@ -268,7 +271,7 @@ def parse_commitment(text: str) -> Commitment:
     """Read a commitment, and refuse one that was changed after it was made.
 
     Raises:
-        NotAStageOneFileError: It is something else, or its digest is another one.
+        NotAStageOneFileError: It is something else, or its digest is wrong.
     """
     what = "commitment to a choice of authorities"
     commitment = _parse(text, Commitment, what)
@@ -294,7 +297,7 @@ def parse_stage_one_certificate(text: str) -> StageOneCertificate:
 
 def _parse(text: str, form: type[DecisionT], what: str) -> DecisionT:
     try:
-        # Through `json` first, which lets a field that stands there twice be seen.
+        # Through `json` first, which lets a repeated field be seen.
         content = json.loads(text, object_pairs_hook=_without_repeats)
         return form.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:

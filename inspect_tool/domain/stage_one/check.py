@@ -37,7 +37,7 @@ def verify_stage_one(
         commitment: What was published before the seed, to hold the certificate against.
         file: What the problems call the certificate.
     """
-    found = [
+    differences = [
         *_digest_differences(certificate),
         *_time_differences(certificate),
         *([] if commitment is None else _commitment_differences(certificate, commitment)),
@@ -52,7 +52,7 @@ def verify_stage_one(
             message=message,
             remedy="Ask whoever published the certificate for the original, and for the reason.",
         )
-        for field, message in found
+        for field, message in differences
     )
 
 
@@ -72,10 +72,10 @@ def is_before(first: str, second: str) -> bool:
     A time without its offset from UTC is taken for UTC.
     """
     try:
-        times = [datetime.fromisoformat(one) for one in (first, second)]
+        times = [datetime.fromisoformat(text) for text in (first, second)]
     except ValueError:
         return False
-    earlier, later = (one if one.tzinfo else one.replace(tzinfo=UTC) for one in times)
+    earlier, later = (time if time.tzinfo else time.replace(tzinfo=UTC) for time in times)
     return earlier < later
 
 
@@ -95,8 +95,15 @@ def _draw_differences(
     certificate: StageOneCertificate, listed: Sequence[ListedAuthority]
 ) -> Iterator[tuple[str, str]]:
     if list_digest(listed) != certificate.list_digest:
-        yield "list_digest", "The list of authorities has another digest: it is another list."
-    lost = {one.code: one.reason for one in certificate.authorities if one.reason}
+        yield (
+            "list_digest",
+            "The list of authorities has a different digest: it is another list.",
+        )
+    lost = {
+        authority.code: authority.reason
+        for authority in certificate.authorities
+        if authority.reason
+    }
     try:
         draw = draw_authorities(
             listed, certificate.choices, seed=certificate.public_seed, replaced=lost
@@ -124,7 +131,7 @@ def _different_content(
         if places:
             yield name, f"{_counted(places)} from the repeated choice."
         elif said[name] != again[name]:
-            yield name, f"`{name}` is in another order."
+            yield name, f"`{name}` is in a different order."
     for name in sorted(set(said) - {"strata", "authorities", "left_out", "digest", "list_digest"}):
         if said[name] != again[name]:
             yield name, f"{name} is not what the list, the choices and the seed give."

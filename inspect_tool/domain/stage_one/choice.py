@@ -1,7 +1,7 @@
 """Stage one: which authorities are inspected, drawn from a list of all of them.
 
 By stratum, with probability proportional to size or with equal probability; the authorities that
-were not drawn are the reserves of their stratum, in order. See `pps` for the order itself.
+were not drawn are the reserves of their stratum, in order. See `by_size` for the order itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import ShortSeedError, check_seed, draw_key
 from inspect_tool.errors import CheckFailedError
 
-# All authorities stand on one list; its name takes part in every ticket.
+# All authorities are on one list; its name takes part in every ticket.
 LIST_ID = "authorities"
 
 # The stratum where there are no strata.
@@ -28,10 +28,10 @@ WHOLE_LIST = "all"
 
 
 class ImpossibleChoiceError(CheckFailedError):
-    """The choices do not go with the list; `faults` are placed by the names of the choices."""
+    """The choices do not fit the list; `faults` are placed by the names of the choices."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(" ".join(f"{one.message}. {one.remedy}" for one in faults))
+        super().__init__(" ".join(f"{fault.message}. {fault.remedy}" for fault in faults))
         self.faults = tuple(faults)
 
 
@@ -42,7 +42,7 @@ class ListedAuthority:
     Args:
         size: What its chance is proportional to; None where the list has only a symbol, and where
             all chances are equal.
-        symbol: What the list has in the place of a size, such as `c` for a suppressed number.
+        symbol: What the list has instead of a size, such as `c` for a suppressed number.
     """
 
     code: str
@@ -79,7 +79,7 @@ class DrawnAuthority:
 
     Args:
         rank: From 1; ranks up to n_h are drawn, the next ones are reserves.
-        is_chosen: Whether it is inspected: drawn, or in the place of one that cannot take part.
+        is_chosen: Whether it is inspected: drawn, or in place of one that cannot take part.
         reason: Why it cannot take part.
     """
 
@@ -116,12 +116,15 @@ class StageOneDraw:
     @property
     def chosen(self) -> tuple[DrawnAuthority, ...]:
         """The authorities that are inspected."""
-        return tuple(one for one in self.authorities if one.is_chosen)
+        return tuple(drawn for drawn in self.authorities if drawn.is_chosen)
 
 
 def list_digest(listed: Sequence[ListedAuthority]) -> str:
     """SHA-256 over the sorted lines `authorities|code|stratum[|size]`; names take no part."""
-    return frame_digest(FrameUnit(LIST_ID, one.code, one.stratum, one.size) for one in listed)
+    return frame_digest(
+        FrameUnit(LIST_ID, authority.code, authority.stratum, authority.size)
+        for authority in listed
+    )
 
 
 def draw_authorities(
@@ -135,11 +138,11 @@ def draw_authorities(
 
     Args:
         replaced: Why authorities cannot take part, by code. The next of their stratum that can
-            takes the place; the order in which they are named does not matter.
+            takes their place; the order in which they are named does not matter.
 
     Raises:
         ImpossibleChoiceError: The list cannot give what is asked of it; has every fault.
-        DuplicateUnitError: A code stands on the list twice.
+        DuplicateUnitError: A code is on the list twice.
     """
     lost = dict(sorted((replaced or {}).items()))
     check_choices(listed, choices, seed=seed)
@@ -162,7 +165,10 @@ def draw_authorities(
         strata=_strata(listed, units, drawn),
         authorities=_with_replacements(drawn, lost, listed),
         left_out=tuple(
-            sorted((one for one in listed if one.code not in able), key=lambda one: one.code)
+            sorted(
+                (authority for authority in listed if authority.code not in able),
+                key=lambda authority: authority.code,
+            )
         ),
         replaced=lost,
     )
@@ -170,10 +176,10 @@ def draw_authorities(
 
 def _units(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -> list[FrameUnit]:
     """The authorities that can be drawn; the same size for all where chances are equal."""
-    sizes = [1 if choices.equal else one.size or 0 for one in listed]
+    sizes = [1 if choices.equal else authority.size or 0 for authority in listed]
     return [
-        FrameUnit(LIST_ID, one.code, one.stratum, size)
-        for one, size in zip(listed, sizes, strict=True)
+        FrameUnit(LIST_ID, authority.code, authority.stratum, size)
+        for authority, size in zip(listed, sizes, strict=True)
         if size > 0
     ]
 
@@ -193,9 +199,9 @@ def check_choices(
 
 
 def _check(faults: Sequence[Fault] | Iterator[Fault]) -> None:
-    found = tuple(faults)
-    if found:
-        raise ImpossibleChoiceError(found)
+    present = tuple(faults)
+    if present:
+        raise ImpossibleChoiceError(present)
 
 
 def _size_faults(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -> Iterator[Fault]:
@@ -209,7 +215,8 @@ def _size_faults(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -
             f"{len(listed)} on the list can be drawn",
             remedy=f"Choose {able.total()} or fewer, or complete the list.",
         )
-    for stratum in sorted({one.stratum for one in listed} - set(able)) if minimum else ():
+    empty = {authority.stratum for authority in listed} - set(able)
+    for stratum in sorted(empty) if minimum else ():
         yield Fault(
             path=("minimum_per_stratum",),
             kind="empty-stratum",
@@ -259,7 +266,7 @@ def _replacement_faults(
     drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
 ) -> Iterator[Fault]:
     ranked = {unit.unit_id for unit in drawn}
-    known = {one.code for one in listed}
+    known = {authority.code for authority in listed}
     for code, reason in lost.items():
         if code not in ranked:
             yield Fault(
@@ -296,7 +303,7 @@ def _with_replacements(
     drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
 ) -> tuple[DrawnAuthority, ...]:
     """Of each stratum the first n_h that can take part are chosen."""
-    by_code = {one.code: one for one in listed}
+    by_code = {authority.code: authority for authority in listed}
     places = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
     ranked: list[DrawnAuthority] = []
     for unit in drawn:
@@ -320,7 +327,7 @@ def _with_replacements(
 def _strata(
     listed: Sequence[ListedAuthority], units: Sequence[FrameUnit], drawn: Sequence[SizedUnit]
 ) -> tuple[StratumOfAuthorities, ...]:
-    counts = Counter(one.stratum for one in listed)
+    counts = Counter(authority.stratum for authority in listed)
     able = Counter(unit.stratum for unit in units)
     chosen = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
     return tuple(

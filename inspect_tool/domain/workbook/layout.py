@@ -1,4 +1,4 @@
-"""Where things stand in a case workbook: what its writer and its reader agree on."""
+"""Where things are in a case workbook: what its writer and its reader agree on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRST_ROW = 4
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a subject's sheet, known by its heading.
 
     Args:
@@ -34,18 +34,18 @@ class Column:
     is_hidden: bool = False
 
 
-REF = Column(1, "Ref.", 14)
-QUESTION = Column(2, "Question", 36)
-ANSWER = Column(3, "Answer", 19)
-ABSENCE = Column(4, "If no answer, why", 19)
-NOTE = Column(5, "Evidence and reasons", 48)
-SOURCE = Column(6, "Where it comes from", 15)
-GUIDANCE = Column(7, "Guidance", 52)
-# The codes stand on the right, so that the title is in A1, where a screen reader starts.
-ITEM = Column(8, "item_id", 12, is_hidden=True)
-KIND = Column(9, "row_kind", 12, is_hidden=True)
-BASE = Column(10, "base_revision", 12, is_hidden=True)
-CHECK = Column(11, "row_check", 12, is_hidden=True)
+REF = SheetColumn(1, "Ref.", 14)
+QUESTION = SheetColumn(2, "Question", 36)
+ANSWER = SheetColumn(3, "Answer", 19)
+ABSENCE = SheetColumn(4, "If no answer, why", 19)
+NOTE = SheetColumn(5, "Evidence and reasons", 48)
+SOURCE = SheetColumn(6, "Where it comes from", 15)
+GUIDANCE = SheetColumn(7, "Guidance", 52)
+# The codes are on the right, so that the title is in A1, where a screen reader starts.
+ITEM = SheetColumn(8, "item_id", 12, is_hidden=True)
+KIND = SheetColumn(9, "row_kind", 12, is_hidden=True)
+BASE = SheetColumn(10, "base_revision", 12, is_hidden=True)
+CHECK = SheetColumn(11, "row_check", 12, is_hidden=True)
 MARK = 12  # column of the header row that says whose sheet it is, hidden as well
 
 COLUMNS = (REF, QUESTION, ANSWER, ABSENCE, NOTE, SOURCE, GUIDANCE, ITEM, KIND, BASE, CHECK)

@@ -115,7 +115,7 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     for domain in content.framework.domains:
         if domain.subject is not sheet.subject.kind:
             continue
-        inside = [row for one in domain.criteria for row in _criterion_rows(plan, one)]
+        inside = [row for criterion in domain.criteria for row in _criterion_rows(plan, criterion)]
         if inside:
             heading = FormRow(kind=RowKind.HEADING, item_id=domain.id, text=domain.title)
             rows += [heading, *inside]
@@ -146,7 +146,7 @@ class _SheetPlan:
             on=content.fieldwork_ends,
             single_assessment_from=content.single_assessment_from,
         )
-        states = {(one.kind, one.item_id): one for one in sheet.items}
+        states = {(item.kind, item.item_id): item for item in sheet.items}
         return cls(content, states, unanswered, timed)
 
     def state(self, kind: ItemKind, item_id: str) -> ItemState:
@@ -170,7 +170,7 @@ class _SheetPlan:
 
 
 def _answers(items: tuple[ItemState, ...], kind: ItemKind) -> dict[str, Answer]:
-    return {one.item_id: one.answer for one in items if one.kind is kind and one.answer}
+    return {item.item_id: item.answer for item in items if item.kind is kind and item.answer}
 
 
 def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]:
@@ -197,7 +197,7 @@ def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]
 
 def _criterion_guidance(criterion: Criterion, unanswered: RecordFacts) -> str:
     guidance = criterion.guidance or Guidance()
-    evidence = ", ".join(one.replace("_", " ") for one in guidance.usual_evidence)
+    evidence = ", ".join(place.replace("_", " ") for place in guidance.usual_evidence)
     parts = [
         f"Look for: {guidance.look_for}" if guidance.look_for else "",
         f"Usual evidence: {evidence}." if evidence else "",
@@ -240,7 +240,7 @@ def _evidence_words(framework: Framework, question: Question) -> str:
         return ""
     form = question_form(framework, question)
     words = {choice.value: choice.words for choice in (*form.choices, *form.absences)}
-    listed = " or ".join(f"“{words.get(one, one)}”" for one in question.evidence_if)
+    listed = " or ".join(f"“{words.get(value, value)}”" for value in question.evidence_if)
     return f"Write the evidence if the answer is {listed}."
 
 

@@ -105,9 +105,9 @@ class Seal:
         return hmac.new(self.signing_key, message.encode(), hashlib.sha256).hexdigest()
 
 
-def is_same_digest(one: str, other: str) -> bool:
-    """Compare two digests in a time that tells nothing about them."""
-    return hmac.compare_digest(one.encode(), other.encode())
+def is_same_digest(first: str, second: str) -> bool:
+    """Compare two digests in a time that reveals nothing about them."""
+    return hmac.compare_digest(first.encode(), second.encode())
 
 
 def _typed(value: object) -> tuple[Literal["date", "text", "number", ""], str]:

@@ -69,7 +69,7 @@ class CaseSheet:
 
     Args:
         fields: Fields of the frame and of the plan, which decide what is asked.
-        items: Answers that there are; questions without one need no entry.
+        items: Answers given so far; questions without one need no entry.
     """
 
     subject: Subject

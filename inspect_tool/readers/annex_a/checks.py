@@ -95,22 +95,23 @@ class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
 
     def __init__(self, frame_date: date) -> None:
         super().__init__()
-        self._days = (
-            frame_date - timedelta(days=EARLIER_DAYS),
-            frame_date,
-            frame_date + timedelta(days=LATER_DAYS),
-        )
+        self._frame_date = frame_date
+        self._first_day = frame_date - timedelta(days=EARLIER_DAYS)
+        self._last_day = frame_date + timedelta(days=LATER_DAYS)
 
     def __missing__(self, pair: tuple[Value, Value]) -> tuple[Issue, ...]:
-        self[pair] = found = tuple(self._faults(*pair))
-        return found
+        self[pair] = issues = tuple(self._faults(*pair))
+        return issues
 
     def _faults(self, birth: Value, age: Value) -> Iterator[Issue]:
         at_frame = age
         if isinstance(birth, int):
             born = date.fromordinal(birth)
-            low, at_frame, high = (max(0, completed_years(born, day)) for day in self._days)
-            if isinstance(age, int) and not low <= age <= high:
+            youngest, at_frame, oldest = (
+                max(0, completed_years(born, day))
+                for day in (self._first_day, self._frame_date, self._last_day)
+            )
+            if isinstance(age, int) and not youngest <= age <= oldest:
                 yield _AGE_DISAGREES
         elif age is None:
             yield _NO_AGE
@@ -154,7 +155,7 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
     seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
     dropped: list[set[int]] = [set() for _ in tables]
     for table, repeats in zip(tables, dropped, strict=True):
-        repeated = [times[one] > 1 for one in table.identifiers]
+        repeated = [times[identifier] > 1 for identifier in table.identifiers]
         for index, key in compress(enumerate(_keys(table)), repeated):
             first_table, first = seen.setdefault(key, (table, index))
             if first_table is table and first == index:

@@ -1,7 +1,7 @@
 """The process that reads an authority's files, apart from ours and under limits.
 
 A hostile workbook can make a reader ask for 500 GB or crash (calamine issue 693). So nothing but
-this process opens one: `python -m inspect_tool.readers.annex_a_child` takes a request as JSON on
+this process opens one: `python -m inspect_tool.readers.annex_a.child` takes a request as JSON on
 its standard input and answers with lines of JSON, which are data and never objects to run. It
 imports little, because its start is part of every import. It ends with a line `end`; whoever
 started it treats a missing one as a file that cannot be read.
@@ -23,7 +23,7 @@ from inspect_tool.domain.annex_a.columns import CASE_LISTS
 from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.readers.annex_a.checks import AgeFaults, check_table, mark_duplicates
 from inspect_tool.readers.annex_a.sheets import SheetRows, choose_list, sheets_of
-from inspect_tool.readers.annex_a.table import ListTable, Place, TableReader, heading_problems
+from inspect_tool.readers.annex_a.table import ListPlace, ListTable, TableReader, heading_problems
 from inspect_tool.readers.annex_a.values import ReadContext
 from inspect_tool.readers.spreadsheet.guard import OversizedFileError, ReadLimits
 
@@ -104,13 +104,16 @@ def _finished(
             table.sum_up()
             problems.extend(table.problems)
     on_case_lists = {
-        one for table in tables if table.list_number in CASE_LISTS for one in table.identifiers
+        identifier
+        for table in tables
+        if table.list_number in CASE_LISTS
+        for identifier in table.identifiers
     }
     for table in tables:
         yield table_message(table, context, on_case_lists)
     yield {
         "is": "problems",
-        "problems": [[getattr(one, name) for name in PROBLEM_FIELDS] for one in problems],
+        "problems": [[getattr(problem, name) for name in PROBLEM_FIELDS] for problem in problems],
     }
 
 
@@ -139,7 +142,7 @@ def table_message(
     if table.list_number in CASE_LISTS:
         return message
     is_useful = bool(message["columns"])
-    chosen = [is_useful and one in on_case_lists for one in table.identifiers]
+    chosen = [is_useful and identifier in on_case_lists for identifier in table.identifiers]
     message["rows"] = list(compress(table.rows, chosen))
     message["identifiers"] = list(compress(table.identifiers, chosen))
     message["columns"] = {
@@ -152,16 +155,15 @@ def read_sheet(
     sheet: SheetRows, context: ReadContext, problems: list[Problem], limits: ReadLimits
 ) -> ListTable | None:
     """The list that a sheet holds, or None when it is nothing of ours."""
-    place = Place(sheet.file, sheet.name)
+    place = ListPlace(sheet.file, sheet.name)
     choice = choose_list(sheet)
     problems.extend(choice.problems)
     match = choice.match
     if match is None:
         return None
     if sheet.is_text:
-        place = Place(sheet.file, f"List {match.list_number}")
-    found = heading_problems(match, place, sheet.first_numbers[match.row_index])
-    problems.extend(found)
+        place = ListPlace(sheet.file, f"List {match.list_number}")
+    problems.extend(heading_problems(match, place, sheet.first_numbers[match.row_index]))
     if match.missing_needed:
         return None
     context = ReadContext(context.frame_date, sheet.counts_from_1904, context.kept)

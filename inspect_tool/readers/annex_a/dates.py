@@ -1,6 +1,6 @@
 """Dates as authorities write them: dd/mm/yyyy, 3-Sep-13, ISO, and numbers as Excel counts days.
 
-The day comes first, always: 09/30/2013 is no date here, because 04/05/2013 could not be told
+The day comes first, always: 09/30/2013 is not a date here, because 04/05/2013 could not be told
 from it.
 """
 
@@ -32,11 +32,11 @@ MONTHS = {name[:3]: number for number, name in enumerate(FULL_MONTHS, start=1)}
 
 
 class NotADateError(ValueError):
-    """The text has not the form of a date."""
+    """The text does not have the form of a date."""
 
 
 class ImpossibleDateError(ValueError):
-    """It has the form of a date, and there is no such day."""
+    """It has the form of a date, but there is no such day."""
 
 
 def date_of_text(text: str, frame_date: date) -> date:
@@ -46,19 +46,19 @@ def date_of_text(text: str, frame_date: date) -> date:
         frame_date: A year of two digits is the latest such year that is at most one year after it.
 
     Raises:
-        NotADateError: It has not the form of a date.
+        NotADateError: It does not have the form of a date.
         ImpossibleDateError: There is no such day, such as 31/02/2013.
     """
-    found = ISO.match(text)
-    if found:
-        return _date(found.group(1), int(found.group(2)), found.group(3), frame_date)
-    found = DAY_FIRST.match(text)
-    if found:
-        return _date(found.group(3), int(found.group(2)), found.group(1), frame_date)
-    found = NAMED_MONTH.match(text)
-    month = _month(found.group(2)) if found else None
-    if found and month:
-        return _date(found.group(3), month, found.group(1), frame_date)
+    written = ISO.match(text)
+    if written:
+        return _date(written.group(1), int(written.group(2)), written.group(3), frame_date)
+    written = DAY_FIRST.match(text)
+    if written:
+        return _date(written.group(3), int(written.group(2)), written.group(1), frame_date)
+    written = NAMED_MONTH.match(text)
+    month = _month(written.group(2)) if written else None
+    if written and month:
+        return _date(written.group(3), month, written.group(1), frame_date)
     raise NotADateError
 
 
@@ -89,7 +89,7 @@ def date_of_serial(cell: object, *, counts_from_1904: bool) -> date:
 
     Raises:
         NotADateError: A time, or a number that stands for no date.
-        ImpossibleDateError: Eight digits that are no day.
+        ImpossibleDateError: Eight digits that are not a day.
     """
     if isinstance(cell, str | float | int) and COMPACT.match(_digits(cell)):
         digits = _digits(cell)

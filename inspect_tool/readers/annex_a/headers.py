@@ -25,7 +25,7 @@ from inspect_tool.domain.annex_a.columns import (
 
 # Title rows stand above the headings; nobody writes more than this.
 ROWS_SEARCHED_FOR_HEADINGS = 40
-MINIMUM_HEADINGS = 3  # fewer can stand in any row of a cover sheet
+MINIMUM_HEADINGS = 3  # fewer can turn up in any row of a cover sheet
 
 # The words that authorities shorten, brought to one form on both sides before comparing.
 PHRASES: tuple[tuple[str, str], ...] = (
@@ -136,7 +136,7 @@ class HeadingMatch:
     Args:
         row_index: Its place among the rows looked at, from 0.
         columns: Index of the cell, by official name.
-        extra: Headings that are no column of the list.
+        extra: Headings of no column of the list.
     """
 
     list_number: int
@@ -204,22 +204,22 @@ def match_headings(
         for index, cell in enumerate(cells)
         if isinstance(cell, str) and cell.strip()
     }
-    found = _match_by_text(headings, list_number)
-    left = {index: text for index, text in headings.items() if index not in found.values()}
-    found |= _match_by_key_words(left, list_number, taken=found.keys())
-    used = set(found.values())
+    columns = _match_by_text(headings, list_number)
+    left = {index: text for index, text in headings.items() if index not in columns.values()}
+    columns |= _match_by_key_words(left, list_number, taken=columns.keys())
+    used = set(columns.values())
     extra = tuple(text for index, text in headings.items() if index not in used)
-    return HeadingMatch(list_number, row_index, found, extra)
+    return HeadingMatch(list_number, row_index, columns, extra)
 
 
 def _match_by_text(headings: Mapping[int, str], list_number: int) -> dict[str, int]:
     official = _columns_by_words(list_number)
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for index, text in headings.items():
         name = official.get(plain_words(text))
         if name is not None:
-            found.setdefault(name, index)
-    return found
+            columns.setdefault(name, index)
+    return columns
 
 
 def _match_by_key_words(
@@ -295,8 +295,8 @@ def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
     A list fits when the columns that it needs are there; the one with fewest missing and fewest
     strange headings wins.
     """
-    found = (best_heading_row(rows, number) for number in official_columns())
-    usable = [match for match in found if match is not None and not match.missing_needed]
+    matches = (best_heading_row(rows, number) for number in official_columns())
+    usable = [match for match in matches if match is not None and not match.missing_needed]
     ranked = sorted(usable, key=misfit)
     if not ranked:
         return None
@@ -306,7 +306,7 @@ def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
 
 
 def misfit(match: HeadingMatch) -> tuple[int, int]:
-    """How badly headings fit a list: columns that miss or are strange, then few that fit."""
-    # List 9 lost and gained columns between two specifications; that is no misfit.
+    """How badly headings fit a list: columns that are missing or strange, then how few fit."""
+    # List 9 lost and gained columns between two specifications; that is not a misfit.
     missing = sum(column.is_in_2022 for column in match.missing)
     return (missing + len(match.extra), -len(match.columns))

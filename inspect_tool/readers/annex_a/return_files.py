@@ -1,12 +1,12 @@
 """An authority's Annex A return: from its files to the rows of its lists, and all that is wrong.
 
 Takes one Excel workbook, one OpenDocument spreadsheet, a folder, or several CSV files. The files
-are opened in a process of their own (`annex_a_child`), which sends back only the columns that the
+are opened in a process of their own (`child`), which sends back only the columns that the
 sampling frame can use: the names of workers, teams, ethnicity and postcodes are looked at for
 errors and dropped where they are read.
 
 The official headings and which of them may be blank are in `annex_a_columns.csv`; its source is
-named in `annex_a_columns`. How spellings become values is in `annex_a_codes`.
+named in `inspect_tool.domain.annex_a.columns`. How spellings become values is in `codes` beside it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class ReturnContents:
     @property
     def is_refused(self) -> bool:
         """Whether a problem forbids to use the return as a whole."""
-        return any(one.severity is Severity.REFUSED for one in self.problems)
+        return any(problem.severity is Severity.REFUSED for problem in self.problems)
 
 
 class EmptyReturnError(MissingFileError):
@@ -165,22 +165,22 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         inside = _files_in(path) if path.is_dir() else [path]
-        for one in inside:
-            if one.resolve() not in seen:
-                seen.add(one.resolve())
-                yield one
+        for file in inside:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
 
 
 def _files_in(folder: Path) -> list[Path]:
-    found = sorted(
+    files = sorted(
         path
         for path in folder.iterdir()
         # `~$` starts the lock file that Excel leaves beside an open workbook.
         if path.suffix.lower() in READ_ENDINGS and not path.name.startswith(("~$", "."))
     )
-    if not found:
+    if not files:
         raise EmptyReturnError(folder.name)
-    return found
+    return files
 
 
 def describe_file(path: Path, limits: ReadLimits = DEFAULT_LIMITS) -> ReturnFile:
@@ -204,7 +204,7 @@ def describe_file(path: Path, limits: ReadLimits = DEFAULT_LIMITS) -> ReturnFile
 
 def digest_of(files: Iterable[ReturnFile]) -> str:
     """Digest of a return: the same whatever the files are called and in whatever order."""
-    lines = sorted(f"{one.sha256}\n" for one in files)
+    lines = sorted(f"{file.sha256}\n" for file in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -230,7 +230,7 @@ def list_of(message: Mapping[str, Any]) -> ReturnedList:
 
 def _as_dates(ordinals: list[int | None]) -> tuple[date | None, ...]:
     known: dict[int | None, date] = {
-        one: date.fromordinal(one) for one in set(ordinals) if one is not None
+        ordinal: date.fromordinal(ordinal) for ordinal in set(ordinals) if ordinal is not None
     }
     return tuple(map(known.get, ordinals))
 
@@ -254,13 +254,13 @@ def _missing_lists(
     present: Iterable[int], name: str, problems: Sequence[Problem]
 ) -> Iterator[Problem]:
     """Every official list that was not found; nothing when a refusal already explains it."""
-    found = set(present)
-    if any(one.severity is Severity.REFUSED for one in problems):
+    there = set(present)
+    if any(problem.severity is Severity.REFUSED for problem in problems):
         return
     for number, title in LIST_TITLES.items():
-        if number not in found:
+        if number not in there:
             yield _missing_list(name, number, title)
-    if found.isdisjoint(CASE_LISTS):
+    if there.isdisjoint(CASE_LISTS):
         yield Problem(
             file=name,
             kind="no-list-of-cases",

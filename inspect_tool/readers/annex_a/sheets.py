@@ -22,7 +22,7 @@ from inspect_tool.readers.annex_a.headers import (
     list_in_name,
     misfit,
 )
-from inspect_tool.readers.annex_a.table import Place, Row, problem_at
+from inspect_tool.readers.annex_a.table import ListPlace, Row, problem_at
 from inspect_tool.readers.annex_a.values import Issue
 from inspect_tool.readers.spreadsheet.guard import (
     DamagedFileError,
@@ -170,7 +170,7 @@ def workbook_parts(path: Path) -> WorkbookParts:
         folder = "xl/"
         workbook = ElementTree.fromstring(archive.read(f"{folder}workbook.xml"))  # noqa: S314
         relations = ElementTree.fromstring(archive.read(f"{folder}_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     paths = {}
     counts_from_1904 = False
     for element in workbook.iter():
@@ -194,20 +194,20 @@ ERROR_CELL = re.compile(
 
 def error_cells(path: Path, part: str) -> Errors:
     """Which cells of a sheet hold an error such as #N/A: by row from 1 and column from 0."""
-    found: dict[int, dict[int, str]] = {}
+    errors: dict[int, dict[int, str]] = {}
     with zipfile.ZipFile(path) as archive:
         if part not in archive.namelist():
-            return found
+            return errors
         with archive.open(part) as file:
             tail = b""
             while chunk := file.read(1 << 20):
                 piece = tail + chunk
                 end = max(piece.rfind(b"</c>"), 0)
                 for column, row, error in ERROR_CELL.findall(piece, 0, end):
-                    cells = found.setdefault(int(row), {})
+                    cells = errors.setdefault(int(row), {})
                     cells[_column_index(column)] = error.decode("ascii", "replace")
                 tail = piece[end:]
-    return found
+    return errors
 
 
 def _column_index(letters: bytes) -> int:
@@ -232,7 +232,7 @@ def choose_list(sheet: SheetRows) -> ListChoice:
     wrong, and nobody here can know which.
     """
     named = list_in_name(sheet.name)
-    place = Place(sheet.file, sheet.name)
+    place = ListPlace(sheet.file, sheet.name)
     if not any(any(_has_text(cell) for cell in row) for row in sheet.first):
         return ListChoice(None, (_empty(named, place),) if named and not sheet.problems else ())
     match = best_heading_row(sheet.first, named) if named is not None else None
@@ -250,7 +250,7 @@ def _choose_against_name(
     by_headings: HeadingMatch | None,
     *,
     named: int,
-    place: Place,
+    place: ListPlace,
 ) -> ListChoice:
     """The headings are not those of the list that the name says, or not all of them."""
     if match is not None and by_headings is not None and misfit(match) <= misfit(by_headings):
@@ -272,7 +272,7 @@ def _says_list_number(name: str) -> bool:
 
 def _external_links(file: str) -> Problem:
     return problem_at(
-        Place(file, ""),
+        ListPlace(file, ""),
         Issue(
             "links-to-other-workbooks",
             Severity.NOTED,
@@ -285,7 +285,7 @@ def _external_links(file: str) -> Problem:
 
 def _hidden(file: str, sheet: str) -> Problem:
     return problem_at(
-        Place(file, sheet),
+        ListPlace(file, sheet),
         Issue(
             "hidden-sheet",
             Severity.NOTED,
@@ -295,21 +295,21 @@ def _hidden(file: str, sheet: str) -> Problem:
     )
 
 
-def _empty(named: int, place: Place) -> Problem:
+def _empty(named: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "empty-sheet",
             Severity.NOTED,
-            f"List {named} is empty: it has not even headings.",
+            f"List {named} is empty: it does not even have headings.",
             "If there is really nobody to list, nothing; otherwise send the list.",
         ),
     )
 
 
-def _not_ours(place: Place, is_text: bool) -> Problem:
+def _not_ours(place: ListPlace, is_text: bool) -> Problem:
     return problem_at(
-        Place(place.file, "" if is_text else place.sheet),
+        ListPlace(place.file, "" if is_text else place.sheet),
         Issue(
             "not-a-list",
             Severity.NOTED,
@@ -319,20 +319,20 @@ def _not_ours(place: Place, is_text: bool) -> Problem:
     )
 
 
-def _wrong_sheet(named: int, found: int, place: Place) -> Problem:
+def _wrong_sheet(named: int, held: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "wrong-sheet",
             Severity.REFUSED,
             f"The name says List {named} ({LIST_TITLES[named]}) and the headings are those of "
-            f"List {found} ({LIST_TITLES[found]}).",
+            f"List {held} ({LIST_TITLES[held]}).",
             "Put each list under its own name and send the return again.",
         ),
     )
 
 
-def _no_headings(named: int, place: Place) -> Problem:
+def _no_headings(named: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(

@@ -29,7 +29,7 @@ from inspect_tool.readers.annex_a.values import (
 
 Row: TypeAlias = Sequence[Cell]
 
-# Nobody reads more of the same; the number of the others is told in one problem.
+# Nobody reads more of the same; how many more there are is said in one problem.
 LISTED_ONE_BY_ONE = 1_000
 
 TOTAL_WORDS = frozenset(
@@ -41,7 +41,7 @@ TOTAL_WORDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Place:
+class ListPlace:
     """Where a list stands.
 
     Args:
@@ -63,7 +63,7 @@ class ListTable:
     """
 
     list_number: int
-    place: Place
+    place: ListPlace
     rows: list[int] = field(default_factory=list)
     identifiers: list[str] = field(default_factory=list)
     columns: dict[str, list[Value]] = field(default_factory=dict)
@@ -82,9 +82,9 @@ class ListTable:
             more = times - LISTED_ONE_BY_ONE
             if more > 0:
                 last = next(
-                    one
-                    for one in reversed(self.problems)
-                    if (one.kind, one.column) == (kind, column)
+                    problem
+                    for problem in reversed(self.problems)
+                    if (problem.kind, problem.column) == (kind, column)
                 )
                 self.problems.append(
                     replace(last, row=0, value="", message=f"The same in {more} more rows.")
@@ -92,7 +92,7 @@ class ListTable:
 
 
 def problem_at(
-    place: Place, issue: Issue, *, row: int = 0, column: str = "", value: str = ""
+    place: ListPlace, issue: Issue, *, row: int = 0, column: str = "", value: str = ""
 ) -> Problem:
     """A problem of one kind at one place."""
     return Problem(
@@ -115,7 +115,7 @@ class TableReader:
         match: Which column is where.
     """
 
-    def __init__(self, match: HeadingMatch, place: Place, context: ReadContext) -> None:
+    def __init__(self, match: HeadingMatch, place: ListPlace, context: ReadContext) -> None:
         self.table = ListTable(match.list_number, place)
         self._id_name = ADOPTER_ID if match.list_number == 11 else CHILD_ID
         self._id_index = match.columns[self._id_name]
@@ -137,7 +137,7 @@ class TableReader:
         cells = list(zip(*rows, strict=True))
         identifiers = _identifiers_of(cells[self._id_index]) if cells else []
         if "" in identifiers:
-            kept = [position for position, one in enumerate(identifiers) if one]
+            kept = [position for position, identifier in enumerate(identifiers) if identifier]
             for position in sorted(set(range(len(rows))).difference(kept)):
                 self._note_unusable(rows[position], numbers[position])
             numbers = [numbers[position] for position in kept]
@@ -205,22 +205,26 @@ class TableReader:
         """Excel drops the zeros at the front of a number, and nothing else shows it."""
         if len(set(map(len, self.table.identifiers))) < 2:
             return
-        digits = [one for one in self.table.identifiers if one.isascii() and one.isdigit()]
-        lengths = {len(one) for one in digits}
-        if len(lengths) < 2 or any(one.startswith("0") for one in digits):
+        digits = [
+            identifier
+            for identifier in self.table.identifiers
+            if identifier.isascii() and identifier.isdigit()
+        ]
+        lengths = {len(identifier) for identifier in digits}
+        if len(lengths) < 2 or any(identifier.startswith("0") for identifier in digits):
             return
         shortest = min(lengths)
         index = next(
             i
-            for i, one in enumerate(self.table.identifiers)
-            if one.isdigit() and len(one) == shortest
+            for i, identifier in enumerate(self.table.identifiers)
+            if identifier.isdigit() and len(identifier) == shortest
         )
         self.table.problem(self.table.rows[index], self._id_name, _varying_lengths(lengths))
 
 
 @dataclass
 class _Group:
-    """A problem that is told once for a column."""
+    """A problem that is reported once for a column."""
 
     issue: Issue
     column: str
@@ -228,7 +232,7 @@ class _Group:
     value: str
     count: int = 0
 
-    def problem(self, place: Place) -> Problem:
+    def problem(self, place: ListPlace) -> Problem:
         message = self.issue.message
         if self.count > 1:
             message = f"{message} {self.count} rows, the first of which is named here."
@@ -271,7 +275,7 @@ def _is_blank(cell: Cell) -> bool:
 _TOTAL_ROW = Issue(
     "total-row",
     Severity.DROPPED,
-    "This is a row of totals and not a child.",
+    "This is a row of totals, not a child.",
     "Nothing; leave totals out of the next return.",
 )
 _LOST_DIGITS = Issue(
@@ -301,20 +305,20 @@ def _varying_lengths(lengths: Iterable[int]) -> Issue:
     )
 
 
-def heading_problems(match: HeadingMatch, place: Place, headings_row: int) -> list[Problem]:
-    """What is to be said of the headings: columns that miss, and columns that are not ours."""
-    found = [_extra_column(heading, place, headings_row) for heading in match.extra]
+def heading_problems(match: HeadingMatch, place: ListPlace, headings_row: int) -> list[Problem]:
+    """What is to be said of the headings: columns that are missing, columns that are not ours."""
+    problems = [_extra_column(heading, place, headings_row) for heading in match.extra]
     needed = list(match.missing_needed)
     if match.lacks_age:
         needed.append("Date of Birth (or Age of Child (Years))")
     if needed:
-        found.append(_missing_needed(match.list_number, needed, place, headings_row))
+        problems.append(_missing_needed(match.list_number, needed, place, headings_row))
     lesser = [c for c in match.missing if not c.is_needed and c.is_in_2022]
-    found.extend(_missing_column(column, place, headings_row) for column in lesser)
-    return found
+    problems.extend(_missing_column(column, place, headings_row) for column in lesser)
+    return problems
 
 
-def _extra_column(heading: str, place: Place, row: int) -> Problem:
+def _extra_column(heading: str, place: ListPlace, row: int) -> Problem:
     issue = Issue(
         "extra-column",
         Severity.NOTED,
@@ -324,7 +328,7 @@ def _extra_column(heading: str, place: Place, row: int) -> Problem:
     return problem_at(place, issue, row=row, column=" ".join(heading.split())[:80])
 
 
-def _missing_needed(list_number: int, names: Sequence[str], place: Place, row: int) -> Problem:
+def _missing_needed(list_number: int, names: Sequence[str], place: ListPlace, row: int) -> Problem:
     quoted = ", ".join(f"“{name}”" for name in names)
     issue = Issue(
         "missing-needed-column",
@@ -335,7 +339,7 @@ def _missing_needed(list_number: int, names: Sequence[str], place: Place, row: i
     return problem_at(place, issue, row=row, column=names[0])
 
 
-def _missing_column(column: OfficialColumn, place: Place, row: int) -> Problem:
+def _missing_column(column: OfficialColumn, place: ListPlace, row: int) -> Problem:
     issue = Issue(
         "missing-column",
         Severity.NOTED,

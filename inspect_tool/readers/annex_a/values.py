@@ -60,7 +60,7 @@ class Issue:
     """What is wrong with every cell of a column that has the same content.
 
     Args:
-        is_grouped: Told once for the column, with the number of rows, and not row by row.
+        is_grouped: Reported once for the column, with the number of rows, and not row by row.
     """
 
     kind: str
@@ -165,12 +165,15 @@ def shown(cell: Cell, column: OfficialColumn) -> str:
 def read_identifier(cell: Cell) -> str:
     """An identifier as text, trimmed; empty when there is none.
 
-    A whole number comes from Excel as 1234567.0 and means 1234567.
+    A whole number comes from Excel as 1234567.0 and means 1234567; some programs put single
+    quotation marks around what must stay a text.
     """
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, str):
         text = tidy(cell)
+        if len(text) > 2 and text[0] == text[-1] == "'":
+            text = tidy(text[1:-1])
         return "" if text.casefold() in BLANK_WORDS or EXCEL_ERROR.match(text) else text
     return "" if cell is None else str(cell)
 
@@ -231,20 +234,20 @@ def _read_date(
     note: Issue | None = None
     try:
         if isinstance(cell, datetime):
-            found = cell.date()
+            day = cell.date()
         elif isinstance(cell, date):
-            found = cell
+            day = cell
         elif isinstance(cell, str) and not NUMBER.match(cell):
-            found = date_of_text(cell, context.frame_date)
+            day = date_of_text(cell, context.frame_date)
         else:
-            found = date_of_serial(cell, counts_from_1904=context.counts_from_1904)
+            day = date_of_serial(cell, counts_from_1904=context.counts_from_1904)
             note = _number_as_date(column)
     except (ImpossibleDateError, NotADateError) as error:
         return None, _bad_date(column, error)
-    late = _check_range(found, column, context)
+    late = _check_range(day, column, context)
     if late is not None and late.severity is Severity.BLANKED:
         return None, late
-    return found.toordinal(), late or note
+    return day.toordinal(), late or note
 
 
 def _bad_date(column: OfficialColumn, error: Exception) -> Issue:
@@ -273,10 +276,10 @@ def _number_as_date(column: OfficialColumn) -> Issue:
     )
 
 
-def _check_range(found: date, column: OfficialColumn, context: ReadContext) -> Issue | None:
+def _check_range(day: date, column: OfficialColumn, context: ReadContext) -> Issue | None:
     is_birth = column.name == BIRTH
-    days_after = (found - context.frame_date).days
-    if found < EARLIEST_DATE or days_after > (LATEST_BIRTH_DAYS if is_birth else LATEST_EVENT_DAYS):
+    days_after = (day - context.frame_date).days
+    if day < EARLIEST_DATE or days_after > (LATEST_BIRTH_DAYS if is_birth else LATEST_EVENT_DAYS):
         return Issue(
             "impossible-date",
             Severity.BLANKED,
@@ -355,19 +358,19 @@ def _read_choice(
     cell: Cell, column: OfficialColumn, codes: CodeList, *, is_kept: bool
 ) -> tuple[Value, Issue | None]:
     text = tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
-    found = codes.recognise(text)
-    if not found.is_known:
+    recognised = codes.recognise(text)
+    if not recognised.is_known:
         if is_kept or is_yes_or_no(codes):
             return None, _unknown_code(column, codes, is_kept=is_kept)
         # What is not kept is not judged by its words: there are hundreds of spellings.
         return text.casefold(), None
-    if not found.disagreement:
-        return found.value, None
-    return found.value, Issue(
+    if not recognised.disagreement:
+        return recognised.value, None
+    return recognised.value, Issue(
         "letter-and-words-disagree",
         Severity.NOTED,
         f"“{column.name}”: the letter and the words do not agree; it was read as "
-        f"“{found.disagreement}”.",
+        f"“{recognised.disagreement}”.",
         "Check which of the two was meant.",
         is_grouped=not is_kept,
     )

@@ -34,7 +34,7 @@ class Flaw:
     """A fault in one of the cells."""
 
     fault: faults.Fault
-    column: layout.Column
+    column: layout.SheetColumn
     value: str = ""
 
 
@@ -51,7 +51,7 @@ class FoundAnswer:
     answer: Answer | None
     unread: str
     flaws: tuple[Flaw, ...]
-    not_taken: tuple[layout.Column, ...] = ()
+    not_taken: tuple[layout.SheetColumn, ...] = ()
 
 
 def read_answer_cells(form: AnswerForm, cells: AnswerCells) -> FoundAnswer:
@@ -67,7 +67,7 @@ def read_answer_cells(form: AnswerForm, cells: AnswerCells) -> FoundAnswer:
         absence_flaws = [Flaw(faults.BOTH, layout.ABSENCE, cells.absence.text)]
     is_absence_lost = _blanks(absence_flaws)
     unread = ""
-    not_taken: tuple[layout.Column, ...] = ()
+    not_taken: tuple[layout.SheetColumn, ...] = ()
     if has_both or _blanks(value_flaws) or (value is None and is_absence_lost):
         unread = " / ".join(cell.text for cell in (cells.answer, cells.absence) if cell.text)
         value = absence = None
@@ -107,14 +107,14 @@ def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Fl
     return absence, _flaws_of(found, cell, layout.ABSENCE)
 
 
-def _broken(cell: ReadCell, column: layout.Column) -> list[Flaw]:
+def _broken(cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
     """Formulas and errors, which are nobody's answer."""
     if cell.is_formula:
         return [Flaw(faults.FORMULA, column, cell.text)]
     return [Flaw(faults.ERROR_VALUE, column, cell.text)] if cell.is_error else []
 
 
-def _flaws_of(found: ReadAnswer, cell: ReadCell, column: layout.Column) -> list[Flaw]:
+def _flaws_of(found: ReadAnswer, cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
     if not found.fault:
         return []
     return [

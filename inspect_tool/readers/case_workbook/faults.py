@@ -28,7 +28,7 @@ class Place:
     file: str
     sheet: str = ""
     row: int = 0
-    column: layout.Column | None = None
+    column: layout.SheetColumn | None = None
 
     def problem(self, fault: Fault, value: str = "") -> Problem:
         """The fault at this place.

@@ -88,19 +88,23 @@ class SheetReading:
     """
 
     context: SheetContext
-    columns: Mapping[layout.Column, int]
+    columns: Mapping[layout.SheetColumn, int]
     entries: dict[tuple[RowKind, str], ReadEntry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     stray: list[StrayWriting] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
-    def cell(self, row: int, column: layout.Column) -> ReadCell:
+    def cell(self, row: int, column: layout.SheetColumn) -> ReadCell:
         """The cell of a row under a heading."""
         place = self.columns.get(column)
         return BLANK if place is None else self.context.sheet.cell(row, place)
 
     def report(
-        self, row: int, fault: faults.Fault, column: layout.Column | None = None, value: str = ""
+        self,
+        row: int,
+        fault: faults.Fault,
+        column: layout.SheetColumn | None = None,
+        value: str = "",
     ) -> None:
         """Add a problem at a cell, or at a whole row."""
         place = faults.Place(self.context.file, self.context.sheet.name, row, column)
@@ -111,7 +115,9 @@ class SheetReading:
         self.report(row, fault)
         self.keep_stray(row, ANSWERED_COLUMNS)
 
-    def keep_stray(self, row: int, columns: tuple[layout.Column, ...], item_id: str = "") -> None:
+    def keep_stray(
+        self, row: int, columns: tuple[layout.SheetColumn, ...], item_id: str = ""
+    ) -> None:
         """Keep what stands in the cells of a row that cannot be taken."""
         for column in columns:
             text = self.cell(row, column).text
@@ -155,7 +161,7 @@ class Header:
     """The row of headings."""
 
     row: int
-    columns: Mapping[layout.Column, int]
+    columns: Mapping[layout.SheetColumn, int]
 
 
 def find_header(sheet: ReadSheet) -> Header | None:

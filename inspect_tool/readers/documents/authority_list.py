@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,9 @@ from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.plan import Authority
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
 from inspect_tool.readers.documents.faults import fault_of
-from inspect_tool.readers.documents.yaml import read_text
+from inspect_tool.readers.documents.yaml import LARGEST_FILE, too_large, unopened
+from inspect_tool.readers.plain.dialect import CsvError, LargeCsvError, NotTextError
+from inspect_tool.readers.plain.rows import filled_rows, without_blank_end
 
 REQUIRED_COLUMNS = ("code", "name", "region", "type")
 COLUMNS = (
@@ -46,34 +46,54 @@ def read_authority_list(path: Path) -> AuthorityList:
     """Read a CSV file with one authority in each row.
 
     Raises:
-        UnreadableFileError: There is no such file, or it is no CSV text in UTF-8.
+        UnreadableFileError: There is no such file, or it is no CSV.
     """
-    reader = csv.DictReader(io.StringIO(read_text(path), newline=""), restkey="", strict=True)
+    written = rows_of_list(path)
+    heading_line, heading = written[0] if written else (1, [])
+    columns = [name.strip() for name in without_blank_end(heading, 0)]
+    problems = list(_heading_problems(path.name, heading_line, columns))
     rows: list[Mapping[str, Any]] = []
     lines: list[int] = []
-    try:
-        problems = list(_heading_problems(path.name, reader.fieldnames or ()))
-        for row in () if problems else reader:
-            values = {key: value.strip() for key, value in row.items() if key and value}
-            values = {key: value for key, value in values.items() if value}
-            found = list(_row_problems(path.name, reader.line_num, values, extra=row.get("")))
-            problems += found
-            if values and not found:
-                rows.append(values)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise UnreadableFileError(
-            f"{path.name} is not a CSV file: {error}. Save it again as CSV, UTF-8."
-        ) from None
+    for line, cells in () if problems else written[1:]:
+        in_table = [cell.strip() for cell in without_blank_end(cells, len(columns))]
+        values = {name: cell for name, cell in zip(columns, in_table, strict=False) if cell}
+        found = list(_row_problems(path.name, line, values, extra=in_table[len(columns) :]))
+        problems += found
+        if not found:
+            rows.append(values)
+            lines.append(line)
     return AuthorityList(path.name, tuple(rows), tuple(lines), tuple(problems))
 
 
-def _heading_problems(file: str, headings: Any) -> Iterator[Problem]:
-    missing = [one for one in REQUIRED_COLUMNS if one not in headings]
+def rows_of_list(path: Path) -> list[tuple[int, list[str]]]:
+    """The heading of a list and its rows that are not blank, each with the line it starts on.
+
+    Raises:
+        UnreadableFileError: There is no such file, or it is no CSV.
+    """
+    try:
+        return list(filled_rows(path, largest=LARGEST_FILE))
+    except OSError as error:
+        raise unopened(path, error) from None
+    except LargeCsvError:
+        raise too_large(path) from None
+    except NotTextError as error:
+        raise UnreadableFileError(
+            f"{path.name} {error.what}. Save it again as CSV, UTF-8."
+        ) from None
+    except CsvError as error:
+        raise UnreadableFileError(
+            f"{path.name} is not a CSV file: it {error.what}. Correct it, or save it again as "
+            "CSV, UTF-8."
+        ) from None
+
+
+def _heading_problems(file: str, line: int, headings: Sequence[str]) -> Iterator[Problem]:
+    missing = [name for name in REQUIRED_COLUMNS if name not in headings]
     if missing:
         yield Problem(
             file=file,
-            row=1,
+            row=line,
             kind="missing-column",
             severity=Severity.REFUSED,
             message=f"The list of authorities has no column {listed(missing)}",
@@ -81,11 +101,11 @@ def _heading_problems(file: str, headings: Any) -> Iterator[Problem]:
         )
     for name in headings:
         if name not in COLUMNS:
-            hint = did_you_mean(name or "", COLUMNS)
+            hint = did_you_mean(name, COLUMNS)
             yield Problem(
                 file=file,
-                row=1,
-                column=name or "",
+                row=line,
+                column=name,
                 kind="unknown-column",
                 severity=Severity.REFUSED,
                 message=f"The column {name or '(no name)'} is not known{hint}",
@@ -94,7 +114,7 @@ def _heading_problems(file: str, headings: Any) -> Iterator[Problem]:
 
 
 def _row_problems(
-    file: str, line: int, values: Mapping[str, str], *, extra: Any
+    file: str, line: int, values: Mapping[str, str], *, extra: Sequence[str]
 ) -> Iterator[Problem]:
     if extra:
         yield Problem(
@@ -103,10 +123,8 @@ def _row_problems(
             kind="too-many-values",
             severity=Severity.REFUSED,
             message="The row has more values than there are columns",
-            remedy="Put a name that has a comma in it between double quotes.",
+            remedy="Put a name that has a comma or another separator in it between double quotes.",
         )
-        return
-    if not values:
         return
     yield from authority_problems(file, line, values)
 
@@ -116,9 +134,9 @@ def authority_problems(file: str, line: int, values: Mapping[str, str]) -> Itera
     try:
         Authority.model_validate(values)
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            path = (0, *one["loc"])
-            fault = fault_of(one, path, root=[values], model=Authority)
+        for details in error.errors(include_url=False):
+            path = (0, *details["loc"])
+            fault = fault_of(details, path, root=[values], model=Authority)
             yield Problem(
                 file=file,
                 row=line,

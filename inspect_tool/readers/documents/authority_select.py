@@ -46,7 +46,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class SelectedAuthorities:
-    """The authorities that were drawn, or what is in the way of drawing them.
+    """The authorities that were drawn, or what prevents drawing them.
 
     Args:
         listed: The chosen, as rows of a plan, with their lines in the list of all authorities.
@@ -88,7 +88,7 @@ def select_from_list(document: YamlDocument, folder: Path) -> SelectedAuthoritie
     try:
         return _drawn(whole, selection, folder)
     except ImpossibleChoiceError as error:
-        placed = [dataclasses.replace(one, path=(*_PLACE, *one.path)) for one in error.faults]
+        placed = [dataclasses.replace(fault, path=(*_PLACE, *fault.path)) for fault in error.faults]
         return SelectedAuthorities(AuthorityList(whole.file), faults=tuple(placed))
 
 
@@ -103,8 +103,10 @@ def _drawn(whole: StageOneList, selection: AuthoritySelection, folder: Path) -> 
     draw = draw_authorities(
         whole.authorities, choices, seed=selection.seed, replaced=selection.replaced
     )
-    line_of = {one.code: line for one, line in zip(whole.authorities, whole.lines, strict=True)}
-    rows = tuple(plan_row(one) for one in draw.chosen)
+    line_of = {
+        authority.code: line for authority, line in zip(whole.authorities, whole.lines, strict=True)
+    }
+    rows = tuple(plan_row(authority) for authority in draw.chosen)
     return SelectedAuthorities(
         AuthorityList(whole.file, rows, tuple(line_of[row["code"]] for row in rows)),
         stage_one=AuthorityDraw(
@@ -138,21 +140,21 @@ def _committed(
 
 def plan_row(drawn: DrawnAuthority) -> Mapping[str, Any]:
     """A chosen authority as a plan writes it; what is empty is left out."""
-    one = drawn.authority
+    authority = drawn.authority
     values = {
-        "code": one.code,
-        "name": one.name,
-        "region": one.region,
-        "type": one.type,
-        "single_assessment_from": one.single_assessment_from,
+        "code": authority.code,
+        "name": authority.name,
+        "region": authority.region,
+        "type": authority.type,
+        "single_assessment_from": authority.single_assessment_from,
         "inclusion_probability": str(drawn.inclusion_probability),
-        "stage_one_stratum": one.stratum,
+        "stage_one_stratum": authority.stratum,
     }
     return {key: value for key, value in values.items() if value}
 
 
 def _notes(draw: StageOneDraw, selection: AuthoritySelection) -> Iterator[Fault]:
-    """What does not stand in the way of the review, but of what can be said from it."""
+    """What does not stop the review, but limits what can be said from it."""
     if not selection.commitment:
         yield Fault(
             path=_PLACE,
@@ -162,7 +164,7 @@ def _notes(draw: StageOneDraw, selection: AuthoritySelection) -> Iterator[Fault]
             remedy="Name the file of `authority commit` as `commitment:` where there is one.",
         )
     if draw.left_out:
-        names = [one.code for one in draw.left_out[:MOST_NAMED]]
+        names = [authority.code for authority in draw.left_out[:MOST_NAMED]]
         more = "" if len(names) == len(draw.left_out) else " and others"
         yield Fault(
             path=(*_PLACE, "from"),

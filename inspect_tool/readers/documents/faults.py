@@ -44,6 +44,11 @@ _WANTED = {
     "model_attributes_type": "a mapping of keys to values",
 }
 
+# Keys that other languages have and ours calls something else.
+_MEANT = {"or": "any", "and": "all", "if": "when", "equals": "is", "min": "gte", "max": "lte"}
+# Keys below which a condition stands.
+_CONDITIONS = ("show_if", "applies", "when", "count", "of", "not", "eligible")
+
 
 def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[Document]) -> Fault:
     """One of pydantic's errors as a fault.
@@ -69,7 +74,7 @@ def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[
 
 
 def _too_short(path: DocumentPath, root: Any) -> Fault:
-    """A list of fixed length, such as the first and the last day of fieldwork, that is shorter."""
+    """A list of fixed length, such as the first and last day of fieldwork, that is too short."""
     return Fault(
         path=path[:-1],
         kind="wrong-value",
@@ -79,15 +84,20 @@ def _too_short(path: DocumentPath, root: Any) -> Fault:
 
 
 def _unknown_key(path: DocumentPath, *, root: Any, model: type[Document]) -> Fault:
-    known = sorted(keys_known_at(model, path[:-1]))
-    return Fault(
-        path=path,
-        kind="unknown-key",
-        message=f"{named(path[:-1], root)} has the key {path[-1]}, which is not known"
-        f"{did_you_mean(str(path[-1]), known)}",
-        remedy=f"Known here: {', '.join(known)}.",
-        value=str(path[-1]),
-    )
+    known, key = sorted(keys_known_at(model, path[:-1])), str(path[-1])
+    start, remedy = named(path[:-1], root), f"Known here: {', '.join(known)}."
+    message = f"{start} has the key {key}, which is not known"
+    if key in known:
+        message = f"{start} has the key {key}, which cannot stand beside the other keys there"
+        remedy = "Keep one of them; join comparisons as a list below one `all` or `any`."
+    elif " " in key:
+        message = f"{start} has the words {key}, where a key is wanted"
+        remedy = 'Put a text with a comma in quotes: {…, text: "Home, school or elsewhere?"}.'
+    elif _MEANT.get(key) in known:
+        message += f"; did you mean {_MEANT[key]}?"
+    else:
+        message += did_you_mean(key, known)
+    return Fault(path=path, kind="unknown-key", message=message, remedy=remedy, value=key)
 
 
 def _rule_broken(error: ErrorDetails, path: DocumentPath, root: Any) -> Fault:
@@ -96,7 +106,7 @@ def _rule_broken(error: ErrorDetails, path: DocumentPath, root: Any) -> Fault:
     return Fault(
         path=path,
         kind="broken-rule",
-        message=f"{named(path, root)}: {sentence}",
+        message=f"{named(path, root).rstrip(',')}: {sentence}",
         remedy="Change it so that this holds.",
     )
 
@@ -113,14 +123,18 @@ def _wrong_value(error: ErrorDetails, path: DocumentPath, root: Any) -> Fault:
         path=path,
         kind="wrong-value",
         message=f"{where}, where {wanted} is wanted{hint}",
-        remedy=_remedy(error, wanted),
+        remedy=_remedy(error, path, wanted),
         value=value,
     )
 
 
-def _remedy(error: ErrorDetails, wanted: str) -> str:
+def _remedy(error: ErrorDetails, path: DocumentPath, wanted: str) -> str:
     if error["type"] == "string_type" and isinstance(error["input"], int | float):
         return f'Write it in quotes, so that it is text: "{error["input"]}".'
+    if path and path[-1] in _CONDITIONS and wanted == _WANTED["model_type"]:
+        return 'Write it as {question: TIM.1.a, is: "yes"}; join several below `all` or `any`.'
+    if error["type"] == "tuple_type" and isinstance(error["input"], str):
+        return f"Write it in square brackets: [{error['input']}]."
     return f"Write {wanted}."
 
 
@@ -206,16 +220,16 @@ def keys_known_at(model: type[Document], path: DocumentPath) -> set[str]:
     models: set[type[Document]] = {model}
     for part in path:
         if isinstance(part, str):
-            models = {one for here in models for one in _models_below(here, part)} or models
-    return {field.alias or name for one in models for name, field in one.model_fields.items()}
+            models = {below for here in models for below in _models_below(here, part)} or models
+    return {field.alias or name for here in models for name, field in here.model_fields.items()}
 
 
 def _models_below(model: type[Document], key: str) -> set[type[Document]]:
     return {
-        one
+        inner
         for name, field in model.model_fields.items()
         if key in (field.alias, name)
-        for one in _models_in(field.annotation)
+        for inner in _models_in(field.annotation)
     }
 
 

@@ -59,12 +59,20 @@ def framework_of(
     problems = [*document.problems, *(document.problem(fault) for fault in read.faults)]
     if read.model is not None:
         known = names_set_aside(document.value, read.repairs)
-        faults = check_framework(read.model, derived=derived, known=known, with_proofs=with_proofs)
+        faults = check_framework(
+            read.model,
+            derived=derived,
+            known=known,
+            misread=[
+                dataclasses.replace(one, path=read.repairs.as_read(one.path)) for one in read.faults
+            ],
+            with_proofs=with_proofs,
+        )
         problems += [
-            document.problem(dataclasses.replace(one, path=read.repairs.as_written(one.path)))
-            for one in faults
+            document.problem(dataclasses.replace(fault, path=read.repairs.as_written(fault.path)))
+            for fault in faults
         ]
-    is_usable = not any(one.severity is Severity.REFUSED for one in problems)
+    is_usable = not any(problem.severity is Severity.REFUSED for problem in problems)
     framework = read.model if is_usable else None
     return LoadedFramework(
         framework,

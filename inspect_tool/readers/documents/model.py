@@ -68,6 +68,18 @@ class Repairs:
                 written = (*written, self._written_key(written, part))
         return written
 
+    def as_read(self, path: DocumentPath) -> DocumentPath:
+        """The path in the sound part of a path in the file; of a lost item, that of its place."""
+        read: DocumentPath = ()
+        for depth, part in enumerate(path):
+            around = path[:depth]
+            if isinstance(part, int):
+                lost = sum((*around, place) in self.aside for place in range(part))
+                read = (*read, part - lost)
+            else:
+                read = (*read, self.renamed.get((*around, part), part))
+        return read
+
     def _written_key(self, around: DocumentPath, key: str) -> str:
         misspelt = (
             str(path[-1])
@@ -80,14 +92,14 @@ class Repairs:
         """A copy of the value without what was set aside, and with misspelt keys corrected."""
         if isinstance(value, dict):
             return {
-                self.renamed.get((*path, key), key): self.apply(one, (*path, key))
-                for key, one in value.items()
+                self.renamed.get((*path, key), key): self.apply(item, (*path, key))
+                for key, item in value.items()
                 if (*path, key) not in self.aside
             }
         if isinstance(value, list):
             return [
-                self.apply(one, (*path, place))
-                for place, one in enumerate(value)
+                self.apply(item, (*path, place))
+                for place, item in enumerate(value)
                 if (*path, place) not in self.aside
             ]
         return self.corrected.get(path, value)
@@ -133,7 +145,7 @@ class _Reading:
             return kept
         return {
             **kept,
-            **{key: one for key, one in self.stand_ins.items() if (key,) in self.repairs.aside},
+            **{key: value for key, value in self.stand_ins.items() if (key,) in self.repairs.aside},
         }
 
     def learn(self, errors: list[ErrorDetails], value: Any) -> bool:
@@ -142,16 +154,16 @@ class _Reading:
         Returns:
             Whether another round could read more.
         """
-        found = _innermost(
+        placed = _innermost(
             (error, self.repairs.as_written(real_path(error, value))) for error in errors
         )
-        misspelt = self._misspelt(found)
+        misspelt = self._misspelt(placed)
         meant = {(*path[:-1], name) for path, name in misspelt.items()}
         before = self.repairs.number
-        for error, path in found:
+        for error, path in placed:
             if error["type"] == "missing" and path in meant:
                 continue
-            if not self._is_consequence(path):
+            if not self._is_consequence(path) and not self._is_explained(error, path):
                 fault = fault_of(error, path, root=self.root, model=self.model)
                 self.faults.setdefault(fault.path, fault)
             if path not in misspelt:
@@ -159,10 +171,10 @@ class _Reading:
         self.repairs.renamed |= misspelt
         return self.repairs.number > before and () not in self.repairs.aside
 
-    def _misspelt(self, found: list[tuple[ErrorDetails, DocumentPath]]) -> dict[DocumentPath, str]:
+    def _misspelt(self, placed: list[tuple[ErrorDetails, DocumentPath]]) -> dict[DocumentPath, str]:
         """Unknown keys with the known key that each was meant to be, unless that is there too."""
         meant: dict[DocumentPath, str] = {}
-        for error, path in found:
+        for error, path in placed:
             if error["type"] != UNKNOWN_KEY:
                 continue
             around, siblings = path[:-1], self.root
@@ -177,7 +189,16 @@ class _Reading:
     def _is_consequence(self, path: DocumentPath) -> bool:
         """Whether the error is there only because something below was set aside earlier."""
         causes = {*self.repairs.aside, *self.repairs.corrected} - self.harmless
-        return any(one[: len(path)] == path for one in causes)
+        return any(cause[: len(path)] == path for cause in causes)
+
+    def _is_explained(self, error: ErrorDetails, path: DocumentPath) -> bool:
+        """Whether a comparison or a step lacks only what a key that is not known was meant to be.
+
+        What has an id may lack something else as well, and says so.
+        """
+        thing = error["input"]
+        is_rule = error["type"] == "value_error" and isinstance(thing, dict) and "id" not in thing
+        return is_rule and any(one[:-1] == path for one in self.harmless)
 
     def _repair(self, error: ErrorDetails, path: DocumentPath) -> None:
         """Put the value that was meant in the place of a misspelt one, or leave it out."""
@@ -197,13 +218,13 @@ class _Reading:
 
 
 def _innermost(
-    found: Iterable[tuple[ErrorDetails, DocumentPath]],
+    placed: Iterable[tuple[ErrorDetails, DocumentPath]],
 ) -> list[tuple[ErrorDetails, DocumentPath]]:
-    """The errors without those that stand around another.
+    """The errors without those that surround another.
 
     Pydantic counts a broken entry as absent, and calls the list around it too short as well.
     """
-    errors = list(found)
+    errors = list(placed)
     around = {path[:length] for _, path in errors for length in range(len(path))}
     return [(error, path) for error, path in errors if path not in around]
 
@@ -239,8 +260,8 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         yield from value
-        for one in value.values():
-            yield from _texts(one)
+        for item in value.values():
+            yield from _texts(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)

@@ -74,15 +74,17 @@ def load_plan(
     if read.model is not None:
         names = _wording_beside(path) if wording is None else wording
         faults += [
-            dataclasses.replace(one, path=read.repairs.as_written(one.path))
-            for one in _check(read.model, _Broken.of(read, document, authorities), names, framework)
+            dataclasses.replace(fault, path=read.repairs.as_written(fault.path))
+            for fault in _check(
+                read.model, _Broken.of(read, document, authorities), names, framework
+            )
         ]
     problems = [
         *document.problems,
         *authorities.listed.problems,
-        *(_problem(one, document, authorities.listed) for one in faults),
+        *(_problem(fault, document, authorities.listed) for fault in faults),
     ]
-    is_usable = not any(one.severity is Severity.REFUSED for one in problems)
+    is_usable = not any(problem.severity is Severity.REFUSED for problem in problems)
     plan = read.model if is_usable else None
     digest = "" if plan is None else document_digest(plan)
     return LoadedPlan(plan, in_order_of_lines(problems), digest)
@@ -107,7 +109,7 @@ class _Broken:
         cls, read: ReadModel[ReviewPlan], document: YamlDocument, authorities: _Authorities
     ) -> _Broken:
         keys = {str(path[0]) for path in read.repairs.aside if path}
-        if any(one.is_error for one in authorities.faults) or authorities.listed.problems:
+        if any(fault.is_error for fault in authorities.faults) or authorities.listed.problems:
             keys.add("authorities")
         return cls(
             frozenset(keys),
@@ -142,7 +144,7 @@ def _problem(fault: Fault, document: YamlDocument, listed: AuthorityList) -> Pro
 def _wording_beside(path: Path) -> frozenset[str]:
     """Names of the wording scales that a review in that folder can use."""
     own = (path.parent / "wording").glob("*.yaml")
-    return frozenset({*SHIPPED_SCALES, *(one.stem for one in own)})
+    return frozenset({*SHIPPED_SCALES, *(scale.stem for scale in own)})
 
 
 @dataclass(frozen=True)
@@ -160,16 +162,18 @@ def _authorities_of(document: YamlDocument, folder: Path) -> _Authorities:
     faults: tuple[Fault, ...] = ()
     if isinstance(value, dict) and FILLED_IN in value:
         faults = (_filled_in_by_hand(),)
-        value = {key: one for key, one in value.items() if key != FILLED_IN}
+        value = {key: item for key, item in value.items() if key != FILLED_IN}
     named = value.get("authorities") if isinstance(value, dict) else None
     if not isinstance(named, dict):
         return _Authorities(value, faults=faults)
-    without = {key: one for key, one in value.items() if key != "authorities"}
-    found = _named_authorities(named, document, folder)
-    authorities = [*found.listed.rows] or _STAND_INS["authorities"]
-    drawn = {} if found.stage_one is None else {FILLED_IN: found.stage_one}
+    without = {key: item for key, item in value.items() if key != "authorities"}
+    selected = _named_authorities(named, document, folder)
+    authorities = [*selected.listed.rows] or _STAND_INS["authorities"]
+    drawn = {} if selected.stage_one is None else {FILLED_IN: selected.stage_one}
     return _Authorities(
-        {**without, "authorities": authorities, **drawn}, found.listed, (*faults, *found.faults)
+        {**without, "authorities": authorities, **drawn},
+        selected.listed,
+        (*faults, *selected.faults),
     )
 
 

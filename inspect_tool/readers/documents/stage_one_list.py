@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +11,9 @@ from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
 from inspect_tool.domain.stage_one.choice import WHOLE_LIST, ListedAuthority
-from inspect_tool.errors import Problem, Severity, UnreadableFileError
-from inspect_tool.readers.documents.authority_list import authority_problems
-from inspect_tool.readers.documents.yaml import read_text
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.documents.authority_list import authority_problems, rows_of_list
+from inspect_tool.readers.plain.rows import without_blank_end
 
 REQUIRED_COLUMNS = ("code", "name")
 
@@ -60,17 +58,26 @@ def read_stage_one_list(path: Path, choices: AuthorityChoices) -> StageOneList:
     """Read the list of all authorities with the columns that the choices name.
 
     Raises:
-        UnreadableFileError: There is no such file, or it is no CSV text in UTF-8.
+        UnreadableFileError: There is no such file, or it is no CSV.
     """
-    rows = _numbered_rows(path)
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    rows = rows_of_list(path)
+    heading_line, heading = rows[0] if rows else (1, [])
+    header = [cell.strip() for cell in heading]
     size_column = "" if choices.equal else choices.size_column or _default_size_column(header)
-    columns = _Columns(path.name, header, tuple(choices.strata), size_column, choices.equal)
+    columns = _Columns(
+        file=path.name,
+        line=heading_line,
+        header=header,
+        strata=tuple(choices.strata),
+        size=size_column,
+        is_equal=choices.equal,
+    )
     problems = list(columns.problems(rows))
     good: list[tuple[int, ListedAuthority]] = []
     for line, cells in () if problems else rows[1:]:
-        values = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        found = list(columns.row_problems(line, cells, values))
+        in_table = without_blank_end(cells, len(header))
+        values = {name: cell.strip() for name, cell in zip(header, in_table, strict=False)}
+        found = list(columns.row_problems(line, in_table, values))
         problems += found
         if not found:
             good.append((line, columns.authority(values)))
@@ -80,30 +87,24 @@ def read_stage_one_list(path: Path, choices: AuthorityChoices) -> StageOneList:
         authorities=tuple(authority for _, authority in good),
         lines=tuple(line for line, _ in good),
         size_column=size_column,
-        problems=tuple(sorted(problems, key=lambda one: one.row)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.row)),
     )
-
-
-def _numbered_rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Rows that have anything in them, with the line that each ends on."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    try:
-        return [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-    except csv.Error as error:
-        raise UnreadableFileError(
-            f"{path.name} is not a CSV file: {error}. Save it again as CSV, UTF-8."
-        ) from None
 
 
 def _default_size_column(header: Sequence[str]) -> str:
     return next((name for name in SIZE_COLUMNS if name in header), "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Columns:
-    """Which columns are read, and what is wrong with them and with what stands in them."""
+    """Which columns are read, and what is wrong with them and with what stands in them.
+
+    Args:
+        line: The line of the heading.
+    """
 
     file: str
+    line: int
     header: Sequence[str]
     strata: tuple[str, ...]
     size: str
@@ -113,16 +114,11 @@ class _Columns:
         """What is wrong with the first row, or with the file as a whole."""
         if not self.header:
             yield self._problem(
-                1, "", "empty-list", "The list is empty", "Give a heading and a row per authority."
-            )
-            return
-        if len(self.header) == 1 and any(mark in self.header[0] for mark in ";\t"):
-            yield self._problem(
-                1,
+                self.line,
                 "",
-                "wrong-separator",
-                "The columns are not separated by commas",
-                "Save the list again as CSV UTF-8 with commas: some spreadsheets write semicolons.",
+                "empty-list",
+                "The list is empty",
+                "Give a heading and a row per authority.",
             )
             return
         yield from self._missing_columns()
@@ -130,15 +126,15 @@ class _Columns:
             # Spreadsheets write columns without a name beside the table; they are not read.
             if name and times > 1:
                 yield self._problem(
-                    1,
+                    self.line,
                     name,
                     "duplicate-column",
-                    f"The column {name} stands {times} times",
+                    f"The column {name} appears {times} times",
                     "Give each column its own name.",
                 )
         if len(rows) < 2:
             yield self._problem(
-                1,
+                self.line,
                 "",
                 "empty-list",
                 "The list has a heading and no authority",
@@ -146,16 +142,16 @@ class _Columns:
             )
 
     def _missing_columns(self) -> Iterator[Problem]:
-        there = f"The list has {listed(one for one in self.header if one)}."
+        there = f"The list has {listed(filter(None, self.header))}."
         for name in dict.fromkeys((*REQUIRED_COLUMNS, *self.strata, self.size)):
             if name and name not in self.header:
                 hint = did_you_mean(name, self.header)
                 yield self._problem(
-                    1, name, "missing-column", f"The list has no column {name}{hint}", there
+                    self.line, name, "missing-column", f"The list has no column {name}{hint}", there
                 )
         if not self.size and not self.is_equal:
             yield self._problem(
-                1,
+                self.line,
                 "",
                 "no-size-column",
                 f"The list has no column {listed(SIZE_COLUMNS, joint='or')}, so the sizes of "
@@ -173,7 +169,7 @@ class _Columns:
                 "",
                 "wrong-cells",
                 f"The row has {len(cells)} values and the heading has {len(self.header)}",
-                "Put a name that has a comma in it between double quotes.",
+                "Put a name that has a comma or another separator in it between double quotes.",
             )
             return
         described = {key: values[key] for key in PLAN_COLUMNS if values.get(key)}
@@ -247,17 +243,18 @@ def symbol_of(text: str) -> str:
 
 def _twice(file: str, good: Sequence[tuple[int, ListedAuthority]]) -> Iterator[Problem]:
     first_line: dict[str, int] = {}
-    for line, one in good:
-        if one.code in first_line:
+    for line, authority in good:
+        code = authority.code
+        if code in first_line:
             yield Problem(
                 file=file,
                 row=line,
                 column="code",
-                value=one.code,
+                value=code,
                 kind="duplicate-id",
                 severity=Severity.REFUSED,
-                message=f"The authority code {one.code} stands in line {first_line[one.code]} "
-                "already, so it would have two chances",
+                message=f"The authority code {code} is already in line {first_line[code]}, so the "
+                "authority would have two chances",
                 remedy="Keep one of the two rows, or give the second one its own code.",
             )
-        first_line.setdefault(one.code, line)
+        first_line.setdefault(code, line)

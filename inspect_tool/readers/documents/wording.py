@@ -33,7 +33,7 @@ def load_wording(path: Path) -> WordingScale:
     problems = document.problems
     if document.value is not None:
         read = read_model(document, WordingScale, stand_ins={})
-        problems = (*problems, *(document.problem(one) for one in read.faults))
+        problems = (*problems, *(document.problem(fault) for fault in read.faults))
         if read.model is not None and not problems:
             return read.model
     raise BadWordingScaleError(path.name, in_order_of_lines(problems))

@@ -2,7 +2,7 @@
 
 YAML 1.2, so that a bare `yes` or `no` stays a word. The file is composed into nodes and turned
 into plain values here: no tag is ever executed, keys stay the text that was written, a key that
-stands twice is reported, and anchors cannot make the document grow without end.
+is written twice is reported, and anchors cannot make the document grow without end.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _REFUSED = _Refused()
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A file's values with the lines where they stand.
+    """A file's values with the lines that they are on.
 
     Args:
         file: Name of the file, without its folder.
@@ -88,26 +88,36 @@ def read_text(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise UnreadableFileError(
-            f"There is no file {path.name} in that folder. Check the name and the folder."
-        ) from None
     except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise UnreadableFileError(
-            f"{path.name} cannot be read: {reason}. Check that it is a file and may be read."
-        ) from None
+        raise unopened(path, error) from None
     if len(content) > LARGEST_FILE:
-        raise UnreadableFileError(
-            f"{path.name} is larger than {LARGEST_FILE:,} bytes, which is not a document that a "
-            "person wrote. Check that it is the right file."
-        )
+        raise too_large(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFileError(
             f"{path.name} is not UTF-8 text. Save it again with the encoding UTF-8."
         ) from None
+
+
+def unopened(path: Path, error: OSError) -> UnreadableFileError:
+    """What to say of a document that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return UnreadableFileError(
+            f"There is no file {path.name} in that folder. Check the name and the folder."
+        )
+    reason = error.strerror or "it cannot be opened"
+    return UnreadableFileError(
+        f"{path.name} cannot be read: {reason}. Check that it is a file and may be read."
+    )
+
+
+def too_large(path: Path) -> UnreadableFileError:
+    """What to say of a document that is larger than `LARGEST_FILE`."""
+    return UnreadableFileError(
+        f"{path.name} is larger than {LARGEST_FILE:,} bytes, which is not a document that a "
+        "person wrote. Check that it is the right file."
+    )
 
 
 def parse_yaml(text: str, *, file: str) -> YamlDocument:
@@ -139,7 +149,9 @@ def parse_yaml(text: str, *, file: str) -> YamlDocument:
 
 def in_order_of_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems as a person meets them in the file."""
-    return tuple(sorted(problems, key=lambda one: (one.row, one.column, one.message)))
+    return tuple(
+        sorted(problems, key=lambda problem: (problem.row, problem.column, problem.message))
+    )
 
 
 def _unsafe(file: str, what: str) -> UnreadableFileError:
@@ -159,8 +171,16 @@ def _syntax_problem(file: str, error: Any) -> Problem:
         kind="yaml-syntax",
         severity=Severity.REFUSED,
         message=f"This is not valid YAML: {what}",
-        remedy="Check the indentation, the quotes and the brackets on this line and the one above.",
+        remedy=_syntax_remedy(str(what)),
     )
+
+
+def _syntax_remedy(what: str) -> str:
+    if "\\t" in what:
+        return "Indent with spaces; a tab cannot stand there."
+    if "':'" in what:
+        return "Put a text with a colon in quotes, and close every bracket on the line above."
+    return "Check the indentation, the quotes and the brackets on this line and the one above."
 
 
 def _empty_problem(file: str) -> Problem:
@@ -252,7 +272,7 @@ class _Builder:
                 key,
                 (*path, key.value),
                 kind="duplicate-key",
-                message=f"The key `{key.value}` stands here twice, first on line {first}",
+                message=f"The key `{key.value}` is written twice here, first on line {first}",
                 remedy="Keep one of the two; the first is read until then.",
             )
             return False

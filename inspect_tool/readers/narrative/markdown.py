@@ -238,17 +238,18 @@ def _slug(words: str) -> str:
 def _read_paragraph(node: SyntaxTreeNode, findings: Findings) -> NarrativeBlock:
     inline = _inlines(node)[0]
     line = _line(node)
-    if found := DIRECTIVE.fullmatch(inline.content.strip()):
-        if found[1] == TO_WRITE:
+    if directive := DIRECTIVE.fullmatch(inline.content.strip()):
+        if directive[1] == TO_WRITE:
             findings.refuse(
-                "still-to-write", line, f"Still to be written: {found[2].strip() or 'this part'}",
+                "still-to-write", line,
+                f"Still to be written: {directive[2].strip() or 'this part'}",
                 f"Write it in place of `{{{{ {TO_WRITE}: … }}}}`, or take that line away.",
             )  # fmt: skip
             return Paragraph(())
-        return _read_directive(found[1], found[2], line, findings)
+        return _read_directive(directive[1], directive[2], line, findings)
     if inline.content.startswith((":::", "|")):
         findings.refuse(
-            "unknown-block", line, "A line starts like a box or a table, but is none",
+            "unknown-block", line, "A line starts like a box or a table, but is neither",
             f"Boxes are ::: {', ::: '.join(BOXES)}; tables come from `{{{{ table:… }}}}`.",
         )  # fmt: skip
     return Paragraph(read_spans(inline, findings))
@@ -310,7 +311,7 @@ def _check_box(node: SyntaxTreeNode, name: str, words: str, findings: Findings) 
         )
     if not words and name != "key":
         findings.refuse(
-            "box", _line(node), f"The box ::: {name} has no words behind its name",
+            "box", _line(node), f"The box ::: {name} has no words after its name",
             "Write `::: good-practice Its title` or `::: voice Who said it`.",
         )  # fmt: skip
 

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, Severity, UsageError
-from inspect_tool.readers.plain.rows import numbered_rows
-from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
+from inspect_tool.readers.plain.tables import (
+    PlainTable,
+    check_no_problems,
+    read_plain_table,
+    rows_to_calculate_with,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.domain.language.conditions import Scalar
@@ -28,7 +32,7 @@ class PlainFrame:
     """A frame as it stands in a file: fields are not trimmed, they are text.
 
     Args:
-        lines: Line of the file that each unit ends on.
+        lines: Line of the file that each unit starts on.
         controls: For each unit the values that an order goes by; numbers where a column has
             nothing else.
     """
@@ -63,10 +67,12 @@ def read_plain_frame(file: Path, *, controls: Sequence[str] = ()) -> PlainFrame:
 
     Raises:
         UsageError: There is no such column for the order.
-        UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
+        UnreadableFileError: There is no such file, or it is no CSV.
         CheckFailedError: Rows or sizes are wrong; every problem is listed with its line.
     """
-    rows = list(numbered_rows(file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."))
+    rows = rows_to_calculate_with(
+        file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."
+    )
     header = [cell.strip() for cell in rows[0][1]] if rows else []
     check_no_problems(file.name, _shape_problems(file.name, header, rows))
     _check_controls(file.name, header, controls)
@@ -110,11 +116,15 @@ def _shape_problems(
                 1,
                 column,
                 "missing-column",
-                f"The column {column} stands {header.count(column)} times.",
+                f"The column {column} is missing."
+                if column not in header
+                else f"The column {column} appears {header.count(column)} times.",
                 "Give it exactly once, in the first row.",
             )
     if len(rows) < 2:
-        yield _problem(file, 1, "", "no-rows", "There is no unit.", "Give a row per unit.")
+        yield _problem(
+            file, 1, "", "no-rows", "The frame has no units.", "Give a row for each unit."
+        )
     for line, cells in rows[1:]:
         if len(cells) != len(header):
             yield _problem(
@@ -123,7 +133,7 @@ def _shape_problems(
                 "",
                 "wrong-cells",
                 f"The row has {len(cells)} cells and the heading has {len(header)}.",
-                "Check its commas and quotation marks.",
+                "Check its separators and quotation marks.",
             )
 
 
@@ -188,9 +198,8 @@ def frame_problems(frame: PlainFrame) -> Iterator[Problem]:
                 index,
                 "unit_id",
                 "duplicate-unit",
-                f"The unit already stands in line {first_line[place]}, so it would have two "
-                f"chances.",
-                "Take one of the two out.",
+                f"The unit is already in line {first_line[place]}, so it would have two chances.",
+                "Remove one of the two.",
             )
         first_line.setdefault(place, frame.lines[index])
 
@@ -218,7 +227,7 @@ def read_sizes(file: Path, populations: dict[str, int]) -> WantedSizes:
         populations: Units of each stratum of the frame.
 
     Raises:
-        UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
+        UnreadableFileError: There is no such file, or it is no CSV.
         CheckFailedError: A size or a stratum is wrong; every problem is listed with its line.
     """
     table = read_plain_table(file, required=("stratum", "n_h"))
@@ -259,7 +268,7 @@ def _sizes_problems(table: PlainTable, populations: dict[str, int]) -> Iterator[
             yield table.refused(
                 "no-population",
                 f"Stratum {stratum} has no units in the frame.",
-                "Check its name, or take the row out.",
+                "Check its name, or remove the row.",
                 row=row.line,
                 column="stratum",
             )

@@ -1,48 +1,156 @@
-"""The rows of a CSV that somebody's spreadsheet saved: commas, semicolons or tabs, in UTF-8."""
+"""The rows of any CSV that is read here: one reader, strict about quotation marks.
+
+A quotation mark that never closes swallows every row after it, and a lenient reader says nothing;
+so a cell in quotation marks has to end with one, and a mark inside it has to be doubled. Line ends
+may be those of Windows, of Unix or a carriage return alone, and may stand inside quotation marks.
+How the file was saved is found by the rules in `dialect`.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
-from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.plain.dialect import CsvError, Dialect, dialect_of, quoted_cell
 
-# A spreadsheet saves a CSV with the separator of its country.
-SEPARATORS = (",", ";", "\t")
+LONGEST_CELL = 32_767  # what Excel allows
+
+_TEXT_FORMULA = re.compile(f"=({quoted_cell(chr(34))})")
 
 
-def numbered_rows(file: Path, *, largest: int, remedy: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the line that it ends on.
+class BrokenRowError(CsvError):
+    """A row cannot be split into cells.
+
+    Args:
+        line: The line on which the cell that is wrong starts, from 1.
+    """
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(what)
+        self.line = line
+
+
+def csv_rows(path: Path, *, largest: int, heading_rows: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Every row, a blank line as a row without cells; each with the line on which it starts.
+
+    A cell that is a formula of nothing but a text, ="007", is that text: programs write it so
+    that a spreadsheet keeps the zeros.
 
     Args:
         largest: Most bytes that are read.
-        remedy: What to do with a larger file.
+        heading_rows: How many of the first rows that are not blank may be the heading.
 
     Raises:
-        UnreadableFileError: There is no such file, it is too large, or no CSV in UTF-8.
+        OSError: The file cannot be opened.
+        CsvError: It is too large, no text, or a row cannot be split into cells.
     """
+    dialect = dialect_of(path, largest=largest, heading_rows=heading_rows)
+    with _open(path, dialect) as stream:
+        rows = _split(path, dialect, stream)
+        if dialect.names_separator:
+            next(rows)
+        if not dialect.has_text_formulas:
+            yield from rows
+            return
+        for line, cells in rows:
+            yield line, [_without_formula(cell) for cell in cells]
+
+
+def filled_rows(path: Path, *, largest: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank; the first of them is the heading.
+
+    Raises:
+        OSError: The file cannot be opened.
+        CsvError: It is too large, no text, or a row cannot be split into cells.
+    """
+    for line, cells in csv_rows(path, largest=largest):
+        if any(map(str.strip, cells)):
+            yield line, cells
+
+
+def headed_rows(path: Path, *, largest: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, without blank cells to the right of the last named column.
+
+    Raises:
+        OSError: The file cannot be opened.
+        CsvError: It is too large, no text, or a row cannot be split into cells.
+    """
+    width = 0
+    for line, cells in filled_rows(path, largest=largest):
+        in_table = without_blank_end(cells, width)
+        width = width or len(in_table)
+        yield line, in_table
+
+
+def without_blank_end(cells: list[str], width: int) -> list[str]:
+    """The cells up to that width, and those beyond it up to the last that is not blank."""
+    end = len(cells)
+    while end > width and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end] if end < len(cells) else cells
+
+
+def _open(path: Path, dialect: Dialect) -> TextIO:
+    return path.open(encoding=dialect.encoding, newline="")
+
+
+def _split(path: Path, dialect: Dialect, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(
+        stream, delimiter=dialect.separator, quotechar=dialect.quotation_mark, strict=True
+    )
+    line = 1
     try:
-        size = file.stat().st_size
-        if size > largest:
-            raise UnreadableFileError(
-                f"{file.name} is larger than {largest // 1_000_000:,} MB. {remedy}"
-            )
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            separator = _separator(stream.readline())
-            stream.seek(0)
-            reader = csv.reader(stream, delimiter=separator, strict=True)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield reader.line_num, cells
-    except OSError:
-        raise UnreadableFileError(f"{file.name} cannot be opened. Check its name.") from None
-    except UnicodeDecodeError:
-        raise UnreadableFileError(f"{file.name} is not in UTF-8. Save it as CSV UTF-8.") from None
-    except csv.Error as error:
-        raise UnreadableFileError(f"{file.name} is no CSV: {error}. Save it again.") from None
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        last = reader.line_num
+    else:
+        return
+    with _open(path, dialect) as again:
+        raise _broken_row("".join(islice(again, line - 1, last)), line, dialect)
 
 
-def _separator(heading: str) -> str:
-    """The separator that the heading has most of; a comma where it has none or as many."""
-    return max(SEPARATORS, key=heading.count)
+def _broken_row(text: str, line: int, dialect: Dialect) -> BrokenRowError:
+    """Say what is wrong with a row, and on which line its wrong cell starts.
+
+    Args:
+        text: The row, as far as it was read.
+        line: The line on which the row starts.
+    """
+    mark, separator = dialect.quotation_mark, re.escape(dialect.separator)
+    whole_cell = re.compile(
+        rf"({quoted_cell(mark)}|(?!{mark})[^{separator}\r\n]*+)(?:{separator}|\r\n|[\r\n]|\Z)"
+    )
+    start, cell = 0, None
+    while (
+        start < len(text)
+        and (cell := whole_cell.match(text, start))
+        and _length(cell[1], mark) <= LONGEST_CELL
+    ):
+        start = cell.end()
+    line += len(re.findall(r"\r\n|\r|\n", text[:start]))
+    if cell is None and re.compile(quoted_cell(mark)).match(text, start):
+        what = f"has a cell in line {line} that goes on after its closing quotation mark"
+    elif cell is None and len(text) - start <= LONGEST_CELL:
+        what = f"has a quotation mark in line {line} that never closes"
+    else:
+        what = (
+            f"has a cell of more than {LONGEST_CELL:,} characters in line {line}; a quotation mark "
+            "may be missing"
+        )
+    return BrokenRowError(what, line)
+
+
+def _length(cell: str, mark: str) -> int:
+    return len(cell[1:-1].replace(mark * 2, mark)) if cell.startswith(mark) else len(cell)
+
+
+def _without_formula(cell: str) -> str:
+    formula = _TEXT_FORMULA.fullmatch(cell)
+    return formula[1][1:-1].replace('""', '"') if formula else cell

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspect_tool.errors import CheckFailedError, Problem, Severity
-from inspect_tool.readers.plain.rows import numbered_rows
+from inspect_tool.errors import CheckFailedError, Problem, Severity, UnreadableFileError
+from inspect_tool.readers.plain.dialect import CsvError, LargeCsvError, NotTextError
+from inspect_tool.readers.plain.rows import headed_rows
 
 # A plain table for a calculation is a sample, not a register: ten times the largest one tried.
 LARGEST_BYTES = 50_000_000
@@ -16,7 +17,7 @@ LARGEST_BYTES = 50_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """One row, its cells trimmed, with the line that it ends on."""
+    """One row, its cells trimmed, with the line that it starts on."""
 
     line: int
     cells: Mapping[str, str]
@@ -46,16 +47,14 @@ class PlainTable:
 
 
 def read_plain_table(file: Path, *, required: Iterable[str] = ()) -> PlainTable:
-    """Read a CSV in UTF-8 with a heading; empty lines are skipped.
+    """Read a CSV with a heading; empty lines are skipped.
 
     Raises:
-        UnreadableFileError: There is no such file, or it is no CSV in UTF-8.
+        UnreadableFileError: There is no such file, or it is no CSV.
         CheckFailedError: The heading or the shape of rows is wrong; every problem is listed.
     """
-    lines = list(
-        numbered_rows(
-            file, largest=LARGEST_BYTES, remedy="Give the sample, not the whole register."
-        )
+    lines = rows_to_calculate_with(
+        file, largest=LARGEST_BYTES, remedy="Give the sample, not the whole register."
     )
     header = tuple(cell.strip() for cell in lines[0][1]) if lines else ()
     table = PlainTable(
@@ -69,6 +68,32 @@ def read_plain_table(file: Path, *, required: Iterable[str] = ()) -> PlainTable:
     problems = [*_header_problems(table, required), *_shape_problems(table, lines[1:])]
     check_no_problems(file.name, problems)
     return table
+
+
+def rows_to_calculate_with(file: Path, *, largest: int, remedy: str) -> list[tuple[int, list[str]]]:
+    """The heading and every row that is not blank, each with the line that it starts on.
+
+    Args:
+        largest: Most bytes that are read.
+        remedy: What to do with a larger file.
+
+    Raises:
+        UnreadableFileError: There is no such file, it is too large, or no CSV.
+    """
+    try:
+        return list(headed_rows(file, largest=largest))
+    except OSError:
+        raise UnreadableFileError(f"{file.name} cannot be opened. Check its name.") from None
+    except LargeCsvError:
+        raise UnreadableFileError(
+            f"{file.name} is larger than {largest // 1_000_000:,} MB. {remedy}"
+        ) from None
+    except NotTextError as error:
+        raise UnreadableFileError(f"{file.name} {error.what}. Save it as CSV UTF-8.") from None
+    except CsvError as error:
+        raise UnreadableFileError(
+            f"{file.name} is no CSV: it {error.what}. Correct it or save it again."
+        ) from None
 
 
 def check_no_problems(file: str, problems: Iterable[Problem]) -> None:
@@ -94,7 +119,7 @@ def _header_problems(table: PlainTable, required: Iterable[str]) -> Iterator[Pro
         if times > 1:
             yield table.refused(
                 "duplicate-column",
-                f"The column {column or 'without a name'} stands {times} times.",
+                f"The column {column or 'without a name'} appears {times} times.",
                 "Give each column its own name.",
                 row=1,
                 column=column,
@@ -109,7 +134,9 @@ def _header_problems(table: PlainTable, required: Iterable[str]) -> Iterator[Pro
                 column=column,
             )
     if not table.rows:
-        yield table.refused("no-rows", "There is a heading but no row.", "Give a row per case.")
+        yield table.refused(
+            "no-rows", "There is a heading but there are no rows.", "Give a row for each case."
+        )
 
 
 def _shape_problems(table: PlainTable, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Problem]:
@@ -118,6 +145,6 @@ def _shape_problems(table: PlainTable, lines: Iterable[tuple[int, list[str]]]) -
             yield table.refused(
                 "wrong-cells",
                 f"The row has {len(cells)} cells and the heading has {len(table.columns)}.",
-                "Check its commas and quotation marks.",
+                "Check its separators and quotation marks.",
                 row=line,
             )

@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.plain.dialect import is_utf_16
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024  # what fits into a processor's cache is looked at fastest
@@ -44,11 +45,11 @@ class MissingFileError(UnreadableFileError):
 
 
 class UnknownFormatError(UnreadableFileError):
-    """Neither a workbook that is read here nor text."""
+    """Neither text nor a workbook of a kind that is read here."""
 
-    def __init__(self, name: str, found: str) -> None:
+    def __init__(self, name: str, kind: str) -> None:
         super().__init__(
-            f"{name} is {found}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
+            f"{name} is {kind}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
             "spreadsheet (.ods) or CSV, and send that."
         )
 
@@ -199,9 +200,8 @@ def _check_text_start(path: Path, start: bytes) -> None:
         raise UnknownFormatError(path.name, "an XML document")
     if lowered.startswith(b"%pdf"):
         raise UnknownFormatError(path.name, "a PDF")
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return  # UTF-16, which Excel calls Unicode text
-    if b"\x00" in start:
+    # UTF-16, which Excel calls Unicode text, has a NUL in every other byte.
+    if b"\x00" in start and not is_utf_16(start):
         raise UnknownFormatError(path.name, "neither a workbook nor text")
 
 
@@ -272,7 +272,7 @@ def _kind_of_zip(name: str, archive: zipfile.ZipFile, names: list[str]) -> Sprea
             return SpreadsheetKind.ODS
         raise UnknownFormatError(name, "an OpenDocument file that is not a spreadsheet")
     if "[Content_Types].xml" not in names:
-        raise UnknownFormatError(name, "a zip file and not a workbook")
+        raise UnknownFormatError(name, "a zip file, but not a workbook")
     types = _first_bytes(archive, "[Content_Types].xml").lower()
     if b"macroenabled" in types or b"vbaproject" in types:
         raise MacroWorkbookError(name)

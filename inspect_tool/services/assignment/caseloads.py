@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import UnknownCaseError
-from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import queries
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import AssignedRead
 
 
 class ConflictOfInterestError(RefusedError):
@@ -139,11 +140,14 @@ def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, 
 
 def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
     """The caseload of each inspector, in the plan's order; lost cases are left out."""
-    active = {case.case_ref for case in samples.show(work).active}
-    rows = [one for one in queries.assignments(work) if one.case_ref in active]
+    active = active_refs(work)
+    reads: dict[str, list[AssignedRead]] = defaultdict(list)
+    for row in queries.assignments(work):
+        if row.case_ref in active:
+            reads[row.inspector].append(row)
     views = []
     for inspector in review.plan.inspectors():
-        own = [one for one in rows if one.inspector == inspector.id]
+        own = reads[inspector.id]
         first = [one for one in own if one.reader == Reader.FIRST]
         views.append(
             CaseloadView(

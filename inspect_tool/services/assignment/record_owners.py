@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import AssignedRead
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class RecordOwners:
     leads: Mapping[str, str]
 
     @classmethod
-    def of(cls, work: UnitOfWork, review: Review) -> RecordOwners:
-        """The owners as the cases are assigned now."""
-        rows = queries.assignments(work)
+    def of(cls, work: UnitOfWork, review: Review, authority: str | None = None) -> RecordOwners:
+        """The owners as the cases are assigned now, at one authority or all."""
+        rows = queries.assignments(work, authority=authority)
         readers = {(row.case_ref, Reader(row.reader)): row.inspector for row in rows}
-        return cls(readers, authority_leads(work, review))
+        return cls(readers, _leads(rows, review))
 
     def owner(self, kind: SubjectKind, ref: str, reader: Reader) -> str:
         """The inspector whose record it is; empty where there is none yet."""
@@ -49,22 +50,22 @@ def interviewer(ref: str) -> str:
     return ref.partition("-I-")[2].rpartition("-")[0]
 
 
-def authority_leads(work: UnitOfWork, review: Review) -> dict[str, str]:
+def _leads(rows: Iterable[AssignedRead], review: Review) -> dict[str, str]:
     """Who answers for each authority: the inspector with most first reads there, then plan order.
 
     An authority without readers has nobody yet.
     """
-    order = [one.id for one in review.plan.inspectors()]
+    order = {one.id: place for place, one in enumerate(review.plan.inspectors())}
     loads: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in queries.assignments(work):
+    for row in rows:
         if row.reader == Reader.FIRST and row.inspector in order:
             loads[row.authority][row.inspector] += 1
     return {
-        authority: min(own, key=lambda one: (-own[one], order.index(one)))
+        authority: min(own, key=lambda one: (-own[one], order[one]))
         for authority, own in loads.items()
     }
 
 
 def leads_authority(work: UnitOfWork, review: Review, authority: str) -> str | None:
-    """Who answers for an authority; see `authority_leads`."""
-    return authority_leads(work, review).get(authority)
+    """Who answers for an authority: the inspector with most first reads there."""
+    return _leads(queries.assignments(work, authority=authority), review).get(authority)

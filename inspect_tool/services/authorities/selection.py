@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 VERIFIER = "verify_authorities.py"
 
 
-class CommitmentBrokenError(RefusedError):
+class AuthorityCommitmentBrokenError(RefusedError):
     """The list or the choices are not what was committed before the seed."""
 
     def __init__(self, differences: list[str]) -> None:
@@ -63,7 +63,7 @@ class CommittedAlreadyError(RefusedError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is there already. A commitment is made once: keep it, or give the new "
+            f"{path.name} exists already. A commitment is made once: keep it, or give the new "
             "one another name."
         )
 
@@ -165,8 +165,8 @@ def commit_authorities(
         tool_version=__version__,
     )
     _write_decision(made, output)
-    shown = {one.name for one in fields(CommittedView)} - {"list", "file"}
-    return CommittedView(list=file.name, file=output, **made.model_dump(include=shown))
+    kept = {shown.name for shown in fields(CommittedView)} - {"list", "file"}
+    return CommittedView(list=file.name, file=output, **made.model_dump(include=kept))
 
 
 def select_authorities(
@@ -185,7 +185,7 @@ def select_authorities(
 
     Raises:
         UsageError: The choices are incomplete or contradict each other.
-        CommitmentBrokenError: The list or the choices are not what was committed.
+        AuthorityCommitmentBrokenError: The list or the choices are not what was committed.
         CheckFailedError: The list has problems, or cannot give what is asked of it.
     """
     _check_time(request.seeded_at, "--seeded-at")
@@ -219,7 +219,7 @@ def verify_authorities(path: Path, file: Path, *, commitment: Path | None = None
 
     Raises:
         UnreadableFileError: A file cannot be read.
-        NotAStageOneFileError: A file is no certificate, or no commitment.
+        NotAStageOneFileError: A file is not a certificate, or not a commitment.
         CheckFailedError: The list has problems.
     """
     certificate = parse_stage_one_certificate(read_text(path))
@@ -266,7 +266,7 @@ def _asked(given: GivenChoices, committed: Commitment | None) -> AuthorityChoice
         if getattr(choices, name) != value
     ]
     if differences:
-        raise CommitmentBrokenError(differences)
+        raise AuthorityCommitmentBrokenError(differences)
     return choices
 
 
@@ -301,7 +301,7 @@ def _check_commitment(committed: Commitment, whole: StageOneList, seeded_at: str
     if is_before(seeded_at, committed.committed_at):
         differences.append("the seed is older than the commitment")
     if differences:
-        raise CommitmentBrokenError(differences)
+        raise AuthorityCommitmentBrokenError(differences)
 
 
 def _check_time(text: str, option: str) -> None:
@@ -310,7 +310,7 @@ def _check_time(text: str, option: str) -> None:
             datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"{option} {text} is no time. Write it like 2013-10-04T10:00:00+01:00."
+            f"{option} {text} is not a time. Write it like 2013-10-04T10:00:00+01:00."
         ) from None
 
 
@@ -319,7 +319,7 @@ def authorities_csv(draw: StageOneDraw) -> str:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(plan_row(one) for one in draw.chosen)
+    writer.writerows(plan_row(authority) for authority in draw.chosen)
     return buffer.getvalue()
 
 

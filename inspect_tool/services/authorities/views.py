@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.percentages import percent
 from inspect_tool.domain.sampling.by_size_chances import largest_deviation
 from inspect_tool.readers.documents.stage_one_list import SYMBOLS
 
@@ -118,29 +119,29 @@ def selection_view(
         certificate=certificate.digest,
         strata=tuple(
             StratumRow(
-                stratum=one.stratum,
-                listed=one.listed,
-                can_be_drawn=one.can_be_drawn,
-                size=one.size,
-                drawn=one.drawn,
+                stratum=stratum.stratum,
+                listed=stratum.listed,
+                can_be_drawn=stratum.can_be_drawn,
+                size=stratum.size,
+                drawn=stratum.drawn,
             )
-            for one in draw.strata
+            for stratum in draw.strata
         ),
-        authorities=tuple(_row(one) for one in draw.authorities),
-        left_out=tuple(LeftOut(**one.model_dump()) for one in certificate.left_out),
+        authorities=tuple(_row(authority) for authority in draw.authorities),
+        left_out=tuple(LeftOut(**left_out.model_dump()) for left_out in certificate.left_out),
         largest_deviation=deviation,
         notes=tuple(_notes(draw, certificate, deviation)),
     )
 
 
 def _row(drawn: DrawnAuthority) -> AuthorityRow:
-    one = drawn.authority
+    authority = drawn.authority
     return AuthorityRow(
-        code=one.code,
-        name=one.name,
-        region=one.region,
-        stratum=one.stratum,
-        size=one.size,
+        code=authority.code,
+        name=authority.name,
+        region=authority.region,
+        stratum=authority.stratum,
+        size=authority.size,
         inclusion_probability=float(drawn.inclusion_probability),
         exact=str(drawn.inclusion_probability),
         rank=drawn.rank,
@@ -155,8 +156,8 @@ def _row(drawn: DrawnAuthority) -> AuthorityRow:
 def _targets(draw: StageOneDraw) -> dict[str, list[Fraction]]:
     """The inclusion probabilities of each stratum that gives any."""
     return {
-        stratum: [one.inclusion_probability for one in own]
-        for stratum, own in groupby(draw.authorities, key=lambda one: one.authority.stratum)
+        stratum: [drawn.inclusion_probability for drawn in own]
+        for stratum, own in groupby(draw.authorities, key=lambda drawn: drawn.authority.stratum)
     }
 
 
@@ -188,8 +189,8 @@ def _notes(draw: StageOneDraw, certificate: StageOneCertificate, deviation: floa
         )
     if deviation > MOST_DEVIATION:
         yield (
-            f"Pareto sampling misses a stated chance by {deviation:.0%} here, since few of a few "
-            "are drawn. Do not weight by these chances."
+            f"Pareto sampling misses a stated chance by {percent(deviation)}% here, since few are "
+            "drawn from few. Do not weight by these chances."
         )
 
 
@@ -197,14 +198,14 @@ def _coverage_notes(draw: StageOneDraw) -> Iterator[str]:
     """Which authorities had no chance at all."""
     if draw.left_out:
         named = ", ".join(
-            f"{one.name} ({SYMBOLS[one.symbol] if one.symbol else 'size 0'})"
-            for one in draw.left_out
+            f"{authority.name} ({SYMBOLS[authority.symbol] if authority.symbol else 'size 0'})"
+            for authority in draw.left_out
         )
         yield (
             f"{len(draw.left_out)} of {draw.listed} authorities cannot be drawn: {named}. "
             "Estimates do not describe them. Give them a size in the list to let them take part."
         )
-    none = [one.stratum for one in draw.strata if not one.drawn]
+    none = [stratum.stratum for stratum in draw.strata if not stratum.drawn]
     if none:
         yield f"No authority comes from {', '.join(none)}. Estimates do not describe these strata."
 
@@ -215,12 +216,12 @@ def drawn_authorities(plan: ReviewPlan | None) -> tuple[PlanAuthority, ...]:
         return ()
     return tuple(
         PlanAuthority(
-            code=one.code,
-            name=one.name,
-            region=one.region,
-            stratum=one.stage_one_stratum,
-            inclusion_probability=float(one.inclusion_probability or 0),
-            exact=str(one.inclusion_probability),
+            code=authority.code,
+            name=authority.name,
+            region=authority.region,
+            stratum=authority.stage_one_stratum,
+            inclusion_probability=float(authority.inclusion_probability or 0),
+            exact=str(authority.inclusion_probability),
         )
-        for one in plan.authorities
+        for authority in plan.authorities
     )

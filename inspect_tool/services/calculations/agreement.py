@@ -101,7 +101,7 @@ def reader_columns(table: PlainTable) -> tuple[str, ...]:
     Raises:
         UsageError: There are fewer than two.
     """
-    readers = tuple(one for one in table.columns if one.lower() not in CASE_COLUMNS)
+    readers = tuple(name for name in table.columns if name.lower() not in CASE_COLUMNS)
     if len(readers) < 2:
         raise UsageError(
             f"{table.file} has {len(readers)} column of judgements. Agreement needs a column for "
@@ -111,7 +111,7 @@ def reader_columns(table: PlainTable) -> tuple[str, ...]:
 
 
 def _duplicate_cases(table: PlainTable) -> Iterator[Problem]:
-    column = next((one for one in table.columns if one.lower() in CASE_COLUMNS), None)
+    column = next((name for name in table.columns if name.lower() in CASE_COLUMNS), None)
     if column is None:
         return
     first_line: dict[str, int] = {}

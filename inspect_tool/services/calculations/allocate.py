@@ -120,7 +120,7 @@ def allocate_strata(
 
 
 def _design(spread: Mapping[str, float], request: AllocationRequest) -> AllocationDesign:
-    methods = [one for one in AllocationMethod if one is not AllocationMethod.EXPLICIT]
+    methods = [method for method in AllocationMethod if method is not AllocationMethod.EXPLICIT]
     if request.method not in methods:
         raise UsageError(
             f"There is no method {request.method}. Use {', '.join(methods[:-1])} or {methods[-1]}."

@@ -135,7 +135,9 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
 
 def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
     wanted = _wanted_sizes(frame, request)
-    zeros = tuple(f"{frame.file}: {one.message}" for one in leading_zero_warnings(frame.units))
+    zeros = tuple(
+        f"{frame.file}: {warning.message}" for warning in leading_zero_warnings(frame.units)
+    )
     if request.drawing is DrawMethod.STRATIFIED:
         return _stratified(frame, wanted, request, zeros)
     rows = draw_otherwise(frame, wanted.with_reserves(request.reserves), request)
@@ -161,7 +163,9 @@ def _stratified(
 
 
 def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
-    chances = {one.stratum: str(inclusion_probability(draw, one.stratum)) for one in draw.strata}
+    chances = {
+        drawn.stratum: str(inclusion_probability(draw, drawn.stratum)) for drawn in draw.strata
+    }
     return tuple(
         DrawnRow(
             list_id=unit.list_id,

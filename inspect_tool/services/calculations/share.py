@@ -185,7 +185,7 @@ def _duplicate_units(table: PlainTable) -> Iterator[Problem]:
             yield table.refused(
                 "duplicate-unit",
                 f"The unit already stands in line {first_line[unit]}.",
-                "Take one of the two out, or make their names differ.",
+                "Remove one of the two, or make their names differ.",
                 row=row.line,
                 column="unit",
             )

@@ -13,7 +13,8 @@ from inspect_tool.domain.review import Review
 from inspect_tool.store.values import fields_from_json, fields_to_json, from_json, to_json
 
 if TYPE_CHECKING:
-    from inspect_tool.store.tables import Snapshot, SnapshotRecord
+    from inspect_tool.store.queries import KeptRecord
+    from inspect_tool.store.tables import Snapshot
 
 
 def kept_record(snapshot: str, facts: RecordFacts) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_of(review: Review, kept: SnapshotRecord) -> RecordFacts:
+def facts_of(review: Review, kept: KeptRecord) -> RecordFacts:
     """A record as a snapshot kept it."""
     return RecordFacts(
         framework=review.framework,

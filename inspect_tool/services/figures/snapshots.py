@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,7 +25,6 @@ from inspect_tool.services.figures.contents import digest_of, facts_of, kept_rec
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
-from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.store import queries
@@ -33,6 +32,7 @@ from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import KeptRecord
     from inspect_tool.store.tables import DrawnStratum
 
 
@@ -109,8 +109,8 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         raise SnapshotExistsError(name)
     remember_documents(work, review)
     views = records.list_records(work, review)
-    counted = _counted(work, review, views)
-    row, kept = _as_it_stands(work, review, views, name)
+    counted = _counted(review, views)
+    row, kept = _as_it_stands(work, review, views, counted, name=name)
     work.add(row)
     work.add_many(SnapshotRecord, kept)
     work.audit("snapshot.take", name=name, digest=row.digest)
@@ -118,10 +118,14 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
 
 
 def _as_it_stands(
-    work: UnitOfWork, review: Review, views: Sequence[RecordView], name: str
+    work: UnitOfWork,
+    review: Review,
+    views: Sequence[RecordView],
+    counted: Sequence[RecordFacts],
+    *,
+    name: str,
 ) -> tuple[Snapshot, list[dict[str, Any]]]:
     """The row of a snapshot taken now, and the records that it would keep."""
-    counted = _counted(work, review, views)
     ledger = ledger_of(work, review, frozenset(one.subject.ref for one in counted))
     row = Snapshot(
         name=name,
@@ -132,7 +136,7 @@ def _as_it_stands(
         framework_digest=review.framework_digest,
         draw_id=ledger.draw_id,
         flow=[asdict(one) for one in live_flows(work, review, views)],
-        referred_back=list(_referred_back(work, counted)),
+        referred_back=list(_referred_back(views, counted)),
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
@@ -143,8 +147,11 @@ def _as_it_stands(
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
     """Whether a snapshot taken now would be the newest one again; true where there is none."""
-    rows = queries.snapshots(work)
-    return not rows or _as_it_stands(work, review, views, "")[0].digest == rows[-1].digest
+    newest = queries.newest_snapshot(work)
+    if newest is None:
+        return True
+    row, _ = _as_it_stands(work, review, views, _counted(review, views), name="")
+    return row.digest == newest.digest
 
 
 def _view_of(
@@ -168,18 +175,13 @@ def _view_of(
     )
 
 
-def _counted(
-    work: UnitOfWork, review: Review, views: Sequence[RecordView]
-) -> tuple[RecordFacts, ...]:
+def _counted(review: Review, views: Sequence[RecordView]) -> tuple[RecordFacts, ...]:
     """Complete first reads, with what was adjudicated in place of their own."""
-    items = records.current_items(work)
-    counted = []
-    for view in views:
-        if view.reader is not Reader.FIRST or not view.is_complete:
-            continue
-        key = (view.subject.authority, view.subject.ref, Reader.ADJUDICATED)
-        counted.append(records.adjudicated(review, view.facts, items.get(key, {})))
-    return tuple(counted)
+    return tuple(
+        records.adjudicated(review, view.facts, view.decided)
+        for view in views
+        if view.reader is Reader.FIRST and view.is_complete
+    )
 
 
 def live_flows(
@@ -197,16 +199,14 @@ def live_flows(
     eligible: Counter[str] = Counter()
     for (authority, _), number in queries.eligible_by_case_type(work).items():
         eligible[authority] += number
-    adjudicated = {
-        ref for (_, ref, reader) in records.current_items(work) if reader == "adjudicated"
-    }
+    read = _read_cases(views)
     flows = tuple(
         authority_flow(
             one.code,
             frame_and_eligible=(returns[one.code].children, eligible[one.code]),
             units=ranked.get(one.code, ()),
             sizes=sizes.get(one.code, {}),
-            read=_read_cases(one.code, views, adjudicated),
+            read=read.get(one.code, NOTHING_READ),
         )
         for one in review.plan.authorities
     )
@@ -232,45 +232,50 @@ def _check_same_authorities(review: Review, drawn: Sequence[DrawnStratum]) -> No
         raise AuthoritiesChangedError(sorted(differing))
 
 
-def _read_cases(authority: str, views: Sequence[RecordView], adjudicated: set[str]) -> ReadCases:
-    own = [
-        one
-        for one in views
-        if one.subject.kind is SubjectKind.CASE
-        and one.subject.authority == authority
-        and one.is_complete
-    ]
-    first = frozenset(one.subject.ref for one in own if one.reader is Reader.FIRST)
-    second = frozenset(one.subject.ref for one in own if one.reader is Reader.SECOND)
+NOTHING_READ = ReadCases(
+    first=frozenset(), second=frozenset(), adjudicated=frozenset(), counted=frozenset()
+)
+
+
+def _read_cases(views: Sequence[RecordView]) -> dict[str, ReadCases]:
+    """Cases with a complete read, by authority."""
+    complete: dict[str, list[RecordView]] = defaultdict(list)
+    for view in views:
+        if view.subject.kind is SubjectKind.CASE and view.is_complete:
+            complete[view.subject.authority].append(view)
+    return {authority: _read_at(own) for authority, own in complete.items()}
+
+
+def _read_at(complete: Sequence[RecordView]) -> ReadCases:
+    first = frozenset(one.subject.ref for one in complete if one.reader is Reader.FIRST)
+    second = frozenset(one.subject.ref for one in complete if one.reader is Reader.SECOND)
+    decided = frozenset(one.subject.ref for one in complete if one.decided)
     return ReadCases(
-        first=first, second=second, adjudicated=first & second & adjudicated, counted=first
+        first=first, second=second, adjudicated=first & second & decided, counted=first
     )
 
 
-def _referred_back(work: UnitOfWork, counted: Sequence[RecordFacts]) -> tuple[str, ...]:
+def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) -> tuple[str, ...]:
     """Counted cases whose child a reader referred back to the authority."""
     there = {one.subject.ref for one in counted}
-    found = {one.case_ref for one in list_referrals(work)}
-    return tuple(sorted(found & there))
+    return tuple(sorted(there & {one.subject.ref for one in views if one.refers_back}))
 
 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """Every snapshot, oldest first."""
-    views = []
-    for row in queries.snapshots(work):
-        kinds = Counter(one.subject_kind for one in queries.snapshot_records(work, row.name))
-        views.append(
-            SnapshotView(
-                name=row.name,
-                taken_at=row.taken_at,
-                taken_by=row.taken_by,
-                digest=row.digest,
-                cases=kinds[SubjectKind.CASE],
-                authorities=kinds[SubjectKind.AUTHORITY],
-                interviews=kinds[SubjectKind.INTERVIEW],
-            )
+    counted = queries.counted_subjects(work)
+    return tuple(
+        SnapshotView(
+            name=row.name,
+            taken_at=row.taken_at,
+            taken_by=row.taken_by,
+            digest=row.digest,
+            cases=counted.get((row.name, SubjectKind.CASE), 0),
+            authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
+            interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
         )
-    return tuple(views)
+        for row in queries.snapshots(work)
+    )
 
 
 def figures(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
@@ -301,13 +306,13 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
     )
 
 
-def _check_holds(row: Snapshot, kept: Sequence[SnapshotRecord], review: Review) -> None:
+def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:
     """Refuse a snapshot that changed, or that the framework or the plan moved away from."""
     if row.framework_digest != review.framework_digest:
         raise CheckFailedError(
             f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
         )
-    if row.digest != digest_of(row, [one.model_dump() for one in kept]):
+    if row.digest != digest_of(row, [one._asdict() for one in kept]):
         raise SnapshotChangedError(row.name)
     differing = {one["authority"] for one in row.flow} ^ {
         one.code for one in review.plan.authorities
@@ -318,10 +323,10 @@ def _check_holds(row: Snapshot, kept: Sequence[SnapshotRecord], review: Review) 
 
 def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
     if name is None:
-        rows = queries.snapshots(work)
-        if not rows:
+        newest = queries.newest_snapshot(work)
+        if newest is None:
             raise NoSnapshotError
-        return rows[-1]
+        return newest
     found = work.get(Snapshot, name)
     if found is None:
         raise UnknownSnapshotError(name)

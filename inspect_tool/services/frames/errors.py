@@ -13,7 +13,7 @@ class UnknownAuthorityError(UsageError):
     """A code that is not in the plan."""
 
     def __init__(self, code: str, review: Review) -> None:
-        known = ", ".join(one.code for one in review.plan.authorities)
+        known = ", ".join(authority.code for authority in review.plan.authorities)
         super().__init__(f"{code} is not an authority of this review. There are: {known}.")
 
 
@@ -74,7 +74,7 @@ class FrameCommittedError(RefusedError):
     def __init__(self, authority: str) -> None:
         super().__init__(
             f"The frame of {authority} was committed for the draw, so a changed return cannot "
-            "replace it. Before the draw, `sample commit --withdraw` makes it free again."
+            "replace it. Before the draw, `sample commit --withdraw` frees it again."
         )
 
 

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.documents.tables.problems import write_problems_workbook
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
@@ -30,7 +29,7 @@ from inspect_tool.services.frames.errors import (
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import queries
 from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
-from inspect_tool.store.tables import FrameReturn, FrameUnit
+from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def import_return(
 ) -> ImportResult:
     """Take a return as an authority's frame, or say what it would do.
 
-    The key file is staged; the caller settles it after the commit.
+    The key file is staged; `take_return` settles it after the commit.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -110,9 +109,9 @@ def import_return(
     frame = build_frame(
         contents.lists, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
     )
-    reported = (_with_needed(one, review.plan) for one in contents.problems)
+    reported = (_with_needed(problem, review.plan) for problem in contents.problems)
     problems = tuple(sorted((*reported, *frame.problems)))
-    if any(one.severity is Severity.REFUSED for one in problems):
+    if any(problem.severity is Severity.REFUSED for problem in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
     if options.dry_run:
@@ -150,12 +149,16 @@ class ImportOptions:
     """How a return is taken.
 
     Args:
+        authority: Code of the authority whose return it is, when the file's name does not say.
         dry_run: Say what it would do, and do nothing.
         accept_changes: Take a return that changes the frame in force.
+        problems_file: Where every problem is written, whether the return is taken or refused.
     """
 
+    authority: str | None = None
     dry_run: bool = False
     accept_changes: bool = False
+    problems_file: Path | None = None
 
 
 LIST_OF = {
@@ -168,7 +171,7 @@ LIST_OF = {
 
 def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
     """A missing list refuses the return when the plan draws cases from it."""
-    needed = {LIST_OF[one] for one in plan.case_types}
+    needed = {LIST_OF[case_type] for case_type in plan.case_types}
     if problem.kind != "missing-list" or problem.sheet not in needed:
         return problem
     return replace(
@@ -185,11 +188,11 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
     Raises:
         WrongKeyFileError: It is not the one that the frame in force was made with.
     """
-    found = keys.read(authority)
+    kept = keys.read(authority)
     standing = queries.frame_returns(work).get(authority)
-    if standing is not None and (found is None or found.salt_digest != standing.salt_digest):
+    if standing is not None and (kept is None or kept.salt_digest != standing.salt_digest):
         raise WrongKeyFileError(authority)
-    return found or KeyFile(authority=authority, salt=new_salt(), local_ids={})
+    return kept or KeyFile(authority=authority, salt=new_salt(), local_ids={})
 
 
 def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
@@ -212,7 +215,7 @@ class Tokeniser:
 
     def __call__(self, local_id: str) -> str:
         """Token of a local id."""
-        # A copy of what has taken in the salt needs less time than a new one.
+        # Copying a hash that holds the salt already is quicker than making a new one.
         code = self._salted.copy()
         code.update(local_id.encode())
         return code.hexdigest()[:32]
@@ -228,13 +231,13 @@ def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> I
         authority=frame.authority,
         outcome=outcome,
         children=len(frame.units),
-        eligible=sum(one.eligibility is Eligibility.ELIGIBLE for one in frame.units),
+        eligible=sum(unit.eligibility is Eligibility.ELIGIBLE for unit in frame.units),
         # Sorted, because units stand in the order of their tokens, which are drawn by chance.
         by_case_type=Counter(
             sorted(
-                one.case_type.value
-                for one in frame.units
-                if one.eligibility is Eligibility.ELIGIBLE
+                unit.case_type.value
+                for unit in frame.units
+                if unit.eligibility is Eligibility.ELIGIBLE
             )
         ),
         excluded=_excluded(frame),
@@ -244,7 +247,7 @@ def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> I
 
 
 def _excluded(frame: Frame) -> dict[str, int]:
-    tally = Counter(one.eligibility for one in frame.units)
+    tally = Counter(unit.eligibility for unit in frame.units)
     return dict(frame.exclusions) | {
         reason: tally[eligibility]
         for eligibility, reason in (
@@ -261,7 +264,7 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
 
 
-def unit_of(row: FrameUnit) -> Unit:
+def unit_of(row: FrameUnitRow) -> Unit:
     """A stored child as the domain knows it."""
     return Unit(
         list_id=row.authority,
@@ -284,7 +287,7 @@ def _replace_frame(
     work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
 ) -> None:
     remember_documents(work, review)
-    work.delete_all(FrameUnit, authority=frame.authority)
+    work.delete_all(FrameUnitRow, authority=frame.authority)
     number = work.next_number(FrameReturn, authority=frame.authority)
     work.add(
         FrameReturn(
@@ -295,15 +298,17 @@ def _replace_frame(
             salt_digest=key_file.salt_digest,
             imported_at=work.now,
             imported_by=work.actor.id,
-            files=[{"name": one.name, "sha256": one.sha256} for one in contents.files],
+            files=[{"name": file.name, "sha256": file.sha256} for file in contents.files],
             exclusions=_excluded(frame),
-            problems=dict(Counter(one.kind for one in (*contents.problems, *frame.problems))),
+            problems=dict(
+                Counter(problem.kind for problem in (*contents.problems, *frame.problems))
+            ),
             children=len(frame.units),
             number=number,
         )
     )
     work.add_many(
-        FrameUnit,
+        FrameUnitRow,
         (
             {
                 "authority": unit.list_id,
@@ -349,7 +354,10 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     views = []
     for authority in review.plan.authorities:
         row = returns.get(authority.code)
-        by_type = {one.value: tally.get((authority.code, one), 0) for one in review.plan.case_types}
+        by_type = {
+            case_type.value: tally.get((authority.code, case_type), 0)
+            for case_type in review.plan.case_types
+        }
         views.append(
             FrameView(
                 authority=authority.code,
@@ -363,11 +371,3 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
             )
         )
     return tuple(views)
-
-
-def write_problems(problems: Sequence[Problem], path: Path | None, *, authority: Authority) -> None:
-    """Write the problems as a workbook with a row each, to send to the authority."""
-    if path is None:
-        return
-    title = f"Problems in the return of {authority.name}"
-    path.write_bytes(write_problems_workbook(problems, title=title))

@@ -26,13 +26,15 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
         SeveralAuthoritiesError: They name more than one.
     """
     if code is not None:
-        found = review.plan.authority(code.upper())
-        if found is None:
+        authority = review.plan.authority(code.upper())
+        if authority is None:
             raise UnknownAuthorityError(code, review)
-        return found
+        return authority
     names = [path.resolve().stem.casefold() for path in paths]
     matches = [
-        one for one in review.plan.authorities if any(_is_named(one, name) for name in names)
+        authority
+        for authority in review.plan.authorities
+        if any(_is_named(authority, name) for name in names)
     ]
     if not matches:
         missing = [path.name for path in paths if not path.exists()]
@@ -40,7 +42,7 @@ def authority_of(review: Review, paths: Sequence[Path], code: str | None) -> Aut
             raise UnreadableFileError(f"{', '.join(missing)} is not there. Nothing was changed.")
         raise WhichAuthorityError
     if len(matches) > 1:
-        raise SeveralAuthoritiesError([one.code for one in matches])
+        raise SeveralAuthoritiesError([authority.code for authority in matches])
     return matches[0]
 
 

@@ -21,6 +21,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
 from inspect_tool.services.records import records
+from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +105,7 @@ def _agreement(
     return AgreementView(
         by=by,
         level=level,
-        second_reads=sum(one.reader is Reader.SECOND for one in views),
+        second_reads=sum(view.reader is Reader.SECOND for view in views),
         cases=len(pairs),
         rows=_rows(review, by, items, pairs, level) if pairs else (),
         overall=agreement_overall(items, pairs, level=level),
@@ -127,24 +128,23 @@ def _rows(
 
 def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
     """The inspectors in the plan's order, then readers whom the plan no longer names."""
-    named = [one.id for one in review.plan.inspectors()]
-    there = {reader for one in pairs for reader in (one.first_reader, one.second_reader)}
-    return [*named, *sorted(there - set(named))]
+    named = [inspector.id for inspector in review.plan.inspectors()]
+    readers = {reader for pair in pairs for reader in (pair.first_reader, pair.second_reader)}
+    return [*named, *sorted(readers - set(named))]
 
 
 def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
-    items = records.current_items(work)
+    finished = record_queries.last_recorded(work, Reader.SECOND)
     pairs = []
     for case in cases:
-        second = items[case.subject.authority, case.subject.ref, Reader.SECOND]
-        finished = max(row.recorded_at for row in second.values())
+        moment = finished[case.subject.authority, case.subject.ref]
         pairs.append(
             ReadPair(
                 first=case.first.facts,
                 second=case.second.facts,
                 first_reader=case.first.inspector,
                 second_reader=case.second.inspector,
-                month=f"{finished:%Y-%m}",
+                month=f"{moment:%Y-%m}",
             )
         )
     return pairs

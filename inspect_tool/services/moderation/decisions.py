@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,14 +28,13 @@ from inspect_tool.services.records.revisions import (
     Edit,
     ItemKey,
     RecordBook,
-    RecordKey,
     Saved,
-    answer_of,
     revision_id,
 )
+from inspect_tool.services.records.subjects import authority_of
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.moderation.disagreements import Difference
+    from inspect_tool.domain.moderation.disagreements import DifferingItem
     from inspect_tool.domain.records.answer_forms import AnswerForm
     from inspect_tool.store.database import UnitOfWork
 
@@ -102,34 +101,33 @@ def read_twice(views: Sequence[RecordView]) -> tuple[ReadTwice, ...]:
 
     A second read that is not finished is left out, so that nothing can be told from it.
     """
-    first = {one.subject: one for one in views if one.reader is Reader.FIRST and one.is_complete}
+    first = {
+        view.subject: view for view in views if view.reader is Reader.FIRST and view.is_complete
+    }
     return tuple(
-        ReadTwice(first[one.subject], one)
-        for one in views
-        if one.reader is Reader.SECOND and one.is_complete and one.subject in first
+        ReadTwice(first[view.subject], view)
+        for view in views
+        if view.reader is Reader.SECOND and view.is_complete and view.subject in first
     )
 
 
 def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
     """Every judgement or listed answer on which two complete reads differ.
 
-    What is not settled comes first; in that what can change a measure, then judgements, then
+    What is not settled comes first; within that, what can change a measure, then judgements, then
     answers.
 
     Raises:
         NotYourRoleError: The actor is not a lead; second reads stay blind.
     """
     check_can_lead(work.actor, "see what readers judged differently")
-    return disagreements(work, review, records.list_records(work, review))
+    return disagreements(review, records.list_records(work, review))
 
 
-def disagreements(
-    work: UnitOfWork, review: Review, views: Sequence[RecordView]
-) -> tuple[Disagreement, ...]:
+def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
-    decisions = records.current_items(work)
     found = [
-        (difference, _disagreement(pair, difference, decisions))
+        (difference, _disagreement(pair, difference))
         for pair in read_twice(views)
         for difference in _differences(review, pair)
     ]
@@ -137,25 +135,20 @@ def disagreements(
     return tuple(one for _, one in found)
 
 
-def number_open(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> int:
+def number_open(review: Review, views: Sequence[RecordView]) -> int:
     """How many disagreements nobody has settled."""
-    return sum(one.decided is None for one in disagreements(work, review, views))
+    return sum(one.decided is None for one in disagreements(review, views))
 
 
-def _differences(review: Review, pair: ReadTwice) -> tuple[Difference, ...]:
+def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
     return differences(
         pair.first.facts, pair.second.facts, recomputed=partial(records.with_clocks_of, review)
     )
 
 
-def _disagreement(
-    pair: ReadTwice,
-    difference: Difference,
-    decisions: Mapping[RecordKey, Mapping[ItemKey, object]],
-) -> Disagreement:
+def _disagreement(pair: ReadTwice, difference: DifferingItem) -> Disagreement:
     subject = pair.subject
-    decided = decisions.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
-    row = decided.get(difference.item)
+    decided = pair.first.decided.get(difference.item)
     return Disagreement(
         authority=subject.authority,
         case_ref=subject.ref,
@@ -164,7 +157,7 @@ def _disagreement(
         title=difference.title,
         first=_said_by(difference.first),
         second=_said_by(difference.second),
-        decided=_said_by(answer_of(row)) if row is not None else None,  # type: ignore[arg-type]
+        decided=_said_by(decided) if decided is not None else None,
         measures=difference.measures,
     )
 
@@ -216,7 +209,7 @@ def decide(
 
 
 def _pair(work: UnitOfWork, review: Review, case_ref: str) -> ReadTwice:
-    for pair in read_twice(records.list_records(work, review)):
+    for pair in read_twice(records.list_records(work, review, authority_of(case_ref.upper()))):
         if pair.subject.ref == case_ref.upper():
             return pair
     raise NotReadTwiceError(case_ref)
@@ -251,7 +244,7 @@ def _check_may_decide(
         raise OwnDecisionError(pair.subject.ref, work.actor.id)
     if not answer.note.strip():
         raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
-    differing = {one.item: one for one in _differences(review, pair)}
+    differing = {difference.item: difference for difference in _differences(review, pair)}
     if item not in differing:
         raise NoDisagreementError(pair.subject.ref, item[1])
     given = {differing[item].first.absence, differing[item].second.absence}
@@ -263,12 +256,12 @@ def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edi
     """Refuse a decision that leaves the counted record with gaps or answers to hidden questions."""
     key = (edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
     decided = records.current_items(work, edit.subject.authority).get(key, {})
-    merged = records.adjudicated(review, pair.first.facts, decided)
+    merged = records.adjudicated(review, pair.first.facts, records.answers_of(decided))
     answers = merged.judgements if edit.kind is ItemKind.JUDGEMENT else merged.answers
     changed = {**answers, edit.item_id: edit.answer}
     field = "judgements" if edit.kind is ItemKind.JUDGEMENT else "answers"
     problems = records.problems_of_facts(review, replace(merged, **{field: changed}))  # type: ignore[arg-type]
-    blocking = [one.message for one in problems if one.blocks]
+    blocking = [problem.message for problem in problems if problem.blocks]
     if blocking:
         raise DecisionIncompleteError(edit.subject.ref, blocking)
 
@@ -285,9 +278,9 @@ def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
     typed = given.absence if isinstance(given, NoAnswer) else given
     read = read_absence(form, typed) if is_absence else read_answer(form, typed)
     if read.fault:
-        other = read_answer(form, typed) if is_absence else read_absence(form, typed)
+        as_other = read_answer(form, typed) if is_absence else read_absence(form, typed)
         option = "--value" if is_absence else "--absence"
-        hint = read.remedy if other.fault else f"Give it with {option}."
+        hint = read.remedy if as_other.fault else f"Give it with {option}."
         raise BadAnswerError(f"{item_id}: {read.fault} {hint}")
     if read.value is None:
         raise BadAnswerError(f"{item_id}: a decision is a value, or a reason why there is none.")

@@ -25,7 +25,7 @@ class NotAllAssignedError(RefusedError):
 
 
 class OwnDecisionError(RefusedError):
-    """A reader of the case may not settle where it was read differently."""
+    """Somebody who read the case may not settle what its readers differ on."""
 
     def __init__(self, case_ref: str, actor: str) -> None:
         super().__init__(f"{actor} read {case_ref}, so somebody else must settle it.")
@@ -58,12 +58,13 @@ class NotReadTwiceError(RefusedError):
 
 
 class AbsenceNotGivenError(RefusedError):
-    """A reason for having no answer is settled on only where a reader gave it."""
+    """A reason for having no answer can be decided on only where a reader gave it."""
 
     def __init__(self, case_ref: str, item_id: str, absence: str) -> None:
         super().__init__(
-            f"Neither reader of {case_ref} answered {item_id} with {absence}, so it cannot be "
-            "settled so. Give a value, or the reason that a reader gave; see `moderate queue`."
+            f"Neither reader of {case_ref} answered {item_id} with {absence}, so it cannot "
+            "be settled that way. Give a value, or the reason that a reader gave; see "
+            "`moderate queue`."
         )
 
 

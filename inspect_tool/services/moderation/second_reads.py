@@ -41,8 +41,8 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     """Choose the plan's share of cases for a second read, and their readers.
 
     The cases are chosen by tickets of their own, made from the draw's seed, and spread over the
-    plan's strata: `inspect_tool.domain.second_reads` says how. Inspectors with fewer first reads
-    come first where second reads do not go round evenly.
+    plan's strata: `inspect_tool.domain.assignment.second_reads` says how. Inspectors with fewer
+    first reads come first where second reads do not go round evenly.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -65,11 +65,11 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
     second = choose_second_readers(
         chosen,
         inspectors=_least_laden_first(review, readers.values()),
-        not_for={one.id: one.not_for for one in review.plan.team},
+        not_for={inspector.id: inspector.not_for for inspector in review.plan.team},
     )
     views = tuple(
-        SecondReadView(one.authority, one.case_ref, one.first_reader, second[one.case_ref])
-        for one in chosen
+        SecondReadView(case.authority, case.case_ref, case.first_reader, second[case.case_ref])
+        for case in chosen
     )
     _keep(work, views)
     return views
@@ -99,7 +99,10 @@ def _first_reads(work: UnitOfWork, drawn: DrawView, readers: Mapping[str, str]) 
 
 def _least_laden_first(review: Review, readers: Iterable[str]) -> list[str]:
     first_reads = Counter(readers)
-    return sorted((one.id for one in review.plan.inspectors()), key=lambda one: first_reads[one])
+    return sorted(
+        (inspector.id for inspector in review.plan.inspectors()),
+        key=lambda inspector: first_reads[inspector],
+    )
 
 
 def _keep(work: UnitOfWork, views: Iterable[SecondReadView]) -> None:

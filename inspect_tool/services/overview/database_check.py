@@ -26,11 +26,11 @@ from inspect_tool.services.records.revisions import (
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
-from inspect_tool.store import queries, record_queries, seals
+from inspect_tool.store import migrate, queries, record_queries, seals
 from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
 
 if TYPE_CHECKING:
-    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry, Revision
 
@@ -75,6 +75,15 @@ class Outside:
     file_faults: tuple[str, ...]
     keys: KeyFolder
     heads: tuple[audit.Head, ...] = ()
+
+    @classmethod
+    def of(
+        cls, database: Database, *, keys: KeyFolder, heads: tuple[audit.Head, ...] = ()
+    ) -> Outside:
+        """What a database is held against, with what SQLite says about its file."""
+        engine = database.engine
+        faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
+        return cls(faults, keys, heads)
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
@@ -190,7 +199,7 @@ def _check_documents(work: UnitOfWork) -> Iterator[str]:
 
 def _check_snapshots(work: UnitOfWork) -> Iterator[str]:
     for row in queries.snapshots(work):
-        kept = [record.model_dump() for record in queries.snapshot_records(work, row.name)]
+        kept = [record._asdict() for record in queries.snapshot_records(work, row.name)]
         if digest_of(row, kept) != row.digest:
             yield (
                 f"Snapshot {row.name} is not what was taken: its contents do not give its digest. "

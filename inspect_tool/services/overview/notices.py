@@ -9,20 +9,25 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.records import revisions
 from inspect_tool.services.records.referrals import list_referrals
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.records.revisions import OpenConflict
     from inspect_tool.store.database import UnitOfWork
 
 
-def notices(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+def notices(
+    work: UnitOfWork,
+    review: Review,
+    views: Sequence[RecordView],
+    conflicts: Sequence[OpenConflict],
+) -> Iterator[str]:
     """A sentence for each thing that waits, the most urgent first, with the command for it."""
     yield from _children_referred_back(work)
-    yield from _crossed_answers(work)
+    yield from _crossed_answers(len(conflicts))
     yield from _second_reads(review, views)
-    yield from _disagreements(work, review, views)
+    yield from _disagreements(review, views)
     yield from _old_snapshot(work, review, views)
 
 
@@ -37,8 +42,7 @@ def _children_referred_back(work: UnitOfWork) -> Iterator[str]:
         yield f"{children} referred back to the authority: see `case referrals`."
 
 
-def _crossed_answers(work: UnitOfWork) -> Iterator[str]:
-    count = len(revisions.open_conflicts(work))
+def _crossed_answers(count: int) -> Iterator[str]:
     if count:
         answers = _number(count, "answer that crossed waits", "answers that crossed wait")
         yield f"{answers} for somebody to settle: see `case conflicts`."
@@ -50,8 +54,8 @@ def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
         yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
 
 
-def _disagreements(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    found = [one for one in decisions.disagreements(work, review, views) if one.decided is None]
+def _disagreements(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    found = [one for one in decisions.disagreements(review, views) if one.decided is None]
     if found:
         at_stake = sum(bool(one.measures) for one in found)
         yield (

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
+from inspect_tool.services.records.revisions import open_conflicts
 from inspect_tool.services.sampling import samples
 from inspect_tool.store import queries
 
@@ -61,11 +61,15 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
     """Where the review stands and what to do next."""
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
-    views = records.list_records(work, review) if is_drawn else ()
+    conflicts = open_conflicts(work) if is_drawn else ()
+    views = records.list_records(work, review, conflicts=conflicts) if is_drawn else ()
     drawn = samples.show(work) if is_drawn else None
     active = Counter(case.authority for case in drawn.active) if drawn else Counter()
+    first_reads = _first_reads(views)
     authorities = tuple(
-        _authority_status(frame, active[frame.authority], views, is_drawn=is_drawn)
+        _authority_status(
+            frame, active[frame.authority], first_reads[frame.authority], is_drawn=is_drawn
+        )
         for frame in returns.show_frames(work, review)
     )
     stage, step = _stage(work, authorities, is_committed=row is not None, is_drawn=is_drawn)
@@ -77,7 +81,7 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
         next_step=step,
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
-        notices=tuple(notices(work, review, views)) if is_drawn else (),
+        notices=tuple(notices(work, review, views, conflicts)) if is_drawn else (),
     )
 
 
@@ -89,16 +93,18 @@ def _what_came_later(drawn: DrawView) -> Iterator[str]:
         yield f"{len(drawn.purposive)} picked by hand"
 
 
+def _first_reads(views: Iterable[RecordView]) -> Mapping[str, Sequence[RecordView]]:
+    """The first reads of cases, by authority; none where there is none."""
+    found: dict[str, list[RecordView]] = defaultdict(list)
+    for view in views:
+        if view.subject.kind is SubjectKind.CASE and view.reader is Reader.FIRST:
+            found[view.subject.authority].append(view)
+    return found
+
+
 def _authority_status(
-    frame: returns.FrameView, to_read: int, views: tuple[RecordView, ...], *, is_drawn: bool
+    frame: returns.FrameView, to_read: int, own: Sequence[RecordView], *, is_drawn: bool
 ) -> AuthorityStatus:
-    own = [
-        one
-        for one in views
-        if one.subject.kind is SubjectKind.CASE
-        and one.subject.authority == frame.authority
-        and one.reader is Reader.FIRST
-    ]
     read = sum(one.is_complete for one in own)
     if frame.imported_at is None:
         step = "import the return"
@@ -138,7 +144,7 @@ def _stage(
         (not is_drawn, "committed", "publish the digests, then `sample draw --seed …`"),
         (assigned < to_read, "drawn", "`assign auto`"),
         (read < to_read, f"{read} of {to_read} cases read", "`case export`, `case import`"),
-        (not snapshots.list_snapshots(work), "all cases read", "`snapshot take NAME`"),
+        (queries.newest_snapshot(work) is None, "all cases read", "`snapshot take NAME`"),
         (True, "counted", "`claim check`, then `report build`"),
     )
     return next((stage, step) for holds, stage, step in stages if holds)

@@ -22,7 +22,7 @@ from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.store.tables import Draw
+from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -56,8 +56,8 @@ class BuildOptions:
         """
         if edition not in set(Edition):
             raise UsageError(f"There is no edition {edition}. There are: internal, public.")
-        wanted = tuple(one.strip() for one in formats.split(",") if one.strip())
-        unknown = [one for one in wanted if one not in FORMATS]
+        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
+        unknown = [name for name in wanted if name not in FORMATS]
         if unknown or not wanted:
             raise UsageError(
                 f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
@@ -70,7 +70,7 @@ class BuiltReport:
     """What was written.
 
     Args:
-        unchecked: Quantities that stand in the narrative without a claim.
+        unchecked: Quantities in the narrative that have no claim.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
     """
@@ -83,16 +83,19 @@ class BuiltReport:
     is_current: bool
 
 
-def build(  # what a report is made of
+def build_report(
     work: UnitOfWork,
     review: Review,
     *,
-    options: BuildOptions,
-    folder: Path,
     place: ReviewFolder,
+    options: BuildOptions,
+    folder: Path | None = None,
     snapshot: str | None = None,
 ) -> BuiltReport:
     """Check every claim, then write the documents and their manifest.
+
+    Args:
+        folder: Where to write them; None for the review's own folder of reports.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
@@ -108,6 +111,7 @@ def build(  # what a report is made of
     quantities = claim_check.require_true(figures, scale, documents)
     content = report_content(figures, scale, documents, quantities, edition=options.edition)
     files = _render(content, options, templates=place.templates)
+    folder = folder or place.reports
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs)
@@ -123,7 +127,7 @@ def build(  # what a report is made of
         snapshot=figures.name,
         claims=len(quantities),
         unchecked=sum(len(one.unchecked) for one in documents),
-        open_disagreements=decisions.number_open(work, review, views),
+        open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
     )
 
@@ -163,7 +167,7 @@ def _manifest(
     work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
 ) -> bytes:
     review = figures.review
-    draw = work.get(Draw, figures.draw_id)
+    draw = work.get(DrawRow, figures.draw_id)
     text = manifest_json(
         content,
         files,

@@ -26,8 +26,8 @@ class ClaimsCheck:
     """What a check of the narrative found.
 
     Args:
-        problems: Quantities that do not hold, and tables or figures that there are not.
-        unchecked: Quantities that stand in the text without a claim.
+        problems: Quantities that do not hold, and tables or figures that do not exist.
+        unchecked: Quantities in the text that have no claim.
     """
 
     snapshot: str
@@ -56,7 +56,7 @@ class ClaimExplained:
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
-    """The scale of words that the plan names: the review's own, else one that comes along.
+    """The scale of words that the plan names: the review's own, else one that comes with the tool.
 
     Raises:
         UnreadableFileError: There is none of that name.
@@ -73,13 +73,13 @@ def check(
     documents = read_narrative(review, place.narrative)
     scale = wording_scale(review, place)
     _, problems = check_narrative(figures, scale, documents)
-    claims = sum(len(one.claims) for one in documents)
+    claims = sum(len(document.claims) for document in documents)
     return ClaimsCheck(
         snapshot=figures.name,
         claims=claims,
         true=claims - len(problems),
         problems=(*problems, *check_directives(figures, scale, documents)),
-        unchecked=tuple(one for document in documents for one in document.unchecked),
+        unchecked=tuple(claim for document in documents for claim in document.unchecked),
     )
 
 
@@ -113,5 +113,5 @@ def explain(
         count=counted.count,
         base=counted.base,
         refs=counted.refs,
-        phrases=tuple(one.text for one in phrases if not one.is_variant),
+        phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
     )

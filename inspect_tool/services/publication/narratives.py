@@ -35,10 +35,12 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
     if not paths:
         raise NoNarrativeError(folder)
     documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
-    problems = tuple(one for document in documents for one in document.problems)
-    if any(one.severity is Severity.REFUSED for one in problems):
+    problems = tuple(problem for document in documents for problem in document.problems)
+    if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
-    return tuple(sorted(documents, key=lambda one: (one.is_annex, _place(review, one))))
+    return tuple(
+        sorted(documents, key=lambda document: (document.is_annex, _place(review, document)))
+    )
 
 
 def _text_of(path: Path) -> str:
@@ -51,7 +53,7 @@ def _text_of(path: Path) -> str:
 
 
 def _place(review: Review, document: NarrativeDocument) -> tuple[int, str]:
-    domains = tuple(one.id.lower() for one in review.framework.domains)
+    domains = tuple(domain.id.lower() for domain in review.framework.domains)
     order = (*OPENING, *domains, *CLOSING)
     unknown = len(OPENING) + len(domains)  # chapters of the review's own stand before the closing
     stem = document.file.removesuffix(".md")

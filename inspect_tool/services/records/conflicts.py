@@ -26,6 +26,7 @@ from inspect_tool.services.records.revisions import (
     given_by,
     open_conflicts,
 )
+from inspect_tool.services.records.subjects import authority_of
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -104,13 +105,19 @@ class ConflictView:
     sides: tuple[SideView, ...]
 
 
-def list_conflicts(work: UnitOfWork, review: Review) -> tuple[ConflictView, ...]:
-    """Every conflict that is open, by authority and subject; an inspector sees their own."""
-    owners = RecordOwners.of(work, review)
+def list_conflicts(
+    work: UnitOfWork, review: Review, authority: str | None = None
+) -> tuple[ConflictView, ...]:
+    """Every conflict that is open, by authority and subject; an inspector sees their own.
+
+    Args:
+        authority: Whose records; all where none is named.
+    """
+    owners = RecordOwners.of(work, review, authority)
     words, origins = ItemWords.of(review), origin_words(work)
     return tuple(
         _view(one, owner, words, origins)
-        for one in open_conflicts(work)
+        for one in open_conflicts(work, authority)
         for owner in (owners.owner(one.subject.kind, one.subject.ref, one.reader),)
         if work.actor.has(Role.LEAD) or owner == work.actor.id
     )
@@ -209,10 +216,11 @@ def _conflict(
     work: UnitOfWork, review: Review, ref: str, item_id: str, read: Reader | None
 ) -> OpenConflict:
     """The conflict that the actor means; a blind reader means their own record."""
-    owners = RecordOwners.of(work, review)
+    authority = authority_of(ref)
+    owners = RecordOwners.of(work, review, authority)
     found = [
         one
-        for one in open_conflicts(work)
+        for one in open_conflicts(work, authority)
         if (one.subject.ref, one.item_id) == (ref, item_id)
         and read in (None, one.reader)
         and (

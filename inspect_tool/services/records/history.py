@@ -26,13 +26,14 @@ from inspect_tool.services.records.item_words import (
 )
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
-from inspect_tool.services.records.subjects import UnknownSubjectError
+from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.clocks.clock import Clock
     from inspect_tool.domain.framework.framework import Question
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.record_queries import RevisionInForce
     from inspect_tool.store.tables import Revision
 
 CLOCK = "clock"  # an item that is computed and has no revisions
@@ -163,7 +164,7 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
         current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
         crossed=frozenset(
             side.revision_id
-            for one in list_conflicts(work, review)
+            for one in list_conflicts(work, review, authority)
             if rows and one.subject_ref == rows[0].subject_ref
             for side in one.sides
         ),
@@ -176,9 +177,12 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
     )
 
 
-def _facts(work: UnitOfWork, review: Review, items: Mapping[ItemKey, Revision]) -> RecordFacts:
+def _facts(
+    work: UnitOfWork, review: Review, items: Mapping[ItemKey, RevisionInForce]
+) -> RecordFacts:
     subject = subject_of(next(iter(items.values())))
-    fields = records.case_fields(work) if subject.kind is SubjectKind.CASE else {}
+    is_case = subject.kind is SubjectKind.CASE
+    fields = records.case_fields(work, subject.authority) if is_case else {}
     facts = records.facts_of(review, subject, items, fields.get(subject.ref, {}))
     return records.with_clocks_of(review, with_prefills(facts))
 
@@ -187,7 +191,7 @@ def _visible_owners(
     work: UnitOfWork, review: Review, rows: Sequence[Revision]
 ) -> dict[Reader, str]:
     """The readers whose records the actor may see, and who they are."""
-    owners = RecordOwners.of(work, review)
+    owners = RecordOwners.of(work, review, rows[0].authority if rows else None)
     found = {}
     for reader in Reader:
         row = next((one for one in rows if one.reader == reader), None)
@@ -322,7 +326,7 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
     """
     views = [
         one
-        for one in records.list_records(work, review)
+        for one in records.list_records(work, review, authority_of(ref))
         if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
     ]
     stray = list_stray_notes(work, ref)

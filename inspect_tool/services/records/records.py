@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ from inspect_tool.domain.records.completeness import (
     check_record,
     check_referral,
     check_referral_called_for,
+    check_timed_record,
     is_complete,
 )
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts, Subject
+from inspect_tool.domain.records.referral import REFERRED
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records.revisions import (
@@ -28,19 +30,26 @@ from inspect_tool.services.records.revisions import (
     answer_of,
     open_conflicts,
 )
-from inspect_tool.services.sampling import samples
-from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import queries
+from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.store import queries, record_queries
 from inspect_tool.store.values import fields_from_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Revision
+    from inspect_tool.store.record_queries import RevisionInForce
+
+READERS = {reader.value: reader for reader in Reader}
+KINDS = {kind.value: kind for kind in ItemKind}
 
 
 @dataclass(frozen=True)
 class RecordView:
-    """One record: who read it, what stands in it, what is missing."""
+    """One record: who read it, what stands in it, what is missing.
+
+    Args:
+        decided: What was adjudicated of the subject, by kind and id of the item.
+        refers_back: Whether its reader referred the child back to the authority.
+    """
 
     subject: Subject
     reader: Reader
@@ -48,6 +57,8 @@ class RecordView:
     facts: RecordFacts
     problems: tuple[RecordProblem, ...]
     is_started: bool
+    decided: Mapping[ItemKey, Answer]
+    refers_back: bool
 
     @property
     def is_complete(self) -> bool:
@@ -63,36 +74,40 @@ class RecordView:
 
 
 def current_items(
-    work: UnitOfWork, authority: str | None = None
-) -> Mapping[RecordKey, Mapping[ItemKey, Revision]]:
-    """The revisions in force of every record, by kind and id of the item."""
-    items: dict[RecordKey, dict[ItemKey, Revision]] = defaultdict(dict)
-    for row in queries.current_revisions(work, authority):
-        record = (row.authority, row.subject_ref, Reader(row.reader))
-        items[record][ItemKind(row.item_kind), row.item_id] = row
+    work: UnitOfWork, authority: str | None = None, *, kind: ItemKind | None = None
+) -> Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]:
+    """The revisions in force of every record, by kind and id of the item.
+
+    Args:
+        authority: Whose records; all where none is named.
+        kind: Items of one kind only.
+    """
+    items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = defaultdict(dict)
+    for row in record_queries.answers_in_force(work, authority, item_kind=kind):
+        record = (row.authority, row.subject_ref, READERS[row.reader])
+        items[record][KINDS[row.item_kind], row.item_id] = row
     return items
 
 
-def case_fields(work: UnitOfWork) -> dict[str, dict[str, Scalar | None]]:
-    """Fields of the frame of every drawn case, by reference."""
-    draw = drawn_row(work)
-    units = queries.frame_units_of_draw(work, draw.draw_id)
-    fields: dict[str, dict[str, Scalar | None]] = {}
-    for drawn in queries.drawn_units(work, draw.draw_id):
-        unit = units[drawn.authority, drawn.unit_id]
-        fields[drawn.case_ref] = {
-            **fields_from_json(unit.fields),
-            "case_type": unit.case_type,
-            "authority": unit.authority,
-            "purposive": drawn.rank == 0,
+def case_fields(
+    work: UnitOfWork, authority: str | None = None
+) -> dict[str, dict[str, Scalar | None]]:
+    """Fields of the frame of every drawn case, at one authority or all, by reference."""
+    return {
+        case.case_ref: {
+            **fields_from_json(case.fields),
+            "case_type": case.case_type,
+            "authority": case.authority,
+            "purposive": case.rank == 0,
         }
-    return fields
+        for case in queries.drawn_cases(work, drawn_row(work).draw_id, authority)
+    }
 
 
 def facts_of(
     review: Review,
     subject: Subject,
-    items: Mapping[ItemKey, Revision],
+    items: Mapping[ItemKey, RevisionInForce],
     fields: Mapping[str, Scalar | None],
 ) -> RecordFacts:
     """One record as its reader left it."""
@@ -115,72 +130,104 @@ def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
     )
 
 
-def _answers(items: Mapping[ItemKey, Revision], kind: ItemKind) -> dict[str, Answer]:
+def _answers(items: Mapping[ItemKey, RevisionInForce], kind: ItemKind) -> dict[str, Answer]:
     return {item_id: answer_of(row) for (one, item_id), row in items.items() if one is kind}
 
 
-def list_records(work: UnitOfWork, review: Review) -> tuple[RecordView, ...]:
-    """Every record that is assigned or started: cases, authorities, interviews."""
-    items = current_items(work)
-    fields = case_fields(work)
-    owners = RecordOwners.of(work, review)
-    crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
-    for one in open_conflicts(work):
-        crossed[one.subject, one.reader].append(one)
+def answers_of(items: Mapping[ItemKey, RevisionInForce]) -> dict[ItemKey, Answer]:
+    """The answers of a record, by kind and id of the item."""
+    return {item: answer_of(row) for item, row in items.items()}
+
+
+def list_records(
+    work: UnitOfWork,
+    review: Review,
+    authority: str | None = None,
+    *,
+    conflicts: Sequence[OpenConflict] | None = None,
+) -> tuple[RecordView, ...]:
+    """Every record that is assigned or started: cases, authorities, interviews.
+
+    Args:
+        authority: Whose records; all where none is named.
+        conflicts: What `open_conflicts` found, where it was asked before.
+    """
+    if conflicts is None:
+        conflicts = open_conflicts(work, authority)
+    standing = _Standing.of(work, review, authority, conflicts)
     views = [
-        _view(
-            review,
-            (subject, reader, owners.owner(subject.kind, subject.ref, reader)),
-            items.get((subject.authority, subject.ref, reader), {}),
-            fields.get(subject.ref, {}),
-            crossed.get((subject, reader), ()),
-        )
-        for subject, reader in _expected(work, review, items)
+        standing.view(review, subject, reader)
+        for subject, reader in _expected(work, review, standing, authority)
     ]
     return tuple(sorted(views, key=lambda one: (one.subject, one.reader)))
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What records are made from, read once."""
+
+    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
+    fields: Mapping[str, Mapping[str, Scalar | None]]
+    owners: RecordOwners
+    crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]
+
+    @classmethod
+    def of(
+        cls,
+        work: UnitOfWork,
+        review: Review,
+        authority: str | None,
+        conflicts: Sequence[OpenConflict],
+    ) -> _Standing:
+        crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
+        for conflict in conflicts:
+            crossed[conflict.subject, conflict.reader].append(conflict)
+        return cls(
+            items=current_items(work, authority),
+            fields=case_fields(work, authority),
+            owners=RecordOwners.of(work, review, authority),
+            crossed=crossed,
+        )
+
+    def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
+        own = self.items.get((subject.authority, subject.ref, reader), {})
+        facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
+        timed = with_clocks_of(review, with_prefills(facts))
+        referral = _answers(own, ItemKind.REFERRAL)
+        last_day = review.plan.dates.fieldwork[1]
+        decided = self.items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
+        return RecordView(
+            subject=subject,
+            reader=reader,
+            inspector=self.owners.owner(subject.kind, subject.ref, reader),
+            facts=timed,
+            problems=(
+                *check_timed_record(review.framework, timed, on=last_day),
+                *check_referral(referral, on=last_day),
+                *check_referral_called_for(facts, referral),
+                *(_conflict_problem(one) for one in self.crossed.get((subject, reader), ())),
+            ),
+            is_started=bool(own),
+            decided=answers_of(decided),
+            refers_back=referral.get(REFERRED, Answer()).value == "yes",
+        )
+
+
 def _expected(
-    work: UnitOfWork,
-    review: Review,
-    items: Mapping[RecordKey, Mapping[ItemKey, Revision]],
+    work: UnitOfWork, review: Review, standing: _Standing, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
     """Assigned cases that are still read, every authority, and interviews that were begun."""
-    active = {case.case_ref for case in samples.show(work).active}
-    for row in queries.assignments(work):
+    active = active_refs(work, authority)
+    for row in queries.assignments(work, authority=authority):
         if row.case_ref in active:
-            yield Subject(SubjectKind.CASE, row.authority, row.case_ref), Reader(row.reader)
+            yield Subject(SubjectKind.CASE, row.authority, row.case_ref), READERS[row.reader]
     kinds = {one.subject for one in review.framework.domains}
-    for authority in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
-        yield Subject(SubjectKind.AUTHORITY, authority.code, authority.code), Reader.FIRST
-    for (code, ref, reader), own in items.items():
+    for one in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
+        if authority in (None, one.code):
+            yield Subject(SubjectKind.AUTHORITY, one.code, one.code), Reader.FIRST
+    for (code, ref, reader), own in standing.items.items():
         if next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW:
             yield Subject(SubjectKind.INTERVIEW, code, ref), reader
-
-
-def _view(
-    review: Review,
-    whose: tuple[Subject, Reader, str],
-    own: Mapping[ItemKey, Revision],
-    fields: Mapping[str, Scalar | None],
-    crossed: Iterable[OpenConflict],
-) -> RecordView:
-    subject, reader, inspector = whose
-    facts = facts_of(review, subject, own, fields)
-    referral = _answers(own, ItemKind.REFERRAL)
-    return RecordView(
-        subject=subject,
-        reader=reader,
-        inspector=inspector,
-        facts=with_clocks_of(review, with_prefills(facts)),
-        problems=(
-            *problems_of_facts(review, facts),
-            *check_referral(referral, on=review.plan.dates.fieldwork[1]),
-            *check_referral_called_for(facts, referral),
-            *(_conflict_problem(one) for one in crossed),
-        ),
-        is_started=bool(own),
-    )
 
 
 def _conflict_problem(conflict: OpenConflict) -> RecordProblem:
@@ -206,12 +253,18 @@ def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem
 
 
 def adjudicated(
-    review: Review, first: RecordFacts, decisions: Mapping[ItemKey, Revision]
+    review: Review, first: RecordFacts, decided: Mapping[ItemKey, Answer]
 ) -> RecordFacts:
     """A first read with the adjudicated answers and judgements in place of its own."""
+    if not decided:
+        return first
+
+    def of_kind(kind: ItemKind) -> dict[str, Answer]:
+        return {item_id: answer for (one, item_id), answer in decided.items() if one is kind}
+
     merged = replace(
         first,
-        answers={**first.answers, **_answers(decisions, ItemKind.QUESTION)},
-        judgements={**first.judgements, **_answers(decisions, ItemKind.JUDGEMENT)},
+        answers={**first.answers, **of_kind(ItemKind.QUESTION)},
+        judgements={**first.judgements, **of_kind(ItemKind.JUDGEMENT)},
     )
     return with_clocks_of(review, merged)

@@ -18,7 +18,7 @@ from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Revision
+    from inspect_tool.store.record_queries import RevisionInForce
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
     """
     own = _own_records(work)
     found: dict[str, ReferralView] = {}
-    for (authority, ref, reader), items in sorted(current_items(work).items()):
+    for (authority, ref, reader), items in sorted(
+        current_items(work, kind=ItemKind.REFERRAL).items()
+    ):
         row = items.get((ItemKind.REFERRAL, REFERRED))
         if row is None or row.value != "yes":
             continue
@@ -66,7 +68,7 @@ def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
 
 
 def _view(
-    authority: str, ref: str, row: Revision, items: Mapping[ItemKey, Revision]
+    authority: str, ref: str, row: RevisionInForce, items: Mapping[ItemKey, RevisionInForce]
 ) -> ReferralView:
     on, responded = (_item(items, one) for one in (referral.REFERRED_ON, referral.RESPONDED_ON))
     return ReferralView(
@@ -93,6 +95,6 @@ def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
     )
 
 
-def _item(items: Mapping[ItemKey, Revision], item_id: str) -> Scalar | None:
+def _item(items: Mapping[ItemKey, RevisionInForce], item_id: str) -> Scalar | None:
     row = items.get((ItemKind.REFERRAL, item_id))
     return answer_of(row).value if row is not None else None

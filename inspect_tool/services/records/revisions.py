@@ -17,7 +17,8 @@ from inspect_tool.store.values import from_json, to_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import CurrentRevision
+    from inspect_tool.store.queries import InForce
+    from inspect_tool.store.record_queries import RevisionInForce
 
 NOTHING = Answer()
 
@@ -83,7 +84,7 @@ def command_origin(work: UnitOfWork) -> str:
     return f"command by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}"
 
 
-def given_by(row: Revision) -> str:
+def given_by(row: Revision | RevisionInForce) -> str:
     """Who gave an answer.
 
     Answers by command were once stored under the inspector whose record it is; their origin
@@ -139,14 +140,13 @@ class RecordBook:
             for row in queries.current_of_authority(work, authority)
         }
         self.crossed: dict[Place, list[Revision]] = {}
-        for row in record_queries.crossing_revisions(work):
-            if row.authority == authority:
-                self.crossed.setdefault(place_of(row), []).append(row)
+        for row in record_queries.crossing_revisions(work, authority):
+            self.crossed.setdefault(place_of(row), []).append(row)
         self._said: dict[tuple[str, Place], list[Answer]] = {}
         for row in self.revisions.values():
             self._said.setdefault((row.origin, place_of(row)), []).append(answer_of(row))
         self._new: list[Revision] = []
-        self._parents: list[dict[str, str]] = []
+        self._parents: dict[tuple[str, str], None] = {}  # child and parent, in order
         self._moved: dict[Place, str] = {}
 
     def add(self, edit: Edit) -> Saved:
@@ -213,9 +213,7 @@ class RecordBook:
 
     def add_parent(self, child: Revision, parent: Revision) -> None:
         """Note that a revision was made from another."""
-        link = {"authority": child.authority, "child": child.id, "parent": parent.id}
-        if link not in self._parents:
-            self._parents.append(link)
+        self._parents[child.id, parent.id] = None
         place = place_of(parent)
         if place == place_of(child) and place in self.crossed:
             self.crossed[place] = [one for one in self.crossed[place] if one.id != parent.id]
@@ -228,7 +226,13 @@ class RecordBook:
         for row in self._new:
             row.number, number = number, number + 1
         self.work.add_many(Revision, (row.model_dump() for row in self._new))
-        self.work.add_many(RevisionParent, self._parents)
+        self.work.add_many(
+            RevisionParent,
+            (
+                {"authority": self.authority, "child": child, "parent": parent}
+                for child, parent in self._parents
+            ),
+        )
         queries.put_in_force(self.work, self.authority, self._moved)
 
     def _made_from_the_same_pack(self, edit: Edit) -> Edit:
@@ -261,7 +265,7 @@ class RecordBook:
         self._moved[place] = row.id
 
 
-def place_of(row: Revision | CurrentRevision) -> Place:
+def place_of(row: Revision | InForce) -> Place:
     """The item that a revision is about."""
     return row.subject_ref, row.reader, row.item_kind, row.item_id
 
@@ -293,12 +297,12 @@ def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revisi
     )
 
 
-def answer_of(row: Revision) -> Answer:
+def answer_of(row: Revision | RevisionInForce) -> Answer:
     """The answer that a revision gave."""
     return Answer(value=from_json(row.value), absence=row.absence, note=row.note)
 
 
-def subject_of(row: Revision) -> Subject:
+def subject_of(row: Revision | RevisionInForce) -> Subject:
     """What a revision is about."""
     return Subject(SubjectKind(row.subject_kind), row.authority, row.subject_ref)
 
@@ -318,21 +322,23 @@ class OpenConflict:
     sides: tuple[Revision, ...]
 
 
-def open_conflicts(work: UnitOfWork) -> tuple[OpenConflict, ...]:
+def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[OpenConflict, ...]:
     """Every item whose answers crossed and that nobody has settled yet.
 
     Where all say the same there is nothing to settle.
+
+    Args:
+        authority: Whose records; all where none is named.
     """
     crossing: dict[tuple[str, Place], list[Revision]] = {}
-    for row in record_queries.crossing_revisions(work):
+    for row in record_queries.crossing_revisions(work, authority):
         crossing.setdefault((row.authority, place_of(row)), []).append(row)
     if not crossing:
         return ()
-    authorities = {authority for authority, _ in crossing}
     standing = {
         (row.authority, place_of(row)): row
-        for authority in sorted(authorities)
-        for row in queries.current_revisions(work, authority)
+        for code in sorted({code for code, _ in crossing})
+        for row in queries.current_revisions(work, code)
     }
     found = []
     for key, others in crossing.items():

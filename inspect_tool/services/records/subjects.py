@@ -10,7 +10,7 @@ from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
-from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def tidy_ref(ref: str) -> str:
     return ref.strip().upper()
 
 
+def authority_of(ref: str) -> str:
+    """Code of the authority that a case, an authority or an interview belongs to."""
+    return ref.partition("-")[0]
+
+
 def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in: a lead answers in the first reader's.
 
@@ -55,7 +60,7 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
         UnknownSubjectError: There is nothing of that reference to answer for.
         NoReaderError: Nobody reads the case yet.
     """
-    authority = review.plan.authority(ref.partition("-")[0])
+    authority = review.plan.authority(authority_of(ref))
     if authority is None:
         raise UnknownSubjectError(ref)
     if ref == authority.code:
@@ -78,9 +83,13 @@ def _check_interview(review: Review, ref: str) -> None:
 
 
 def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
-    if subject.ref not in {case.case_ref for case in samples.show(work).active}:
+    if subject.ref not in active_refs(work, subject.authority):
         raise UnknownSubjectError(subject.ref)
-    rows = [one for one in queries.assignments(work) if one.case_ref == subject.ref]
+    rows = [
+        one
+        for one in queries.assignments(work, authority=subject.authority)
+        if one.case_ref == subject.ref
+    ]
     if not rows:
         raise NoReaderError(subject.ref)
     own = next((one for one in rows if one.inspector == work.actor.id), rows[0])

@@ -36,7 +36,7 @@ class DocumentFaultyError(CheckFailedError):
 
 
 class FolderInUseError(RefusedError):
-    """A new review was asked for where something is already."""
+    """A new review was asked for where there is something already."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -66,14 +66,25 @@ def find_folder(start: Path) -> Path:
 
 
 def check_plan_file(path: Path) -> LoadedPlan:
-    """Read a plan and say every fault in it."""
-    return load_plan(path)
+    """Read a plan and say every fault in it, also what its framework asks for and it lacks.
+
+    A framework that is missing or faulty says so in its own check.
+    """
+    loaded = load_plan(path)
+    file = path.parent / loaded.plan.framework if loaded.plan is not None else None
+    if loaded.plan is None or file is None or not file.is_file():
+        return loaded
+    # Read without the plan: what the plan lacks is a fault of the plan here.
+    return load_plan(path, framework=check_framework(file, with_proofs=False).framework)
 
 
-def framework_path(folder: Path) -> Path:
-    """The framework that the plan of a folder names; `framework.yaml` if the plan is faulty."""
-    plan = check_plan_file(folder / PLAN_FILE).plan
-    return inside(folder, plan.framework if plan is not None else "framework.yaml")
+def framework_path(folder: Path) -> tuple[Path, ReviewPlan | None]:
+    """The framework that the plan of a folder names, and the plan.
+
+    A faulty plan names `framework.yaml`, and is None.
+    """
+    plan = load_plan(folder / PLAN_FILE).plan
+    return inside(folder, plan.framework if plan is not None else "framework.yaml"), plan
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -110,7 +121,7 @@ def load_review(folder: Path) -> Review:
     Raises:
         DocumentFaultyError: One of them has faults; they come with the error.
     """
-    plan = check_plan_file(folder / PLAN_FILE)
+    plan = load_plan(folder / PLAN_FILE)
     if plan.plan is None or _refused(plan.problems):
         raise DocumentFaultyError(
             f"{PLAN_FILE} has faults. Use `plan check` to see them.", problems=plan.problems
@@ -135,7 +146,7 @@ def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaulty
 
 
 def _refused(problems: tuple[object, ...]) -> bool:
-    return any(getattr(one, "severity", None) is Severity.REFUSED for one in problems)
+    return any(getattr(problem, "severity", None) is Severity.REFUSED for problem in problems)
 
 
 def actor_of(plan: ReviewPlan, person: str | None) -> Actor:
@@ -163,7 +174,7 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
         raise FolderInUseError(folder)
     source = templates / "frameworks" / f"{framework}.yaml"
     if not source.is_file():
-        known = ", ".join(sorted(one.stem for one in source.parent.glob("*.yaml")))
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
         raise UsageError(f"There is no framework called {framework}. There are: {known}.")
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "framework.yaml")

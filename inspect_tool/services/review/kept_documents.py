@@ -13,6 +13,7 @@ from inspect_tool.store import queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.language.conditions import Document
     from inspect_tool.domain.language.faults import Fault
     from inspect_tool.store.database import UnitOfWork
 
@@ -42,21 +43,24 @@ def remember_documents(work: UnitOfWork, review: Review) -> None:
     if work.get(DocumentVersion, "framework", review.framework_digest) is None:
         _check_version_is_new(work, review)
         _check_proofs(review)
-    documents = (
-        ("plan", review.plan_digest, "", review.plan),
-        ("framework", review.framework_digest, review.framework.version, review.framework),
-    )
-    for kind, digest, version, document in documents:
-        if work.get(DocumentVersion, kind, digest) is None:
-            work.add(
-                DocumentVersion(
-                    kind=kind,
-                    digest=digest,
-                    version=version,
-                    first_used_at=work.now,
-                    content=document.model_dump_json(by_alias=True, exclude_defaults=True),
-                )
+    framework = review.framework
+    _keep(work, "plan", review.plan_digest, review.plan)
+    _keep(work, "framework", review.framework_digest, framework, version=framework.version)
+
+
+def _keep(
+    work: UnitOfWork, kind: str, digest: str, document: Document, *, version: str = ""
+) -> None:
+    if work.get(DocumentVersion, kind, digest) is None:
+        work.add(
+            DocumentVersion(
+                kind=kind,
+                digest=digest,
+                version=version,
+                first_used_at=work.now,
+                content=document.model_dump_json(by_alias=True, exclude_defaults=True),
             )
+        )
 
 
 def _check_proofs(review: Review) -> None:

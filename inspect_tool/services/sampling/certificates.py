@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import (
     Occasion,
-    Place,
     Since,
+    UnitPlace,
     certificate_json,
     make_certificate,
     parse_certificate,
@@ -41,7 +42,7 @@ BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
 
 
 class NotACertificateError(UnreadableFileError):
-    """A file that is no certificate, or no public frame."""
+    """A file that is not a certificate, or not a public frame."""
 
     def __init__(self, file: str, what: str) -> None:
         super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
@@ -77,7 +78,7 @@ def certificate_of(work: UnitOfWork) -> Certificate:
             losses=(*standing.losses, *standing.lost_outside),
             extensions=standing.extensions,
             purposive=standing.outside,
-            picked=[Place(*one) for one in standing.picked - outside],
+            picked=[UnitPlace(*place) for place in standing.picked - outside],
         ),
     )
 
@@ -109,7 +110,7 @@ def public_frame_csv(units: Sequence[FrameUnit]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(FRAME_COLUMNS)
-    for unit in sorted(units, key=lambda one: (one.list_id, one.unit_id)):
+    for unit in sorted(units, key=attrgetter("list_id", "unit_id")):
         writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
     return buffer.getvalue()
 
@@ -121,7 +122,7 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
         frames: Public frames; without any, the one beside the certificate is taken.
 
     Raises:
-        NotACertificateError: The file cannot be read, or a frame is no public frame.
+        NotACertificateError: The file cannot be read, or a frame is not a public frame.
         CertificateFormError: It is not in the form that the specification gives.
     """
     try:
@@ -132,7 +133,7 @@ def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verif
     certificate = parse_certificate(text)
     beside = path.parent / PUBLIC_FRAME
     paths = frames or ((beside,) if beside.is_file() else ())
-    units = [unit for one in paths for unit in _read_frame(one)] if paths else None
+    units = [unit for frame in paths for unit in _read_frame(frame)] if paths else None
     return Verification(
         digest=certificate.digest,
         problems=tuple(verify_certificate(certificate, units, file=path.name)),

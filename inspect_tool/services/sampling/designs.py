@@ -33,19 +33,16 @@ if TYPE_CHECKING:
     from inspect_tool.domain.allocation.comparison import DesignPrecision
     from inspect_tool.domain.allocation.precision import ExpectedPrecision
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import Loss, Ticketed
+    from inspect_tool.domain.sampling.draw import Draw, Loss, Ticketed
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw
-
-Place = tuple[str, str]  # authority and token
+    from inspect_tool.store.tables import DrawRow
 
 
 class SizeError(UsageError):
-    """A sample has one case at least."""
+    """A sample has at least one case."""
 
     def __init__(self) -> None:
-        super().__init__("--size takes the number of cases, 1 at least.")
+        super().__init__("--size takes the number of cases, at least 1.")
 
 
 class ExplicitSizeError(UsageError):
@@ -89,7 +86,7 @@ def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) 
     designs = designs_of(work, review, sample=sample)
     return replace(
         plan,
-        designs=tuple(_design_view(one) for one in designs),
+        designs=tuple(_design_view(design) for design in designs),
         expected_shares=dict(sample.allocation.expected_shares),
         is_drawn=is_drawn,
         other_size=_other_size(work, row, plan) if size and row and is_drawn else None,
@@ -128,17 +125,17 @@ def _design_view(design: DesignPrecision) -> DesignView:
 
 
 def _cases(groups: Mapping[str, ExpectedPrecision]) -> dict[str, int]:
-    return {name: one.cases for name, one in groups.items()}
+    return {name: group.cases for name, group in groups.items()}
 
 
 def _widths(groups: Mapping[str, ExpectedPrecision]) -> dict[str, float | None]:
-    return {name: one.half_width for name, one in groups.items()}
+    return {name: group.half_width for name, group in groups.items()}
 
 
-def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeView:
+def _other_size(work: UnitOfWork, row: DrawRow, plan: SamplePlanView) -> OtherSizeView:
     """Which cases a sample of another size would have had, with the seed that was thrown."""
     standing = draw_as_it_stands(work, row)
-    sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
+    sizes = {stratum.stratum: (stratum.drawn, stratum.reserves) for stratum in plan.strata}
     seed = standing.draw.public_seed
     units = eligible_units(work)
     other = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
@@ -146,17 +143,17 @@ def _other_size(work: UnitOfWork, row: Draw, plan: SamplePlanView) -> OtherSizeV
     then = active_sample(other, _losses_of(other, standing))
     return OtherSizeView(
         size=plan.size,
-        drawn=sum(one.drawn for one in standing.draw.strata),
+        drawn=sum(stratum.drawn for stratum in standing.draw.strata),
         not_taken=_cases_but(now, then, standing),
         also_taken=_cases_but(then, now, standing),
     )
 
 
-def _losses_of(draw: DrawOfUnits, standing: DrawAsItStands) -> list[Loss]:
-    """The losses so far of units that the draw has."""
+def _losses_of(draw: Draw, standing: DrawAsItStands) -> list[Loss]:
+    """The losses so far among the units of a draw."""
     there = {unit.place for unit in draw.units}
     losses = (*standing.losses, *standing.lost_outside)
-    return [one for one in losses if (one.list_id, one.unit_id) in there]
+    return [loss for loss in losses if (loss.list_id, loss.unit_id) in there]
 
 
 def _cases_but(
@@ -181,7 +178,8 @@ def _is_now(unit: Ticketed, standing: DrawAsItStands) -> str:
     """What the unit is in the draw as it stands; a reserve that was called is in the sample."""
     if unit.place in standing.purposive:
         return "purposive"
-    if unit.place in {one.place for one in active_sample(standing.draw, standing.losses)}:
+    active = active_sample(standing.draw, standing.losses)
+    if any(unit.place == in_use.place for in_use in active):
         return "sample"
     return "reserve" if unit.place in standing.refs else "not ranked"
 
@@ -199,8 +197,11 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
     picture = DesignPicture(
         title=review.plan.title,
         designs=designs_of(work, review, sample=sample),
-        names={one.code: one.name for one in review.plan.authorities}
-        | {one.value: one.words[:1].upper() + one.words[1:] for one in review.plan.case_types},
+        names={authority.code: authority.name for authority in review.plan.authorities}
+        | {
+            case_type.value: case_type.words[:1].upper() + case_type.words[1:]
+            for case_type in review.plan.case_types
+        },
         size=sample.size,
         has_expected_shares=bool(sample.allocation.expected_shares),
     )

@@ -28,7 +28,7 @@ class AlreadyCommittedError(RefusedError):
 
 
 class DrawIdUsedError(RefusedError):
-    """A name of a draw is used once, also when its commitment was withdrawn."""
+    """The name of a draw is used once, even when its commitment was withdrawn."""
 
     def __init__(self, draw_id: str) -> None:
         super().__init__(f"There was a commitment called {draw_id} already. Choose another name.")
@@ -153,7 +153,7 @@ class FewerCasesError(RefusedError):
         )
         super().__init__(
             f"There are {now} cases already, and what was drawn stays drawn, so an extension adds "
-            f"1 at least.{what_if}"
+            f"at least 1.{what_if}"
         )
 
 
@@ -194,8 +194,8 @@ class TooManyPurposiveError(RefusedError):
 
     def __init__(self, maximum: int) -> None:
         super().__init__(
-            f"The committed plan allows {maximum} cases picked by hand, and there are as many. "
-            "`sample extend` adds cases by the draw instead."
+            f"The committed plan allows {maximum} cases picked by hand, and that many are "
+            "picked already. `sample extend` adds cases by the draw instead."
         )
 
 
@@ -210,7 +210,7 @@ class WhichChildError(UsageError):
 
 
 class AuthorityCodeError(UsageError):
-    """What should be the code of an authority is none; it may be a child's id, so is not shown."""
+    """What was given as an authority's code is not one; it may be a child's id, so is not shown."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(f"--authority takes the code of an authority: {', '.join(codes)}.")

@@ -21,6 +21,7 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
+    UnitKey,
     committed_plan,
     draw_as_it_stands,
     drawn_row,
@@ -34,10 +35,9 @@ from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-    from inspect_tool.domain.sampling.draw import StratumSize, Ticketed
+    from inspect_tool.domain.sampling.draw import Draw, StratumSize, Ticketed
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw
+    from inspect_tool.store.tables import DrawRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Growth:
 
     Args:
         by: How many more cases, over all that is named.
-        size: How many cases there are to be then; instead of `by`.
+        size: How many cases there are to be in all; instead of `by`.
         authority: Only its strata grow.
         stratum: Only this one grows.
         why: The reason, which the certificate publishes.
@@ -97,33 +97,36 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
         cases_before=_total(before.draw),
         cases_now=_total(after),
         strata=tuple(
-            _grown(one, after, added) for one in before.draw.strata if one.stratum in added
+            _grown(stratum, after, added)
+            for stratum in before.draw.strata
+            if stratum.stratum in added
         ),
         cases=_entering(before, after, refs),
     )
 
 
-def _shares(draw: DrawOfUnits, growth: Growth, sample: Sample) -> dict[str, int]:
+def _shares(draw: Draw, growth: Growth, sample: Sample) -> dict[str, int]:
     """How many more each stratum gives, by the committed plan's way of sharing."""
     named = _named_strata(draw, growth)
-    strata = {one.stratum: one.population for one in named}
-    drawn = {one.stratum: one.drawn for one in named}
+    strata = {stratum.stratum: stratum.population for stratum in named}
+    drawn = {stratum.stratum: stratum.drawn for stratum in named}
     by = _how_many(growth, now=sum(drawn.values()))
     design = design_of_plan(strata, sample)
     shares = extension_by_stratum(strata, drawn, by=by, design=design)
     return {stratum: more for stratum, more in sorted(shares.items()) if more}
 
 
-def _named_strata(draw: DrawOfUnits, growth: Growth) -> list[StratumSize]:
+def _named_strata(draw: Draw, growth: Growth) -> list[StratumSize]:
     code = growth.authority.upper() if growth.authority is not None else None
-    found = [
-        one
-        for one in draw.strata
-        if growth.stratum in (None, one.stratum) and code in (None, one.stratum.partition("/")[0])
+    named = [
+        stratum
+        for stratum in draw.strata
+        if growth.stratum in (None, stratum.stratum)
+        and code in (None, stratum.stratum.partition("/")[0])
     ]
-    if not found:
+    if not named:
         raise UnknownStratumError(growth.stratum or growth.authority or "")
-    return found
+    return named
 
 
 def _how_many(growth: Growth, *, now: int) -> int:
@@ -137,8 +140,8 @@ def _how_many(growth: Growth, *, now: int) -> int:
 
 
 def _continue(
-    work: UnitOfWork, draw: DrawOfUnits, added: Mapping[str, int], *, reserves_per_case: float
-) -> DrawOfUnits:
+    work: UnitOfWork, draw: Draw, added: Mapping[str, int], *, reserves_per_case: float
+) -> Draw:
     units = eligible_units(work)
     if frame_digest(units) != draw.frame_digest:
         raise FrameNotAsDrawnError
@@ -149,32 +152,30 @@ def _continue(
     return after
 
 
-def _new_refs(before: DrawAsItStands, after: DrawOfUnits) -> dict[tuple[str, str], str]:
+def _new_refs(before: DrawAsItStands, after: Draw) -> dict[UnitKey, str]:
     new = (unit for unit in after.units if unit.place not in before.refs)
     return next_refs(new, before.refs.values())
 
 
-def _write(
-    work: UnitOfWork, row: Draw, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
-) -> None:
+def _write(work: UnitOfWork, row: DrawRow, after: Draw, refs: Mapping[UnitKey, str]) -> None:
     """Sizes and roles as they are now; new rows for units that had no rank before."""
-    sizes = {one.stratum: one for one in after.strata}
+    sizes = {size.stratum: size for size in after.strata}
     for stratum in queries.drawn_strata(work, row.draw_id):
         size = sizes[stratum.stratum]
         stratum.drawn, stratum.reserves = size.drawn, size.reserves
         work.add(stratum)
-    there = {(one.authority, one.unit_id): one for one in queries.drawn_units(work, row.draw_id)}
+    kept = {(case.authority, case.unit_id): case for case in queries.drawn_units(work, row.draw_id)}
     for unit in after.units:
-        one = there.get(unit.place)
+        case = kept.get(unit.place)
         # A purposive case waits for its turn: `settle_turns`.
-        if one is not None and one.rank and one.role != unit.role.value:
-            one.role = unit.role.value
-            work.add(one)
-    new = [unit for unit in after.units if unit.place not in there]
-    work.add_many(DrawnUnit, (unit_values(row.draw_id, one, refs[one.place]) for one in new))
+        if case is not None and case.rank and case.role != unit.role.value:
+            case.role = unit.role.value
+            work.add(case)
+    new = [unit for unit in after.units if unit.place not in kept]
+    work.add_many(DrawnUnit, (unit_values(row.draw_id, unit, refs[unit.place]) for unit in new))
 
 
-def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) -> int:
+def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
     earlier = queries.extensions(work, row.draw_id)
     number = len(earlier) + 1
@@ -194,11 +195,11 @@ def _record(work: UnitOfWork, row: Draw, added: Mapping[str, int], *, why: str) 
     return number
 
 
-def _total(draw: DrawOfUnits) -> int:
-    return sum(one.drawn for one in draw.strata)
+def _total(draw: Draw) -> int:
+    return sum(stratum.drawn for stratum in draw.strata)
 
 
-def _grown(before: StratumSize, after: DrawOfUnits, added: Mapping[str, int]) -> GrownStratum:
+def _grown(before: StratumSize, after: Draw, added: Mapping[str, int]) -> GrownStratum:
     now = after.stratum(before.stratum) or before
     return GrownStratum(
         authority=before.stratum.partition("/")[0],
@@ -212,14 +213,14 @@ def _grown(before: StratumSize, after: DrawOfUnits, added: Mapping[str, int]) ->
 
 
 def _entering(
-    before: DrawAsItStands, after: DrawOfUnits, refs: Mapping[tuple[str, str], str]
+    before: DrawAsItStands, after: Draw, refs: Mapping[UnitKey, str]
 ) -> tuple[EnteringCase, ...]:
     """The cases of the sample that were not in it, by stratum and rank."""
     # Of those without a place in the order before, some may have one now.
     ranked = {unit.place for unit in after.units}
     lost = [
         *before.losses,
-        *(one for one in before.lost_outside if (one.list_id, one.unit_id) in ranked),
+        *(loss for loss in before.lost_outside if (loss.list_id, loss.unit_id) in ranked),
     ]
     were = {unit.place for unit in active_sample(before.draw, before.losses)}
     came = [unit for unit in active_sample(after, lost) if unit.place not in were]

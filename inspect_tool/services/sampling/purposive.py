@@ -15,7 +15,7 @@ from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.returns import Tokeniser
@@ -41,12 +41,12 @@ from inspect_tool.services.sampling.rows import (
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
 from inspect_tool.store import queries
-from inspect_tool.store.tables import DrawnUnit, FrameUnit
+from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
-    from inspect_tool.store.tables import Draw
+    from inspect_tool.store.tables import DrawRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,41 +98,41 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
 
 def _find(
     work: UnitOfWork, review: Review, child: Child, keys: KeyFolder, *, why: str
-) -> FrameUnit:
+) -> FrameUnitRow:
     """The child on the frame. What was typed may be a child's own id, so no message repeats it."""
     match (child.named, child.authority, child.child_id):
         case (str(named), None, None):
             draw_id = drawn_row(work).draw_id
-            found = queries.frame_unit_named(work, draw_id, named.strip())
+            unit = queries.frame_unit_named(work, draw_id, named.strip())
         case (None, str(code), str(child_id)):
             if review.plan.authority(code.upper()) is None:
-                raise AuthorityCodeError([one.code for one in review.plan.authorities])
-            found = _find_by_id(work, code.upper(), child_id, keys, why=why)
+                raise AuthorityCodeError([authority.code for authority in review.plan.authorities])
+            unit = _find_by_id(work, code.upper(), child_id, keys, why=why)
         case _:
             raise WhichChildError
-    if found is None:
+    if unit is None:
         raise ChildNotOnFrameError
-    return found
+    return unit
 
 
 def _find_by_id(
     work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
-) -> FrameUnit | None:
+) -> FrameUnitRow | None:
     key_file = keys.read(code)
     if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
         raise WrongKeyFileError(code)
     local_id = canon(child_id)
     if re.search(rf"(?<!\w){re.escape(local_id)}(?!\w)", why, re.IGNORECASE):
         raise ReasonNamesChildError
-    return work.get(FrameUnit, code, Tokeniser(bytes.fromhex(key_file.salt))(local_id))
+    return work.get(FrameUnitRow, code, Tokeniser(bytes.fromhex(key_file.salt))(local_id))
 
 
-def _case_of(drawn: DrawView, unit: FrameUnit) -> CaseView | None:
+def _case_of(drawn: DrawView, unit: FrameUnitRow) -> CaseView | None:
     place = unit.authority, unit.unit_id
-    return next((one for one in drawn.cases if (one.authority, one.unit_id) == place), None)
+    return next((case for case in drawn.cases if (case.authority, case.unit_id) == place), None)
 
 
-def _check_may_be_picked(standing: CaseView | None, unit: FrameUnit) -> None:
+def _check_may_be_picked(standing: CaseView | None, unit: FrameUnitRow) -> None:
     if unit.eligibility != Eligibility.ELIGIBLE:
         raise NotEligibleError(unit.authority)
     if standing is not None and standing.is_active:
@@ -141,10 +141,10 @@ def _check_may_be_picked(standing: CaseView | None, unit: FrameUnit) -> None:
         raise LostBeforeError(standing.case_ref)
 
 
-def _pick(work: UnitOfWork, row: Draw, unit: FrameUnit, *, why: str) -> str:
+def _pick(work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str) -> str:
     """Make the unit a purposive case: without a rank, and with its ticket."""
     standing = draw_as_it_stands(work, row)
-    picked = purposive_unit(standing.draw, UnitOfFrame(unit.authority, unit.unit_id, unit.stratum))
+    picked = purposive_unit(standing.draw, FrameUnit(unit.authority, unit.unit_id, unit.stratum))
     reserve = work.get(DrawnUnit, unit.authority, row.draw_id, unit.unit_id)
     if reserve is not None:
         reserve.rank, reserve.role, reserve.why = 0, picked.role.value, why

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
-from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
-from inspect_tool.domain.sampling.draw import DrawRole, Extension, Loss, StratumSize, Ticketed
-from inspect_tool.domain.sampling.flow import RankedUnit
+from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
+from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
@@ -19,14 +19,14 @@ from inspect_tool.store import queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit as UnitOfFrame
+    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.tables import Draw, DrawnUnit
+    from inspect_tool.store.tables import DrawnUnit, DrawRow
 
-Place = tuple[str, str]  # authority and token
+UnitKey = tuple[str, str]  # authority and token
 
 
-def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
+def eligible_units(work: UnitOfWork) -> list[FrameUnit]:
     """Every child who can be drawn, as the draw sees a unit."""
     return [
         FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
@@ -34,7 +34,7 @@ def eligible_units(work: UnitOfWork) -> list[UnitOfFrame]:
     ]
 
 
-def drawn_row(work: UnitOfWork) -> Draw:
+def drawn_row(work: UnitOfWork) -> DrawRow:
     """The draw in force.
 
     Raises:
@@ -46,7 +46,7 @@ def drawn_row(work: UnitOfWork) -> Draw:
     return row
 
 
-def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
+def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
     """The plan as it was committed, whatever `review.yaml` says by now.
 
     Raises:
@@ -59,11 +59,13 @@ def committed_plan(work: UnitOfWork, row: Draw) -> ReviewPlan:
     return plan
 
 
-def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
-    """The ranked units of a draw with their losses, by authority."""
+def ranked_units(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, list[RankedUnit]]:
+    """The ranked units of a draw with their losses, by authority; of one of them or all."""
     lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
     units: dict[str, list[RankedUnit]] = {}
-    for unit in queries.drawn_units(work, row.draw_id):
+    for unit in queries.ranked_rows(work, row.draw_id, authority):
         units.setdefault(unit.authority, []).append(
             RankedUnit(
                 stratum=unit.stratum,
@@ -75,12 +77,29 @@ def ranked_units(work: UnitOfWork, row: Draw) -> dict[str, list[RankedUnit]]:
     return units
 
 
-def stratum_sizes(work: UnitOfWork, row: Draw) -> dict[str, dict[str, int]]:
-    """How many cases each stratum of a draw gives, by authority."""
+def stratum_sizes(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, dict[str, int]]:
+    """How many cases each stratum of a draw gives, by authority; of one of them or all."""
     sizes: dict[str, dict[str, int]] = {}
-    for stratum in queries.drawn_strata(work, row.draw_id):
+    for stratum in queries.drawn_strata(work, row.draw_id, authority):
         sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
     return sizes
+
+
+def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
+    """References of the cases to read, at one authority or all.
+
+    Raises:
+        NotDrawnError: There is no draw yet.
+    """
+    row = drawn_row(work)
+    sizes = stratum_sizes(work, row, authority)
+    return frozenset(
+        unit.case_ref
+        for code, units in ranked_units(work, row, authority).items()
+        for unit in active_cases(units, sizes.get(code, {}))
+    )
 
 
 @dataclass(frozen=True)
@@ -97,17 +116,17 @@ class DrawAsItStands:
         refs: Case reference of every unit.
     """
 
-    draw: DrawOfUnits
+    draw: Draw
     losses: tuple[Loss, ...]
     outside: tuple[Ticketed, ...]
     lost_outside: tuple[Loss, ...]
-    picked: frozenset[Place]
-    purposive: frozenset[Place]
-    refs: Mapping[Place, str]
+    picked: frozenset[UnitKey]
+    purposive: frozenset[UnitKey]
+    refs: Mapping[UnitKey, str]
     extensions: tuple[Extension, ...]
 
 
-def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
+def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
     """The draw as the domain knows it.
 
     A purposive case has rank 0 in its row, and its ticket. If the ticket is among those of the
@@ -115,18 +134,18 @@ def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
     """
     rows = queries.drawn_units(work, row.draw_id)
     strata = tuple(
-        StratumSize(one.stratum, one.population, one.drawn, one.reserves)
-        for one in sorted(queries.drawn_strata(work, row.draw_id), key=lambda one: one.stratum)
+        StratumSize(stratum.stratum, stratum.population, stratum.drawn, stratum.reserves)
+        for stratum in sorted(queries.drawn_strata(work, row.draw_id), key=attrgetter("stratum"))
     )
     ordered, outside = _in_order(rows, strata)
     losses = [
-        Loss(one.authority, one.unit_id, one.reason, one.at.isoformat())
-        for one in queries.losses(work, row.draw_id)
+        Loss(loss.authority, loss.unit_id, loss.reason, loss.at.isoformat())
+        for loss in queries.losses(work, row.draw_id)
     ]
     elsewhere = {unit.place for unit in outside}
     seed = row.public_seed or ""
     return DrawAsItStands(
-        draw=DrawOfUnits(
+        draw=Draw(
             draw_id=row.draw_id,
             public_seed=seed,
             key=draw_key(row.draw_id, seed),
@@ -134,15 +153,15 @@ def draw_as_it_stands(work: UnitOfWork, row: Draw) -> DrawAsItStands:
             strata=strata,
             units=ordered,
         ),
-        losses=tuple(one for one in losses if (one.list_id, one.unit_id) not in elsewhere),
+        losses=tuple(loss for loss in losses if (loss.list_id, loss.unit_id) not in elsewhere),
         outside=outside,
-        lost_outside=tuple(one for one in losses if (one.list_id, one.unit_id) in elsewhere),
-        picked=frozenset((one.authority, one.unit_id) for one in rows if one.why),
-        purposive=frozenset((one.authority, one.unit_id) for one in rows if one.rank == 0),
-        refs={(one.authority, one.unit_id): one.case_ref for one in rows},
+        lost_outside=tuple(loss for loss in losses if (loss.list_id, loss.unit_id) in elsewhere),
+        picked=frozenset((unit.authority, unit.unit_id) for unit in rows if unit.why),
+        purposive=frozenset((unit.authority, unit.unit_id) for unit in rows if unit.rank == 0),
+        refs={(unit.authority, unit.unit_id): unit.case_ref for unit in rows},
         extensions=tuple(
-            Extension(at=one.extended_at.isoformat(), added=dict(one.added), why=one.why)
-            for one in queries.extensions(work, row.draw_id)
+            Extension(at=made.extended_at.isoformat(), added=dict(made.added), why=made.why)
+            for made in queries.extensions(work, row.draw_id)
         ),
     )
 
@@ -152,7 +171,7 @@ def _in_order(
 ) -> tuple[tuple[Ticketed, ...], tuple[Ticketed, ...]]:
     """The units of each stratum by ticket, as many as it ranks; and those beyond."""
     by_stratum: dict[str, list[DrawnUnit]] = {}
-    for row in sorted(rows, key=lambda one: (one.ticket, one.authority, one.unit_id)):
+    for row in sorted(rows, key=attrgetter("ticket", "authority", "unit_id")):
         by_stratum.setdefault(row.stratum, []).append(row)
     ordered: list[Ticketed] = []
     outside: list[Ticketed] = []
@@ -172,7 +191,7 @@ def _in_order(
     return tuple(ordered), tuple(outside)
 
 
-def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[Place, str]:
+def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[UnitKey, str]:
     """References such as ASH-017: by authority in the order of tickets, cases before reserves.
 
     Args:
@@ -183,11 +202,15 @@ def next_refs(units: Iterable[Ticketed], taken: Iterable[str]) -> dict[Place, st
     for ref in taken:
         authority, _, number = ref.rpartition("-")
         numbers[authority] = max(numbers[authority], int(number))
-    refs: dict[Place, str] = {}
-    for unit in sorted(units, key=lambda one: (one.role != "sample", one.ticket)):
+    refs: dict[UnitKey, str] = {}
+    for unit in sorted(units, key=_cases_first):
         numbers[unit.list_id] += 1
         refs[unit.place] = f"{unit.list_id}-{numbers[unit.list_id]:03d}"
     return refs
+
+
+def _cases_first(unit: Ticketed) -> tuple[bool, str]:
+    return unit.role != "sample", unit.ticket
 
 
 def unit_values(draw_id: str, unit: Ticketed, case_ref: str) -> dict[str, Any]:

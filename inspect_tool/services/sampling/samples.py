@@ -49,13 +49,14 @@ from inspect_tool.services.sampling.views import (
     StratumView,
 )
 from inspect_tool.store import queries
-from inspect_tool.store.tables import Draw, DrawnStratum, DrawnUnit, Loss
+from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
-    from inspect_tool.domain.sampling.draw import Draw as DrawOfUnits
+    from inspect_tool.domain.sampling.draw import Draw
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.queries import RankedRow
 
 
 def plan_sample(
@@ -84,7 +85,7 @@ def plan_sample(
         )
         for stratum in sorted(population)
     )
-    return SamplePlanView(size=sum(one.drawn for one in strata), strata=strata)
+    return SamplePlanView(size=sum(stratum.drawn for stratum in strata), strata=strata)
 
 
 def _reserves(sample: Sample, drawn: int, population: int) -> int:
@@ -92,8 +93,9 @@ def _reserves(sample: Sample, drawn: int, population: int) -> int:
 
 
 def _check_frames(work: UnitOfWork, review: Review) -> None:
-    there = queries.frame_returns(work)
-    missing = [one.code for one in review.plan.authorities if one.code not in there]
+    codes = [authority.code for authority in review.plan.authorities]
+    received = queries.frame_returns(work)
+    missing = [code for code in codes if code not in received]
     if missing:
         raise FramesMissingError(missing)
 
@@ -115,18 +117,18 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     plan_sample(work, review)
     remember_documents(work, review)
     units = eligible_units(work)
-    used = {one.draw_id for one in work.all(select(Draw))}
+    used = {earlier.draw_id for earlier in work.all(select(DrawRow))}
     free = (f"{review.plan.review}-{number}" for number in count(1))
-    name = canon(draw_id) if draw_id else next(one for one in free if one not in used)
+    name = canon(draw_id) if draw_id else next(unused for unused in free if unused not in used)
     if name in used:
         raise DrawIdUsedError(name)
-    row = Draw(
+    row = DrawRow(
         draw_id=name,
         frame_digest=frame_digest(units),
         plan_digest=review.plan_digest,
         committed_at=work.now,
         committed_by=work.actor.id,
-        number=work.next_number(Draw),
+        number=work.next_number(DrawRow),
     )
     work.add(row)
     work.audit("draw.commit", draw_id=row.draw_id, frame=row.frame_digest, plan=row.plan_digest)
@@ -136,7 +138,10 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
         plan_digest=row.plan_digest,
         committed_at=row.committed_at,
         children=len(units),
-        salt_digests={code: one.salt_digest for code, one in queries.frame_returns(work).items()},
+        salt_digests={
+            code: frame_return.salt_digest
+            for code, frame_return in queries.frame_returns(work).items()
+        },
     )
 
 
@@ -179,7 +184,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
     if row.plan_digest != review.plan_digest:
         raise CommitmentBrokenError("The plan")
     plan = plan_sample(work, review)
-    sizes = {one.stratum: (one.drawn, one.reserves) for one in plan.strata}
+    sizes = {stratum.stratum: (stratum.drawn, stratum.reserves) for stratum in plan.strata}
     units = eligible_units(work)
     check_keys(work, keys, ((unit.list_id, unit.unit_id) for unit in units), {})
     drawn = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
@@ -193,19 +198,19 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
     return show(work)
 
 
-def _keep_draw(work: UnitOfWork, drawn: DrawOfUnits) -> None:
+def _keep_draw(work: UnitOfWork, drawn: Draw) -> None:
     work.add_many(
         DrawnStratum,
         (
             {
-                "authority": one.stratum.partition("/")[0],
+                "authority": stratum.stratum.partition("/")[0],
                 "draw_id": drawn.draw_id,
-                "stratum": one.stratum,
-                "population": one.population,
-                "drawn": one.drawn,
-                "reserves": one.reserves,
+                "stratum": stratum.stratum,
+                "population": stratum.population,
+                "drawn": stratum.drawn,
+                "reserves": stratum.reserves,
             }
-            for one in drawn.strata
+            for stratum in drawn.strata
         ),
     )
     refs = next_refs(drawn.units, ())
@@ -238,21 +243,33 @@ def show(work: UnitOfWork) -> DrawView:
         seeded_at=row.seeded_at,
         frame_digest=row.frame_digest,
         strata=tuple(
-            StratumView(one.authority, one.stratum, one.population, one.drawn, one.reserves)
-            for one in queries.drawn_strata(work, row.draw_id)
+            StratumView(
+                stratum.authority,
+                stratum.stratum,
+                stratum.population,
+                stratum.drawn,
+                stratum.reserves,
+            )
+            for stratum in queries.drawn_strata(work, row.draw_id)
         ),
         cases=tuple(
             _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
-            for unit in queries.drawn_units(work, row.draw_id)
+            for unit in queries.ranked_rows(work, row.draw_id)
         ),
         extensions=tuple(
-            MadeExtension(one.number, one.extended_at, one.extended_by, dict(one.added), one.why)
-            for one in queries.extensions(work, row.draw_id)
+            MadeExtension(
+                extension.number,
+                extension.extended_at,
+                extension.extended_by,
+                dict(extension.added),
+                extension.why,
+            )
+            for extension in queries.extensions(work, row.draw_id)
         ),
     )
 
 
-def _case_view(unit: DrawnUnit, *, is_active: bool, lost_because: str) -> CaseView:
+def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseView:
     return CaseView(
         authority=unit.authority,
         case_ref=unit.case_ref,
@@ -314,7 +331,8 @@ def lose(
 
 
 def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
-    case = next((one for one in drawn.cases if one.case_ref == case_ref.upper()), None)
+    ref = case_ref.upper()
+    case = next((drawn_case for drawn_case in drawn.cases if drawn_case.case_ref == ref), None)
     if case is None:
         raise UnknownCaseError(case_ref)
     if not case.is_active:
@@ -322,8 +340,10 @@ def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
     return case
 
 
-def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str) -> Loss:
-    return Loss(
+def _loss(
+    work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason, note: str
+) -> LossRow:
+    return LossRow(
         authority=case.authority,
         draw_id=draw_id,
         unit_id=case.unit_id,
@@ -331,7 +351,7 @@ def _loss(work: UnitOfWork, draw_id: str, case: CaseView, *, reason: LossReason,
         note=note,
         at=work.now_after(*_times_so_far(work, draw_id)),
         lost_by=work.actor.id,
-        number=work.next_number(Loss, draw_id=draw_id),
+        number=work.next_number(LossRow, draw_id=draw_id),
     )
 
 
@@ -344,7 +364,7 @@ def _times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
 
 def _newcomer(before: DrawView, after: DrawView) -> str | None:
     """The reserve that came into the sample, if there was one left."""
-    came = {one.case_ref for one in after.sample} - {one.case_ref for one in before.sample}
+    came = {case.case_ref for case in after.sample} - {case.case_ref for case in before.sample}
     return next(iter(came), None)
 
 
@@ -360,21 +380,21 @@ def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
     row = drawn_row(work)
     standing = draw_as_it_stands(work, row)
     due = _due_units(work, row, standing)
-    for one in due:
-        work.add(one)
-        work.audit("case.turn", stream=one.authority, case=one.case_ref, rank=one.rank)
-    return tuple(one.case_ref for one in due)
+    for case in due:
+        work.add(case)
+        work.audit("case.turn", stream=case.authority, case=case.case_ref, rank=case.rank)
+    return tuple(settled.case_ref for settled in due)
 
 
-def _due_units(work: UnitOfWork, row: Draw, standing: DrawAsItStands) -> list[DrawnUnit]:
+def _due_units(work: UnitOfWork, row: DrawRow, standing: DrawAsItStands) -> list[DrawnUnit]:
     """Rows of purposive cases that the order has reached, with their rank and role in it."""
     called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
     due = []
-    for one in queries.drawn_units(work, row.draw_id):
-        unit = called.get((one.authority, one.unit_id))
-        if one.rank == 0 and unit is not None:
-            one.rank, one.role = unit.rank, unit.role.value
-            due.append(one)
+    for case in queries.drawn_units(work, row.draw_id):
+        unit = called.get((case.authority, case.unit_id))
+        if case.rank == 0 and unit is not None:
+            case.rank, case.role = unit.rank, unit.role.value
+            due.append(case)
     return due
 
 

@@ -133,7 +133,7 @@ class CaseView:
 
     @property
     def is_purposive(self) -> bool:
-        """Whether it was picked by hand and is no part of the random sample."""
+        """Whether it was picked by hand and is not part of the random sample."""
         return self.rank == 0
 
 
@@ -183,12 +183,12 @@ class DrawView:
     @property
     def drawn(self) -> int:
         """How many cases the draw gives, extensions included."""
-        return sum(one.drawn for one in self.strata)
+        return sum(stratum.drawn for stratum in self.strata)
 
     @property
     def extended_by(self) -> int:
         """How many of these extensions added."""
-        return sum(sum(one.added.values()) for one in self.extensions)
+        return sum(sum(extension.added.values()) for extension in self.extensions)
 
 
 @dataclass(frozen=True)

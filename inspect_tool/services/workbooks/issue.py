@@ -29,7 +29,7 @@ from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
-from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import queries
 from inspect_tool.store.tables import IssuedWorkbook
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
-    from inspect_tool.store.tables import Assignment, Revision
+    from inspect_tool.store.queries import AssignedRead
+    from inspect_tool.store.record_queries import RevisionInForce
 
 BLANK_INTERVIEWS = 3
 
@@ -122,11 +123,17 @@ def write_workbooks(
 
 
 def _check_ids(
-    work: UnitOfWork, keys: KeyFolder, duties: Mapping[str, Sequence[Assignment]]
+    work: UnitOfWork, keys: KeyFolder, duties: Mapping[str, Sequence[AssignedRead]]
 ) -> None:
     """Refuse to send out cases whose children nobody could find."""
     assigned = {row.case_ref for rows in duties.values() for row in rows}
-    cases = [case for case in samples.show(work).active if case.case_ref in assigned]
+    draw_id = drawn_row(work).draw_id
+    cases = [
+        case
+        for authority in duties
+        for case in queries.ranked_rows(work, draw_id, authority)
+        if case.case_ref in assigned
+    ]
     check_keys(
         work,
         keys,
@@ -139,14 +146,16 @@ def _path(folder: Path, authority: str, inspector: str) -> Path:
     return folder / f"{authority}-{inspector}.xlsx"
 
 
-def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[Assignment]]:
+def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[AssignedRead]]:
     """What an inspector reads, by authority; lost cases are left out."""
-    active = {case.case_ref for case in samples.show(work).active}
-    duties: dict[str, list[Assignment]] = {}
+    duties: dict[str, list[AssignedRead]] = {}
     for row in queries.assignments(work, inspector):
-        if row.case_ref in active:
-            duties.setdefault(row.authority, []).append(row)
-    return duties
+        duties.setdefault(row.authority, []).append(row)
+    active = {code: active_refs(work, code) for code in duties}
+    read = {
+        code: [row for row in rows if row.case_ref in active[code]] for code, rows in duties.items()
+    }
+    return {code: rows for code, rows in read.items() if rows}
 
 
 def _content(
@@ -154,7 +163,7 @@ def _content(
     review: Review,
     member: Member,
     authority: Authority,
-    rows: Sequence[Assignment],
+    rows: Sequence[AssignedRead],
 ) -> CaseWorkbookContent:
     sheets = _sheets(work, review, member, authority, rows)
     identity = WorkbookIdentity(
@@ -199,10 +208,10 @@ def _sheets(
     review: Review,
     member: Member,
     authority: Authority,
-    rows: Sequence[Assignment],
+    rows: Sequence[AssignedRead],
 ) -> tuple[CaseSheet, ...]:
     items = records.current_items(work, authority.code)
-    fields = records.case_fields(work)
+    fields = records.case_fields(work, authority.code)
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
@@ -234,7 +243,7 @@ def _sheets(
 
 
 def _authority_sheet(
-    authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, Revision]]
+    authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
@@ -244,7 +253,7 @@ def _authority_sheet(
 
 
 def _interview_sheet(
-    authority: Authority, ref: str, items: Mapping[ItemKey, Revision]
+    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce]
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
@@ -253,7 +262,7 @@ def _interview_sheet(
     )
 
 
-def _states(items: Mapping[ItemKey, Revision]) -> tuple[ItemState, ...]:
+def _states(items: Mapping[ItemKey, RevisionInForce]) -> tuple[ItemState, ...]:
     return tuple(
         ItemState(kind, item_id, answer_of(row), row.id)
         for (kind, item_id), row in sorted(items.items())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
     from inspect_tool.readers.case_workbook.rows import ReadEntry
     from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
-    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
 # A workbook takes most of a second to read, and so does starting a process.
@@ -111,6 +111,27 @@ def read_workbooks(
         return [read(path) for path in paths]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         return list(pool.map(read, paths))
+
+
+def take_workbooks(
+    begin: Begin, review: Review, files: Sequence[Path], *, keys: KeyFolder
+) -> tuple[ReturnedView, ...]:
+    """Take filled-in case workbooks, all of them in one transaction or none.
+
+    Args:
+        begin: Begins a transaction: one that writes, or one that only reads for a dry run.
+
+    Raises:
+        UnreadableFileError: One cannot be read, or is unsafe to read.
+        DamagedWorkbookError, WrongReviewError, NotYourRoleError, NotYourCaseError: See
+            `take_workbook`.
+    """
+    read = read_workbooks(review, files, keys=keys)
+    with begin() as work:
+        return tuple(
+            take_workbook(work, review, returned, file=path.name)
+            for path, returned in zip(files, read, strict=True)
+        )
 
 
 def take_workbook(

@@ -16,13 +16,13 @@ from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
     Edition,
-    Percentage,
     Quantity,
     ReportContent,
     Row,
     Table,
 )
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
+from inspect_tool.domain.percentages import Percentage
 from tests.documents.report_factory import report_content
 
 

@@ -17,11 +17,7 @@ from hypothesis import strategies as st
 from inspect_tool.domain.allocation.comparison import NO_SHARES, compare_designs
 from inspect_tool.domain.allocation.methods import (
     allocate,
-    allocate_equally,
-    allocate_neyman,
     allocate_plan,
-    allocate_power,
-    allocate_proportionally,
     allocation_targets,
     expected_shares,
     extension_by_stratum,
@@ -69,23 +65,6 @@ def test_allocations_are_those_of_the_independent_program(name: str) -> None:
     assert list(sizes.values()) == answer["n_h"]
     targets = allocation_targets(SIZES, total=EXPECTED["n_total"], design=DESIGNS[name])
     assert [float(one) for one in targets.values()] == pytest.approx(answer["target"], abs=1e-10)
-
-
-@pytest.mark.parametrize(
-    ("sizes", "name"),
-    [
-        (allocate_equally(SIZES, total=330), "equal"),
-        (allocate_proportionally(SIZES, total=330), "proportional"),
-        (
-            allocate_proportionally(SIZES, total=330, minimum=12, maximum=60),
-            "proportional_min12_max60",
-        ),
-        (allocate_neyman(SIZES, total=330, spread=SPREAD, minimum=12), "neyman_min12_capN"),
-        (allocate_power(SIZES, total=330, exponent=0.25), "power_q0.25"),
-    ],
-)
-def test_the_single_functions_give_the_same(sizes: dict[str, int], name: str) -> None:
-    assert list(sizes.values()) == EXPECTED["allocations"][name]["n_h"]
 
 
 # ------------------------------------------------------------------ properties
@@ -195,7 +174,7 @@ def test_more_cases_take_none_away_from_any_exact_share(
 
 def test_ties_go_to_the_earlier_stratum() -> None:
     strata = {"b": 10, "a": 10, "c": 10}
-    assert allocate_equally(strata, total=5) == {"b": 2, "a": 2, "c": 1}
+    assert allocate(strata, total=5, design=DESIGNS["equal"]) == {"b": 2, "a": 2, "c": 1}
 
 
 def test_shares_outside_groups_are_proportional_and_inside_them_too() -> None:
@@ -221,11 +200,11 @@ def test_a_group_with_fewer_cases_than_its_floor_is_taken_whole() -> None:
 
 def test_a_stratum_without_spread_comes_last() -> None:
     strata = {"a": 10, "b": 10, "c": 10}
-    spread = {"a": 0.5, "b": 0.0, "c": 0.0}
-    assert allocate_neyman(strata, total=10, spread=spread) == {"a": 10, "b": 0, "c": 0}
-    assert allocate_neyman(strata, total=13, spread=spread) == {"a": 10, "b": 2, "c": 1}
-    nothing = dict.fromkeys(strata, 0.0)
-    assert allocate_neyman(strata, total=6, spread=nothing) == {"a": 2, "b": 2, "c": 2}
+    design = AllocationDesign(NEYMAN, spread={"a": 0.5, "b": 0.0, "c": 0.0}, minimum=0)
+    assert allocate(strata, total=10, design=design) == {"a": 10, "b": 0, "c": 0}
+    assert allocate(strata, total=13, design=design) == {"a": 10, "b": 2, "c": 1}
+    nothing = AllocationDesign(NEYMAN, spread=dict.fromkeys(strata, 0.0), minimum=0)
+    assert allocate(strata, total=6, design=nothing) == {"a": 2, "b": 2, "c": 2}
 
 
 # ------------------------------------------------------------------ what cannot be
@@ -304,7 +283,7 @@ def test_bounds_that_contradict_each_other_are_explained(
             {"a": 3},
             2,
             AllocationDesign(AllocationMethod.EXPLICIT, explicit={"b": 2}),
-            "names b, which is no stratum",
+            "names b, which is not a stratum",
         ),
     ],
 )

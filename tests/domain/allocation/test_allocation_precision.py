@@ -11,25 +11,15 @@ import pytest
 
 from inspect_tool.domain.allocation.precision import (
     PrecisionInputError,
-    Spread,
-    StratumShare,
     expected_interval,
     expected_precision,
     sample_size_for_margin,
-    sample_size_for_margin_stratified,
 )
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.shares import estimate_share
 
 ORACLES = Path(__file__).parents[2] / "data" / "oracles"
 EXPECTED: Any = json.loads((ORACLES / "o16_sample_size_moe.expected.json").read_text())
-STRATIFIED = EXPECTED["stratified"]
-STRATA = {
-    str(place): StratumShare(population, share)
-    for place, (population, share) in enumerate(
-        zip(STRATIFIED["N_h"], STRATIFIED["p_h"], strict=True)
-    )
-}
 
 
 @pytest.mark.parametrize("row", EXPECTED["rows"], ids=range(len(EXPECTED["rows"])))
@@ -42,29 +32,9 @@ def test_sizes_for_a_margin_are_those_of_the_independent_program(row: dict[str, 
     assert found.without_correction == pytest.approx(row["n0"], abs=1e-10)
 
 
-@pytest.mark.parametrize(
-    ("neyman", "spread", "answer"),
-    [
-        (False, Spread.BINOMIAL, "n_prop_cochran_pq"),
-        (False, Spread.FINITE, "n_prop_S2"),
-        (True, Spread.FINITE, "n_neyman_S2"),
-    ],
-)
-def test_stratified_sizes_are_those_of_the_independent_program(
-    neyman: bool, spread: Spread, answer: str
-) -> None:
-    found = sample_size_for_margin_stratified(
-        STRATA, margin=STRATIFIED["e"], level=STRATIFIED["level"], neyman=neyman, spread=spread
-    )
-    assert found.exact == pytest.approx(STRATIFIED[answer], abs=1e-10)
-    assert found.cases == math.ceil(STRATIFIED[answer])
-
-
 def test_a_sample_is_never_larger_than_the_population() -> None:
     assert sample_size_for_margin(1, margin=0.05).cases == 1
     assert sample_size_for_margin(40, margin=0.0001).cases == 40
-    strata = {"a": StratumShare(1), "b": StratumShare(3)}
-    assert sample_size_for_margin_stratified(strata, margin=0.0001).cases == 4
 
 
 def test_a_share_of_nought_takes_one_case() -> None:
@@ -90,8 +60,6 @@ def test_values_outside_their_range_are_refused(options: dict[str, float], words
 def test_a_population_of_nobody_is_refused() -> None:
     with pytest.raises(PrecisionInputError, match="below 1"):
         sample_size_for_margin(0, margin=0.05)
-    with pytest.raises(PrecisionInputError, match="no strata"):
-        sample_size_for_margin_stratified({}, margin=0.05)
 
 
 def test_the_expected_half_width_is_that_of_the_textbook() -> None:

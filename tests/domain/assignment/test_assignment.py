@@ -18,6 +18,7 @@ from inspect_tool.domain.assignment.caseloads import (
 )
 from inspect_tool.domain.assignment.exchange import save_journeys
 from inspect_tool.domain.assignment.types import Block, CaseToAssign, Duty
+from tests.domain.assignment.slow_assignment import balance_slowly, save_journeys_slowly
 
 
 def cases(authority: str, number: int, family: str = "") -> list[CaseToAssign]:
@@ -266,3 +267,84 @@ def test_an_exchange_never_costs_a_journey_or_changes_how_many_cases_there_are(
     assert loads_and_cases() == before
     assert len(pairs()) <= len(there)
     assert (pairs() - there) & barred == set()
+
+
+CODES = ["ASH", "BRO", "CAR", "DUN", "ELM"]
+INSPECTORS = list("abcdef")
+
+
+@st.composite
+def any_review(
+    draw: st.DrawFn,
+) -> tuple[list[CaseToAssign], dict[str, list[str]], dict[str, str]]:
+    """Cases with siblings and earlier readers, conflicts of interest, and readers that stand."""
+    everything = []
+    for code in draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=5, unique=True)):
+        for number in range(1, draw(st.integers(1, 14)) + 1):
+            family = draw(st.sampled_from(["", "", "", "f", "g"]))
+            before = draw(st.sampled_from(["", "", "", "a", "b", "gone"]))
+            everything.append(CaseToAssign(code, f"{code}-{number:03d}", family, before))
+    conflicts = st.lists(st.sampled_from(CODES), max_size=3, unique=True)
+    not_for = {one: draw(conflicts) for one in INSPECTORS[:-1]}
+    standing = draw(
+        st.dictionaries(
+            st.sampled_from([one.case_ref for one in everything]),
+            st.sampled_from(["e", "f", "gone"]),
+            max_size=6,
+        )
+    )
+    return everything, not_for, standing
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_review(), st.integers(1, 6))
+def test_cases_are_shared_out_exactly_as_by_counting_again_at_every_question(
+    review: tuple[list[CaseToAssign], dict[str, list[str]], dict[str, str]], inspectors: int
+) -> None:
+    everything, not_for, standing = review
+    # The last one may read everything, so that nothing is refused.
+    names = INSPECTORS[-inspectors:]
+    slow = balance_slowly(everything, inspectors=names, not_for=not_for, standing=standing)
+    try:
+        fast = balance_caseloads(everything, inspectors=names, not_for=not_for, standing=standing)
+    except AssignmentBrokenError:
+        # A reader that stands may break the rules, whoever shares the other cases out.
+        with pytest.raises(AssignmentBrokenError):
+            check_caseloads(slow, everything, not_for=not_for)
+        return
+    assert fast == slow
+
+
+held = st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(1, 3)), max_size=9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(held, min_size=2, max_size=5),
+    st.lists(held, min_size=2, max_size=2),
+    st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("ABCDEF")), max_size=4),
+)
+def test_the_same_exchanges_are_made_as_by_looking_at_all_pairs_each_time(
+    given_out: list[list[tuple[str, int]]],
+    staying: list[list[tuple[str, int]]],
+    barred: set[tuple[str, str]],
+) -> None:
+    def words(own: list[tuple[str, int]]) -> str:
+        return " ".join(f"{code}{size}" for code, size in own)
+
+    names = "abcde"[: len(given_out)]
+    everything = blocks_of(
+        **{name: words(own) for name, own in zip(names, given_out, strict=True)},
+        **{name: words(own) for name, own in zip("AB", staying, strict=True)},
+    )
+    kept = {name.lower(): everything.pop(name) for name in "AB"}
+    slow = {name: list(own) for name, own in everything.items()}
+
+    def may_read(inspector: str, block: Block) -> bool:
+        return (inspector, block[0].authority) not in barred
+
+    save_journeys(everything, kept, may_read=may_read)
+    save_journeys_slowly(slow, kept, may_read=may_read)
+    assert {name: sorted(own) for name, own in everything.items()} == {
+        name: sorted(own) for name, own in slow.items()
+    }

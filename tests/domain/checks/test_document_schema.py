@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.checks.schema import framework_schema, plan_schema, wording_schema
+from inspect_tool.domain.checks.schema import framework_schema, plan_schema
 from inspect_tool.readers.documents.yaml import parse_yaml, read_yaml
 
 # By name, because the library has no annotations.
@@ -16,7 +16,6 @@ jsonschema: Any = importlib.import_module("jsonschema")
 TEMPLATES = Path(__file__).parents[3] / "templates"
 SCHEMAS = {
     "frameworks": framework_schema(),
-    "wording": wording_schema(),
     "plan": plan_schema(),
 }
 
@@ -68,7 +67,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMAS[name])
 
 
-SHIPPED = [*sorted(TEMPLATES.glob("frameworks/*.yaml")), *sorted(TEMPLATES.glob("wording/*.yaml"))]
+SHIPPED = sorted(TEMPLATES.glob("frameworks/*.yaml"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -116,6 +116,11 @@ def test_a_question_and_a_criterion_may_share_an_id() -> None:
     [
         ({"question": "X.1.z", "is": "no"}, "some counts X.1.z, which does not exist"),
         ({"judgement": "X.9", "met": True}, "some counts X.9, which does not exist"),
+        ({"question": "X.1", "is": "no"}, "some counts X.1 as a question, but X.1 is a criterion"),
+        (
+            {"judgement": "X.1.a", "met": True},
+            "some counts X.1.a as a judgement, but X.1.a is a question",
+        ),
         ({"judgement": "X.2", "met": True}, "some counts X.2, which has no judgement"),
         ({"not": {"question": "X.1.b", "is": "no"}}, "some counts X.1.b, which is retired"),
         ({"any": [{"question": "X.3.a", "is": "no"}]}, "some counts X.3.a, which is retired"),
@@ -673,16 +678,93 @@ def test_a_gap_says_when_nothing_decides() -> None:
     assert fault.is_error
 
 
-def test_a_step_that_waits_for_a_hidden_question_is_a_gap() -> None:
+ON_HIDDEN: dict[str, Any] = {"when": {"question": "X.1.b", "is": "no"}, "then": "inadequate"}
+AFTER_YES: dict[str, Any] = {"question": "X.1.a", "is": "yes"}
+
+
+def with_hidden(*steps: dict[str, Any], **shown: Any) -> Framework:
+    return framework(
+        criterion(
+            choice("X.1.a"),
+            choice("X.1.b", show_if=shown or AFTER_YES),
+            calculated=list(steps),
+        )
+    )
+
+
+def test_a_step_on_a_hidden_question_is_named_with_its_cure_and_the_else_is_not_blamed() -> None:
+    made = with_hidden(ON_HIDDEN, ELSE)
+    assert found(made) == ["step-stops judgement.calculated.0"]
+    (fault,) = check_framework(made)
+    assert fault.message == (
+        "X.1 stops at step 1 when X.1.a is no: the step asks about X.1.b, which is hidden then, "
+        "so no step after it counts, not even the else"
+    )
+    assert fault.remedy == (
+        "Above step 1, add a step for where X.1.b is hidden; "
+        "or let step 1 ask as well, by `all`, whether X.1.a is yes."
+    )
+    assert fault.is_error
+
+
+def test_each_cure_of_a_step_that_stops_leaves_no_fault() -> None:
+    before = {"when": {"not": AFTER_YES}, "then": "fair"}
+    both = {"when": {"all": [AFTER_YES, ON_HIDDEN["when"]]}, "then": "inadequate"}
+    assert found(with_hidden(before, ON_HIDDEN, {"else": "good"})) == []
+    assert found(with_hidden(both, ELSE)) == []
+
+
+def test_a_later_step_that_would_decide_is_moved_up_and_not_called_useless() -> None:
+    later = {"when": {"question": "X.1.a", "in": ["no", "partly"]}, "then": "fair"}
+    made = with_hidden(ON_HIDDEN, later, {"else": "good"})
+    assert found(made) == ["step-stops judgement.calculated.0"]
+    (fault,) = check_framework(made)
+    assert fault.remedy.startswith("Move step 2 above step 1; or let step 1")
+    assert found(with_hidden(later, ON_HIDDEN, {"else": "good"})) == []
+
+
+def test_a_step_that_stops_without_an_else_says_nothing_of_one() -> None:
+    made = with_hidden(
+        ON_HIDDEN, {"when": {"question": "X.1.b", "in": ["partly", "yes"]}, "then": "good"}
+    )
+    (fault,) = faults_of("step-stops", made)
+    assert fault.message.endswith("so no step after it counts")
+
+
+def test_what_hides_a_question_is_looked_for_behind_other_hidden_questions_and_clocks() -> None:
+    asked_after = {"question": "X.1.b", "is": "yes"}
+    when = {"any": [{"question": "X.1.c", "is": "no"}, {"question": "X.1.z", "is": "late"}]}
     made = framework(
         criterion(
             choice("X.1.a"),
-            choice("X.1.b", show_if={"question": "X.1.a", "is": "yes"}),
-            calculated=[{"when": {"question": "X.1.b", "is": "no"}, "then": "inadequate"}, ELSE],
+            choice("X.1.b", show_if=AFTER_YES),
+            choice("X.1.c", show_if=asked_after),
+            asked("X.1.from", "date"),
+            asked("X.1.to", "date", show_if=asked_after),
+            {"id": "X.1.z", "type": "clock", "rule": "ASMT-45", "from": "X.1.from", "to": "X.1.to"},
+            calculated=[{"when": when, "then": "inadequate"}, ELSE],
         )
     )
-    (fault,) = faults_of("calculation-gap", made)
-    assert fault.message == "X.1 has a gap: no step decides when X.1.b is hidden"
+    (fault,) = faults_of("step-stops", made)
+    assert (
+        "when X.1.a is no: the step asks about X.1.c and X.1.z, which are hidden" in fault.message
+    )
+    assert "whether X.1.a is yes" in fault.remedy
+
+
+def test_a_step_on_the_judgement_of_a_criterion_that_does_not_apply_stops() -> None:
+    made = framework(
+        criterion(choice("X.1.a"), applies={"field": "case_type", "is": "in_care"}),
+        criterion(
+            choice("X.2.a"),
+            name="X.2",
+            calculated=[{"when": {"judgement": "X.1", "met": True}, "then": "good"}, ELSE],
+        ),
+    )
+    (fault,) = faults_of("step-stops", made)
+    assert fault.message.startswith(
+        "X.2 stops at step 1 when case type is early_help: the step asks about X.1, which is hidden"
+    )
 
 
 def test_a_missing_answer_is_no_gap() -> None:
@@ -736,6 +818,64 @@ def test_a_step_that_never_decides_is_a_fault() -> None:
     again = {"when": {"question": "X.1.a", "is": "no"}, "then": "inadequate"}
     made = framework(criterion(choice("X.1.a"), calculated=[STEP_NO, again, STEP_YES, ELSE]))
     assert found(made) == ["step-never-counts judgement.calculated.1"]
+    (fault,) = check_framework(made)
+    assert fault.message.endswith(": whenever it holds, step 1 has decided already")
+
+
+def test_a_step_that_never_holds_or_comes_after_several_says_so() -> None:
+    never = {"all": [{"question": "X.1.a", "is": "no"}, {"question": "X.1.a", "is": "yes"}]}
+    made = framework(
+        criterion(choice("X.1.a"), calculated=[{"when": never, "then": "good"}, STEP_NO, ELSE])
+    )
+    (fault,) = check_framework(made)
+    assert fault.message == (
+        "X.1 has step 1, which never decides anything: its condition never holds"
+    )
+    again = {"when": {"question": "X.1.a", "in": ["no", "partly"]}, "then": "fair"}
+    made = framework(
+        criterion(
+            choice("X.1.a"), calculated=[{**STEP_NO, "then": "fair"}, STEP_PARTLY, again, ELSE]
+        )
+    )
+    (fault,) = faults_of("step-never-counts", made)
+    assert fault.message.endswith(": whenever it holds, steps 1 and 2 have decided already")
+
+
+def test_a_question_that_is_never_shown_is_one_fault_and_no_gap_besides() -> None:
+    never = {"all": [{"question": "X.1.a", "is": "no"}, {"question": "X.1.a", "is": "yes"}]}
+    made = framework(
+        criterion(
+            choice("X.1.a"),
+            choice("X.1.b", show_if=never),
+            choice("X.1.c", show_if={"question": "X.1.b", "is": "no"}),
+            calculated=[ON_HIDDEN, ELSE],
+        ),
+        **measured(question="X.1.c", **{"is": "no"}),
+    )
+    assert found(made) == ["never-shown questions.1.show_if"]
+
+
+@pytest.mark.parametrize(
+    ("applies", "show_if", "why"),
+    [
+        ({"field": "case_type", "is": "in_care"}, {"field": "case_type", "is": "early_help"}, "its condition holds only where X.1 does not apply"),
+        (None, {"all": [{"question": "X.1.a", "is": "no"}, {"question": "X.1.b", "is": "no"}]}, "its condition holds in no case, since X.1.b is hidden where the rest of it holds"),
+        (None, {"all": [{"question": "X.1.a", "is": "no"}, {"question": "X.1.a", "is": "yes"}]}, "its condition holds in no case"),
+    ],
+)  # fmt: skip
+def test_a_question_that_can_never_be_shown_says_why(
+    applies: dict[str, Any] | None, show_if: dict[str, Any], why: str
+) -> None:
+    made = framework(
+        criterion(
+            choice("X.1.a"),
+            choice("X.1.b", show_if=AFTER_YES),
+            choice("X.1.c", show_if=show_if),
+            applies=applies,
+        )
+    )
+    (fault,) = faults_of("never-shown", made)
+    assert fault.message == f"X.1.c can never be shown: {why}"
 
 
 def test_a_calculation_on_broken_answers_is_not_tried() -> None:
@@ -776,7 +916,7 @@ def test_a_gap_that_was_only_sampled_says_so() -> None:
     steps = [{"when": {"question": name, "is": "no"}, "then": "inadequate"} for name in names]
     made = framework(criterion(*(choice(name) for name in names), calculated=steps))
     (fault,) = faults_of("calculation-gap", made)
-    assert "random states; not proven" in fault.message
+    assert "random states; not proved" in fault.message
     assert fault.message == faults_of("calculation-gap", made)[0].message
 
 
@@ -826,6 +966,32 @@ def test_a_measure_that_can_count_nothing_is_a_warning(
     faults = faults_of("one-way-measure", made)
     assert [one.message for one in faults] == ([] if message is None else [message])
     assert not any(one.is_error for one in faults)
+
+
+def test_a_measure_of_what_is_hidden_in_its_whole_base_says_so() -> None:
+    measure = {
+        "title": "Some",
+        "count": {"question": "X.1.b", "is": "no"},
+        "of": {"question": "X.1.a", "is": "no"},
+    }
+    made = framework(
+        criterion(choice("X.1.a"), choice("X.1.b", show_if=AFTER_YES)), measures={"some": measure}
+    )
+    (fault,) = faults_of("one-way-measure", made)
+    assert fault.message.startswith(
+        "The measure some counts by X.1.b, hidden wherever its base held"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "is_fine"), [("left_too-long2", True), ("in time", False), ("2nd", False)]
+)
+def test_a_measure_has_a_name_that_a_claim_can_cite(name: str, is_fine: bool) -> None:
+    measure = {"title": "Some", "count": {"question": "X.1.a", "is": "no"}}
+    made = framework(criterion(choice("X.1.a")), measures={name: measure})
+    assert [one.kind for one in check_framework(made) if one.is_error] == (
+        [] if is_fine else ["measure-name"]
+    )
 
 
 def test_a_measure_whose_base_hardly_came_up_is_not_judged() -> None:

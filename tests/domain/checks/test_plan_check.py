@@ -169,7 +169,7 @@ def test_purposive_cases_are_allowed_and_limited_together(
         ({"eligible": {"field": "case_type", "not": "care"}}, "Eligibility depends on case_type being care, which it can never be; did you mean in_care?"),
         ({"keep": ["months_open"], "fields": {"long_term": {"field": "months_open", "gte": 12}}}, None),
         ({"fields": {"long_term": {"any": [{"field": "months_open", "gte": 12}]}}}, "The field long_term depends on the field months_open, which the plan does not keep"),
-        ({"keep": ["months_open"], "fields": {"age": {"field": "months_open", "gte": 12}}}, "The plan derives age, which is a field of the frame already"),
+        ({"keep": ["months_open"], "fields": {"age": {"field": "months_open", "gte": 12}}}, "The plan derives age, which is already a field of the frame"),
     ],
 )  # fmt: skip
 def test_rules_of_the_population_ask_about_fields_that_are_kept(
@@ -324,7 +324,7 @@ def test_of_equally_near_names_the_first_is_offered() -> None:
 
 def test_remedies_name_what_there_is() -> None:
     assert choose_from("agd", ["age", "gender"]) == "Write age, or another that exists."
-    assert choose_from("colour", ["age", "gender"]) == "There are age and gender."
+    assert choose_from("colour", ["age", "gender"]) == "Choose from age and gender."
     assert choose_from("colour", []) == "Add it first."
 
 

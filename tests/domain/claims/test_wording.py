@@ -13,12 +13,12 @@ from inspect_tool.domain.claims.numbers import (
     is_percentage,
     number_at,
     number_words,
-    percentage,
     percentage_words,
 )
 from inspect_tool.domain.claims.phrases import read_phrase, tokens_of
 from inspect_tool.domain.claims.scale import PhraseKind, Span, WordingScale, smallest_base
 from inspect_tool.domain.claims.wording import Phrase, Verdict, is_true, phrases_for
+from inspect_tool.domain.percentages import percent
 from inspect_tool.readers.documents.wording import load_wording
 
 SCALES = Path(__file__).parents[3] / "templates" / "wording"
@@ -374,7 +374,7 @@ def test_a_percentage_has_decimals_only_where_it_would_say_none_or_all(
 def test_a_rounded_percentage_is_the_nearest_one(share: tuple[int, int], decimals: int) -> None:
     count, base = share
     exact = Fraction(count * 100, base)
-    distance = Fraction(percentage(count, base, decimals=decimals)) - exact
+    distance = Fraction(percent(Fraction(count, base), decimals=decimals)) - exact
     step = Fraction(1, 10**decimals)
     assert -step / 2 < distance <= step / 2
 

@@ -14,7 +14,7 @@ from inspect_tool.domain.clocks.clock import (
     run_clock,
     version_in_force,
 )
-from inspect_tool.domain.clocks.rules import RULES, Basis, ClockRule, RuleVersion, Unit
+from inspect_tool.domain.clocks.rules import RULES, Basis, ClockRule, LimitUnit, RuleVersion
 
 ON = date(2013, 12, 13)
 AFTER_2013 = date(2013, 6, 3)  # a Monday
@@ -124,7 +124,7 @@ def test_the_version_of_the_day_of_the_start_holds() -> None:
 def test_a_rule_that_does_not_exist_is_named_with_its_nearest() -> None:
     with pytest.raises(UnknownClockRuleError, match=r"ASMT-46.*Did you mean ASMT-45"):
         clock("ASMT-46", AFTER_2013, None)
-    with pytest.raises(UnknownClockRuleError, match="There are REF-1, IA-10"):
+    with pytest.raises(UnknownClockRuleError, match="The clocks are REF-1, IA-10"):
         clock("xxxx", AFTER_2013, None)
 
 
@@ -147,18 +147,18 @@ def test_what_was_written_from_memory_says_so() -> None:
 @pytest.mark.parametrize(
     ("unit", "limit", "words"),
     [
-        (Unit.WORKING_DAYS, 1, "1 working day"),
-        (Unit.WEEKS, 6, "6 weeks"),
-        (Unit.MONTHS, 3, "3 calendar months"),
-        (Unit.DAYS, 3, "3 days"),
+        (LimitUnit.WORKING_DAYS, 1, "1 working day"),
+        (LimitUnit.WEEKS, 6, "6 weeks"),
+        (LimitUnit.MONTHS, 3, "3 calendar months"),
+        (LimitUnit.DAYS, 3, "3 days"),
     ],
 )
-def test_a_limit_is_said_in_its_unit(unit: Unit, limit: int, words: str) -> None:
+def test_a_limit_is_said_in_its_unit(unit: LimitUnit, limit: int, words: str) -> None:
     assert unit.words(limit) == words
 
 
 def test_a_version_without_dates_always_holds() -> None:
-    version = RuleVersion("Local standard", 10, Unit.DAYS, "local")
+    version = RuleVersion("Local standard", 10, LimitUnit.DAYS, "local")
 
     assert version.holds_on(date(1990, 1, 1))
     assert due_date(version, date(2013, 6, 3)) == date(2013, 6, 13)

@@ -5,45 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from inspect_tool.domain.content.blocks import (
     Cell,
     Chapter,
     Column,
     Edition,
-    Percentage,
     Quantity,
     Row,
     Table,
     cell_text,
 )
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [
-        (Fraction(0), "0%"),
-        (Fraction(1, 1000), "[low]"),
-        (Fraction(49, 10_000), "[low]"),
-        (Fraction(50, 10_000), "1%"),
-        (Fraction(149, 1000), "15%"),
-        (Fraction(1, 8), "13%"),
-        (Fraction(20, 47), "43%"),
-        (Fraction(999, 1000), "100%"),
-        (Fraction(1), "100%"),
-    ],
-)
-def test_a_percentage_is_whole_and_rounded_half_up(share: Fraction, shown: str) -> None:
-    assert Percentage(share).text == shown
-
-
-@given(st.fractions(min_value=0, max_value=1))
-def test_a_percentage_is_never_further_off_than_half_a_point(share: Fraction) -> None:
-    text = Percentage(share).text
-    shown = 0 if text == "[low]" else int(text.removesuffix("%"))
-    assert abs(share * 100 - shown) <= Fraction(1, 2)
+from inspect_tool.domain.percentages import Percentage
 
 
 @pytest.mark.parametrize(

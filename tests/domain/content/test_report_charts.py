@@ -23,8 +23,8 @@ from inspect_tool.domain.content.charts import (
     StackedBars,
     chart_grid,
     describe_chart,
-    whole_percent,
 )
+from inspect_tool.domain.percentages import Percentage
 
 SUPPRESSED_BAR = Bar("Dunholme", None, None)
 NO_CASES = Bar("Eastwold", 0, 0)
@@ -88,15 +88,23 @@ def test_without_limits_no_interval_is_spoken_of() -> None:
     assert words == "Dot chart of shares. Ashmere 3 of 11."
 
 
+@pytest.mark.parametrize(("base", "is_shown"), [(19, False), (20, True), (21, True)])
+def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_shown: bool) -> None:
+    chart = Intervals((Interval(Bar("Ashmere", 10, base), 0.27, 0.73),))
+    assert ("27% to 73%" in describe_chart(chart)) is is_shown
+    limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[z]", "[z]")
+    assert chart_grid(chart).rows[0][-2:] == limits
+
+
 @pytest.mark.parametrize(
     ("chart", "headings", "first_row"),
     [
         (STACKED, ("Criterion", "Good", "Inadequate"), ("History", 7, 4)),
-        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, Fraction(5, 11))),
+        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, "[z]")),
         (
             INTERVALS,
             ("Authority", "Count", "Base", "Share", "Lower limit", "Upper limit"),
-            ("Ashmere", 10, 20, Fraction(1, 2), Fraction(0.27), Fraction(0.73)),
+            ("Ashmere", 10, 20, Percentage(Fraction(1, 2)), Percentage(0.27), Percentage(0.73)),
         ),
         (
             RANGE,
@@ -136,17 +144,18 @@ def test_what_is_suppressed_or_has_no_cases_stays_so_in_the_rows() -> None:
 @pytest.mark.parametrize(
     ("base", "words"), [(19, "10 of 19"), (20, "10 of 20 (50%)"), (21, "10 of 21 (48%)")]
 )
-def test_a_percentage_needs_a_base_of_twenty(base: int, words: str) -> None:
+def test_a_percentage_needs_a_base_of_twenty_unless_the_plan_says_otherwise(
+    base: int, words: str
+) -> None:
     assert Bar("Ashmere", 10, base).words_with_share == words
+    assert Bar("Ashmere", 10, base, percentages_from=base).words_with_share.endswith("%)")
+    assert "%" not in Bar("Ashmere", 10, base, percentages_from=base + 1).words_with_share
+    is_shown = "%" in words
+    assert chart_grid(Bars((Bar("Ashmere", 10, base),))).rows[0][3] == (
+        Percentage(Fraction(10, base)) if is_shown else "[z]"
+    )
 
 
 def test_a_stack_with_a_suppressed_part_has_no_total() -> None:
     assert StackedBar("History", (7, 4)).total == 11
     assert StackedBar("History", (None, 4)).total is None
-
-
-@pytest.mark.parametrize(
-    ("share", "percent"), [(0.125, 13), (Fraction(1, 3), 33), (0.0, 0), (1.0, 100), (0.994, 99)]
-)
-def test_whole_per_cents_are_rounded_half_up(share: float | Fraction, percent: int) -> None:
-    assert whole_percent(share) == percent

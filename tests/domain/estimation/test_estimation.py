@@ -20,12 +20,11 @@ from inspect_tool.domain.estimation.design import (
     collapse_single_cases,
 )
 from inspect_tool.domain.estimation.design_effect import kish_effective_size
-from inspect_tool.domain.estimation.funnel import funnel_limits, variation_between
+from inspect_tool.domain.estimation.funnel import funnel_limits
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
 from inspect_tool.domain.estimation.shares import (
-    count_purposive_cases,
     estimate_share,
     estimate_shares,
 )
@@ -362,13 +361,6 @@ def test_a_percentage_as_level_is_refused() -> None:
         EstimationOptions(level=95)
 
 
-def test_purposive_cases_are_counted_and_never_estimated() -> None:
-    found = count_purposive_cases([True, False, None, True])
-    assert (found.count, found.base) == (2, 3)
-    assert found.sentence.startswith("2 of the 3 cases examined.")
-    assert "no interval" in found.sentence
-
-
 def test_the_effective_size_of_equal_weights_is_their_number() -> None:
     assert kish_effective_size([2.5] * 8) == pytest.approx(8)
 
@@ -382,38 +374,6 @@ def test_degrees_of_freedom_count_only_the_strata_of_the_group() -> None:
 
 
 # --- between authorities
-
-
-def authority(name: str, answers: str) -> Estimate:
-    return replace(estimate_share(stratum("A", 40, answers)), domain=name)
-
-
-def test_variation_names_how_many_and_the_range_without_ranks() -> None:
-    found = variation_between(
-        [
-            authority("c", "1000"),
-            authority("a", "0000"),
-            authority("b", "1110"),
-            authority("d", "-"),
-        ]
-    )
-    assert (found.seen_in, found.of) == (2, 3)
-    assert found.sentence == "Seen in 2 of 3 authorities."
-    assert found.lowest is not None
-    assert found.highest is not None
-    assert (found.lowest.domain, found.highest.domain) == ("a", "b")
-
-
-def test_variation_ties_go_to_the_first_by_name() -> None:
-    found = variation_between([authority("b", "10"), authority("a", "10")])
-    assert found.lowest is not None
-    assert found.highest is not None
-    assert (found.lowest.domain, found.highest.domain) == ("a", "a")
-
-
-def test_variation_of_nothing_has_no_range() -> None:
-    found = variation_between([authority("a", "-")])
-    assert (found.of, found.lowest, found.highest) == (0, None, None)
 
 
 def test_funnel_limits_narrow_with_the_cases_and_close_at_a_census() -> None:

@@ -157,7 +157,7 @@ def test_a_case_of_an_authority_that_was_not_drawn_is_refused() -> None:
 @pytest.mark.parametrize("chance", [0.0, 1.01, -0.1])
 def test_a_chance_that_is_none_is_refused(chance: float) -> None:
     wrong = [replace(selected()[0], inclusion_probability=chance), *selected()[1:]]
-    with pytest.raises(CheckFailedError, match="not above 0 and up to 1"):
+    with pytest.raises(CheckFailedError, match="not above 0 and at most 1"):
         estimate_two_stage_share(two_stage_units(), wrong)
 
 

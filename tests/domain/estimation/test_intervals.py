@@ -6,6 +6,7 @@ import json
 import math
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,6 @@ from inspect_tool.domain.estimation.intervals import (
     share_interval,
 )
 from inspect_tool.domain.estimation.intervals_exact import (
-    clopper_pearson_interval,
     hypergeometric_interval,
     hypergeometric_limits,
     wilson_interval,
@@ -43,7 +43,6 @@ BINOMIAL = json.loads((ORACLES / "o09_binomial_ci.expected.json").read_text())
 def test_textbook_limits_are_those_of_r(row: dict[str, list[float]]) -> None:
     x, n = int(row["x"]), int(row["n"])  # type: ignore[call-overload]
     for found, name in (
-        (clopper_pearson_interval(x, n, level=0.95), "clopper_pearson"),
         (wilson_interval(x, n, level=0.95), "wilson_plain"),
         (agresti_coull_interval(x, n, level=0.95), "agresti_coull"),
         (jeffreys_interval(x, n, level=0.95), "jeffreys"),
@@ -65,6 +64,20 @@ def test_wald_is_the_share_and_t_standard_errors(row: dict[str, float]) -> None:
     found = share_interval(share, method=IntervalMethod.WALD)
     wald: list[float] = row["wald"]  # type: ignore[assignment]
     assert [found.lo, found.hi] == pytest.approx(wald, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in BINOMIAL["rows"] if row["n"] > 1],
+    ids=lambda row: f"{row['x']}-of-{row['n']}",
+)
+def test_korn_and_graubard_of_a_simple_sample_is_clopper_and_pearson(row: dict[str, Any]) -> None:
+    # A billion degrees of freedom would raise the effective size, but NCHS bounds it by n.
+    share = ShareSummary(
+        p=row["p"], se=math.sqrt(row["p"] * (1 - row["p"]) / row["n"]), n=row["n"], df=10**9
+    )
+    limits = share_interval(share, method=IntervalMethod.NCHS)
+    assert [limits.lo, limits.hi] == pytest.approx(row["clopper_pearson"], abs=1e-8)
 
 
 def _tail_at_least(count: int, n: int, population: int, cases: int) -> Fraction:

@@ -11,7 +11,7 @@ import pytest
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.moderation.disagreements import MOST_TOGETHER, Difference, differences
+from inspect_tool.domain.moderation.disagreements import MOST_TOGETHER, DifferingItem, differences
 from inspect_tool.domain.records.judgements import with_clocks
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 from tests.factories import a_framework, a_record
@@ -53,7 +53,7 @@ def differing(
     *,
     judged: tuple[str, str] = ("good", "good"),
     fields: dict[str, Scalar | None] | None = None,
-) -> tuple[Difference, ...]:
+) -> tuple[DifferingItem, ...]:
     one, other = (
         a_record(framework=framework, answers=said, judgements={"HARM.1": value}, fields=fields)
         for said, value in zip((first, second), judged, strict=True)
@@ -61,7 +61,7 @@ def differing(
     return differences(one, other, recomputed=partial(with_clocks, on=date(2013, 12, 13)))
 
 
-def at_stake(found: tuple[Difference, ...]) -> list[tuple[str, tuple[str, ...]]]:
+def at_stake(found: tuple[DifferingItem, ...]) -> list[tuple[str, tuple[str, ...]]]:
     return [(one.item_id, one.measures) for one in found]
 
 

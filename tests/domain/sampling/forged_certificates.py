@@ -15,8 +15,8 @@ from inspect_tool.domain.sampling.certificate import (
     Certificate,
     CertificateFormError,
     Occasion,
-    Place,
     Since,
+    UnitPlace,
     certificate_json,
     make_certificate,
     parse_certificate,
@@ -65,7 +65,7 @@ def grown_certificate() -> Certificate:
     reserves = [unit for unit in draw.units if unit.role is DrawRole.RESERVE]
     beside = purposive_unit(draw, next(unit for unit in FRAME if unit.stratum == "ASH/1"))
     # The last reserve was picked and lost before its turn; the other one is read.
-    picked = [Place(*unit.place) for unit in (reserves[0], reserves[-1])]
+    picked = [UnitPlace(*unit.place) for unit in (reserves[0], reserves[-1])]
     return make_certificate(
         draw,
         occasion=Occasion(

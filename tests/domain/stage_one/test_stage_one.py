@@ -446,9 +446,9 @@ def test_a_stranger_sees_a_forgery_too(tmp_path: Path, changes: dict[str, Any]) 
 def test_the_order_of_the_certificate_is_part_of_it() -> None:
     good = certified()
     turned = forged(good, authorities=good.authorities[::-1])
-    assert messages(turned) == ["`authorities` is in another order."]
+    assert messages(turned) == ["`authorities` is in a different order."]
     twice = forged(good, authorities=(*good.authorities, good.authorities[-1]))
-    assert messages(twice) == ["`authorities` is in another order."]
+    assert messages(twice) == ["`authorities` is in a different order."]
 
 
 def test_another_authority_in_the_place_of_a_drawn_one_is_seen(tmp_path: Path) -> None:
@@ -526,7 +526,7 @@ def test_a_commitment_that_was_changed_is_refused() -> None:
     changed = stage_one_json(commitment).replace('"size": 6', '"size": 7')
     with pytest.raises(NotAStageOneFileError, match="changed after it was made"):
         parse_commitment(changed)
-    with pytest.raises(NotAStageOneFileError, match="no commitment to a choice"):
+    with pytest.raises(NotAStageOneFileError, match="not a commitment to a choice"):
         parse_commitment(stage_one_json(certified()))
 
 

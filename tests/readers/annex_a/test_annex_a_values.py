@@ -20,7 +20,7 @@ from inspect_tool.domain.annex_a.columns import (
     KEY_COLUMNS,
     NEEDED_COLUMNS,
     ORDERED_DATES,
-    column_named,
+    OfficialColumn,
     official_columns,
 )
 from inspect_tool.domain.frame import field
@@ -45,6 +45,12 @@ KEPT = [
     codes.GENDER, codes.YES_NO, codes.SEEN, codes.NO_FURTHER_ACTION, codes.DISABILITY, codes.ABUSE,
     codes.PRIMARY_NEED, codes.CASE_STATUS, codes.CLOSURE, codes.LEGAL_STATUS, codes.PERMANENCE,
 ]  # fmt: skip
+
+
+def official_column(list_number: int, name: str) -> OfficialColumn:
+    return next(column for column in official_columns()[list_number] if column.name == name)
+
+
 SPELLINGS = [
     (one, code, words) for one in KEPT for code in one.codes for words in (*code.words, code.code)
 ]
@@ -222,7 +228,7 @@ def test_a_date_in_a_cell_formatted_as_hours_is_read() -> None:
 
 @given(st.dates(date(1950, 1, 1), date(2013, 9, 30)))
 def test_a_value_does_not_depend_on_how_often_it_is_read(day: date) -> None:
-    column = column_named(7, "Child Protection Plan Start Date")
+    column = official_column(7, "Child Protection Plan Start Date")
     reader = ColumnReader(column, ReadContext(FRAME_DATE))
     cells: list[Cell] = [day, f"{day:%d/%m/%Y}", day.isoformat(), day]
     assert reader.read(cells) == reader.read(cells) == [day.toordinal()] * 4
@@ -238,7 +244,7 @@ def test_identifiers_of_odd_cells(cell: str | float | None, expected: str) -> No
 
 
 def test_long_texts_are_cut_in_messages() -> None:
-    column = column_named(7, "Was the Child Seen Alone?")
+    column = official_column(7, "Was the Child Seen Alone?")
     assert shown("x" * 60, column) == "x" * 60
     assert shown("x" * 61, column) == "x" * 59 + "…"
 

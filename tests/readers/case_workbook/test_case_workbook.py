@@ -70,7 +70,9 @@ def row_of(sheet: Worksheet, item_id: str, kind: str = "question") -> int:
     )
 
 
-def cell(workbook: Workbook, item_id: str, column: layout.Column, sheet: str = "ASH-017") -> Cell:
+def cell(
+    workbook: Workbook, item_id: str, column: layout.SheetColumn, sheet: str = "ASH-017"
+) -> Cell:
     place = workbook[sheet]
     kind = {"TIM.1": "judgement", "LEAD.1": "judgement"}.get(item_id, "question")
     kind = "referral" if item_id.startswith("REFER.") else kind
@@ -80,7 +82,7 @@ def cell(workbook: Workbook, item_id: str, column: layout.Column, sheet: str = "
     return found
 
 
-def typed(item_id: str, column: layout.Column, value: object, sheet: str = "ASH-017") -> Edit:
+def typed(item_id: str, column: layout.SheetColumn, value: object, sheet: str = "ASH-017") -> Edit:
     """The edit of typing a value into a cell."""
 
     def edit(workbook: Workbook) -> None:
@@ -380,7 +382,7 @@ def test_what_is_typed_changes_its_own_row_and_no_other(
     ],
 )
 def test_an_unreadable_answer_is_reported_at_its_cell_and_its_note_is_kept(
-    tmp_path: Path, item_id: str, column: layout.Column, value: object, kind: str
+    tmp_path: Path, item_id: str, column: layout.SheetColumn, value: object, kind: str
 ) -> None:
     path = edited(
         tmp_path, together(typed(item_id, column, value), typed(item_id, layout.NOTE, "Seen p. 9"))
@@ -473,7 +475,7 @@ def test_an_absence_without_its_reason_is_taken_and_pointed_out(tmp_path: Path) 
 @pytest.mark.parametrize(("length", "is_reported"), [(4_000, False), (4_001, True)])
 @pytest.mark.parametrize("column", [layout.NOTE, layout.ANSWER])
 def test_a_long_text_is_taken_whole_and_pointed_out(
-    tmp_path: Path, column: layout.Column, length: int, is_reported: bool
+    tmp_path: Path, column: layout.SheetColumn, length: int, is_reported: bool
 ) -> None:
     found = read(edited(tmp_path, typed("PLAN.1.b", column, "x" * length)))
 
@@ -496,7 +498,7 @@ def test_a_note_that_became_a_formula_is_taken_as_words(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- dirt in the structure
 
 
-def in_row(item_id: str, column: layout.Column, value: object) -> Edit:
+def in_row(item_id: str, column: layout.SheetColumn, value: object) -> Edit:
     """An edit of a hidden code."""
     return typed(item_id, column, value)
 
@@ -515,7 +517,7 @@ def in_row(item_id: str, column: layout.Column, value: object) -> Edit:
     ],
 )
 def test_a_row_whose_codes_were_changed_answers_nothing_and_loses_nothing(
-    tmp_path: Path, column: layout.Column, value: object
+    tmp_path: Path, column: layout.SheetColumn, value: object
 ) -> None:
     found = read(edited(tmp_path, in_row("TIM.1.d", column, value)))
 
@@ -629,7 +631,7 @@ def test_words_beside_the_form_are_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("column", [layout.ANSWER, layout.ABSENCE, layout.NOTE])
-def test_words_in_a_locked_row_are_kept(tmp_path: Path, column: layout.Column) -> None:
+def test_words_in_a_locked_row_are_kept(tmp_path: Path, column: layout.SheetColumn) -> None:
     found = read(edited(tmp_path, typed("FACT.1", column, "early help")))
 
     assert kinds(found) == [("locked-cell", "ASH-017", "")]

@@ -203,7 +203,7 @@ def test_two_keys_that_mean_the_same_are_both_reported(tmp_path: Path) -> None:
         ("title: Seen,", "title: {a: b},", "Measure seen has the title a mapping of keys, where text is wanted"),
         ("title: Seen,", "title: true,", "Measure seen has the title true, where text is wanted"),
         ("{scale: degree}", "degree", "TIM.1 has the judgement degree, where a mapping of keys to values is wanted"),
-        ("scale: degree, text", "text", "TIM.1.d: a choice, and only a choice, has a scale"),
+        ("scale: degree, text", "text", "TIM.1.d: a choice, and only a choice, names one of `scales` as its `scale`"),
         (
             'count: {question: TIM.1.d, is: "yes"}',
             "count: {question: TIM.1.d}",
@@ -278,7 +278,6 @@ def test_without_proofs_only_what_needs_them_is_left_out(tmp_path: Path) -> None
     assert [one.kind for one in load_framework(path).problems] == [
         "missing-guidance",
         "never-shown",
-        "one-way-measure",
     ]
 
 
@@ -295,3 +294,47 @@ def test_the_same_meaning_has_the_same_digest(tmp_path: Path) -> None:
     changed = load(tmp_path, SMALL.replace("noun: cases", "noun: children"))
     assert plain.digest == spelt_out.digest
     assert plain.digest != changed.digest
+
+
+JUDGED = """\
+        judgement:
+          scale: degree
+          calculated:
+            - {when: {question: TIM.1.d, is: "no"}, then: "no"}
+            - {else: partly}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "remedy"),
+    [
+        ("{else: partly}", "else partly", "TIM.1 has the calculated value else partly, where", ""),
+        ("when: {question: TIM.1.d, is", "when: {question: TIM.1.d, equals", "TIM.1, item 1 of calculated, has the key equals, which is not known; did you mean is?", ""),
+        ("when:", "if:", "TIM.1, item 1 of calculated, has the key if, which is not known; did you mean when?", ""),
+        ("show_if: {question: TIM.1.b, answered: true}", "show_if: TIM.1.b", "TIM.1.d has the show_if TIM.1.b, where a mapping", "Write it as {question: TIM.1.a"),
+        ("show_if: {question: TIM.1.b, answered: true}", "show_if: {or: [{question: TIM.1.b, answered: true}]}", "TIM.1.d has the key or, which is not known; did you mean any?", ""),
+        ("show_if: {question: TIM.1.b, answered: true}", "show_if: {question: TIM.1.b, all: [{question: TIM.1.a, answered: true}]}", "TIM.1.d has the key all, which cannot stand beside", "Keep one of them"),
+        ('is: "no"', 'in: "no"', "TIM.1, item 1 of calculated, has the in no, where a list is wanted", "Write it in square brackets: [no]."),
+        ("text: Seen alone?", "text: Seen, and alone?", "TIM.1.d has the words and alone?, where a key is wanted", "Put a text with a comma in quotes"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_one_fault_and_no_step_is_blamed_for_it(
+    tmp_path: Path, old: str, new: str, message: str, remedy: str
+) -> None:
+    """Nothing is proven about a judgement of which a part is set aside."""
+    # The step needs no guard, since nothing hides the question when nothing is wrong.
+    text = SMALL.replace("        judgement: {scale: degree}\n", JUDGED)
+    shown_if = ", show_if: {question: TIM.1.b, answered: true}"
+    sound = text if "show_if" in old else text.replace(shown_if, "")
+    assert old in sound
+    (problem,) = load(tmp_path, sound.replace(old, new)).problems
+    assert problem.message.startswith(message)
+    assert problem.remedy.startswith(remedy)
+
+
+def test_a_value_that_is_met_is_asked_for_by_its_own_key(tmp_path: Path) -> None:
+    text = SMALL.replace(
+        'count: {question: TIM.1.d, is: "yes"}', "count: {judgement: TIM.1, is: met}"
+    )
+    (problem,) = load(tmp_path, text).problems
+    assert problem.remedy.endswith("Or ask {judgement: …, met: true}.")

@@ -180,13 +180,13 @@ def test_a_code_that_stands_twice_in_the_list_is_shown_there(tmp_path: Path) -> 
     loaded = load(tmp_path, LISTED, csv=CSV.replace("BRK", "ASH"))
     (problem,) = loaded.problems
     assert (problem.file, problem.row, problem.column) == ("authorities.csv", 3, "code")
-    assert problem.message == "The authority code ASH stands twice"
+    assert problem.message == "The authority code ASH is listed twice"
 
 
 @pytest.mark.parametrize(
     ("csv", "message"),
     [
-        ("code;name;region;type\n", "The list of authorities has no column code, name, region and type"),
+        ("code:name:region:type\n", "The list of authorities has no column code, name, region and type"),
         ("code,name,region,type,size\n", "The column size is not known"),
         ("code,nam,region,type\n", "The list of authorities has no column name"),
         ("code,name,region,type\n", "authorities.csv names no authority"),
@@ -366,7 +366,7 @@ def test_a_choice_without_a_seed_tells_what_to_run_first(tmp_path: Path) -> None
         (f"size: 3, seed: '{SEED}', replaced: {{ASK: x}}", "review.yaml:5: ASK is replaced but was neither drawn nor a reserve; did you mean ASH?"),
         (f"size: 3, seed: '{SEED}', replaced: {{FEN: x, BRK: y}}", "review.yaml:5: North West has 0 authorities left that can take part, and 1 are to be chosen from it"),
         (f"size: 3, seed: '{SEED}', commitment: none.json", "review.yaml:5: There is no file none.json in that folder. Check the name and the folder"),
-        (f"size: 3, seed: '{SEED}', commitment: list.csv", "review.yaml:5: This is no commitment to a choice of authorities: it is not JSON with each field once. Ask for the file as it was published"),
+        (f"size: 3, seed: '{SEED}', commitment: list.csv", "review.yaml:5: This is not a commitment to a choice of authorities: it is not JSON with each field once. Ask for the file as it was published"),
         (f"size: 3, seed: '{SEED}', commitment: ../c.json", "review.yaml:5: The file ../c.json is outside the review's folder. Copy it into the folder and name it without `..`"),
     ],
 )  # fmt: skip
@@ -466,13 +466,12 @@ def test_a_plan_that_does_not_keep_its_commitment_is_refused(
         ("", ["list.csv:1: The list is empty"]),
         ("\n\n", ["list.csv:1: The list is empty"]),
         (ALL.splitlines()[0], ["list.csv:1: The list has a heading and no authority"]),
-        (ALL.replace(",", ";"), ["list.csv:1: The columns are not separated by commas"]),
-        (ALL.replace(",", "\t"), ["list.csv:1: The columns are not separated by commas"]),
+        ("\n\n" + ALL.replace("code,", "kode,"), ["list.csv:3: The list has no column code; did you mean kode?"]),
         (ALL.replace("code,", "kode,"), ["list.csv:1: The list has no column code; did you mean kode?"]),
         (ALL.replace("neglect_plans", "children"), ["list.csv:1: The list has no column neglect_plans or size, so the sizes of authorities are not known"]),
-        (ALL.replace("type", "name"), ["list.csv:1: The column name stands 2 times"]),
+        (ALL.replace("type", "name"), ["list.csv:1: The column name appears 2 times"]),
         (ALL.replace("code,", ",").replace("type", ""), ["list.csv:1: The list has no column code"]),
-        (ALL.replace("BRK,", "ASH,"), ["list.csv:3: The authority code ASH stands in line 2 already, so it would have two chances"]),
+        (ALL.replace("BRK,", "ASH,"), ["list.csv:3: The authority code ASH is already in line 2, so the authority would have two chances"]),
         (ALL.replace("BRK,", "brk,"), ["list.csv:3: brk has the code brk, where a code of 2 to 12 capitals and digits that starts with a letter is wanted"]),
         (ALL.replace("BRK,Brookvale,", "BRK,,"), ["list.csv:3: BRK has no `name`"]),
         (ALL.replace("BRK,Brookvale,North West", "BRK,Brookvale,"), ["list.csv:3: The region is empty, so the authority is in no stratum"]),
@@ -503,15 +502,38 @@ def test_a_list_with_a_fault_says_which_line(
 
 def test_a_list_in_another_encoding_is_refused_with_a_remedy(tmp_path: Path) -> None:
     selecting(tmp_path, f"size: 3, seed: '{SEED}'")
-    (tmp_path / "list.csv").write_bytes(ALL.replace("Ashmere", "Ashmêre").encode("cp1252"))
-    loaded = load_plan(tmp_path / "review.yaml")
-    assert errors(loaded) == [
-        "review.yaml:5: list.csv is not UTF-8 text. Save it again with the encoding UTF-8"
-    ]
+    (tmp_path / "list.csv").write_bytes(ALL.replace("Ashmere", "Ashm\x81re").encode("latin-1"))
+    (error,) = errors(load_plan(tmp_path / "review.yaml"))
+    assert error.startswith("review.yaml:5: list.csv is not text in UTF-8, UTF-16 or Windows-1252")
+    line = ALL.count("\n") + 1
     (tmp_path / "list.csv").write_text(ALL + '"GRE,Gre', encoding="utf-8")
-    assert "list.csv is not a CSV file" in errors(load_plan(tmp_path / "review.yaml"))[0]
-    (tmp_path / "list.csv").write_text("\ufeff" + ALL, encoding="utf-8")
-    assert errors(load_plan(tmp_path / "review.yaml")) == []
+    assert errors(load_plan(tmp_path / "review.yaml"))[0].startswith(
+        f"review.yaml:5: list.csv is not a CSV file: it has a quotation mark in line {line} that"
+    )
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_list_may_be_saved_in_any_usual_way(
+    tmp_path: Path, separator: str, encoding: str
+) -> None:
+    drawn = drawn_codes(selecting(tmp_path, f"size: 3, seed: '{SEED}'"))
+    saved = ALL.replace("Ashmere", "Ashmêre").replace(",", separator) + separator * 9 + "\n"
+    (tmp_path / "list.csv").write_bytes(saved.encode(encoding))
+    loaded = load_plan(tmp_path / "review.yaml")
+    assert drawn_codes(loaded) == drawn
+    (tmp_path / "authorities.csv").write_bytes(
+        CSV.replace("Ashmere", "Ashmêre").replace(",", separator).encode(encoding)
+    )
+    loaded = load(tmp_path, LISTED)
+    assert loaded.plan is not None
+    assert [one.name for one in loaded.plan.authorities] == ["Ashmêre", "Brookvale"]
+
+
+def test_columns_beside_the_list_without_a_name_are_not_read(tmp_path: Path) -> None:
+    heading, *rows = ALL.splitlines()
+    beside = "\n".join([f"{heading},,", *(f"{row},,note" for row in rows)])
+    assert len(drawn_codes(selecting(tmp_path, f"size: 3, seed: '{SEED}'", listed=beside))) == 3
 
 
 def test_a_list_without_regions_can_be_drawn_from_as_a_whole(tmp_path: Path) -> None:

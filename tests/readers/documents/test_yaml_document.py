@@ -84,7 +84,7 @@ def test_a_key_that_stands_twice_is_reported_and_the_first_is_kept() -> None:
     assert document.value == {"size": 1, "other": 2}
     (problem,) = document.problems
     assert problem.row == 3
-    assert problem.message == "The key `size` stands here twice, first on line 1"
+    assert problem.message == "The key `size` is written twice here, first on line 1"
 
 
 def test_tags_are_reported_and_never_executed(tmp_path: Path) -> None:
@@ -114,6 +114,19 @@ def test_a_syntax_error_has_its_line() -> None:
     (problem,) = document.problems
     assert problem.kind == "yaml-syntax"
     assert problem.row in (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("a:\n\tb: 1\n", "Indent with spaces; a tab cannot stand there."),
+        ("{a: where: there}\n", "Put a text with a colon in quotes"),
+        ("a: 1\n b: 2\n", "Check the indentation"),
+    ],
+)
+def test_a_syntax_error_says_what_usually_causes_it(text: str, remedy: str) -> None:
+    (problem,) = parse_yaml(text, file="x.yaml").problems
+    assert problem.remedy.startswith(remedy)
 
 
 def test_a_control_character_is_a_problem_not_a_crash() -> None:

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.readers.plain.rows import numbered_rows
-from inspect_tool.readers.plain.tables import read_plain_table
+from inspect_tool.readers.plain.tables import read_plain_table, rows_to_calculate_with
 from inspect_tool.services.calculations.draw import DrawRequest, calculate_draw
 
 
 def rows_of(path: Path) -> list[tuple[int, list[str]]]:
-    return list(numbered_rows(path, largest=1_000, remedy=""))
+    return rows_to_calculate_with(path, largest=1_000, remedy="")
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_table_is_read_with_any_of_the_usual_separators(
     tmp_path: Path, separator: str, mark: str
@@ -43,4 +42,4 @@ def test_blank_rows_at_the_end_are_no_units(tmp_path: Path) -> None:
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text('unit,note\n\n1,"two\nlines"\n2,x\n')
-    assert [row.line for row in read_plain_table(path).rows] == [4, 5]
+    assert [row.line for row in read_plain_table(path).rows] == [3, 5]

@@ -15,7 +15,7 @@ from inspect_tool.errors import CheckFailedError, UnreadableFileError, UsageErro
 from inspect_tool.readers.documents.plan import load_plan
 from inspect_tool.services.authorities import selection as services
 from inspect_tool.services.authorities.selection import (
-    CommitmentBrokenError,
+    AuthorityCommitmentBrokenError,
     CommittedAlreadyError,
     GivenChoices,
     SelectionRequest,
@@ -24,7 +24,7 @@ from inspect_tool.services.authorities.views import SelectionView, drawn_authori
 from inspect_tool.services.calculations.draw import DrawRequest, calculate_draw
 from inspect_tool.workspace import shipped_folder
 from tests.factories import a_plan
-from tests.small_review import make_return, make_review, open_review
+from tests.small_review import make_return, make_review, open_review, take_return
 
 SEED = "83920175563810294857"
 REAL = Path(__file__).parents[3] / "sample_data" / "authorities-2013.csv"
@@ -164,7 +164,7 @@ def test_choices_that_are_not_the_committed_ones_are_refused(
 ) -> None:
     path = commit(tmp_path)
     size = given.pop("size", None)
-    with pytest.raises(CommitmentBrokenError, match=message) as caught:
+    with pytest.raises(AuthorityCommitmentBrokenError, match=message) as caught:
         select(size=size, given=given, commitment=path)
     assert caught.value.exit_code == 3
 
@@ -184,7 +184,7 @@ def test_a_list_that_is_not_the_committed_one_is_refused(
     tmp_path: Path, old: str, new: str
 ) -> None:
     path = commit(tmp_path)
-    with pytest.raises(CommitmentBrokenError, match=r"changed\.csv has another digest"):
+    with pytest.raises(AuthorityCommitmentBrokenError, match=r"changed\.csv has another digest"):
         select(changed_list(tmp_path, old, new), commitment=path)
 
 
@@ -198,7 +198,9 @@ def test_a_corrected_name_and_another_order_keep_the_commitment(tmp_path: Path) 
 
 def test_a_seed_from_before_the_commitment_is_refused(tmp_path: Path) -> None:
     path = commit(tmp_path)
-    with pytest.raises(CommitmentBrokenError, match="the seed is older than the commitment"):
+    with pytest.raises(
+        AuthorityCommitmentBrokenError, match="the seed is older than the commitment"
+    ):
         select(commitment=path, seeded_at="2013-10-01T08:59:59+00:00")
     assert chosen(select(commitment=path, seeded_at="2013-10-01T09:00:00+00:00"))
 
@@ -256,7 +258,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_commitment_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CheckFailedError, match="This is no commitment"):
+    with pytest.raises(CheckFailedError, match="This is not a commitment"):
         select(commitment=REAL)
     with pytest.raises(UnreadableFileError, match="There is no file"):
         select(commitment=tmp_path / "none.json")
@@ -307,8 +309,36 @@ def test_a_review_whose_authorities_were_drawn_takes_their_returns(tmp_path: Pat
     )
     workspace = open_review(folder, person="le")
     assert [one.code for one in workspace.review.plan.authorities] == ["ASH", "BRO"]
-    taken = workspace.take_return([make_return(tmp_path, "ASH")])
+    taken = take_return(workspace, [make_return(tmp_path, "ASH")])
     assert taken.authority == "ASH"
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding", "above"),
+    [
+        (";", "cp1252", "\r\n"),
+        ("\t", "utf-16", ""),
+        ("|", "utf-16-le", ""),
+        (";", "utf-8", "sep=;\r"),
+    ],
+)
+def test_the_program_reads_the_list_as_it_was_saved(
+    tmp_path: Path, separator: str, encoding: str, above: str
+) -> None:
+    path = tmp_path / "out" / "certificate.json"
+    select(certificate=path)
+    with REAL.open(encoding="utf-8", newline="") as file:
+        rows = [[*cells, "", ""] for cells in csv.reader(file)]
+    rows[2][0] = f'="{rows[2][0]}"'
+    rows[3][-1] = "Zoë’s; town"  # beside the list
+    saved = tmp_path / "saved.csv"
+    with saved.open("w", encoding=encoding, newline="") as file:
+        file.write(above)
+        csv.writer(file, delimiter=separator).writerows([*rows, [""] * 9])
+    assert services.verify_authorities(path, saved).problems == ()
+    words = [sys.executable, "-I", "-S", str(path.parent / "verify_authorities.py")]
+    done = subprocess.run([*words, path, saved], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_certificate_comes_with_a_program_that_checks_it(tmp_path: Path) -> None:

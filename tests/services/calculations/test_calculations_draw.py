@@ -245,7 +245,7 @@ def test_a_problem_of_the_frame_never_shows_the_unit(tmp_path: Path) -> None:
     with pytest.raises(CheckFailedError) as caught:
         drawn_from(tmp_path, "A,secret-7,s", "A,secret-7,s")
     assert "secret-7" not in f"{caught.value.message}{caught.value.problems}"
-    assert "already stands in line 2" in caught.value.problems[0].message
+    assert "is already in line 2" in caught.value.problems[0].message
 
 
 def test_rows_with_too_few_cells_are_named_with_their_line(tmp_path: Path) -> None:
@@ -293,7 +293,10 @@ def test_a_frame_without_its_columns_or_rows_is_refused(
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"list_id,unit_id,stratum\n\xff,1,s\n", "not in UTF-8"), (b'a,b\n"open\n', "is no CSV")],
+    [
+        (b"list_id,unit_id,stratum\n\x81,1,s\n", "is not text in UTF-8"),
+        (b'a,b\n"open\n', "is no CSV: it has a quotation mark in line 2 that never closes"),
+    ],
 )
 def test_a_file_that_is_no_csv_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
     path = tmp_path / "frame.csv"

@@ -201,8 +201,16 @@ def test_missing_and_repeated_columns_are_problems(tmp_path: Path) -> None:
     assert (found.kind, found.column) == ("missing-column", "N_h")
     found = only_problem(write(tmp_path, f"{HEADING},y", "a1,A,20,1,1"))
     assert (found.kind, found.column) == ("duplicate-column", "y")
-    found = only_problem(write(tmp_path, f"{HEADING},,", "a1,A,20,1,,"))
-    assert found.message == "The column without a name stands 2 times."
+    found = only_problem(write(tmp_path, f",,{HEADING}", ",,a1,A,20,1"))
+    assert found.message == "The column without a name appears 2 times."
+
+
+def test_blank_cells_to_the_right_of_the_last_column_do_no_harm(tmp_path: Path) -> None:
+    plain = calculate_shares(write(tmp_path, HEADING, "a1,A,20,1", "a2,A,20,0"))
+    wide = calculate_shares(write(tmp_path, f"{HEADING},,", "a1,A,20,1,,", "a2,A,20,0,,,"))
+    assert wide.records == plain.records
+    found = only_problem(write(tmp_path, f"{HEADING},,", "a1,A,20,1,,note"))
+    assert (found.kind, found.row) == ("wrong-cells", 2)
 
 
 def test_all_problems_come_in_one_pass_in_the_order_of_lines(tmp_path: Path) -> None:
@@ -231,16 +239,28 @@ def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
         calculate_shares(tmp_path / "none.csv")
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_shares_are_the_same_however_the_table_was_saved(
+    tmp_path: Path, separator: str, encoding: str
+) -> None:
+    lines = [f"{HEADING},team", "é1,A,20,1,é", "a2,A,20,0,ü", "a3,A,20,1,ü"]
+    plain = calculate_shares(write(tmp_path, *lines), by="team")
+    file = tmp_path / "saved.csv"
+    file.write_bytes("\r\n".join(lines).replace(",", separator).encode(encoding))
+    assert calculate_shares(file, by="team").records == plain.records
+
+
+def test_a_file_that_mixes_encodings_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "sample.csv"
-    file.write_bytes(f"{HEADING}\né1,A,20,1\n".encode("utf-16"))
-    with pytest.raises(UnreadableFileError, match="UTF-8"):
+    file.write_bytes(f"{HEADING}\né1,A,20,1\n".encode() + "é2,A,20,1\n".encode("cp1252"))
+    with pytest.raises(UnreadableFileError, match="partly UTF-8"):
         calculate_shares(file)
 
 
 def test_a_file_with_an_open_quotation_is_no_csv(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match="no CSV"):
-        calculate_shares(write(tmp_path, HEADING, '"a1,A,20,1'))
+    with pytest.raises(UnreadableFileError, match="no CSV: it has a quotation mark in line 3"):
+        calculate_shares(write(tmp_path, HEADING, "a0,A,20,1", '"a1,A,20,1'))
 
 
 def test_a_whole_register_is_refused(tmp_path: Path) -> None:

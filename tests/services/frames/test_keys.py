@@ -14,14 +14,20 @@ from inspect_tool.services.sampling.errors import NotDrawnError
 from inspect_tool.services.workbooks import issue
 from inspect_tool.store.key_files import SigningKeyMissingError
 from inspect_tool.workspace import Workspace
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import (
+    SEED,
+    make_return,
+    make_review,
+    open_review,
+    take_return,
+)
 
 
 @pytest.fixture
 def committed(tmp_path: Path) -> Workspace:
     workspace = open_review(make_review(tmp_path / "review"))
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(tmp_path / "in", code)])
+        take_return(workspace, [make_return(tmp_path / "in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     return workspace
@@ -75,7 +81,7 @@ def test_importing_the_same_return_again_repairs_the_keys(
 ) -> None:
     whole = committed.keys.path("ASH").read_bytes()
     forget(committed, "ASH", 3)
-    result = committed.take_return([make_return(tmp_path / "again", "ASH")])
+    result = take_return(committed, [make_return(tmp_path / "again", "ASH")])
     assert result.outcome == "keys repaired"
     assert committed.keys.path("ASH").read_bytes() == whole
     draw(committed)
@@ -84,7 +90,7 @@ def test_importing_the_same_return_again_repairs_the_keys(
 def test_a_return_that_repairs_nothing_stays_unchanged(
     committed: Workspace, tmp_path: Path
 ) -> None:
-    assert committed.take_return([make_return(tmp_path / "again", "ASH")]).outcome == "unchanged"
+    assert take_return(committed, [make_return(tmp_path / "again", "ASH")]).outcome == "unchanged"
 
 
 def test_requests_and_workbooks_name_the_cases_that_nobody_could_find(

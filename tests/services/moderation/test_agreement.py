@@ -199,7 +199,7 @@ def test_only_a_lead_sees_agreement_and_a_report_writer_never_by_inspector(
     read_twice(review, "ASH-001", {}, {"HARM.1": "inadequate"})
     inspector, writer = (open_review(review.folder, person=one) for one in ("ab", "wr"))
     for workspace in (inspector, writer):
-        with workspace.reading() as work, pytest.raises(NotYourRoleError, match="role lead"):
+        with workspace.reading() as work, pytest.raises(NotYourRoleError, match="role of lead"):
             show_agreement(work, workspace.review, by=AgreementBy.INSPECTOR)
     with inspector.reading() as work, pytest.raises(NotYourRoleError):
         agreement_of(work, inspector.review)

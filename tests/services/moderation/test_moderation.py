@@ -36,7 +36,7 @@ from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
 from tests.read_twice import make_review_to_read_twice, read_twice, readers_of
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 NOT_APPLICABLE = Answer(absence="not_applicable", note="the child was not yet born")
 
@@ -79,7 +79,7 @@ def assigned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     strata = {"share": 0.5, "strata": ["authority", "inspector"]}
     workspace = open_review(make_review(base / "review", team=team, second_reads=strata))
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(base / "in", code)])
+        take_return(workspace, [make_return(base / "in", code)])
     with workspace.work() as work:
         samples.commit(work, workspace.review)
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from inspect_tool.domain.content.blocks import (
     Edition,
     Heading,
     Paragraph,
-    Percentage,
     ReportContent,
     Table,
     Text,
@@ -31,11 +29,13 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
+from inspect_tool.domain.percentages import Percentage
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
 from inspect_tool.domain.report.tables import measure_table
 from inspect_tool.services.publication import claims, narratives
+from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import make_sampled_review
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
@@ -234,9 +234,7 @@ def test_a_share_without_an_interval_is_marked(
 
 
 def test_limits_that_round_to_zero_are_explained(figures: SnapshotFigures) -> None:
-    cells = report_estimates._share_cells(
-        ShownShare(Fraction(1, 100), Fraction(1, 1000), Fraction(1, 10))
-    )
+    cells = report_estimates._share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
     assert cells[1] == "[low] to 10%"
     assert "[low] = rounds to zero" in report_estimates._table_note(figures, cells)
 
@@ -292,7 +290,7 @@ def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(
         assert line.cases == row.estimate.n
         if row.estimate.n >= 5:
             assert line.estimated is not None
-            assert float(line.estimated.share) == row.estimate.p
+            assert line.estimated.share.share == row.estimate.p
         else:
             assert (line.estimated, line.note) == (None, "Base below 5: counts only.")
     assert (drift[5].cases, drift[5].estimated) == (None, None)
@@ -389,7 +387,9 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
     content_of(review, executive_summary=SUMMARY)
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
-        review.build_report(edition="internal", formats="xlsx,html", folder=folder)
+        options = BuildOptions.parse(edition="internal", formats="xlsx,html")
+        with review.work() as work:
+            build_report(work, review.review, place=review.place, options=options, folder=folder)
     for name in ("small.xlsx", "small.html"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     page = (folders[0] / "small.html").read_text()

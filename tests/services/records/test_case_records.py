@@ -42,7 +42,7 @@ from tests.services.test_journey import (  # noqa: F401  # fixtures are found by
     second_read,
     stages,
 )
-from tests.small_review import open_review
+from tests.small_review import check_database, open_review, take_workbooks
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
@@ -82,7 +82,7 @@ def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:  # noq
 
 
 def take(workspace: Workspace, path: Path) -> ReturnedView:
-    (taken,) = workspace.take_workbooks([path])
+    (taken,) = take_workbooks(workspace, [path])
     return taken
 
 
@@ -181,7 +181,7 @@ def test_a_settled_answer_is_made_from_all_that_crossed(
             "select parent from revision_parent where child = ?", (newest,)
         )
         assert {row[0] for row in rows} == sides
-    assert crossed.check_database().faults == ()
+    assert check_database(crossed).faults == ()
 
 
 def test_taking_the_workbook_in_again_says_that_the_conflict_is_still_open(
@@ -398,7 +398,7 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
     assert counts == {("ASH", Reader.FIRST): 1, (CASE, Reader.FIRST): 1}
     assert [(one.kind, one.blocks) for one in problems] == [("stray", False)]
     assert standing(recorded) == "complete"
-    assert recorded.check_database().faults == ()
+    assert check_database(recorded).faults == ()
     assert stray_of(recorded, "ASH") == ["Both schools rang the council"]
     other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
     with other.reading() as work:

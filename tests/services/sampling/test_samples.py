@@ -31,7 +31,14 @@ from inspect_tool.services.sampling.purposive import Child, add
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 from inspect_tool.services.sampling.views import AddedCase, DrawView, ExtensionView, LossView
 from inspect_tool.workspace import Workspace, shipped_folder
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import (
+    SEED,
+    check_database,
+    make_return,
+    make_review,
+    open_review,
+    take_return,
+)
 
 SAMPLE: dict[str, Any] = {
     "size": 8,
@@ -47,7 +54,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     base = tmp_path_factory.mktemp("samples")
     workspace = open_review(make_review(base / "review", sample=SAMPLE))
     for code in ("ASH", "BRO"):
-        workspace.take_return([make_return(base / "in", code, children=24)])
+        take_return(workspace, [make_return(base / "in", code, children=24)])
     workspace.database.close()
     framed = Path(shutil.copytree(workspace.folder, base / "framed"))
     with workspace.work() as work:
@@ -343,7 +350,7 @@ def test_status_and_audit_trail_know_of_extensions(drawn: Workspace) -> None:
         "why"
     ] == "and one more"
     assert [one.number for one in shown(drawn).extensions] == [1, 2]
-    assert drawn.check_database().faults == ()
+    assert check_database(drawn).faults == ()
 
 
 # ------------------------------------------------------------------ cases picked by hand
@@ -602,7 +609,7 @@ def test_whatever_happens_the_flow_reconciles_and_a_stranger_can_repeat_it(
     for kind, number in steps:
         Doing(workspace).do(kind, number)
     check_everything(workspace, base)
-    assert workspace.check_database().faults == ()
+    assert check_database(workspace).faults == ()
     workspace.database.close()
 
 

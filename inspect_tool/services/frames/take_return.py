@@ -1,0 +1,88 @@
+"""Taking a return from its files: reading, one transaction, and the key file put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.documents.tables.problems import write_problems_workbook
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import Problem, UsageError
+from inspect_tool.services.frames.errors import ReturnRefusedError
+from inspect_tool.services.frames.returns import (
+    ImportOptions,
+    ImportResult,
+    frames_in_force,
+    import_return,
+    read_files,
+)
+from inspect_tool.services.frames.whose_return import authority_of
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.plan.plan import Authority
+    from inspect_tool.readers.annex_a.return_files import ReturnContents
+    from inspect_tool.store.database import Begin
+    from inspect_tool.store.key_files import KeyFolder
+
+
+def take_return(
+    begin: Begin,
+    review: Review,
+    files: Sequence[Path],
+    *,
+    keys: KeyFolder,
+    options: ImportOptions | None = None,
+    already_read: ReturnContents | None = None,
+) -> ImportResult:
+    """Read a return and take it as an authority's frame, its key file with it.
+
+    The files are read before the transaction begins, so that nobody waits for them. The key file
+    is staged before the commit and put in its place after it.
+
+    Args:
+        begin: Begins the transaction that writes.
+        already_read: What `read_files` made of the files, when it was called before.
+
+    Raises:
+        UnreadableFileError: A file cannot be read, or is unsafe to read.
+        ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `import_return`.
+    """
+    options = options or ImportOptions()
+    _check_folder_of(options.problems_file)
+    authority = authority_of(review, files, options.authority)
+    contents = already_read or read_files(review, files)
+    try:
+        with begin() as work:
+            result = import_return(work, review, contents, authority, keys=keys, options=options)
+    except ReturnRefusedError as refused:
+        _write_problems(refused.problems, options.problems_file, authority=authority)
+        raise
+    finally:
+        settle_keys(begin, keys)
+    _write_problems(result.problems, options.problems_file, authority=authority)
+    return result
+
+
+def settle_keys(begin: Begin, keys: KeyFolder) -> None:
+    """Finish or undo what an import that was stopped has left of its key files."""
+    if not keys.has_staged():
+        return
+    # A writing transaction, so that an import under way elsewhere is over by then.
+    with begin() as work:
+        keys.settle(frames_in_force(work))
+
+
+def _check_folder_of(problems_file: Path | None) -> None:
+    if problems_file is not None and not problems_file.resolve().parent.is_dir():
+        raise UsageError(f"There is no folder for {problems_file}. Nothing was changed.")
+
+
+def _write_problems(
+    problems: Sequence[Problem], path: Path | None, *, authority: Authority
+) -> None:
+    """Write the problems as a workbook with a row each, to send to the authority."""
+    if path is None:
+        return
+    title = f"Problems in the return of {authority.name}"
+    path.write_bytes(write_problems_workbook(problems, title=title))

@@ -1,0 +1,42 @@
+"""Care of the database: a backup, an upgrade."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.people import KEEPER, check_can_lead
+from inspect_tool.store import migrate
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import Database, UnitOfWork
+
+
+def back_up(work: UnitOfWork, database: Database, path: Path) -> None:
+    """Write a complete copy of the database; it holds every reader's answers.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
+    """
+    check_can_lead(work.actor, "make a backup")
+    migrate.back_up(database.engine, path)
+
+
+def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
+    """Bring the database to this version of the tool, after a backup; say what was done.
+
+    Args:
+        file: The database's file, beside which the backup goes; None when it is on a server.
+    """
+    schema = migrate.schema_version(database.engine)
+    if schema == migrate.NEWEST:
+        return f"The database has schema {schema} already; nothing to do."
+    if schema is not None and file is not None:
+        migrate.back_up(database.engine, file.with_name(f"review-before-{migrate.NEWEST}.db"))
+    migrate.upgrade(database.engine)
+    with database.transaction(KEEPER, now) as work:
+        work.seal_everything()
+        work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
+    return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
