@@ -64,6 +64,29 @@ def test_only_the_workspace_reads_the_clock() -> None:
     assert _modules_that_call("now", "today", "utcnow") <= {"workspace.py"}
 
 
+def test_no_query_takes_its_order_from_a_time() -> None:
+    moments = {
+        f"{table.__name__}.{name}"
+        for table in SQLModel.__subclasses__()
+        if hasattr(table, "__table__")
+        for name, column in table.__table__.c.items()
+        if isinstance(column.type, tables.UtcDateTime)
+    }
+    assert "Snapshot.taken_at" in moments
+    ordered = {
+        f"{module}:{ast.unparse(argument)}"
+        for module, tree, _ in MODULES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("order_by", "max", "min")
+        for argument in node.args
+        if any(ast.unparse(part) in moments for part in ast.walk(argument))
+    }
+    # When a record was last touched is shown, and decides nothing.
+    assert ordered == {"store/record_queries.py:col(Revision.recorded_at)"}
+
+
 def test_every_service_that_writes_leaves_an_audit_row() -> None:
     silent = []
     for module, tree, _ in MODULES:

@@ -322,9 +322,7 @@ def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
 
 def newest_snapshot(work: UnitOfWork) -> Snapshot | None:
     """The newest snapshot, or None."""
-    return work.first(
-        select(Snapshot).order_by(col(Snapshot.taken_at).desc(), col(Snapshot.name).desc())
-    )
+    return work.first(select(Snapshot).order_by(col(Snapshot.number).desc()))
 
 
 class KeptRecord(NamedTuple):
