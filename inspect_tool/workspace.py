@@ -17,10 +17,8 @@ from inspect_tool.services.frames import returns
 from inspect_tool.services.frames.errors import ReturnRefusedError
 from inspect_tool.services.frames.returns import returns_in_force
 from inspect_tool.services.frames.whose_return import authority_of
-from inspect_tool.services.publication import build, claims
 from inspect_tool.services.review import database_check, documents
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.services.workbooks import take_back
 from inspect_tool.settings import Settings
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database, readable_database, sqlite_url
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
     from inspect_tool.services.workbooks.take_back import ReturnedView
     from inspect_tool.store.database import UnitOfWork
 
+# What only some commands do is imported by them: the report and the workbooks take a tenth of a
+# second, which `status` and `case check` need not wait for.
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
 
@@ -192,6 +192,8 @@ class Workspace:
             UnreadableFileError: One cannot be read, or is unsafe to read.
             DamagedWorkbookError, WrongReviewError: See `returned_workbooks`.
         """
+        from inspect_tool.services.workbooks import take_back
+
         read = take_back.read_workbooks(self.review, files, keys=self.keys)
         with self.reading() if dry_run else self.work() as work:
             return tuple(
@@ -212,6 +214,8 @@ class Workspace:
         Raises:
             FalseClaimsError: The narrative says what the evidence does not.
         """
+        from inspect_tool.services.publication import build
+
         wanted = build.BuildOptions.parse(edition=edition, formats=formats)
         with self.work() as work:
             return build.build(
@@ -225,11 +229,15 @@ class Workspace:
 
     def check_claims(self, *, snapshot: str | None = None) -> ClaimsCheck:
         """Check every quantity of the narrative against a snapshot."""
+        from inspect_tool.services.publication import claims
+
         with self.reading() as work:
             return claims.check(work, self.review, place=self.place, snapshot=snapshot)
 
     def explain_claim(self, reference: str, *, snapshot: str | None = None) -> ClaimExplained:
         """Where a quantity comes from, and the words that would be true."""
+        from inspect_tool.services.publication import claims
+
         with self.reading() as work:
             return claims.explain(work, self.review, reference, place=self.place, snapshot=snapshot)
 
