@@ -15,10 +15,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
 from inspect_tool.errors import Problem
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
 
 Item = TypeVar("Item")
@@ -75,15 +75,6 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
-def _console(*, to_stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    stream = sys.stderr if to_stderr else sys.stdout
-    # In a pipe there is no window: a table is as wide as it needs to be.
-    width = None if stream.isatty() else 200
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
-
-
 def print_table(
     title: str,
     columns: Sequence[str],
@@ -93,19 +84,16 @@ def print_table(
     to_stderr: bool = False,
 ) -> None:
     """Print a table for a person; numbers stand right, the first column left."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    table = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, title_justify="left")
-    table.title_style = "bold"
-    table.caption_justify = "left"
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if _is_numeric(listed, index) else "left")
-    for row in listed:
-        table.add_row(*(Text(cell) for cell in row))
-    _console(to_stderr=to_stderr).print(table)
+    print_columns(
+        title,
+        [
+            PrintedColumn(heading, tuple(row[place] for row in listed), _is_numeric(listed, place))
+            for place, heading in enumerate(columns)
+        ],
+        caption.splitlines(),
+        to_stderr=to_stderr,
+    )
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], index: int) -> bool:
@@ -156,7 +144,7 @@ def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Ite
     """Go through steps under a progress bar that says which one is being done."""
     from rich.progress import Progress
 
-    console = _console(to_stderr=True)
+    console = console_of(to_stderr=True)
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=len(steps))
         for step in steps:
@@ -170,7 +158,7 @@ def progress(label: str) -> Iterator[Progress]:
     """A progress bar on standard error; silent where that is not a terminal."""
     from rich.progress import Progress
 
-    console = _console(to_stderr=True)
+    console = console_of(to_stderr=True)
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         bar.add_task(label, total=None)
         yield bar
