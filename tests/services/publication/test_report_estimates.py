@@ -30,10 +30,10 @@ from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.percentages import Percentage
-from inspect_tool.domain.report import claim_check
+from inspect_tool.domain.report import claim_check, measure_tables
 from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
-from inspect_tool.domain.report.tables import measure_table
+from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
@@ -234,7 +234,7 @@ def test_a_share_without_an_interval_is_marked(
 
 
 def test_limits_that_round_to_zero_are_explained(figures: SnapshotFigures) -> None:
-    cells = report_estimates._share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
+    cells = measure_tables.share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
     assert cells[1] == "[low] to 10%"
     assert "[low] = rounds to zero" in report_estimates._table_note(figures, cells)
 
