@@ -37,23 +37,23 @@ from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
-from tests.sampled_review import make_sampled_review
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
+from tests.stages import copy_of
 
 METHODOLOGY = "# Methodology\n\n## What was done\n\nFiles were read.\n"
 SUMMARY = "# Executive summary\n\nThere was drift in [6 of 13 cases](claim:drift).\n"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("reported") / "review"
-    return make_sampled_review(folder, reporting={"percentages_from": 5})
+def made(shown_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to read; one that is shared is opened by nobody."""
+    return Path(shutil.copytree(shown_once, tmp_path_factory.mktemp("reported") / "review"))
 
 
 @pytest.fixture
-def review(made: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(made, tmp_path / "review")), later=True)
+def review(shown_once: Path, tmp_path: Path) -> Workspace:
+    return copy_of(shown_once, tmp_path)
 
 
 @pytest.fixture(scope="module")
