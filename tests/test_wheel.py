@@ -12,7 +12,7 @@ from tests.wheel_environment import DemonstrationOfTheWheel, WheelEnvironment
 
 pytestmark = pytest.mark.wheel
 
-# Says what can be imported and from where; nothing of it but the last three may be the checkout's.
+# Says what can be imported, and from where.
 WHAT_IS_THERE = """
 import importlib.util, json, sys
 import inspect_tool
