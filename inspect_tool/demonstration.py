@@ -70,6 +70,7 @@ class Demonstration:
 
     Args:
         problems: Problems found in the authorities' returns.
+        no_pdf: Why there is no PDF; empty if there is one.
     """
 
     folder: Path
@@ -77,6 +78,7 @@ class Demonstration:
     certificate: Path
     problems: int
     cases: int
+    no_pdf: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Job:
         self._reading: dict[Path, Future[ReturnContents]] = {}
         self.problems = 0
         self.reports: tuple[Path, ...] = ()
+        self.no_pdf = ""
         self.certificate = folder / "reports" / "draw-certificate.json"
 
     def steps(self) -> Iterator[Step]:
@@ -128,6 +131,7 @@ class Job:
             certificate=self.certificate,
             problems=self.problems,
             cases=cases,
+            no_pdf=self.no_pdf,
         )
 
     def at(self, moment: str) -> Workspace:
@@ -141,7 +145,7 @@ class Job:
 
     def _copy(self) -> None:
         shutil.copytree(self.sample / "review", self.folder, dirs_exist_ok=True)
-        (self.folder / MARK).write_text("Made by the demonstration; may be replaced.\n")
+        (self.folder / MARK).write_bytes(b"Made by the demonstration; may be replaced.\n")
         keys = self.at("import").keys
         keys.adopt_signing_key(self.public["signing_key"])
         for authority, salt in self.public["list_salts"].items():
@@ -215,7 +219,8 @@ class Job:
 
     def _report(self) -> None:
         workspace = self.at("report")
-        self.reports = workspace.build_report().paths
+        built = workspace.build_report()
+        self.reports, self.no_pdf = built.paths, built.no_pdf
         with workspace.reading() as work:
             certificates.write_certificate(work, self.certificate, templates=workspace.templates)
 
