@@ -19,6 +19,8 @@ from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
 from tests.stages import STAGES, Stages, make_stages
 
+pytest_plugins = ["tests.wheel_environment"]
+
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.errors import CheckFailedError
+from inspect_tool.store.private_files import make_private_folder, write_private
 
 SALT_BYTES = 32
 
@@ -77,7 +77,7 @@ class KeyFolder:
 
     def stage(self, keys: KeyFile) -> None:
         """Write a new key file beside the one in force."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(self.folder)
         text = json.dumps(
             {
                 "authority": keys.authority,
@@ -115,7 +115,7 @@ class KeyFolder:
         """The key that signs case workbooks, made when first needed."""
         path = self.folder / "signing.key"
         if not path.exists():
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(self.folder)
             _write_private(path, secrets.token_hex(SALT_BYTES))
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
@@ -129,7 +129,7 @@ class KeyFolder:
 
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(self.folder)
         _write_private(self.folder / "signing.key", key)
 
     def adopt_salt(self, authority: str, salt: str) -> None:
@@ -161,10 +161,4 @@ def _digest_of(path: Path) -> str | None:
 
 
 def _write_private(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name.lstrip('.')}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_private(path, lambda file: file.write(text))
