@@ -7,7 +7,8 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test check lock bench sample clean set-up set-up-developers
+.PHONY: demo test check wheel check-wheel check-lowest lock bench sample clean set-up \
+  set-up-developers
 
 demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
@@ -24,6 +25,15 @@ check: set-up-developers
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry --no-ansi inspect_tool
 	@$(BIN)/deptry --no-ansi inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
+
+wheel: set-up-developers
+	@$(BIN)/python -m hatchling build -t wheel
+
+check-wheel: set-up-developers
+	@sh checks/wheel.sh
+
+check-lowest: set-up-developers
+	@sh checks/lowest.sh
 
 bench: set-up-developers
 	@$(BIN)/python -m benchmarks

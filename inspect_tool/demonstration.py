@@ -73,6 +73,7 @@ class Demonstration:
 
     Args:
         problems: Problems found in the authorities' returns.
+        no_pdf: Why there is no PDF; empty if there is one.
     """
 
     folder: Path
@@ -80,6 +81,7 @@ class Demonstration:
     certificate: Path
     problems: int
     cases: int
+    no_pdf: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Job:
         self._reading: dict[Path, Future[ReturnContents]] = {}
         self.problems = 0
         self.reports: tuple[Path, ...] = ()
+        self.no_pdf = ""
         self.certificate = folder / "reports" / "draw-certificate.json"
 
     def steps(self) -> Iterator[Step]:
@@ -131,6 +134,7 @@ class Job:
             certificate=self.certificate,
             problems=self.problems,
             cases=cases,
+            no_pdf=self.no_pdf,
         )
 
     def at(self, moment: str) -> Workspace:
@@ -144,7 +148,7 @@ class Job:
 
     def _copy(self) -> None:
         shutil.copytree(self.sample / "review", self.folder, dirs_exist_ok=True)
-        (self.folder / MARK).write_text("Made by the demonstration; may be replaced.\n")
+        (self.folder / MARK).write_bytes(b"Made by the demonstration; may be replaced.\n")
         keys = self.at("import").keys
         keys.adopt_signing_key(self.public["signing_key"])
         for authority, salt in self.public["list_salts"].items():
@@ -231,7 +235,7 @@ class Job:
         options = BuildOptions.parse(edition="internal", formats="pdf,xlsx,html")
         with workspace.work() as work:
             built = build_report(work, workspace.review, place=workspace.place, options=options)
-        self.reports = built.paths
+        self.reports, self.no_pdf = built.paths, built.no_pdf
         with workspace.reading() as work:
             certificates.write_certificate(work, self.certificate, templates=workspace.templates)
 

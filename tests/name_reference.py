@@ -22,16 +22,16 @@ Printed by `python -m tests.name_reference`; a test keeps it as the tool has the
 ## Fields
 
 What the lists say of each child. A plan keeps them by name (`population.keep`), its rules and a
-framework's conditions ask about them (`{field: age, lte: 10}`), and a question may be filled in from
-one (`prefill`). Two are always there: `authority` and `case_type`. The plan derives others
+framework's conditions ask about them (`{field: age, lte: 10}`), and a question may be filled in
+from one (`prefill`). Two are always there: `authority` and `case_type`. The plan derives others
 (`population.fields`), which are true or false.
 """
 CLOCKS = """
 ## Clocks
 
-What the `rule` of a question of the type `clock` may be. It is `in_time`, `late`, `overdue` (not done,
-and past the limit), `not_assessable` or `not_in_force`: the limit is that of the law on the day that
-the clock started.
+What the `rule` of a question of the type `clock` may be. A clock says `in_time`, `late`, `overdue`
+(not done, and past the limit), `not_assessable` or `not_in_force`. The limit is that of the law on
+the day that the clock started.
 """
 KINDS = {
     FieldKind.INT: "a whole number",
@@ -54,8 +54,8 @@ def _lines() -> Iterator[str]:
     yield CLOCKS
     yield from ("| rule | limit | from | to | from when |", "| --- | --- | --- | --- | --- |")
     for name, rule in RULES.items():
-        first = min(one.valid_from for one in rule.versions)
-        since = f"{first.day} {first:%B %Y}"
+        first = min((one.valid_from for one in rule.versions if one.valid_from), default=None)
+        since = "always" if first is None else f"{first.day} {first:%B %Y}"
         yield f"| `{name}` | {rule.title} | {rule.start} | {rule.end} | {since} |"
 
 

@@ -36,6 +36,8 @@ def run(
     for path in result.reports:
         say(f"  {path}")
     say(f"  {result.certificate}")
+    if result.no_pdf:
+        say(result.no_pdf)
     say("Three things to try next:")
     for command in (
         "findings table left_too_long --by authority",

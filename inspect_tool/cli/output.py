@@ -15,10 +15,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
 from inspect_tool.errors import Problem
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
 
 Item = TypeVar("Item")
@@ -75,15 +75,6 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
 
 
-def _console(*, to_stderr: bool = False, needed: int = 0) -> Console:
-    from rich.console import Console
-
-    stream = sys.stderr if to_stderr else sys.stdout
-    # In a pipe there is no window: a table is as wide as it needs to be.
-    width = None if stream.isatty() else max(200, needed)
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
-
-
 def print_table(
     title: str,
     columns: Sequence[str],
@@ -92,78 +83,17 @@ def print_table(
     caption: str = "",
     to_stderr: bool = False,
 ) -> None:
-    """Print a table for a person; numbers stand right, the first column left.
-
-    A table with more columns than fit beside each other is printed in parts, one below the other,
-    each with the first column.
-    """
+    """Print a table for a person; numbers stand right, the first column left."""
     listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [
-        _least_width([column, *(row[index] for row in listed)])
-        for index, column in enumerate(columns)
-    ]
-    console = _console(to_stderr=to_stderr, needed=sum(widths))
-    parts = parts_that_fit(widths, console.width)
-    for number, part in enumerate(parts, start=1):
-        which = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
-        _print_part(
-            console,
-            f"{title}{which}",
-            [columns[index] for index in part],
-            [[row[index] for index in part] for row in listed],
-            caption=caption if number == len(parts) else "",
-        )
-
-
-def _print_part(
-    console: Console,
-    title: str,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    caption: str,
-) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title, caption=caption or None, box=box.SIMPLE_HEAD, title_justify="left")
-    table.title_style = "bold"
-    table.caption_justify = "left"
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if _is_numeric(rows, index) else "left")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
-
-
-SHORT_CELL = 12  # characters; such a cell, as "11 of 12", is not broken
-SPACE_BESIDE_A_CELL = 3
-
-
-def _least_width(cells: Iterable[str]) -> int:
-    """What a column takes at least: its longest word, or a short cell as a whole."""
-    pieces = (
-        piece for cell in cells for piece in ([cell] if len(cell) <= SHORT_CELL else cell.split())
+    print_columns(
+        title,
+        [
+            PrintedColumn(heading, tuple(row[place] for row in listed), _is_numeric(listed, place))
+            for place, heading in enumerate(columns)
+        ],
+        caption.splitlines(),
+        to_stderr=to_stderr,
     )
-    return max(map(len, pieces), default=0) + SPACE_BESIDE_A_CELL
-
-
-def parts_that_fit(widths: Sequence[int], width: int) -> list[list[int]]:
-    """Share the columns of a table out over parts that fit; each has the first column.
-
-    Args:
-        widths: What each column takes at least.
-    """
-    parts: list[list[int]] = []
-    left = 0
-    for index in range(1, len(widths)):
-        if not parts or widths[index] > left:
-            parts.append([0])
-            left = width - widths[0]
-        parts[-1].append(index)
-        left -= widths[index]
-    return parts or [[0]]
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], index: int) -> bool:
@@ -219,7 +149,7 @@ def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Ite
     """Go through steps under a progress bar that says which one is being done."""
     from rich.progress import Progress
 
-    console = _console(to_stderr=True)
+    console = console_of(to_stderr=True)
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=len(steps))
         for step in steps:
@@ -233,7 +163,7 @@ def progress(label: str) -> Iterator[Progress]:
     """A progress bar on standard error; silent where that is not a terminal."""
     from rich.progress import Progress
 
-    console = _console(to_stderr=True)
+    console = console_of(to_stderr=True)
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         bar.add_task(label, total=None)
         yield bar

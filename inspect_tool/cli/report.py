@@ -53,6 +53,8 @@ def build(
         return
     for path in built.paths:
         say(str(path))
+    if built.no_pdf:
+        say(built.no_pdf)
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")
     if built.unchecked:
         say(f"{built.unchecked} more stand in the text without a claim: see `claim check`.")

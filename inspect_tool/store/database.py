@@ -116,8 +116,12 @@ class UnitOfWork:
         return self.session.exec(statement).all()
 
     def rows(self, statement: Any) -> Sequence[Any]:
-        """Every row of a query for some columns only, as named tuples."""
-        rows: Sequence[Any] = self.session.exec(statement).all()
+        """Every row of a query for some columns only, as named tuples.
+
+        No objects of the session are made of them, which is most of the time for many rows.
+        """
+        self.session.flush()
+        rows: Sequence[Any] = self.session.connection().execute(statement).all()
         return rows
 
     def first(self, statement: SelectOfScalar[Value]) -> Value | None:

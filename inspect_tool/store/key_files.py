@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.store.private_files import make_private_folder, sync_folder, write_private
 
 SALT_BYTES = 32
 SIGNING_KEY = "signing.key"
@@ -114,7 +114,7 @@ class KeyFolder:
 
         Two processes that take two returns of one authority stage two files.
         """
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(self.folder)
         text = json.dumps(
             {
                 "authority": keys.authority,
@@ -155,7 +155,7 @@ class KeyFolder:
         best = next((one for one in whole if _is_of(frame, one)), whole[0])
         if best != path:
             best.replace(path)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         return True
 
     def has_staged(self) -> bool:
@@ -183,7 +183,7 @@ class KeyFolder:
         if not path.exists():
             if was_used:
                 raise SigningKeyMissingError
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(self.folder)
             _write_private(path, secrets.token_hex(SALT_BYTES))
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
@@ -202,7 +202,7 @@ class KeyFolder:
 
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(self.folder)
         _write_private(self.folder / SIGNING_KEY, key)
 
     def adopt_salt(self, authority: str, salt: str) -> None:
@@ -245,22 +245,4 @@ def _has_ids(path: Path, units: frozenset[str]) -> bool:
 
 
 def _write_private(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name.lstrip('.')}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system lets a folder be opened."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    write_private(path, lambda file: file.write(text))

@@ -66,7 +66,7 @@ def eligible_units(work: UnitOfWork) -> list[EligibleUnit]:
         .where(FrameUnitRow.eligibility == Eligibility.ELIGIBLE)
         .order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     )
-    return [EligibleUnit(*row) for row in work.rows(statement)]
+    return list(map(EligibleUnit._make, work.rows(statement)))
 
 
 def eligible_by_case_type(work: UnitOfWork) -> dict[tuple[str, str], int]:
@@ -102,7 +102,7 @@ def drawn_cases(work: UnitOfWork, draw_id: str, authority: str | None = None) ->
     statement = statement.where(DrawnUnit.draw_id == draw_id)
     if authority is not None:
         statement = statement.where(DrawnUnit.authority == authority)
-    return [DrawnCase(*row) for row in work.rows(statement)]
+    return list(map(DrawnCase._make, work.rows(statement)))
 
 
 def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnitRow]:
@@ -170,7 +170,7 @@ def ranked_rows(work: UnitOfWork, draw_id: str, authority: str | None = None) ->
     )
     if authority is not None:
         statement = statement.where(DrawnUnit.authority == authority)
-    return [RankedRow(*row) for row in work.rows(statement)]
+    return list(map(RankedRow._make, work.rows(statement)))
 
 
 def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
@@ -216,7 +216,7 @@ def assignments(
         statement = statement.where(Assignment.inspector == inspector)
     if authority is not None:
         statement = statement.where(Assignment.authority == authority)
-    return [AssignedRead(*row) for row in work.rows(statement)]
+    return list(map(AssignedRead._make, work.rows(statement)))
 
 
 def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
@@ -341,7 +341,7 @@ def snapshot_records(work: UnitOfWork, name: str) -> list[KeptRecord]:
         .where(SnapshotRecord.snapshot == name)
         .order_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
     )
-    return [KeptRecord(*row) for row in work.rows(statement)]
+    return list(map(KeptRecord._make, work.rows(statement)))
 
 
 def counted_subjects(work: UnitOfWork) -> dict[tuple[str, str], int]:

@@ -65,7 +65,7 @@ def answers_in_force(
         statement = statement.where(CurrentRevision.authority == authority)
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
-    return [RevisionInForce(*row) for row in work.rows(statement)]
+    return list(map(RevisionInForce._make, work.rows(statement)))
 
 
 def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], datetime]:
@@ -134,52 +134,52 @@ def _never_followed(work: UnitOfWork, authority: str | None) -> set[Name]:
 
 
 def _only_adjudicated(work: UnitOfWork, authority: str | None) -> set[Name]:
-    """What is not in force and has been made use of by adjudicated answers alone.
+    """What is not in force and was gone on from by nothing but adjudicated answers.
 
-    Only an adjudicated answer has a parent in another reader's record.
+    Only an adjudicated answer has a parent in another reader's record, so that only records with
+    one have to be looked at.
     """
+    statement = (
+        select(Revision.authority, Revision.subject_ref)
+        .where(Revision.reader == ADJUDICATED)
+        .distinct()
+    )
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    subjects: dict[str, list[str]] = {}
+    for code, ref in work.rows(statement):
+        subjects.setdefault(code, []).append(ref)
+    return {
+        (code, name)
+        for code, refs in subjects.items()
+        for start in range(0, len(refs), NAMED_AT_ONCE)
+        for name in _not_gone_on_from(work, code, refs[start : start + NAMED_AT_ONCE])
+    }
+
+
+def _not_gone_on_from(work: UnitOfWork, authority: str, refs: Sequence[str]) -> list[str]:
+    """Revisions of some records that are not in force and have no child of the same reader."""
     child, parent = aliased(Revision), aliased(Revision)
     followed = (
-        select(RevisionParent.child)
-        .join(
-            child,
-            (col(RevisionParent.authority) == col(child.authority))
-            & (col(RevisionParent.child) == col(child.id)),
-        )
-        .where(
-            col(RevisionParent.authority) == col(parent.authority),
-            col(RevisionParent.parent) == col(parent.id),
-            col(child.reader) == col(parent.reader),
-        )
-        .exists()
-    )
-    statement = (
-        select(parent.authority, parent.id)
+        select(parent.id)
         .join(
             RevisionParent,
             (col(RevisionParent.authority) == col(parent.authority))
             & (col(RevisionParent.parent) == col(parent.id)),
         )
         .join(
-            Revision,
-            (col(RevisionParent.authority) == col(Revision.authority))
-            & (col(RevisionParent.child) == col(Revision.id)),
+            child,
+            (col(RevisionParent.authority) == col(child.authority))
+            & (col(RevisionParent.child) == col(child.id))
+            & (col(child.reader) == col(parent.reader)),
         )
-        .outerjoin(
-            CurrentRevision,
-            (col(CurrentRevision.authority) == col(parent.authority))
-            & (col(CurrentRevision.revision_id) == col(parent.id)),
-        )
-        .where(
-            Revision.reader == ADJUDICATED,
-            col(parent.reader) != ADJUDICATED,
-            col(CurrentRevision.revision_id).is_(None),
-            ~followed,
-        )
+        .where(col(parent.authority) == authority, col(parent.subject_ref).in_(refs))
     )
-    if authority is not None:
-        statement = statement.where(col(Revision.authority) == authority)
-    return {(code, name) for code, name in work.rows(statement)}
+    in_force = select(CurrentRevision.revision_id).where(CurrentRevision.authority == authority)
+    every = select(Revision.id).where(
+        Revision.authority == authority, col(Revision.subject_ref).in_(refs)
+    )
+    return [name for (name,) in work.rows(every.except_(in_force, followed))]
 
 
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:

@@ -44,9 +44,9 @@ from inspect_tool.domain.content.charts import (
     FlowStep,
     HeatMap,
     HeatRow,
-    Interval,
+    IntervalRow,
     Intervals,
-    Spread,
+    RangeRow,
     StackedBar,
     StackedBars,
 )
@@ -145,7 +145,9 @@ def stacked_bars(first: int, criteria: tuple[str, ...]) -> StackedBars:
 
 def intervals() -> Intervals:
     rows = tuple(
-        Interval(bar, max(0.0, float(bar.share or 0) - 0.2), min(1.0, float(bar.share or 0) + 0.24))
+        IntervalRow(
+            bar, max(0.0, float(bar.share or 0) - 0.2), min(1.0, float(bar.share or 0) + 0.24)
+        )
         for bar in bars_by_authority(2)
     )
     return Intervals(rows, overall=Fraction(20, 47))
@@ -158,8 +160,8 @@ def dot_range() -> DotRange:
     )
 
 
-def spread(name: str, bars: tuple[Bar, ...]) -> Spread:
-    return Spread(name, bars, Bar("All", sum(bar.count or 0 for bar in bars), 124))
+def spread(name: str, bars: tuple[Bar, ...]) -> RangeRow:
+    return RangeRow(name, bars, Bar("All", sum(bar.count or 0 for bar in bars), 124))
 
 
 def heat_map() -> HeatMap:

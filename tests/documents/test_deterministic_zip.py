@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from types import SimpleNamespace
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from inspect_tool.documents.deterministic_zip import freeze_workbook, freeze_zip
@@ -22,10 +24,29 @@ def _workbook(text: str = "Ashmere") -> Workbook:
     return workbook
 
 
-def test_the_clock_leaves_no_trace_in_the_bytes() -> None:
-    first = freeze_workbook(_workbook(), created=CREATED)
-    time.sleep(2.1)  # zip times have a step of two seconds
-    assert freeze_workbook(_workbook(), created=CREATED) == first
+def _set_the_clocks(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Set the two clocks that openpyxl and zipfile read."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    clock = SimpleNamespace(datetime=Clock, timezone=timezone)
+    monkeypatch.setattr("openpyxl.writer.excel.datetime", clock)
+    monkeypatch.setattr(time, "time", moment.timestamp)
+
+
+def test_the_clock_leaves_no_trace_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, frozen = [], []
+    for moment in (CREATED, CREATED + timedelta(days=400)):
+        _set_the_clocks(monkeypatch, moment)
+        as_openpyxl_saves_it = io.BytesIO()
+        _workbook().save(as_openpyxl_saves_it)
+        plain.append(as_openpyxl_saves_it.getvalue())
+        frozen.append(freeze_workbook(_workbook(), created=CREATED))
+    assert plain[0] != plain[1], "the clocks leave their trace where nothing is done about it"
+    assert frozen[0] == frozen[1]
 
 
 def test_other_content_gives_other_bytes() -> None:

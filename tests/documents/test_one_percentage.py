@@ -17,7 +17,7 @@ from inspect_tool.domain.content.charts import describe_chart
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.percentages import Percentage, half_up
 from inspect_tool.domain.report.figures import measure_figure
-from inspect_tool.domain.report.tables import measure_table
+from inspect_tool.domain.report.measure_tables import measure_table
 from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 from tests.figures_factory import cases_of, figures_of_cases

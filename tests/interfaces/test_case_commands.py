@@ -10,38 +10,18 @@ import pytest
 
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import Outcome, refused, run
-from tests.services.test_journey import ANSWERS, fill, issue, reader_of
-from tests.small_review import SEED, make_return, make_review, open_review
+from tests.small_review import open_review
+from tests.stages import Stages, reader_of
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 
 
-@pytest.fixture(scope="module")
-def recorded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A review with every case read once, and the workbooks that it came from."""
-    base = tmp_path_factory.mktemp("cases")
-    folder = make_review(base / "review")
-    for code in ("ASH", "BRO"):
-        assert run("--review", folder, "frame", "import", make_return(base / "in", code)).code == 0
-    for words in (
-        ["sample", "commit"],
-        ["sample", "draw", "--seed", SEED, "--seed-source", "a test"],
-        ["assign", "auto"],
-    ):
-        assert run("--review", folder, *words).code == 0
-    paths = issue(open_review(folder), base / "out")
-    for path in paths:
-        fill(path, ANSWERS)
-    assert run("--review", folder, "case", "import", *paths).code == 0
-    return base
-
-
 @pytest.fixture
-def review(recorded_once: Path, tmp_path: Path) -> Path:
-    """A copy to change, with the workbooks beside it."""
-    shutil.copytree(recorded_once / "out", tmp_path / "out")
-    return Path(shutil.copytree(recorded_once / "review", tmp_path / "review"))
+def review(stages: Stages, tmp_path: Path) -> Path:
+    """A review with every case read once, and the workbooks that it came from beside it."""
+    shutil.copytree(stages["workbooks"], tmp_path / "out")
+    return Path(shutil.copytree(stages["recorded"], tmp_path / "review"))
 
 
 @pytest.fixture

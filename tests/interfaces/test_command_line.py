@@ -16,8 +16,8 @@ from typer.main import get_command
 
 from inspect_tool.cli.main import NOUNS, app, hoist
 from tests.interfaces.command_line import Outcome, refused, run
-from tests.services.test_journey import ANSWERS, fill
 from tests.small_review import SEED, make_return, make_review
+from tests.stages import ANSWERS, Stages, fill
 
 ROOT = Path(__file__).parents[2]
 NARRATIVE = "# Executive summary\n\nInspectors saw drift in [{}](claim:drift) of the cases.\n"
@@ -223,20 +223,10 @@ def test_the_report_of_a_false_narrative_is_not_written(journey: Journey) -> Non
 # --- each of the promised exit codes, and where the words go --------------------------------------
 
 
-@pytest.fixture(scope="module")
-def framed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("framed")
-    folder = make_review(base / "review")
-    for code in ("ASH", "BRO"):
-        path = make_return(base / "in", code)
-        assert run("--review", folder, "frame", "import", path).code == 0
-    return folder
-
-
 @pytest.fixture
-def review(framed_once: Path, tmp_path: Path) -> Path:
+def review(stages: Stages, tmp_path: Path) -> Path:
     """A review with both frames."""
-    return Path(shutil.copytree(framed_once, tmp_path / "review"))
+    return Path(shutil.copytree(stages["framed"], tmp_path / "review"))
 
 
 @pytest.mark.parametrize(

@@ -24,15 +24,14 @@ SCRIPT = ROOT / "docs" / "how-tos" / "check-estimates.R"
 
 
 @pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sampled_review(tmp_path_factory.mktemp("findings") / "review")
+def review(sampled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sampled_once, tmp_path_factory.mktemp("findings") / "review"))
 
 
 @pytest.fixture(scope="module")
-def large_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def large_review(shown_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with percentages from a base of 5, so that tables show them."""
-    folder = tmp_path_factory.mktemp("shown") / "review"
-    return make_sampled_review(folder, reporting={"percentages_from": 5})
+    return Path(shutil.copytree(shown_once, tmp_path_factory.mktemp("shown") / "review"))
 
 
 def findings(review: Path, *words: str) -> Outcome:

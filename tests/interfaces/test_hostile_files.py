@@ -19,24 +19,17 @@ from tests.readers.annex_a.annex_a_builders import (
     write_xlsx,
 )
 from tests.readers.spreadsheet.test_spreadsheet import DECLARATION, OLE, before_root, write_far
-from tests.small_review import make_return, make_review
+from tests.small_review import make_return
+from tests.stages import Stages
 
 Maker = Callable[[Path, Path], Path]
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("hostile")
-    folder = make_review(base / "review")
-    assert run("--review", folder, "frame", "import", make_return(base / "in", "ASH")).code == 0
-    return folder
-
-
 @pytest.fixture
-def review(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "review"))
+def review(stages: Stages, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(stages["framed"], tmp_path / "review"))
 
 
 @pytest.fixture
@@ -132,7 +125,7 @@ def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(
 def test_a_hostile_file_among_good_ones_keeps_all_of_them_out(
     review: Path, workbook: Path, tmp_path: Path
 ) -> None:
-    good = make_return(tmp_path / "in", "BRO") / "List 6.csv"
+    good = make_return(tmp_path / "in", "BRO", children=13) / "List 6.csv"
     bad = macros(workbook, tmp_path / "hostile.xlsx")
     before = files(review)
     refused(run("--review", review, "frame", "import", good, bad, "--authority", "BRO"), 4)
@@ -141,8 +134,8 @@ def test_a_hostile_file_among_good_ones_keeps_all_of_them_out(
 
 def test_a_good_workbook_would_have_changed_something(review: Path, tmp_path: Path) -> None:
     before = files(review)
-    path = make_return(tmp_path / "in", "BRO")
-    assert run("--review", review, "frame", "import", path).code == 0
+    path = make_return(tmp_path / "in", "BRO", children=13)
+    assert run("--review", review, "frame", "import", path, "--accept-changes").code == 0
     after = files(review)
     assert after["review.db"] != before["review.db"]
     changed = {name for name in after if after[name] != before.get(name)}

@@ -11,7 +11,7 @@ import pytest
 
 from inspect_tool.domain.records.records import Answer, Reader
 from tests.interfaces.command_line import Outcome, refused, run
-from tests.read_twice import make_review_to_read_twice, read_twice, record
+from tests.read_twice import read_twice, record
 from tests.small_review import open_review
 
 NOT_APPLICABLE = Answer(absence="not_applicable", note="no home visit was due")
@@ -25,15 +25,10 @@ JUDGED = {
 
 
 @pytest.fixture(scope="module")
-def nothing_recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_review_to_read_twice(tmp_path_factory.mktemp("moderate"))
-
-
-@pytest.fixture(scope="module")
-def moderated(nothing_recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def moderated(to_read_twice_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four cases read twice, one of them with an absence, and a fifth begun."""
     folder = tmp_path_factory.mktemp("moderated") / "review"
-    workspace = open_review(Path(shutil.copytree(nothing_recorded, folder)), later=True)
+    workspace = open_review(Path(shutil.copytree(to_read_twice_once, folder)), later=True)
     for ref, (first, second) in JUDGED.items():
         absent = {"HARM.1.b": NOT_APPLICABLE if ref == "BRO-001" else "no"}
         read_twice(workspace, ref, {"HARM.1": first}, {"HARM.1": second, **absent})
@@ -141,11 +136,11 @@ def test_agreement_for_a_program_names_every_coefficient_with_its_base(moderated
     assert [row["scale"] for row in found["overall"]] == ["quality", "yes_no"]
 
 
-def test_before_anything_is_read_twice_it_says_so(nothing_recorded: Path) -> None:
-    outcome = moderate(nothing_recorded, "agreement")
+def test_before_anything_is_read_twice_it_says_so(to_read_twice_once: Path) -> None:
+    outcome = moderate(to_read_twice_once, "agreement")
     assert outcome.code == 0
     assert outcome.out == "None of 8 second reads is complete, so there is nothing to show.\n"
-    found = moderate(nothing_recorded, "agreement", "--json").json()
+    found = moderate(to_read_twice_once, "agreement", "--json").json()
     assert (found["cases"], found["rows"], found["overall"]) == (0, [], [])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
@@ -33,7 +32,6 @@ from inspect_tool.services.records.answering import answer_item
 from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
-from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
 from tests.small_review import (
     SEED,
@@ -44,104 +42,7 @@ from tests.small_review import (
     take_return,
     take_workbooks,
 )
-
-Stages = dict[str, Path]
-
-
-@pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
-    """The review after each stage, made once; tests work on copies."""
-    made: Stages = {}
-    base = tmp_path_factory.mktemp("stages")
-    workspace = open_review(make_review(base / "review"))
-
-    def keep(stage: str) -> None:
-        workspace.database.close()
-        made[stage] = Path(shutil.copytree(workspace.folder, base / stage))
-
-    for code in ("ASH", "BRO"):
-        take_return(workspace, [make_return(base / "in", code)])
-    keep("framed")
-    with workspace.work() as work:
-        samples.commit(work, workspace.review)
-    with workspace.work() as work:
-        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
-    keep("drawn")
-    with workspace.work() as work:
-        caseloads.assign_automatically(work, workspace.review)
-        draw_second_reads(work, workspace.review)
-    keep("assigned")
-    made["workbooks"] = base / "out"
-    paths = issue(workspace, base / "out")
-    for path in paths:
-        fill(path, ANSWERS)
-    assert all(not one.problems for one in take_workbooks(workspace, paths))
-    keep("recorded")
-    return made
-
-
-def copy_of(stages: Stages, stage: str, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(stages[stage], tmp_path / "review")), later=True)
-
-
-@pytest.fixture
-def review(tmp_path: Path) -> Workspace:
-    return open_review(make_review(tmp_path / "review", salted=False))
-
-
-@pytest.fixture
-def framed(stages: Stages, tmp_path: Path) -> Workspace:
-    return copy_of(stages, "framed", tmp_path)
-
-
-@pytest.fixture
-def drawn(stages: Stages, tmp_path: Path) -> Workspace:
-    return copy_of(stages, "drawn", tmp_path)
-
-
-@pytest.fixture
-def assigned(stages: Stages, tmp_path: Path) -> Workspace:
-    return copy_of(stages, "assigned", tmp_path)
-
-
-@pytest.fixture
-def recorded(stages: Stages, tmp_path: Path) -> Workspace:
-    return copy_of(stages, "recorded", tmp_path)
-
-
-def by(workspace: Workspace, person: str) -> Workspace:
-    return open_review(workspace.folder, person=person, later=True)
-
-
-def fill(path: Path, values: dict[str, object], *, only: str | None = None) -> None:
-    """Write answers into every case sheet of a workbook, by the id in its first column."""
-    workbook = openpyxl.load_workbook(path)
-    for sheet in workbook.worksheets:
-        if "-" not in sheet.title or (only is not None and sheet.title != only):
-            continue
-        for row in sheet.iter_rows(min_row=4):
-            kind = row[8].value
-            key = f"{kind}:{row[7].value}"
-            if key in values:
-                row[2].value = values[key]  # type: ignore[assignment]
-    workbook.save(path)
-
-
-ANSWERS: dict[str, object] = {
-    "question:HARM.1.a": "Yes",
-    "question:HARM.1.b": "No",
-    "judgement:HARM.1": "Inadequate",
-}
-
-
-def issue(workspace: Workspace, folder: Path) -> list[Path]:
-    with workspace.work() as work:
-        for inspector in ("ab", "cd", "ef"):
-            case_workbooks.write_workbooks(
-                work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
-            )
-    return sorted(folder.glob("*.xlsx"))
-
+from tests.stages import ANSWERS, Stages, by, dump, fill, issue, reader_of, second_read
 
 # --- frames ---------------------------------------------------------------------------------------
 
@@ -151,15 +52,6 @@ def test_importing_the_same_return_again_changes_nothing(framed: Workspace, tmp_
     again = take_return(framed, [make_return(tmp_path / "in", "ASH")])
     assert again.outcome == "unchanged"
     assert dump(framed) == before
-
-
-def dump(workspace: Workspace) -> list[str]:
-    """Every row of the database, as SQL."""
-    connection = workspace.database.engine.raw_connection()
-    try:
-        return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
-    finally:
-        connection.close()
 
 
 def test_a_changed_return_says_what_changes_before_it_is_taken(
@@ -364,13 +256,6 @@ def another_inspector(workspace: Workspace, case_ref: str) -> str:
         )
 
 
-def reader_of(workspace: Workspace, case_ref: str) -> str:
-    with workspace.reading() as work:
-        return next(
-            one.inspector for one in caseloads.show(work, workspace.review) if case_ref in one.cases
-        )
-
-
 def test_a_case_is_moved_before_it_is_read(assigned: Workspace) -> None:
     other = another_inspector(assigned, "ASH-001")
     with assigned.work() as work:
@@ -470,15 +355,6 @@ def test_nobody_takes_in_somebody_elses_workbook_but_a_lead(
 
 
 # --- moderation and counting ----------------------------------------------------------------------
-
-
-def second_read(workspace: Workspace) -> tuple[str, str]:
-    with workspace.reading() as work:
-        return next(
-            (one.second_reads[0], one.inspector)
-            for one in caseloads.show(work, workspace.review)
-            if one.second_reads
-        )
 
 
 def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Workspace) -> None:

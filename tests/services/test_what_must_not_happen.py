@@ -37,27 +37,8 @@ from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.workspace import Workspace
-from tests.services.test_journey import (  # noqa: F401  # fixtures are found by name
-    Stages,
-    assigned,
-    by,
-    drawn,
-    fill,
-    framed,
-    issue,
-    reader_of,
-    recorded,
-    review,
-    second_read,
-    stages,
-)
-from tests.small_review import (
-    make_return,
-    make_review,
-    open_review,
-    take_return,
-    take_workbooks,
-)
+from tests.small_review import make_return, make_review, open_review, take_return, take_workbooks
+from tests.stages import Stages, by, fill, issue, reader_of, second_read
 
 
 def judged(workspace: Workspace, case: str) -> str:
@@ -69,8 +50,8 @@ def judged(workspace: Workspace, case: str) -> str:
 
 
 def test_an_inspector_who_corrects_the_same_workbook_is_believed(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
 ) -> None:
     name = f"ASH-{reader_of(recorded, 'ASH-001')}.xlsx"
@@ -85,7 +66,7 @@ def test_an_inspector_who_corrects_the_same_workbook_is_believed(
     assert judged(recorded, "ASH-001") == ""
 
 
-def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:  # noqa: F811
+def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:
     paths = issue(assigned, tmp_path / "out")
     before = paths[0].read_bytes()
     with assigned.work() as work, pytest.raises(case_workbooks.WorkbookThereError):
@@ -99,18 +80,18 @@ def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path
     assert paths[0].read_bytes() == before
 
 
-def test_a_case_never_goes_to_its_own_second_reader(assigned: Workspace) -> None:  # noqa: F811
+def test_a_case_never_goes_to_its_own_second_reader(assigned: Workspace) -> None:
     case, second = second_read(assigned)
     with assigned.work() as work, pytest.raises(caseloads.SecondReaderError):
         caseloads.move(work, assigned.review, case_ref=case, inspector=second)
 
 
-def test_second_reads_are_drawn_from_all_cases_or_not_at_all(drawn: Workspace) -> None:  # noqa: F811
+def test_second_reads_are_drawn_from_all_cases_or_not_at_all(drawn: Workspace) -> None:
     with drawn.work() as work, pytest.raises(NotAllAssignedError, match="assign auto"):
         draw_second_reads(work, drawn.review)
 
 
-def test_a_case_with_findings_is_lost_only_on_purpose(recorded: Workspace) -> None:  # noqa: F811
+def test_a_case_with_findings_is_lost_only_on_purpose(recorded: Workspace) -> None:
     with recorded.work() as work:
         with pytest.raises(errors.ReadAlreadyError, match="--after-reading"):
             samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
@@ -139,7 +120,7 @@ def disagree(workspace: Workspace) -> tuple[str, str]:
 
 
 def test_only_what_readers_differ_on_is_settled_with_a_reason_by_somebody_else(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
 ) -> None:
     case, _ = disagree(recorded)
 
@@ -171,7 +152,7 @@ def test_only_what_readers_differ_on_is_settled_with_a_reason_by_somebody_else(
     decide(recorded, "HARM.1", "a reason")
 
 
-def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> None:  # noqa: F811
+def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> None:
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "final")
     inspector = by(recorded, "ab")
@@ -184,7 +165,7 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
         database_care.back_up(work, inspector.database, recorded.folder / "copy.db")
 
 
-def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:  # noqa: F811
+def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:
     with recorded.work() as work:
         with pytest.raises(UnknownSubjectError):
             answer_item(
@@ -209,7 +190,7 @@ def test_references_are_found_however_they_are_typed(typed: str, stored: str) ->
     assert tidy_ref(typed) == stored
 
 
-def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Workspace) -> None:  # noqa: F811
+def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Workspace) -> None:
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "final")
         evidence = snapshots.figures(work, recorded.review)
@@ -219,7 +200,7 @@ def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Worksp
             claim_check.count_for(evidence, parse_claim_reference(reference))
 
 
-def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Workspace) -> None:  # noqa: F811
+def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Workspace) -> None:
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "final")
     plan = recorded.folder / "review.yaml"
@@ -230,7 +211,7 @@ def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Wo
         snapshots.figures(work, changed.review)
 
 
-def test_the_name_of_a_draw_is_used_once(framed: Workspace) -> None:  # noqa: F811
+def test_the_name_of_a_draw_is_used_once(framed: Workspace) -> None:
     with framed.work() as work:
         samples.commit(work, framed.review, draw_id="small-2")
         samples.withdraw(work)
@@ -240,7 +221,7 @@ def test_the_name_of_a_draw_is_used_once(framed: Workspace) -> None:  # noqa: F8
 
 
 def test_requests_are_private_even_where_a_public_file_stood(
-    drawn: Workspace,  # noqa: F811
+    drawn: Workspace,
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "ASH.csv"
@@ -254,14 +235,14 @@ def test_requests_are_private_even_where_a_public_file_stood(
         certificates.write_requests(work, drawn.review, authority="ASH", path=path, keys=drawn.keys)
 
 
-def test_a_missing_key_file_is_not_replaced_by_a_new_one(framed: Workspace, tmp_path: Path) -> None:  # noqa: F811
+def test_a_missing_key_file_is_not_replaced_by_a_new_one(framed: Workspace, tmp_path: Path) -> None:
     framed.keys.path("ASH").unlink()
     with pytest.raises(WrongKeyFileError, match="backup"):
         take_return(framed, [make_return(tmp_path, "ASH")])
 
 
 def test_a_word_that_only_starts_like_a_code_names_no_authority(
-    framed: Workspace,  # noqa: F811
+    framed: Workspace,
     tmp_path: Path,
 ) -> None:
     for name in ("Ashdown-return", "brook"):
@@ -274,7 +255,7 @@ def test_a_word_that_only_starts_like_a_code_names_no_authority(
 
 
 def test_a_folder_for_the_problems_is_looked_for_before_anything_is_taken(
-    review: Workspace,  # noqa: F811
+    review: Workspace,
     tmp_path: Path,
 ) -> None:
     options = ImportOptions(problems_file=tmp_path / "none" / "problems.xlsx")
@@ -282,7 +263,7 @@ def test_a_folder_for_the_problems_is_looked_for_before_anything_is_taken(
         take_return(review, [make_return(tmp_path, "ASH")], options=options)
 
 
-def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> None:  # noqa: F811
+def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> None:
     file = recorded.folder / "framework.yaml"
     file.write_text(file.read_text().replace("Was there drift?", "Was there no drift?"))
     changed = open_review(recorded.folder, later=True)
@@ -291,7 +272,7 @@ def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> N
 
 
 def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
 ) -> None:
     folder = recorded.folder / "narrative"
     folder.mkdir()

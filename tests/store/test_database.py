@@ -199,12 +199,12 @@ def test_many_rows_are_inserted_in_more_than_one_statement(database: Database) -
 # --- two writers ----------------------------------------------------------------------------------
 
 
-def shorten_the_wait(engine: Engine) -> None:
-    """Wait 50 ms for the other writer instead of ten seconds; the rest stays as it is."""
+def let_it_wait(engine: Engine, milliseconds: int) -> None:
+    """Wait so long for the other writer instead of ten seconds; the rest stays as it is."""
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=50")
+        connection.execute(f"PRAGMA busy_timeout={milliseconds}")
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def test_a_second_writer_is_told_that_somebody_else_is_writing(
     database: Database, path: Path
 ) -> None:
     database.close()
-    shorten_the_wait(database.engine)
+    let_it_wait(database.engine, 50)
     with (
         somebody_writing(path),
         pytest.raises(DatabaseBusyError, match="Nothing was changed") as caught,
@@ -243,6 +243,9 @@ def test_another_fault_of_the_database_is_not_called_busy(database: Database) ->
 
 
 def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
+    database.close()
+    let_it_wait(database.engine, 3_600_000)  # however slow the machine is
+
     def write(worker: int) -> None:
         for _ in range(5):
             with database.transaction(KEEPER, NOW) as work:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
-from inspect_tool.cli.findings import estimates, shares
-from inspect_tool.cli.findings.options import MeasureKey, Snapshot, figures_of
-from inspect_tool.domain.figures import findings
+from inspect_tool.cli.findings import estimates
+from inspect_tool.cli.findings.options import MeasureKey, Snapshot, figures_of, show
 
 app = typer.Typer(
     name="findings",
@@ -20,67 +21,25 @@ app = typer.Typer(
 @app.command("flow", epilog="Example: inspect-tool findings flow --json")
 def flow(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     """Show the way from frame to counted case; exit with 1 where it does not reconcile."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.domain.report.flow_tables import progress_table
     from inspect_tool.services.figures import live_flow
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         flows = live_flow.flow(work, workspace.review, snapshot=snapshot)
-    if command_context(ctx).json:
-        print_json(flows)
-        return
-    print_table(
-        "Flow, number of children and cases",
-        [
-            "Authority", "Frame", "Eligible", "Drawn", "Lost", "Replaced", "Purposive",
-            "To read", "Read", "Read twice", "Adjudicated", "Counted",
-        ],
-        [
-            [
-                one.authority, one.frame, one.eligible, one.drawn, sum(one.lost.values()),
-                one.replaced, one.purposive, one.active, one.read, one.read_twice,
-                one.adjudicated, one.counted,
-            ]
-            for one in flows
-        ],
-        caption="Drawn − lost + replaced + purposive = to read. It reconciles.",
-    )  # fmt: skip
+    show(ctx, progress_table(flows), flows)
 
 
 @app.command("matrix", epilog="Example: inspect-tool findings matrix")
 def matrix(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     """Show how many judgements meet each criterion, in all and by authority."""
-    from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.domain.figures import findings
+    from inspect_tool.domain.report.judgement_tables import matrix_table
 
     figures = figures_of(ctx, snapshot)
     cells = findings.matrix(figures)
-    if command_context(ctx).json:
-        print_json(cells)
-        return
-    authorities = findings.order_of(figures, "authority")
-    found = {(one.criterion, one.group): one for one in cells}
-    print_table(
-        f"Criteria met, of those judged (snapshot {figures.name})",
-        ["Criterion", "All", *authorities],
-        [
-            [
-                criterion,
-                *(
-                    f"{cell.met} of {cell.judged}"
-                    for group in ("", *authorities)
-                    for cell in [found[criterion, group]]
-                ),
-            ]
-            for criterion in dict.fromkeys(one.criterion for one in cells)
-        ],
-    )
-
-
-app.command("table", epilog="Example: inspect-tool findings table left_too_long --by authority")(
-    shares.table
-)
+    show(ctx, matrix_table(figures, cells), cells)
 
 
 @app.command("cross", epilog="Example: inspect-tool findings cross left_too_long oversight_weak")
@@ -88,44 +47,22 @@ def cross(
     ctx: typer.Context, first: MeasureKey, second: MeasureKey, snapshot: Snapshot = None
 ) -> None:
     """Show two measures against each other, in the records that both can be told for."""
-    from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.domain.figures import findings
+    from inspect_tool.domain.report.measure_tables import cross_table
 
     figures = figures_of(ctx, snapshot)
     found = findings.cross(figures, first, second)
-    if command_context(ctx).json:
-        print_json(found)
-        return
-    rows = [
-        [f"{first}: yes", found.both, found.first_only, found.both + found.first_only],
-        [f"{first}: no", found.second_only, found.neither, found.second_only + found.neither],
-        [
-            "all",
-            found.both + found.second_only,
-            found.first_only + found.neither,
-            found.both + found.first_only + found.second_only + found.neither,
-        ],
-    ]
-    print_table(
-        f"{first} by {second}, number of records",
-        ["", f"{second}: yes", f"{second}: no", "All"],
-        rows,
-        caption=f"{found.not_comparable} records are in the base of one measure only.",
-    )
+    show(ctx, cross_table(figures, found), found)
 
 
-app.command("variation", epilog="Example: inspect-tool findings variation --level .998")(
-    shares.variation
-)
-app.command(
-    "compare",
-    epilog="Example: inspect-tool findings compare left_too_long --between child_in_need "
-    "--and in_care --by case_type",
-)(shares.compare)
-app.command("response", epilog="Example: inspect-tool findings response")(estimates.response)
-app.command(
-    "working", epilog="Example: inspect-tool findings working left_too_long --by case_type"
-)(estimates.working)
-app.command(
-    "units", epilog="Example: inspect-tool findings units left_too_long -o left_too_long.csv"
-)(estimates.units)
+EXAMPLES: dict[Callable[..., None], str] = {
+    estimates.table: "findings table left_too_long --by authority",
+    estimates.variation: "findings variation --level .998",
+    estimates.compare: "findings compare left_too_long --between child_in_need --and in_care "
+    "--by case_type",
+    estimates.response: "findings response",
+    estimates.working: "findings working left_too_long --by case_type",
+    estimates.units: "findings units left_too_long -o left_too_long.csv",
+}
+for command, example in EXAMPLES.items():
+    app.command(command.__name__, epilog=f"Example: inspect-tool {example}")(command)

@@ -1,4 +1,4 @@
-"""The snapshot that figures come from, and how figures are said."""
+"""The options that findings share, the snapshot they come from, and how they are shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_tool.domain.percentages import Percentage
-
 if TYPE_CHECKING:
-    from fractions import Fraction
-
+    from inspect_tool.domain.content.blocks import Table
     from inspect_tool.domain.figures.basis import SnapshotFigures
 
 Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
@@ -37,6 +34,13 @@ def figures_of(ctx: typer.Context, name: str | None) -> SnapshotFigures:
         return snapshots.figures(work, workspace.review, name)
 
 
-def percent(share: Fraction | float | None) -> str:
-    """A share as a whole per cent; nothing where there is none."""
-    return "" if share is None else Percentage(share).text
+def show(ctx: typer.Context, table: Table, record: object) -> None:
+    """Print a table for a person, or with `--json` its record for a program."""
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.cli.printed_table import show_table
+
+    if command_context(ctx).json:
+        print_json(record)
+    else:
+        show_table(table)

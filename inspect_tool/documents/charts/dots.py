@@ -14,7 +14,7 @@ from inspect_tool.documents.charts.layout import (
     lay_out,
 )
 from inspect_tool.documents.charts.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
-from inspect_tool.domain.content.charts import DotRange, Interval, Intervals, Spread
+from inspect_tool.domain.content.charts import DotRange, IntervalRow, Intervals, RangeRow
 from inspect_tool.domain.percentages import Percentage
 
 LEGEND_HEIGHT = 24
@@ -43,7 +43,7 @@ def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
     drawing.text((x, plot.top - 9), f"All: {Percentage(overall).text}", anchor="middle", bold=True)
 
 
-def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interval) -> None:
+def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: IntervalRow) -> None:
     share = interval.bar.share
     if share is None:
         words = SUPPRESSED_WORDS if interval.bar.count is None else "no cases"
@@ -82,7 +82,7 @@ def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:
     drawing.polygon(*corners, fill=ORANGE, stroke=INK)
 
 
-def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: Spread) -> None:
+def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: RangeRow) -> None:
     shares = sorted({bar.share for bar in spread.known if bar.share is not None})
     if not shares:
         draw_suppressed(drawing, plot, row, SUPPRESSED_WORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -21,9 +22,9 @@ class MissingLibraryError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The PDF cannot be made: Pango is not installed. On Debian or Ubuntu run"
-            " `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, on macOS"
-            " `brew install pango`. HTML and Excel do not need it."
+            "There is no PDF, because Pango is not installed; HTML and Excel do not need it. On"
+            " Debian or Ubuntu run `apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+            " libharfbuzz-subset0`, on macOS `brew install pango`."
         )
 
 
@@ -61,7 +62,9 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
         MisplacedNoteError: A note would stand on another page than its call.
     """
     try:
-        from inspect_tool.documents.pdf import engine
+        # WeasyPrint prints a paragraph of its own when it does not find Pango.
+        with redirect_stdout(io.StringIO()):
+            from inspect_tool.documents.pdf import engine
     except OSError as error:
         raise MissingLibraryError from error
     try:

@@ -110,7 +110,7 @@ def _narrowed(text: str, query: str) -> dict[str, str]:
             hint = did_you_mean(key, _KEYS)
             raise ClaimReferenceError(text, f"`{key}` is not among {listed(_KEYS)}{hint}")
         if key in found:
-            raise ClaimReferenceError(text, f"`{key}` stands twice")
+            raise ClaimReferenceError(text, f"`{key}` is given twice")
         if not value:
             raise ClaimReferenceError(text, f"`{key}` has no value")
         found[key] = value
@@ -181,7 +181,7 @@ def check_claim(
 
 
 def _suggestions(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
-    return tuple(one.text for one in phrases if not one.is_variant)[:MOST_SUGGESTIONS]
+    return tuple(phrase.text for phrase in phrases if not phrase.is_variant)[:MOST_SUGGESTIONS]
 
 
 def _message(
@@ -201,7 +201,8 @@ def _message(
     if not readings:
         return f"“{claim.text}” is not in the scale {scale.wording}. {numbers}"
     if verdict is Verdict.UNSAFE:
-        kind = max((one.kind for one in readings), key=lambda one: smallest_base(one, scale, least))
+        kinds = (reading.kind for reading in readings)
+        kind = max(kinds, key=lambda kind: smallest_base(kind, scale, least))
         smallest = smallest_base(kind, scale, least)
         return f"{numbers}, too few for {kind.words}, which takes a base of {smallest}"
     return numbers

@@ -55,7 +55,7 @@ def read_phrase(phrase: str, count: int, base: int, scale: WordingScale) -> tupl
     found = re.fullmatch(r"([^()]*)\(([^()]*)\)([^()]*)", phrase.strip())
     parts = [phrase] if found is None else [f"{found[1]} {found[3]}", found[2]]
     readings = [_read(tokens_of(part), count, base, scale) for part in parts]
-    understood = tuple(one for one in readings if one is not None)
+    understood = tuple(reading for reading in readings if reading is not None)
     return understood if len(understood) == len(parts) else ()
 
 
@@ -97,7 +97,7 @@ def _read_words(
     for words, is_whole in (("all", count == base), ("none", count == 0), ("no", count == 0)):
         found.append((_length_of(words, tokens), Reading(is_whole, PhraseKind.WHOLE)))
     # The longest words win: "almost all" is not "all", "very small minority" not "minority".
-    length, reading = max(found, key=lambda one: one[0])
+    length, reading = max(found, key=lambda candidate: candidate[0])
     if length == 0 or not _is_tail(tokens[length:]):
         return None
     return Reading(reading.is_true and _names_base(tokens[length:], base), reading.kind)

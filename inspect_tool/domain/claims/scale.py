@@ -58,8 +58,8 @@ class Span(Document):
 
     @model_validator(mode="after")
     def _check_limits(self) -> Span:
-        lower = [one for one in (self.from_, self.above) if one is not None]
-        upper = [one for one in (self.to, self.below) if one is not None]
+        lower = [limit for limit in (self.from_, self.above) if limit is not None]
+        upper = [limit for limit in (self.to, self.below) if limit is not None]
         is_range = len(lower) == 1 and len(upper) == 1
         if is_range == (self.about is not None) or (self.about is not None and lower + upper):
             raise ValueError(
@@ -109,7 +109,7 @@ class WordingScale(Document):
         words = [word for span in (*self.fractions, *self.bands) for word in span.words]
         twice = sorted({word for word in words if words.count(word) > 1})
         if twice:
-            raise ValueError(f"these words stand twice: {', '.join(twice)}")
+            raise ValueError(f"these words are given twice: {', '.join(twice)}")
         return self
 
 

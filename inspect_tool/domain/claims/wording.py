@@ -58,7 +58,7 @@ def phrases_for(
     if base >= scale.bands_from:
         return tuple(usable)
     # Stable: what is equally good stays in the scale's order.
-    return tuple(sorted(usable, key=lambda one: one.kind is not PhraseKind.COUNT))
+    return tuple(sorted(usable, key=lambda phrase: phrase.kind is not PhraseKind.COUNT))
 
 
 def _true_phrases(count: int, base: int, scale: WordingScale) -> Iterator[Phrase]:
@@ -87,11 +87,12 @@ def is_true(
 ) -> Verdict:
     """Whether a phrase may be said of "count of base".
 
-    A phrase that is not understood is false: see `wording_phrases.read_phrase`.
+    A phrase that is not understood is false: see `phrases.read_phrase`.
     """
     readings = read_phrase(phrase, count, base, scale)
-    if not readings or not all(one.is_true for one in readings):
+    if not readings or not all(reading.is_true for reading in readings):
         return Verdict.FALSE
-    if any(base < smallest_base(one.kind, scale, percentages_from) for one in readings):
+    kinds = (reading.kind for reading in readings)
+    if any(base < smallest_base(kind, scale, percentages_from) for kind in kinds):
         return Verdict.UNSAFE
     return Verdict.TRUE

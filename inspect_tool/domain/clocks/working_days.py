@@ -15,11 +15,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
+from inspect_tool.domain.clocks.bank_holidays import BANK_HOLIDAYS
+
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Bank holidays of a year in England, the ones that fall on a weekend included."""
-    # The library takes a fifth of a second to import, which `--help` should not wait for.
+    if year in BANK_HOLIDAYS:
+        return BANK_HOLIDAYS[year]
+    # The library takes a fifth of a second to import.
     from holidays import country_holidays
 
     return frozenset(country_holidays("GB", subdiv="ENG", years=year))

@@ -99,7 +99,7 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Interval:
+class IntervalRow:
     """A share with its confidence limits; `low` and `high` are None without an interval."""
 
     bar: Bar
@@ -111,14 +111,14 @@ class Interval:
 class Intervals:
     """Shares with their intervals, one line each, and the overall share for comparison."""
 
-    rows: tuple[Interval, ...]
+    rows: tuple[IntervalRow, ...]
     overall: Fraction | None = None
     confidence: str = "95%"
     row_heading: str = "Authority"
 
 
 @dataclass(frozen=True)
-class Spread:
+class RangeRow:
     """One criterion or measure: the counts of the authorities, and of all cases.
 
     Args:
@@ -132,8 +132,8 @@ class Spread:
     @property
     def known(self) -> tuple[Bar, ...]:
         """The authorities whose share can be shown, from the lowest to the highest."""
-        shown = [(bar.share, bar.label, bar) for bar in self.authorities if bar.share is not None]
-        return tuple(bar for _, _, bar in sorted(shown, key=lambda one: one[:2]))
+        shown = [bar for bar in self.authorities if bar.share is not None]
+        return tuple(sorted(shown, key=lambda bar: (bar.share or 0, bar.label)))
 
     @property
     def words(self) -> str:
@@ -150,7 +150,7 @@ class Spread:
 class DotRange:
     """The range between authorities, one line for each criterion or measure."""
 
-    rows: tuple[Spread, ...]
+    rows: tuple[RangeRow, ...]
     row_heading: str = "Measure"
 
 
@@ -250,7 +250,7 @@ def _describe_intervals(chart: Intervals) -> str:
     return f"{kind} {rows}.{overall}"
 
 
-def _interval_words(row: Interval) -> str:
+def _interval_words(row: IntervalRow) -> str:
     if not row.bar.has_percentage or row.low is None or row.high is None:
         return row.bar.words_with_share
     limits = f"{Percentage(row.low).text} to {Percentage(row.high).text}"
@@ -334,7 +334,7 @@ def _intervals_grid(chart: Intervals) -> ChartGrid:
     )
 
 
-def _limit_cells(row: Interval) -> tuple[GridCell, GridCell]:
+def _limit_cells(row: IntervalRow) -> tuple[GridCell, GridCell]:
     if not row.bar.has_percentage or row.low is None or row.high is None:
         return "[z]", "[z]"
     return Percentage(row.low), Percentage(row.high)
@@ -349,7 +349,7 @@ def _dot_range_grid(chart: DotRange) -> ChartGrid:
     )
 
 
-def _ends_of_range(row: Spread) -> tuple[GridCell, ...]:
+def _ends_of_range(row: RangeRow) -> tuple[GridCell, ...]:
     ends = (row.known[0], row.known[-1]) if row.known else (Bar("", None, None),) * 2
     return tuple(part for bar in (*ends, row.overall) for part in _bar_cells(bar)[:2])
 

@@ -9,9 +9,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.sampling.flow import (
-    AuthorityFlow,
-)
+from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import SampleLedger
 
 
@@ -45,4 +43,4 @@ class SnapshotFigures:
 
     def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
         """Records of one kind of subject."""
-        return tuple(one for one in self.records if one.subject.kind is kind)
+        return tuple(record for record in self.records if record.subject.kind is kind)

@@ -166,16 +166,7 @@ class MatrixCell:
 
 
 @dataclass(frozen=True)
-class AuthorityCount:
-    """A count of one authority, by its code."""
-
-    authority: str
-    count: int
-    base: int
-
-
-@dataclass(frozen=True)
-class Variation:
+class AuthorityVariation:
     """How a measure differs between authorities that have enough cases to be compared.
 
     Args:
@@ -249,16 +240,18 @@ def _standing(measure: Measure, record: RecordFacts) -> _Standing:
 
 def _is_open(condition: Condition, record: RecordFacts) -> bool:
     """Whether an unknown condition waits for something that was asked of the record."""
-    unknown = (one for one in comparisons(condition) if evaluate(one, record) is None)
-    return any(not _is_not_asked(one, record) for one in unknown)
+    return any(
+        evaluate(comparison, record) is None and not _is_not_asked(comparison, record)
+        for comparison in comparisons(condition)
+    )
 
 
 def _is_not_asked(comparison: Comparison, record: RecordFacts) -> bool:
     """Whether a question or judgement does not exist for a record."""
     for criterion in record.framework.criteria(record.subject.kind):
-        asked = [one for one in criterion.questions if one.id == comparison.question]
+        asked = [question for question in criterion.questions if question.id == comparison.question]
         if asked or criterion.id == comparison.judgement:
-            is_hidden = any(shown(one, record) is False for one in asked)
+            is_hidden = any(shown(question, record) is False for question in asked)
             return is_hidden or applies(criterion, record) is False
     return False
 
@@ -286,7 +279,7 @@ def count_by(
         order: Groups that come first, in this order, even when empty; others follow sorted.
     """
     groups: dict[str, list[RecordFacts]] = {name: [] for name in order}
-    for record in sorted(records, key=lambda one: group_of(one, by)):
+    for record in sorted(records, key=lambda record: group_of(record, by)):
         if record.subject.kind is measure.subject:
             groups.setdefault(group_of(record, by), []).append(record)
     return tuple(
@@ -351,14 +344,14 @@ def matrix(
                 continue
             cells.append(matrix_cell(framework, criterion, subjects))
             for code in authorities:
-                own = [one for one in subjects if one.subject.authority == code]
+                own = [record for record in subjects if record.subject.authority == code]
                 cells.append(matrix_cell(framework, criterion, own, group=code))
     return tuple(cells)
 
 
 def variation(
     key: str, measure: Measure, records: Sequence[RecordFacts], authorities: Sequence[str]
-) -> Variation:
+) -> AuthorityVariation:
     """How a measure differs between authorities.
 
     Lowest and highest are of authorities with a base of at least `SMALLEST_BASE_OF_A_RANGE`; of
@@ -367,15 +360,15 @@ def variation(
     total = count_measure(key, measure, records)
     by_authority = count_by(key, measure, records, by="authority", order=authorities)
     compared = comparable(by_authority)
-    lowest = min(compared, key=lambda one: (one.share or 0, -one.base), default=None)
-    highest = max(compared, key=lambda one: (one.share or 0, one.base), default=None)
-    return Variation(
+    lowest = min(compared, key=lambda count: (count.share or 0, -count.base), default=None)
+    highest = max(compared, key=lambda count: (count.share or 0, count.base), default=None)
+    return AuthorityVariation(
         measure=key,
         title=measure.title,
         count=total.count,
         base=total.base,
-        seen_in=sum(one.count > 0 for one in by_authority),
-        authorities=sum(one.base > 0 for one in by_authority),
+        seen_in=sum(count.count > 0 for count in by_authority),
+        authorities=sum(count.base > 0 for count in by_authority),
         lowest=None if lowest is None else lowest.share,
         lowest_authority="" if lowest is None else lowest.group,
         highest=None if highest is None else highest.share,
@@ -389,5 +382,5 @@ def variation(
 
 def comparable(counts: Iterable[Count]) -> tuple[Count, ...]:
     """The counts of authorities with a base large enough for a range; none where only one has."""
-    enough = tuple(one for one in counts if one.base >= SMALLEST_BASE_OF_A_RANGE)
+    enough = tuple(count for count in counts if count.base >= SMALLEST_BASE_OF_A_RANGE)
     return enough if len(enough) > 1 else ()

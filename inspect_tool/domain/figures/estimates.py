@@ -70,6 +70,15 @@ class EstimatedCount:
 
 
 @dataclass(frozen=True)
+class EstimateKey:
+    """Which estimate: of a measure, in a group of a field; both empty over all cases."""
+
+    measure: str
+    by: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
 class EstimatedTable:
     """A measure in all and by group.
 
@@ -85,7 +94,7 @@ class EstimatedTable:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class GroupComparison:
     """One group against another."""
 
     first: EstimatedCount
@@ -152,12 +161,12 @@ def table(
     kind = findings.measure_of(figures.review, key).subject
     reason = why_no_estimate(figures, kind)
     if reason is not None:
-        rows = tuple(EstimatedCount(one, no_estimate=reason) for one in counts)
+        rows = tuple(EstimatedCount(count, no_estimate=reason) for count in counts)
         return EstimatedTable(rows, options, "", ())
     ledger = ledger_for(figures, kind)
     found = estimates_of(figures, counts[:1], (by,) if by else (), options)
     return EstimatedTable(
-        rows=tuple(with_estimate(figures, one, by, found, options) for one in counts),
+        rows=tuple(with_estimate(figures, count, by, found, options) for count in counts),
         options=options,
         describes=whom_estimates_describe(ledger),
         notes=notes_of(ledger),
@@ -168,7 +177,7 @@ def with_estimate(
     figures: SnapshotFigures,
     count: Count,
     by: str | None,
-    found: Mapping[tuple[str, str, str], Estimate],
+    found: Mapping[EstimateKey, Estimate],
     options: EstimationOptions,
 ) -> EstimatedCount:
     """A count with the estimate that was found for it.
@@ -178,9 +187,12 @@ def with_estimate(
         found: What `estimates_of` gave.
     """
     is_one_authority = by == "authority" and count.group != ""
+    key = EstimateKey(count.measure)
+    if count.group:
+        key = EstimateKey(count.measure, by or "", count.group)
     return EstimatedCount(
         count,
-        estimate=found[count.measure, (by or "") if count.group else "", count.group],
+        estimate=found[key],
         # A single authority is no sample of authorities.
         all_authorities=None if is_one_authority else _of_all_authorities(figures, count, options),
     )
@@ -191,10 +203,8 @@ def estimates_of(
     totals: Sequence[Count],
     fields: Sequence[str],
     options: EstimationOptions,
-) -> dict[tuple[str, str, str], Estimate]:
-    """Estimates of many measures by many groups at once, by measure, field and group.
-
-    Field and group are empty for the estimate over all cases.
+) -> dict[EstimateKey, Estimate]:
+    """Estimates of many measures by many groups at once.
 
     Args:
         totals: Each measure, counted over all cases.
@@ -204,8 +214,8 @@ def estimates_of(
     """
     ledger = ledger_for(figures)
     design = design_of(ledger)
-    outcomes = {one.measure: outcomes_of(ledger, one) for one in totals}
-    found: dict[tuple[str, str, str], Estimate] = {}
+    outcomes = {total.measure: outcomes_of(ledger, total) for total in totals}
+    found: dict[EstimateKey, Estimate] = {}
     for by in ("", *fields):
         groups = {"": [True] * len(ledger.known)}
         if by:
@@ -213,15 +223,21 @@ def estimates_of(
                 name: members_of(ledger, refs) for name, refs in refs_by_group(figures, by).items()
             }
         estimates = estimate_table(design, outcomes, groups, options=options)
-        found |= {(key, by, group): one for (key, group), one in estimates.items()}
+        found |= {
+            EstimateKey(measure, by, group): estimate
+            for (measure, group), estimate in estimates.items()
+        }
     return found
 
 
 def refs_by_group(figures: SnapshotFigures, by: str) -> dict[str, frozenset[str]]:
     """References of the cases in each group of a field, in the order of a table by it."""
     groups: dict[str, set[str]] = {name: set() for name in findings.order_of(figures, by)}
-    cases = [(counting.group_of(one, by), one.subject.ref) for one in figures.of(SubjectKind.CASE)]
-    for group, ref in sorted(cases):
+    cases = sorted(
+        (counting.group_of(record, by), record.subject.ref)
+        for record in figures.of(SubjectKind.CASE)
+    )
+    for group, ref in cases:
         groups.setdefault(group, set()).add(ref)
     return {name: frozenset(refs) for name, refs in groups.items()}
 
@@ -231,10 +247,10 @@ def narrowed(total: Count, group: str, refs: Collection[str]) -> Count:
     return replace(
         total,
         group=group,
-        refs=tuple(one for one in total.refs if one in refs),
-        base_refs=tuple(one for one in total.base_refs if one in refs),
-        unknown_refs=tuple(one for one in total.unknown_refs if one in refs),
-        outside_refs=tuple(one for one in total.outside_refs if one in refs),
+        refs=tuple(ref for ref in total.refs if ref in refs),
+        base_refs=tuple(ref for ref in total.base_refs if ref in refs),
+        unknown_refs=tuple(ref for ref in total.unknown_refs if ref in refs),
+        outside_refs=tuple(ref for ref in total.outside_refs if ref in refs),
     )
 
 
@@ -256,7 +272,7 @@ def compare(
     by: str,
     between: tuple[str, str],
     options: EstimationOptions | None = None,
-) -> Comparison:
+) -> GroupComparison:
     """The share of one group less that of another, with its interval.
 
     Raises:
@@ -266,13 +282,13 @@ def compare(
     options = options or EstimationOptions()
     ledger = ledger_for(figures, findings.measure_of(figures.review, key).subject)
     found = table(figures, key, by=by, options=options)
-    rows = {one.count.group: one for one in found.rows[1:]}
+    rows = {row.count.group: row for row in found.rows[1:]}
     for group in between:
         if group not in rows:
             raise UnknownGroupError(by, group, list(rows))
     units = sample_units(ledger, found.rows[0].count, refs_by_group(figures, by))
     first, second = between
-    return Comparison(
+    return GroupComparison(
         first=rows[first],
         second=rows[second],
         difference=estimate_difference_between_domains(units, first, second, options=options),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import Count, CrossCount, MatrixCell, Variation
+from inspect_tool.domain.figures.counts import AuthorityVariation, Count, CrossCount, MatrixCell
 from inspect_tool.domain.framework.framework import Measure
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
@@ -55,7 +55,7 @@ def table(figures: SnapshotFigures, key: str, *, by: str | None = None) -> tuple
 
 def check_field(figures: SnapshotFigures, by: str) -> None:
     """Refuse a field that no record has."""
-    known = sorted({"authority"} | {name for one in figures.records for name in one.fields})
+    known = sorted({"authority"} | {name for record in figures.records for name in record.fields})
     if by not in known:
         raise UnknownFieldError(by, known)
 
@@ -64,9 +64,9 @@ def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
     """The order in which groups of a field are shown: the plan's, where it has one."""
     plan = figures.review.plan
     if by == "authority":
-        return tuple(one.code for one in plan.authorities)
+        return tuple(authority.code for authority in plan.authorities)
     if by == "case_type":
-        return tuple(one.value for one in plan.case_types)
+        return tuple(case_type.value for case_type in plan.case_types)
     return ()
 
 
@@ -77,12 +77,14 @@ def matrix(figures: SnapshotFigures) -> tuple[MatrixCell, ...]:
 
 def cross(figures: SnapshotFigures, first: str, second: str) -> CrossCount:
     """Two measures against each other."""
-    one = counts.count_measure(first, measure_of(figures.review, first), figures.records)
-    other = counts.count_measure(second, measure_of(figures.review, second), figures.records)
-    return counts.cross(one, other)
+    review, records = figures.review, figures.records
+    return counts.cross(
+        counts.count_measure(first, measure_of(review, first), records),
+        counts.count_measure(second, measure_of(review, second), records),
+    )
 
 
-def variation(figures: SnapshotFigures) -> tuple[Variation, ...]:
+def variation(figures: SnapshotFigures) -> tuple[AuthorityVariation, ...]:
     """How each measure differs between authorities."""
     authorities = order_of(figures, "authority")
     return tuple(

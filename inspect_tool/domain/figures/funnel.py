@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.estimation.design_effect import kish_effective_size
@@ -10,7 +10,8 @@ from inspect_tool.domain.estimation.funnel import funnel_limits
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import Count, Variation
+from inspect_tool.domain.figures.counts import AuthorityVariation, Count
+from inspect_tool.domain.figures.estimates import EstimateKey
 from inspect_tool.domain.figures.sample_units import outcomes_of
 
 
@@ -46,7 +47,7 @@ class FunnelledVariation:
         no_funnel: Why there are no limits.
     """
 
-    variation: Variation
+    variation: AuthorityVariation
     overall: float | None
     points: tuple[FunnelPoint, ...]
     no_funnel: str | None = None
@@ -54,48 +55,50 @@ class FunnelledVariation:
     @property
     def outside(self) -> tuple[str, ...]:
         """The authorities that chance alone does not explain, in the plan's order."""
-        return tuple(one.authority for one in self.points if one.is_outside)
+        return tuple(point.authority for point in self.points if point.is_outside)
 
 
 def variation(figures: SnapshotFigures, *, level: float = 0.95) -> tuple[FunnelledVariation, ...]:
     """How each measure differs between authorities, with the limits of a funnel."""
     options = EstimationOptions(level=level)
     found = findings.variation(figures)
-    kinds = {key: one.subject for key, one in figures.review.framework.measures.items()}
-    reasons = {one.measure: estimates.why_no_estimate(figures, kinds[one.measure]) for one in found}
+    measures = figures.review.framework.measures
+    reasons = {
+        key: estimates.why_no_estimate(figures, measure.subject)
+        for key, measure in measures.items()
+    }
     totals = [findings.table(figures, key)[0] for key, reason in reasons.items() if reason is None]
-    estimated = {}
+    estimated: Mapping[EstimateKey, Estimate] = {}
     if totals:
         estimated = estimates.estimates_of(figures, totals, ("authority",), options)
-    counts = {one.measure: one for one in totals}
+    counts = {total.measure: total for total in totals}
     return tuple(
-        FunnelledVariation(one, None, (), reasons[one.measure])
-        if reasons[one.measure] is not None
-        else _funnel(figures, one, counts[one.measure], estimated, level)
-        for one in found
+        FunnelledVariation(varied, None, (), reasons[varied.measure])
+        if reasons[varied.measure] is not None
+        else _funnel(figures, varied, counts[varied.measure], estimated, level)
+        for varied in found
     )
 
 
 def _funnel(
     figures: SnapshotFigures,
-    varied: Variation,
+    varied: AuthorityVariation,
     count: Count,
-    estimated: dict[tuple[str, str, str], Estimate],
+    estimated: Mapping[EstimateKey, Estimate],
     level: float,
 ) -> FunnelledVariation:
-    overall = estimated[varied.measure, "", ""].p
-    if overall is None:
-        reason = estimated[varied.measure, "", ""].no_interval
-        return FunnelledVariation(varied, None, (), reason)
+    whole = estimated[EstimateKey(varied.measure)]
+    if whole.p is None:
+        return FunnelledVariation(varied, None, (), whole.no_interval)
     weights = _weights_by_authority(figures, count)
     points = []
     for authority in findings.order_of(figures, "authority"):
-        own = estimated[varied.measure, "authority", authority]
+        own = estimated[EstimateKey(varied.measure, "authority", authority)]
         if own.p is not None:
             size = kish_effective_size(weights[authority])
-            limits = funnel_limits(overall, own.n, own.sum_w, level=level, effective=size)
+            limits = funnel_limits(whole.p, own.n, own.sum_w, level=level, effective=size)
             points.append(FunnelPoint(authority, own.n, own.p, limits.lo or 0.0, limits.hi or 0.0))
-    return FunnelledVariation(varied, overall, tuple(points))
+    return FunnelledVariation(varied, whole.p, tuple(points))
 
 
 def _weights_by_authority(figures: SnapshotFigures, count: Count) -> dict[str, list[float]]:

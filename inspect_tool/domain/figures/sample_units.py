@@ -13,12 +13,12 @@ from inspect_tool.domain.sampling.ledger import SampleLedger, Standing, UnitRole
 def outcomes_of(ledger: SampleLedger, count: Count) -> list[bool | None]:
     """The outcome of each known unit; None out of scope, outside the base, or without an answer."""
     counted, base = set(count.refs), set(count.base_refs)
-    return [one.case_ref in counted if one.case_ref in base else None for one in ledger.known]
+    return [unit.case_ref in counted if unit.case_ref in base else None for unit in ledger.known]
 
 
 def members_of(ledger: SampleLedger, refs: Collection[str]) -> list[bool]:
     """Whether each known unit is among some cases."""
-    return [one.case_ref in refs for one in ledger.known]
+    return [unit.case_ref in refs for unit in ledger.known]
 
 
 def sample_units(
@@ -32,7 +32,7 @@ def sample_units(
     Args:
         groups: References of the cases of each group.
     """
-    populations = {one.stratum: one.population for one in ledger.strata}
+    populations = {stratum.stratum: stratum.population for stratum in ledger.strata}
     return [
         SampleUnit(
             stratum=unit.stratum,
@@ -53,11 +53,11 @@ def selected_authorities(ledger: SampleLedger) -> tuple[SelectedAuthority, ...]:
         return ()
     return tuple(
         SelectedAuthority(
-            code=one.code,
-            inclusion_probability=float(one.inclusion_probability or 0),
-            stratum=one.stage_one_stratum,
+            code=authority.code,
+            inclusion_probability=float(authority.inclusion_probability or 0),
+            stratum=authority.stage_one_stratum,
         )
-        for one in ledger.authorities
+        for authority in ledger.authorities
     )
 
 
@@ -80,12 +80,13 @@ def _lower_first(sentence: str) -> str:
 def sample_notes(ledger: SampleLedger) -> tuple[str, ...]:
     """What a reader of any estimate must be told about the sample."""
     notes = [
-        f"Nothing is known of any case of stratum {one.stratum}, so the estimates leave out its "
-        f"{one.population} children."
-        for one in ledger.unseen_strata
+        f"Nothing is known of any case of stratum {stratum.stratum}, so the estimates leave out "
+        f"its {stratum.population} children."
+        for stratum in ledger.unseen_strata
     ]
     purposive = sum(
-        one.role is UnitRole.PURPOSIVE and one.standing is Standing.COUNTED for one in ledger.units
+        unit.role is UnitRole.PURPOSIVE and unit.standing is Standing.COUNTED
+        for unit in ledger.units
     )
     if purposive:
         cases = "1 case was" if purposive == 1 else f"{purposive} cases were"

@@ -107,19 +107,19 @@ def working(
     found = estimates.table(figures, key, by=by, options=options)
     if found.rows[0].no_estimate is not None:
         raise NoEstimateError(found.rows[0].no_estimate)
-    counts = [one.count for one in found.rows]
+    counts = [row.count for row in found.rows]
     if group is not None:
-        counts = [one for one in counts[1:] if one.group == group]
-        if not counts:
-            raise UnknownGroupError(by or "", group, [one.count.group for one in found.rows[1:]])
+        groups = {count.group: count for count in counts[1:]}
+        if group not in groups:
+            raise UnknownGroupError(by or "", group, list(groups))
+        counts = [groups[group]]
     ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
-    return tuple(_working(ledger, one, found) for one in counts)
+    return tuple(_working(ledger, count, found) for count in counts)
 
 
 def _working(ledger: SampleLedger, count: Count, table: estimates.EstimatedTable) -> Working:
     units = sample_units(ledger, count)
     estimate = estimate_share(units, options=table.options)
-    parts = estimate.working
     return Working(
         measure=count.measure,
         title=count.title,
@@ -127,7 +127,8 @@ def _working(ledger: SampleLedger, count: Count, table: estimates.EstimatedTable
         group=count.group,
         cells=_cells(ledger, units),
         parts=tuple(
-            VariancePart(one.codes, one.factor, one.sum_squares, one.variance) for one in parts
+            VariancePart(part.codes, part.factor, part.sum_squares, part.variance)
+            for part in estimate.working
         ),
         estimate=ShareRecord.of(estimate),
         variance=None if estimate.se is None else estimate.se**2,
@@ -146,24 +147,24 @@ def _cells(ledger: SampleLedger, units: Sequence[SampleUnit]) -> tuple[StratumCe
     yes = Counter(unit.stratum for unit in units if unit.outcome)
     left_out = Counter(unit.stratum for unit in ledger.known if unit.is_out_of_scope)
     weights = {
-        one.stratum: one.population / known[one.stratum]
-        for one in ledger.strata
-        if known[one.stratum]
+        stratum.stratum: stratum.population / known[stratum.stratum]
+        for stratum in ledger.strata
+        if known[stratum.stratum]
     }
     return tuple(
         StratumCell(
-            stratum=one.stratum,
-            population=one.population,
-            known=known[one.stratum],
-            out_of_scope=left_out[one.stratum],
-            weight=weights[one.stratum],
-            n=answered[one.stratum],
-            yes=yes[one.stratum],
-            weighted_base=weights[one.stratum] * answered[one.stratum],
-            weighted_yes=weights[one.stratum] * yes[one.stratum],
+            stratum=stratum.stratum,
+            population=stratum.population,
+            known=known[stratum.stratum],
+            out_of_scope=left_out[stratum.stratum],
+            weight=weights[stratum.stratum],
+            n=answered[stratum.stratum],
+            yes=yes[stratum.stratum],
+            weighted_base=weights[stratum.stratum] * answered[stratum.stratum],
+            weighted_yes=weights[stratum.stratum] * yes[stratum.stratum],
         )
-        for one in ledger.strata
-        if one.stratum in weights
+        for stratum in ledger.strata
+        if stratum.stratum in weights
     )
 
 

@@ -54,7 +54,7 @@ ABOUT = (
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _EstimatesPlaced:
     """What the narrative itself places of the estimates, and what the report therefore adds.
 
     Args:
@@ -64,6 +64,19 @@ class _Placed:
 
     has_section: bool
     has_table: bool
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """What came of the directives of a narrative.
+
+    Args:
+        blocks: What each places, by its file and line.
+        problems: Those that cannot be followed.
+    """
+
+    blocks: Mapping[tuple[str, int], tuple[Block, ...]]
+    problems: tuple[Problem, ...]
 
 
 def report_content(
@@ -83,15 +96,14 @@ def report_content(
     reporting = plan.reporting
     published = reporting.published or plan.dates.fieldwork[1]
     annexes = _annexes(figures, documents)
-    placed = _Placed(
+    placed = _EstimatesPlaced(
         has_section=_places(documents, "section", SECTION),
         has_table=_places(documents, "table", SECTION)
-        or ESTIMATES_ANNEX in {one.id for one in annexes},
+        or ESTIMATES_ANNEX in {annex.id for annex in annexes},
     )
     followed = _follow(figures, scale, documents, placed)
-    if faulty := tuple(one for one in followed.values() if isinstance(one, Problem)):
-        raise NarrativeFaultyError(faulty)
-    blocks = {place: one for place, one in followed.items() if not isinstance(one, Problem)}
+    if followed.problems:
+        raise NarrativeFaultyError(followed.problems)
     return ReportContent(
         title=plan.title,
         subtitle=plan.subtitle,
@@ -103,18 +115,18 @@ def report_content(
         cover_facts=_cover_facts(figures),
         notice=reporting.notice,
         chapters=(
-            *(_chapter(figures, one, blocks, placed) for one in documents),
+            *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
         ),
         created=published,
         quantities=quantities,
-        about=tuple(Paragraph((Text(one),)) for one in ABOUT),
+        about=tuple(Paragraph((Text(text),)) for text in ABOUT),
         estimates=estimate_list(figures),
     )
 
 
 def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
-    kinds = Counter(one.subject.kind for one in figures.records)
+    kinds = Counter(record.subject.kind for record in figures.records)
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
     facts = [
@@ -132,13 +144,13 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
 def _chapter(
     figures: SnapshotFigures,
     document: NarrativeDocument,
-    followed: Mapping[tuple[str, int], tuple[Block, ...]],
-    placed: _Placed,
+    followed: _Followed,
+    placed: _EstimatesPlaced,
 ) -> Chapter:
     blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Directive):
-            blocks.extend(followed[document.file, block.line])
+            blocks.extend(followed.blocks[document.file, block.line])
         else:
             blocks.append(block)
     if document.id == METHODOLOGY and not placed.has_section:
@@ -163,26 +175,27 @@ def check_directives(
     figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
 ) -> tuple[Problem, ...]:
     """Every directive of the narrative that cannot be followed, with its file and its line."""
-    placed = _Placed(has_section=True, has_table=True)
-    found = _follow(figures, scale, documents, placed).values()
-    return tuple(one for one in found if isinstance(one, Problem))
+    placed = _EstimatesPlaced(has_section=True, has_table=True)
+    return _follow(figures, scale, documents, placed).problems
 
 
 def _follow(
     figures: SnapshotFigures,
     scale: WordingScale,
     documents: Sequence[NarrativeDocument],
-    placed: _Placed,
-) -> dict[tuple[str, int], tuple[Block, ...] | Problem]:
-    """What each directive places, or what is wrong with it, by its file and line."""
-    found: dict[tuple[str, int], tuple[Block, ...] | Problem] = {}
+    placed: _EstimatesPlaced,
+) -> _Followed:
+    """Follow every directive, and collect what is wrong instead of stopping at the first fault."""
+    blocks: dict[tuple[str, int], tuple[Block, ...]] = {}
+    problems: list[Problem] = []
     for document in documents:
-        for one in document.directives:
+        for directive in document.directives:
+            place = document.file, directive.line
             try:
-                found[document.file, one.line] = _blocks_of(figures, scale, one, placed)
+                blocks[place] = _blocks_of(figures, scale, directive, placed)
             except (UsageError, NoEstimateError) as error:
-                found[document.file, one.line] = _problem(document.file, one, error.message)
-    return found
+                problems.append(_problem(document.file, directive, error.message))
+    return _Followed(blocks, tuple(problems))
 
 
 def _problem(file: str, directive: Directive, message: str) -> Problem:
@@ -199,7 +212,7 @@ def _problem(file: str, directive: Directive, message: str) -> Problem:
 
 
 def _blocks_of(
-    figures: SnapshotFigures, scale: WordingScale, directive: Directive, placed: _Placed
+    figures: SnapshotFigures, scale: WordingScale, directive: Directive, placed: _EstimatesPlaced
 ) -> tuple[Block, ...]:
     options = dict(directive.options)
     if directive.kind == "section":
@@ -232,8 +245,8 @@ def _annexes(
         stated = [key for document in documents for key in _stated_measures(document)]
         annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(figures, stated)))
     annexes.append(_annex("annex-criteria", "Criteria", criteria_table(figures, {})))
-    own = {one.id for one in documents}
-    return tuple(one for one in annexes if one.id not in own)
+    own = {document.id for document in documents}
+    return tuple(annex for annex in annexes if annex.id not in own)
 
 
 def _annex(id_: str, title: str, table: Table, *, is_on_new_page: bool = False) -> Chapter:
@@ -257,7 +270,7 @@ def _stated_measures(document: NarrativeDocument) -> Iterator[str]:
 
 def _places(documents: Sequence[NarrativeDocument], kind: str, name: str) -> bool:
     return any(
-        (one.kind, one.name) == (kind, name)
+        (directive.kind, directive.name) == (kind, name)
         for document in documents
-        for one in document.directives
+        for directive in document.directives
     )

@@ -18,6 +18,7 @@ from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
@@ -66,9 +67,9 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
         counted = counts.count_measure(reference.within, outer, figures.records)
         records = counts.within(counted, figures.records)
     if reference.authority is not None:
-        records = [one for one in records if one.subject.authority == reference.authority]
+        records = [record for record in records if record.subject.authority == reference.authority]
     if reference.case_type is not None:
-        records = [one for one in records if one.field("case_type") == reference.case_type]
+        records = [record for record in records if record.field("case_type") == reference.case_type]
     measure = findings.measure_of(figures.review, reference.measure)
     count = counts.count_measure(reference.measure, measure, records)
     return Counted(
@@ -111,7 +112,7 @@ def _authorities(figures: SnapshotFigures) -> Counted:
 
 
 def _interviews(figures: SnapshotFigures) -> Counted:
-    refs = tuple(one.subject.ref for one in figures.records if one.subject.kind == "interview")
+    refs = tuple(record.subject.ref for record in figures.of(SubjectKind.INTERVIEW))
     return Counted("People interviewed", "people", len(refs), len(refs), refs)
 
 
@@ -191,7 +192,7 @@ def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Probl
         row=claim.line,
         kind="unknown-claim",
         severity=Severity.REFUSED,
-        message=f"[{claim.text}] refers to what there is not. {error.message}",
+        message=f"[{claim.text}] refers to something that does not exist. {error.message}",
         remedy="Correct what stands after `claim:`.",
     )
 
@@ -199,7 +200,7 @@ def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Probl
 def _false_claim(
     file: str, claim: NarrativeClaim, message: str, suggestions: Sequence[str]
 ) -> Problem:
-    words = ", ".join(f"“{one}”" for one in suggestions) or "nothing yet"
+    words = ", ".join(f"“{phrase}”" for phrase in suggestions) or "nothing yet"
     return Problem(
         file=file,
         row=claim.line,
@@ -220,8 +221,8 @@ def check_narrative(
         for document in documents
         for claim in document.claims
     ]
-    quantities = tuple(one.quantity for one in checked if one.quantity is not None)
-    return quantities, tuple(one.problem for one in checked if one.problem is not None)
+    quantities = tuple(claim.quantity for claim in checked if claim.quantity is not None)
+    return quantities, tuple(claim.problem for claim in checked if claim.problem is not None)
 
 
 def require_true(
@@ -234,5 +235,5 @@ def require_true(
     """
     quantities, problems = check_narrative(figures, scale, documents)
     if problems:
-        raise FalseClaimsError(problems, sum(len(one.claims) for one in documents))
+        raise FalseClaimsError(problems, sum(len(document.claims) for document in documents))
     return quantities

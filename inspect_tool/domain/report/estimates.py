@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_tool.domain.content.blocks import (
     Block,
@@ -15,30 +15,30 @@ from inspect_tool.domain.content.blocks import (
     Span,
     Table,
     Text,
-    cell_text,
 )
-from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
-from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
-from inspect_tool.domain.estimation.two_stage import TwoStageEstimate
+from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList
+from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
-from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage, as_chosen
-from inspect_tool.domain.report.tables import (
+from inspect_tool.domain.percentages import Percentage, as_chosen
+from inspect_tool.domain.report.headings import (
     GROUP_HEADINGS,
     Options,
     count_percentage,
     group_words,
+    marks_explained,
     source_of,
 )
+from inspect_tool.domain.report.measure_tables import share_cells, shown_share
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger
 
 TABLE = "table-estimates"
 TITLE = "How sure are the figures"
 GROUPED_BY = ("case_type", "authority")
-NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
 METHOD = EstimationOptions()
 TOLD_BY_THE_LISTS = "The lists say this of every child, so there is nothing to estimate."
 
@@ -52,8 +52,8 @@ def headline_measures(figures: SnapshotFigures, stated: Sequence[str]) -> tuple[
     measures = figures.review.framework.measures
     found = [
         key
-        for key, one in measures.items()
-        if one.subject is SubjectKind.CASE and not is_told_by_the_lists(one)
+        for key, measure in measures.items()
+        if measure.subject is SubjectKind.CASE and not is_told_by_the_lists(measure)
     ]
     return tuple(key for key in found if key in stated) or tuple(found)
 
@@ -82,14 +82,14 @@ def headline_table(figures: SnapshotFigures, stated: Sequence[str]) -> Table:
 
 
 def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
-    counts = [findings.table(figures, key)[0] for key in keys]
-    found = estimates.estimates_of(figures, counts, (), METHOD)
-    shown = [estimates.with_estimate(figures, one, None, found, METHOD) for one in counts]
+    totals = [findings.table(figures, key)[0] for key in keys]
+    found = estimates.estimates_of(figures, totals, (), METHOD)
+    shown = [estimates.with_estimate(figures, total, None, found, METHOD) for total in totals]
     interval = Column(f"{_level()} interval", is_numeric=True)
     beyond = (Column("Share of all authorities’ children", is_numeric=True), interval)
     rows = [
-        Row(header=one.count.title, cells=(one.count.count, one.count.base, *_cells(figures, one)))
-        for one in shown
+        Row(row.count.title, (row.count.count, row.count.base, *_cells(figures, row)))
+        for row in shown
     ]
     return Table(
         id=TABLE,
@@ -119,42 +119,16 @@ def _level() -> str:
 
 def _cells(figures: SnapshotFigures, row: EstimatedCount) -> tuple[Cell, ...]:
     found = [row.estimate, row.all_authorities] if _goes_beyond(figures) else [row.estimate]
-    return tuple(cell for one in found for cell in _share_cells(shown_share(figures, one)))
-
-
-def shown_share(
-    figures: SnapshotFigures, estimate: Estimate | TwoStageEstimate | None
-) -> ShownShare | None:
-    """The share as a report may show it; None below the base that a percentage needs."""
-    if estimate is None or estimate.p is None or not figures.carries_percentage(estimate.n):
-        return None
-    if estimate.lo is None or estimate.hi is None:
-        return ShownShare(Percentage(estimate.p))
-    return ShownShare(*map(Percentage, (estimate.p, estimate.lo, estimate.hi)))
-
-
-def _share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
-    if share is None:
-        return NOT_SHOWN, NOT_SHOWN
-    if share.low is None or share.high is None:
-        return share.share, NO_INTERVAL
-    return share.share, f"{share.low.text} to {share.high.text}"
+    return tuple(cell for estimate in found for cell in share_cells(shown_share(figures, estimate)))
 
 
 def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
-    texts = [cell_text(cell) for cell in cells]
-    sentences = [
+    sentence = (
         "Number and base are of the cases examined; the share is of the children who could be "
         "drawn and to whom the measure applies. Of the other cases, the measure does not apply to "
         "some and others have no answer that counts: the workbook counts them apart."
-    ]
-    if NOT_SHOWN in texts:
-        sentences.append(f"[z] = no percentage: the base is below {figures.percentages_from}.")
-    if NO_INTERVAL in texts:
-        sentences.append("[x] = no interval: the cases leave no degrees of freedom.")
-    if any(LOW in text for text in texts):
-        sentences.append(LOW_EXPLAINED)
-    return " ".join(sentences)
+    )
+    return " ".join((sentence, *marks_explained(figures, cells)))
 
 
 def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
@@ -186,7 +160,7 @@ def _whom(figures: SnapshotFigures) -> str:
 def _what_was_done(
     figures: SnapshotFigures, ledger: SampleLedger, *, has_table: bool
 ) -> tuple[Span, ...]:
-    children = sum(one.population for one in ledger.strata)
+    children = sum(stratum.population for stratum in ledger.strata)
     text = (
         "Counts in this report are of the cases examined and say nothing by themselves about other "
         "children. Because the cases were drawn by chance, they also let one estimate what the "
@@ -269,25 +243,33 @@ def estimate_list(figures: SnapshotFigures) -> EstimateList | None:
 def _lines(figures: SnapshotFigures) -> Iterator[EstimateLine]:
     measures = figures.review.framework.measures
     totals = [findings.table(figures, key)[0] for key in measures]
-    cases = [one for one in totals if measures[one.measure].subject is SubjectKind.CASE]
+    cases = [total for total in totals if measures[total.measure].subject is SubjectKind.CASE]
     found = estimates.estimates_of(figures, cases, GROUPED_BY, METHOD)
-    groups = [
-        (by, group, refs)
-        for by in GROUPED_BY
-        for group, refs in estimates.refs_by_group(figures, by).items()
-    ]
+    groups = {by: estimates.refs_by_group(figures, by) for by in GROUPED_BY}
     for total in totals:
         if total not in cases:
             reason = estimates.why_no_estimate(figures, measures[total.measure].subject)
             yield _line(figures, EstimatedCount(total, no_estimate=reason), "")
             continue
-        counts = [("", total)]
-        counts += [(by, estimates.narrowed(total, group, refs)) for by, group, refs in groups]
-        for by, one in counts:
-            row = estimates.with_estimate(figures, one, by, found, METHOD)
+        for by, count in _counts_by_group(total, groups):
+            row = estimates.with_estimate(figures, count, by, found, METHOD)
             if is_told_by_the_lists(measures[total.measure]):
-                row = EstimatedCount(one, no_estimate=TOLD_BY_THE_LISTS)
+                row = EstimatedCount(count, no_estimate=TOLD_BY_THE_LISTS)
             yield _line(figures, row, by)
+
+
+def _counts_by_group(
+    total: Count, groups: Mapping[str, Mapping[str, frozenset[str]]]
+) -> Iterator[tuple[str, Count]]:
+    """A count in all, then narrowed to each group, with the field that the group is a value of.
+
+    Args:
+        groups: References of the cases of each group, by field.
+    """
+    yield "", total
+    for by, refs_by_group in groups.items():
+        for group, refs in refs_by_group.items():
+            yield by, estimates.narrowed(total, group, refs)
 
 
 def _list_notes(figures: SnapshotFigures) -> Iterator[str]:

@@ -14,7 +14,7 @@ from inspect_tool.domain.content.charts import (
     FlowStep,
     HeatMap,
     HeatRow,
-    Spread,
+    RangeRow,
     StackedBar,
     StackedBars,
 )
@@ -23,16 +23,9 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
-from inspect_tool.domain.report.tables import (
-    GROUP_HEADINGS,
-    Options,
-    UnknownDirectiveError,
-    domain_cells,
-    domain_of,
-    group_words,
-    judgement_levels,
-    source_of,
-)
+from inspect_tool.domain.report.headings import Options, group_words, heading_of, source_of
+from inspect_tool.domain.report.judgement_tables import domain_cells, domain_of, judgement_levels
+from inspect_tool.domain.report.tables import UnknownDirectiveError
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 
@@ -44,7 +37,7 @@ def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figu
     """A measure as bars by group, each with its count and base."""
     by = options.get("by", "authority")
     total, *groups = findings.table(figures, key, by=by)
-    heading = GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
+    heading = heading_of(by)
     suffix = "" if by == "authority" else f"-{by}"
     bars = tuple(_bar(figures, count, group_words(figures, by, count.group)) for count in groups)
     return Figure(
@@ -79,8 +72,8 @@ def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
         chart=StackedBars(
             levels=tuple(levels.values()),
             bars=tuple(
-                StackedBar(label=title, counts=tuple(cell.values[one] for one in levels))
-                for title, cell in domain_cells(figures, domain)
+                StackedBar(criterion.title, tuple(criterion.cell.values[level] for level in levels))
+                for criterion in domain_cells(figures, domain)
             ),
         ),
         source=source_of(figures),
@@ -91,11 +84,11 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """Criteria met, by criterion and authority."""
     authorities = findings.order_of(figures, "authority")
     criteria = [
-        one
-        for one in figures.review.framework.criteria(SubjectKind.CASE)
-        if one.judgement is not None
+        criterion
+        for criterion in figures.review.framework.criteria(SubjectKind.CASE)
+        if criterion.judgement is not None
     ]
-    cells = {(one.criterion, one.group): one for one in findings.matrix(figures)}
+    cells = {(cell.criterion, cell.group): cell for cell in findings.matrix(figures)}
     return Figure(
         id="figure-matrix",
         title="Cases that met each criterion, by authority",
@@ -103,13 +96,13 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             columns=authorities,
             rows=tuple(
                 HeatRow(
-                    label=one.title,
+                    label=criterion.title,
                     cells=tuple(
-                        Bar(code, cells[one.id, code].met, cells[one.id, code].judged)
+                        Bar(code, cells[criterion.id, code].met, cells[criterion.id, code].judged)
                         for code in authorities
                     ),
                 )
-                for one in criteria
+                for criterion in criteria
             ),
             counted="cases that met the criterion, of those judged",
         ),
@@ -169,13 +162,13 @@ def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
         overall = counts.count_measure(key, measure, figures.records)
         groups = counts.count_by(key, measure, figures.records, by="authority", order=authorities)
         compared = counts.comparable(groups)
-        if len({one.share for one in compared}) > 1:
+        if len({count.share for count in compared}) > 1:
             rows.append(
-                Spread(
+                RangeRow(
                     label=measure.title,
                     authorities=tuple(
-                        _bar(figures, one, group_words(figures, "authority", one.group))
-                        for one in compared
+                        _bar(figures, count, group_words(figures, "authority", count.group))
+                        for count in compared
                     ),
                     overall=_bar(figures, overall, "All"),
                 )
@@ -219,7 +212,7 @@ def statistics_for(figures: SnapshotFigures, names: tuple[str, ...]) -> Statisti
     Raises:
         UsageError: One of them is unknown.
     """
-    return Statistics(items=tuple(_statistic(figures, one) for one in names))
+    return Statistics(items=tuple(_statistic(figures, name) for name in names))
 
 
 def _statistic(figures: SnapshotFigures, name: str) -> Statistic:

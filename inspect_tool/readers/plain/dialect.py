@@ -6,7 +6,9 @@
   partly Windows-1252 is refused, since half of its names would be wrong.
 - Separator: the first line may name it, as in `sep=;`. Otherwise it is the one of comma, semicolon,
   tab and pipe that the heading has most of outside quotation marks; the first of them at a tie.
-- Quotation mark: the double one, unless every cell of the heading stands in single ones.
+- Quotation mark: the double one, unless every cell of the heading stands in single ones. Some
+  programs write a blank between a separator and an opening mark; where that happens, blanks at the
+  start of a cell are no part of it.
 - What a decimal comma means is left to whoever reads the cells.
 
 This module and `rows` are loaded in the child process that reads untrusted files, so they import
@@ -27,6 +29,8 @@ QUOTATION_MARKS = ('"', "'")
 
 # Of the first eight characters, before a text without a byte order mark is taken for UTF-16.
 LATIN_LETTERS_NEEDED = 3
+# Characters of whatever is looked for in the text: a separator, blanks, a mark and a letter.
+LONGEST_FOUND = 20
 CHUNK_BYTES = 256 * 1024
 # What is looked at to find the separator; headings are a few thousand characters at most.
 HEAD_CHARACTERS = 64 * 1024
@@ -37,10 +41,12 @@ LONGEST_LINE = 10_000_000
 # Text has tabs and line ends; other control characters come from files that are no text.
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What accented letters, dashes and curly quotation marks of UTF-8 look like in Windows-1252: the
-# bytes C2 or C3 and 80 to BF, and E2 80.
-_UTF_8_IN_WINDOWS_1252 = re.compile(
-    f"[ÂÃ][{bytes(range(0x80, 0xC0)).decode('cp1252', errors='ignore')}]|â€"
-)
+# bytes C2 or C3 and 80 to BF, and E2 80. Halves of a pair of UTF-16 start with ED A0 to ED BF.
+_LATER_BYTES = bytes(range(0x80, 0xC0)).decode("cp1252", errors="ignore")
+_UTF_8_IN_WINDOWS_1252 = re.compile(f"[ÂÃ][{_LATER_BYTES}]|â€|í[\u00a0-\u00bf][{_LATER_BYTES}]")
+# No program that writes marks right after separators can write this: a mark inside a cell is
+# doubled, and a closing one has a separator or a line end after it.
+_BLANK_BEFORE_MARK = re.compile(r'[,;\t|] +"(?=[^",;\t|\r\n])')
 _NAMED_SEPARATOR = re.compile(r'("?)sep=([,;\t|])\1 *(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 # A heading of which each cell stood in single quotation marks and was replaced by a NUL.
 _SINGLE_MARKS_ALONE = re.compile(r"\x00([,;\t|])\x00(?:\1\x00)*")
@@ -73,6 +79,7 @@ class Dialect:
 
     Args:
         names_separator: The first line is `sep=` and no row.
+        has_blanks_before_marks: A blank may stand between a separator and an opening mark.
         has_text_formulas: A cell may be written as a formula that is nothing but a text, ="007".
     """
 
@@ -80,7 +87,17 @@ class Dialect:
     separator: str
     quotation_mark: str
     names_separator: bool
+    has_blanks_before_marks: bool
     has_text_formulas: bool
+
+
+@dataclass
+class _Looks:
+    """What a look at the whole text of a file has found so far."""
+
+    head: str = ""
+    has_blanks_before_marks: bool = False
+    has_text_formulas: bool = False
 
 
 def dialect_of(path: Path, *, largest: int, heading_rows: int) -> Dialect:
@@ -100,20 +117,21 @@ def dialect_of(path: Path, *, largest: int, heading_rows: int) -> Dialect:
         for encoding in _possible_encodings(file.read(4096)):
             file.seek(0)
             try:
-                head, has_text_formulas = _look_at(file, encoding)
+                looks = _look_at(file, encoding)
                 break
             except UnicodeDecodeError:
                 continue
         else:
             raise NotTextError("is not text in UTF-8, UTF-16 or Windows-1252")
-    named = _NAMED_SEPARATOR.match(head)
-    separator, mark = _separator_and_mark(head[named.end() if named else 0 :], heading_rows)
+    named = _NAMED_SEPARATOR.match(looks.head)
+    separator, mark = _separator_and_mark(looks.head[named.end() if named else 0 :], heading_rows)
     return Dialect(
         encoding=encoding,
         separator=named[2] if named else separator,
         quotation_mark=mark,
         names_separator=named is not None,
-        has_text_formulas=has_text_formulas,
+        has_blanks_before_marks=looks.has_blanks_before_marks,
+        has_text_formulas=looks.has_text_formulas,
     )
 
 
@@ -142,27 +160,31 @@ def _possible_encodings(start: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-def _look_at(file: BinaryIO, encoding: str) -> tuple[str, bool]:
-    """The first characters, and whether a text written as a formula may occur anywhere.
+def _look_at(file: BinaryIO, encoding: str) -> _Looks:
+    """Decode the whole file once, a piece at a time.
 
     Raises:
         UnicodeDecodeError: The file is not in that encoding.
         CsvError: It is no text, or has an endless line.
     """
-    head = last = ""
-    has_text_formulas = False
+    looks = _Looks()
+    last = ""
     line_length = 0
     for piece in _pieces(file, encoding):
-        head += piece[: HEAD_CHARACTERS - len(head)]
-        # A mark may stand across the edge of two pieces.
-        joined, last = last + piece, piece[-1:]
+        looks.head += piece[: HEAD_CHARACTERS - len(looks.head)]
+        # What is looked for may stand across the edge of two pieces.
+        joined = last + piece
+        last = joined[-LONGEST_FOUND:]
         _check_text(joined, encoding)
-        has_text_formulas = has_text_formulas or '="' in joined
+        looks.has_text_formulas = looks.has_text_formulas or '="' in joined
+        looks.has_blanks_before_marks = looks.has_blanks_before_marks or (
+            ' "' in joined and _BLANK_BEFORE_MARK.search(joined) is not None
+        )
         line_end = max(piece.rfind("\n"), piece.rfind("\r"))
         line_length = len(piece) - line_end - 1 + (line_length if line_end < 0 else 0)
         if line_length > LONGEST_LINE:
             raise CsvError(f"has a line of more than {LONGEST_LINE:,} characters")
-    return head, has_text_formulas
+    return looks
 
 
 def _check_text(piece: str, encoding: str) -> None:
@@ -196,7 +218,7 @@ def _separator_and_mark(head: str, heading_rows: int) -> tuple[str, str]:
 
 def _likely_headings(head: str, mark: str, heading_rows: int) -> list[str]:
     """The first lines that are not blank, with a NUL for every cell in quotation marks."""
-    cells = re.compile(rf"(\A|[,;\t|\r\n]){quoted_cell(mark)}(?=[,;\t|\r\n]|\Z)")
+    cells = re.compile(rf"(\A|[,;\t|\r\n]) *{quoted_cell(mark)}(?=[,;\t|\r\n]|\Z)")
     lines = re.split(r"[\r\n]+", cells.sub("\\1\0", head))
     return [line for line in lines if line.strip()][:heading_rows]
 

@@ -101,7 +101,11 @@ def _open(path: Path, dialect: Dialect) -> TextIO:
 def _split(path: Path, dialect: Dialect, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(
-        stream, delimiter=dialect.separator, quotechar=dialect.quotation_mark, strict=True
+        stream,
+        delimiter=dialect.separator,
+        quotechar=dialect.quotation_mark,
+        skipinitialspace=dialect.has_blanks_before_marks,
+        strict=True,
     )
     line = 1
     try:
@@ -124,8 +128,9 @@ def _broken_row(text: str, line: int, dialect: Dialect) -> BrokenRowError:
         line: The line on which the row starts.
     """
     mark, separator = dialect.quotation_mark, re.escape(dialect.separator)
+    blanks = " *+" if dialect.has_blanks_before_marks else ""
     whole_cell = re.compile(
-        rf"({quoted_cell(mark)}|(?!{mark})[^{separator}\r\n]*+)(?:{separator}|\r\n|[\r\n]|\Z)"
+        rf"{blanks}({quoted_cell(mark)}|(?!{mark})[^{separator}\r\n]*+)(?:{separator}|\r\n|[\r\n]|\Z)"
     )
     start, cell = 0, None
     while (
@@ -135,7 +140,7 @@ def _broken_row(text: str, line: int, dialect: Dialect) -> BrokenRowError:
     ):
         start = cell.end()
     line += len(re.findall(r"\r\n|\r|\n", text[:start]))
-    if cell is None and re.compile(quoted_cell(mark)).match(text, start):
+    if cell is None and re.compile(blanks + quoted_cell(mark)).match(text, start):
         what = f"has a cell in line {line} that goes on after its closing quotation mark"
     elif cell is None and len(text) - start <= LONGEST_CELL:
         what = f"has a quotation mark in line {line} that never closes"

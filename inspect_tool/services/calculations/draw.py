@@ -217,7 +217,7 @@ def write_certificate_file(found: DrawCalculation, path: Path) -> None:
             "another --method."
         )
     try:
-        path.write_text(certificate_json(found.certificate), encoding="utf-8")
+        path.write_text(certificate_json(found.certificate), encoding="utf-8", newline="")
     except OSError:
         raise UnreadableFileError(f"{path.name} cannot be written. Check its folder.") from None
 

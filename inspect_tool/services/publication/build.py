@@ -73,6 +73,7 @@ class BuiltReport:
         unchecked: Quantities in the narrative that have no claim.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
+        no_pdf: Why there is no PDF although one was asked for; empty if there is one.
     """
 
     paths: tuple[Path, ...]
@@ -81,6 +82,7 @@ class BuiltReport:
     unchecked: int
     open_disagreements: int
     is_current: bool
+    no_pdf: str = ""
 
 
 def build_report(
@@ -101,6 +103,7 @@ def build_report(
         NotYourRoleError: The actor is neither a lead nor a report writer.
         PublicEditionError: The public edition was asked for.
         NarrativeFaultyError, FalseClaimsError: The narrative does not hold; nothing was written.
+        MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
     check_can_report(work.actor, "build the report")
     if options.edition is Edition.PUBLIC:
@@ -110,7 +113,7 @@ def build_report(
     documents = read_narrative(review, place.narrative)
     quantities = claim_check.require_true(figures, scale, documents)
     content = report_content(figures, scale, documents, quantities, edition=options.edition)
-    files = _render(content, options, templates=place.templates)
+    files, no_pdf = _render(content, options, templates=place.templates)
     folder = folder or place.reports
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
@@ -129,6 +132,7 @@ def build_report(
         unchecked=sum(len(one.unchecked) for one in documents),
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
+        no_pdf=no_pdf,
     )
 
 
@@ -139,28 +143,42 @@ def _write_whole(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
-def _render(content: ReportContent, options: BuildOptions, *, templates: Path) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    if "pdf" in options.formats:
-        from inspect_tool.documents.html import render_html
-        from inspect_tool.documents.pdf.pdf import write_pdf
+def _render(
+    content: ReportContent, options: BuildOptions, *, templates: Path
+) -> tuple[dict[str, bytes], str]:
+    """The documents by their ending, and why the PDF is not among them."""
+    from inspect_tool.documents.html import render_html
 
-        printed = render_html(content, templates=templates, for_print=True)
-        files["pdf"] = write_pdf(
-            printed,
-            templates=templates,
-            created=content.created,
-            identifier=content.reference.encode(),
-        )
+    files: dict[str, bytes] = {}
+    no_pdf = ""
+    if "pdf" in options.formats:
+        from inspect_tool.documents.pdf.pdf import MissingLibraryError
+
+        try:
+            files["pdf"] = _print(content, templates)
+        except MissingLibraryError as error:
+            if set(options.formats) == {"pdf"}:
+                raise
+            no_pdf = error.message
     if "xlsx" in options.formats:
         from inspect_tool.documents.tables.workbook import write_tables_workbook
 
         files["xlsx"] = write_tables_workbook(content)
     if "html" in options.formats:
-        from inspect_tool.documents.html import render_html
-
         files["html"] = render_html(content, templates=templates, for_print=False).encode()
-    return files
+    return files, no_pdf
+
+
+def _print(content: ReportContent, templates: Path) -> bytes:
+    from inspect_tool.documents.html import render_html
+    from inspect_tool.documents.pdf.pdf import write_pdf
+
+    return write_pdf(
+        render_html(content, templates=templates, for_print=True),
+        templates=templates,
+        created=content.created,
+        identifier=content.reference.encode(),
+    )
 
 
 def _manifest(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -30,6 +29,7 @@ from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
+from inspect_tool.store.private_files import write_private
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
@@ -94,9 +94,9 @@ def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple
     """
     certificate = certificate_of(work)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(certificate_json(certificate), encoding="utf-8")
+    path.write_text(certificate_json(certificate), encoding="utf-8", newline="")
     frame = path.parent / PUBLIC_FRAME
-    frame.write_text(public_frame_csv(eligible_units(work)), encoding="utf-8")
+    frame.write_text(public_frame_csv(eligible_units(work)), encoding="utf-8", newline="")
     beside = []
     for name in BESIDE_CERTIFICATE:
         target = path.parent / name
@@ -158,12 +158,7 @@ def as_text(value: str) -> str:
 
 def write_private_table(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV that its owner alone can read, whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([heading, *rows])
-    part.replace(path)
+    write_private(path, lambda file: csv.writer(file).writerows([heading, *rows]))
 
 
 def write_requests(

@@ -206,4 +206,4 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
         has_expected_shares=bool(sample.allocation.expected_shares),
     )
     text = draw_designs(picture) if form == ".svg" else designs_page(picture)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="")

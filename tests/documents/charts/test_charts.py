@@ -22,9 +22,9 @@ from inspect_tool.domain.content.charts import (
     FlowStep,
     HeatMap,
     HeatRow,
-    Interval,
+    IntervalRow,
     Intervals,
-    Spread,
+    RangeRow,
     StackedBar,
     StackedBars,
     describe_chart,
@@ -145,9 +145,9 @@ def test_a_number_too_wide_for_its_segment_is_left_out() -> None:
         (Bars((SUPPRESSED,)), "[c] suppressed"),
         (Bars((Bar("Ashmere", 0, 0),)), "no cases"),
         (Bars((Bar("Ashmere", 0, 11),)), "0 of 11"),
-        (Intervals((Interval(SUPPRESSED),)), "[c] suppressed"),
-        (Intervals((Interval(Bar("Ashmere", 0, 0)),)), "no cases"),
-        (DotRange((Spread("History", (SUPPRESSED,), SUPPRESSED),)), "[c] suppressed"),
+        (Intervals((IntervalRow(SUPPRESSED),)), "[c] suppressed"),
+        (Intervals((IntervalRow(Bar("Ashmere", 0, 0)),)), "no cases"),
+        (DotRange((RangeRow("History", (SUPPRESSED,), SUPPRESSED),)), "[c] suppressed"),
         (HeatMap(("A",), (HeatRow("History", (SUPPRESSED,)),)), "[c]"),
         (HeatMap(("A",), (HeatRow("History", (Bar("A", 0, 0),)),)), "[z]"),
         (HeatMap(("A",), (HeatRow("History", (Bar("A", 0, 3),)),)), "0/3"),
@@ -167,8 +167,8 @@ def test_a_suppressed_count_leaves_no_trace_in_the_lengths() -> None:
 
 def test_a_range_without_its_overall_share_has_no_diamond() -> None:
     bars = (Bar("Ashmere", 1, 11), Bar("Bramleigh", 5, 11))
-    with_overall = draw(DotRange((Spread("History", bars, Bar("All", 6, 22)),)))
-    without = draw(DotRange((Spread("History", bars, SUPPRESSED),)))
+    with_overall = draw(DotRange((RangeRow("History", bars, Bar("All", 6, 22)),)))
+    without = draw(DotRange((RangeRow("History", bars, SUPPRESSED),)))
     diamonds = [len(list(one.iter(f"{NAMESPACE}polygon"))) for one in (with_overall, without)]
     assert diamonds == [2, 1]  # one stands in the legend
 

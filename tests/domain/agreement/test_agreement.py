@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.agreement.coefficients import agreement_coefficients, agreement_on
@@ -312,7 +312,6 @@ ROWS = st.lists(st.text("123.", min_size=3, max_size=3), min_size=2, max_size=20
 
 
 @given(rows=ROWS, data=st.data())
-@settings(max_examples=80, deadline=None)
 def test_the_order_of_cases_and_readers_does_not_matter(
     rows: list[str], data: st.DataObject
 ) -> None:
@@ -328,7 +327,6 @@ def test_the_order_of_cases_and_readers_does_not_matter(
 
 
 @given(rows=ROWS)
-@settings(max_examples=80, deadline=None)
 def test_values_are_at_most_one_and_lie_in_their_interval(rows: list[str]) -> None:
     for found in agreement_coefficients(table(*rows, scale="123")):
         assert (found.lo is None) == (found.reason is not None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.allocation.comparison import NO_SHARES, compare_designs
@@ -351,7 +351,6 @@ def crossing_design(
     )
 
 
-@settings(deadline=None)  # the first one imports SciPy
 @given(
     st.tuples(st.integers(0, 14), st.integers(4, 20)),
     st.tuples(st.integers(0, 14), st.integers(4, 20)),

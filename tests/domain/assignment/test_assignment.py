@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.assignment.caseloads import (
@@ -218,7 +218,6 @@ def test_the_proof_fails_for_broken_caseloads(
         check_caseloads(duties, expected, not_for={"z": ["ASH"]})
 
 
-@settings(max_examples=60)
 @given(
     st.dictionaries(st.sampled_from(["ASH", "BRO", "CAR", "DUN"]), st.integers(1, 14), min_size=1),
     st.integers(2, 6),
@@ -239,7 +238,6 @@ def test_any_review_without_siblings_is_shared_out_and_proven(
     assert duties == again
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.dictionaries(st.sampled_from("ABCDEF"), st.integers(1, 12), min_size=1),
     st.integers(2, 5),
@@ -296,7 +294,6 @@ def any_review(
     return everything, not_for, standing
 
 
-@settings(max_examples=150, deadline=None)
 @given(any_review(), st.integers(1, 6))
 def test_cases_are_shared_out_exactly_as_by_counting_again_at_every_question(
     review: tuple[list[CaseToAssign], dict[str, list[str]], dict[str, str]], inspectors: int
@@ -318,7 +315,6 @@ def test_cases_are_shared_out_exactly_as_by_counting_again_at_every_question(
 held = st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(1, 3)), max_size=9)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(held, min_size=2, max_size=5),
     st.lists(held, min_size=2, max_size=2),

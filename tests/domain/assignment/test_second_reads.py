@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.assignment.caseloads import NobodyMayReadError
@@ -111,7 +111,6 @@ def check_rounded(shares: dict[Cell, Fraction], rounded: dict[Cell, int]) -> Non
             assert near(share, sum(rounded[cell] for cell in own))
 
 
-@settings(max_examples=80, deadline=None)
 @given(CELLS, st.data())
 def test_every_cell_row_and_column_is_its_share_rounded_up_or_down(
     cases: dict[Cell, int], data: st.DataObject

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.clocks import bank_holidays as known
 from inspect_tool.domain.clocks.working_days import (
     add_calendar_months,
     add_working_days,
@@ -99,3 +101,14 @@ def test_calendar_months_keep_the_day_or_end_with_the_month(
     start: date, months: int, due: date
 ) -> None:
     assert add_calendar_months(start, months) == due
+
+
+def test_the_table_of_years_that_are_over_is_what_the_library_says() -> None:
+    for year, table in known.BANK_HOLIDAYS.items():
+        assert table == frozenset(country_holidays("GB", subdiv="ENG", years=year)), year
+
+
+@pytest.mark.parametrize("year", [2007, 2026])
+def test_years_outside_the_table_are_asked_of_the_library(year: int) -> None:
+    assert year not in known.BANK_HOLIDAYS
+    assert date(year, 12, 25) in bank_holidays(year)

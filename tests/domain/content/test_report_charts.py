@@ -16,9 +16,9 @@ from inspect_tool.domain.content.charts import (
     FlowStep,
     HeatMap,
     HeatRow,
-    Interval,
+    IntervalRow,
     Intervals,
-    Spread,
+    RangeRow,
     StackedBar,
     StackedBars,
     chart_grid,
@@ -34,14 +34,14 @@ STACKED = StackedBars(
 )
 BARS = Bars((Bar("Ashmere", 5, 11), Bar("Bramleigh", 10, 20), SUPPRESSED_BAR, NO_CASES))
 INTERVALS = Intervals(
-    (Interval(Bar("Ashmere", 10, 20), 0.27, 0.73), Interval(Bar("Bramleigh", 3, 11))),
+    (IntervalRow(Bar("Ashmere", 10, 20), 0.27, 0.73), IntervalRow(Bar("Bramleigh", 3, 11))),
     overall=Fraction(13, 31),
 )
 RANGE = DotRange(
     (
-        Spread("History", (Bar("Ashmere", 5, 20), Bar("Bramleigh", 15, 25)), Bar("All", 20, 45)),
-        Spread("Views", (Bar("Ashmere", 9, 11), Bar("Bramleigh", 0, 11)), Bar("All", 9, 22)),
-        Spread("Plans", (SUPPRESSED_BAR,), Bar("All", None, None)),
+        RangeRow("History", (Bar("Ashmere", 5, 20), Bar("Bramleigh", 15, 25)), Bar("All", 20, 45)),
+        RangeRow("Views", (Bar("Ashmere", 9, 11), Bar("Bramleigh", 0, 11)), Bar("All", 9, 22)),
+        RangeRow("Plans", (SUPPRESSED_BAR,), Bar("All", None, None)),
     )
 )
 HEAT = HeatMap(
@@ -84,13 +84,13 @@ def test_a_chart_is_said_in_words(chart: Chart, words: str) -> None:
 
 
 def test_without_limits_no_interval_is_spoken_of() -> None:
-    words = describe_chart(Intervals((Interval(Bar("Ashmere", 3, 11)),)))
+    words = describe_chart(Intervals((IntervalRow(Bar("Ashmere", 3, 11)),)))
     assert words == "Dot chart of shares. Ashmere 3 of 11."
 
 
 @pytest.mark.parametrize(("base", "is_shown"), [(19, False), (20, True), (21, True)])
 def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_shown: bool) -> None:
-    chart = Intervals((Interval(Bar("Ashmere", 10, base), 0.27, 0.73),))
+    chart = Intervals((IntervalRow(Bar("Ashmere", 10, base), 0.27, 0.73),))
     assert ("27% to 73%" in describe_chart(chart)) is is_shown
     limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[z]", "[z]")
     assert chart_grid(chart).rows[0][-2:] == limits

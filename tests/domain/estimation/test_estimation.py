@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.estimation.contrasts import estimate_total
@@ -428,7 +428,6 @@ def same(first: Estimate, second: Estimate) -> bool:
 
 
 @given(units=samples(), data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_order_and_labels_do_not_matter(units: Sequence[SampleUnit], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(units))
     # The same order of labels keeps the ties of collapsing.
@@ -439,7 +438,6 @@ def test_order_and_labels_do_not_matter(units: Sequence[SampleUnit], data: st.Da
 
 
 @given(units=samples())
-@settings(max_examples=60, deadline=None)
 def test_the_two_ways_to_a_variance_agree(units: Sequence[SampleUnit]) -> None:
     for domain in (None, "d"):
         found = estimate_share(units, domain=domain)
@@ -448,7 +446,6 @@ def test_the_two_ways_to_a_variance_agree(units: Sequence[SampleUnit]) -> None:
 
 
 @given(units=samples())
-@settings(max_examples=60, deadline=None)
 def test_every_missing_value_has_a_reason(units: Sequence[SampleUnit]) -> None:
     for found in estimate_shares(units):
         values = (found.p, found.se, found.lo, found.hi, found.deff_wor, found.deff_wr)
@@ -458,7 +455,6 @@ def test_every_missing_value_has_a_reason(units: Sequence[SampleUnit]) -> None:
 
 
 @given(units=samples())
-@settings(max_examples=60, deadline=None)
 def test_the_share_of_no_has_the_same_standard_error(units: Sequence[SampleUnit]) -> None:
     flipped = [
         replace(unit, outcome=None if unit.outcome is None else not unit.outcome) for unit in units

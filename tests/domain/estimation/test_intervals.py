@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.estimation.intervals import (
@@ -148,7 +148,6 @@ def test_textbook_intervals_refuse_impossible_counts(
 
 @pytest.mark.parametrize("interval", TEXTBOOK_INTERVALS.values())
 @given(n=st.integers(1, 400), part=st.floats(0, 1), level=st.sampled_from([0.5, 0.9, 0.99]))
-@settings(max_examples=100, deadline=None)
 def test_textbook_intervals_are_mirrored_and_hold_their_share(
     interval: TextbookInterval, n: int, part: float, level: float
 ) -> None:
@@ -320,7 +319,6 @@ def test_a_larger_part_of_the_population_never_widens_the_default_interval() -> 
         [m for m in IntervalMethod if not m.is_for_one_stratum and m is not IntervalMethod.WALD]
     ),
 )
-@settings(max_examples=300, deadline=None)
 def test_limits_are_in_order_around_the_share_and_between_0_and_1(
     *,
     p: float,
@@ -343,7 +341,6 @@ def test_limits_are_in_order_around_the_share_and_between_0_and_1(
 
 
 @given(p=st.floats(0.01, 0.99), n=st.integers(5, 300), strata=st.integers(1, 4))
-@settings(max_examples=100, deadline=None)
 def test_the_interval_of_no_is_the_mirror_of_the_interval_of_yes(
     p: float, n: int, strata: int
 ) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import permutations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.estimation.contrasts import estimate_group_size
@@ -210,7 +210,6 @@ def ledgers(draw: st.DrawFn) -> tuple[SampleLedger, Count]:
 
 
 @given(sample=ledgers())
-@settings(max_examples=150, deadline=None)
 def test_any_ledger_gives_what_the_slow_way_gives(sample: tuple[SampleLedger, Count]) -> None:
     ledger, count = sample
     found = estimate_share(sample_units(ledger, count))
@@ -220,7 +219,6 @@ def test_any_ledger_gives_what_the_slow_way_gives(sample: tuple[SampleLedger, Co
 
 
 @given(sample=ledgers(), data=st.data())
-@settings(max_examples=60, deadline=None)
 def test_neither_names_nor_the_order_of_rows_matter(
     sample: tuple[SampleLedger, Count], data: st.DataObject
 ) -> None:

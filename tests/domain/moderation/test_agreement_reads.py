@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.agreement.coefficients import agreement_on
@@ -138,7 +138,6 @@ PAIRS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(PAIRS, st.sampled_from(SHOWN))
 def test_pooled_values_are_those_of_all_pairs_in_one_table(
     rows: list[list[str]], coefficient: Coefficient

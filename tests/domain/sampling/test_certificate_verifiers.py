@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.sampling.certificate import (
@@ -53,6 +53,7 @@ from tests.domain.sampling.forged_certificates import (
     turn_the_extensions,
     turn_the_picked,
 )
+from tests.examples import one_in
 
 
 @pytest.fixture
@@ -123,9 +124,7 @@ FIELDS = st.text(st.sampled_from('ab|%, "é\u0323🦊\u2028'), min_size=1, max_s
 )
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@one_in(5)
 @given(data=st.data())
 def test_the_stranger_agrees_with_the_tool_on_any_draw(data: st.DataObject, tmp_path: Path) -> None:
     names = data.draw(st.lists(FIELDS, min_size=2, max_size=9))

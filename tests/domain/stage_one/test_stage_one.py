@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
@@ -121,7 +121,6 @@ regions = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(regions, st.data())
 def test_the_choice_is_that_of_the_independent_program(
     sizes: dict[str, list[int]], data: st.DataObject
@@ -141,7 +140,6 @@ def test_the_choice_is_that_of_the_independent_program(
     assert len(draw.chosen) == draw.choices.size
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.permutations(LISTED))
 def test_the_order_of_the_list_does_not_matter(listed: list[ListedAuthority]) -> None:
     assert choose(listed, 6) == choose(LISTED, 6)
@@ -313,7 +311,6 @@ def test_chances_of_six_three_and_one_are_those_of_a_million_simulated_draws() -
     assert largest_deviation(targets) == pytest.approx(0.123, abs=1e-3)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=9), st.data())
 def test_chances_add_up_to_the_number_drawn(sizes: list[int], data: st.DataObject) -> None:
     wanted = data.draw(st.integers(1, len(sizes)))

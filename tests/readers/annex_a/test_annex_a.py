@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.frame.fields import KEPT_COLUMNS
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.return_files import read_return
+from tests.examples import one_in
 from tests.readers.annex_a.annex_a_builders import (
     FRAME_DATE,
     Table,
@@ -409,7 +410,7 @@ def test_errors_of_formulas_are_seen_where_the_reader_of_workbooks_leaves_a_blan
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@one_in(2)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_changes_no_value(tmp_path: Path, order: list[int]) -> None:
     rows = [clean_row(7, _id=f"C{i}") | {"Age of Child (Years)": 5 + i % 2} for i in range(6)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
@@ -38,6 +38,7 @@ from inspect_tool.readers.spreadsheet.guard import (
     UnsafeFileError,
 )
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
+from tests.examples import one_in
 
 Edit = Callable[[Workbook], None]
 
@@ -310,11 +311,7 @@ EDITS = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@one_in(4)
 @given(EDITS, st.dictionaries(st.sampled_from(["TIM.1.d", "PLAN.1.a"]), NOTES))
 def test_whatever_is_recorded_goes_out_and_comes_back_the_same(
     tmp_path: Path, values: dict[tuple[str, str], object], notes: dict[str, str]
@@ -335,11 +332,7 @@ def test_whatever_is_recorded_goes_out_and_comes_back_the_same(
         assert back.get(one.item_id, Answer()) == expected
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+@one_in(4)
 @given(EDITS)
 def test_what_is_typed_changes_its_own_row_and_no_other(
     tmp_path: Path, values: dict[tuple[str, str], object]

@@ -239,9 +239,9 @@ def test_what_is_no_text_is_refused(file: Path, content: bytes, words: str) -> N
     assert words in error.what
 
 
-@pytest.mark.parametrize("letters", ["é", "’", "à", "£"])
+@pytest.mark.parametrize("letters", ["é", "’", "à", "£", "\ud800"])
 def test_a_file_that_is_partly_utf_8_is_refused(file: Path, letters: str) -> None:
-    file.write_bytes(f"a,b\n{letters},1\n".encode() + b"\xe9,2\n")
+    file.write_bytes(f"a,b\n{letters},1\n".encode(errors="surrogatepass") + b"\xe9,2\n")
     assert refusal(file).what == "is partly UTF-8 and partly in another encoding"
 
 
@@ -293,6 +293,22 @@ def test_what_follows_a_closing_quotation_mark_is_refused(file: Path, text: str,
     error = refusal(file)
     assert isinstance(error, BrokenRowError)
     assert (error.line, "goes on after its closing" in error.what) == (line, True)
+
+
+def test_a_blank_before_an_opening_quotation_mark_is_no_part_of_the_cell(file: Path) -> None:
+    file.write_text('"a", "b,c,d"; e\n 1,  "x, y" \n', encoding="utf-8")
+    assert (
+        refusal(file).what == "has a cell in line 1 that goes on after its closing quotation mark"
+    )
+    file.write_text('"a", "b;c;d;e"\n 1,  "x, y"\n', encoding="utf-8")
+    assert cells_of(file) == [["a", "b;c;d;e"], ["1", "x, y"]]
+    file.write_text('a, "b"\n1, "x, y\n', encoding="utf-8")
+    assert refusal(file).what == "has a quotation mark in line 2 that never closes"
+
+
+def test_blanks_at_the_start_of_a_cell_stay_where_no_quotation_mark_follows(file: Path) -> None:
+    file.write_text('a, b\n"x, ", y\n"x, ""y"""," "" "\n', encoding="utf-8")
+    assert cells_of(file) == [["a", " b"], ["x, ", " y"], ['x, "y"', ' " ']]
 
 
 def test_a_quotation_mark_inside_a_cell_is_a_letter(file: Path) -> None:

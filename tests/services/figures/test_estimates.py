@@ -37,13 +37,15 @@ from inspect_tool.workspace import Workspace
 from tests.domain.estimation.slow_estimates import SlowCase, SlowShare, slow_share
 from tests.sampled_review import lose, make_sampled_review
 from tests.small_review import open_review
+from tests.stages import copy_of
 
 MEASURES = ("drift", "left_too_long")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sampled_review(tmp_path_factory.mktemp("sampled") / "review")
+def made(sampled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to read; one that is shared is opened by nobody."""
+    return Path(shutil.copytree(sampled_once, tmp_path_factory.mktemp("sampled") / "review"))
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,8 @@ def figures(made: Path) -> SnapshotFigures:
 
 
 @pytest.fixture
-def review(made: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(made, tmp_path / "review")), later=True)
+def review(sampled_once: Path, tmp_path: Path) -> Workspace:
+    return copy_of(sampled_once, tmp_path)
 
 
 def figures_of(workspace: Workspace, name: str | None = None) -> SnapshotFigures:

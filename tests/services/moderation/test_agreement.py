@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,23 +24,23 @@ from inspect_tool.services.moderation.agreement import (
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.factories import a_plan
+from tests.made_once import MadeOnce
 from tests.read_twice import make_review_to_read_twice, read_twice, readers_of, record
 from tests.small_review import open_review
+from tests.stages import copy_of
 
 PLAN = a_plan()
 TEAM = [one.model_dump(mode="json") for one in PLAN.team]
 WRITER = {"id": "wr", "name": "W. R.", "roles": ["writer"]}
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("agreement")
-    return make_review_to_read_twice(base, team=[*TEAM, WRITER])
+def make_drawn(base: Path) -> None:
+    make_review_to_read_twice(base, team=[*TEAM, WRITER])
 
 
 @pytest.fixture
-def review(drawn: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(drawn, tmp_path / "review")), later=True)
+def review(made_once: MadeOnce, tmp_path: Path) -> Workspace:
+    return copy_of(made_once.folder("agreement", make_drawn) / "review", tmp_path)
 
 
 def shown(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -35,20 +34,17 @@ from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
-from tests.read_twice import make_review_to_read_twice, read_twice, readers_of
+from tests.made_once import MadeOnce
+from tests.read_twice import read_twice, readers_of
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
+from tests.stages import copy_of
 
 NOT_APPLICABLE = Answer(absence="not_applicable", note="the child was not yet born")
 
 
-@pytest.fixture(scope="module")
-def drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_review_to_read_twice(tmp_path_factory.mktemp("moderation"))
-
-
 @pytest.fixture
-def review(drawn_once: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(drawn_once, tmp_path / "review")), later=True)
+def review(to_read_twice_once: Path, tmp_path: Path) -> Workspace:
+    return copy_of(to_read_twice_once, tmp_path)
 
 
 def queued(workspace: Workspace) -> tuple[Disagreement, ...]:
@@ -68,10 +64,8 @@ def decide(
 # --- which cases are read twice, and by whom
 
 
-@pytest.fixture(scope="module")
-def assigned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_assigned(base: Path) -> None:
     """Eight cases with their first readers, a quarter to be read twice."""
-    base = tmp_path_factory.mktemp("assigned")
     team = [
         *a_plan().model_dump(mode="json")["team"],
         {"id": "gh", "name": "G. H.", "roles": ["inspector"], "not_for": ["ASH"]},
@@ -85,12 +79,11 @@ def assigned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
         caseloads.assign_automatically(work, workspace.review)
     workspace.database.close()
-    return workspace.folder
 
 
 @pytest.fixture
-def assigned(assigned_once: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(assigned_once, tmp_path / "review")), later=True)
+def assigned(made_once: MadeOnce, tmp_path: Path) -> Workspace:
+    return copy_of(made_once.folder("assigned", make_assigned) / "review", tmp_path)
 
 
 def second_reads(workspace: Workspace) -> tuple[SecondReadView, ...]:

@@ -30,30 +30,30 @@ from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.percentages import Percentage
-from inspect_tool.domain.report import claim_check
+from inspect_tool.domain.report import claim_check, measure_tables
 from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
-from inspect_tool.domain.report.tables import measure_table
+from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
-from tests.sampled_review import make_sampled_review
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
+from tests.stages import copy_of
 
 METHODOLOGY = "# Methodology\n\n## What was done\n\nFiles were read.\n"
 SUMMARY = "# Executive summary\n\nThere was drift in [6 of 13 cases](claim:drift).\n"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("reported") / "review"
-    return make_sampled_review(folder, reporting={"percentages_from": 5})
+def made(shown_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to read; one that is shared is opened by nobody."""
+    return Path(shutil.copytree(shown_once, tmp_path_factory.mktemp("reported") / "review"))
 
 
 @pytest.fixture
-def review(made: Path, tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(made, tmp_path / "review")), later=True)
+def review(shown_once: Path, tmp_path: Path) -> Workspace:
+    return copy_of(shown_once, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +234,7 @@ def test_a_share_without_an_interval_is_marked(
 
 
 def test_limits_that_round_to_zero_are_explained(figures: SnapshotFigures) -> None:
-    cells = report_estimates._share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
+    cells = measure_tables.share_cells(ShownShare(*map(Percentage, (0.01, 0.001, 0.1))))
     assert cells[1] == "[low] to 10%"
     assert "[low] = rounds to zero" in report_estimates._table_note(figures, cells)
 

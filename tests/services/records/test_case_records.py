@@ -30,19 +30,8 @@ from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.services.workbooks.take_back import ReturnedView
 from inspect_tool.workspace import Workspace
-from tests.services.test_journey import (  # noqa: F401  # fixtures are found by name
-    Stages,
-    assigned,
-    by,
-    dump,
-    fill,
-    issue,
-    reader_of,
-    recorded,
-    second_read,
-    stages,
-)
 from tests.small_review import check_database, open_review, take_workbooks
+from tests.stages import Stages, by, dump, reader_of, second_read
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
@@ -50,7 +39,7 @@ ANSWER, ABSENCE, NOTE, ITEM_ID, KIND = 2, 3, 4, 7, 8
 
 
 @pytest.fixture
-def reader(recorded: Workspace) -> str:  # noqa: F811
+def reader(recorded: Workspace) -> str:
     return reader_of(recorded, CASE)
 
 
@@ -74,7 +63,7 @@ def issued(workspace: Workspace, folder: Path, inspector: str) -> Path:
     return folder / f"ASH-{inspector}.xlsx"
 
 
-def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:  # noqa: F811
+def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
     """The workbook that the inspector's answers came from, issued before there were any."""
     folder.mkdir(exist_ok=True)
     name = f"ASH-{inspector}.xlsx"
@@ -122,7 +111,7 @@ def standing(workspace: Workspace, ref: str = CASE) -> str:
 
 
 @pytest.fixture
-def crossed(recorded: Workspace, reader: str, tmp_path: Path) -> Workspace:  # noqa: F811
+def crossed(recorded: Workspace, reader: str, tmp_path: Path) -> Workspace:
     """A lead changed an answer after the workbook was issued that now says something else."""
     path = issued(recorded, tmp_path / "stale", reader)
     answer(by(recorded, "ef"), "no", note="seen with the manager")
@@ -242,7 +231,7 @@ def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Wor
 
 
 def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     reader: str,
     tmp_path: Path,
 ) -> None:
@@ -269,7 +258,7 @@ def test_only_the_reader_or_a_lead_sees_and_settles_a_conflict(
 
 
 def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     tmp_path: Path,
 ) -> None:
     case, second = second_read(recorded)
@@ -312,8 +301,8 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
     ],
 )
 def test_a_recorded_answer_stands_when_its_cell_cannot_be_read_any_more(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
     reader: str,
     typed: dict[int, object],
@@ -334,8 +323,8 @@ def test_a_recorded_answer_stands_when_its_cell_cannot_be_read_any_more(
 
 
 def test_the_note_beside_an_unreadable_answer_is_taken(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
     reader: str,
 ) -> None:
@@ -347,7 +336,7 @@ def test_the_note_beside_an_unreadable_answer_is_taken(
 
 
 def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanwhile(
-    assigned: Workspace,  # noqa: F811
+    assigned: Workspace,
     tmp_path: Path,
 ) -> None:
     inspector = reader_of(assigned, CASE)
@@ -359,8 +348,8 @@ def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanw
 
 
 def test_a_good_answer_beside_an_unknown_reason_is_taken(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
     reader: str,
 ) -> None:
@@ -372,8 +361,8 @@ def test_a_good_answer_beside_an_unknown_reason_is_taken(
 
 
 def test_stray_notes_are_kept_once_listed_and_never_counted(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
     reader: str,
 ) -> None:
@@ -406,7 +395,7 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
 
 
 def test_what_is_answered_in_a_lost_case_is_kept_with_it(
-    assigned: Workspace,  # noqa: F811
+    assigned: Workspace,
     tmp_path: Path,
 ) -> None:
     inspector = reader_of(assigned, CASE)
@@ -426,7 +415,7 @@ def test_what_is_answered_in_a_lost_case_is_kept_with_it(
 
 
 def test_an_answer_by_command_is_its_givers_in_the_readers_record(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     reader: str,
 ) -> None:
     answer(by(recorded, "ef"), "no")
@@ -438,7 +427,7 @@ def test_an_answer_by_command_is_its_givers_in_the_readers_record(
 
 
 def test_an_earlier_answer_by_command_is_shown_under_who_gave_it(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     reader: str,
 ) -> None:
     answer(by(recorded, "ef"), "no")
@@ -452,7 +441,7 @@ def test_an_earlier_answer_by_command_is_shown_under_who_gave_it(
     assert item_of(recorded).author == "ef"
 
 
-def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:  # noqa: F811
+def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:
     answer(recorded, "requires_improvement", item="HARM.1", note="a reason")
     shown = item_of(recorded, "HARM.1")
     assert (shown.answer, shown.words) == ("requires_improvement", "Requires improvement")
@@ -474,7 +463,7 @@ def test_official_codes_go_out_with_their_words(
     assert fact.value == words
 
 
-def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) -> None:  # noqa: F811
+def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) -> None:
     with_domain(recorded)
     workspace = open_review(recorded.folder, later=True)
     with workspace.reading() as work:
@@ -512,7 +501,7 @@ def with_domain(workspace: Workspace) -> None:
 
 
 def test_a_clock_and_the_calculated_judgement_stand_beside_the_answers(
-    assigned: Workspace,  # noqa: F811
+    assigned: Workspace,
 ) -> None:
     def change(document: dict[str, object]) -> None:
         criterion = document["domains"][0]["criteria"][0]  # type: ignore[index]
@@ -565,7 +554,7 @@ def respond(workspace: Workspace, on: str = "15/11/2013") -> None:
 
 
 def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     reader: str,
 ) -> None:
     with pytest.raises(NotReferredError, match="case refer"):
@@ -590,7 +579,7 @@ def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
 
 
 def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
 ) -> None:
     case, second = second_read(recorded)
     first = reader_of(recorded, case)
@@ -616,7 +605,7 @@ def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
 
 
 def test_a_response_before_its_referral_is_pointed_out(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
 ) -> None:
     refer(recorded)
     respond(recorded, on="13/11/2013")
@@ -625,7 +614,7 @@ def test_a_response_before_its_referral_is_pointed_out(
     assert (problem.kind, problem.item_id) == ("date_order", "REFER.response_date")
 
 
-def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> None:  # noqa: F811
+def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> None:
     with recorded.work() as work, pytest.raises(UnknownSubjectError):
         refer_back(work, recorded.review, ref="ASH", on="14/11/2013", to="x", concern="y")
     with recorded.work() as work, pytest.raises(BadAnswerError, match="is not asked about"):
@@ -633,7 +622,7 @@ def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> Non
 
 
 def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason(
-    assigned: Workspace,  # noqa: F811
+    assigned: Workspace,
 ) -> None:
     def change(document: dict[str, object]) -> None:
         document["domains"][0]["criteria"][0]["questions"][0]["refer_if"] = ["yes"]  # type: ignore[index]
@@ -655,7 +644,7 @@ def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason(
 
 
 def test_a_date_after_fieldwork_is_named_when_it_comes_in(
-    assigned: Workspace,  # noqa: F811
+    assigned: Workspace,
     tmp_path: Path,
 ) -> None:
     def change(document: dict[str, object]) -> None:
@@ -680,8 +669,8 @@ def test_a_date_after_fieldwork_is_named_when_it_comes_in(
 
 @pytest.mark.parametrize(("length", "is_listed"), [(4_000, False), (4_001, True)])
 def test_a_long_note_is_listed_by_check_as_import_says(
-    recorded: Workspace,  # noqa: F811
-    stages: Stages,  # noqa: F811
+    recorded: Workspace,
+    stages: Stages,
     tmp_path: Path,
     reader: str,
     length: int,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.allocation.solve import InfeasibleAllocationError
@@ -31,6 +31,8 @@ from inspect_tool.services.sampling.purposive import Child, add
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 from inspect_tool.services.sampling.views import AddedCase, DrawView, ExtensionView, LossView
 from inspect_tool.workspace import Workspace, shipped_folder
+from tests.examples import one_in
+from tests.made_once import MadeOnce
 from tests.small_review import (
     SEED,
     check_database,
@@ -39,6 +41,7 @@ from tests.small_review import (
     open_review,
     take_return,
 )
+from tests.stages import Stages
 
 SAMPLE: dict[str, Any] = {
     "size": 8,
@@ -48,31 +51,24 @@ SAMPLE: dict[str, Any] = {
 NOT_OPEN = LossReason.NOT_OPEN
 
 
-@pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The review with its frames, and drawn; tests work on copies."""
-    base = tmp_path_factory.mktemp("samples")
+def make_drawn(base: Path) -> None:
+    """The review with its frames, and drawn."""
     workspace = open_review(make_review(base / "review", sample=SAMPLE))
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(base / "in", code, children=24)])
     workspace.database.close()
-    framed = Path(shutil.copytree(workspace.folder, base / "framed"))
+    shutil.copytree(workspace.folder, base / "framed")
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     workspace.database.close()
-    return {"framed": framed, "drawn": workspace.folder}
 
 
 @pytest.fixture
-def framed(stages: dict[str, Path], tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(stages["framed"], tmp_path / "review")), later=True)
-
-
-@pytest.fixture
-def drawn(stages: dict[str, Path], tmp_path: Path) -> Workspace:
-    return open_review(Path(shutil.copytree(stages["drawn"], tmp_path / "review")), later=True)
+def stages(made_once: MadeOnce) -> Stages:
+    made = made_once.folder("samples", make_drawn)
+    return {"framed": made / "framed", "drawn": made / "review"}
 
 
 def shown(workspace: Workspace) -> DrawView:
@@ -267,7 +263,7 @@ def test_a_whole_stratum_can_be_taken_and_then_nobody_is_left(
 
 
 def test_only_a_lead_extends_a_draw_and_there_must_be_one(
-    drawn: Workspace, stages: dict[str, Path], tmp_path: Path
+    drawn: Workspace, stages: Stages, tmp_path: Path
 ) -> None:
     with pytest.raises(NotYourRoleError):
         grow(open_review(drawn.folder, person="ab"), by=1)
@@ -428,7 +424,7 @@ def test_a_key_file_of_another_salt_is_noticed(drawn: Workspace) -> None:
 
 
 def test_cases_are_picked_only_where_the_committed_plan_allows_it(
-    stages: dict[str, Path], tmp_path: Path
+    stages: Stages, tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(stages["framed"], tmp_path / "review"))
     without = {name: value for name, value in SAMPLE.items() if name != "purposive"}
@@ -589,9 +585,7 @@ class Doing:
             yield from (one.unit_id for one in eligible_units(work) if one.unit_id not in seen)
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@one_in(5)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["lose", "extend", "add"]), st.integers(0, 99)),
@@ -600,7 +594,7 @@ class Doing:
     )
 )
 def test_whatever_happens_the_flow_reconciles_and_a_stranger_can_repeat_it(
-    stages: dict[str, Path],
+    stages: Stages,
     tmp_path_factory: pytest.TempPathFactory,
     steps: list[tuple[str, int]],
 ) -> None:

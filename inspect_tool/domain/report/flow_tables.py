@@ -1,0 +1,147 @@
+"""Tables of the way to the counted cases: the flow, the losses, the response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.percentages import Percentage
+from inspect_tool.domain.report.headings import NOT_SHOWN, Options, marks_explained, source_of
+from inspect_tool.domain.sampling.flow import AuthorityFlow
+from inspect_tool.domain.sampling.ledger import Response
+from inspect_tool.domain.sampling.losses import LossReason
+
+Steps = Mapping[str, Callable[[AuthorityFlow], int]]
+
+REPORTED_STEPS: Final[Steps] = {
+    "Frame": lambda flow: flow.frame,
+    "Eligible": lambda flow: flow.eligible,
+    "Drawn": lambda flow: flow.drawn,
+    "Lost": lambda flow: sum(flow.lost.values()),
+    "Replaced": lambda flow: flow.replaced,
+    "Examined": lambda flow: flow.counted,
+    "Read twice": lambda flow: flow.read_twice,
+}
+EVERY_STEP: Final[Steps] = {
+    **{name: REPORTED_STEPS[name] for name in ("Frame", "Eligible", "Drawn", "Lost", "Replaced")},
+    "Purposive": lambda flow: flow.purposive,
+    "To read": lambda flow: flow.active,
+    "Read": lambda flow: flow.read,
+    "Read twice": lambda flow: flow.read_twice,
+    "Adjudicated": lambda flow: flow.adjudicated,
+    "Counted": lambda flow: flow.counted,
+}
+
+
+def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
+    """The flow from frame to counted case, by authority."""
+    names = {authority.code: authority.name for authority in figures.review.plan.authorities}
+    return Table(
+        id="table-flow",
+        title="From the authorities' lists to the cases examined",
+        columns=_step_columns(REPORTED_STEPS),
+        rows=tuple(
+            _flow_row(
+                flow,
+                REPORTED_STEPS,
+                header=names.get(flow.authority, "All"),
+                is_total=flow.authority not in names,
+            )
+            for flow in (*figures.flows, figures.total)
+        ),
+        note="Eligible: children known to be eligible by the plan’s rule. "
+        "Drawn − lost + replaced = examined, with any case picked by hand added.",
+        source=source_of(figures),
+    )
+
+
+def progress_table(flows: Sequence[AuthorityFlow]) -> Table:
+    """Every step of the flow, by authority and last in all, for the team while it reads."""
+    *authorities, total = flows
+    return Table(
+        id="table-progress",
+        title="Flow, number of children and cases",
+        columns=_step_columns(EVERY_STEP),
+        rows=(
+            *(_flow_row(flow, EVERY_STEP, header=flow.authority) for flow in authorities),
+            _flow_row(total, EVERY_STEP, header=total.authority, is_total=True),
+        ),
+        note="Drawn − lost + replaced + purposive = to read. It reconciles.",
+    )
+
+
+def _step_columns(steps: Steps) -> tuple[Column, ...]:
+    return (Column("Authority"), *(Column(name, is_numeric=True) for name in steps))
+
+
+def _flow_row(flow: AuthorityFlow, steps: Steps, *, header: str, is_total: bool = False) -> Row:
+    return Row(header, tuple(number(flow) for number in steps.values()), is_total=is_total)
+
+
+def losses_table(figures: SnapshotFigures, _options: Options) -> Table:
+    """Why drawn cases could not be used."""
+    rows = [
+        Row(header=LossReason(reason).words.capitalize(), cells=(number,))
+        for reason, number in figures.total.lost.items()
+    ]
+    total = sum(figures.total.lost.values())
+    return Table(
+        id="table-losses",
+        title="Cases that were drawn and could not be used",
+        columns=(Column("Reason"), Column("Cases", is_numeric=True)),
+        rows=(*rows, Row(header="All", cells=(total,), is_total=True)),
+        source=source_of(figures),
+    )
+
+
+def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> Table:
+    """What came of the cases drawn, by authority and last in all, with the response rate."""
+    headings = (
+        "Reached", "Counted", "Out of scope", "Not available", "Not read yet", "Known",
+        "Response rate",
+    )  # fmt: skip
+    rows = tuple(_response_row(figures, response) for response in responses)
+    cells = [cell for row in rows for cell in row.cells]
+    return Table(
+        id="table-response",
+        title="What came of the cases drawn, and of the reserves called upon",
+        columns=(Column("Authority"), *(Column(name, is_numeric=True) for name in headings)),
+        rows=rows,
+        note="\n".join((*_response_notes(responses[-1]), *marks_explained(figures, cells))),
+        source=source_of(figures),
+    )
+
+
+def _response_row(figures: SnapshotFigures, response: Response) -> Row:
+    is_shown = response.rate is not None and figures.carries_percentage(response.reached)
+    return Row(
+        response.authority or "all",
+        (
+            response.reached,
+            response.counted,
+            sum(response.out_of_scope.values()),
+            sum(response.not_available.values()),
+            response.not_read,
+            f"{response.known} of {response.reached}",
+            Percentage(response.rate or 0) if is_shown else NOT_SHOWN,
+        ),
+        is_total=not response.authority,
+    )
+
+
+def _response_notes(total: Response) -> Iterator[str]:
+    for words, reasons in (
+        ("Out of scope", total.out_of_scope),
+        ("Not available", total.not_available),
+    ):
+        if reasons:
+            listed = "; ".join(
+                f"{LossReason(reason).words} {number}" for reason, number in reasons.items()
+            )
+            yield f"{words}: {listed}."
+    yield (
+        "Response rate: counted or out of scope, of those reached. Out of scope is an answer; the "
+        "others are taken to be missing at random within their stratum."
+    )

@@ -1,0 +1,57 @@
+"""How tables and figures name their groups, their source, and what a cell cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from inspect_tool.domain.content.blocks import Cell, cell_text
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
+from inspect_tool.domain.plan.plan import CaseType
+
+Options = Mapping[str, str]
+NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
+GROUP_HEADINGS = {"authority": "Authority", "case_type": "Case type"}
+NO_DEGREES_OF_FREEDOM = "the cases leave no degrees of freedom"
+
+
+def source_of(figures: SnapshotFigures) -> str:
+    """The line under a table or figure that says where its numbers come from."""
+    return f"Cases examined in this review, snapshot {figures.name}."
+
+
+def heading_of(by: str) -> str:
+    """What the column of a field's groups is called."""
+    return GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
+
+
+def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
+    """How a page says a group: an authority's name, a case type's words."""
+    if by == "authority":
+        authority = figures.review.plan.authority(group)
+        return authority.name if authority is not None else group
+    if by == "case_type" and group in set(CaseType):
+        words = CaseType(group).words
+        return words[0].upper() + words[1:]
+    return group.replace("_", " ").capitalize()
+
+
+def count_percentage(figures: SnapshotFigures, count: Count) -> Percentage | None:
+    """The share of a count's base; None where the base carries no percentage."""
+    if count.share is None or not figures.carries_percentage(count.base):
+        return None
+    return Percentage(count.share)
+
+
+def marks_explained(
+    figures: SnapshotFigures, cells: Sequence[Cell], *, no_interval: str = NO_DEGREES_OF_FREEDOM
+) -> Iterator[str]:
+    """What the marks in the cells of shares stand for, a sentence for each that is there."""
+    texts = [cell_text(cell) for cell in cells]
+    if NOT_SHOWN in texts:
+        yield f"{NOT_SHOWN} = no percentage: the base is below {figures.percentages_from}."
+    if NO_INTERVAL in texts:
+        yield f"{NO_INTERVAL} = no interval: {no_interval}."
+    if any(LOW in text for text in texts):
+        yield LOW_EXPLAINED

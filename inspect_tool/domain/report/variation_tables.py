@@ -1,0 +1,133 @@
+"""Tables of how authorities vary: the range in the report, and the funnel beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.counts import CountOfBase
+from inspect_tool.domain.figures.funnel import FunnelledVariation
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.percentages import as_chosen
+from inspect_tool.domain.report.headings import NOT_SHOWN, Options, source_of
+
+NO_RANGE = f"{NOT_SHOWN} = fewer than two such authorities."
+
+
+def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
+    """In how many authorities each thing was seen, and the range between them."""
+    framework = figures.review.framework
+    rows = [
+        Row(
+            header=varied.title,
+            cells=(
+                varied.count,
+                varied.base,
+                f"{varied.seen_in} of {varied.authorities}",
+                _end(figures, varied.lowest_count),
+                _end(figures, varied.highest_count),
+            ),
+        )
+        for varied in findings.variation(figures)
+        if framework.measures[varied.measure].subject is SubjectKind.CASE
+        and (varied.lowest is None or varied.lowest != varied.highest)
+    ]
+    return Table(
+        id="table-variation",
+        title="Variation between authorities",
+        columns=(
+            Column("What was counted"),
+            Column("Number", is_numeric=True),
+            Column("Base", is_numeric=True),
+            Column("Seen in authorities", is_numeric=True),
+            Column("Lowest", is_numeric=True),
+            Column("Highest", is_numeric=True),
+        ),
+        rows=tuple(rows),
+        note=_range_note(figures, [cell for row in rows for cell in row.cells]),
+        source=source_of(figures),
+    )
+
+
+def _end(figures: SnapshotFigures, end: CountOfBase | None, authority: str = "") -> str:
+    """The lowest or highest count of an authority, with a percentage where it may have one."""
+    if end is None:
+        return NOT_SHOWN
+    return f"{end.words(figures.percentages_from)} {authority}".strip()
+
+
+def _range_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
+    least = counts.SMALLEST_BASE_OF_A_RANGE
+    note = (
+        "Counts of single authorities rest on few cases: read them as a range only. Lowest and "
+        f"highest, by share, are of authorities with a base of at least {least}; percentages stand "
+        f"from a base of {figures.percentages_from} on."
+    )
+    return f"{note} {NO_RANGE}" if NOT_SHOWN in cells else note
+
+
+def funnel_table(
+    figures: SnapshotFigures, found: Sequence[FunnelledVariation], *, level: float
+) -> Table:
+    """Every measure with its range, and the authorities that chance does not explain.
+
+    Args:
+        level: Of the funnel's limits, as a share.
+    """
+    rows = tuple(_funnel_row(figures, funnelled) for funnelled in found)
+    cells = [cell for row in rows for cell in row.cells]
+    return Table(
+        id="table-funnel",
+        title="Variation between authorities",
+        columns=(
+            Column("Measure"),
+            *(Column(heading, is_numeric=True) for heading in ("Count", "Base", "Seen in")),
+            Column("Lowest"),
+            Column("Highest"),
+            Column(f"Outside the {as_chosen(level)} funnel"),
+        ),
+        rows=rows,
+        note="\n".join(_funnel_notes(figures, found, cells, level=level)),
+        source=source_of(figures),
+    )
+
+
+def _funnel_row(figures: SnapshotFigures, funnelled: FunnelledVariation) -> Row:
+    varied = funnelled.variation
+    return Row(
+        varied.measure,
+        (
+            varied.count,
+            varied.base,
+            f"{varied.seen_in} of {varied.authorities}",
+            _end(figures, varied.lowest_count, varied.lowest_authority),
+            _end(figures, varied.highest_count, varied.highest_authority),
+            "no random sample" if funnelled.no_funnel else ", ".join(funnelled.outside) or "none",
+        ),
+    )
+
+
+def _funnel_notes(
+    figures: SnapshotFigures,
+    found: Sequence[FunnelledVariation],
+    cells: Sequence[Cell],
+    level: float,
+) -> Iterator[str]:
+    yield "Shares of an authority rest on few cases: a range, not a league table."
+    yield (
+        "Lowest and highest: by share, of the authorities with a base of at least "
+        f"{counts.SMALLEST_BASE_OF_A_RANGE}; no percentage where the base is below "
+        f"{figures.percentages_from}."
+    )
+    if NOT_SHOWN in cells:
+        yield NO_RANGE
+    yield (
+        "Outside the funnel: further from the estimated share of all than chance alone brings "
+        f"an authority in about {as_chosen(level).removesuffix('%')} of 100 samples (normal "
+        "approximation)."
+    )
+    yield from dict.fromkeys(
+        funnelled.no_funnel for funnelled in found if funnelled.no_funnel is not None
+    )

@@ -1,0 +1,90 @@
+"""The working of an estimate as tables and sentences, to be followed with a pocket calculator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.figures.working import Working
+from inspect_tool.domain.percentages import as_chosen
+
+
+def cells_table(working: Working) -> Table:
+    """What each stratum gives: cases, weights, and the children that they stand for."""
+    headings = (
+        "Children N", "Known cases n", "Out of scope", "Weight N/n", "With an answer", "Count",
+        "Weighted base", "Weighted count",
+    )  # fmt: skip
+    return Table(
+        id=f"table-working-{working.measure}",
+        title=f"{working.title}, among {working.noun}: {working.group or 'all'}",
+        columns=(Column("Stratum"), *(Column(heading, is_numeric=True) for heading in headings)),
+        rows=tuple(
+            Row(
+                cell.stratum,
+                (
+                    cell.population,
+                    cell.known,
+                    cell.out_of_scope,
+                    f"{cell.weight:.4f}",
+                    cell.n,
+                    cell.yes,
+                    f"{cell.weighted_base:.4f}",
+                    f"{cell.weighted_yes:.4f}",
+                ),
+            )
+            for cell in working.cells
+            if cell.n
+        ),
+        note=_left_out(working),
+    )
+
+
+def _left_out(working: Working) -> str:
+    empty = sum(not cell.n for cell in working.cells)
+    if not empty:
+        return ""
+    strata = "1 other stratum has" if empty == 1 else f"{empty} other strata have"
+    return f"{strata} no case with an answer here; --json lists them with their zeros."
+
+
+def variance_table(working: Working) -> Table:
+    """What each stratum, or several joined ones, add to the variance."""
+    seen = {cell.stratum for cell in working.cells if cell.n}
+    headings = ("Factor (1 − n/N) n/(n − 1)", "Sum of squares of z", "Variance")
+    return Table(
+        id=f"table-variance-{working.measure}",
+        title="Variance, stratum by stratum",
+        columns=(Column("Strata"), *(Column(heading, is_numeric=True) for heading in headings)),
+        rows=tuple(
+            Row(
+                " + ".join(part.strata),
+                (f"{part.factor:.6f}", f"{part.sum_squares:.9f}", f"{part.variance:.9f}"),
+            )
+            for part in working.parts
+            if part.variance or seen & set(part.strata)
+        ),
+    )
+
+
+def working_sentences(working: Working) -> Iterator[str]:
+    """From the sums of the tables to the share and its interval, step by step."""
+    estimate = working.estimate
+    if estimate.p is None or working.variance is None:
+        yield estimate.reason or ""
+        return
+    yes = sum(cell.weighted_yes for cell in working.cells)
+    yield f"Share: {yes:.4f} / {estimate.sum_w:.4f} = {estimate.p:.6f}"
+    yield f"Variance: {working.variance:.9f}, standard error {estimate.se:.6f}"
+    yield (
+        f"Degrees of freedom: {estimate.n} cases − {working.strata_in_group} strata = {estimate.df}"
+    )
+    if working.effective_size is not None:
+        yield f"Effective size n*: {working.effective_size:.6f}"
+    if estimate.lo is not None:
+        yield f"{as_chosen(working.level)} interval: {estimate.lo:.6f} to {estimate.hi:.6f}"
+    yield f"Interval: {working.interval}."
+    if estimate.reason:
+        yield estimate.reason
+    yield working.describes
+    yield from working.notes

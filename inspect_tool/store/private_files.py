@@ -1,0 +1,86 @@
+"""Files that link cases to children: for the eyes of whoever made them, on every system."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from inspect_tool.errors import RefusedError
+
+# The owner, the system and its administrators, whom nobody can keep out: whom Python itself lets
+# into a private folder on Windows.
+_MAY_READ = ("*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544")
+
+
+class NotPrivateError(RefusedError):
+    """Others could read what links cases to children."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} cannot be kept from other people on this drive, so nothing was written "
+            "into it. Move the review to a drive with access rights (NTFS), such as the one with "
+            "your documents."
+        )
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that its owner alone can open, if there is none yet.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    if not folder.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _keep_from_others(folder)
+
+
+def write_private(path: Path, write: Callable[[TextIO], object]) -> None:
+    """Write a file that its owner alone can read, whole or not at all.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    part = path.with_name(f".{path.name.lstrip('.')}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        _keep_from_others(part)
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets a folder be opened."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def access_rule(path: Path, *, is_folder: bool) -> list[str]:
+    """The Windows command that takes inherited rights away and gives the owner all of them."""
+    scope = "(OI)(CI)F" if is_folder else "F"
+    grants = [word for who in _MAY_READ for word in ("/grant:r", f"{who}:{scope}")]
+    return ["icacls", str(path), "/inheritance:r", *grants, "/q"]
+
+
+def _keep_from_others(path: Path) -> None:
+    """Set access rights on Windows, which does not heed the mode of a new file."""
+    if os.name != "nt":
+        return
+    words = access_rule(path, is_folder=path.is_dir())
+    try:
+        done = subprocess.run(words, check=False, capture_output=True)  # noqa: S603 - words of ours
+    except OSError:
+        raise NotPrivateError(path) from None
+    if done.returncode != 0:
+        raise NotPrivateError(path)

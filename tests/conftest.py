@@ -1,0 +1,102 @@
+"""How much the tests try, and reviews that are built once for all of them.
+
+Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
+a slice that is the same on every machine and on every day. `--whole`, which `make prove` gives,
+runs them whole, with examples that differ from run to run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.made_once import MadeOnce
+from tests.read_twice import make_review_to_read_twice
+from tests.sampled_review import make_sampled_review
+from tests.stages import STAGES, Stages, make_stages
+
+pytest_plugins = ["tests.wheel_environment"]
+
+EXAMPLES = 25
+EXAMPLES_OF_THE_WHOLE = 400
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="run every long proof whole")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
+    whole = config.getoption("--whole")
+    # One profile for every test. There is no deadline: how fast the machine is proves nothing.
+    settings.register_profile(
+        "inspect_tool",
+        deadline=None,
+        max_examples=EXAMPLES_OF_THE_WHOLE if whole else EXAMPLES,
+        derandomize=not whole,
+        database=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    settings.load_profile("inspect_tool")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the slice of every long proof, chosen by the names of its cases."""
+    if config.getoption("--whole"):
+        return
+    kept: Counter[str] = Counter()
+    left_out = []
+    for item in sorted(items, key=lambda item: sha256(item.nodeid.encode()).digest()):
+        proof = item.get_closest_marker("proof")
+        if proof is not None:
+            name = item.nodeid.partition("[")[0]
+            kept[name] += 1
+            if kept[name] > proof.kwargs["part"]:
+                left_out.append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether long proofs are run whole."""
+    return bool(pytestconfig.getoption("--whole"))
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Folders that are made once a run, whichever process of the tests needs one first."""
+    base = tmp_path_factory.getbasetemp()
+    return MadeOnce(base.parent if base.name.startswith("popen-") else base)
+
+
+@pytest.fixture(scope="session")
+def stages(made_once: MadeOnce) -> Stages:
+    """The small review after each stage, and its case workbooks as they came back."""
+    made = made_once.folder("stages", make_stages)
+    return {name: made / name for name in (*STAGES, "workbooks")}
+
+
+@pytest.fixture(scope="session")
+def sampled_once(made_once: MadeOnce) -> Path:
+    """A small review whose sample has everything that can happen to one."""
+    return made_once.folder("sampled", lambda base: make_sampled_review(base / "review")) / "review"
+
+
+@pytest.fixture(scope="session")
+def shown_once(made_once: MadeOnce) -> Path:
+    """The same with percentages from a base of 5, so that tables show them."""
+    changes = {"reporting": {"percentages_from": 5}}
+    made = made_once.folder("shown", lambda base: make_sampled_review(base / "review", **changes))
+    return made / "review"
+
+
+@pytest.fixture(scope="session")
+def to_read_twice_once(made_once: MadeOnce) -> Path:
+    """A review with eight cases, each with a first and a second reader and nothing recorded."""
+    return made_once.folder("to-read-twice", make_review_to_read_twice) / "review"
