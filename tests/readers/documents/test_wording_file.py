@@ -70,7 +70,7 @@ def test_a_syntax_error_in_a_scale_is_refused(tmp_path: Path) -> None:
 def test_a_duplicate_key_in_a_scale_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
     path.write_text(SCALE + "title: Again\n", encoding="utf-8")
-    with pytest.raises(BadWordingScaleError, match="stands here twice"):
+    with pytest.raises(BadWordingScaleError, match="written twice here"):
         load_wording(path)
 
 
