@@ -14,6 +14,7 @@ from inspect_tool.domain.people import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
     NotReferredError,
@@ -682,3 +683,31 @@ def test_a_long_note_is_listed_by_check_as_import_says(
         found = history.problems_of(work, recorded.review, CASE)
     assert [one.kind for one in taken.problems] == ["text-too-long"] * is_listed
     assert [(one.kind, one.blocks) for one in found] == [("too_long", False)] * is_listed
+
+
+def test_the_records_of_one_authority_are_those_among_all(recorded: Workspace) -> None:  # noqa: F811
+    answer(recorded, "no", note="another answer")
+    with recorded.reading() as work:
+        everything = records.list_records(work, recorded.review)
+        assert {one.subject.authority for one in everything} > {"ASH"}
+        for code in {one.subject.authority for one in everything}:
+            own = tuple(one for one in everything if one.subject.authority == code)
+            assert records.list_records(work, recorded.review, code) == own
+
+
+def test_an_inspector_is_not_told_of_changes_because_they_see_fewer_referrals(
+    recorded: Workspace,  # noqa: F811
+    reader: str,
+) -> None:
+    with recorded.work() as work:
+        refer_back(
+            work, recorded.review, ref=CASE, on="14/11/2013", to="team manager", concern="at risk"
+        )
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "after-the-referral")
+    others = [one.id for one in recorded.review.plan.inspectors() if one.id != reader]
+    for person in (reader, others[0]):
+        workspace = by(recorded, person)
+        with workspace.reading() as work:
+            views = records.list_records(work, workspace.review)
+            assert snapshots.is_newest_current(work, workspace.review, views)
