@@ -119,10 +119,10 @@ class WrappedText:
         # A column's width counts digits of an 11-point font. Words of 10 points run closer, but
         # break early; looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
         in_a_line = self.width * 11 / self.points
-        lines = sum(max(1, math.ceil(len(one) / in_a_line)) for one in self.text.split("\n"))
+        lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in self.text.split("\n"))
         return lines * self.points * 1.3 + 3
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:
     """Height in points of a row that shows all of its texts."""
-    return min(409.0, max((one.height for one in texts), default=15.0))  # 409 is Excel's most
+    return min(409.0, max((text.height for text in texts), default=15.0))  # 409 is Excel's most

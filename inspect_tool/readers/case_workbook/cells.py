@@ -112,7 +112,7 @@ def _load(path: Path) -> dict[str, ReadSheet]:
     with path.open("rb") as file:
         workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         # Chart sheets have no cells.
-        sheets = [one for one in workbook.worksheets if hasattr(one, "iter_rows")]
+        sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
         return {sheet.title: _read_sheet(path.name, sheet) for sheet in sheets}
 
 

@@ -130,7 +130,7 @@ class SheetReading:
         """Keep words that stand in a cell where they are no answer."""
         heading, item_id = column_and_item
         sheet = self.context.sheet.name
-        where = ", ".join(one for one in (_address(sheet, row, place), item_id) if one)
+        where = ", ".join(part for part in (_address(sheet, row, place), item_id) if part)
         stray = StrayWriting(sheet, row, heading, text, self.context.subject, where)
         self.stray.append(stray)
 

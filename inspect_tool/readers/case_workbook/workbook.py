@@ -209,7 +209,9 @@ def _sheets_by_subject(
     others: list[tuple[ReadSheet, faults.Fault]] = []
     candidates = [sheet for name, sheet in sheets.items() if name.strip().casefold() not in own]
     # Sheets that kept their name go first, so that a copy never takes their place.
-    for sheet in sorted(candidates, key=lambda one: one.name.strip().casefold() not in by_name):
+    for sheet in sorted(
+        candidates, key=lambda candidate: candidate.name.strip().casefold() not in by_name
+    ):
         subject = by_name.get(sheet.name.strip().casefold()) or by_mark.get(_mark(sheet))
         if subject is None:
             others.append((sheet, faults.UNKNOWN_SHEET))

@@ -126,18 +126,19 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
 
 def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
-    found = [
-        (difference, _disagreement(pair, difference))
-        for pair in read_twice(views)
-        for difference in _differences(review, pair)
-    ]
-    found.sort(key=lambda one: (one[1].decided is not None, *place_in_queue(one[0])))
-    return tuple(one for _, one in found)
+    queued = []
+    for pair in read_twice(views):
+        for difference in _differences(review, pair):
+            disagreement = _disagreement(pair, difference)
+            place = (disagreement.decided is not None, *place_in_queue(difference))
+            queued.append((place, disagreement))
+    queued.sort(key=itemgetter(0))
+    return tuple(disagreement for _, disagreement in queued)
 
 
 def number_open(review: Review, views: Sequence[RecordView]) -> int:
     """How many disagreements nobody has settled."""
-    return sum(one.decided is None for one in disagreements(review, views))
+    return sum(disagreement.decided is None for disagreement in disagreements(review, views))
 
 
 def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:

@@ -31,8 +31,8 @@ def notices(
     yield from _old_snapshot(work, review, views)
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {many}"
+def _number(count: int, singular: str, plural: str) -> str:
+    return f"1 {singular}" if count == 1 else f"{count} {plural}"
 
 
 def _children_referred_back(work: UnitOfWork) -> Iterator[str]:
@@ -49,15 +49,19 @@ def _crossed_answers(count: int) -> Iterator[str]:
 
 
 def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    are_drawn = any(one.reader is Reader.SECOND for one in views)
+    are_drawn = any(view.reader is Reader.SECOND for view in views)
     if views and review.plan.second_reads.share and not are_drawn:
         yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
 
 
 def _disagreements(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    found = [one for one in decisions.disagreements(review, views) if one.decided is None]
+    found = [
+        disagreement
+        for disagreement in decisions.disagreements(review, views)
+        if disagreement.decided is None
+    ]
     if found:
-        at_stake = sum(bool(one.measures) for one in found)
+        at_stake = sum(bool(disagreement.measures) for disagreement in found)
         yield (
             f"{_number(len(found), 'disagreement', 'disagreements')} between two readers not "
             f"settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "

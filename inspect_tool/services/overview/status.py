@@ -105,7 +105,7 @@ def _first_reads(views: Iterable[RecordView]) -> Mapping[str, Sequence[RecordVie
 def _authority_status(
     frame: returns.FrameView, to_read: int, own: Sequence[RecordView], *, is_drawn: bool
 ) -> AuthorityStatus:
-    read = sum(one.is_complete for one in own)
+    read = sum(view.is_complete for view in own)
     if frame.imported_at is None:
         step = "import the return"
     elif not is_drawn:
@@ -134,10 +134,10 @@ def _stage(
     is_drawn: bool,
 ) -> tuple[str, str]:
     """The stage in a phrase, and the command that takes the review on."""
-    missing = [one.authority for one in authorities if not one.has_frame]
-    to_read = sum(one.to_read for one in authorities)
-    assigned = sum(one.assigned for one in authorities)
-    read = sum(one.read for one in authorities)
+    missing = [status.authority for status in authorities if not status.has_frame]
+    to_read = sum(status.to_read for status in authorities)
+    assigned = sum(status.assigned for status in authorities)
+    read = sum(status.read for status in authorities)
     stages = (
         (bool(missing), "taking returns", f"`frame import` for {', '.join(missing)}"),
         (not is_committed, "ready to commit", "`sample plan`, then `sample commit`"),

@@ -119,7 +119,9 @@ def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
 def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
     """Refuse an item that is about another kind of subject."""
     criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
+    asked = {criterion.id for criterion in criteria} | {
+        question.id for each in criteria for question in each.questions
+    }
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
     if item_id not in asked:
@@ -179,22 +181,26 @@ def record_response(
         NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    found = [
+    referring = [
         (authority, reader)
         for (authority, case_ref, reader), items in sorted(records.current_items(work).items())
         if case_ref == ref
         and (row := items.get((ItemKind.REFERRAL, REFERRED))) is not None
         and row.value == "yes"
     ]
-    if not found:
+    if not referring:
         raise NotReferredError(ref)
-    authority, reader = min(found, key=lambda one: list(Reader).index(one[1]))
+    authority, reader = min(referring, key=_reader_order)
     subject = Subject(SubjectKind.CASE, authority, ref)
     inspector = RecordOwners.of(work, review).owner(SubjectKind.CASE, ref, reader)
     check_can_record(work.actor, reader=inspector, case_ref=ref)
     typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
     answers = _referral_answers(review, typed)
     return _save(work, review, OwnRecord(subject, reader, inspector), answers)
+
+
+def _reader_order(record: tuple[str, Reader]) -> int:
+    return list(Reader).index(record[1])
 
 
 def _referral_answers(review: Review, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:

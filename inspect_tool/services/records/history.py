@@ -141,8 +141,8 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
             items.setdefault(key, []).append(row)
     views = [_item_view(key, versions, shown) for key, versions in items.items()]
     views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
-    views.sort(key=lambda one: (_rank(one), shown.words.place(one.item_id), one.kind))
-    return (*views, *(_stray_view(one) for one in list_stray_notes(work, ref)))
+    views.sort(key=lambda view: (_rank(view), shown.words.place(view.item_id), view.kind))
+    return (*views, *(_stray_view(note) for note in list_stray_notes(work, ref)))
 
 
 def _rank(view: ItemView) -> int:
@@ -164,9 +164,9 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
         current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
         crossed=frozenset(
             side.revision_id
-            for one in list_conflicts(work, review, authority)
-            if rows and one.subject_ref == rows[0].subject_ref
-            for side in one.sides
+            for conflict in list_conflicts(work, review, authority)
+            if rows and conflict.subject_ref == rows[0].subject_ref
+            for side in conflict.sides
         ),
         facts={
             reader: _facts(work, review, revisions)
@@ -194,7 +194,7 @@ def _visible_owners(
     owners = RecordOwners.of(work, review, rows[0].authority if rows else None)
     found = {}
     for reader in Reader:
-        row = next((one for one in rows if one.reader == reader), None)
+        row = next((version for version in rows if version.reader == reader), None)
         if row is None:
             continue
         owner = owners.owner(SubjectKind(row.subject_kind), row.subject_ref, reader)
@@ -300,7 +300,7 @@ def _clock_reason(clock: Clock) -> str:
         f"limit {clock.rule_version.words}" if clock.rule_version else "",
         f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
     ]
-    return "; ".join(one for one in parts if one)
+    return "; ".join(part for part in parts if part)
 
 
 def _stray_view(note: StrayView) -> ItemView:
@@ -325,19 +325,22 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         UnknownSubjectError: There is no such record.
     """
     views = [
-        one
-        for one in records.list_records(work, review, authority_of(ref))
-        if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
+        view
+        for view in records.list_records(work, review, authority_of(ref))
+        if view.subject.ref == ref
+        and (work.actor.has(Role.LEAD) or view.inspector == work.actor.id)
     ]
     stray = list_stray_notes(work, ref)
     if not views and not stray:
         raise UnknownSubjectError(ref)
     problems = [
-        ProblemView(view.reader.value, one.kind.value, one.item_id, one.message, one.blocks)
+        ProblemView(
+            view.reader.value, problem.kind.value, problem.item_id, problem.message, problem.blocks
+        )
         for view in views
-        for one in view.problems
+        for problem in view.problems
     ]
-    counts = Counter(one.reader for one in stray)
+    counts = Counter(note.reader for note in stray)
     return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
 
 

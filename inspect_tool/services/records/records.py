@@ -131,7 +131,9 @@ def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
 
 
 def _answers(items: Mapping[ItemKey, RevisionInForce], kind: ItemKind) -> dict[str, Answer]:
-    return {item_id: answer_of(row) for (one, item_id), row in items.items() if one is kind}
+    return {
+        item_id: answer_of(row) for (item_kind, item_id), row in items.items() if item_kind is kind
+    }
 
 
 def answers_of(items: Mapping[ItemKey, RevisionInForce]) -> dict[ItemKey, Answer]:
@@ -159,7 +161,7 @@ def list_records(
         standing.view(review, subject, reader)
         for subject, reader in _expected(work, review, standing, authority)
     ]
-    return tuple(sorted(views, key=lambda one: (one.subject, one.reader)))
+    return tuple(sorted(views, key=lambda view: (view.subject, view.reader)))
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,10 @@ class _Standing:
                 *check_timed_record(review.framework, timed, on=last_day),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
-                *(_conflict_problem(one) for one in self.crossed.get((subject, reader), ())),
+                *(
+                    _conflict_problem(conflict)
+                    for conflict in self.crossed.get((subject, reader), ())
+                ),
             ),
             is_started=bool(own),
             decided=answers_of(decided),
@@ -221,10 +226,10 @@ def _expected(
     for row in queries.assignments(work, authority=authority):
         if row.case_ref in active:
             yield Subject(SubjectKind.CASE, row.authority, row.case_ref), READERS[row.reader]
-    kinds = {one.subject for one in review.framework.domains}
-    for one in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
-        if authority in (None, one.code):
-            yield Subject(SubjectKind.AUTHORITY, one.code, one.code), Reader.FIRST
+    kinds = {domain.subject for domain in review.framework.domains}
+    for inspected in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
+        if authority in (None, inspected.code):
+            yield Subject(SubjectKind.AUTHORITY, inspected.code, inspected.code), Reader.FIRST
     for (code, ref, reader), own in standing.items.items():
         if next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW:
             yield Subject(SubjectKind.INTERVIEW, code, ref), reader
@@ -260,7 +265,9 @@ def adjudicated(
         return first
 
     def of_kind(kind: ItemKind) -> dict[str, Answer]:
-        return {item_id: answer for (one, item_id), answer in decided.items() if one is kind}
+        return {
+            item_id: answer for (item_kind, item_id), answer in decided.items() if item_kind is kind
+        }
 
     merged = replace(
         first,

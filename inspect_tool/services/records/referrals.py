@@ -70,7 +70,9 @@ def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
 def _view(
     authority: str, ref: str, row: RevisionInForce, items: Mapping[ItemKey, RevisionInForce]
 ) -> ReferralView:
-    on, responded = (_item(items, one) for one in (referral.REFERRED_ON, referral.RESPONDED_ON))
+    on, responded = (
+        _item(items, item_id) for item_id in (referral.REFERRED_ON, referral.RESPONDED_ON)
+    )
     return ReferralView(
         authority=authority,
         case_ref=ref,
@@ -85,7 +87,7 @@ def _view(
 
 def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
     """A child whom both readers referred back: the first referral, and both concerns."""
-    concerns = [one for one in dict.fromkeys((first.concern, second.concern)) if one]
+    concerns = [concern for concern in dict.fromkeys((first.concern, second.concern)) if concern]
     return replace(
         first,
         author=", ".join(dict.fromkeys((first.author, second.author))),

@@ -201,14 +201,14 @@ class RecordBook:
     def brought_by(self, origin: str, place: Place) -> Revision | None:
         """What a pack or command brought in for an item: in force, or crossed with what is."""
         sides = (self.standing.get(place), *self.crossed.get(place, ()))
-        return next((one for one in sides if one is not None and one.origin == origin), None)
+        return next((side for side in sides if side is not None and side.origin == origin), None)
 
     def add_parent(self, child: Revision, parent: Revision) -> None:
         """Note that a revision was made from another."""
         self._parents[child.id, parent.id] = None
         place = place_of(parent)
         if place == place_of(child) and place in self.crossed:
-            self.crossed[place] = [one for one in self.crossed[place] if one.id != parent.id]
+            self.crossed[place] = [side for side in self.crossed[place] if side.id != parent.id]
 
     def write(self) -> None:
         """Write what was added."""
@@ -233,7 +233,7 @@ class RecordBook:
         return edit if brought is None else replace(edit, base=brought.id)
 
     def _is_crossed(self, place: Place, row: Revision) -> bool:
-        return any(one.id == row.id for one in self.crossed.get(place, ()))
+        return any(side.id == row.id for side in self.crossed.get(place, ()))
 
     def _was_said_before(self, edit: Edit, base: Revision | None) -> bool:
         """Whether the same workbook said so before, and something else was settled on since."""
@@ -333,7 +333,9 @@ def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[Open
     for key, others in crossing.items():
         in_force = standing.get(key)
         sides = (*(() if in_force is None else (in_force,)), *others)
-        if in_force is not None and any(answer_of(one) != answer_of(in_force) for one in others):
+        if in_force is not None and any(
+            answer_of(other) != answer_of(in_force) for other in others
+        ):
             found.append(
                 OpenConflict(
                     subject_of(in_force),

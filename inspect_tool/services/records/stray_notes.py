@@ -70,4 +70,6 @@ def count_stray_notes(work: UnitOfWork) -> Counter[tuple[str, Reader]]:
 
     Those in nobody's record are counted with the first read.
     """
-    return Counter((one.subject_ref, one.reader or Reader.FIRST) for one in list_stray_notes(work))
+    return Counter(
+        (note.subject_ref, note.reader or Reader.FIRST) for note in list_stray_notes(work)
+    )

@@ -92,7 +92,7 @@ def write_workbooks(
         raise NothingAssignedError(inspector)
     folder.mkdir(parents=True, exist_ok=True)
     taken = [
-        one.name for one in (_path(folder, code, inspector) for code in duties) if one.exists()
+        path.name for path in (_path(folder, code, inspector) for code in duties) if path.exists()
     ]
     if taken:
         raise WorkbookThereError(folder, taken)
@@ -110,8 +110,8 @@ def write_workbooks(
                 authority=code,
                 inspector=inspector,
                 path=path,
-                cases=tuple(one.case_ref for one in rows if one.reader == Reader.FIRST),
-                second_reads=tuple(one.case_ref for one in rows if one.reader == Reader.SECOND),
+                cases=tuple(duty.case_ref for duty in rows if duty.reader == Reader.FIRST),
+                second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
             )
         )
     return tuple(issued)
@@ -173,7 +173,7 @@ def _pack_id(
         review.plan_digest,
         review.framework_digest,
         work.now.isoformat(),
-        [[one.subject.ref, [item.base_revision for item in one.items]] for one in sheets],
+        [[sheet.subject.ref, [item.base_revision for item in sheet.items]] for sheet in sheets],
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
@@ -197,7 +197,7 @@ def _sheets(
         )
         for row in rows
     ]
-    kinds = {one.subject for one in review.framework.domains}
+    kinds = {domain.subject for domain in review.framework.domains}
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items))
@@ -258,7 +258,7 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     """An official code with the words that it stands for: `N5: Family dysfunction`."""
     lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
     codes = lists[name].codes if name in lists else ()
-    words = next((one.words[0] for one in codes if one.code == value and one.words), "")
+    words = next((code.words[0] for code in codes if code.code == value and code.words), "")
     return f"{value}: {words}" if words else value
 
 

@@ -145,7 +145,7 @@ def take_workbook(
         NotYourRoleError, NotYourCaseError: The actor may not record for its inspector.
     """
     identity = returned.identity
-    if any(one.severity is Severity.REFUSED for one in returned.problems):
+    if any(problem.severity is Severity.REFUSED for problem in returned.problems):
         raise DamagedWorkbookError(file, returned.problems)
     if review.plan.authority(identity.authority) is None:
         raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
@@ -326,7 +326,7 @@ def _words(entry: ReadEntry) -> str:
     """An answer with its note, so that neither is lost with a row that is not taken."""
     answer = entry.answer or Answer()
     said = str(answer.value) if answer.value is not None else answer.absence or ""
-    return ": ".join(one for one in (said, answer.note) if one)
+    return ": ".join(part for part in (said, answer.note) if part)
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:
