@@ -132,9 +132,8 @@ def print_problems(problems: Sequence[Problem]) -> None:
             shown = f" ({problem.value})" if problem.value else ""
             # A fault of a document is a sentence without its full stop.
             stop = "" if problem.message.endswith((".", "?")) else "."
-            print_error(
-                f"{problem.place}: {problem.severity}: {problem.message}{shown}{stop} {problem.remedy}"
-            )
+            what = f"{problem.message}{shown}{stop}"
+            print_error(f"{problem.place}: {problem.severity}: {what} {problem.remedy}")
         return
     print_table(
         f"{len(problems)} problems",

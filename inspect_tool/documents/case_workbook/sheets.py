@@ -71,7 +71,7 @@ def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown
 
 
 def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
-    """Write a value as what it is: text stays text, also when it begins with an equals sign."""
+    """Write a value as what it is: text stays text, even when it begins with an equals sign."""
     if isinstance(cell, MergedCell):
         raise TypeError("a form has no merged cells")
     if isinstance(value, str):

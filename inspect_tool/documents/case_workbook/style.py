@@ -1,6 +1,6 @@
 """How a case workbook looks: named styles, so that a team can restyle it in the spreadsheet.
 
-What a cell is never hangs on its colour alone: locked cells also say where their content comes
+What a cell is never depends on its colour alone: locked cells also say where their content comes
 from, and the overview counts what is not answered.
 """
 
@@ -22,7 +22,7 @@ PALE_BLUE = "DCE6EF"
 GREY = "F2F2F2"
 YELLOW = "FFF7D6"
 DATE_FORMAT = "dd/mm/yyyy"
-TEXT_FORMAT = "@"  # what is typed stays text, also when it begins with an equals sign
+TEXT_FORMAT = "@"  # what is typed stays text, even when it begins with an equals sign
 
 _LINE = Side("thin", color="B1B4B6")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

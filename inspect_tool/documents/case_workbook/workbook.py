@@ -214,8 +214,10 @@ def _fill_overview_row(sheet: Worksheet, row: int, filled: _FilledSheet) -> None
     )
     link.style = "form link"  # setting a link restyles the cell
     put(sheet.cell(row, 2), filled.case.title, "form question")
-    asked = sum(row.is_answered_here and row.kind.value != "referral" for row in filled.rows)
-    put(sheet.cell(row, 3), asked, "form question")
+    to_answer = sum(
+        asked.is_answered_here and asked.kind.value != "referral" for asked in filled.rows
+    )
+    put(sheet.cell(row, 3), to_answer, "form question")
     last = layout.FIRST_ROW + max(len(filled.rows), 1) - 1
     kinds, answers, reasons = (
         f"'{filled.name}'!${letter}${layout.FIRST_ROW}:${letter}${last}" for letter in "ICD"

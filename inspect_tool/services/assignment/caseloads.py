@@ -41,7 +41,7 @@ class UnknownInspectorError(UsageError):
         super().__init__(f"{inspector} is not an inspector of the plan's team.")
 
 
-class ReadAlreadyError(RefusedError):
+class ReaderHasAnsweredError(RefusedError):
     """The case has answers of the inspector it would be taken from."""
 
     def __init__(self, case_ref: str, inspector: str) -> None:
@@ -170,7 +170,7 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         UnknownCaseError: The case is not among those to read.
         UnknownInspectorError: The plan has no such inspector.
         ConflictOfInterestError: The inspector must not read the authority's cases.
-        ReadAlreadyError: The case has answers.
+        ReaderHasAnsweredError: The case has answers.
     """
     check_can_lead(work.actor, "move a case")
     case = next(
@@ -194,7 +194,7 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
             for revision in queries.current_revisions(work, case.authority)
         )
         if answered:
-            raise ReadAlreadyError(case.case_ref, standing.inspector)
+            raise ReaderHasAnsweredError(case.case_ref, standing.inspector)
         work.delete([standing])
     work.add(
         Assignment(

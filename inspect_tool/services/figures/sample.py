@@ -94,9 +94,7 @@ def ledger_from_json(kept: Mapping[str, Any]) -> SampleLedger | None:
         authorities=tuple(
             LedgerAuthority(
                 authority["code"],
-                Fraction(authority["inclusion_probability"])
-                if authority["inclusion_probability"]
-                else None,
+                _chance_from_json(authority["inclusion_probability"]),
                 authority["stage_one_stratum"],
             )
             for authority in kept["authorities"]
@@ -108,6 +106,10 @@ def ledger_from_json(kept: Mapping[str, Any]) -> SampleLedger | None:
 
 def _chance_to_json(chance: Fraction | None) -> str | None:
     return None if chance is None else str(chance)
+
+
+def _chance_from_json(kept: str | None) -> Fraction | None:
+    return Fraction(kept) if kept else None
 
 
 def _unit(kept: Mapping[str, Any]) -> LedgerUnit:

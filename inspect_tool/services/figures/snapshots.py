@@ -157,7 +157,7 @@ def _view_of(
     row: Snapshot, counted: Sequence[RecordFacts], views: Sequence[RecordView]
 ) -> SnapshotView:
     kinds = Counter(facts.subject.kind for facts in counted)
-    there = {facts.subject for facts in counted}
+    subjects = {facts.subject for facts in counted}
     return SnapshotView(
         name=row.name,
         taken_at=row.taken_at,
@@ -169,7 +169,7 @@ def _view_of(
         not_counted=tuple(
             view.subject.ref
             for view in views
-            if view.reader is Reader.FIRST and view.subject not in there
+            if view.reader is Reader.FIRST and view.subject not in subjects
         ),
     )
 
@@ -216,7 +216,7 @@ def live_flows(
 
 
 class AuthoritiesChangedError(CheckFailedError):
-    """The plan names other authorities than the draw or the snapshot."""
+    """The plan does not name the authorities of the draw or the snapshot."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(
@@ -258,8 +258,8 @@ def _read_at(complete: Sequence[RecordView]) -> ReadCases:
 
 def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) -> tuple[str, ...]:
     """Counted cases whose child a reader referred back to the authority."""
-    there = {facts.subject.ref for facts in counted}
-    return tuple(sorted(there & {view.subject.ref for view in views if view.refers_back}))
+    refs = {facts.subject.ref for facts in counted}
+    return tuple(sorted(refs & {view.subject.ref for view in views if view.refers_back}))
 
 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
@@ -328,7 +328,7 @@ def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
         if newest is None:
             raise NoSnapshotError
         return newest
-    found = work.get(Snapshot, name)
-    if found is None:
+    named = work.get(Snapshot, name)
+    if named is None:
         raise UnknownSnapshotError(name)
-    return found
+    return named

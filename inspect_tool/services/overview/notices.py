@@ -55,15 +55,15 @@ def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
 
 
 def _disagreements(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    found = [
+    unsettled = [
         disagreement
         for disagreement in decisions.disagreements(review, views)
         if disagreement.decided is None
     ]
-    if found:
-        at_stake = sum(bool(disagreement.measures) for disagreement in found)
+    if unsettled:
+        at_stake = sum(bool(disagreement.measures) for disagreement in unsettled)
         yield (
-            f"{_number(len(found), 'disagreement', 'disagreements')} between two readers not "
+            f"{_number(len(unsettled), 'disagreement', 'disagreements')} between two readers not "
             f"settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "
             "then the first reader's judgement counts."
         )
@@ -73,5 +73,5 @@ def _old_snapshot(work: UnitOfWork, review: Review, views: Sequence[RecordView])
     if not snapshots.is_newest_current(work, review, views):
         yield (
             "Records, sample, plan or framework changed since the newest snapshot: take another "
-            "with `snapshot take NAME`, so that figures and report have it."
+            "with `snapshot take NAME`, so that figures and report show them."
         )

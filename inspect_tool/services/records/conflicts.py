@@ -218,7 +218,7 @@ def _conflict(
     """The conflict that the actor means; a blind reader means their own record."""
     authority = authority_of(ref)
     owners = RecordOwners.of(work, review, authority)
-    found = [
+    meant = [
         conflict
         for conflict in open_conflicts(work, authority)
         if (conflict.subject.ref, conflict.item_id) == (ref, item_id)
@@ -228,8 +228,8 @@ def _conflict(
             or owners.owner(conflict.subject.kind, ref, conflict.reader) == work.actor.id
         )
     ]
-    if not found:
+    if not meant:
         raise NoConflictError(ref, item_id)
-    if len(found) > 1:
+    if len(meant) > 1:
         raise WhichReadError(ref, item_id)
-    return found[0]
+    return meant[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import QuestionType
@@ -67,7 +68,7 @@ class ItemWords:
         )
 
     def place(self, item_id: str) -> int:
-        """Where an item stands in the order of the framework."""
+        """Where an item comes in the order of the framework."""
         order = list(self.titles)
         return order.index(item_id) if item_id in order else len(order)
 
@@ -81,10 +82,14 @@ def origin_words(work: UnitOfWork) -> OriginWords:
     """What origins are called in the review at hand."""
     return OriginWords(
         {
-            workbook.pack_id: f"workbook issued on {workbook.issued_at.day} {workbook.issued_at:%B %Y}"
+            workbook.pack_id: f"workbook issued on {_day(workbook.issued_at)}"
             for workbook in record_queries.issued_workbooks(work)
         }
     )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 @dataclass(frozen=True)

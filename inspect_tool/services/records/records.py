@@ -84,7 +84,7 @@ def current_items(
     """
     items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = defaultdict(dict)
     for row in record_queries.answers_in_force(work, authority, item_kind=kind):
-        record = (row.authority, row.subject_ref, READERS[row.reader])
+        record = RecordKey(row.authority, row.subject_ref, READERS[row.reader])
         items[record][KINDS[row.item_kind], row.item_id] = row
     return items
 
@@ -156,7 +156,7 @@ def list_records(
     """
     if conflicts is None:
         conflicts = open_conflicts(work, authority)
-    standing = _Standing.of(work, review, authority, conflicts)
+    standing = _RecordSources.of(work, review, authority, conflicts)
     views = [
         standing.view(review, subject, reader)
         for subject, reader in _expected(work, review, standing, authority)
@@ -165,7 +165,7 @@ def list_records(
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _RecordSources:
     """What records are made from, read once."""
 
     items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
@@ -180,7 +180,7 @@ class _Standing:
         review: Review,
         authority: str | None,
         conflicts: Sequence[OpenConflict],
-    ) -> _Standing:
+    ) -> _RecordSources:
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
@@ -192,12 +192,12 @@ class _Standing:
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
-        own = self.items.get((subject.authority, subject.ref, reader), {})
+        own = self.items.get(RecordKey(subject.authority, subject.ref, reader), {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
-        decided = self.items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
+        decided = self.items.get(RecordKey(subject.authority, subject.ref, Reader.ADJUDICATED), {})
         return RecordView(
             subject=subject,
             reader=reader,
@@ -219,7 +219,7 @@ class _Standing:
 
 
 def _expected(
-    work: UnitOfWork, review: Review, standing: _Standing, authority: str | None
+    work: UnitOfWork, review: Review, standing: _RecordSources, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
     """Assigned cases that are still read, every authority, and interviews that were begun."""
     active = active_refs(work, authority)

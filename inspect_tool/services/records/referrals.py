@@ -46,7 +46,7 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
     An inspector sees the referrals in their own records only.
     """
     own = _own_records(work)
-    found: dict[str, ReferralView] = {}
+    by_case: dict[str, ReferralView] = {}
     for (authority, ref, reader), items in sorted(
         current_items(work, kind=ItemKind.REFERRAL).items()
     ):
@@ -55,11 +55,11 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
             continue
         if not (work.actor.has(Role.LEAD) or (ref, reader) in own):
             continue
-        if ref in found:  # the second reader referred the child back too
-            found[ref] = _with_second(found[ref], _view(authority, ref, row, items))
+        if ref in by_case:  # the second reader referred the child back too
+            by_case[ref] = _with_second(by_case[ref], _view(authority, ref, row, items))
         else:
-            found[ref] = _view(authority, ref, row, items)
-    return tuple(found.values())
+            by_case[ref] = _view(authority, ref, row, items)
+    return tuple(by_case.values())
 
 
 def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:

@@ -1,4 +1,4 @@
-"""Words of returned workbooks that stand where no answer is read: kept, shown, never counted."""
+"""Words in returned workbooks where no answer is read: kept, shown, never counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StrayView:
     """Words that were kept.
 
     Args:
-        reader: In whose record they stand; None where it is not the author's, or unknown.
+        reader: In whose record they are; None where it is not the author's, or unknown.
         where: Sheet and cell of the workbook.
     """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class UnknownSubjectError(UsageError):
-    """A reference of no case, authority or interview."""
+    """A reference to no case, authority or interview."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"There is no case, authority or interview {ref}. See `case list`.")
@@ -57,7 +57,7 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in: a lead answers in the first reader's.
 
     Raises:
-        UnknownSubjectError: There is nothing of that reference to answer for.
+        UnknownSubjectError: There is nothing with that reference to answer for.
         NoReaderError: Nobody reads the case yet.
     """
     authority = review.plan.authority(authority_of(ref))

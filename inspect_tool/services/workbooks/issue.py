@@ -44,7 +44,7 @@ BLANK_INTERVIEWS = 3
 
 
 class WorkbookThereError(RefusedError):
-    """A workbook of that name is there already, perhaps filled in."""
+    """There is a workbook of that name already, perhaps filled in."""
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         super().__init__(
@@ -92,7 +92,9 @@ def write_workbooks(
         raise NothingAssignedError(inspector)
     folder.mkdir(parents=True, exist_ok=True)
     taken = [
-        path.name for path in (_path(folder, code, inspector) for code in duties) if path.exists()
+        wanted.name
+        for wanted in (_path(folder, code, inspector) for code in duties)
+        if wanted.exists()
     ]
     if taken:
         raise WorkbookThereError(folder, taken)
@@ -192,7 +194,9 @@ def _sheets(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
             facts=_facts(fields[row.case_ref]),
-            items=_states(items.get((authority.code, row.case_ref, Reader(row.reader)), {})),
+            items=_states(
+                items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
+            ),
             fields=fields[row.case_ref],
         )
         for row in rows
@@ -201,17 +205,18 @@ def _sheets(
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items))
-    own = [
+    interviews = [
         key
         for key in sorted(items)
-        if key[1].rpartition("-")[0] == f"{authority.code}-I-{member.id}"
+        if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
     ]
-    sheets += [_interview_sheet(authority, key[1], items[key]) for key in own]
+    sheets += [_interview_sheet(authority, key.subject_ref, items[key]) for key in interviews]
     if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
             authority=authority.code,
             inspector=member.id,
-            first=max((int(ref.rpartition("-")[2]) for _, ref, _ in own), default=0) + 1,
+            first=max((int(key.subject_ref.rpartition("-")[2]) for key in interviews), default=0)
+            + 1,
             count=BLANK_INTERVIEWS,
         )
     return tuple(sheets)
@@ -223,7 +228,7 @@ def _authority_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
-        items=_states(items.get((authority.code, authority.code, Reader.FIRST), {})),
+        items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
     )
 
 
