@@ -17,6 +17,7 @@ from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
+    Given,
     NotReferredError,
     answer_item,
     record_response,
@@ -78,7 +79,7 @@ def take(workspace: Workspace, path: Path) -> ReturnedView:
 
 def answer(workspace: Workspace, value: str, *, item: str = ITEM, note: str = "") -> None:
     with workspace.work() as work:
-        answer_item(work, workspace.review, ref=CASE, item_id=item, given=(value, None, note))
+        answer_item(work, workspace.review, ref=CASE, item_id=item, given=Given(value, None, note))
 
 
 def item_of(workspace: Workspace, item: str = ITEM, ref: str = CASE) -> ItemView:
@@ -225,7 +226,7 @@ def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Wor
             crossed.review,
             ref=CASE,
             item_id=ITEM,
-            given=("", "not_applicable", "moved away"),
+            given=Given("", "not_applicable", "moved away"),
         )
     assert open_ones(crossed) == ()
     assert standing(crossed) == "complete"
@@ -269,7 +270,9 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
         issued(recorded, tmp_path / inspector, inspector)
         person = by(recorded, inspector)
         with person.work() as work:
-            answer_item(work, person.review, ref=case, item_id=ITEM, given=("no", None, "again"))
+            answer_item(
+                work, person.review, ref=case, item_id=ITEM, given=Given("no", None, "again")
+            )
         path = tmp_path / inspector / f"{code}-{inspector}.xlsx"
         cells(path, ITEM, {NOTE: "from the workbook"}, sheet=case)
         assert take(recorded, path).conflicts == (f"{case} {ITEM}",)
@@ -619,7 +622,9 @@ def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> Non
     with recorded.work() as work, pytest.raises(UnknownSubjectError):
         refer_back(work, recorded.review, ref="ASH", on="14/11/2013", to="x", concern="y")
     with recorded.work() as work, pytest.raises(BadAnswerError, match="is not asked about"):
-        answer_item(work, recorded.review, ref="ASH", item_id="REFER.back", given=("yes", None, ""))
+        answer_item(
+            work, recorded.review, ref="ASH", item_id="REFER.back", given=Given("yes", None, "")
+        )
 
 
 def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason(
