@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from inspect_tool.domain.people import KEEPER
+from inspect_tool.domain.records.records import ItemPlace
 from inspect_tool.store import queries, record_queries
 from inspect_tool.store.database import Database, UnitOfWork
 from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
@@ -134,17 +135,18 @@ def test_what_is_put_in_force_takes_the_place_of_what_was(database: Database) ->
     other = invent("BRO", random.Random(3))  # noqa: S311  # not for secrets
     keep(database, other)
     with database.transaction(KEEPER, NOW) as work:
-        before = {tuple(row[:-1]): row.revision_id for row in in_force(work, "ASH")}
+        before = {ItemPlace(*row[:-1]): row.revision_id for row in in_force(work, "ASH")}
         untouched = in_force(work, "BRO")
         taken = set(before.values())
         free = [one for one in history.revisions if one.id not in taken]
-        moved: dict[tuple[str, ...], str] = {
-            (one.subject_ref, one.reader, one.item_kind, one.item_id): one.id for one in free
+        moved = {
+            ItemPlace(one.subject_ref, one.reader, one.item_kind, one.item_id): one.id
+            for one in free
         }
         assert moved.keys() & before.keys()
         assert moved.keys() - before.keys()
         queries.put_in_force(work, "ASH", moved)
-        after = {tuple(row[:-1]): row.revision_id for row in in_force(work, "ASH")}
+        after = {ItemPlace(*row[:-1]): row.revision_id for row in in_force(work, "ASH")}
         assert after == before | moved
         assert in_force(work, "BRO") == untouched
 

@@ -690,7 +690,7 @@ def test_a_long_note_is_listed_by_check_as_import_says(
     assert [(one.kind, one.blocks) for one in found] == [("too_long", False)] * is_listed
 
 
-def test_the_records_of_one_authority_are_those_among_all(recorded: Workspace) -> None:  # noqa: F811
+def test_the_records_of_one_authority_are_those_among_all(recorded: Workspace) -> None:
     answer(recorded, "no", note="another answer")
     with recorded.reading() as work:
         everything = records.list_records(work, recorded.review)
@@ -701,7 +701,7 @@ def test_the_records_of_one_authority_are_those_among_all(recorded: Workspace) -
 
 
 def test_an_inspector_is_not_told_of_changes_because_they_see_fewer_referrals(
-    recorded: Workspace,  # noqa: F811
+    recorded: Workspace,
     reader: str,
 ) -> None:
     with recorded.work() as work:
