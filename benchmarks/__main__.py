@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+# `benchmarks.growth` takes about an hour, and is run by itself.
 BENCHMARKS = ("start", "import_return", "draw", "estimates", "report", "coverage")
 
 

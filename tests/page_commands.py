@@ -64,12 +64,12 @@ def follow(page: Path, monkeypatch: pytest.MonkeyPatch, *, file: str) -> Iterato
             type_in(Path(file), step.yaml)
             continue
         for command in step.command.partition("  #")[0].split("&&"):
-            program, *words = shlex.split(command)
+            program, *given = shlex.split(command)
             if program == "cd":
-                monkeypatch.chdir(words[0])
+                monkeypatch.chdir(given[0])
                 continue
             assert program == "inspect-tool", command
-            done = run(*words)
+            done = run(*given)
             yield Printed(command.strip(), step.printed, done.err + done.out, done.code)
 
 
@@ -101,8 +101,8 @@ def type_in(file: Path, block: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def lines(text: str) -> list[str]:
-    """The lines that say something, without padding and what differs from run to run."""
-    for pattern, word in CHANGING:
-        text = pattern.sub(word, text)
-    return [re.sub(r" {2,}", "  ", line.strip()) for line in text.splitlines() if line.strip()]
+def words(text: str) -> list[str]:
+    """What is said, without padding, where lines end and what differs from run to run."""
+    for pattern, name in CHANGING:
+        text = pattern.sub(name, text)
+    return [word for word in text.split() if word.strip("─")]

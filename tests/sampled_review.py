@@ -8,7 +8,7 @@ from typing import Any
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import purposive, samples
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.workspace import Workspace
@@ -98,5 +98,5 @@ def read(workspace: Workspace) -> None:
                         workspace.review,
                         ref=case.case_ref,
                         item_id=item,
-                        given=(value, None, ""),
+                        given=Given(value, None, ""),
                     )

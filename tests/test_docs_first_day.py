@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.interfaces.command_line import run
-from tests.page_commands import ROOT, follow, lines
+from tests.page_commands import ROOT, follow, words
 
 HOW_TOS = ROOT / "docs" / "how-tos"
 RETURNS = ROOT / "sample_data" / "returns"
@@ -31,7 +31,7 @@ def test_plan_a_review_leads_from_an_empty_folder_to_a_committed_sample(
     codes: dict[str, list[int]] = {}
     for done in follow(HOW_TOS / "plan-a-review.md", monkeypatch, file="review.yaml"):
         codes.setdefault(done.command, []).append(done.code)
-        assert lines(done.said) == lines(done.shown), done.command
+        assert words(done.said) == words(done.shown), done.command
     assert codes["inspect-tool plan check"] == [1, 0]
     assert codes["inspect-tool --as ab sample commit"] == [3]
     assert codes["inspect-tool --as lw sample commit"] == [0]
@@ -45,7 +45,7 @@ def test_write_a_framework_ends_with_one_that_holds(monkeypatch: pytest.MonkeyPa
     for done in follow(page, monkeypatch, file="framework.yaml"):
         if done.command == "inspect-tool framework check":
             checks.append(done.code)
-        assert lines(done.said) == lines(done.shown), done.command
+        assert words(done.said) == words(done.shown), done.command
     # The one that fails is the step on a hidden question, which the page shows on purpose.
     assert checks == [0, 1, 0, 0]
     written = run("framework", "show", "--json").json()

@@ -188,9 +188,19 @@ def test_text_written_with_the_system_s_ends_of_lines_is_found() -> None:
     assert list(text_files_written(ast.parse(source))) == [1, 2]
 
 
-def test_a_command_in_a_pipe_writes_utf_8_whatever_the_system_would_choose() -> None:
-    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    environment.pop("PYTHONIOENCODING", None)
-    command = [sys.executable, "-m", "inspect_tool", "frame", "import", "--help"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-    assert "FILE…" in done.stdout.decode("utf-8")
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        pytest.param({"PYTHONIOENCODING": "cp1252:strict"}, id="a pipe on Windows"),
+        pytest.param(
+            {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, id="a bare locale"
+        ),
+    ],
+)
+def test_a_command_in_a_pipe_writes_utf_8_whatever_the_system_would_choose(
+    chosen: dict[str, str], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **chosen}
+    command = [sys.executable, "-m", "inspect_tool", "new", "Prüfung ≤ 3"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    assert "Prüfung ≤ 3" in done.stdout.decode("utf-8")

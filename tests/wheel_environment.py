@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 from venv import EnvBuilder
 
 import pytest
 
+from inspect_tool.demonstration import Demonstration
 from tests.locks import ROOT, USERS, locked_in, text_of
+from tests.made_once import MadeOnce
+
+SAID = "demonstration.json"
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,23 @@ class WheelEnvironment:
 class DemonstrationOfTheWheel:
     """What `inspect-tool demo` of the wheel left in an empty folder, and what it said."""
 
-    folder: Path
-    told: dict[str, object]
+    work: Path
+    told: dict[str, Any]
     errors: str
+
+    @property
+    def folder(self) -> Path:
+        return self.work / "demo"
+
+    def result(self) -> Demonstration:
+        """What the command said that it left, with whole paths."""
+        return Demonstration(
+            folder=self.folder,
+            reports=tuple(self.work / path for path in self.told["reports"]),
+            certificate=self.work / self.told["certificate"],
+            problems=self.told["problems"],
+            cases=self.told["cases"],
+        )
 
 
 def build_wheel(folder: Path) -> Path:
@@ -67,7 +83,7 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def install_wheel(folder: Path) -> WheelEnvironment:
+def install_wheel(folder: Path) -> None:
     """Make an environment that holds the wheel and the packages that users get.
 
     The packages are links to those that are installed here, so that this takes a second: what
@@ -91,7 +107,6 @@ def install_wheel(folder: Path) -> WheelEnvironment:
         check=True,
         capture_output=True,
     )
-    return made
 
 
 def top_of(name: str) -> set[str]:
@@ -100,41 +115,25 @@ def top_of(name: str) -> set[str]:
     return {file.parts[0] for file in files} - {"..", "__pycache__"}
 
 
-@contextmanager
-def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Wait until no other process of the tests makes what is to be made in a folder."""
-    with (folder / "wheel.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for all processes of one run of the tests."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+def run_demonstration(wheel: WheelEnvironment) -> None:
+    """Run the demonstration in the empty folder, and keep what it says."""
+    done = wheel.run(wheel.command, "--json", "demo")
+    assert done.returncode == 0, done.stderr
+    said = {"told": json.loads(done.stdout), "errors": done.stderr}
+    (wheel.folder / SAID).write_text(json.dumps(said), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def wheel_environment(tmp_path_factory: pytest.TempPathFactory) -> WheelEnvironment:
-    """The wheel's environment, made once for all processes of the tests."""
-    folder = shared_folder(tmp_path_factory)
-    with one_at_a_time(folder):
-        made = WheelEnvironment(folder / "wheel")
-        return made if made.folder.exists() else install_wheel(made.folder)
+def wheel_environment(made_once: MadeOnce) -> WheelEnvironment:
+    """The wheel's environment, once for all processes of the tests."""
+    return WheelEnvironment(made_once.folder("wheel", install_wheel))
 
 
 @pytest.fixture(scope="session")
 def demonstration_of_the_wheel(
-    wheel_environment: WheelEnvironment, tmp_path_factory: pytest.TempPathFactory
+    wheel_environment: WheelEnvironment, made_once: MadeOnce
 ) -> DemonstrationOfTheWheel:
     """The demonstration as a user runs it, once for all processes; copy it before changing it."""
-    said = wheel_environment.folder / "demonstration.json"
-    with one_at_a_time(shared_folder(tmp_path_factory)):
-        if not said.exists():
-            done = wheel_environment.run(wheel_environment.command, "--json", "demo")
-            assert done.returncode == 0, done.stderr
-            told = {"told": json.loads(done.stdout), "errors": done.stderr}
-            said.write_text(json.dumps(told), encoding="utf-8")
-    whole = json.loads(said.read_text(encoding="utf-8"))
-    folder = wheel_environment.work / whole["told"]["folder"]
-    return DemonstrationOfTheWheel(folder, whole["told"], whole["errors"])
+    made_once.folder("demonstration", lambda _: run_demonstration(wheel_environment))
+    said = json.loads((wheel_environment.folder / SAID).read_text(encoding="utf-8"))
+    return DemonstrationOfTheWheel(wheel_environment.work, said["told"], said["errors"])

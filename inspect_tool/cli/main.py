@@ -164,13 +164,14 @@ def main() -> None:
 
 def _write_in_utf8() -> None:
     # In a pipe, Windows would choose an encoding without our dashes, and JSON is always UTF-8.
+    # A file's name may hold bytes that are not; they go out as they came in.
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
             continue
         if stream.isatty():
             stream.reconfigure(errors="replace")
         else:
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _leave_quietly() -> NoReturn:

@@ -128,11 +128,12 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if not problems:
         return
     if not sys.stderr.isatty():
-        for one in problems:
-            shown = f" ({one.value})" if one.value else ""
+        for problem in problems:
+            shown = f" ({problem.value})" if problem.value else ""
             # A fault of a document is a sentence without its full stop.
-            stop = "" if one.message.endswith((".", "?")) else "."
-            print_error(f"{one.place}: {one.severity}: {one.message}{shown}{stop} {one.remedy}")
+            stop = "" if problem.message.endswith((".", "?")) else "."
+            what = f"{problem.message}{shown}{stop}"
+            print_error(f"{problem.place}: {problem.severity}: {what} {problem.remedy}")
         return
     print_table(
         f"{len(problems)} problems",

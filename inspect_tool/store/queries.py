@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
+from inspect_tool.domain.records.records import ItemPlace
 from inspect_tool.store import seals
 from inspect_tool.store.tables import (
     Assignment,
@@ -256,10 +257,8 @@ def current_of_authority(work: UnitOfWork, authority: str) -> list[InForce]:
     ]
 
 
-def put_in_force(
-    work: UnitOfWork, authority: str, revisions: Mapping[tuple[str, ...], str]
-) -> None:
-    """Make revisions the ones in force, by reference, reader, kind and id of the item."""
+def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace, str]) -> None:
+    """Make revisions the ones in force where they belong."""
     there = {row[:-1] for row in current_of_authority(work, authority)}
     changed: list[Mapping[str, str]] = []
     new: list[Mapping[str, str]] = []

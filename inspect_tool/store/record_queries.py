@@ -98,8 +98,8 @@ def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequen
     """
     left = {*_never_followed(work, authority), *_only_adjudicated(work, authority)}
     found: list[Revision] = []
-    for code in sorted({one for one, _ in left}):
-        ids = sorted(name for one, name in left if one == code)
+    for code in sorted({code for code, _ in left}):
+        ids = sorted(name for authority_code, name in left if authority_code == code)
         for start in range(0, len(ids), NAMED_AT_ONCE):
             found += work.all(
                 select(Revision).where(

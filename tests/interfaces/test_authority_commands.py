@@ -126,7 +126,7 @@ def test_a_certificate_is_verified_with_its_exit_code(tmp_path: Path) -> None:
         (("--from", REAL, "--size", "0", *SEED), 2, "0 cannot be the size"),
         ((*ELEVEN, "--equal", "--size-column", "plans", *SEED), 2, "contradict each other"),
         ((*ELEVEN, "--replaced", "E06000001", *SEED), 2, "has no reason"),
-        ((*ELEVEN, "--seeded-at", "noon", *SEED), 2, "is no time"),
+        ((*ELEVEN, "--seeded-at", "noon", *SEED), 2, "is not a time"),
         (("--from", "none.csv", "--size", "11", *SEED), 4, "There is no file none.csv"),
         ((*ELEVEN, "--seed", "1234567890123456789"), 1, "19 decimal digits and needs at least 20"),
         (("--from", REAL, "--size", "150", *SEED), 1, "149 of the 152 on the list can be drawn"),

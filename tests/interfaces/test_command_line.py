@@ -345,8 +345,20 @@ def test_plan_and_framework_are_checked_against_each_other(review: Path) -> None
     outcome = run("--review", review, "plan", "check")
     assert outcome.code == 1
     assert "the field long_time, which the plan neither keeps nor derives" in outcome.err
+    path.write_bytes(b"title: \xff")
+    assert run("--review", review, "plan", "check").code == 0
     path.unlink()
     assert run("--review", review, "plan", "check").code == 0
+
+
+def test_a_framework_outside_the_folder_is_not_read_by_the_check_of_the_plan(
+    review: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other.yaml").write_text("title: Other", encoding="utf-8")
+    plan = review / "review.yaml"
+    plan.write_text("framework: ../other.yaml\n" + plan.read_text(encoding="utf-8"))
+    assert run("--review", review, "plan", "check").code == 0
+    assert "outside the review's folder" in run("--review", review, "framework", "check").err
 
 
 def test_a_forged_certificate_ends_with_1(review: Path, tmp_path: Path) -> None:

@@ -39,29 +39,15 @@ from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
 from tests.small_review import check_database
 from tests.test_docs_commands import ROOT, console_commands
+from tests.wheel_environment import DemonstrationOfTheWheel
 
 IDS_TRIED = 150  # of each authority
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    """The demonstration as a user runs it, once for all tests here."""
-    folder = tmp_path_factory.mktemp("demonstration") / "demo"
-    done = subprocess.run(
-        [sys.executable, "-m", "inspect_tool", "--json", "demo", str(folder)],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    assert done.stderr == ""
-    told = json.loads(done.stdout)
-    return Demonstration(
-        folder=Path(told["folder"]),
-        reports=tuple(Path(one) for one in told["reports"]),
-        certificate=Path(told["certificate"]),
-        problems=told["problems"],
-        cases=told["cases"],
-    )
+def result(demonstration_of_the_wheel: DemonstrationOfTheWheel) -> Demonstration:
+    """The demonstration as a user of the wheel runs it, once for all tests here."""
+    return demonstration_of_the_wheel.result()
 
 
 @pytest.fixture(scope="module")

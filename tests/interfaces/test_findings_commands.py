@@ -65,12 +65,12 @@ def test_a_table_for_programs_has_the_count_and_the_estimate_of_each_group(revie
 
 def test_people_see_no_percentage_below_the_plans_base(review: Path, large_review: Path) -> None:
     small = findings(review, "table", "drift", "--by", "authority").out
-    assert "No percentage where the base is below 20." in small
+    assert "[z] = no percentage: the base is below 20." in small
     assert "%" not in small.partition("95% interval")[2]
     shown = findings(large_review, "table", "drift", "--by", "authority").out
     assert re.search(r"all +6 +13 +46% +41% +14% to 73%", shown)
     # ASH has a base of 5 cases and an estimate from 4: the count is shown, the estimate is not.
-    assert re.search(r"ASH +2 +5 +40% +0 ", shown)
+    assert re.search(r"ASH +2 +5 +40% +\[z\] +\[z\] +0 ", shown)
     assert re.search(r"BRO +4 +8 +50% +50% +24% to 76%", shown)
 
 

@@ -28,7 +28,7 @@ from inspect_tool.services.moderation.errors import NotReadTwiceError, SecondRea
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records import history, records
-from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
@@ -238,7 +238,7 @@ def test_a_case_moves_only_to_an_inspector_who_may_read_it_and_only_before_answe
     with recorded.work() as work:
         reader = reader_of(recorded, "ASH-001")
         other = another_inspector(recorded, "ASH-001")
-        with pytest.raises(caseloads.ReadAlreadyError, match=reader):
+        with pytest.raises(caseloads.ReaderHasAnsweredError, match=reader):
             caseloads.move(work, recorded.review, case_ref="ASH-001", inspector=other)
         with pytest.raises(caseloads.UnknownInspectorError):
             caseloads.move(work, recorded.review, case_ref="ASH-001", inspector="zz")
@@ -317,7 +317,7 @@ def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
             lead.review,
             ref="ASH-001",
             item_id="HARM.1",
-            given=("Requires improvement", None, "seen with the team manager"),
+            given=Given("Requires improvement", None, "seen with the team manager"),
         )
     assert saved is Saved.CHANGED
     (taken,) = take_workbooks(recorded, [path])
@@ -362,7 +362,11 @@ def test_a_disagreement_is_queued_settled_and_counted_as_settled(recorded: Works
     inspector = by(recorded, reader)
     with inspector.work() as work:
         answer_item(
-            work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "other view")
+            work,
+            inspector.review,
+            ref=case,
+            item_id="HARM.1",
+            given=Given("good", None, "other view"),
         )
     with recorded.work() as work:
         (difference,) = decisions.queue(work, recorded.review)
@@ -416,7 +420,9 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
         snapshots.take(work, recorded.review, "first")
     lead = by(recorded, "ef")
     with lead.work() as work:
-        answer_item(work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=("no", None, ""))
+        answer_item(
+            work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=Given("no", None, "")
+        )
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "second")
         first = snapshots.figures(work, recorded.review, "first")

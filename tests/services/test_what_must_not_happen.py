@@ -29,7 +29,7 @@ from inspect_tool.services.moderation.errors import (
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.publication import narratives
 from inspect_tool.services.records import history
-from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
 from inspect_tool.services.review import database_care
@@ -114,7 +114,11 @@ def disagree(workspace: Workspace) -> tuple[str, str]:
     inspector = by(workspace, reader)
     with inspector.work() as work:
         answer_item(
-            work, inspector.review, ref=case, item_id="HARM.1", given=("good", None, "another view")
+            work,
+            inspector.review,
+            ref=case,
+            item_id="HARM.1",
+            given=Given("good", None, "another view"),
         )
     return case, reader
 
@@ -169,14 +173,18 @@ def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None
     with recorded.work() as work:
         with pytest.raises(UnknownSubjectError):
             answer_item(
-                work, recorded.review, ref="ASH-I-zz-01", item_id="HARM.1.a", given=("no", None, "")
+                work,
+                recorded.review,
+                ref="ASH-I-zz-01",
+                item_id="HARM.1.a",
+                given=Given("no", None, ""),
             )
         with pytest.raises(BadAnswerError, match="is not asked about"):
             answer_item(
-                work, recorded.review, ref="ASH", item_id="HARM.1.a", given=("no", None, "")
+                work, recorded.review, ref="ASH", item_id="HARM.1.a", given=Given("no", None, "")
             )
         saved = answer_item(
-            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=("-", None, "")
+            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=Given("-", None, "")
         )
     assert saved == "changed"
     assert judged(recorded, "ASH-001") == ""

@@ -134,13 +134,17 @@ def answer(
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.records.answering import answer_item
+    from inspect_tool.services.records.answering import Given, answer_item
     from inspect_tool.services.records.subjects import tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         saved = answer_item(
-            work, workspace.review, ref=tidy_ref(ref), item_id=item, given=(value, absence, note)
+            work,
+            workspace.review,
+            ref=tidy_ref(ref),
+            item_id=item,
+            given=Given(value, absence, note),
         )
     tell(
         f"{tidy_ref(ref)} {item}: {saved.value}.",

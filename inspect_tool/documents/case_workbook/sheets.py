@@ -71,7 +71,7 @@ def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown
 
 
 def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
-    """Write a value as what it is: text stays text, also when it begins with an equals sign."""
+    """Write a value as what it is: text stays text, even when it begins with an equals sign."""
     if isinstance(cell, MergedCell):
         raise TypeError("a form has no merged cells")
     if isinstance(value, str):
@@ -181,7 +181,9 @@ def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) 
         _answer_style(form, row.source == FROM_RETURN),
     )
     absence = row.answer.absence if row.answer else None
-    absence_words = next((one.words for one in form.absences if one.value == absence), absence)
+    absence_words = next(
+        (option.words for option in form.absences if option.value == absence), absence
+    )
     put(sheet.cell(number, layout.ABSENCE.number), absence_words, "form note")
     put(sheet.cell(number, layout.NOTE.number), row.answer.note if row.answer else "", "form note")
 

@@ -1,6 +1,6 @@
 """How a case workbook looks: named styles, so that a team can restyle it in the spreadsheet.
 
-What a cell is never hangs on its colour alone: locked cells also say where their content comes
+What a cell is never depends on its colour alone: locked cells also say where their content comes
 from, and the overview counts what is not answered.
 """
 
@@ -22,7 +22,7 @@ PALE_BLUE = "DCE6EF"
 GREY = "F2F2F2"
 YELLOW = "FFF7D6"
 DATE_FORMAT = "dd/mm/yyyy"
-TEXT_FORMAT = "@"  # what is typed stays text, also when it begins with an equals sign
+TEXT_FORMAT = "@"  # what is typed stays text, even when it begins with an equals sign
 
 _LINE = Side("thin", color="B1B4B6")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -119,10 +119,10 @@ class WrappedText:
         # A column's width counts digits of an 11-point font. Words of 10 points run closer, but
         # break early; looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
         in_a_line = self.width * 11 / self.points
-        lines = sum(max(1, math.ceil(len(one) / in_a_line)) for one in self.text.split("\n"))
+        lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in self.text.split("\n"))
         return lines * self.points * 1.3 + 3
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:
     """Height in points of a row that shows all of its texts."""
-    return min(409.0, max((one.height for one in texts), default=15.0))  # 409 is Excel's most
+    return min(409.0, max((text.height for text in texts), default=15.0))  # 409 is Excel's most

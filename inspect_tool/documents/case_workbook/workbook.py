@@ -66,18 +66,18 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
         _FilledSheet(case, layout.sheet_name(case.subject), sheet_rows(content, case))
         for case in content.sheets
     ]
-    if len({one.name.casefold() for one in sheets}) < len(sheets):
+    if len({filled.name.casefold() for filled in sheets}) < len(sheets):
         raise ValueError("two sheets are about the same subject")
     start = workbook.worksheets[0]
     start.title = layout.START
     _fill_start(start, content)
     _fill_overview(workbook.create_sheet(layout.OVERVIEW), sheets)
     drop_downs: dict[tuple[str, ...], DropDown] = {}
-    for one in sheets:
+    for filled in sheets:
         fill_subject_sheet(
-            workbook.create_sheet(one.name),
-            one.case,
-            one.rows,
+            workbook.create_sheet(filled.name),
+            filled.case,
+            filled.rows,
             seal=seal,
             drop_downs=drop_downs,
             fieldwork_ends=content.fieldwork_ends,
@@ -198,25 +198,29 @@ def _fill_overview(sheet: Worksheet, sheets: list[_FilledSheet]) -> None:
     headings = ("Sheet", "What it is", "Rows to answer", "Not answered yet")
     for column, heading in enumerate(headings, start=1):
         put(sheet.cell(3, column), heading, "form header")
-    for row, one in enumerate(sheets, start=4):
-        _fill_overview_row(sheet, row, one)
+    for row, filled in enumerate(sheets, start=4):
+        _fill_overview_row(sheet, row, filled)
     for letter, width in zip("ABCD", (20, 60, 16, 18), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A4"
     _finish(sheet, header_row=3)
 
 
-def _fill_overview_row(sheet: Worksheet, row: int, one: _FilledSheet) -> None:
+def _fill_overview_row(sheet: Worksheet, row: int, filled: _FilledSheet) -> None:
     link = sheet.cell(row, 1)
-    put(link, one.name)
-    link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{one.name}'!A1", display=one.name)
+    put(link, filled.name)
+    link.hyperlink = Hyperlink(
+        ref=link.coordinate, location=f"'{filled.name}'!A1", display=filled.name
+    )
     link.style = "form link"  # setting a link restyles the cell
-    put(sheet.cell(row, 2), one.case.title, "form question")
-    asked = sum(row.is_answered_here and row.kind.value != "referral" for row in one.rows)
-    put(sheet.cell(row, 3), asked, "form question")
-    last = layout.FIRST_ROW + max(len(one.rows), 1) - 1
+    put(sheet.cell(row, 2), filled.case.title, "form question")
+    to_answer = sum(
+        asked.is_answered_here and asked.kind.value != "referral" for asked in filled.rows
+    )
+    put(sheet.cell(row, 3), to_answer, "form question")
+    last = layout.FIRST_ROW + max(len(filled.rows), 1) - 1
     kinds, answers, reasons = (
-        f"'{one.name}'!${letter}${layout.FIRST_ROW}:${letter}${last}" for letter in "ICD"
+        f"'{filled.name}'!${letter}${layout.FIRST_ROW}:${letter}${last}" for letter in "ICD"
     )
     count = sheet.cell(row, 4)
     count.style = "form question"
@@ -234,20 +238,20 @@ def _finish(sheet: Worksheet, *, header_row: int | None = None) -> None:
 
 def _add_lists(workbook: Workbook, drop_downs: dict[tuple[str, ...], DropDown]) -> None:
     sheet = workbook.create_sheet(layout.LISTS)
-    for column, one in enumerate(drop_downs.values(), start=1):
-        put(sheet.cell(1, column), one.name)
-        for row, words in enumerate(one.words, start=2):
+    for column, drop_down in enumerate(drop_downs.values(), start=1):
+        put(sheet.cell(1, column), drop_down.name)
+        for row, words in enumerate(drop_down.words, start=2):
             put(sheet.cell(row, column), words)
         letter = get_column_letter(column)
-        place = f"{layout.LISTS}!${letter}$2:${letter}${len(one.words) + 1}"
-        workbook.defined_names[one.name] = DefinedName(one.name, attr_text=place)
+        place = f"{layout.LISTS}!${letter}$2:${letter}${len(drop_down.words) + 1}"
+        workbook.defined_names[drop_down.name] = DefinedName(drop_down.name, attr_text=place)
     _hide(sheet)
 
 
 def _add_identity(
     workbook: Workbook, identity: WorkbookIdentity, sheets: list[_FilledSheet], seal: Seal
 ) -> None:
-    sealed = [row for one in sheets for row in one.sealed()]
+    sealed = [row for filled in sheets for row in filled.sealed()]
     signature = seal.sign(identity, sealed)
     sheet = workbook.create_sheet(layout.IDENTITY)
     for row, name in enumerate(layout.IDENTITY_FIELDS, start=1):
@@ -283,7 +287,7 @@ def _add_custom_properties(workbook: Workbook, identity: WorkbookIdentity, signa
 
 def _set_properties(workbook: Workbook, content: CaseWorkbookContent) -> None:
     identity = content.identity
-    cases = sum(one.subject.kind is SubjectKind.CASE for one in content.sheets)
+    cases = sum(sheet.subject.kind is SubjectKind.CASE for sheet in content.sheets)
     workbook.properties.title = f"Case workbook: {identity.authority_name}, {identity.inspector}"
     workbook.properties.subject = content.review_title
     workbook.properties.description = f"{cases} cases, framework {identity.framework_version}"

@@ -5,7 +5,7 @@ one comes in, so that few inspectors travel to one authority. Where the last cas
 inspectors who may not have them or are full, cases are passed on along the shortest chain of
 inspectors who may (an augmenting path); then single cases are passed on in the same way until no
 chain makes two loads more alike. At the end inspectors exchange cases as long as that saves a
-journey (`assignment_exchange`).
+journey (`exchange`).
 
 Source: Ford & Fulkerson (1956), Maximal flow through a network, for augmenting paths.
 """
@@ -16,6 +16,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from inspect_tool.domain.assignment.exchange import save_journeys
 from inspect_tool.domain.assignment.types import Block, CaseToAssign, Duty
@@ -73,11 +74,11 @@ def balance_caseloads(
         if not board.is_allowed(block):
             raise NobodyMayReadError(block[0])
     for block in blocks:
-        reader = next((readers[one.case_ref] for one in block if one.case_ref in readers), None)
+        reader = next((readers[case.case_ref] for case in block if case.case_ref in readers), None)
         if reader is not None:
             board.keep(block, reader)
     for block in blocks:
-        if not any(one.case_ref in readers for one in block):
+        if not any(case.case_ref in readers for case in block):
             board.place(block)
     board.even_out()
     save_journeys(board.blocks, board.kept, may_read=board.may_read)
@@ -91,7 +92,7 @@ def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
 
     Siblings whom different inspectors read before need not have the same second reader.
     """
-    groups: dict[tuple[str, str, str], list[CaseToAssign]] = {}
+    groups: dict[_Family, list[CaseToAssign]] = {}
     for case in sorted(cases):
         groups.setdefault(_family(case), []).append(case)
     per_authority = Counter(case.authority for case in cases)
@@ -101,8 +102,16 @@ def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
     )
 
 
-def _family(case: CaseToAssign) -> tuple[str, str, str]:
-    return case.authority, case.sibling_group or case.case_ref, case.first_reader
+class _Family(NamedTuple):
+    """What siblings whom one inspector reads have in common."""
+
+    authority: str
+    siblings: str
+    first_reader: str
+
+
+def _family(case: CaseToAssign) -> _Family:
+    return _Family(case.authority, case.sibling_group or case.case_ref, case.first_reader)
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,9 @@ class _Board:
     def _already_there(self, authority: str) -> list[str]:
         there = self._there.get(authority, Counter())
         # Kept cases may be those of somebody who is no longer in the team.
-        return [one for one, blocks in there.items() if blocks and one in self._order]
+        return [
+            inspector for inspector, blocks in there.items() if blocks and inspector in self._order
+        ]
 
     def place(self, block: Block) -> None:
         there = self._already_there(block[0].authority)
@@ -191,12 +202,14 @@ class _Board:
             self._give(block, min(fitting, key=self._load_then_order))
         elif not self._pass_on(block):
             # No chain makes room within the even share: the least laden takes it.
-            allowed = [one for one in self.inspectors if self.may_read(one, block)]
+            allowed = [
+                inspector for inspector in self.inspectors if self.may_read(inspector, block)
+            ]
             self._give(block, min(allowed, key=self._load_then_order))
 
     def _pass_on(self, block: Block) -> bool:
         """Make room for a block by the shortest chain of inspectors who each pass one on."""
-        starts = [one for one in self.inspectors if self.may_read(one, block)]
+        starts = [inspector for inspector in self.inspectors if self.may_read(inspector, block)]
         size = len(block)
         chain = self._chain(starts, size=size, is_end=partial(self._has_at_most, self.limit - size))
         if chain is None:
@@ -215,9 +228,9 @@ class _Board:
 
     def _evening_chain(self) -> list[_Step] | None:
         # Only those with two cases more than somebody could make loads more alike.
-        enough = min(self._loads[one] for one in self.inspectors) + 2
-        givers = [one for one in self.inspectors if self._loads[one] >= enough]
-        for giver in sorted(givers, key=lambda one: -self._loads[one]):
+        enough = min(self._loads[inspector] for inspector in self.inspectors) + 2
+        givers = [inspector for inspector in self.inspectors if self._loads[inspector] >= enough]
+        for giver in sorted(givers, key=lambda inspector: -self._loads[inspector]):
             at_most = partial(self._has_at_most, self._loads[giver] - 2)
             chain = self._chain([giver], size=1, is_end=at_most)
             if chain is not None:
@@ -229,7 +242,7 @@ class _Board:
     ) -> list[_Step] | None:
         """The shortest chain of blocks of one size from one of the starts to an end."""
         came_by: dict[str, _Step | None] = dict.fromkeys(starts)
-        left = [one for one in self.inspectors if one not in came_by]
+        left = [inspector for inspector in self.inspectors if inspector not in came_by]
         queue = deque(starts)
         while queue and left:
             giver = queue.popleft()
@@ -241,14 +254,14 @@ class _Board:
                     if is_end(taker):
                         return _back_to_start(_Step(giver, taker, block), came_by)
                     queue.append(taker)
-                left = [one for one in left if one not in came_by]
+                left = [inspector for inspector in left if inspector not in came_by]
         return None
 
     def _takers(self, block: Block, inspectors: Iterable[str]) -> list[str]:
         """Who of them could take a block, first those who are at the authority already."""
         authority = block[0].authority
-        able = [one for one in inspectors if self.may_read(one, block)]
-        return sorted(able, key=lambda one: not self._is_there(one, authority))
+        able = [inspector for inspector in inspectors if self.may_read(inspector, block)]
+        return sorted(able, key=lambda inspector: not self._is_there(inspector, authority))
 
     def _move_along(self, chain: Sequence[_Step]) -> None:
         for step in chain:
@@ -290,7 +303,7 @@ def check_caseloads(
                 f"so cannot read {duty.case_ref}. Nothing was kept."
             )
     reader_of = {(duty.authority, duty.case_ref): duty.inspector for duty in duties}
-    families: dict[tuple[str, str, str], set[str]] = {}
+    families: dict[_Family, set[str]] = {}
     for case in cases:
         reader = reader_of[case.authority, case.case_ref]
         families.setdefault(_family(case), set()).add(reader)

@@ -54,10 +54,12 @@ def round_margins(
 def _add_slack(parts: dict[_Place, Fraction], rows: int, columns: int) -> None:
     """Fill every row and every column up to the next whole number."""
     for row in range(rows):
-        own = sum((part for (one, _), part in parts.items() if one == row), Fraction(0))
+        own = sum((part for (cell_row, _), part in parts.items() if cell_row == row), Fraction(0))
         parts[row, columns] = -own % 1
     for column in range(columns):
-        own = sum((part for (_, one), part in parts.items() if one == column), Fraction(0))
+        own = sum(
+            (part for (_, cell_column), part in parts.items() if cell_column == column), Fraction(0)
+        )
         parts[rows, column] = -own % 1
 
 
@@ -73,7 +75,9 @@ def _loop(parts: Mapping[_Place, Fraction]) -> Sequence[_Place]:
     lines = [(1, walk[0][1]), (0, walk[0][0])]  # 0: the row, 1: the column of that number
     while True:
         axis, number = lines[-1]
-        walk.append(next(one for one in fractional if one[axis] == number and one != walk[-1]))
+        walk.append(
+            next(place for place in fractional if place[axis] == number and place != walk[-1])
+        )
         line = (1 - axis, walk[-1][1 - axis])
         if line in lines:
             return walk[lines.index(line) :]
@@ -83,10 +87,10 @@ def _loop(parts: Mapping[_Place, Fraction]) -> Sequence[_Place]:
 def _shift(parts: dict[_Place, Fraction], loop: Sequence[_Place], chance: Fraction) -> None:
     """Let every second cell of a loop, from the first or from the second, gain from the others."""
     odd, even = loop[::2], loop[1::2]
-    up = min([1 - parts[one] for one in odd] + [parts[one] for one in even])
-    down = min([parts[one] for one in odd] + [1 - parts[one] for one in even])
+    up = min([1 - parts[place] for place in odd] + [parts[place] for place in even])
+    down = min([parts[place] for place in odd] + [1 - parts[place] for place in even])
     change = up if chance < down / (up + down) else -down
-    for one in odd:
-        parts[one] += change
-    for one in even:
-        parts[one] -= change
+    for place in odd:
+        parts[place] += change
+    for place in even:
+        parts[place] -= change

@@ -62,10 +62,10 @@ def save_journeys(
 
 
 def _pairs_with(two: Pair, inspectors: Iterable[str]) -> Iterator[Pair]:
-    for inspector, other in product(two, inspectors):
-        if inspector != other:
-            yield inspector, other
-            yield other, inspector
+    for inspector, partner in product(two, inspectors):
+        if inspector != partner:
+            yield inspector, partner
+            yield partner, inspector
 
 
 def _move(exchange: _Exchange, blocks: Mapping[str, list[Block]]) -> None:
@@ -113,10 +113,10 @@ def _cases_by_authority(blocks: Sequence[Block]) -> Counter[str]:
 
 
 def _by_authority(blocks: Sequence[Block]) -> dict[str, tuple[Block, ...]]:
-    found: dict[str, list[Block]] = {}
+    blocks_at: dict[str, list[Block]] = {}
     for block in sorted(blocks):
-        found.setdefault(block[0].authority, []).append(block)
-    return {authority: tuple(own) for authority, own in found.items()}
+        blocks_at.setdefault(block[0].authority, []).append(block)
+    return {authority: tuple(own) for authority, own in blocks_at.items()}
 
 
 def _savings(
@@ -161,15 +161,17 @@ def _exchanges(giver: str, taker: str, loads: Mapping[str, _Caseload]) -> Iterat
         for wanted in {size: None, size - surplus: None}:
             if wanted == 0:
                 yield _Exchange(giver, taker, given, ())
-            for other, back in others.movable.items() if wanted > 0 else ():
-                is_saving = other != authority and (authority in others.cases or other in own.cases)
+            for elsewhere, back in others.movable.items() if wanted > 0 else ():
+                is_saving = elsewhere != authority and (
+                    authority in others.cases or elsewhere in own.cases
+                )
                 returned = _of_size(back, wanted) if is_saving else ()
                 if returned:
                     yield _Exchange(giver, taker, given, returned)
 
 
 def _of_size(blocks: Sequence[Block], size: int) -> tuple[Block, ...]:
-    """Blocks with so many cases in all, the first that come to it; none when no choice does."""
+    """Blocks with that many cases in all, the first that come to it; none when no choice does."""
     if all(len(block) == 1 for block in blocks):
         return tuple(blocks[:size]) if len(blocks) >= size else ()
     reached: dict[int, tuple[Block, ...]] = {0: ()}
@@ -189,8 +191,8 @@ def _journeys(exchange: _Exchange, loads: Mapping[str, _Caseload]) -> tuple[int,
         (exchange.taker, returned, given),
     ):
         before = loads[inspector].cases
-        left = sum(before[one] == cases for one, cases in gone.items())
-        now = len(before) - left + sum(one not in before for one in come)
+        left = sum(before[authority] == cases for authority, cases in gone.items())
+        now = len(before) - left + sum(authority not in before for authority in come)
         more += now - len(before)
         squares += now**2 - len(before) ** 2
     return more, squares

@@ -5,7 +5,7 @@ The choice is seeded, so that a stranger can repeat it, and balanced: every stra
 reads, rounded down or up. Every case has the same chance.
 
 Source: Cox (1987), JASA 82, for both margins at once (`controlled_rounding`); tickets as in
-`sampling_tickets`.
+`sampling.tickets`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def choose_second_reads(
     sizes = round_margins(shares, chance=lambda loop: _chance(key, loop))
     chosen: list[FirstRead] = []
     for cell, own in cells.items():
-        own.sort(key=lambda one: ticket(key, one.authority, one.unit_id))
+        own.sort(key=lambda case: ticket(key, case.authority, case.unit_id))
         chosen.extend(own[: sizes[cell]])
     return tuple(sorted(chosen))
 
@@ -108,8 +108,8 @@ def choose_second_readers(
     """
     duties = balance_caseloads(
         [
-            CaseToAssign(one.authority, one.case_ref, one.sibling_group, one.first_reader)
-            for one in chosen
+            CaseToAssign(case.authority, case.case_ref, case.sibling_group, case.first_reader)
+            for case in chosen
         ],
         inspectors=inspectors,
         not_for=not_for,

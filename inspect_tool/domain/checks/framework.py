@@ -66,7 +66,7 @@ def check_framework(
         return (*named, *cycles)
     errors = [*misread, *named, *cycles]
     reach = tuple(check_reach(index, sound_variables(index, errors)))
-    # What is never shown is one fault; that a step waits for it would be another word for it.
+    # A question that is never shown is one fault; a step that waits for it is not a second one.
     errors += reach
     sound = sound_variables(index, errors)
     calculations = tuple(check_calculations(index, sound, errors))

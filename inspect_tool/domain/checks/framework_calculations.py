@@ -74,8 +74,8 @@ class _Calculation:
 
     def faults(self) -> Iterator[Fault]:
         conditions = [step.when for step in self.steps if step.when is not None]
-        found = [one for condition in conditions for one in variables_of(condition)]
-        self.asked = tuple(dict.fromkeys(found))
+        variables = [variable for condition in conditions for variable in variables_of(condition)]
+        self.asked = tuple(dict.fromkeys(variables))
         applies = self.home.criterion.applies
         trial = trial_of(
             self.index, (*(variables_of(applies) if applies is not None else ()), *self.asked)
@@ -90,9 +90,9 @@ class _Calculation:
 
     def _try(self, state: State) -> None:
         """Note what the steps do in one state."""
-        truths = [True if one.when is None else evaluate(one.when, state) for one in self.steps]
-        decider = next((place for place, one in enumerate(truths) if one), None)
-        decisive = next((place for place, one in enumerate(truths) if one is not False), None)
+        truths = [True if step.when is None else evaluate(step.when, state) for step in self.steps]
+        decider = next((place for place, truth in enumerate(truths) if truth), None)
+        decisive = next((place for place, truth in enumerate(truths) if truth is not False), None)
         if decisive is None:
             self.gap = self.gap or state.words(self.asked)
         elif truths[decisive]:
@@ -100,7 +100,9 @@ class _Calculation:
         elif state.is_complete and decisive not in self.stops:
             self.stops[decisive] = self._stop(self.steps[decisive], state, decider)
         holding = [
-            place for place, one in enumerate(truths) if one and self.steps[place].when is not None
+            place
+            for place, truth in enumerate(truths)
+            if truth and self.steps[place].when is not None
         ]
         for place in holding:
             if decisive is not None and decisive != place:
@@ -114,10 +116,10 @@ class _Calculation:
 
     def _stop(self, step: Rule, state: State, decider: int | None) -> _Stop:
         asked = () if step.when is None else variables_of(step.when)
-        hidden = [one for one in asked if state.held[one] is Gone.HIDDEN]
+        hidden = [variable for variable in asked if state.held[variable] is Gone.HIDDEN]
         shown_if = _hiding(self.index, state, hidden[0])
         when = state.words(variables_of(shown_if))
-        return _Stop(tuple(one.words for one in hidden), when, shown_if, decider)
+        return _Stop(tuple(variable.words for variable in hidden), when, shown_if, decider)
 
     def _gaps(self, trial: Trial) -> Iterator[Fault]:
         name, path = self.home.criterion.id, (*self.home.path, "judgement", "calculated")
@@ -154,12 +156,12 @@ class _Calculation:
         )
 
     def _overlapping(self, trial: Trial) -> Iterator[Fault]:
-        for (one, other), where in self.overlaps.items():
+        for (earlier, later), where in self.overlaps.items():
             yield Fault(
-                path=(*self.home.path, "judgement", "calculated", other),
+                path=(*self.home.path, "judgement", "calculated", later),
                 kind="calculation-overlap",
-                message=f"{self.home.criterion.id} has steps {one + 1} and {other + 1} that "
-                f"overlap and differ ({self.steps[one].then}, {self.steps[other].then}) "
+                message=f"{self.home.criterion.id} has steps {earlier + 1} and {later + 1} that "
+                f"overlap and differ ({self.steps[earlier].then}, {self.steps[later].then}) "
                 f"when {where}{trial.words}",
                 remedy="Narrow one of the two, so that the order of the steps does not matter.",
                 value=self.home.criterion.id,
@@ -167,7 +169,7 @@ class _Calculation:
 
     def _never_counting(self) -> Iterator[Fault]:
         """Steps that never decide, unless that follows from an overlap or a stop."""
-        late = {other for _, other in self.overlaps}
+        late = {later for _, later in self.overlaps}
         for place, step in enumerate(self.steps):
             before = sorted(self.forestalled.get(place, ()))
             is_told = place in self.first | late or not self.stops.keys().isdisjoint(before)
@@ -178,7 +180,7 @@ class _Calculation:
                 kind="step-never-counts",
                 message=f"{self.home.criterion.id} has step {place + 1}, which never decides "
                 f"anything: {_why_never(before)}",
-                remedy="Change its condition, or take the step away.",
+                remedy="Change its condition, or remove the step.",
                 value=self.home.criterion.id,
             )
 
@@ -186,7 +188,7 @@ class _Calculation:
 def _why_never(before: Sequence[int]) -> str:
     if not before:
         return "its condition never holds"
-    steps = f"step{'s' if len(before) > 1 else ''} {listed(str(one + 1) for one in before)}"
+    steps = f"step{'s' if len(before) > 1 else ''} {listed(str(place + 1) for place in before)}"
     return f"whenever it holds, {steps} {'have' if len(before) > 1 else 'has'} decided already"
 
 
@@ -197,8 +199,10 @@ def _hiding(index: FrameworkIndex, state: State, hidden: Variable) -> Condition:
     date: then it is the condition of that question.
     """
     conditions = deciding(index, hidden)
-    truths: list[Truth] = [evaluate(one, state) for one in conditions]
+    truths: list[Truth] = [evaluate(condition, state) for condition in conditions]
     if False in truths:
         return conditions[truths.index(False)]
-    cause = next(one for one in depends_on(index, hidden) if state.held[one] is Gone.HIDDEN)
+    cause = next(
+        variable for variable in depends_on(index, hidden) if state.held[variable] is Gone.HIDDEN
+    )
     return _hiding(index, state, cause)

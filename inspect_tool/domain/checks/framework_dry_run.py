@@ -124,7 +124,7 @@ def _record(tried: _Tried, state: State, run: DryRun) -> None:
                 outcome[truth] += 1
             elif state.is_complete:
                 asked = variables_of(measure.count)
-                hidden = {one for one in asked if state.held[one] is Gone.HIDDEN}
+                hidden = {variable for variable in asked if state.held[variable] is Gone.HIDDEN}
                 run.hidden[name] = run.hidden.get(name, set()) | hidden
 
 
@@ -146,7 +146,7 @@ def _one_way_criteria(index: FrameworkIndex, run: DryRun) -> Iterator[Fault]:
 def _one_way_measures(run: DryRun) -> Iterator[Fault]:
     for name, outcome in run.counted.items():
         if name in run.hidden and not outcome.total():
-            yield _hidden_measure(name, sorted(one.words for one in run.hidden[name]))
+            yield _hidden_measure(name, sorted(variable.words for variable in run.hidden[name]))
         elif not outcome.total() or (outcome.total() >= SMALLEST_BASE and not outcome[True]):
             what = "counted nothing" if outcome.total() else "had nothing in its base"
             yield Fault(

@@ -69,6 +69,6 @@ def can_be_calculated(
     errors = [fault.path for fault in faults if fault.is_error]
     conditions = [home.criterion.applies, *(step.when for step in judgement.calculated)]
     own = ((*home.path, "judgement"), (*home.path, "applies"))
-    return not any(any_below(errors, one) for one in own) and all(
-        is_sound(one, sound) for one in conditions
+    return not any(any_below(errors, path) for path in own) and all(
+        is_sound(condition, sound) for condition in conditions
     )

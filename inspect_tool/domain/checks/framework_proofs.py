@@ -123,7 +123,7 @@ def _never_shown(
     """Questions that can never be shown, without those that only wait for another such question.
 
     Args:
-        never: Criteria that never apply; their questions need no word of their own.
+        never: Criteria that never apply; their questions need no fault of their own.
     """
     faults: dict[Variable, Fault] = {}
     for placed in index.placed_questions:
@@ -132,9 +132,9 @@ def _never_shown(
         if is_plain or variable not in sound or placed.home.criterion.id in never:
             continue
         trial = trial_of(index, (variable,))
-        if not any(one.held[variable] not in HIDDEN for one in trial.states(index)):
+        if not any(state.held[variable] not in HIDDEN for state in trial.states(index)):
             faults[variable] = _unshown(index, placed, trial)
-    proven = {one for one, fault in faults.items() if fault.is_error}
+    proven = {variable for variable, fault in faults.items() if fault.is_error}
     for variable, fault in faults.items():
         if not proven & ({*in_order(index, (variable,))} - {variable}):
             yield fault
@@ -147,12 +147,16 @@ def _unshown(index: FrameworkIndex, placed: PlacedQuestion, trial: Trial) -> Fau
         truth = show_if is not None and evaluate(show_if, state)
         holds = holds or truth is True
         if truth is None and show_if is not None and state.is_complete:
-            hidden |= {one: None for one in variables_of(show_if) if state.held[one] in HIDDEN}
+            hidden |= {
+                variable: None
+                for variable in variables_of(show_if)
+                if state.held[variable] in HIDDEN
+            }
     why = "its condition holds in no case"
     if holds:
         why = f"its condition holds only where {placed.home.criterion.id} does not apply"
     elif hidden:
-        names = listed(one.words for one in hidden)
+        names = listed(variable.words for variable in hidden)
         why = f"{why}, since {names} {'are' if len(hidden) > 1 else 'is'} hidden where the rest of "
         why += "it holds"
     return _unreached((*placed.path, "show_if"), name, "be shown", why + trial.words, trial)
@@ -164,6 +168,6 @@ def _unreached(path: DocumentPath, name: str, verb: str, why: str, trial: Trial)
         kind=f"never-{verb.rsplit(maxsplit=1)[-1]}",
         severity=Severity.REFUSED if trial.is_proof else Severity.NOTED,
         message=f"{name} can never {verb}: {why}",
-        remedy="Change the condition, or take it away.",
+        remedy="Change the condition, or remove it.",
         value=name,
     )

@@ -161,8 +161,8 @@ def in_order(index: FrameworkIndex, targets: Sequence[Variable]) -> tuple[Variab
 
     def visit(variable: Variable) -> None:
         if variable not in order:
-            for deciding in depends_on(index, variable):
-                visit(deciding)
+            for decider in depends_on(index, variable):
+                visit(decider)
             order[variable] = None
 
     for target in targets:
@@ -214,7 +214,7 @@ def branches(state: State, variable: Variable, domain: tuple[Held, ...]) -> tupl
     """The values that a variable can have, after those that decide about it."""
     if variable.kind == "field":
         return domain
-    truths = [evaluate(one, state) for one in deciding(state.index, variable)]
+    truths = [evaluate(condition, state) for condition in deciding(state.index, variable)]
     if False in truths:
         return (Gone.HIDDEN,)
     if None in truths:
@@ -234,7 +234,7 @@ def deciding(index: FrameworkIndex, variable: Variable) -> tuple[Condition, ...]
         conditions = (placed.home.criterion.applies, placed.question.show_if)
     else:
         conditions = (index.criteria[variable.name].criterion.applies, None)
-    return tuple(one for one in conditions if one is not None)
+    return tuple(condition for condition in conditions if condition is not None)
 
 
 def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:

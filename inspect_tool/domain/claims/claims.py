@@ -132,11 +132,6 @@ class Claim:
     file: str = ""
     line: int = 0
 
-    @property
-    def measure_id(self) -> str:
-        """Key of the measure that it is tied to."""
-        return self.reference.measure
-
 
 @dataclass(frozen=True)
 class ClaimVerdict:

@@ -10,7 +10,7 @@ apart and never taken for a no. The three together are all records.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
@@ -332,15 +332,13 @@ def matrix(
     framework: Framework,
     records: Sequence[RecordFacts],
     authorities: Sequence[str],
-    *,
-    chosen: Callable[[Criterion], bool] = lambda _: True,
 ) -> tuple[MatrixCell, ...]:
     """Judgements of every criterion in every authority, after those of all authorities."""
     cells = []
     for domain in framework.domains:
         subjects = [record for record in records if record.subject.kind is domain.subject]
         for criterion in domain.criteria:
-            if criterion.judgement is None or not chosen(criterion):
+            if criterion.judgement is None:
                 continue
             cells.append(matrix_cell(framework, criterion, subjects))
             for code in authorities:

@@ -209,7 +209,7 @@ class Framework(Document):
             yield from criterion.questions
 
     # Every answer of every record asks for its question, so they are looked up, not searched for.
-    # Where an id stands twice, which the check refuses, the first one has it.
+    # Where an id is used twice, which the check refuses, the first one has it.
     @cached_property
     def _criteria_by_id(self) -> dict[str, Criterion]:
         return {criterion.id: criterion for criterion in reversed(tuple(self.criteria()))}

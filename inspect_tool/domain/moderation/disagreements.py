@@ -146,6 +146,8 @@ def _deciding(
     first: RecordFacts, measure: Measure, own: Sequence[DifferingItem], recomputed: Recomputed
 ) -> Iterator[Item]:
     """The differences that, for some way to settle the others, change how the case is counted."""
+    if not own:
+        return
     if len(own) > MOST_TOGETHER:
         yield from (difference.item for difference in own)
         return

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar, Truth
@@ -35,6 +36,15 @@ class Subject:
     kind: SubjectKind
     authority: str
     ref: str
+
+
+class ItemPlace(NamedTuple):
+    """Where an answer is kept, in the words of the database: in whose record, under which item."""
+
+    subject_ref: str
+    reader: str
+    item_kind: str
+    item_id: str
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class AnswerCells:
 class Flaw:
     """A fault in one of the cells."""
 
-    fault: faults.Fault
+    fault: faults.WorkbookFault
     column: layout.SheetColumn
     value: str = ""
 
@@ -57,8 +57,9 @@ class FoundAnswer:
 def read_answer_cells(form: AnswerForm, cells: AnswerCells) -> FoundAnswer:
     """Read a row's answer; whatever cannot be read leaves the rest standing.
 
-    A good answer is taken also beside a reason that is none. An answer that cannot be read is not
-    replaced by the reason beside it: the two contradict each other, and the recorded one stands.
+    A good answer is taken even beside a reason that cannot be read. An answer that cannot be read
+    is not replaced by the reason beside it: the two contradict each other, and the recorded one
+    stands.
     """
     value, value_flaws = _read_value(form, cells.answer)
     absence, absence_flaws = _read_absence(form, cells.absence)
@@ -89,11 +90,11 @@ def _read_value(form: AnswerForm, cell: ReadCell) -> tuple[Scalar | None, list[F
     broken = _broken(cell, layout.ANSWER)
     if broken:
         return None, broken
-    found = read_answer(form, cell.value)
-    flaws = _flaws_of(found, cell, layout.ANSWER)
+    read = read_answer(form, cell.value)
+    flaws = _flaws_of(read, cell, layout.ANSWER)
     if form.type is QuestionType.TEXT and len(cell.text) > TEXT_LIMIT:
         flaws.append(Flaw(faults.TOO_LONG, layout.ANSWER))
-    return None if found.value == "" else found.value, flaws
+    return None if read.value == "" else read.value, flaws
 
 
 def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Flaw]]:
@@ -102,9 +103,9 @@ def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Fl
         return None, broken
     if not form.absences:
         return None, [Flaw(faults.NO_ABSENCE_HERE, layout.ABSENCE, cell.text)]
-    found = read_absence(form, cell.value)
-    absence = None if found.value is None else str(found.value)
-    return absence, _flaws_of(found, cell, layout.ABSENCE)
+    read = read_absence(form, cell.value)
+    absence = None if read.value is None else str(read.value)
+    return absence, _flaws_of(read, cell, layout.ABSENCE)
 
 
 def _broken(cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
@@ -114,11 +115,11 @@ def _broken(cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
     return [Flaw(faults.ERROR_VALUE, column, cell.text)] if cell.is_error else []
 
 
-def _flaws_of(found: ReadAnswer, cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
-    if not found.fault:
+def _flaws_of(read: ReadAnswer, cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
+    if not read.fault:
         return []
     return [
-        Flaw(faults.unreadable("unreadable-answer", found.fault, found.remedy), column, cell.text)
+        Flaw(faults.unreadable("unreadable-answer", read.fault, read.remedy), column, cell.text)
     ]
 
 

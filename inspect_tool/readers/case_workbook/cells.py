@@ -26,7 +26,7 @@ LIMITS = ReadLimits(file_bytes=20 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, ent
 
 
 class NotACaseWorkbookError(UnreadableFileError):
-    """A workbook, but none that was issued by this tool."""
+    """A workbook, but not one that this tool issued."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class ReadCell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing stands there, spaces aside."""
+        """Whether it is blank, spaces aside."""
         return self.text == ""
 
 
@@ -89,7 +89,7 @@ def read_sheets(path: Path) -> dict[str, ReadSheet]:
     """Every sheet of a workbook by its name, hidden ones included.
 
     Raises:
-        UnreadableFileError: It is unsafe, no .xlsx workbook, damaged, or far bigger than a form.
+        UnreadableFileError: It is unsafe, damaged, no .xlsx, or far bigger than a form.
     """
     facts = check_spreadsheet(path, limits=LIMITS)
     if facts.kind is not SpreadsheetKind.XLSX:
@@ -112,7 +112,7 @@ def _load(path: Path) -> dict[str, ReadSheet]:
     with path.open("rb") as file:
         workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         # Chart sheets have no cells.
-        sheets = [one for one in workbook.worksheets if hasattr(one, "iter_rows")]
+        sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
         return {sheet.title: _read_sheet(path.name, sheet) for sheet in sheets}
 
 

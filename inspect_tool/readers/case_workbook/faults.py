@@ -12,7 +12,7 @@ LONGEST_SHOWN = 60  # characters of a value in a problem; a whole sentence may n
 
 
 @dataclass(frozen=True)
-class Fault:
+class WorkbookFault:
     """A kind of problem, without its place."""
 
     kind: str
@@ -22,15 +22,15 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where in a workbook something stands."""
+class WorkbookPlace:
+    """Where in a workbook something is."""
 
     file: str
     sheet: str = ""
     row: int = 0
     column: layout.SheetColumn | None = None
 
-    def problem(self, fault: Fault, value: str = "") -> Problem:
+    def problem(self, fault: WorkbookFault, value: str = "") -> Problem:
         """The fault at this place.
 
         Args:
@@ -52,135 +52,135 @@ class Place:
 _KEPT = "What was written there is kept as a stray note."
 _WRITE_AGAIN = "Write it again in the row where it belongs, in a fresh workbook."
 
-CHANGED_IDENTITY = Fault(
+CHANGED_IDENTITY = WorkbookFault(
     "changed-identity",
     Severity.REFUSED,
     "The hidden identity of the workbook was changed, or it belongs to another review.",
     "Send the workbook as it was issued, or copy the answers into a fresh one.",
 )
-CHANGED_CODES = Fault(
+CHANGED_CODES = WorkbookFault(
     "changed-codes",
     Severity.DROPPED,
     f"The hidden codes of this row were changed or removed, so it answers nothing. {_KEPT}",
     _WRITE_AGAIN,
 )
-MIXED_ROW = Fault(
+MIXED_ROW = WorkbookFault(
     "mixed-row",
     Severity.DROPPED,
     f"The reference in this row and its hidden code name different questions. {_KEPT}",
     "Sort whole rows only. " + _WRITE_AGAIN,
 )
-UNKNOWN_ITEM = Fault(
+UNKNOWN_ITEM = WorkbookFault(
     "unknown-item",
     Severity.DROPPED,
-    f"The framework has no such question any more, though its version is the same. {_KEPT}",
+    f"The framework no longer has this question, though its version is the same. {_KEPT}",
     "Ask the lead: a published version of a framework never changes.",
 )
-REPEATED_ROW = Fault(
+REPEATED_ROW = WorkbookFault(
     "repeated-row",
     Severity.NOTED,
     "This row is there twice, with the same answer.",
     "Nothing needs to be done; delete one of the two.",
 )
-CONTRADICTING_ROW = Fault(
+CONTRADICTING_ROW = WorkbookFault(
     "contradicting-row",
     Severity.DROPPED,
     f"This row is there twice, with different answers; the first was taken. {_KEPT}",
     "Decide which one holds and delete the other.",
 )
-MISSING_ROW = Fault(
+MISSING_ROW = WorkbookFault(
     "missing-row",
     Severity.DROPPED,
     "A row of the workbook as issued is missing; what is recorded for it stays as it is.",
     "If its answer has changed, enter it in a fresh workbook.",
 )
-INSERTED_ROW = Fault(
+INSERTED_ROW = WorkbookFault(
     "inserted-row",
     Severity.DROPPED,
     f"This row was inserted and belongs to no question. {_KEPT}",
     "Write into the rows of the questions.",
 )
-OUTSIDE_THE_FORM = Fault(
+OUTSIDE_THE_FORM = WorkbookFault(
     "outside-the-form",
     Severity.DROPPED,
-    f"This stands outside the columns that are read. {_KEPT}",
+    f"This is outside the columns that are read. {_KEPT}",
     "Write into the columns Answer, If no answer, and Evidence and reasons.",
 )
-LOCKED_CELL = Fault(
+LOCKED_CELL = WorkbookFault(
     "locked-cell",
     Severity.DROPPED,
     f"Nothing is answered in this row; what it said was changed. {_KEPT}",
     "If the authority's value is wrong, correct it in the question that it fills in, or write so "
     "in the evidence of a question.",
 )
-UNKNOWN_SHEET = Fault(
+UNKNOWN_SHEET = WorkbookFault(
     "unknown-sheet",
     Severity.DROPPED,
     f"This sheet is not part of the workbook as issued. {_KEPT}",
     "Write into the sheets of the cases; use the next blank sheet for another interview.",
 )
-COPIED_SHEET = Fault(
+COPIED_SHEET = WorkbookFault(
     "copied-sheet",
     Severity.DROPPED,
     f"This sheet is a copy of another; the first was read. {_KEPT}",
     "Decide which one holds and delete the other.",
 )
-MISSING_SHEET = Fault(
+MISSING_SHEET = WorkbookFault(
     "missing-sheet",
     Severity.DROPPED,
     "A sheet of the workbook as issued is missing; what is recorded for it stays as it is.",
     "Enter its answers in a fresh workbook.",
 )
-MISSING_HEADINGS = Fault(
+MISSING_HEADINGS = WorkbookFault(
     "missing-headings",
     Severity.DROPPED,
     f"The row of headings, or its hidden part, was changed, so the sheet is not read. {_KEPT}",
     "Copy the answers into a fresh workbook.",
 )
-FORMULA = Fault(
+FORMULA = WorkbookFault(
     "formula",
     Severity.BLANKED,
     "This is a formula, and what it shows depends on other cells.",
     "Type the answer itself.",
 )
-FORMULA_NOTE = Fault(
+FORMULA_NOTE = WorkbookFault(
     "formula",
     Severity.NOTED,
     "This begins with an equals sign and was taken as words.",
     "Nothing needs to be done if the words are right.",
 )
-ERROR_VALUE = Fault(
+ERROR_VALUE = WorkbookFault(
     "error-value",
     Severity.BLANKED,
     "The spreadsheet shows an error here.",
     "Type the answer or the words themselves.",
 )
-BOTH = Fault(
+BOTH = WorkbookFault(
     "answer-and-absence",
     Severity.BLANKED,
     "There is an answer and also a reason why there is none; neither was taken, and what is "
     "recorded stands.",
     "Leave one of the two cells empty.",
 )
-NO_ABSENCE_HERE = Fault(
+NO_ABSENCE_HERE = WorkbookFault(
     "unknown-absence",
     Severity.BLANKED,
     "This question takes no reason for having no answer.",
     "Answer it, or say in the evidence why you cannot.",
 )
-NO_REASON = Fault(
+NO_REASON = WorkbookFault(
     "reason-missing",
     Severity.NOTED,
     "This takes a reason in the column Evidence and reasons.",
     "Write the reason; the case is not complete without it.",
 )
-CLEARED_RETURN = Fault(
+CLEARED_RETURN = WorkbookFault(
     "cleared-value",
     Severity.NOTED,
     "The authority's value was cleared without an answer in its place; it stands.",
     "Type the right value, or choose why there is no answer.",
 )
-TOO_LONG = Fault(
+TOO_LONG = WorkbookFault(
     "text-too-long",
     Severity.NOTED,
     f"The text is longer than {TEXT_LIMIT:,} characters; it was taken whole.",
@@ -188,9 +188,9 @@ TOO_LONG = Fault(
 )
 
 
-def wrong_review(theirs: str, ours: str) -> Fault:
+def wrong_review(theirs: str, ours: str) -> WorkbookFault:
     """The workbook was issued in another review."""
-    return Fault(
+    return WorkbookFault(
         "wrong-review",
         Severity.REFUSED,
         f"The workbook belongs to the review {theirs}, not to {ours}.",
@@ -198,9 +198,9 @@ def wrong_review(theirs: str, ours: str) -> Fault:
     )
 
 
-def wrong_framework(theirs: str, ours: str) -> Fault:
-    """The workbook was issued under another version than it is read with."""
-    return Fault(
+def wrong_framework(theirs: str, ours: str) -> WorkbookFault:
+    """The workbook was issued under a different version from the one it is read with."""
+    return WorkbookFault(
         "wrong-framework",
         Severity.REFUSED,
         f"The workbook was issued under {theirs}, and is read with {ours}.",
@@ -208,6 +208,6 @@ def wrong_framework(theirs: str, ours: str) -> Fault:
     )
 
 
-def unreadable(kind: str, message: str, remedy: str) -> Fault:
+def unreadable(kind: str, message: str, remedy: str) -> WorkbookFault:
     """An answer that does not fit its question."""
-    return Fault(kind, Severity.BLANKED, message, remedy)
+    return WorkbookFault(kind, Severity.BLANKED, message, remedy)

@@ -1,8 +1,8 @@
 """The rows of one sheet of a returned case workbook: what was answered, and what is wrong.
 
-Nothing that somebody wrote is lost in silence. A row whose answer cannot be read still gives its
-note, with the typed answer in `unread`; words that stand where no answer belongs are returned as
-stray writing, with their place.
+Nothing that somebody wrote is lost without a word. A row whose answer cannot be read still gives
+its note, with the typed answer in `unread`; words that are written where no answer belongs are
+returned as stray writing, with their place.
 """
 
 from __future__ import annotations
@@ -102,15 +102,15 @@ class SheetReading:
     def report(
         self,
         row: int,
-        fault: faults.Fault,
+        fault: faults.WorkbookFault,
         column: layout.SheetColumn | None = None,
         value: str = "",
     ) -> None:
         """Add a problem at a cell, or at a whole row."""
-        place = faults.Place(self.context.file, self.context.sheet.name, row, column)
+        place = faults.WorkbookPlace(self.context.file, self.context.sheet.name, row, column)
         self.problems.append(place.problem(fault, value))
 
-    def refuse_row(self, row: int, fault: faults.Fault) -> None:
+    def refuse_row(self, row: int, fault: faults.WorkbookFault) -> None:
         """Report a row that cannot be taken, and keep what was written in it."""
         self.report(row, fault)
         self.keep_stray(row, ANSWERED_COLUMNS)
@@ -127,10 +127,10 @@ class SheetReading:
     def keep_words(
         self, row: int, place: int, text: str, column_and_item: tuple[str, str] = ("", "")
     ) -> None:
-        """Keep words that stand in a cell where they are no answer."""
+        """Keep words from a cell where they are not an answer."""
         heading, item_id = column_and_item
         sheet = self.context.sheet.name
-        where = ", ".join(one for one in (_address(sheet, row, place), item_id) if one)
+        where = ", ".join(part for part in (_address(sheet, row, place), item_id) if part)
         stray = StrayWriting(sheet, row, heading, text, self.context.subject, where)
         self.stray.append(stray)
 
@@ -279,25 +279,25 @@ def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) ->
 def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerForm) -> ReadEntry:
     context = reading.context
     cells = AnswerCells(*(reading.cell(row, column) for column in ANSWERED_COLUMNS))
-    found = read_answer_cells(form, cells)
-    for flaw in found.flaws:
+    read = read_answer_cells(form, cells)
+    for flaw in read.flaws:
         reading.report(row, flaw.fault, flaw.column, flaw.value)
-    reading.keep_stray(row, found.not_taken, code.item_id)
-    if is_empty(found.answer) and not (found.unread or code.base):
+    reading.keep_stray(row, read.not_taken, code.item_id)
+    if is_empty(read.answer) and not (read.unread or code.base):
         blank = context.seal.answer_check(context.subject, code.kind, code.item_id, None)
         if not is_same_digest(code.issued, blank):
             reading.report(row, faults.CLEARED_RETURN, layout.ANSWER)
-    check = context.seal.answer_check(context.subject, code.kind, code.item_id, found.answer)
+    check = context.seal.answer_check(context.subject, code.kind, code.item_id, read.answer)
     return ReadEntry(
         subject=context.subject,
         kind=ItemKind(code.kind.value),
         item_id=code.item_id,
-        answer=found.answer,
+        answer=read.answer,
         base_revision=code.base or None,
         sheet=context.sheet.name,
         row=row,
-        is_changed=bool(found.unread) or not is_same_digest(code.issued, check),
-        unread=found.unread,
+        is_changed=bool(read.unread) or not is_same_digest(code.issued, check),
+        unread=read.unread,
     )
 
 

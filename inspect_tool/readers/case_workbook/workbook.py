@@ -55,7 +55,7 @@ def read_workbook_identity(path: Path) -> WorkbookIdentity:
     It is not verified here: `read_case_workbook` compares it with its signature.
 
     Raises:
-        UnreadableFileError: It is no case workbook, or is unsafe to read.
+        UnreadableFileError: It is not a case workbook, or is unsafe to read.
     """
     return _read_identity(path.name, read_sheets(path)).identity
 
@@ -73,14 +73,14 @@ def read_case_workbook(
         review: Id of the review; None takes a workbook of any review with that key.
 
     Raises:
-        UnreadableFileError: It is no case workbook, or is unsafe to read.
+        UnreadableFileError: It is not a case workbook, or is unsafe to read.
     """
     sheets = read_sheets(path)
     claimed = _read_identity(path.name, sheets)
     seal = Seal(signing_key, claimed.identity.pack_id)
     refusals = _check_identity(claimed, seal, framework, review)
     if refusals:
-        place = faults.Place(path.name, layout.IDENTITY)
+        place = faults.WorkbookPlace(path.name, layout.IDENTITY)
         problems = tuple(place.problem(fault) for fault in refusals)
         return CaseWorkbookReturn(claimed.identity, (), problems)
     return _read_subjects(path.name, sheets, claimed, framework=framework, seal=seal)
@@ -126,7 +126,7 @@ def _read_sealed_rows(sheet: ReadSheet) -> tuple[SealedRow, ...] | None:
 
 def _check_identity(
     claimed: _ClaimedIdentity, seal: Seal, framework: Framework, review: str | None
-) -> tuple[faults.Fault, ...]:
+) -> tuple[faults.WorkbookFault, ...]:
     """What makes the workbook as a whole unusable; nothing where it can be read."""
     identity = claimed.identity
     if review is not None and identity.review != review:
@@ -151,24 +151,24 @@ def _read_subjects(
     entries: list[ReadEntry] = []
     problems: list[Problem] = []
     stray: list[StrayWriting] = []
-    found = _sheets_by_subject(sheets, issued)
+    held = _sheets_by_subject(sheets, issued)
     for subject, rows in issued.items():
         name = rows[0].sheet
-        if subject not in found.by_subject:
-            problems.append(faults.Place(file, name).problem(faults.MISSING_SHEET))
+        if subject not in held.by_subject:
+            problems.append(faults.WorkbookPlace(file, name).problem(faults.MISSING_SHEET))
             continue
-        context = SheetContext(file, found.by_subject[subject], subject, framework, seal)
+        context = SheetContext(file, held.by_subject[subject], subject, framework, seal)
         reading = read_rows(context)
         entries += reading.entries.values()
         problems += reading.problems
         stray += reading.stray
         if reading.columns:
-            place = faults.Place(file, context.sheet.name)
+            place = faults.WorkbookPlace(file, context.sheet.name)
             problems += _missing_rows(place, rows, reading.seen)
-    for sheet, fault in found.others:
+    for sheet, fault in held.others:
         writing = all_writing(sheet)
         if writing:
-            problems.append(faults.Place(file, sheet.name).problem(fault))
+            problems.append(faults.WorkbookPlace(file, sheet.name).problem(fault))
             stray += writing
     return CaseWorkbookReturn(claimed.identity, tuple(entries), tuple(problems), tuple(stray))
 
@@ -181,7 +181,7 @@ def _rows_by_subject(rows: tuple[SealedRow, ...]) -> dict[Subject, list[SealedRo
 
 
 def _missing_rows(
-    place: faults.Place, rows: list[SealedRow], seen: set[tuple[str, str]]
+    place: faults.WorkbookPlace, rows: list[SealedRow], seen: set[tuple[str, str]]
 ) -> list[Problem]:
     return [
         place.problem(faults.MISSING_ROW, row.item_id)
@@ -195,7 +195,7 @@ class _FoundSheets:
     """Which sheet is whose, and the sheets that are nobody's."""
 
     by_subject: Mapping[Subject, ReadSheet]
-    others: tuple[tuple[ReadSheet, faults.Fault], ...]
+    others: tuple[tuple[ReadSheet, faults.WorkbookFault], ...]
 
 
 def _sheets_by_subject(
@@ -205,19 +205,21 @@ def _sheets_by_subject(
     by_name = {rows[0].sheet.casefold(): subject for subject, rows in issued.items()}
     by_mark = {layout.subject_mark(subject): subject for subject in issued}
     own = {name.casefold() for name in OWN_SHEETS}
-    found: dict[Subject, ReadSheet] = {}
-    others: list[tuple[ReadSheet, faults.Fault]] = []
+    by_subject: dict[Subject, ReadSheet] = {}
+    others: list[tuple[ReadSheet, faults.WorkbookFault]] = []
     candidates = [sheet for name, sheet in sheets.items() if name.strip().casefold() not in own]
     # Sheets that kept their name go first, so that a copy never takes their place.
-    for sheet in sorted(candidates, key=lambda one: one.name.strip().casefold() not in by_name):
+    for sheet in sorted(
+        candidates, key=lambda candidate: candidate.name.strip().casefold() not in by_name
+    ):
         subject = by_name.get(sheet.name.strip().casefold()) or by_mark.get(_mark(sheet))
         if subject is None:
             others.append((sheet, faults.UNKNOWN_SHEET))
-        elif subject in found:
+        elif subject in by_subject:
             others.append((sheet, faults.COPIED_SHEET))
         else:
-            found[subject] = sheet
-    return _FoundSheets(found, tuple(others))
+            by_subject[subject] = sheet
+    return _FoundSheets(by_subject, tuple(others))
 
 
 def _mark(sheet: ReadSheet) -> str:

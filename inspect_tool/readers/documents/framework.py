@@ -64,7 +64,8 @@ def framework_of(
             derived=derived,
             known=known,
             misread=[
-                dataclasses.replace(one, path=read.repairs.as_read(one.path)) for one in read.faults
+                dataclasses.replace(fault, path=read.repairs.as_read(fault.path))
+                for fault in read.faults
             ],
             with_proofs=with_proofs,
         )

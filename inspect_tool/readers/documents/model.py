@@ -198,7 +198,7 @@ class _Reading:
         """
         thing = error["input"]
         is_rule = error["type"] == "value_error" and isinstance(thing, dict) and "id" not in thing
-        return is_rule and any(one[:-1] == path for one in self.harmless)
+        return is_rule and any(harmless[:-1] == path for harmless in self.harmless)
 
     def _repair(self, error: ErrorDetails, path: DocumentPath) -> None:
         """Put the value that was meant in the place of a misspelt one, or leave it out."""

@@ -41,7 +41,7 @@ class UnknownInspectorError(UsageError):
         super().__init__(f"{inspector} is not an inspector of the plan's team.")
 
 
-class ReadAlreadyError(RefusedError):
+class ReaderHasAnsweredError(RefusedError):
     """The case has answers of the inspector it would be taken from."""
 
     def __init__(self, case_ref: str, inspector: str) -> None:
@@ -92,8 +92,8 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
     standing = _standing_readers(work, cases)
     duties = balance_caseloads(
         cases,
-        inspectors=[one.id for one in review.plan.inspectors()],
-        not_for={one.id: one.not_for for one in review.plan.team},
+        inspectors=[inspector.id for inspector in review.plan.inspectors()],
+        not_for={member.id: member.not_for for member in review.plan.team},
         standing=standing,
     )
     new = [duty for duty in duties if duty.case_ref not in standing]
@@ -118,7 +118,7 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
 def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
     """Every case to read, with the token that it shares with siblings."""
     drawn = queries.frame_units_of_draw(work, drawn_row(work).draw_id)
-    families = {key: one.fields.get("sibling_group") for key, one in drawn.items()}
+    families = {key: unit.fields.get("sibling_group") for key, unit in drawn.items()}
     return [
         CaseToAssign(
             authority=case.authority,
@@ -132,9 +132,9 @@ def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
 def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, str]:
     wanted = {case.case_ref for case in cases}
     return {
-        one.case_ref: one.inspector
-        for one in queries.assignments(work)
-        if one.reader == Reader.FIRST and one.case_ref in wanted
+        assigned.case_ref: assigned.inspector
+        for assigned in queries.assignments(work)
+        if assigned.reader == Reader.FIRST and assigned.case_ref in wanted
     }
 
 
@@ -148,15 +148,15 @@ def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
     views = []
     for inspector in review.plan.inspectors():
         own = reads[inspector.id]
-        first = [one for one in own if one.reader == Reader.FIRST]
+        first = [read for read in own if read.reader == Reader.FIRST]
         views.append(
             CaseloadView(
                 inspector=inspector.id,
                 name=inspector.name,
                 total=len(first),
-                by_authority=dict(sorted(Counter(one.authority for one in first).items())),
-                cases=tuple(one.case_ref for one in first),
-                second_reads=tuple(one.case_ref for one in own if one.reader == Reader.SECOND),
+                by_authority=dict(sorted(Counter(read.authority for read in first).items())),
+                cases=tuple(read.case_ref for read in first),
+                second_reads=tuple(read.case_ref for read in own if read.reader == Reader.SECOND),
             )
         )
     return tuple(views)
@@ -170,11 +170,12 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         UnknownCaseError: The case is not among those to read.
         UnknownInspectorError: The plan has no such inspector.
         ConflictOfInterestError: The inspector must not read the authority's cases.
-        ReadAlreadyError: The case has answers.
+        ReaderHasAnsweredError: The case has answers.
     """
     check_can_lead(work.actor, "move a case")
     case = next(
-        (one for one in samples.show(work).active if one.case_ref == case_ref.upper()), None
+        (active for active in samples.show(work).active if active.case_ref == case_ref.upper()),
+        None,
     )
     if case is None:
         raise UnknownCaseError(case_ref)
@@ -189,11 +190,11 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
     standing = work.get(Assignment, case.authority, case.case_ref, Reader.FIRST.value)
     if standing is not None:
         answered = any(
-            one.subject_ref == case.case_ref and one.reader == Reader.FIRST
-            for one in queries.current_revisions(work, case.authority)
+            revision.subject_ref == case.case_ref and revision.reader == Reader.FIRST
+            for revision in queries.current_revisions(work, case.authority)
         )
         if answered:
-            raise ReadAlreadyError(case.case_ref, standing.inspector)
+            raise ReaderHasAnsweredError(case.case_ref, standing.inspector)
         work.delete([standing])
     work.add(
         Assignment(

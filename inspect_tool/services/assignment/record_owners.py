@@ -55,13 +55,13 @@ def _leads(rows: Iterable[AssignedRead], review: Review) -> dict[str, str]:
 
     An authority without readers has nobody yet.
     """
-    order = {one.id: place for place, one in enumerate(review.plan.inspectors())}
+    order = {inspector.id: place for place, inspector in enumerate(review.plan.inspectors())}
     loads: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.reader == Reader.FIRST and row.inspector in order:
             loads[row.authority][row.inspector] += 1
     return {
-        authority: min(own, key=lambda one: (-own[one], order[one]))
+        authority: min(own, key=lambda inspector: (-own[inspector], order[inspector]))
         for authority, own in loads.items()
     }
 

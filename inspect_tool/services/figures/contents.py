@@ -39,7 +39,7 @@ def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
 
 
 def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
-    return {name: Answer(from_json(one[0]), one[1]) for name, one in answers.items()}
+    return {name: Answer(from_json(value), absence) for name, (value, absence) in answers.items()}
 
 
 def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
@@ -51,8 +51,13 @@ def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
         "referred_back": row.referred_back,
         "records": sorted(
             (
-                [one["subject_kind"], one["authority"], one["subject_ref"], one["content"]]
-                for one in kept
+                [
+                    record["subject_kind"],
+                    record["authority"],
+                    record["subject_ref"],
+                    record["content"],
+                ]
+                for record in kept
             ),
             key=lambda record: record[:3],
         ),

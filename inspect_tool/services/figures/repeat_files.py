@@ -63,7 +63,7 @@ def write_units(
         path=path,
         measure=key,
         units=len(outcomes),
-        answered=sum(one is not None for one in outcomes),
+        answered=sum(outcome is not None for outcome in outcomes),
     )
 
 
@@ -72,10 +72,10 @@ def _csv_of(
 ) -> str:
     fields = tuple(dict.fromkeys((*GROUPS, by) if by is not None else GROUPS))
     groups = {
-        one.subject.ref: [counts.group_of(one, field) for field in fields]
-        for one in figures.of(SubjectKind.CASE)
+        facts.subject.ref: [counts.group_of(facts, field) for field in fields]
+        for facts in figures.of(SubjectKind.CASE)
     }
-    populations = {one.stratum: one.population for one in ledger.strata}
+    populations = {stratum.stratum: stratum.population for stratum in ledger.strata}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["unit", "stratum", "N_h", "y", *fields])

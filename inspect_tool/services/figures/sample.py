@@ -39,18 +39,23 @@ def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> Samp
     return SampleLedger(
         draw_id=row.draw_id,
         authorities=tuple(
-            LedgerAuthority(one.code, one.inclusion_probability, one.stage_one_stratum)
-            for one in review.plan.authorities
+            LedgerAuthority(
+                authority.code, authority.inclusion_probability, authority.stage_one_stratum
+            )
+            for authority in review.plan.authorities
         ),
         strata=tuple(
-            LedgerStratum(one.authority, one.stratum, one.population, one.drawn)
-            for one in queries.drawn_strata(work, row.draw_id)
+            LedgerStratum(stratum.authority, stratum.stratum, stratum.population, stratum.drawn)
+            for stratum in queries.drawn_strata(work, row.draw_id)
         ),
         units=tuple(
             unit
-            for one in review.plan.authorities
+            for authority in review.plan.authorities
             for unit in ledger_units(
-                one.code, ranked.get(one.code, ()), sizes.get(one.code, {}), counted=counted
+                authority.code,
+                ranked.get(authority.code, ()),
+                sizes.get(authority.code, {}),
+                counted=counted,
             )
         ),
     )
@@ -61,18 +66,21 @@ def ledger_to_json(ledger: SampleLedger) -> dict[str, Any]:
     return {
         "draw_id": ledger.draw_id,
         "authorities": [
-            {**asdict(one), "inclusion_probability": _chance_to_json(one.inclusion_probability)}
-            for one in ledger.authorities
+            {
+                **asdict(authority),
+                "inclusion_probability": _chance_to_json(authority.inclusion_probability),
+            }
+            for authority in ledger.authorities
         ],
-        "strata": [asdict(one) for one in ledger.strata],
+        "strata": [asdict(stratum) for stratum in ledger.strata],
         "units": [
             {
-                **asdict(one),
-                "role": one.role.value,
-                "standing": one.standing.value,
-                "kind": one.kind.value if one.kind is not None else None,
+                **asdict(unit),
+                "role": unit.role.value,
+                "standing": unit.standing.value,
+                "kind": unit.kind.value if unit.kind is not None else None,
             }
-            for one in ledger.units
+            for unit in ledger.units
         ],
     }
 
@@ -85,19 +93,23 @@ def ledger_from_json(kept: Mapping[str, Any]) -> SampleLedger | None:
         draw_id=kept["draw_id"],
         authorities=tuple(
             LedgerAuthority(
-                one["code"],
-                Fraction(one["inclusion_probability"]) if one["inclusion_probability"] else None,
-                one["stage_one_stratum"],
+                authority["code"],
+                _chance_from_json(authority["inclusion_probability"]),
+                authority["stage_one_stratum"],
             )
-            for one in kept["authorities"]
+            for authority in kept["authorities"]
         ),
-        strata=tuple(LedgerStratum(**one) for one in kept["strata"]),
-        units=tuple(_unit(one) for one in kept["units"]),
+        strata=tuple(LedgerStratum(**stratum) for stratum in kept["strata"]),
+        units=tuple(_unit(unit) for unit in kept["units"]),
     )
 
 
 def _chance_to_json(chance: Fraction | None) -> str | None:
     return None if chance is None else str(chance)
+
+
+def _chance_from_json(kept: str | None) -> Fraction | None:
+    return Fraction(kept) if kept else None
 
 
 def _unit(kept: Mapping[str, Any]) -> LedgerUnit:

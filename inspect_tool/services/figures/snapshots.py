@@ -126,7 +126,7 @@ def _as_it_stands(
     name: str,
 ) -> tuple[Snapshot, list[dict[str, Any]]]:
     """The row of a snapshot taken now, and the records that it would keep."""
-    ledger = ledger_of(work, review, frozenset(one.subject.ref for one in counted))
+    ledger = ledger_of(work, review, frozenset(facts.subject.ref for facts in counted))
     row = Snapshot(
         name=name,
         taken_at=work.now,
@@ -135,12 +135,12 @@ def _as_it_stands(
         plan_digest=review.plan_digest,
         framework_digest=review.framework_digest,
         draw_id=ledger.draw_id,
-        flow=[asdict(one) for one in live_flows(work, review, views)],
+        flow=[asdict(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    kept = [kept_record(name, one) for one in counted]
+    kept = [kept_record(name, facts) for facts in counted]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -157,8 +157,8 @@ def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordVi
 def _view_of(
     row: Snapshot, counted: Sequence[RecordFacts], views: Sequence[RecordView]
 ) -> SnapshotView:
-    kinds = Counter(one.subject.kind for one in counted)
-    there = {one.subject for one in counted}
+    kinds = Counter(facts.subject.kind for facts in counted)
+    subjects = {facts.subject for facts in counted}
     return SnapshotView(
         name=row.name,
         taken_at=row.taken_at,
@@ -168,9 +168,9 @@ def _view_of(
         authorities=kinds[SubjectKind.AUTHORITY],
         interviews=kinds[SubjectKind.INTERVIEW],
         not_counted=tuple(
-            one.subject.ref
-            for one in views
-            if one.reader is Reader.FIRST and one.subject not in there
+            view.subject.ref
+            for view in views
+            if view.reader is Reader.FIRST and view.subject not in subjects
         ),
     )
 
@@ -202,13 +202,13 @@ def live_flows(
     read = _read_cases(views)
     flows = tuple(
         authority_flow(
-            one.code,
-            frame_and_eligible=(returns[one.code].children, eligible[one.code]),
-            units=ranked.get(one.code, ()),
-            sizes=sizes.get(one.code, {}),
-            read=read.get(one.code, NOTHING_READ),
+            authority.code,
+            frame_and_eligible=(returns[authority.code].children, eligible[authority.code]),
+            units=ranked.get(authority.code, ()),
+            sizes=sizes.get(authority.code, {}),
+            read=read.get(authority.code, NOTHING_READ),
         )
-        for one in review.plan.authorities
+        for authority in review.plan.authorities
     )
     broken = [line for flow in (*flows, total_flow(flows)) for line in disagreements(flow)]
     if broken:
@@ -217,7 +217,7 @@ def live_flows(
 
 
 class AuthoritiesChangedError(CheckFailedError):
-    """The plan names other authorities than the draw or the snapshot."""
+    """The plan does not name the authorities of the draw or the snapshot."""
 
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(
@@ -227,7 +227,9 @@ class AuthoritiesChangedError(CheckFailedError):
 
 
 def _check_same_authorities(review: Review, drawn: Sequence[DrawnStratum]) -> None:
-    differing = {one.authority for one in drawn} ^ {one.code for one in review.plan.authorities}
+    differing = {stratum.authority for stratum in drawn} ^ {
+        authority.code for authority in review.plan.authorities
+    }
     if differing:
         raise AuthoritiesChangedError(sorted(differing))
 
@@ -247,9 +249,9 @@ def _read_cases(views: Sequence[RecordView]) -> dict[str, ReadCases]:
 
 
 def _read_at(complete: Sequence[RecordView]) -> ReadCases:
-    first = frozenset(one.subject.ref for one in complete if one.reader is Reader.FIRST)
-    second = frozenset(one.subject.ref for one in complete if one.reader is Reader.SECOND)
-    decided = frozenset(one.subject.ref for one in complete if one.decided)
+    first = frozenset(view.subject.ref for view in complete if view.reader is Reader.FIRST)
+    second = frozenset(view.subject.ref for view in complete if view.reader is Reader.SECOND)
+    decided = frozenset(view.subject.ref for view in complete if view.decided)
     return ReadCases(
         first=first, second=second, adjudicated=first & second & decided, counted=first
     )
@@ -257,8 +259,8 @@ def _read_at(complete: Sequence[RecordView]) -> ReadCases:
 
 def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) -> tuple[str, ...]:
     """Counted cases whose child a reader referred back to the authority."""
-    there = {one.subject.ref for one in counted}
-    return tuple(sorted(there & {one.subject.ref for one in views if one.refers_back}))
+    refs = {facts.subject.ref for facts in counted}
+    return tuple(sorted(refs & {view.subject.ref for view in views if view.refers_back}))
 
 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
@@ -291,14 +293,14 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
     _check_holds(row, kept, review)
-    flows = tuple(AuthorityFlow(**one) for one in row.flow)
+    flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     return SnapshotFigures(
         review=review,
         name=row.name,
         digest=row.digest,
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
-        records=tuple(facts_of(review, one) for one in kept),
+        records=tuple(facts_of(review, record) for record in kept),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),
@@ -312,10 +314,10 @@ def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> N
         raise CheckFailedError(
             f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
         )
-    if row.digest != digest_of(row, [one._asdict() for one in kept]):
+    if row.digest != digest_of(row, [record._asdict() for record in kept]):
         raise SnapshotChangedError(row.name)
-    differing = {one["authority"] for one in row.flow} ^ {
-        one.code for one in review.plan.authorities
+    differing = {flow["authority"] for flow in row.flow} ^ {
+        authority.code for authority in review.plan.authorities
     }
     if differing:
         raise AuthoritiesChangedError(sorted(differing))
@@ -327,7 +329,7 @@ def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
         if newest is None:
             raise NoSnapshotError
         return newest
-    found = work.get(Snapshot, name)
-    if found is None:
+    named = work.get(Snapshot, name)
+    if named is None:
         raise UnknownSnapshotError(name)
-    return found
+    return named

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.moderation.disagreements import differences, place_in_queue
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.moderation.errors import (
     AbsenceNotGivenError,
@@ -28,6 +29,7 @@ from inspect_tool.services.records.revisions import (
     Edit,
     ItemKey,
     RecordBook,
+    RecordKey,
     Saved,
     revision_id,
 )
@@ -126,18 +128,19 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
 
 def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagreement, ...]:
     """What `queue` shows, for services that tell nobody more than how many there are."""
-    found = [
-        (difference, _disagreement(pair, difference))
-        for pair in read_twice(views)
-        for difference in _differences(review, pair)
-    ]
-    found.sort(key=lambda one: (one[1].decided is not None, *place_in_queue(one[0])))
-    return tuple(one for _, one in found)
+    queued = []
+    for pair in read_twice(views):
+        for difference in _differences(review, pair):
+            disagreement = _disagreement(pair, difference)
+            place = (disagreement.decided is not None, *place_in_queue(difference))
+            queued.append((place, disagreement))
+    queued.sort(key=itemgetter(0))
+    return tuple(disagreement for _, disagreement in queued)
 
 
 def number_open(review: Review, views: Sequence[RecordView]) -> int:
     """How many disagreements nobody has settled."""
-    return sum(one.decided is None for one in disagreements(review, views))
+    return sum(disagreement.decided is None for disagreement in disagreements(review, views))
 
 
 def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
@@ -223,7 +226,7 @@ def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Sav
         _check_stays_complete(work, review, pair, edit)
         decision = book.revisions[revision_id(edit)]
         for reader in (Reader.FIRST, Reader.SECOND):
-            key = (edit.subject.ref, reader.value, edit.kind.value, edit.item_id)
+            key = ItemPlace(edit.subject.ref, reader.value, edit.kind.value, edit.item_id)
             read = book.standing.get(key)
             if read is not None:
                 book.add_parent(decision, read)
@@ -254,7 +257,7 @@ def _check_may_decide(
 
 def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> None:
     """Refuse a decision that leaves the counted record with gaps or answers to hidden questions."""
-    key = (edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
+    key = RecordKey(edit.subject.authority, edit.subject.ref, Reader.ADJUDICATED)
     decided = records.current_items(work, edit.subject.authority).get(key, {})
     merged = records.adjudicated(review, pair.first.facts, records.answers_of(decided))
     answers = merged.judgements if edit.kind is ItemKind.JUDGEMENT else merged.answers
@@ -268,7 +271,8 @@ def _check_stays_complete(work: UnitOfWork, review: Review, pair: ReadTwice, edi
 
 def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id: str) -> str | None:
     items = records.current_items(work, subject.authority)
-    row = items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {}).get((kind, item_id))
+    record = items.get(RecordKey(subject.authority, subject.ref, Reader.ADJUDICATED), {})
+    row = record.get((kind, item_id))
     return row.id if row is not None else None
 
 

@@ -31,8 +31,8 @@ def notices(
     yield from _old_snapshot(work, review, views)
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {many}"
+def _number(count: int, singular: str, plural: str) -> str:
+    return f"1 {singular}" if count == 1 else f"{count} {plural}"
 
 
 def _children_referred_back(work: UnitOfWork) -> Iterator[str]:
@@ -49,17 +49,21 @@ def _crossed_answers(count: int) -> Iterator[str]:
 
 
 def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    are_drawn = any(one.reader is Reader.SECOND for one in views)
+    are_drawn = any(view.reader is Reader.SECOND for view in views)
     if views and review.plan.second_reads.share and not are_drawn:
         yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
 
 
 def _disagreements(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    found = [one for one in decisions.disagreements(review, views) if one.decided is None]
-    if found:
-        at_stake = sum(bool(one.measures) for one in found)
+    unsettled = [
+        disagreement
+        for disagreement in decisions.disagreements(review, views)
+        if disagreement.decided is None
+    ]
+    if unsettled:
+        at_stake = sum(bool(disagreement.measures) for disagreement in unsettled)
         yield (
-            f"{_number(len(found), 'disagreement', 'disagreements')} between two readers not "
+            f"{_number(len(unsettled), 'disagreement', 'disagreements')} between two readers not "
             f"settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "
             "then the first reader's judgement counts."
         )
@@ -69,5 +73,5 @@ def _old_snapshot(work: UnitOfWork, review: Review, views: Sequence[RecordView])
     if not snapshots.is_newest_current(work, review, views):
         yield (
             "Records, sample, plan or framework changed since the newest snapshot: take another "
-            "with `snapshot take NAME`, so that figures and report have it."
+            "with `snapshot take NAME`, so that figures and report show them."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
@@ -72,13 +72,13 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
         )
         for frame in returns.show_frames(work, review)
     )
-    stage, step = _stage(work, authorities, is_committed=row is not None, is_drawn=is_drawn)
+    stage = _stage(work, authorities, is_committed=row is not None, is_drawn=is_drawn)
     return Status(
         review=review.plan.review,
         title=review.plan.title,
-        stage=", ".join([stage, *(_what_came_later(drawn) if drawn else ())]),
+        stage=", ".join([stage.words, *(_what_came_later(drawn) if drawn else ())]),
         authorities=authorities,
-        next_step=step,
+        next_step=stage.next_step,
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
         notices=tuple(notices(work, review, views, conflicts)) if is_drawn else (),
@@ -95,17 +95,17 @@ def _what_came_later(drawn: DrawView) -> Iterator[str]:
 
 def _first_reads(views: Iterable[RecordView]) -> Mapping[str, Sequence[RecordView]]:
     """The first reads of cases, by authority; none where there is none."""
-    found: dict[str, list[RecordView]] = defaultdict(list)
+    first_reads: dict[str, list[RecordView]] = defaultdict(list)
     for view in views:
         if view.subject.kind is SubjectKind.CASE and view.reader is Reader.FIRST:
-            found[view.subject.authority].append(view)
-    return found
+            first_reads[view.subject.authority].append(view)
+    return first_reads
 
 
 def _authority_status(
     frame: returns.FrameView, to_read: int, own: Sequence[RecordView], *, is_drawn: bool
 ) -> AuthorityStatus:
-    read = sum(one.is_complete for one in own)
+    read = sum(view.is_complete for view in own)
     if frame.imported_at is None:
         step = "import the return"
     elif not is_drawn:
@@ -126,25 +126,33 @@ def _authority_status(
     )
 
 
+class _Stage(NamedTuple):
+    """A stage in a phrase, the command that takes the review on, and whether it is this one."""
+
+    holds: bool
+    words: str
+    next_step: str
+
+
 def _stage(
     work: UnitOfWork,
     authorities: tuple[AuthorityStatus, ...],
     *,
     is_committed: bool,
     is_drawn: bool,
-) -> tuple[str, str]:
-    """The stage in a phrase, and the command that takes the review on."""
-    missing = [one.authority for one in authorities if not one.has_frame]
-    to_read = sum(one.to_read for one in authorities)
-    assigned = sum(one.assigned for one in authorities)
-    read = sum(one.read for one in authorities)
+) -> _Stage:
+    """The first stage that the review has not left behind."""
+    missing = [status.authority for status in authorities if not status.has_frame]
+    to_read = sum(status.to_read for status in authorities)
+    assigned = sum(status.assigned for status in authorities)
+    read = sum(status.read for status in authorities)
     stages = (
-        (bool(missing), "taking returns", f"`frame import` for {', '.join(missing)}"),
-        (not is_committed, "ready to commit", "`sample plan`, then `sample commit`"),
-        (not is_drawn, "committed", "publish the digests, then `sample draw --seed …`"),
-        (assigned < to_read, "drawn", "`assign auto`"),
-        (read < to_read, f"{read} of {to_read} cases read", "`case export`, `case import`"),
-        (queries.newest_snapshot(work) is None, "all cases read", "`snapshot take NAME`"),
-        (True, "counted", "`claim check`, then `report build`"),
+        _Stage(bool(missing), "taking returns", f"`frame import` for {', '.join(missing)}"),
+        _Stage(not is_committed, "ready to commit", "`sample plan`, then `sample commit`"),
+        _Stage(not is_drawn, "committed", "publish the digests, then `sample draw --seed …`"),
+        _Stage(assigned < to_read, "drawn", "`assign auto`"),
+        _Stage(read < to_read, f"{read} of {to_read} cases read", "`case export`, `case import`"),
+        _Stage(queries.newest_snapshot(work) is None, "all cases read", "`snapshot take NAME`"),
+        _Stage(True, "counted", "`claim check`, then `report build`"),
     )
-    return next((stage, step) for holds, stage, step in stages if holds)
+    return next(stage for stage in stages if stage.holds)

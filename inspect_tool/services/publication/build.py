@@ -129,7 +129,7 @@ def build_report(
         paths=tuple(folder / file for file in outputs),
         snapshot=figures.name,
         claims=len(quantities),
-        unchecked=sum(len(one.unchecked) for one in documents),
+        unchecked=sum(len(document.unchecked) for document in documents),
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
         no_pdf=no_pdf,

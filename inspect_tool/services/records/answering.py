@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.records.referral import (
     CONCERN,
     REFERRAL_FORMS,
@@ -38,7 +38,7 @@ CLEARED = "-"
 
 
 class NotReferredError(RefusedError):
-    """A response to a referral back that was never made."""
+    """A response to a referral back that nobody made."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"{ref} was not referred back. See `case referrals`, or use `case refer`.")
@@ -59,15 +59,15 @@ def answer_item(
     *,
     ref: str,
     item_id: str,
-    given: tuple[str, str | None, str],
+    given: Given,
 ) -> Saved:
     """Answer one question, or give one judgement, in the record of the subject's reader.
 
     Args:
-        given: The value as typed, the absence if there is no answer, and the note.
+        given: What was typed.
 
     Raises:
-        UnknownSubjectError: There is nothing of that reference to answer for.
+        UnknownSubjectError: There is nothing with that reference to answer for.
         NoReaderError: Nobody reads the case yet.
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
         UnknownItemError, BadAnswerError: The item or the answer does not fit.
@@ -76,7 +76,7 @@ def answer_item(
     check_can_record(work.actor, reader=record.inspector, case_ref=ref)
     kind, form = _form(review, item_id)
     _check_is_asked(review, record.subject, item_id)
-    return _save(work, review, record, {(kind, item_id): _typed(form, item_id, Given(*given))})
+    return _save(work, review, record, {(kind, item_id): _typed(form, item_id, given)})
 
 
 def _save(
@@ -89,7 +89,7 @@ def _save(
     book = RecordBook(work, review, record.subject.authority)
     changed = []
     for (kind, item_id), answer in answers.items():
-        place = (record.subject.ref, record.reader.value, kind.value, item_id)
+        place = ItemPlace(record.subject.ref, record.reader.value, kind.value, item_id)
         standing = book.standing.get(place)
         edit = Edit(
             subject=record.subject,
@@ -119,7 +119,9 @@ def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
 def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
     """Refuse an item that is about another kind of subject."""
     criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {one.id for one in criteria} | {one.id for each in criteria for one in each.questions}
+    asked = {criterion.id for criterion in criteria} | {
+        question.id for each in criteria for question in each.questions
+    }
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
     if item_id not in asked:
@@ -179,22 +181,26 @@ def record_response(
         NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    found = [
+    referring = [
         (authority, reader)
         for (authority, case_ref, reader), items in sorted(records.current_items(work).items())
         if case_ref == ref
         and (row := items.get((ItemKind.REFERRAL, REFERRED))) is not None
         and row.value == "yes"
     ]
-    if not found:
+    if not referring:
         raise NotReferredError(ref)
-    authority, reader = min(found, key=lambda one: list(Reader).index(one[1]))
+    authority, reader = min(referring, key=_reader_order)
     subject = Subject(SubjectKind.CASE, authority, ref)
     inspector = RecordOwners.of(work, review).owner(SubjectKind.CASE, ref, reader)
     check_can_record(work.actor, reader=inspector, case_ref=ref)
     typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
     answers = _referral_answers(review, typed)
     return _save(work, review, OwnRecord(subject, reader, inspector), answers)
+
+
+def _reader_order(record: tuple[str, Reader]) -> int:
+    return list(Reader).index(record[1])
 
 
 def _referral_answers(review: Review, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:

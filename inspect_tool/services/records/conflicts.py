@@ -116,9 +116,9 @@ def list_conflicts(
     owners = RecordOwners.of(work, review, authority)
     words, origins = ItemWords.of(review), origin_words(work)
     return tuple(
-        _view(one, owner, words, origins)
-        for one in open_conflicts(work, authority)
-        for owner in (owners.owner(one.subject.kind, one.subject.ref, one.reader),)
+        _view(conflict, owner, words, origins)
+        for conflict in open_conflicts(work, authority)
+        for owner in (owners.owner(conflict.subject.kind, conflict.subject.ref, conflict.reader),)
         if work.actor.has(Role.LEAD) or owner == work.actor.id
     )
 
@@ -218,18 +218,18 @@ def _conflict(
     """The conflict that the actor means; a blind reader means their own record."""
     authority = authority_of(ref)
     owners = RecordOwners.of(work, review, authority)
-    found = [
-        one
-        for one in open_conflicts(work, authority)
-        if (one.subject.ref, one.item_id) == (ref, item_id)
-        and read in (None, one.reader)
+    meant = [
+        conflict
+        for conflict in open_conflicts(work, authority)
+        if (conflict.subject.ref, conflict.item_id) == (ref, item_id)
+        and read in (None, conflict.reader)
         and (
             work.actor.has(Role.LEAD)
-            or owners.owner(one.subject.kind, ref, one.reader) == work.actor.id
+            or owners.owner(conflict.subject.kind, ref, conflict.reader) == work.actor.id
         )
     ]
-    if not found:
+    if not meant:
         raise NoConflictError(ref, item_id)
-    if len(found) > 1:
+    if len(meant) > 1:
         raise WhichReadError(ref, item_id)
-    return found[0]
+    return meant[0]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.people import Role
@@ -78,7 +78,7 @@ class ItemView:
     Args:
         reader: In whose record it is; None for stray notes that are in nobody's.
         inspector: Whose record it is, whoever gave the answer.
-        kind: Kind of the item; a statutory clock is `clock`, words that are no answer `stray`.
+        kind: Kind of the item; a statutory clock is `clock`, words that are not an answer `stray`.
         answer: The answer as programs read it; `words` is what people read.
         author: Who gave the answer in force.
     """
@@ -108,6 +108,14 @@ class ProblemView:
     blocks: bool
 
 
+class _ItemOfReader(NamedTuple):
+    """An item in the record of one reader."""
+
+    reader: Reader
+    kind: ItemKind
+    item_id: str
+
+
 @dataclass(frozen=True)
 class _Shown:
     """What the items of a subject are shown with."""
@@ -134,15 +142,15 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
         raise UnknownSubjectError(ref)
     answers = [row for row in rows if row.item_kind != ItemKind.STRAY]
     shown = _shown(work, review, answers)
-    items: dict[tuple[Reader, ItemKind, str], list[Revision]] = {}
+    items: dict[_ItemOfReader, list[Revision]] = {}
     for row in answers:
         if Reader(row.reader) in shown.owners:
-            key = (Reader(row.reader), ItemKind(row.item_kind), row.item_id)
+            key = _ItemOfReader(Reader(row.reader), ItemKind(row.item_kind), row.item_id)
             items.setdefault(key, []).append(row)
-    views = [_item_view(key, versions, shown) for key, versions in items.items()]
+    views = [_item_view(item, versions, shown) for item, versions in items.items()]
     views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
-    views.sort(key=lambda one: (_rank(one), shown.words.place(one.item_id), one.kind))
-    return (*views, *(_stray_view(one) for one in list_stray_notes(work, ref)))
+    views.sort(key=lambda view: (_rank(view), shown.words.place(view.item_id), view.kind))
+    return (*views, *(_stray_view(note) for note in list_stray_notes(work, ref)))
 
 
 def _rank(view: ItemView) -> int:
@@ -164,9 +172,9 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
         current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
         crossed=frozenset(
             side.revision_id
-            for one in list_conflicts(work, review, authority)
-            if rows and one.subject_ref == rows[0].subject_ref
-            for side in one.sides
+            for conflict in list_conflicts(work, review, authority)
+            if rows and conflict.subject_ref == rows[0].subject_ref
+            for side in conflict.sides
         ),
         facts={
             reader: _facts(work, review, revisions)
@@ -192,22 +200,20 @@ def _visible_owners(
 ) -> dict[Reader, str]:
     """The readers whose records the actor may see, and who they are."""
     owners = RecordOwners.of(work, review, rows[0].authority if rows else None)
-    found = {}
+    visible = {}
     for reader in Reader:
-        row = next((one for one in rows if one.reader == reader), None)
+        row = next((version for version in rows if version.reader == reader), None)
         if row is None:
             continue
         owner = owners.owner(SubjectKind(row.subject_kind), row.subject_ref, reader)
         is_own = owner == work.actor.id and reader is not Reader.ADJUDICATED
         if work.actor.has(Role.LEAD) or is_own:
-            found[reader] = owner
-    return found
+            visible[reader] = owner
+    return visible
 
 
-def _item_view(
-    key: tuple[Reader, ItemKind, str], rows: Sequence[Revision], shown: _Shown
-) -> ItemView:
-    reader, kind, item_id = key
+def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> ItemView:
+    reader, kind, item_id = item
     standing = next((row for row in rows if row.id in shown.current), rows[-1])
     answer = answer_of(standing)
     return ItemView(
@@ -221,7 +227,7 @@ def _item_view(
         note=standing.note,
         author=given_by(standing),
         revisions=tuple(_revision_view(row, shown) for row in rows),
-        calculated=_advice(key, shown),
+        calculated=_advice(item, shown),
         in_conflict=standing.id in shown.crossed,
     )
 
@@ -242,9 +248,9 @@ def _revision_view(row: Revision, shown: _Shown) -> RevisionView:
     )
 
 
-def _advice(key: tuple[Reader, ItemKind, str], shown: _Shown) -> CalculatedView | None:
+def _advice(item: _ItemOfReader, shown: _Shown) -> CalculatedView | None:
     """The calculated judgement beside a given one; None where nothing is calculated."""
-    reader, kind, item_id = key
+    reader, kind, item_id = item
     facts = shown.facts.get(reader)
     criterion = facts.framework.criterion(item_id) if facts else None
     if facts is None or criterion is None or kind is not ItemKind.JUDGEMENT:
@@ -300,7 +306,7 @@ def _clock_reason(clock: Clock) -> str:
         f"limit {clock.rule_version.words}" if clock.rule_version else "",
         f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
     ]
-    return "; ".join(one for one in parts if one)
+    return "; ".join(part for part in parts if part)
 
 
 def _stray_view(note: StrayView) -> ItemView:
@@ -325,19 +331,22 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         UnknownSubjectError: There is no such record.
     """
     views = [
-        one
-        for one in records.list_records(work, review, authority_of(ref))
-        if one.subject.ref == ref and (work.actor.has(Role.LEAD) or one.inspector == work.actor.id)
+        view
+        for view in records.list_records(work, review, authority_of(ref))
+        if view.subject.ref == ref
+        and (work.actor.has(Role.LEAD) or view.inspector == work.actor.id)
     ]
     stray = list_stray_notes(work, ref)
     if not views and not stray:
         raise UnknownSubjectError(ref)
     problems = [
-        ProblemView(view.reader.value, one.kind.value, one.item_id, one.message, one.blocks)
+        ProblemView(
+            view.reader.value, problem.kind.value, problem.item_id, problem.message, problem.blocks
+        )
         for view in views
-        for one in view.problems
+        for problem in view.problems
     ]
-    counts = Counter(one.reader for one in stray)
+    counts = Counter(note.reader for note in stray)
     return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import QuestionType
@@ -35,19 +36,19 @@ class ItemWords:
         """The words of a review's framework, and of referrals back."""
         framework = review.framework
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
-        titles = {one.id: one.title for one in framework.criteria()}
-        titles |= {one.id: one.text for one in framework.questions()}
-        titles |= {one.id: one.text for one in referral}
+        titles = {criterion.id: criterion.title for criterion in framework.criteria()}
+        titles |= {question.id: question.text for question in framework.questions()}
+        titles |= {item.id: item.text for item in referral}
         forms = {
-            (ItemKind.QUESTION, one.id): question_form(framework, one)
-            for one in framework.questions()
+            (ItemKind.QUESTION, question.id): question_form(framework, question)
+            for question in framework.questions()
         }
         forms |= {
-            (ItemKind.JUDGEMENT, one.id): judgement_form(framework, one)
-            for one in framework.criteria()
-            if one.judgement is not None
+            (ItemKind.JUDGEMENT, criterion.id): judgement_form(framework, criterion)
+            for criterion in framework.criteria()
+            if criterion.judgement is not None
         }
-        forms |= {(ItemKind.REFERRAL, one.id): one.form for one in referral}
+        forms |= {(ItemKind.REFERRAL, item.id): item.form for item in referral}
         return cls(titles, forms)
 
     def title(self, item_id: str) -> str:
@@ -62,12 +63,12 @@ class ItemWords:
         if answer.absence is None:
             return answer_words(form, answer.value)
         return next(
-            (one.words for one in form.absences if one.value == answer.absence),
+            (option.words for option in form.absences if option.value == answer.absence),
             answer.absence.replace("_", " "),
         )
 
     def place(self, item_id: str) -> int:
-        """Where an item stands in the order of the framework."""
+        """Where an item comes in the order of the framework."""
         order = list(self.titles)
         return order.index(item_id) if item_id in order else len(order)
 
@@ -81,10 +82,14 @@ def origin_words(work: UnitOfWork) -> OriginWords:
     """What origins are called in the review at hand."""
     return OriginWords(
         {
-            one.pack_id: f"workbook issued on {one.issued_at.day} {one.issued_at:%B %Y}"
-            for one in record_queries.issued_workbooks(work)
+            workbook.pack_id: f"workbook issued on {_day(workbook.issued_at)}"
+            for workbook in record_queries.issued_workbooks(work)
         }
     )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def current_items(
     """
     items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = defaultdict(dict)
     for row in record_queries.answers_in_force(work, authority, item_kind=kind):
-        record = (row.authority, row.subject_ref, READERS[row.reader])
+        record = RecordKey(row.authority, row.subject_ref, READERS[row.reader])
         items[record][KINDS[row.item_kind], row.item_id] = row
     return items
 
@@ -131,7 +131,9 @@ def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
 
 
 def _answers(items: Mapping[ItemKey, RevisionInForce], kind: ItemKind) -> dict[str, Answer]:
-    return {item_id: answer_of(row) for (one, item_id), row in items.items() if one is kind}
+    return {
+        item_id: answer_of(row) for (item_kind, item_id), row in items.items() if item_kind is kind
+    }
 
 
 def answers_of(items: Mapping[ItemKey, RevisionInForce]) -> dict[ItemKey, Answer]:
@@ -154,16 +156,16 @@ def list_records(
     """
     if conflicts is None:
         conflicts = open_conflicts(work, authority)
-    standing = _Standing.of(work, review, authority, conflicts)
+    standing = _RecordSources.of(work, review, authority, conflicts)
     views = [
         standing.view(review, subject, reader)
         for subject, reader in _expected(work, review, standing, authority)
     ]
-    return tuple(sorted(views, key=lambda one: (one.subject, one.reader)))
+    return tuple(sorted(views, key=lambda view: (view.subject, view.reader)))
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _RecordSources:
     """What records are made from, read once."""
 
     items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
@@ -178,7 +180,7 @@ class _Standing:
         review: Review,
         authority: str | None,
         conflicts: Sequence[OpenConflict],
-    ) -> _Standing:
+    ) -> _RecordSources:
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
@@ -190,12 +192,12 @@ class _Standing:
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
-        own = self.items.get((subject.authority, subject.ref, reader), {})
+        own = self.items.get(RecordKey(subject.authority, subject.ref, reader), {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
-        decided = self.items.get((subject.authority, subject.ref, Reader.ADJUDICATED), {})
+        decided = self.items.get(RecordKey(subject.authority, subject.ref, Reader.ADJUDICATED), {})
         return RecordView(
             subject=subject,
             reader=reader,
@@ -205,7 +207,10 @@ class _Standing:
                 *check_timed_record(review.framework, timed, on=last_day),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
-                *(_conflict_problem(one) for one in self.crossed.get((subject, reader), ())),
+                *(
+                    _conflict_problem(conflict)
+                    for conflict in self.crossed.get((subject, reader), ())
+                ),
             ),
             is_started=bool(own),
             decided=answers_of(decided),
@@ -214,17 +219,17 @@ class _Standing:
 
 
 def _expected(
-    work: UnitOfWork, review: Review, standing: _Standing, authority: str | None
+    work: UnitOfWork, review: Review, standing: _RecordSources, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
     """Assigned cases that are still read, every authority, and interviews that were begun."""
     active = active_refs(work, authority)
     for row in queries.assignments(work, authority=authority):
         if row.case_ref in active:
             yield Subject(SubjectKind.CASE, row.authority, row.case_ref), READERS[row.reader]
-    kinds = {one.subject for one in review.framework.domains}
-    for one in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
-        if authority in (None, one.code):
-            yield Subject(SubjectKind.AUTHORITY, one.code, one.code), Reader.FIRST
+    kinds = {domain.subject for domain in review.framework.domains}
+    for inspected in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
+        if authority in (None, inspected.code):
+            yield Subject(SubjectKind.AUTHORITY, inspected.code, inspected.code), Reader.FIRST
     for (code, ref, reader), own in standing.items.items():
         if next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW:
             yield Subject(SubjectKind.INTERVIEW, code, ref), reader
@@ -260,7 +265,9 @@ def adjudicated(
         return first
 
     def of_kind(kind: ItemKind) -> dict[str, Answer]:
-        return {item_id: answer for (one, item_id), answer in decided.items() if one is kind}
+        return {
+            item_id: answer for (item_kind, item_id), answer in decided.items() if item_kind is kind
+        }
 
     merged = replace(
         first,

@@ -46,7 +46,7 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
     An inspector sees the referrals in their own records only.
     """
     own = _own_records(work)
-    found: dict[str, ReferralView] = {}
+    by_case: dict[str, ReferralView] = {}
     for (authority, ref, reader), items in sorted(
         current_items(work, kind=ItemKind.REFERRAL).items()
     ):
@@ -55,11 +55,11 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
             continue
         if not (work.actor.has(Role.LEAD) or (ref, reader) in own):
             continue
-        if ref in found:  # the second reader referred the child back too
-            found[ref] = _with_second(found[ref], _view(authority, ref, row, items))
+        if ref in by_case:  # the second reader referred the child back too
+            by_case[ref] = _with_second(by_case[ref], _view(authority, ref, row, items))
         else:
-            found[ref] = _view(authority, ref, row, items)
-    return tuple(found.values())
+            by_case[ref] = _view(authority, ref, row, items)
+    return tuple(by_case.values())
 
 
 def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
@@ -70,7 +70,9 @@ def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
 def _view(
     authority: str, ref: str, row: RevisionInForce, items: Mapping[ItemKey, RevisionInForce]
 ) -> ReferralView:
-    on, responded = (_item(items, one) for one in (referral.REFERRED_ON, referral.RESPONDED_ON))
+    on, responded = (
+        _item(items, item_id) for item_id in (referral.REFERRED_ON, referral.RESPONDED_ON)
+    )
     return ReferralView(
         authority=authority,
         case_ref=ref,
@@ -85,7 +87,7 @@ def _view(
 
 def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
     """A child whom both readers referred back: the first referral, and both concerns."""
-    concerns = [one for one in dict.fromkeys((first.concern, second.concern)) if one]
+    concerns = [concern for concern in dict.fromkeys((first.concern, second.concern)) if concern]
     return replace(
         first,
         author=", ".join(dict.fromkeys((first.author, second.author))),

@@ -6,10 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.store import queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 
 NOTHING = Answer()
 
-RecordKey = tuple[str, str, Reader]  # authority, reference, reader
 ItemKey = tuple[ItemKind, str]
-Place = tuple[str, ...]  # reference, reader, kind and id of an item
+
+
+class RecordKey(NamedTuple):
+    """Which record it is: of what, and as which reader."""
+
+    authority: str
+    subject_ref: str
+    reader: Reader
 
 
 class Saved(StrEnum):
@@ -56,17 +62,17 @@ class Edit:
     origin: str
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ItemPlace:
         """The item that it is about."""
-        return self.subject.ref, self.reader.value, self.kind.value, self.item_id
+        return ItemPlace(self.subject.ref, self.reader.value, self.kind.value, self.item_id)
 
 
 @dataclass(frozen=True)
 class StrayNote:
-    """Words of a returned workbook that stand where no answer is read.
+    """Words of a returned workbook that were written where no answer is read.
 
     Args:
-        reader: In whose record they stand; None where the record is not the author's, or unknown.
+        reader: In whose record they are; None where the record is not the author's, or unknown.
         where: Sheet and cell.
         origin: Pack id of the workbook.
     """
@@ -139,15 +145,15 @@ class RecordBook:
             place_of(row): self.revisions[row.revision_id]
             for row in queries.current_of_authority(work, authority)
         }
-        self.crossed: dict[Place, list[Revision]] = {}
+        self.crossed: dict[ItemPlace, list[Revision]] = {}
         for row in record_queries.crossing_revisions(work, authority):
             self.crossed.setdefault(place_of(row), []).append(row)
-        self._said: dict[tuple[str, Place], list[Answer]] = {}
+        self._said: dict[tuple[str, ItemPlace], list[Answer]] = {}
         for row in self.revisions.values():
             self._said.setdefault((row.origin, place_of(row)), []).append(answer_of(row))
         self._new: list[Revision] = []
         self._parents: dict[tuple[str, str], None] = {}  # child and parent, in order
-        self._moved: dict[Place, str] = {}
+        self._moved: dict[ItemPlace, str] = {}
 
     def add(self, edit: Edit) -> Saved:
         """Add an edit; what is not a change adds nothing.
@@ -184,7 +190,7 @@ class RecordBook:
         return Saved.CHANGED
 
     def keep(self, note: StrayNote) -> bool:
-        """Keep words that are no answer; False when they were kept before."""
+        """Keep words that are not an answer; False when they were kept before."""
         reader = note.reader.value if note.reader else ""
         name = stray_id(note)
         if name in self.revisions:
@@ -206,17 +212,17 @@ class RecordBook:
         self._new.append(row)
         return True
 
-    def brought_by(self, origin: str, place: Place) -> Revision | None:
+    def brought_by(self, origin: str, place: ItemPlace) -> Revision | None:
         """What a pack or command brought in for an item: in force, or crossed with what is."""
         sides = (self.standing.get(place), *self.crossed.get(place, ()))
-        return next((one for one in sides if one is not None and one.origin == origin), None)
+        return next((side for side in sides if side is not None and side.origin == origin), None)
 
     def add_parent(self, child: Revision, parent: Revision) -> None:
         """Note that a revision was made from another."""
         self._parents[child.id, parent.id] = None
         place = place_of(parent)
         if place == place_of(child) and place in self.crossed:
-            self.crossed[place] = [one for one in self.crossed[place] if one.id != parent.id]
+            self.crossed[place] = [side for side in self.crossed[place] if side.id != parent.id]
 
     def write(self) -> None:
         """Write what was added."""
@@ -243,8 +249,8 @@ class RecordBook:
         brought = self.brought_by(edit.origin, edit.place)
         return edit if brought is None else replace(edit, base=brought.id)
 
-    def _is_crossed(self, place: Place, row: Revision) -> bool:
-        return any(one.id == row.id for one in self.crossed.get(place, ()))
+    def _is_crossed(self, place: ItemPlace, row: Revision) -> bool:
+        return any(side.id == row.id for side in self.crossed.get(place, ()))
 
     def _was_said_before(self, edit: Edit, base: Revision | None) -> bool:
         """Whether the same workbook said so before, and something else was settled on since."""
@@ -260,14 +266,14 @@ class RecordBook:
             self.add_parent(row, parent)
         return row
 
-    def _put_in_force(self, place: Place, row: Revision) -> None:
+    def _put_in_force(self, place: ItemPlace, row: Revision) -> None:
         self.standing[place] = row
         self._moved[place] = row.id
 
 
-def place_of(row: Revision | InForce) -> Place:
+def place_of(row: Revision | InForce) -> ItemPlace:
     """The item that a revision is about."""
-    return row.subject_ref, row.reader, row.item_kind, row.item_id
+    return ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
 
 
 def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
@@ -330,7 +336,7 @@ def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[Open
     Args:
         authority: Whose records; all where none is named.
     """
-    crossing: dict[tuple[str, Place], list[Revision]] = {}
+    crossing: dict[tuple[str, ItemPlace], list[Revision]] = {}
     for row in record_queries.crossing_revisions(work, authority):
         crossing.setdefault((row.authority, place_of(row)), []).append(row)
     if not crossing:
@@ -340,12 +346,14 @@ def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[Open
         for code in sorted({code for code, _ in crossing})
         for row in queries.current_revisions(work, code)
     }
-    found = []
+    conflicts = []
     for key, others in crossing.items():
         in_force = standing.get(key)
         sides = (*(() if in_force is None else (in_force,)), *others)
-        if in_force is not None and any(answer_of(one) != answer_of(in_force) for one in others):
-            found.append(
+        if in_force is not None and any(
+            answer_of(other) != answer_of(in_force) for other in others
+        ):
+            conflicts.append(
                 OpenConflict(
                     subject_of(in_force),
                     Reader(in_force.reader),
@@ -354,4 +362,4 @@ def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[Open
                     sides,
                 )
             )
-    return tuple(found)
+    return tuple(conflicts)

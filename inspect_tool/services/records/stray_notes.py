@@ -1,4 +1,4 @@
-"""Words of returned workbooks that stand where no answer is read: kept, shown, never counted."""
+"""Words in returned workbooks where no answer is read: kept, shown, never counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class StrayView:
     """Words that were kept.
 
     Args:
-        reader: In whose record they stand; None where it is not the author's, or unknown.
+        reader: In whose record they are; None where it is not the author's, or unknown.
         where: Sheet and cell of the workbook.
     """
 
@@ -70,4 +70,6 @@ def count_stray_notes(work: UnitOfWork) -> Counter[tuple[str, Reader]]:
 
     Those in nobody's record are counted with the first read.
     """
-    return Counter((one.subject_ref, one.reader or Reader.FIRST) for one in list_stray_notes(work))
+    return Counter(
+        (note.subject_ref, note.reader or Reader.FIRST) for note in list_stray_notes(work)
+    )

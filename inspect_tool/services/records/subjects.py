@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class UnknownSubjectError(UsageError):
-    """A reference of no case, authority or interview."""
+    """A reference to no case, authority or interview."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"There is no case, authority or interview {ref}. See `case list`.")
@@ -57,7 +57,7 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in: a lead answers in the first reader's.
 
     Raises:
-        UnknownSubjectError: There is nothing of that reference to answer for.
+        UnknownSubjectError: There is nothing with that reference to answer for.
         NoReaderError: Nobody reads the case yet.
     """
     authority = review.plan.authority(authority_of(ref))
@@ -77,7 +77,7 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
 
 def _check_interview(review: Review, ref: str) -> None:
     number = ref.rpartition("-")[2]
-    known = {one.id for one in review.plan.inspectors()}
+    known = {inspector.id for inspector in review.plan.inspectors()}
     if interviewer(ref) not in known or not number.isdigit():
         raise UnknownSubjectError(ref)
 
@@ -86,11 +86,11 @@ def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
     if subject.ref not in active_refs(work, subject.authority):
         raise UnknownSubjectError(subject.ref)
     rows = [
-        one
-        for one in queries.assignments(work, authority=subject.authority)
-        if one.case_ref == subject.ref
+        assigned
+        for assigned in queries.assignments(work, authority=subject.authority)
+        if assigned.case_ref == subject.ref
     ]
     if not rows:
         raise NoReaderError(subject.ref)
-    own = next((one for one in rows if one.inspector == work.actor.id), rows[0])
+    own = next((assigned for assigned in rows if assigned.inspector == work.actor.id), rows[0])
     return OwnRecord(subject, Reader(own.reader), own.inspector)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
+from inspect_tool.errors import (
+    CheckFailedError,
+    Problem,
+    RefusedError,
+    Severity,
+    UnreadableFileError,
+    UsageError,
+)
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
 
@@ -68,14 +75,17 @@ def find_folder(start: Path) -> Path:
 def check_plan_file(path: Path) -> LoadedPlan:
     """Read a plan and say every fault in it, also what its framework asks for and it lacks.
 
-    A framework that is missing or faulty says so in its own check.
+    A framework that cannot be read or used says so in its own check.
     """
     loaded = load_plan(path)
-    file = path.parent / loaded.plan.framework if loaded.plan is not None else None
-    if loaded.plan is None or file is None or not file.is_file():
+    if loaded.plan is None:
         return loaded
-    # Read without the plan: what the plan lacks is a fault of the plan here.
-    return load_plan(path, framework=check_framework(file, with_proofs=False).framework)
+    try:
+        # Read without the plan: what the plan lacks is a fault of the plan here.
+        framework = check_framework(inside(path.parent, loaded.plan.framework), with_proofs=False)
+    except (DocumentFaultyError, UnreadableFileError):
+        return loaded
+    return load_plan(path, framework=framework.framework)
 
 
 def framework_path(folder: Path) -> tuple[Path, ReviewPlan | None]:

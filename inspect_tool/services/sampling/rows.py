@@ -63,7 +63,9 @@ def ranked_units(
     work: UnitOfWork, row: DrawRow, authority: str | None = None
 ) -> dict[str, list[RankedUnit]]:
     """The ranked units of a draw with their losses, by authority; of one of them or all."""
-    lost = {(one.authority, one.unit_id): one.reason for one in queries.losses(work, row.draw_id)}
+    lost = {
+        (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
+    }
     units: dict[str, list[RankedUnit]] = {}
     for unit in queries.ranked_rows(work, row.draw_id, authority):
         units.setdefault(unit.authority, []).append(

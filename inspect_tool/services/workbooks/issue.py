@@ -45,7 +45,7 @@ BLANK_INTERVIEWS = 3
 
 
 class WorkbookThereError(RefusedError):
-    """A workbook of that name is there already, perhaps filled in."""
+    """There is a workbook of that name already, perhaps filled in."""
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         super().__init__(
@@ -97,7 +97,9 @@ def write_workbooks(
     signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
     folder.mkdir(parents=True, exist_ok=True)
     taken = [
-        one.name for one in (_path(folder, code, inspector) for code in duties) if one.exists()
+        wanted.name
+        for wanted in (_path(folder, code, inspector) for code in duties)
+        if wanted.exists()
     ]
     if taken:
         raise WorkbookThereError(folder, taken)
@@ -115,8 +117,8 @@ def write_workbooks(
                 authority=code,
                 inspector=inspector,
                 path=path,
-                cases=tuple(one.case_ref for one in rows if one.reader == Reader.FIRST),
-                second_reads=tuple(one.case_ref for one in rows if one.reader == Reader.SECOND),
+                cases=tuple(duty.case_ref for duty in rows if duty.reader == Reader.FIRST),
+                second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
             )
         )
     return tuple(issued)
@@ -198,7 +200,7 @@ def _pack_id(
         review.plan_digest,
         review.framework_digest,
         work.now.isoformat(),
-        [[one.subject.ref, [item.base_revision for item in one.items]] for one in sheets],
+        [[sheet.subject.ref, [item.base_revision for item in sheet.items]] for sheet in sheets],
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
@@ -217,26 +219,29 @@ def _sheets(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
             facts=_facts(fields[row.case_ref]),
-            items=_states(items.get((authority.code, row.case_ref, Reader(row.reader)), {})),
+            items=_states(
+                items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
+            ),
             fields=fields[row.case_ref],
         )
         for row in rows
     ]
-    kinds = {one.subject for one in review.framework.domains}
+    kinds = {domain.subject for domain in review.framework.domains}
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items))
-    own = [
+    interviews = [
         key
         for key in sorted(items)
-        if key[1].rpartition("-")[0] == f"{authority.code}-I-{member.id}"
+        if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
     ]
-    sheets += [_interview_sheet(authority, key[1], items[key]) for key in own]
+    sheets += [_interview_sheet(authority, key.subject_ref, items[key]) for key in interviews]
     if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
             authority=authority.code,
             inspector=member.id,
-            first=max((int(ref.rpartition("-")[2]) for _, ref, _ in own), default=0) + 1,
+            first=max((int(key.subject_ref.rpartition("-")[2]) for key in interviews), default=0)
+            + 1,
             count=BLANK_INTERVIEWS,
         )
     return tuple(sheets)
@@ -248,7 +253,7 @@ def _authority_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
-        items=_states(items.get((authority.code, authority.code, Reader.FIRST), {})),
+        items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
     )
 
 
@@ -283,7 +288,7 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     """An official code with the words that it stands for: `N5: Family dysfunction`."""
     lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
     codes = lists[name].codes if name in lists else ()
-    words = next((one.words[0] for one in codes if one.code == value and one.words), "")
+    words = next((code.words[0] for code in codes if code.code == value and code.words), "")
     return f"{value}: {words}" if words else value
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_record
-from inspect_tool.domain.records.records import Answer, Reader, Subject
+from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import CheckFailedError, Problem, Severity
@@ -60,7 +60,7 @@ class ReturnedView:
 
     Args:
         conflicts: Items that changed after the workbook was issued, open until they are settled.
-        stray: Where words are kept that are no answer: references of cases and of the authority.
+        stray: Where words that are not an answer are kept: references of cases and the authority.
     """
 
     file: str
@@ -145,7 +145,7 @@ def take_workbook(
         NotYourRoleError, NotYourCaseError: The actor may not record for its inspector.
     """
     identity = returned.identity
-    if any(one.severity is Severity.REFUSED for one in returned.problems):
+    if any(problem.severity is Severity.REFUSED for problem in returned.problems):
         raise DamagedWorkbookError(file, returned.problems)
     if review.plan.authority(identity.authority) is None:
         raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
@@ -206,10 +206,10 @@ def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
 
 
 def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:
-    """Keep words that are no answer; nothing that somebody wrote is lost.
+    """Keep words that are not an answer; nothing that somebody wrote is lost.
 
     Args:
-        subject: Whose sheet they stand on; None on a sheet that is nobody's.
+        subject: Whose sheet they are on; None on a sheet that is nobody's.
     """
     authority = taking.identity.authority
     note = StrayNote(
@@ -263,7 +263,7 @@ def _is_edit(
     book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
 ) -> bool:
     """Whether a row says something new, or takes back what the same workbook said before."""
-    place = (entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = book.standing.get(place)
     was_brought = standing is not None and standing.origin == identity.pack_id
     return entry.is_changed or was_brought
@@ -312,8 +312,8 @@ def _answer(
     given = entry.answer or Answer()
     if not entry.unread:
         return given
-    # What was typed is no answer: the recorded one stands, and the note is taken if it is new.
-    place = (entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    # What was typed is not an answer: the recorded one stands, and the note is taken if it is new.
+    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     brought = book.brought_by(identity.pack_id, place)
     gone_on_from = answer_of(brought) if brought is not None else as_issued
     if given.note == gone_on_from.note:
@@ -326,7 +326,7 @@ def _words(entry: ReadEntry) -> str:
     """An answer with its note, so that neither is lost with a row that is not taken."""
     answer = entry.answer or Answer()
     said = str(answer.value) if answer.value is not None else answer.absence or ""
-    return ": ".join(one for one in (said, answer.note) if one)
+    return ": ".join(part for part in (said, answer.note) if part)
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:

@@ -71,8 +71,8 @@ def test_a_scale_names_each_value_once_and_only_its_own() -> None:
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        ({"type": "choice", "text": "?"}, "only a choice, has a scale"),
-        ({"type": "date", "text": "?", "scale": "yes_no"}, "only a choice, has a scale"),
+        ({"type": "choice", "text": "?"}, "only a choice, names one of `scales`"),
+        ({"type": "date", "text": "?", "scale": "yes_no"}, "only a choice, names one of `scales`"),
         ({"type": "clock", "rule": "REF-1"}, "only a clock, has `rule`"),
         ({"type": "date", "text": "?", "rule": "REF-1", "from": "A", "to": "B"}, "only a clock"),
     ],

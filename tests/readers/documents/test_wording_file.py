@@ -44,7 +44,7 @@ def test_a_scale_says_where_it_is_from_and_what_is_not_confirmed() -> None:
         ("from: 75%", "from: 75%, above: 70%", "it has either `about`, or one of"),
         ("from: 75%", "from: 175%", "its lower limit is above its upper one"),
         ("[most]", "[]", "a list of at least 1 is wanted"),
-        ("[most]", "[most, most]", "these words stand twice: most"),
+        ("[most]", "[most, most]", "these words are given twice: most"),
         ("status: made up\n", "", "The document has no `status`"),
         ("title:", "titel:", "did you mean title?"),
     ],
@@ -70,7 +70,7 @@ def test_a_syntax_error_in_a_scale_is_refused(tmp_path: Path) -> None:
 def test_a_duplicate_key_in_a_scale_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "ours.yaml"
     path.write_text(SCALE + "title: Again\n", encoding="utf-8")
-    with pytest.raises(BadWordingScaleError, match="stands here twice"):
+    with pytest.raises(BadWordingScaleError, match="written twice here"):
         load_wording(path)
 
 

@@ -232,7 +232,7 @@ def test_what_cannot_be_chosen_cannot_be_committed(tmp_path: Path) -> None:
         ({"given": {"draw_id": ""}}, "none cannot be the draw id"),
         ({"given": {"equal": True, "size_column": "plans"}}, "equal chances need no column"),
         ({"given": {"by": ("region", "region")}}, "strata name each column once"),
-        ({"seeded_at": "yesterday"}, "--seeded-at yesterday is no time"),
+        ({"seeded_at": "yesterday"}, "--seeded-at yesterday is not a time"),
     ],
 )
 def test_choices_that_make_no_sense_are_wrong_words(options: dict[str, Any], message: str) -> None:

@@ -30,7 +30,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 from inspect_tool.services.calculations.share import calculate_shares
 from inspect_tool.services.figures import repeat_files, snapshots
-from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.workspace import Workspace
@@ -522,7 +522,7 @@ def test_a_measure_that_nobody_answers_has_no_funnel_but_a_reason(review: Worksp
                 review.review,
                 ref=record.subject.ref,
                 item_id="HARM.1.b",
-                given=("", "not_applicable", "no plan"),
+                given=Given("", "not_applicable", "no plan"),
             )
         snapshots.take(work, review.review, "open")
     found = figures_of(review, "open")

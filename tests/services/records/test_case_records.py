@@ -14,8 +14,10 @@ from inspect_tool.domain.people import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
+    Given,
     NotReferredError,
     answer_item,
     record_response,
@@ -77,7 +79,7 @@ def take(workspace: Workspace, path: Path) -> ReturnedView:
 
 def answer(workspace: Workspace, value: str, *, item: str = ITEM, note: str = "") -> None:
     with workspace.work() as work:
-        answer_item(work, workspace.review, ref=CASE, item_id=item, given=(value, None, note))
+        answer_item(work, workspace.review, ref=CASE, item_id=item, given=Given(value, None, note))
 
 
 def item_of(workspace: Workspace, item: str = ITEM, ref: str = CASE) -> ItemView:
@@ -224,7 +226,7 @@ def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Wor
             crossed.review,
             ref=CASE,
             item_id=ITEM,
-            given=("", "not_applicable", "moved away"),
+            given=Given("", "not_applicable", "moved away"),
         )
     assert open_ones(crossed) == ()
     assert standing(crossed) == "complete"
@@ -268,7 +270,9 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
         issued(recorded, tmp_path / inspector, inspector)
         person = by(recorded, inspector)
         with person.work() as work:
-            answer_item(work, person.review, ref=case, item_id=ITEM, given=("no", None, "again"))
+            answer_item(
+                work, person.review, ref=case, item_id=ITEM, given=Given("no", None, "again")
+            )
         path = tmp_path / inspector / f"{code}-{inspector}.xlsx"
         cells(path, ITEM, {NOTE: "from the workbook"}, sheet=case)
         assert take(recorded, path).conflicts == (f"{case} {ITEM}",)
@@ -618,7 +622,9 @@ def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> Non
     with recorded.work() as work, pytest.raises(UnknownSubjectError):
         refer_back(work, recorded.review, ref="ASH", on="14/11/2013", to="x", concern="y")
     with recorded.work() as work, pytest.raises(BadAnswerError, match="is not asked about"):
-        answer_item(work, recorded.review, ref="ASH", item_id="REFER.back", given=("yes", None, ""))
+        answer_item(
+            work, recorded.review, ref="ASH", item_id="REFER.back", given=Given("yes", None, "")
+        )
 
 
 def test_an_answer_that_calls_for_a_referral_takes_one_or_a_reason(
@@ -682,3 +688,31 @@ def test_a_long_note_is_listed_by_check_as_import_says(
         found = history.problems_of(work, recorded.review, CASE)
     assert [one.kind for one in taken.problems] == ["text-too-long"] * is_listed
     assert [(one.kind, one.blocks) for one in found] == [("too_long", False)] * is_listed
+
+
+def test_the_records_of_one_authority_are_those_among_all(recorded: Workspace) -> None:
+    answer(recorded, "no", note="another answer")
+    with recorded.reading() as work:
+        everything = records.list_records(work, recorded.review)
+        assert {one.subject.authority for one in everything} > {"ASH"}
+        for code in {one.subject.authority for one in everything}:
+            own = tuple(one for one in everything if one.subject.authority == code)
+            assert records.list_records(work, recorded.review, code) == own
+
+
+def test_an_inspector_is_not_told_of_changes_because_they_see_fewer_referrals(
+    recorded: Workspace,
+    reader: str,
+) -> None:
+    with recorded.work() as work:
+        refer_back(
+            work, recorded.review, ref=CASE, on="14/11/2013", to="team manager", concern="at risk"
+        )
+    with recorded.work() as work:
+        snapshots.take(work, recorded.review, "after-the-referral")
+    others = [one.id for one in recorded.review.plan.inspectors() if one.id != reader]
+    for person in (reader, others[0]):
+        workspace = by(recorded, person)
+        with workspace.reading() as work:
+            views = records.list_records(work, workspace.review)
+            assert snapshots.is_newest_current(work, workspace.review, views)

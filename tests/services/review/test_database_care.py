@@ -1,0 +1,80 @@
+"""Care of a review's database: an upgrade that leaves a backup, and who may copy it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from inspect_tool.services.review import database_care
+from inspect_tool.store import migrate
+from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.workspace import Workspace
+from tests.small_review import check_database, make_review
+
+FIRST_SCHEMA = "0001"
+
+
+def of_the_first_schema(file: Path) -> Database:
+    """An empty database as the first version of the tool made it."""
+    database = Database(sqlite_url(file))
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(migrate._configuration(connection), FIRST_SCHEMA)
+    return database
+
+
+def schema_of(file: Path) -> str | None:
+    database = Database(sqlite_url(file))
+    version = migrate.schema_version(database.engine)
+    database.close()
+    return version
+
+
+def test_an_older_database_is_copied_beside_itself_before_it_is_upgraded(tmp_path: Path) -> None:
+    file = tmp_path / "review.db"
+    database = of_the_first_schema(file)
+    said = database_care.upgrade(database, file)
+    database.close()
+    assert said == f"The database has schema {migrate.NEWEST} now (it had {FIRST_SCHEMA})."
+    assert schema_of(file) == migrate.NEWEST
+    assert schema_of(tmp_path / f"review-before-{migrate.NEWEST}.db") == FIRST_SCHEMA
+
+
+def test_a_database_of_a_server_is_upgraded_and_its_backup_left_to_the_server(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "stands-for-a-server.db"
+    database = of_the_first_schema(file)
+    database_care.upgrade(database, None)
+    database.close()
+    assert schema_of(file) == migrate.NEWEST
+    assert [path.name for path in tmp_path.glob("review-before-*")] == []
+
+
+def test_an_empty_database_is_made_without_a_backup_of_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "review.db"
+    database = Database(sqlite_url(file))
+    said = database_care.upgrade(database, file)
+    database.close()
+    assert said.endswith("(it had none).")
+    assert [path.name for path in tmp_path.glob("review-before-*")] == []
+
+
+def test_a_database_of_this_version_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "review.db"
+    database = Database(sqlite_url(file))
+    migrate.upgrade(database.engine)
+    assert database_care.upgrade(database, file).endswith("already; nothing to do.")
+    database.close()
+
+
+def test_a_review_with_an_older_database_is_refused_until_it_is_upgraded(tmp_path: Path) -> None:
+    folder = make_review(tmp_path / "review")
+    of_the_first_schema(folder / "review.db").close()
+    workspace = Workspace.open(folder)
+    with pytest.raises(migrate.SchemaVersionError, match="db upgrade"):
+        check_database(workspace)
+    database_care.upgrade(workspace.database_as_found, workspace.database_file)
+    workspace.database_as_found.close()
+    assert check_database(Workspace.open(folder)).faults == ()
