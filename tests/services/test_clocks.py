@@ -14,7 +14,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.returns import ImportOptions
-from inspect_tool.services.records.answering import answer_item
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.history import show_subject
 from inspect_tool.services.sampling import certificates, extension, samples
 from inspect_tool.services.sampling.extension import Growth
@@ -90,7 +90,7 @@ def answer(workspace: Workspace, value: str) -> None:
                     workspace.review,
                     ref=case.case_ref,
                     item_id=item,
-                    given=(given, None, ""),
+                    given=Given(given, None, ""),
                 )
 
 

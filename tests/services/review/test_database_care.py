@@ -11,7 +11,7 @@ from inspect_tool.services.review import database_care
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database, sqlite_url
 from inspect_tool.workspace import Workspace
-from tests.small_review import check_database, make_review
+from tests.small_review import START, check_database, make_review
 
 FIRST_SCHEMA = "0001"
 
@@ -34,7 +34,7 @@ def schema_of(file: Path) -> str | None:
 def test_an_older_database_is_copied_beside_itself_before_it_is_upgraded(tmp_path: Path) -> None:
     file = tmp_path / "review.db"
     database = of_the_first_schema(file)
-    said = database_care.upgrade(database, file)
+    said = database_care.upgrade(database, file, now=START)
     database.close()
     assert said == f"The database has schema {migrate.NEWEST} now (it had {FIRST_SCHEMA})."
     assert schema_of(file) == migrate.NEWEST
@@ -46,7 +46,7 @@ def test_a_database_of_a_server_is_upgraded_and_its_backup_left_to_the_server(
 ) -> None:
     file = tmp_path / "stands-for-a-server.db"
     database = of_the_first_schema(file)
-    database_care.upgrade(database, None)
+    database_care.upgrade(database, None, now=START)
     database.close()
     assert schema_of(file) == migrate.NEWEST
     assert [path.name for path in tmp_path.glob("review-before-*")] == []
@@ -55,7 +55,7 @@ def test_a_database_of_a_server_is_upgraded_and_its_backup_left_to_the_server(
 def test_an_empty_database_is_made_without_a_backup_of_nothing(tmp_path: Path) -> None:
     file = tmp_path / "review.db"
     database = Database(sqlite_url(file))
-    said = database_care.upgrade(database, file)
+    said = database_care.upgrade(database, file, now=START)
     database.close()
     assert said.endswith("(it had none).")
     assert [path.name for path in tmp_path.glob("review-before-*")] == []
@@ -65,7 +65,7 @@ def test_a_database_of_this_version_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "review.db"
     database = Database(sqlite_url(file))
     migrate.upgrade(database.engine)
-    assert database_care.upgrade(database, file).endswith("already; nothing to do.")
+    assert database_care.upgrade(database, file, now=START).endswith("already; nothing to do.")
     database.close()
 
 
@@ -75,6 +75,6 @@ def test_a_review_with_an_older_database_is_refused_until_it_is_upgraded(tmp_pat
     workspace = Workspace.open(folder)
     with pytest.raises(migrate.SchemaVersionError, match="db upgrade"):
         check_database(workspace)
-    database_care.upgrade(workspace.database_as_found, workspace.database_file)
+    database_care.upgrade(workspace.database_as_found, workspace.database_file, now=START)
     workspace.database_as_found.close()
     assert check_database(Workspace.open(folder)).faults == ()
