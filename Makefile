@@ -7,14 +7,18 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test check wheel check-wheel check-lowest lock bench sample clean set-up \
+.PHONY: demo test prove check wheel check-wheel check-lowest lock bench sample clean set-up \
   set-up-developers
 
 demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
 
 test: check
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
+
+# Every long proof whole, with made-up examples that differ from run to run.
+prove: check
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 

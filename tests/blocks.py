@@ -1,0 +1,196 @@
+"""Which blocks of the tool the tests entered: a gate that costs little on every run.
+
+coverage.py traces every line and takes about as long again as the tests themselves; it is what
+`make prove` measures with. Here every block of the package gets a mark at its first and at its last
+statement when it is imported, and an `if` without an `else` gets one for the way past it, so that
+both ways of every branch count. Use: `python -m pytest -p tests.blocks`.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "inspect_tool"
+LEFT_OUT = PACKAGE / "store" / "migrations"
+ALL_OF_IT = "domain"  # every block of it has to be entered
+AT_LEAST = 0.95  # of the blocks of everything together
+BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
+
+_entered: dict[str, bytearray] = {}
+
+
+class Marker(ast.NodeTransformer):
+    """Puts marks into the blocks of a module, and keeps the line of each."""
+
+    def __init__(self) -> None:
+        self.lines: list[int] = []
+
+    def marked(self, tree: ast.Module) -> ast.Module:
+        for statement in tree.body:
+            self.visit(statement)
+        return ast.fix_missing_locations(tree)
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return node
+        for name in BODIES:
+            block = getattr(node, name, None)
+            if isinstance(block, list) and (block or self._can_be_passed(node, name)):
+                self._mark(node, name, block)
+        return node
+
+    def _can_be_passed(self, node: ast.AST, name: str) -> bool:
+        """Whether what is not written here is a way that the program can take."""
+        endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
+        return name == "orelse" and isinstance(node, ast.If | ast.For | ast.While) and not endless
+
+    def _mark(self, node: ast.AST, name: str, block: list[Any]) -> None:
+        for inner in block:
+            self.visit(inner)
+        if name in {"handlers", "cases"} or isinstance(node, ast.ClassDef):
+            return
+        line = block[0].lineno if block else node.lineno  # type: ignore[attr-defined]
+        if [ast.unparse(one) for one in _without_docstring(block)] in ([], ["..."]) and block:
+            return
+        first = len(block) - len(_without_docstring(block))
+        if len(block) - first > 1:
+            block.insert(len(block) - 1, self._statement(block[-1].lineno))
+        block.insert(first, self._statement(line))
+
+    def _statement(self, line: int) -> ast.stmt:
+        self.lines.append(line)
+        statement = ast.parse(f"_entered_blocks[{len(self.lines) - 1}] = 1").body[0]
+        for node in ast.walk(statement):
+            if isinstance(node, ast.stmt | ast.expr):
+                node.lineno = node.end_lineno = line
+        return statement
+
+
+def _without_docstring(block: list[Any]) -> list[Any]:
+    is_text = bool(block) and isinstance(block[0], ast.Expr)
+    has_docstring = is_text and isinstance(getattr(block[0].value, "value", None), str)
+    return block[1:] if has_docstring else block
+
+
+def marked(path: Path) -> tuple[ast.Module, list[int]]:
+    """The module with its marks, and the line of each of them."""
+    marker = Marker()
+    tree = marker.marked(ast.parse(path.read_bytes()))
+    return tree, marker.lines
+
+
+class MarkingLoader(SourceFileLoader):
+    """Loads a module of the package with its marks."""
+
+    def get_code(self, fullname: str) -> Any:  # noqa: ARG002 (as the loader of Python does)
+        tree, lines = marked(Path(self.path))
+        _entered[_name(Path(self.path))] = bytearray(len(lines))
+        return compile(tree, self.path, "exec", dont_inherit=True)
+
+    def exec_module(self, module: Any) -> None:
+        code = self.get_code(module.__name__)
+        module._entered_blocks = _entered[_name(Path(self.path))]
+        exec(code, module.__dict__)  # noqa: S102 (as the loader of Python does)
+
+
+class Finder(MetaPathFinder):
+    """Finds the modules of the package before Python does."""
+
+    def find_spec(self, fullname: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
+        if fullname.partition(".")[0] != PACKAGE.name:
+            return None
+        spec = PathFinder.find_spec(fullname, path)
+        if spec is None or spec.origin is None or LEFT_OUT in Path(spec.origin).parents:
+            return None
+        spec.loader = MarkingLoader(fullname, spec.origin)
+        return spec
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Before any module of the package is imported by a test or a fixture."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if is_worker or not getattr(early_config.known_args_namespace, "numprocesses", None):
+        sys.meta_path.insert(0, Finder())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["blocks"] = {name: marks.hex() for name, marks in _entered.items()}
+    elif session.exitstatus == pytest.ExitCode.OK and _missing():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a process of the tests entered."""
+    for name, text in getattr(node, "workeroutput", {}).get("blocks", {}).items():
+        found = bytes.fromhex(text)
+        before = _entered.get(name, bytearray(len(found)))
+        _entered[name] = bytearray(a | b for a, b in zip(before, found, strict=True))
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module as the tests left it.
+
+    Args:
+        missed: The lines of the blocks that no test entered.
+    """
+
+    name: str
+    blocks: int
+    missed: tuple[int, ...]
+
+
+@cache
+def _modules() -> tuple[Module, ...]:
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if LEFT_OUT not in path.parents]
+    return tuple(map(_module, paths))
+
+
+def _module(path: Path) -> Module:
+    _, lines = marked(path)
+    marks = _entered.get(_name(path), bytearray(len(lines)))
+    missed = [line for line, mark in zip(lines, marks, strict=True) if not mark]
+    return Module(_name(path), len(lines), tuple(sorted(missed)))
+
+
+def _missing() -> list[str]:
+    """What is wrong, in words; nothing when the gate holds."""
+    wrong = [
+        f"{one.name}: no test enters the blocks at lines {', '.join(map(str, dict.fromkeys(one.missed)))}"
+        for one in _modules()
+        if one.missed and one.name.startswith(f"{ALL_OF_IT}/")
+    ]
+    if _share() < AT_LEAST:
+        wrong += [f"{one.name}: {one.missed} are not entered" for one in _modules() if one.missed]
+        wrong.append(f"Fewer than {AT_LEAST:.0%} of all blocks are entered.")
+    return wrong
+
+
+def _share() -> float:
+    missed = sum(len(one.missed) for one in _modules())
+    return 1 - missed / sum(one.blocks for one in _modules())
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        terminalreporter.write_line(f"{_share():.1%} of all blocks entered.")
+        for line in _missing():
+            terminalreporter.write_line(line)
