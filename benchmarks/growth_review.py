@@ -322,6 +322,7 @@ def _put(cells: str, place: str, value: str | int | date) -> str:
 
 def write_narrative(folder: Path) -> int:
     """Write a narrative with five claims on each measure, all of them true; returns how many."""
+    from inspect_tool.services.publication import claims
     from inspect_tool.workspace import Workspace
 
     workspace = Workspace.open(folder, person="lead")
@@ -331,8 +332,10 @@ def write_narrative(folder: Path) -> int:
         domain = criterion.partition(".")[0]
         lines = chapters.setdefault(domain.lower(), [f"# Domain {domain}"])
         for narrowed in ("", *(f"?in={other}" for other in MEASURES[:4])):
-            phrases = workspace.explain_claim(f"{key}{narrowed}").phrases
-            lines.append(f"{WORDS} It was so in [{phrases[0]}](claim:{key}{narrowed}) cases.")
+            reference = f"{key}{narrowed}"
+            with workspace.reading() as work:
+                claim = claims.explain(work, workspace.review, reference, place=workspace.place)
+            lines.append(f"{WORDS} It was so in [{claim.phrases[0]}](claim:{reference}) cases.")
             number += 1
         lines.append(f"{{{{ table:{key} by=case_type }}}}")
     chapters["methodology"] = [
