@@ -302,6 +302,7 @@ def test_a_note_on_another_page_than_its_call_is_refused(tmp_path: Path) -> None
     [
         ("file:///etc/hostname", "only use files of the templates folder"),
         ("../../pyproject.toml", "only use files of the templates folder"),
+        ("../report-of-another/style.css", "only use files of the templates folder"),
         ("missing.css", "has no missing.css"),
         ("https://example.org/style.css", "anything from the network"),
     ],
