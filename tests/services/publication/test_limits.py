@@ -11,6 +11,7 @@ import pytest
 from inspect_tool.domain.content.blocks import cell_text
 from inspect_tool.domain.content.charts import Bars
 from inspect_tool.domain.content.narrative import NarrativeClaim, NarrativeDocument
+from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.report.claim_check import check_narrative
@@ -48,7 +49,7 @@ def base(figures: SnapshotFigures) -> int:
 def estimated_from(figures: SnapshotFigures) -> int:
     """The cases that the estimate comes from; those picked by hand are not among them."""
     total = findings.table(figures, MEASURE)[0]
-    found = estimates.estimates_of(figures, [total], (), estimates.EstimationOptions())
+    found = estimates.estimates_of(figures, [total], (), EstimationOptions())
     return next(iter(found.values())).n
 
 

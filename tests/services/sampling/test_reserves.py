@@ -32,7 +32,7 @@ def test_reserves_are_those_asked_for_as_long_as_there_are_children(
     assert {one.reserves for one in planned.strata} == {promised}
     with workspace.work() as work:
         samples.commit(work, workspace.review)
-        samples.draw(work, workspace.review, seed=SEED, source="a test")
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     with workspace.reading() as work:
         cases = samples.show(work).cases
     assert sum(not one.is_active for one in cases) == promised * len(SIZES)
