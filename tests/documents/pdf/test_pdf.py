@@ -255,6 +255,7 @@ def run_in_a_process_of_its_own(out: Path, hash_seed: str, *options: str) -> byt
     return out.read_bytes()
 
 
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
 def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
     first = run_in_a_process_of_its_own(tmp_path / "1.pdf", "1", *options)
