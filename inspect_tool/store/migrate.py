@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlmodel import SQLModel
 
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.store.tables import APPEND_ONLY
@@ -153,6 +155,36 @@ def missing_triggers(engine: Engine) -> tuple[str, ...]:
         )
         if _plain(there.get(name, "")) != _plain(sql)
     )
+
+
+def foreign_objects(engine: Engine) -> tuple[str, ...]:
+    """A sentence for what another program put into the database's schema, or took from it."""
+    if engine.dialect.name != "sqlite":
+        return ()
+    with engine.connect() as connection:
+        statement = "select type, name from sqlite_master where name not like 'sqlite_%'"
+        there = {(str(kind), str(name)) for kind, name in connection.exec_driver_sql(statement)}
+    ours = set(_our_objects())
+    return (
+        *(
+            f"The {kind} {name} was put into the database by another program. Restore a backup."
+            for kind, name in sorted(there - ours)
+        ),
+        *(
+            f"The {kind} {name} is missing from the database. Restore a backup."
+            for kind, name in sorted(ours - there)
+            if kind != "trigger"  # told with what it guards
+        ),
+    )
+
+
+def _our_objects() -> Iterator[tuple[str, str]]:
+    yield "table", "alembic_version"
+    for table in SQLModel.metadata.sorted_tables:
+        yield "table", table.name
+        yield from (("index", str(index.name)) for index in table.indexes)
+    for row in APPEND_ONLY:
+        yield from (("trigger", f"{row.__tablename__}_no_{verb}") for verb in ("update", "delete"))
 
 
 def trigger(table: str, verb: str) -> str:

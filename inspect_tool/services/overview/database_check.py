@@ -16,6 +16,7 @@ from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import digest_of
 from inspect_tool.services.frames.keys import known_ids
+from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
 from inspect_tool.services.records.revisions import (
     Edit,
     StrayNote,
@@ -82,7 +83,11 @@ class Outside:
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
-        faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
+        faults = (
+            *migrate.file_faults(engine),
+            *migrate.missing_triggers(engine),
+            *migrate.foreign_objects(engine),
+        )
         return cls(faults, keys, heads)
 
 
@@ -98,6 +103,8 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
         ("key files, with an id for each child", lambda: _check_keys(work, outside.keys)),
+        ("ids of children by their tokens", lambda: check_ids_of_key_files(work, outside.keys)),
+        ("the signing key", lambda: check_signing_key(work, outside.keys)),
         ("heads that were printed", lambda: _check_heads(work, outside)),
     )
     for words, check in parts:
@@ -105,6 +112,10 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
             continue
         try:
             faults += check()
+        except OSError as error:
+            faults.append(
+                f"{words} cannot be read ({error.strerror}): check who owns keys/ and its files."
+            )
         # Whatever may stand in a damaged database, the answer is a sentence.
         except Exception as error:
             kind = type(error).__name__
