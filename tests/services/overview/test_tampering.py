@@ -99,8 +99,8 @@ CHANGES: dict[str, tuple[str, ...]] = {
     ),
     "an answer comes earlier in the order": ("update revision set number = 0 where rowid = 5",),
     "an answer is deleted": (
-        "delete from current_revision where exists (select 1 from revision where revision.rowid = 4 "
-        "and id = revision_id)",
+        "delete from current_revision where exists "
+        "(select 1 from revision where revision.rowid = 4 and id = revision_id)",
         "delete from revision where rowid = 4",
     ),
     "an answer is made up": (
