@@ -131,7 +131,7 @@ class Workspace:
         with readable_database():
             if migrate.schema_version(database.engine) is None:
                 migrate.upgrade(database.engine)
-        migrate.check_schema(database.engine)
+            migrate.check_schema(database.engine)
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
         return database
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
@@ -84,11 +87,15 @@ class Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
         faults = (
-            *migrate.file_faults(engine),
-            *migrate.missing_triggers(engine),
-            *migrate.foreign_objects(engine),
+            fault
+            for words, check in (
+                ("the database's file", migrate.file_faults),
+                ("the guards of the database", migrate.missing_triggers),
+                ("the database's schema", migrate.foreign_objects),
+            )
+            for fault in _told(words, partial(check, engine))
         )
-        return cls(faults, keys, heads)
+        return cls(tuple(faults), keys, heads)
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
@@ -110,28 +117,44 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     for words, check in parts:
         if words == "heads that were printed" and not outside.heads:
             continue
-        try:
-            faults += check()
-        except OSError as error:
-            faults.append(
-                f"{words} cannot be read ({error.strerror}): check who owns keys/ and its files."
-            )
-        # Whatever may stand in a damaged database, the answer is a sentence.
-        except Exception as error:
-            kind = type(error).__name__
-            faults.append(
-                f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
-            )
+        faults += _told(words, check)
         checked.append(words)
-    entries = queries.audit_entries(work)
-    head = head_of(work)
+    entries = _entries_that_can_be_read(work)
     return DatabaseCheck(
         entries=len(entries),
-        streams=len({entry.stream for entry in entries}),
+        streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
-        head="" if head is None else str(head),
+        head=_head_that_can_be_read(work),
     )
+
+
+def _told(words: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """What a check finds; where it stumbles over what is damaged, a sentence of that too."""
+    try:
+        yield from check()
+    except OSError as error:
+        yield f"{words} cannot be read ({error.strerror}): check who owns keys/ and its files."
+    # Whatever may stand in a damaged database, the answer is a sentence.
+    except Exception as error:
+        kind = type(error).__name__
+        yield f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
+
+
+def _entries_that_can_be_read(work: UnitOfWork) -> Sequence[str]:
+    """The stream of each audit entry; none where they are damaged, which is a fault already."""
+    try:
+        return queries.streams_of_entries(work)
+    except (DBAPIError, ValueError):
+        return ()
+
+
+def _head_that_can_be_read(work: UnitOfWork) -> str:
+    try:
+        head = head_of(work)
+    except (DBAPIError, ValueError, TypeError, AttributeError):
+        return ""
+    return "" if head is None else str(head)
 
 
 def _check_chains(work: UnitOfWork) -> Iterator[str]:
