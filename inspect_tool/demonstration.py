@@ -237,7 +237,12 @@ class Job:
             built = build_report(work, workspace.review, place=workspace.place, options=options)
         self.reports, self.no_pdf = built.paths, built.no_pdf
         with workspace.reading() as work:
-            certificates.write_certificate(work, self.certificate, templates=workspace.templates)
+            certificates.write_certificate(
+                work,
+                self.certificate,
+                templates=workspace.templates,
+                keys=workspace.keys,
+            )
 
 
 def prepare_folder(folder: Path, *, may_replace: bool) -> None:

@@ -54,3 +54,13 @@ def review_folder(ctx: typer.Context) -> Path:
     from inspect_tool.workspace import find_review
 
     return find_review(command_context(ctx).review)
+
+
+def tell_head(workspace: Workspace) -> None:
+    """Print the signed head of the audit trail, on standard error, beside what was fixed."""
+    from inspect_tool.cli.output import print_error
+    from inspect_tool.services.review.heads import head_of
+
+    with workspace.reading() as work:
+        head = head_of(work, workspace.keys)
+    print_error(f"Head of the audit trail, to keep elsewhere: {head}")

@@ -33,7 +33,7 @@ def build(
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
 ) -> None:
     """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, open_workspace, tell_head
     from inspect_tool.cli.output import print_json, progress, say
     from inspect_tool.services.publication.build import BuildOptions, build_report
 
@@ -48,6 +48,7 @@ def build(
             folder=output,
             snapshot=snapshot,
         )
+    tell_head(workspace)
     if command_context(ctx).json:
         print_json(built)
         return

@@ -23,7 +23,7 @@ def take(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="A name; it is given once.")]
 ) -> None:
     """Fix the complete records as they stand; refuses when the flow does not reconcile."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import open_workspace, tell_head
     from inspect_tool.cli.output import print_error
     from inspect_tool.services.figures import snapshots
 
@@ -32,6 +32,7 @@ def take(
         view = snapshots.take(work, workspace.review, name)
     if view.not_counted:
         print_error(f"Not counted, because incomplete: {', '.join(view.not_counted)}.")
+    tell_head(workspace)
     _print(ctx, (view,))
 
 

@@ -18,6 +18,7 @@ def manifest_json(
     versions: Mapping[str, str],
     seed: str,
     digests: Mapping[str, str],
+    audit_head: str = "",
 ) -> str:
     """Say what a set of files is, so that anyone can check it with `sha256sum`.
 
@@ -25,6 +26,7 @@ def manifest_json(
         files: The files of the report, by name.
         versions: Of the tool, the framework and what set the pages, by name.
         seed: The public seed of the draw; empty where nothing was drawn.
+        audit_head: Head of the audit trail when the snapshot was taken (see `audit.Head`).
         digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot).
     """
     manifest = {
@@ -37,6 +39,7 @@ def manifest_json(
         "seed": seed,
         "made_with": dict(versions),
         "made_from": dict(digests),
+        "audit_head": audit_head,
         "files": {
             name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
             for name, data in files.items()

@@ -35,7 +35,7 @@ def commit(
     withdraw: Annotated[bool, typer.Option(help="Take the commitment back.")] = False,
 ) -> None:
     """Fix frame and plan by their digests; publish what it prints before the seed exists."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, open_workspace, tell_head
     from inspect_tool.cli.output import print_json, print_table, tell
     from inspect_tool.services.sampling import samples
 
@@ -47,6 +47,7 @@ def commit(
             tell(f"The commitment of {name} is withdrawn.", as_json=as_json, withdrawn=name)
             return
         view = samples.commit(work, workspace.review, draw_id=draw_id)
+    tell_head(workspace)
     if as_json:
         print_json(view)
         return
@@ -72,12 +73,13 @@ def draw(
     seed_source: Annotated[str, typer.Option(help="Where the seed came from, announced before.")],
 ) -> None:
     """Draw the sample and its reserves from what was committed."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import open_workspace, tell_head
     from inspect_tool.services.sampling import samples
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=seed, source=seed_source, keys=workspace.keys)
+    tell_head(workspace)
     show(ctx)
 
 
@@ -232,7 +234,7 @@ def certificate(
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        paths = write_certificate(work, output, templates=workspace.templates)
+        paths = write_certificate(work, output, templates=workspace.templates, keys=workspace.keys)
     if command_context(ctx).json:
         print_json(paths)
         return

@@ -22,6 +22,7 @@ from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.heads import OF_A_SNAPSHOT, head_of
 from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
@@ -201,5 +202,6 @@ def _manifest(
             "framework": review.framework_digest,
             "frame": draw.frame_digest if draw is not None else "",
         },
+        audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
     )
     return text.encode()
