@@ -147,7 +147,8 @@ STEPS = (
     Step("case conflicts", once("case", "conflicts")),
     Step("moderate queue", once("moderate", "queue")),
     Step("moderate agreement", once("moderate", "agreement")),
-    Step("snapshot take", once("snapshot", "take", "growth")),
+    # The process gives the name, so that the step can be run again.
+    Step("snapshot take", once("snapshot", "take", f"growth-{os.getpid()}")),
     Step("snapshot list", once("snapshot", "list")),
     Step("status, with a snapshot", once("status")),
     Step("findings flow", once("findings", "flow")),

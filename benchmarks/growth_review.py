@@ -1,8 +1,8 @@
 """Invented reviews of any size, for `benchmarks.growth`: returns, framework, answers, narrative.
 
 12 cases an authority, 60 questions a case in 12 criteria, one inspector for each 11 cases. What an
-answer says follows from its case, its reader and its question alone, so that the review of 38
-authorities holds the first 11 of it unchanged in kind.
+answer says follows from its case, its reader and its question alone. The tool is imported by the
+functions that use it: the process that measures has to stay small.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from string import ascii_uppercase
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from benchmarks.import_return import EXCEL_ORIGIN, FRAME_DATE, write_return
-
+FRAME_DATE = date(2013, 9, 30)
+EXCEL_ORIGIN = date(1899, 12, 30)
 CASES_PER_AUTHORITY = 12
 ROWS_OF_A_RETURN = 600
 DOMAINS = ("REC", "TIM", "PLAN", "VOI")
@@ -191,6 +191,8 @@ def _told(name: str) -> list[Mapping[str, object]]:
 
 def write_returns(folder: Path, authorities: int) -> None:
     """Write a return of each authority, all of them different."""
+    from benchmarks.import_return import write_return
+
     folder.mkdir(parents=True)
     for number, code in enumerate(codes(authorities)):
         write_return(folder / f"{code}-annex-a.xlsx", ROWS_OF_A_RETURN, seed=20130930 + number)
@@ -322,6 +324,7 @@ def _put(cells: str, place: str, value: str | int | date) -> str:
 
 def write_narrative(folder: Path) -> int:
     """Write a narrative with five claims on each measure, all of them true; returns how many."""
+    from inspect_tool.services.publication import claims
     from inspect_tool.workspace import Workspace
 
     workspace = Workspace.open(folder, person="lead")
@@ -331,8 +334,10 @@ def write_narrative(folder: Path) -> int:
         domain = criterion.partition(".")[0]
         lines = chapters.setdefault(domain.lower(), [f"# Domain {domain}"])
         for narrowed in ("", *(f"?in={other}" for other in MEASURES[:4])):
-            phrases = workspace.explain_claim(f"{key}{narrowed}").phrases
-            lines.append(f"{WORDS} It was so in [{phrases[0]}](claim:{key}{narrowed}) cases.")
+            reference = f"{key}{narrowed}"
+            with workspace.reading() as work:
+                claim = claims.explain(work, workspace.review, reference, place=workspace.place)
+            lines.append(f"{WORDS} It was so in [{claim.phrases[0]}](claim:{reference}) cases.")
             number += 1
         lines.append(f"{{{{ table:{key} by=case_type }}}}")
     chapters["methodology"] = [

@@ -255,6 +255,7 @@ def run_in_a_process_of_its_own(out: Path, hash_seed: str, *options: str) -> byt
     return out.read_bytes()
 
 
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
 def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
     first = run_in_a_process_of_its_own(tmp_path / "1.pdf", "1", *options)
@@ -302,6 +303,7 @@ def test_a_note_on_another_page_than_its_call_is_refused(tmp_path: Path) -> None
     [
         ("file:///etc/hostname", "only use files of the templates folder"),
         ("../../pyproject.toml", "only use files of the templates folder"),
+        ("../report-of-another/style.css", "only use files of the templates folder"),
         ("missing.css", "has no missing.css"),
         ("https://example.org/style.css", "anything from the network"),
     ],

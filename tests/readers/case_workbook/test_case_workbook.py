@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -43,9 +44,15 @@ from tests.examples import one_in
 Edit = Callable[[Workbook], None]
 
 
+@cache
+def plain_workbook() -> bytes:
+    return write_case_workbook(content(), signing_key=KEY)
+
+
 def issue(folder: Path, what: CaseWorkbookContent | None = None) -> Path:
     path = folder / "ASH-rk.xlsx"
-    path.write_bytes(write_case_workbook(what or content(), signing_key=KEY))
+    made = write_case_workbook(what, signing_key=KEY) if what is not None else plain_workbook()
+    path.write_bytes(made)
     return path
 
 
