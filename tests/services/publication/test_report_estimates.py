@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -37,6 +36,7 @@ from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
+from tests.documents.tables.workbook_rules import check_workbook
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
 from tests.stages import copy_of
