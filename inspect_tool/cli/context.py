@@ -56,11 +56,12 @@ def review_folder(ctx: typer.Context) -> Path:
     return find_review(command_context(ctx).review)
 
 
-def tell_head(workspace: Workspace) -> None:
-    """Print the signed head of the audit trail, on standard error, beside what was fixed."""
-    from inspect_tool.cli.output import print_error
+def head_now(workspace: Workspace) -> str:
+    """The signed head of the audit trail, for printing beside what was just fixed."""
     from inspect_tool.services.review.heads import head_of
 
     with workspace.reading() as work:
-        head = head_of(work, workspace.keys)
-    print_error(f"Head of the audit trail, to keep elsewhere: {head}")
+        return str(head_of(work, workspace.keys))
+
+
+HEAD_WORDS = "Head of the audit trail, to keep elsewhere"

@@ -70,9 +70,18 @@ def _(value: Iterable[object]) -> object:
     return sorted(str(plain(item)) for item in value)
 
 
-def print_json(value: object) -> None:
-    """Print a result for a program, on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+def print_json(value: object, **more: object) -> None:
+    """Print a result for a program, on standard output.
+
+    Args:
+        more: What the result is told with, beside its own fields.
+    """
+    content = plain(value)
+    if more and isinstance(content, dict):
+        content = {**content, **more}
+    elif more and isinstance(content, list):
+        content = [{**entry, **more} for entry in content]
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def print_table(

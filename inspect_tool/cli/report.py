@@ -33,7 +33,7 @@ def build(
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
 ) -> None:
     """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
-    from inspect_tool.cli.context import command_context, open_workspace, tell_head
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
     from inspect_tool.cli.output import print_json, progress, say
     from inspect_tool.services.publication.build import BuildOptions, build_report
 
@@ -48,9 +48,9 @@ def build(
             folder=output,
             snapshot=snapshot,
         )
-    tell_head(workspace)
+    head = head_now(workspace)
     if command_context(ctx).json:
-        print_json(built)
+        print_json(built, audit_head=head)
         return
     for path in built.paths:
         say(str(path))
@@ -63,3 +63,4 @@ def build(
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
     if not built.is_current:
         say("Something changed since the newest snapshot was taken: see `status`.")
+    say(f"{HEAD_WORDS}: {head}")

@@ -35,8 +35,8 @@ def commit(
     withdraw: Annotated[bool, typer.Option(help="Take the commitment back.")] = False,
 ) -> None:
     """Fix frame and plan by their digests; publish what it prints before the seed exists."""
-    from inspect_tool.cli.context import command_context, open_workspace, tell_head
-    from inspect_tool.cli.output import print_json, print_table, tell
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say, tell
     from inspect_tool.services.sampling import samples
 
     workspace = open_workspace(ctx)
@@ -47,9 +47,9 @@ def commit(
             tell(f"The commitment of {name} is withdrawn.", as_json=as_json, withdrawn=name)
             return
         view = samples.commit(work, workspace.review, draw_id=draw_id)
-    tell_head(workspace)
+    head = head_now(workspace)
     if as_json:
-        print_json(view)
+        print_json(view, audit_head=head)
         return
     rows: list[Sequence[object]] = [
         ["draw", view.draw_id],
@@ -60,6 +60,7 @@ def commit(
         ["committed at", view.committed_at.isoformat()],
     ]
     print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
+    say(f"{HEAD_WORDS}: {head}")
 
 
 @app.command(
@@ -73,14 +74,20 @@ def draw(
     seed_source: Annotated[str, typer.Option(help="Where the seed came from, announced before.")],
 ) -> None:
     """Draw the sample and its reserves from what was committed."""
-    from inspect_tool.cli.context import open_workspace, tell_head
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.sampling import samples
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=seed, source=seed_source, keys=workspace.keys)
-    tell_head(workspace)
+    head = head_now(workspace)
+    if command_context(ctx).json:
+        with workspace.reading() as work:
+            print_json(samples.show(work), audit_head=head)
+        return
     show(ctx)
+    say(f"{HEAD_WORDS}: {head}")
 
 
 @app.command("show", epilog="Example: inspect-tool sample show --reserves")
