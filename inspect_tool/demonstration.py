@@ -233,8 +233,13 @@ class Job:
     def _report(self) -> None:
         workspace = self.at("report")
         options = BuildOptions.parse(edition="internal", formats="pdf,xlsx,html")
-        with workspace.work() as work:
-            built = build_report(work, workspace.review, place=workspace.place, options=options)
+        built = build_report(
+            workspace.reading,
+            workspace.work,
+            workspace.review,
+            place=workspace.place,
+            options=options,
+        )
         self.reports, self.no_pdf = built.paths, built.no_pdf
         with workspace.reading() as work:
             certificates.write_certificate(work, self.certificate, templates=workspace.templates)

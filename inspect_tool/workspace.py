@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.take_return import settle_keys
+from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.settings import Settings
@@ -133,6 +134,7 @@ class Workspace:
                 migrate.upgrade(database.engine)
         migrate.check_schema(database.engine)
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
+        settle_reports(self.place.reports)
         return database
 
     @contextmanager

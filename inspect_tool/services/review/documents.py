@@ -11,6 +11,7 @@ from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import (
     CheckFailedError,
+    InspectToolError,
     Problem,
     RefusedError,
     Severity,
@@ -146,6 +147,15 @@ def load_review(folder: Path) -> Review:
         plan_digest=plan.digest,
         framework_digest=framework.digest,
     )
+
+
+def is_as_loaded(review: Review, folder: Path) -> bool:
+    """Whether the plan and the framework in the folder are still the ones that were loaded."""
+    try:
+        now = load_review(folder)
+    except InspectToolError:
+        return False
+    return (now.plan_digest, now.framework_digest) == (review.plan_digest, review.framework_digest)
 
 
 def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaultyError:
