@@ -45,17 +45,19 @@ def _save_in_memory(workbook: Workbook, buffer: BinaryIO) -> None:
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
 
+    archive = zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED)
+
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: Any) -> None:
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-            sheet = WorksheetWriter(ws, out=io.BytesIO())
+            sheet: Any = WorksheetWriter(ws, out=io.BytesIO())
             sheet.write()
             ws._rels = sheet._rels
-            self._archive.writestr(ws.path.removeprefix("/"), sheet.read())
+            archive.writestr(ws.path.removeprefix("/"), sheet.read())
             self.manifest.append(ws)
 
-    InMemory(workbook, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED)).save()
+    InMemory(workbook, archive).save()
 
 
 def freeze_zip(parts: Mapping[str, bytes]) -> bytes:

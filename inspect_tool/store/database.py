@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +42,7 @@ Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
 NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
+OTHERS = 0o077  # rights of a file that are not its owner's
 SMALLEST_STEP = timedelta(microseconds=1)
 PRAGMAS = (
     "journal_mode=WAL",
@@ -96,6 +97,18 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_connection)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(engine: Engine) -> None:
+    """Take the database's file from other people's eyes, where an earlier version left it open."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return
+    for file in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
+        # Whoever does not own the file cannot change its rights, and may still read the review.
+        with suppress(OSError):
+            if file.stat().st_mode & OTHERS:
+                file.chmod(0o600)
 
 
 @dataclass(frozen=True)
@@ -283,6 +296,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        _keep_private(self.engine)
         self._writing = threading.Lock()
 
     @contextmanager

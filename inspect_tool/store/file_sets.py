@@ -8,13 +8,13 @@ last. Whoever opens the folder after a kill finishes what was begun.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.store.folder_lock import alone_in
 from inspect_tool.store.private_files import make_private_folder, sync_folder, write_private_bytes
 
 
@@ -42,7 +42,7 @@ class SetOfFiles:
         killed process had made ready takes its place first.
         """
         _make_folders(self.folder)
-        with _alone_in(self.folder, wait=True):
+        with alone_in(self.folder, wait=True):
             self._finish()
             new = self._step("new")
             shutil.rmtree(new, ignore_errors=True)
@@ -62,7 +62,7 @@ class SetOfFiles:
         begun = (self._step(step).exists() for step in ("new", "next", "in"))
         if not any(begun):
             return
-        with _alone_in(self.folder, wait=False) as is_alone:
+        with alone_in(self.folder, wait=False) as is_alone:
             if is_alone:
                 shutil.rmtree(self._step("new"), ignore_errors=True)
                 self._finish()
@@ -94,34 +94,3 @@ def _make_folders(folder: Path) -> None:
 def _rename(old: Path, new: Path) -> None:
     old.rename(new)
     sync_folder(new.parent)
-
-
-@contextmanager
-def _alone_in(folder: Path, *, wait: bool) -> Iterator[bool]:
-    """Keep other processes from replacing sets in a folder; whether nobody else is at it.
-
-    Windows and some network folders cannot lock a folder; there people must not build the same
-    report twice at once.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        yield True
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        yield _has_locked(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    finally:
-        os.close(descriptor)
-
-
-def _has_locked(descriptor: int, how: int) -> bool:
-    try:
-        import fcntl
-
-        fcntl.flock(descriptor, how)
-    except BlockingIOError:
-        return False
-    except (ImportError, OSError):  # the folder's file system has no locks
-        return True
-    return True
