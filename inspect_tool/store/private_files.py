@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -36,6 +37,18 @@ def make_private_folder(folder: Path) -> None:
     if not folder.exists():
         folder.mkdir(mode=0o700, exist_ok=True)
         _keep_from_others(folder)
+
+
+def copy_private(source: Path, folder: Path) -> None:
+    """Copy a folder and all that is in it, for the eyes of whoever copies it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in sorted(source.iterdir()):
+        target = folder / path.name
+        if path.is_dir():
+            copy_private(path, target)
+        else:
+            shutil.copyfile(path, target)
+            target.chmod(0o600)
 
 
 def write_private(path: Path, write: Callable[[TextIO], object]) -> None:

@@ -16,7 +16,9 @@ written: list[str] = []
 
 
 def on_file(action: str, words: tuple[Any, ...]) -> None:
-    if action == "open" and words[2] & (os.O_WRONLY | os.O_RDWR):
+    # A number is a file that is open, and written down, already.
+    is_path = action == "open" and not isinstance(words[0], int)
+    if is_path and words[2] & (os.O_WRONLY | os.O_RDWR):
         written.append(str(words[0]))
 
 

@@ -20,6 +20,7 @@ from inspect_tool.errors import (
 )
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
+from inspect_tool.store.private_files import copy_private
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -199,5 +200,5 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "framework.yaml")
     shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
-    shutil.copytree(templates / "narrative", folder / "narrative")
+    copy_private(templates / "narrative", folder / "narrative")
     (folder / "reports").mkdir()
