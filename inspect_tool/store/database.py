@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from inspect_tool.store.database_errors import (
     error_of,
     said_in_words,
 )
+from inspect_tool.store.sqlite_version import can_lose_a_commit
 from inspect_tool.store.tables import AuditEntry
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -83,6 +85,9 @@ def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    if can_lose_a_commit(sqlite3.sqlite_version_info):
+        # The last connection to close still makes a checkpoint, and then there is no other one.
+        connection.execute("PRAGMA wal_autocheckpoint=0")
 
 
 def _begin(connection: Connection) -> None:
@@ -298,6 +303,8 @@ class Database:
         self.engine = open_engine(url)
         _keep_private(self.engine)
         self._writing = threading.Lock()
+        # Also when the process ends, so that its last connection makes a checkpoint.
+        self._closing = weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
     def transaction(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
