@@ -5,6 +5,7 @@ Source: https://www.sqlite.org/wal.html#walresetbug
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,16 +24,14 @@ def can_lose_a_commit(version: tuple[int, ...]) -> bool:
 
 def what_runs(engine: Engine) -> str:
     """The database that runs, by its version, and what is done about its bug."""
-    version = engine.dialect.server_version_info
-    if version is None:
-        with engine.connect():
-            version = engine.dialect.server_version_info or (0, 0, 0)
-    words = ".".join(map(str, version))
     if engine.dialect.name != "sqlite":
-        return f"{engine.dialect.name} {words}"
-    if not can_lose_a_commit(version):
-        return f"SQLite {words}"
+        with engine.connect():  # which is when it asks
+            numbers = engine.dialect.server_version_info or ()
+        return " ".join([engine.dialect.name, ".".join(map(str, numbers))]).strip()
+    if not can_lose_a_commit(sqlite3.sqlite_version_info):
+        return f"SQLite {sqlite3.sqlite_version}"
     return (
-        f"SQLite {words}; versions before 3.51.3 can lose a commit when two programs tidy the "
-        "write-ahead log at once, so this tool has it tidied only by the last one to close"
+        f"SQLite {sqlite3.sqlite_version}; versions before 3.51.3 can lose a commit when two "
+        "programs tidy the write-ahead log at once, so this tool has it tidied only by the last one "
+        "to close"
     )
