@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.take_return import settle_keys
+from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database, readable_database, sqlite_url
@@ -133,6 +135,8 @@ class Workspace:
                 migrate.upgrade(database.engine)
         migrate.check_schema(database.engine)
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
+        settle_reports(self.place.reports)
+        remove_left_text(self.folder)
         return database
 
     @contextmanager

@@ -80,6 +80,7 @@ def check(
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
+        say(f"Runs on {result.runs_on}.")
         faults = len(result.faults)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
         say(f"Head of the audit trail: {result.head or 'none yet'}")

@@ -38,15 +38,14 @@ def build(
     from inspect_tool.services.publication.build import BuildOptions, build_report
 
     workspace = open_workspace(ctx)
-    options = BuildOptions.parse(edition=edition, formats=formats)
-    with progress("Building the report"), workspace.work() as work:
+    options = BuildOptions.parse(edition=edition, formats=formats, snapshot=snapshot, folder=output)
+    with progress("Building the report"):
         built = build_report(
-            work,
+            workspace.reading,
+            workspace.work,
             workspace.review,
             place=workspace.place,
             options=options,
-            folder=output,
-            snapshot=snapshot,
         )
     head = head_now(workspace)
     if command_context(ctx).json:
@@ -61,6 +60,8 @@ def build(
         say(f"{built.unchecked} more stand in the text without a claim: see `claim check`.")
     if built.open_disagreements:
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
+    for sentence in built.meanwhile:
+        say(sentence)
     if not built.is_current:
         say("Something changed since the newest snapshot was taken: see `status`.")
     say(f"{HEAD_WORDS}: {head}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from inspect_tool.errors import RefusedError
 
@@ -37,16 +39,47 @@ def make_private_folder(folder: Path) -> None:
         _keep_from_others(folder)
 
 
+def copy_private(source: Path, folder: Path) -> None:
+    """Copy a folder and all that is in it, for the eyes of whoever copies it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in sorted(source.iterdir()):
+        target = folder / path.name
+        if path.is_dir():
+            copy_private(path, target)
+        else:
+            shutil.copyfile(path, target)
+            target.chmod(0o600)
+
+
 def write_private(path: Path, write: Callable[[TextIO], object]) -> None:
     """Write a file that its owner alone can read, whole or not at all.
 
     Raises:
         NotPrivateError: The drive knows no access rights (Windows).
     """
+
+    def write_text(file: BinaryIO) -> None:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        write(text)
+        text.detach()  # which flushes it, and leaves the file open
+
+    _write_whole(path, write_text)
+
+
+def write_private_bytes(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone can read, whole or not at all.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    _write_whole(path, lambda file: file.write(content))
+
+
+def _write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     part = path.with_name(f".{path.name.lstrip('.')}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+    with os.fdopen(descriptor, "wb") as file:
         _keep_from_others(part)
         write(file)
         file.flush()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.sample.more_cases import add, extend
 from inspect_tool.cli.sample.plan import plan
 from inspect_tool.domain.sampling.losses import LossReason
@@ -152,7 +153,9 @@ def lose(
     ctx: typer.Context,
     case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
     reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
-    note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
+    note: Annotated[
+        str, typer.Option(callback=given_text, help="What happened; no names." + ELSEWHERE)
+    ] = "",
     after_reading: Annotated[
         bool, typer.Option("--after-reading", help="Lose it although there are findings on it.")
     ] = False,

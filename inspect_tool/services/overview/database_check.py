@@ -28,6 +28,7 @@ from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import migrate, queries, record_queries, seals
 from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
+from inspect_tool.store.sqlite_version import what_runs
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
@@ -52,6 +53,7 @@ class DatabaseCheck:
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
         head: Head of the audit trail as it is now.
+        runs_on: The database that runs, by its version.
     """
 
     entries: int
@@ -60,6 +62,7 @@ class DatabaseCheck:
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
     head: str = ""
+    runs_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,13 @@ class Outside:
         file_faults: What SQLite says about its file, and triggers that are missing.
         keys: The folder of key files.
         heads: Heads of the audit trail that were printed or published.
+        runs_on: The database that runs, by its version.
     """
 
     file_faults: tuple[str, ...]
     keys: KeyFolder
     heads: tuple[audit.Head, ...] = ()
+    runs_on: str = ""
 
     @classmethod
     def of(
@@ -83,7 +88,7 @@ class Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
         faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
-        return cls(faults, keys, heads)
+        return cls(faults, keys, heads, what_runs(engine))
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
@@ -120,6 +125,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         faults=tuple(faults),
         checked=tuple(checked),
         head="" if head is None else str(head),
+        runs_on=outside.runs_on,
     )
 
 

@@ -11,6 +11,7 @@ from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import (
     CheckFailedError,
+    InspectToolError,
     Problem,
     RefusedError,
     Severity,
@@ -19,6 +20,7 @@ from inspect_tool.errors import (
 )
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
+from inspect_tool.store.private_files import copy_private
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -148,6 +150,15 @@ def load_review(folder: Path) -> Review:
     )
 
 
+def is_as_loaded(review: Review, folder: Path) -> bool:
+    """Whether the plan and the framework in the folder are still the ones that were loaded."""
+    try:
+        now = load_review(folder)
+    except InspectToolError:
+        return False
+    return (now.plan_digest, now.framework_digest) == (review.plan_digest, review.framework_digest)
+
+
 def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaultyError:
     """The error for a framework that nothing can be done under."""
     return DocumentFaultyError(
@@ -189,5 +200,5 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "framework.yaml")
     shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
-    shutil.copytree(templates / "narrative", folder / "narrative")
+    copy_private(templates / "narrative", folder / "narrative")
     (folder / "reports").mkdir()

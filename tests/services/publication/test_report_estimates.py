@@ -387,9 +387,10 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
     content_of(review, executive_summary=SUMMARY)
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
-        options = BuildOptions.parse(edition="internal", formats="xlsx,html")
-        with review.work() as work:
-            build_report(work, review.review, place=review.place, options=options, folder=folder)
+        options = BuildOptions.parse(edition="internal", formats="xlsx,html", folder=folder)
+        build_report(
+            review.reading, review.work, review.review, place=review.place, options=options
+        )
     for name in ("small.xlsx", "small.html"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     page = (folders[0] / "small.html").read_text()
