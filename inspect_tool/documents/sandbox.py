@@ -131,7 +131,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         self.budget.take_steps(1)
         return super().get_template(*args, **kwargs)
 
-    def concat(self, parts: Iterable[str]) -> str:  # type: ignore[override]
+    def concat(self, parts: Iterable[str]) -> str:
         """Put the pieces of a page or of a macro together, as long as there is room."""
         pieces = list(self._within_budget(parts))
         return "".join(pieces)
@@ -177,9 +177,10 @@ def render(environment: ReportEnvironment, name: str, values: dict[str, Any]) ->
         TemplateFaultError: The template does what it must not, or cannot be read.
     """
     try:
-        return environment.get_template(name).render(values)
+        page: str = environment.get_template(name).render(values)
     except _ITS_FAULTS as error:
         raise TemplateFaultError(_place(error, name), _words(error)) from error
+    return page
 
 
 def _place(error: BaseException, name: str) -> str:

@@ -41,6 +41,16 @@ def shown_safely(text: str, *, is_one_line: bool = False) -> str:
     return _LINES.sub(_written_out, safe) if is_one_line else safe
 
 
+def escaped_for_json(text: str) -> str:
+    """JSON of the same meaning, in which what nobody sees is escaped."""
+    return HIDDEN.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def _written_out(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

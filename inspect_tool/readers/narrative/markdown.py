@@ -38,6 +38,7 @@ from inspect_tool.domain.content.narrative import (
     NarrativeBlock,
     NarrativeDocument,
 )
+from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.readers.narrative.spans import Findings, read_spans
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
 
     stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
     findings = Findings(file=file, lines=text.splitlines(), document_id=_slug(stem))
+    _check_characters(findings)
     tree = SyntaxTreeNode(_markdown().parse(text))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
@@ -90,6 +92,15 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
         problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),
         unchecked=tuple(sorted(findings.unchecked, key=lambda problem: problem.row)),
     )
+
+
+def _check_characters(findings: Findings) -> None:
+    for number, line in enumerate(findings.lines, start=1):
+        if has_hidden(line):
+            findings.refuse(
+                "hidden-character", number, "The line has a character that nobody sees",
+                "Type the line again: control characters and marks of direction are not used.",
+            )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

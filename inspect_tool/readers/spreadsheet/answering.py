@@ -1,4 +1,4 @@
-"""What every process does that opens untrusted files: take a request, set limits, answer in lines."""
+"""A process that opens untrusted files: it takes a request, sets limits and answers in lines."""
 
 from __future__ import annotations
 

@@ -73,6 +73,7 @@ class BuiltReport:
         unchecked: Quantities in the narrative that have no claim.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
+        own_templates: Templates of the review's own, by their name below `templates`.
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
     """
 
@@ -83,6 +84,7 @@ class BuiltReport:
     open_disagreements: int
     is_current: bool
     no_pdf: str = ""
+    own_templates: tuple[str, ...] = ()
 
 
 def build_report(
@@ -113,11 +115,14 @@ def build_report(
     documents = read_narrative(review, place.narrative)
     quantities = claim_check.require_true(figures, scale, documents)
     content = report_content(figures, scale, documents, quantities, edition=options.edition)
+    own_templates = place.own_templates()
     files, no_pdf = _render(content, options, templates=place.templates)
     folder = folder or place.reports
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
-    outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs)
+    outputs[f"{name}-manifest.json"] = _manifest(
+        work, figures, content, outputs, own_templates=own_templates
+    )
     folder.mkdir(parents=True, exist_ok=True)
     for file, data in outputs.items():
         _write_whole(folder / file, data)
@@ -133,6 +138,7 @@ def build_report(
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
         no_pdf=no_pdf,
+        own_templates=tuple(own_templates),
     )
 
 
@@ -182,7 +188,12 @@ def _print(content: ReportContent, templates: Path) -> bytes:
 
 
 def _manifest(
-    work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
+    work: UnitOfWork,
+    figures: SnapshotFigures,
+    content: ReportContent,
+    files: Mapping[str, bytes],
+    *,
+    own_templates: Mapping[str, str],
 ) -> bytes:
     review = figures.review
     draw = work.get(DrawRow, figures.draw_id)
@@ -201,5 +212,6 @@ def _manifest(
             "framework": review.framework_digest,
             "frame": draw.frame_digest if draw is not None else "",
         },
+        own_templates=own_templates,
     )
     return text.encode()
