@@ -98,7 +98,9 @@ def said(outcome: Outcome, code: int) -> str:
 
 
 @pytest.mark.parametrize("yaml", HOSTILE_YAML.values(), ids=HOSTILE_YAML)
-@pytest.mark.parametrize(("file", "noun"), [("review.yaml", "plan"), ("framework.yaml", "framework")])
+@pytest.mark.parametrize(
+    ("file", "noun"), [("review.yaml", "plan"), ("framework.yaml", "framework")]
+)
 def test_a_hostile_plan_or_framework_is_a_fault_with_its_place(
     review: Path, file: str, noun: str, yaml: str
 ) -> None:
@@ -135,8 +137,19 @@ def test_a_hostile_name_in_a_plan_is_refused(review: Path, key: str, name: str) 
     said(outcome, outcome.code)
 
 
-@pytest.mark.parametrize("cell", [f"Ash{ESCAPE}[31m", f"Ash{OVERRIDE}", "Ash\x07", "Ash\u2028"])
-def test_a_hidden_character_in_a_list_of_authorities_is_refused(review: Path, cell: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [
+        (f"Ash{ESCAPE}[31m", "control characters"),
+        ("Ash\x07", "control characters"),
+        (f"Ash{OVERRIDE}", "list.csv:2:name: refused"),
+        ("As\u2028h", "list.csv:2:name: refused"),
+        ("As\u200bh", "list.csv:2:name: refused"),
+    ],
+)
+def test_a_hidden_character_in_a_list_of_authorities_is_refused(
+    review: Path, cell: str, place: str
+) -> None:
     (review / "list.csv").write_text(
         f"code,name,region,type\nASH,{cell},North,county\nBRO,Brook,North,county\n",
         encoding="utf-8",
@@ -144,8 +157,7 @@ def test_a_hidden_character_in_a_list_of_authorities_is_refused(review: Path, ce
     plan = review / "review.yaml"
     text = re.sub(r"(?m)^authorities:\n(?:[- ].*\n)+", "", plan.read_text(encoding="utf-8"))
     plan.write_text(f"{text}\nauthorities: {{file: list.csv}}\n", encoding="utf-8")
-    assert "hidden" in said(run("--review", review, "plan", "check"), 1) or True
-    assert "list.csv:2:name: refused" in run("--review", review, "plan", "check").err
+    assert place in said(run("--review", review, "plan", "check"), 1)
 
 
 HOSTILE_MARKDOWN = {
@@ -192,7 +204,6 @@ def test_a_hostile_narrative_stops_the_build_with_its_line(recorded: Path, words
     before = files(recorded)
     error = said(run("--review", recorded, "report", "build", "--format", "html"), 1)
     assert re.search(r"introduction\.md:\d+", error), error
-    assert "://" not in error.replace("https://…", "") or "example.invalid" in error
     assert files(recorded) == before
 
 
@@ -218,7 +229,7 @@ def test_a_template_that_would_run_a_command_stops_the_build(recorded: Path) -> 
 def test_templates_that_are_not_the_shipped_ones_are_named_with_their_digests(
     recorded: Path, tmp_path: Path
 ) -> None:
-    words = ["--review", recorded, "report", "build", "--format", "html", "-o"]
+    words: list[str | Path] = ["--review", recorded, "report", "build", "--format", "html", "-o"]
     plain = run(*words, tmp_path / "plain")
     folder = own_templates(recorded)
     same = run(*words, tmp_path / "same")
@@ -301,7 +312,7 @@ def test_what_a_file_says_never_reaches_the_terminal_as_a_command(
 ) -> None:
     monkeypatch.chdir(recorded)
     note = f"red {ESCAPE}[31m and {OVERRIDE}reversed"
-    case = json.loads(run("case", "list", "--json").out)[0]["ref"]
+    case = run("case", "list", "--json").json()[0]["subject"]
     answered = run("case", "answer", case, "HARM.1.a", "yes", "--note", note)
     assert answered.code == 0, answered
     shown = run("case", "show", case)
