@@ -54,9 +54,10 @@ def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
 
     Raises:
         NoReviewError: There is none.
+        OtherOwnersReviewError: It is another account's, and nobody named it.
     """
-    start = folder or (settings or Settings.read()).review or Path.cwd()
-    return documents.find_folder(start.resolve())
+    named = folder or (settings or Settings.read()).review
+    return documents.find_folder((named or Path.cwd()).resolve(), is_named=named is not None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Workspace:
     @property
     def place(self) -> ReviewFolder:
         """Where the files of the review are."""
-        return ReviewFolder(self.folder, self.templates)
+        return ReviewFolder(self.folder, self.templates, shipped_folder("templates"))
 
     @cached_property
     def keys(self) -> KeyFolder:

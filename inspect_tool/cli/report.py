@@ -53,6 +53,8 @@ def build(
         return
     for path in built.paths:
         say(str(path))
+    if built.own_templates:
+        say(f"The review's own templates, not the tool's: {', '.join(built.own_templates)}.")
     if built.no_pdf:
         say(built.no_pdf)
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")

@@ -19,6 +19,7 @@ def manifest_json(
     seed: str,
     digests: Mapping[str, str],
     audit_head: str = "",
+    own_templates: Mapping[str, str] | None = None,
 ) -> str:
     """Say what a set of files is, so that anyone can check it with `sha256sum`.
 
@@ -28,8 +29,9 @@ def manifest_json(
         seed: The public seed of the draw; empty where nothing was drawn.
         audit_head: Head of the audit trail when the snapshot was taken (see `audit.Head`).
         digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot).
+        own_templates: SHA-256 of the templates that are not the tool's, by name.
     """
-    manifest = {
+    manifest: dict[str, object] = {
         "format": FORMAT,
         "title": content.title,
         "reference": content.reference,
@@ -45,4 +47,6 @@ def manifest_json(
             for name, data in files.items()
         },
     }
+    if own_templates:
+        manifest["own_templates"] = dict(own_templates)
     return json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

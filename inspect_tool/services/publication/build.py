@@ -100,6 +100,7 @@ class BuiltReport:
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
         meanwhile: What changed while the files were made, a sentence each.
+        own_templates: Templates of the review's own, by their name below `templates`.
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
     """
 
@@ -111,6 +112,7 @@ class BuiltReport:
     is_current: bool
     meanwhile: tuple[str, ...] = ()
     no_pdf: str = ""
+    own_templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class _Source:
         seed, frame_digest: Of the draw of the snapshot; empty where nothing was drawn.
         newest: Name of the newest snapshot.
         audit_head: Head of the audit trail when a snapshot was last taken.
+        own_templates: Digests of the templates that are the review's own, by name.
         open_disagreements, is_current: As in `BuiltReport`.
     """
 
@@ -134,6 +137,7 @@ class _Source:
     open_disagreements: int
     is_current: bool
     audit_head: str
+    own_templates: Mapping[str, str]
 
 
 def build_report(
@@ -174,6 +178,7 @@ def build_report(
         is_current=source.is_current,
         meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
         no_pdf=no_pdf,
+        own_templates=tuple(source.own_templates),
     )
 
 
@@ -199,6 +204,7 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
         audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
+        own_templates=place.own_templates(),
     )
 
 
@@ -304,5 +310,6 @@ def _manifest(source: _Source, files: Mapping[str, bytes]) -> bytes:
             "frame": source.frame_digest,
         },
         audit_head=source.audit_head,
+        own_templates=source.own_templates,
     )
     return text.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,16 @@ class NoReviewError(UsageError):
         )
 
 
+class OtherOwnersReviewError(RefusedError):
+    """There is a review, but in a folder of somebody else, who may have put it there for us."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The review in {folder} belongs to another user of this machine, so it is not used "
+            f"unasked. If it is the one you mean, name it with --review {folder}."
+        )
+
+
 class DocumentFaultyError(CheckFailedError):
     """The plan or the framework has faults, so nothing can be done under it."""
 
@@ -62,16 +73,33 @@ class UnknownPersonError(UsageError):
         )
 
 
-def find_folder(start: Path) -> Path:
-    """The nearest folder upwards that has a plan.
+def find_folder(start: Path, *, is_named: bool) -> Path:
+    """The nearest folder upwards that has a plan; the search ends at other owners' folders.
+
+    Args:
+        is_named: Somebody named the folder, so its plan is used whoever owns it.
 
     Raises:
         NoReviewError: There is none.
+        OtherOwnersReviewError: The nearest is in a folder of another account.
     """
     for folder in (start, *start.parents):
-        if (folder / PLAN_FILE).is_file():
+        has_plan = (folder / PLAN_FILE).is_file()
+        if has_plan and is_named and folder == start:
+            return folder
+        if not _is_ours(folder) or (has_plan and not _is_ours(folder / PLAN_FILE)):
+            if has_plan:
+                raise OtherOwnersReviewError(folder)
+            break
+        if has_plan:
             return folder
     raise NoReviewError(start)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the account that runs this owns the file; true where accounts have no numbers."""
+    owner_of_process = getattr(os, "geteuid", None)
+    return owner_of_process is None or path.stat().st_uid == owner_of_process()
 
 
 def check_plan_file(path: Path) -> LoadedPlan:
