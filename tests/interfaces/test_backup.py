@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
@@ -107,6 +110,24 @@ def test_the_work_goes_on_in_a_restored_review_as_in_the_first(
         assert all(not one.problems for one in taken)
     assert results(first) == results(second)
     assert check_database(second).faults == ()
+
+
+def test_workbooks_that_were_issued_after_the_backup_are_taken_in_too(
+    backed_up: BackedUp, tmp_path: Path
+) -> None:
+    lost = open_review(Path(shutil.copytree(backed_up.review, tmp_path / "lost")), later=True)
+    take_workbooks(lost, backed_up.workbooks)
+    later = issue(lost, tmp_path / "later")
+    for path in later:
+        fill(path, {"question:HARM.1.a": "No"})
+    assert backed_up.restored(tmp_path / "new").code == 0
+    new = open_review(tmp_path / "new", later=True)
+    # What was there already when they were issued is no change, and comes from the earlier ones.
+    for files_of in (backed_up.workbooks, later):
+        taken = take_workbooks(new, files_of)
+        assert all(not one.problems and not one.conflicts for one in taken)
+        assert min(one.changed for one in taken) > 0
+    assert check_database(new).faults == ()
 
 
 def test_a_restored_review_has_every_document_key_and_row(
@@ -227,6 +248,60 @@ def test_a_damaged_backup_restores_nothing(backed_up: BackedUp, tmp_path: Path, 
     backed_up.file.write_bytes(content[:at])
     refused(backed_up.restored(tmp_path / "new"), 4)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["keys.age", "review.age"]
+
+
+# Killed on the way.
+
+
+def die(last: Path | str, base: Path, *words: str | Path) -> int:
+    """Run a command that dies at a step, or lists its steps in a file; how it ended."""
+    module = "tests.interfaces.die_at_a_step"
+    given = [sys.executable, "-m", module, str(last), str(base), *map(str, words)]
+    return subprocess.run(given, check=False, capture_output=True).returncode
+
+
+def step_of(steps: Path, name: str) -> str:
+    """The first step of that name, as a number."""
+    return str(steps.read_text(encoding="utf-8").splitlines().index(name))
+
+
+def test_a_restore_that_was_killed_leaves_no_review_and_can_be_done_again(
+    backed_up: BackedUp, tmp_path: Path
+) -> None:
+    words = ("restore", backed_up.file, tmp_path / "new", "--identity", backed_up.identity)
+    steps = tmp_path / "steps.txt"
+    assert die(steps, tmp_path, *words) == 0
+    shutil.rmtree(tmp_path / "new")
+    for name in ("os.rename review.db", "os.rename review.heads", "os.rename new"):
+        assert die(step_of(steps, name), tmp_path, *words) == -signal.SIGKILL
+        assert not (tmp_path / "new").exists(), name
+    assert backed_up.restored(tmp_path / "new").code == 0
+    left = {one.name for one in tmp_path.iterdir()}
+    assert left == {"keys.age", "new", "review.age", "steps.txt"}
+
+
+def test_a_backup_that_was_killed_leaves_only_whole_files_and_can_be_done_again(
+    backed_up: BackedUp, tmp_path: Path
+) -> None:
+    public = str(pyrage.x25519.Identity.generate().to_public())
+    file, keys = tmp_path / "b.age", tmp_path / "k.age"
+    words = ("backup", file, "--keys-to", keys, "--recipient", public)
+    review = Path(shutil.copytree(backed_up.review, tmp_path / "review"))
+    before = shutil.copytree(review, tmp_path / "before")
+    given = ("--review", str(review), *words)
+    steps = tmp_path / "steps.txt"
+    assert die(steps, tmp_path, *given) == 0
+    for path in (file, keys):
+        path.unlink()
+    shutil.rmtree(review)
+    shutil.copytree(before, review)
+    for name in ("os.remove copy.db", "open .b.age.part", "os.rename k.age"):
+        assert die(step_of(steps, name), tmp_path, *given) == -signal.SIGKILL
+        assert not file.exists(), name
+        assert not keys.exists(), name
+    assert run(*given).code == 0
+    assert not list(review.glob(".*"))
+    assert not list(tmp_path.glob(".*"))
 
 
 # A backup to a public key can be forged by whoever knows that key: nothing in it is believed.
