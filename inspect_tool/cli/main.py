@@ -50,6 +50,8 @@ NOUNS = {
     "claim": Noun("claim", "app", "Check the narrative's quantities."),
     "report": Noun("report", "app", "Build the report."),
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
+    "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),
+    "restore": Noun("backup", "restore_app", "Make a review again from its backup."),
     "db": Noun("db", "app", "Upgrade, back up and check the database."),
 }
 

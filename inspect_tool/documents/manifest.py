@@ -18,7 +18,6 @@ def manifest_json(
     versions: Mapping[str, str],
     seed: str,
     digests: Mapping[str, str],
-    audit_head: str = "",
     own_templates: Mapping[str, str] | None = None,
 ) -> str:
     """Say what a set of files is, so that anyone can check it with `sha256sum`.
@@ -27,8 +26,8 @@ def manifest_json(
         files: The files of the report, by name.
         versions: Of the tool, the framework and what set the pages, by name.
         seed: The public seed of the draw; empty where nothing was drawn.
-        audit_head: Head of the audit trail when the snapshot was taken (see `audit.Head`).
-        digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot).
+        digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot), and
+            the head of the audit trail when the snapshot was taken (see `audit.Head`).
         own_templates: SHA-256 of the templates that are not the tool's, by name.
     """
     manifest: dict[str, object] = {
@@ -41,7 +40,6 @@ def manifest_json(
         "seed": seed,
         "made_with": dict(versions),
         "made_from": dict(digests),
-        "audit_head": audit_head,
         "files": {
             name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
             for name, data in files.items()

@@ -276,7 +276,9 @@ class UnitOfWork:
             details=details,
         )
         digest = audit.link(entry, last.digest if last else audit.FIRST_LINK)
-        if stream != seals.STREAM:
+        if stream == seals.STREAM:
+            self.changes.head = audit.Head(entry.sequence, digest)
+        else:
             self.changes.entries[stream] = (entry.sequence, digest)
         self.add(
             AuditEntry(

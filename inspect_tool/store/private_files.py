@@ -6,9 +6,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from io import TextIOWrapper
+from io import StringIO
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from inspect_tool.errors import RefusedError
 
@@ -57,13 +57,9 @@ def write_private(path: Path, write: Callable[[TextIO], object]) -> None:
     Raises:
         NotPrivateError: The drive knows no access rights (Windows).
     """
-
-    def write_text(file: BinaryIO) -> None:
-        text = TextIOWrapper(file, encoding="utf-8", newline="")
-        write(text)
-        text.detach()  # which flushes it, and leaves the file open
-
-    _write_whole(path, write_text)
+    text = StringIO(newline="")
+    write(text)
+    place_private(write_private_part(path, text.getvalue().encode()), path)
 
 
 def write_private_bytes(path: Path, content: bytes) -> None:
@@ -72,18 +68,28 @@ def write_private_bytes(path: Path, content: bytes) -> None:
     Raises:
         NotPrivateError: The drive knows no access rights (Windows).
     """
-    _write_whole(path, lambda file: file.write(content))
+    place_private(write_private_part(path, content), path)
 
 
-def _write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def write_private_part(path: Path, content: bytes) -> Path:
+    """Write what a file is to hold beside its place, for its owner alone; where it is.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
     part = path.with_name(f".{path.name.lstrip('.')}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         _keep_from_others(part)
-        write(file)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    return part
+
+
+def place_private(part: Path, path: Path) -> None:
+    """Put what was written beside a place into it, so that it lasts through a power cut."""
     part.replace(path)
     sync_folder(path.parent)
 

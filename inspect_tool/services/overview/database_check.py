@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry, Revision
 
+KEYS = "key files, with an id for each child"
+HEADS = "heads that were printed"
 NOT_CHECKED = (
     "whether what people wrote is true",
     "the times that the computers' clocks gave",
@@ -71,19 +73,19 @@ class Outside:
 
     Args:
         file_faults: What SQLite says about its file, and triggers that are missing.
-        keys: The folder of key files.
+        keys: The folder of key files; None leaves them out of the check.
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
     """
 
     file_faults: tuple[str, ...]
-    keys: KeyFolder
+    keys: KeyFolder | None
     heads: tuple[audit.Head, ...] = ()
     runs_on: str = ""
 
     @classmethod
     def of(
-        cls, database: Database, *, keys: KeyFolder, heads: tuple[audit.Head, ...] = ()
+        cls, database: Database, *, keys: KeyFolder | None, heads: tuple[audit.Head, ...] = ()
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
@@ -95,6 +97,9 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     """Check all that the database keeps against its audit trail, its digests and the key files."""
     faults = list(outside.file_faults)
     checked = []
+    left_out = {
+        words for words, given in ((KEYS, outside.keys), (HEADS, outside.heads)) if not given
+    }
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("audit entries", lambda: _check_chains(work)),
         ("seals of tables and answers", lambda: _check_seals(work)),
@@ -102,11 +107,11 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("plans and frameworks by their digests", lambda: _check_documents(work)),
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
-        ("key files, with an id for each child", lambda: _check_keys(work, outside.keys)),
-        ("heads that were printed", lambda: _check_heads(work, outside)),
+        (KEYS, lambda: _check_keys(work, outside.keys)),
+        (HEADS, lambda: _check_heads(work, outside)),
     )
     for words, check in parts:
-        if words == "heads that were printed" and not outside.heads:
+        if words in left_out:
             continue
         try:
             faults += check()
@@ -222,7 +227,9 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
         yield f"The draw that the database keeps does not follow from its seed: {problem.message}"
 
 
-def _check_keys(work: UnitOfWork, keys: KeyFolder) -> Iterator[str]:
+def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
+    if keys is None:
+        return
     for authority in queries.frame_returns(work):
         units = set(queries.tokens(work, authority))
         try:
@@ -261,8 +268,9 @@ def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
                 "was printed: this is an older copy, or its end was cut off or made anew. Restore "
                 "the newest backup."
             )
-        can_tell = bool(head.signature) and outside.keys.has_signing_key()
-        if can_tell and not head.is_signed_with(outside.keys.signing_key()):
+        if outside.keys is None or not outside.keys.has_signing_key() or not head.signature:
+            continue
+        if not head.is_signed_with(outside.keys.signing_key()):
             yield (
                 f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "
                 "key: it is not of this review, or was forged."

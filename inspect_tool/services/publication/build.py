@@ -308,8 +308,8 @@ def _manifest(source: _Source, files: Mapping[str, bytes]) -> bytes:
             "plan": review.plan_digest,
             "framework": review.framework_digest,
             "frame": source.frame_digest,
+            "audit_head": source.audit_head,
         },
-        audit_head=source.audit_head,
         own_templates=source.own_templates,
     )
     return text.encode()

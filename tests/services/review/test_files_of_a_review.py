@@ -59,7 +59,9 @@ def test_a_plan_cannot_name_the_framework_of_a_neighbour(tmp_path: Path) -> None
 def test_a_wording_scale_of_the_review_goes_before_the_one_that_comes_with_the_tool(
     tmp_path: Path,
 ) -> None:
-    place = ReviewFolder(tmp_path / "review", templates=tmp_path / "templates")
+    place = ReviewFolder(
+        tmp_path / "review", templates=tmp_path / "templates", shipped=tmp_path / "templates"
+    )
     shipped, own = (base / "wording" / "plain.yaml" for base in (place.templates, place.path))
     assert place.wording("plain") == shipped
     own.parent.mkdir(parents=True)
@@ -69,5 +71,5 @@ def test_a_wording_scale_of_the_review_goes_before_the_one_that_comes_with_the_t
 
 
 def test_reports_and_narrative_stand_in_the_folder_of_the_review(tmp_path: Path) -> None:
-    place = ReviewFolder(tmp_path, templates=tmp_path / "templates")
+    place = ReviewFolder(tmp_path, templates=tmp_path / "templates", shipped=tmp_path / "templates")
     assert (place.reports, place.narrative) == (tmp_path / "reports", tmp_path / "narrative")
