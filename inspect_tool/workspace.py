@@ -135,7 +135,7 @@ class Workspace:
         with readable_database():
             if migrate.schema_version(database.engine) is None:
                 migrate.upgrade(database.engine)
-        migrate.check_schema(database.engine)
+            migrate.check_schema(database.engine)
         return database
 
     @cached_property

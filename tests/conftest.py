@@ -18,6 +18,7 @@ from tests.made_once import MadeOnce
 from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
 from tests.stages import STAGES, Stages, make_stages
+from tests.tampered_review import make_full_review
 
 pytest_plugins = ["tests.wheel_environment"]
 
@@ -100,3 +101,9 @@ def shown_once(made_once: MadeOnce) -> Path:
 def to_read_twice_once(made_once: MadeOnce) -> Path:
     """A review with eight cases, each with a first and a second reader and nothing recorded."""
     return made_once.folder("to-read-twice", make_review_to_read_twice) / "review"
+
+
+@pytest.fixture(scope="session")
+def full_once(made_once: MadeOnce) -> Path:
+    """A folder with a review that has rows in every table, and what it was on the way there."""
+    return made_once.folder("full", make_full_review)

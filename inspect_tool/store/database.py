@@ -31,6 +31,7 @@ from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
 from inspect_tool.store import seals
 from inspect_tool.store.database_errors import (
+    NOT_TEXT,
     NoDatabaseServerError,
     UnreadableDatabaseError,
     error_of,
@@ -83,11 +84,14 @@ def sqlite_url(path: Path) -> str:
 def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
     # Without this the driver emits its own late BEGIN and a transaction starts as a reader.
     connection.isolation_level = None
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    if can_lose_a_commit(sqlite3.sqlite_version_info):
-        # The last connection to close still makes a checkpoint, and then there is no other one.
-        connection.execute("PRAGMA wal_autocheckpoint=0")
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if can_lose_a_commit(sqlite3.sqlite_version_info):
+            # The last connection to close still makes a checkpoint, and then there is no other one.
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says
+        raise sqlite3.DatabaseError(NOT_TEXT) from error
 
 
 def _begin(connection: Connection) -> None:
@@ -293,6 +297,17 @@ class UnitOfWork:
         )
 
 
+def has_broken_chain(connection: Connection) -> bool:
+    """Whether an entry of the audit trail is not as it was written."""
+    trail = AuditEntry.__table__  # type: ignore[attr-defined]
+    rows = connection.execute(select(trail).order_by(trail.c.stream, trail.c.sequence))
+    streams: dict[str, list[tuple[audit.Entry, str]]] = {}
+    for row in rows.mappings():
+        told = {name: value for name, value in row.items() if name != "digest"}
+        streams.setdefault(row["stream"], []).append((audit.Entry(**told), row["digest"]))
+    return any(audit.first_broken_link(chain) is not None for chain in streams.values())
+
+
 # Begins a transaction by the person who opened the review, for services that read files before it
 # or settle something after it.
 Begin = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -337,8 +352,9 @@ class Database:
         """Say that a database is damaged where its contents made the program stumble."""
         try:
             yield
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            if self.is_damaged():
+        except (LookupError, ValueError, TypeError, AttributeError, DBAPIError) as error:
+            is_told = isinstance(error, DBAPIError) and error_of(error) is not None
+            if not is_told and self.is_damaged():
                 raise UnreadableDatabaseError from error
             raise
 
@@ -346,9 +362,11 @@ class Database:
         """Whether the database is not as this tool left it."""
         try:
             with self.engine.connect() as connection:
-                return bool(seals.check_seals(connection, seals.entries(connection)).faults)
-        except (DBAPIError, ValueError, TypeError, AttributeError):  # not even that can be read
-            return True
+                return has_broken_chain(connection) or bool(
+                    seals.check_seals(connection, seals.entries(connection)).faults
+                )
+        except (DBAPIError, LookupError, ValueError, TypeError, AttributeError):
+            return True  # not even that can be read
 
     def close(self) -> None:
         """Give every connection back."""

@@ -105,6 +105,7 @@ _BY_CODE: dict[int, Callable[[], InspectToolError]] = {
     sqlite3.SQLITE_CORRUPT: UnreadableDatabaseError,
     sqlite3.SQLITE_NOTADB: UnreadableDatabaseError,
 }
+NOT_TEXT = "Could not decode to UTF-8"  # as the driver says it, without a code
 PRIMARY = 0xFF  # the lowest byte of an extended code is the code itself
 
 
@@ -115,7 +116,7 @@ def error_of(error: DBAPIError) -> InspectToolError | None:
         return SharedFolderError()
     if code is not None and code & PRIMARY in _BY_CODE:
         return _BY_CODE[code & PRIMARY]()
-    if "decode to UTF-8" in str(error.orig):
+    if NOT_TEXT in str(error.orig):
         return UnreadableDatabaseError()
     return None
 

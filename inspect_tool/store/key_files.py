@@ -187,7 +187,7 @@ class KeyFolder:
             _write_private(path, secrets.token_hex(SALT_BYTES))
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-        except ValueError as error:
+        except (ValueError, IsADirectoryError) as error:
             raise DamagedSigningKeyError from error
         if len(key) != SALT_BYTES:
             raise DamagedSigningKeyError
@@ -222,8 +222,10 @@ def _read(path: Path) -> KeyFile:
             return_digest=content["return_digest"],
         )
         bytes.fromhex(keys.salt)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, IsADirectoryError) as error:
         raise DamagedKeyFileError(path) from error
+    if not isinstance(keys.local_ids, dict):
+        raise DamagedKeyFileError(path)
     return keys
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.store.database_errors import UnreadableDatabaseError
 from inspect_tool.store.tables import APPEND_ONLY
 
 if TYPE_CHECKING:
@@ -45,11 +46,19 @@ class ForeignKeysBrokenError(CheckFailedError):
 
 
 def schema_version(engine: Engine) -> str | None:
-    """Version of the database's schema, or None for an empty database."""
+    """Version of the database's schema, or None for an empty database.
+
+    Raises:
+        UnreadableDatabaseError: There are tables without a version.
+    """
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("select version_num from alembic_version")).scalar()
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" in tables:
+            version = connection.execute(text("select version_num from alembic_version")).scalar()
+            return str(version)
+    if tables and engine.dialect.name == "sqlite":  # the file is the review's alone
+        raise UnreadableDatabaseError
+    return None
 
 
 def check_schema(engine: Engine) -> None:
@@ -153,6 +162,42 @@ def missing_triggers(engine: Engine) -> tuple[str, ...]:
         )
         if _plain(there.get(name, "")) != _plain(sql)
     )
+
+
+def foreign_objects(engine: Engine) -> tuple[str, ...]:
+    """A sentence for what another program put into the database's schema, took away or changed."""
+    if engine.dialect.name != "sqlite":
+        return ()
+    as_made = create_engine("sqlite://")
+    upgrade(as_made)
+    ours, there = _schema(as_made), _schema(engine)
+    as_made.dispose()
+    guards = {name for name in ours if name[0] == "trigger"}  # told with what they guard
+    return (
+        *(
+            f"The {kind} {name} was put into the database by another program. Restore a backup."
+            for kind, name in sorted(there.keys() - ours)
+        ),
+        *(
+            f"The {kind} {name} is missing from the database. Restore a backup."
+            for kind, name in sorted(ours.keys() - there - guards)
+        ),
+        *(
+            f"The {kind} {name} of the database was changed by another program. Restore a backup."
+            for kind, name in sorted((ours.keys() & there) - guards)
+            if ours[kind, name] != there[kind, name]
+        ),
+    )
+
+
+def _schema(engine: Engine) -> dict[tuple[str, str], str]:
+    """What makes each thing of the schema, by its kind and name, with where it belongs."""
+    statement = "select type, name, tbl_name, sql from sqlite_master"
+    with engine.connect() as connection:
+        return {
+            (str(kind), str(name)): f"{table}: {_plain(str(sql))}"
+            for kind, name, table, sql in connection.exec_driver_sql(statement)
+        }
 
 
 def trigger(table: str, verb: str) -> str:

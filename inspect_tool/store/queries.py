@@ -284,6 +284,11 @@ def audit_entries(work: UnitOfWork) -> Sequence[AuditEntry]:
     return work.all(select(AuditEntry).order_by(AuditEntry.stream, col(AuditEntry.sequence)))
 
 
+def streams_of_entries(work: UnitOfWork) -> Sequence[str]:
+    """The stream of each audit entry."""
+    return work.all(select(AuditEntry.stream))
+
+
 def newest_seal(work: UnitOfWork, tables: frozenset[str] = frozenset()) -> AuditEntry | None:
     """The newest sealing entry, or the newest that seals one of some tables."""
     rows = work.all(

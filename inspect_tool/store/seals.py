@@ -4,7 +4,7 @@ Whoever changes the database with another program leaves rows that have no seal,
 rows fit. A seal is an entry of the audit trail, so the chain protects it like any other.
 
 Answers are many and never change: a seal covers only the ones that came with its transaction, with
-what they were made from. Records of a snapshot are covered by the snapshot's own digest.
+what they were made from.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from inspect_tool.store.tables import (
     AuditEntry,
     Revision,
     RevisionParent,
-    SnapshotRecord,
 )
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ STREAM = "seals"
 ACTION = "seal"
 ANSWERS = "revision"
 ENTRIES = "audit_entry"
-# Sealed with the answers, by the digest of a snapshot, or by the chain itself.
+# Sealed with the answers, or by the chain itself.
 NOT_SEALED_ALONE = frozenset(
-    table.__tablename__ for table in (Revision, RevisionParent, SnapshotRecord, AuditEntry)
+    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry)
 )
 
 

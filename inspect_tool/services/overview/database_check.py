@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
@@ -16,6 +19,7 @@ from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import digest_of
 from inspect_tool.services.frames.keys import known_ids
+from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
 from inspect_tool.services.records.revisions import (
     Edit,
     StrayNote,
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import AuditEntry, Revision
 
 KEYS = "key files, with an id for each child"
+IDS = "ids of children by their tokens"
+SIGNING = "the signing key"
 HEADS = "heads that were printed"
 NOT_CHECKED = (
     "whether what people wrote is true",
@@ -89,8 +95,16 @@ class Outside:
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
-        faults = (*migrate.file_faults(engine), *migrate.missing_triggers(engine))
-        return cls(faults, keys, heads, what_runs(engine))
+        faults = (
+            fault
+            for words, check in (
+                ("the database's file", migrate.file_faults),
+                ("the guards of the database", migrate.missing_triggers),
+                ("the database's schema", migrate.foreign_objects),
+            )
+            for fault in _told(words, partial(check, engine))
+        )
+        return cls(tuple(faults), keys, heads, what_runs(engine))
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
@@ -98,7 +112,8 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     faults = list(outside.file_faults)
     checked = []
     left_out = {
-        words for words, given in ((KEYS, outside.keys), (HEADS, outside.heads)) if not given
+        *(() if outside.keys else (KEYS, IDS, SIGNING)),
+        *(() if outside.heads else (HEADS,)),
     }
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("audit entries", lambda: _check_chains(work)),
@@ -108,30 +123,52 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
         (KEYS, lambda: _check_keys(work, outside.keys)),
+        (IDS, lambda: check_ids_of_key_files(work, outside.keys)),
+        (SIGNING, lambda: check_signing_key(work, outside.keys)),
         (HEADS, lambda: _check_heads(work, outside)),
     )
     for words, check in parts:
         if words in left_out:
             continue
-        try:
-            faults += check()
-        # Whatever may stand in a damaged database, the answer is a sentence.
-        except Exception as error:
-            kind = type(error).__name__
-            faults.append(
-                f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
-            )
+        faults += _told(words, check)
         checked.append(words)
-    entries = queries.audit_entries(work)
-    head = head_of(work)
+    entries = _entries_that_can_be_read(work)
     return DatabaseCheck(
         entries=len(entries),
-        streams=len({entry.stream for entry in entries}),
+        streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
-        head="" if head is None else str(head),
+        head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
     )
+
+
+def _told(words: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """What a check finds; where it stumbles over what is damaged, a sentence of that too."""
+    try:
+        yield from check()
+    except OSError as error:
+        yield f"{words} cannot be read ({error.strerror}): check who owns keys/ and its files."
+    # Whatever may stand in a damaged database, the answer is a sentence.
+    except Exception as error:
+        kind = type(error).__name__
+        yield f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
+
+
+def _entries_that_can_be_read(work: UnitOfWork) -> Sequence[str]:
+    """The stream of each audit entry; none where they are damaged, which is a fault already."""
+    try:
+        return queries.streams_of_entries(work)
+    except (DBAPIError, ValueError):
+        return ()
+
+
+def _head_that_can_be_read(work: UnitOfWork) -> str:
+    try:
+        head = head_of(work)
+    except (DBAPIError, ValueError, TypeError, AttributeError):
+        return ""
+    return "" if head is None else str(head)
 
 
 def _check_chains(work: UnitOfWork) -> Iterator[str]:

@@ -27,6 +27,7 @@ from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
+from inspect_tool.services.frames.signing import fingerprint
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
@@ -111,7 +112,7 @@ def write_workbooks(
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
         path.write_bytes(write_case_workbook(content, signing_key=signing_key))
-        _remember_issue(work, review, content.identity)
+        _remember_issue(work, review, content.identity, signing_key)
         issued.append(
             IssuedView(
                 authority=code,
@@ -292,7 +293,9 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     return f"{value}: {words}" if words else value
 
 
-def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> None:
+def _remember_issue(
+    work: UnitOfWork, review: Review, identity: WorkbookIdentity, signing_key: bytes
+) -> None:
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -308,4 +311,5 @@ def _remember_issue(work: UnitOfWork, review: Review, identity: WorkbookIdentity
         stream=identity.authority,
         inspector=identity.inspector,
         pack=identity.pack_id,
+        signed_with=fingerprint(signing_key),
     )
