@@ -297,12 +297,12 @@ def test_taking_a_workbook_twice_changes_nothing_the_second_time(
 def test_workbooks_are_read_where_processes_have_no_memory_to_share(
     recorded: Workspace, stages: Stages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     paths = sorted(stages["workbooks"].glob("*.xlsx"))
     many = (paths * WORTH_A_PROCESS)[:WORTH_A_PROCESS]
-    monkeypatch.setattr("_multiprocessing.SemLock", refuse)
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
     read = read_workbooks(recorded.review, many, keys=recorded.keys)
     assert [one.problems for one in read] == [()] * WORTH_A_PROCESS
     assert all(one.entries for one in read)
