@@ -32,6 +32,6 @@ def what_runs(engine: Engine) -> str:
         return f"SQLite {sqlite3.sqlite_version}"
     return (
         f"SQLite {sqlite3.sqlite_version}; versions before 3.51.3 can lose a commit when two "
-        "programs tidy the write-ahead log at once, so this tool has it tidied only by the last one "
-        "to close"
+        "programs tidy the write-ahead log at once, so this tool has it tidied only by the last "
+        "one to close"
     )
