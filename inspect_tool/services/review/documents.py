@@ -12,7 +12,6 @@ from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import (
     CheckFailedError,
-    InspectToolError,
     Problem,
     RefusedError,
     Severity,
@@ -182,7 +181,7 @@ def is_as_loaded(review: Review, folder: Path) -> bool:
     """Whether the plan and the framework in the folder are still the ones that were loaded."""
     try:
         now = load_review(folder)
-    except InspectToolError:
+    except (CheckFailedError, RefusedError, UnreadableFileError, UsageError):
         return False
     return (now.plan_digest, now.framework_digest) == (review.plan_digest, review.framework_digest)
 
