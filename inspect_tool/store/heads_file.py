@@ -57,8 +57,8 @@ def write(folder: Path, head: Head) -> None:
     part = folder / f".{FILE}.{os.getpid()}-{threading.get_ident()}.part"
     with suppress(OSError):
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{head}\n")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(f"{head}\n".encode("ascii"))
         part.replace(folder / FILE)
 
 

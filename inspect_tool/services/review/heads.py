@@ -92,7 +92,7 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     if head is None:
         raise NoHeadError
     if path is not None:
-        path.write_text(f"{head}\n", encoding="utf-8", newline="")
+        path.write_bytes(f"{head}\n".encode())
     return str(head)
 
 
