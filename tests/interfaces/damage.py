@@ -15,7 +15,7 @@ from tests.tampered_review import QUESTION
 COMMANDS = (
     ("db", "check"),
     ("status",),
-    ("findings", "table", "DOM.HARM"),
+    ("findings", "table", "drift"),
     ("case", "list"),
     ("case", "answer", "ASH-001", QUESTION, "yes"),
 )

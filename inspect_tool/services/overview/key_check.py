@@ -25,7 +25,14 @@ def check_ids_of_key_files(work: UnitOfWork, keys: KeyFolder | None) -> Iterator
     """
     if keys is None:
         return
-    for authority in queries.frame_returns(work):
+    known = queries.frame_returns(work)
+    for path in sorted(keys.folder.glob("[!.]*.json")):
+        if path.stem not in known and _has_ids(keys, path.stem):
+            yield (
+                f"The key file of {path.stem} has ids of children, and the database knows no list "
+                "of theirs: it is empty, an older copy, or another review's. Restore a backup."
+            )
+    for authority in known:
         try:
             found = keys.read(authority)
         except DamagedKeyFileError:
@@ -60,3 +67,11 @@ def check_signing_key(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]
             "keys/signing.key is not the one that workbooks were issued with. Put it back from "
             "the backup: without it they cannot be taken back."
         )
+
+
+def _has_ids(keys: KeyFolder, authority: str) -> bool:
+    try:
+        found = keys.read(authority)
+    except DamagedKeyFileError:
+        return False
+    return found is not None and bool(found.local_ids)
