@@ -115,17 +115,13 @@ def build_report(
     documents = read_narrative(review, place.narrative)
     quantities = claim_check.require_true(figures, scale, documents)
     content = report_content(figures, scale, documents, quantities, edition=options.edition)
-    own_templates = place.own_templates()
+    own = place.own_templates()
     files, no_pdf = _render(content, options, templates=place.templates)
     folder = folder or place.reports
     name = review.plan.review
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
-    outputs[f"{name}-manifest.json"] = _manifest(
-        work, figures, content, outputs, own_templates=own_templates
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, data in outputs.items():
-        _write_whole(folder / file, data)
+    outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs, own)
+    _write_all(folder, outputs)
     work.audit(
         "report.build", snapshot=figures.name, edition=options.edition.value, files=sorted(outputs)
     )
@@ -138,8 +134,14 @@ def build_report(
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
         no_pdf=no_pdf,
-        own_templates=tuple(own_templates),
+        own_templates=tuple(own),
     )
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        _write_whole(folder / name, data)
 
 
 def _write_whole(path: Path, data: bytes) -> None:
@@ -192,7 +194,6 @@ def _manifest(
     figures: SnapshotFigures,
     content: ReportContent,
     files: Mapping[str, bytes],
-    *,
     own_templates: Mapping[str, str],
 ) -> bytes:
     review = figures.review
