@@ -48,6 +48,8 @@ HOSTILE_YAML = {
     "4,000 digits of base 16": f"extra: 0x{'f' * 4_000}",
     "4,000 decimals": f"extra: 0.{NINES}",
     "number without end": "extra: 1e99999",
+    "digits beyond the number": f"extra: 1e{NINES}",
+    "100 digits as a seed": f"extra: {{seed: {'7' * 100}}}",
     "4,000 digits as a key": f"{NINES}: 1",
     "escape in a value": 'extra: "\\e[2J\\e[31mred"',
     "escape in a key": '"\\e]0;title\\a": 1',
@@ -111,6 +113,20 @@ def test_a_hostile_plan_or_framework_is_a_fault_with_its_place(
     assert outcome.code in (1, 4)
     assert file in said(outcome, outcome.code)
     assert files(review) == before
+
+
+@pytest.mark.parametrize("number", ["9" * 39, f"-{'9' * 39}", "1e300", "1e400", ".inf", ".nan"])
+@pytest.mark.parametrize("place", ["size: {}", "size: 8, reserves: {}", "size: 8, unknown: {}"])
+def test_a_number_that_no_sample_has_is_a_fault_or_draws_all(
+    review: Path, place: str, number: str
+) -> None:
+    plan = review / "review.yaml"
+    text = re.sub(r"(?m)^sample:.*\n(?:[- ].*\n)*", "", plan.read_text(encoding="utf-8"))
+    plan.write_text(f"{text}\nsample: {{{place.format(number)}}}\n", encoding="utf-8")
+    for words in (["plan", "check"], ["sample", "plan"]):
+        outcome = run("--review", review, *words)
+        assert outcome.code in (0, 1, 2, 3)
+        said(outcome, outcome.code)
 
 
 HOSTILE_NAMES = {

@@ -22,9 +22,7 @@ from inspect_tool.errors import Problem, Severity, UnreadableFileError
 LARGEST_FILE = 1_000_000
 MOST_VALUES = 100_000
 DEEPEST_LEVEL = 40
-MOST_DIGITS = 15  # what a spreadsheet and a float can hold exactly
-LARGEST_NUMBER = 10**MOST_DIGITS
-LONGEST_NUMBER = 40  # characters: decimals, underscores, other bases
+LONGEST_NUMBER = 40  # characters; a seed that somebody forgot to quote has fewer
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _TAG_PREFIX = "tag:yaml.org,2002:"
@@ -239,18 +237,16 @@ class _Builder:
                 remedy="Type it again: control characters and marks of direction are not used.",
             )
             return _REFUSED
-        is_too_long = tag in ("int", "float") and len(node.value) > LONGEST_NUMBER
-        value = None if is_too_long else _plain_value(tag, node.value)
-        if is_too_long or (isinstance(value, int | float) and abs(value) > LARGEST_NUMBER):
+        if tag in ("int", "float") and len(node.value) > LONGEST_NUMBER:
             self._note(
                 node,
                 path,
                 kind="number-too-large",
                 message=f"A number of {len(node.value):,} characters is too large to reckon with",
-                remedy=f"Write one of at most {MOST_DIGITS} digits; a text of digits in quotes.",
+                remedy="Write fewer digits; put a text that has digits alone in quotes.",
             )
             return _REFUSED
-        return value
+        return _plain_value(tag, node.value)
 
     def _sequence(self, node: Any, path: DocumentPath) -> list[Any]:
         items: list[Any] = []
