@@ -7,7 +7,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test prove check wheel check-wheel check-lowest lock bench sample clean set-up \
+.PHONY: demo test prove check wheel check-wheel check-lowest audit lock bench sample clean set-up \
   set-up-developers
 
 demo: set-up
@@ -39,6 +39,10 @@ check-wheel: set-up-developers
 check-lowest: set-up-developers
 	@sh checks/lowest.sh
 
+# Needs a network that answers about known faults, so it is not part of `make test`.
+audit: set-up-developers
+	@sh checks/audit.sh
+
 bench: set-up-developers
 	@$(BIN)/python -m benchmarks
 
@@ -51,6 +55,7 @@ lock: set-up-developers
 	@$(COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.lock
 	@$(COMPILE) pyproject.toml --constraint requirements-dev.lock -o requirements.lock
 	@$(COMPILE) --group build --constraint requirements-dev.lock -o requirements-build.lock
+	@$(COMPILE) --upgrade --group audit -o requirements-audit.lock
 	@! grep -nE '://|index-url|find-links' requirements*.lock
 
 set-up:

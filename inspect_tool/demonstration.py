@@ -30,6 +30,7 @@ from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.records.answering import record_response
 from inspect_tool.services.sampling import certificates, samples
 from inspect_tool.services.workbooks.take_back import take_workbooks
+from inspect_tool.store.private_files import copy_private
 from inspect_tool.workspace import Workspace, shipped_folder
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Job:
             return list(csv.DictReader(file))
 
     def _copy(self) -> None:
-        shutil.copytree(self.sample / "review", self.folder, dirs_exist_ok=True)
+        copy_private(self.sample / "review", self.folder)
         (self.folder / MARK).write_bytes(b"Made by the demonstration; may be replaced.\n")
         keys = self.at("import").keys
         keys.adopt_signing_key(self.public["signing_key"])
@@ -233,11 +234,21 @@ class Job:
     def _report(self) -> None:
         workspace = self.at("report")
         options = BuildOptions.parse(edition="internal", formats="pdf,xlsx,html")
-        with workspace.work() as work:
-            built = build_report(work, workspace.review, place=workspace.place, options=options)
+        built = build_report(
+            workspace.reading,
+            workspace.work,
+            workspace.review,
+            place=workspace.place,
+            options=options,
+        )
         self.reports, self.no_pdf = built.paths, built.no_pdf
         with workspace.reading() as work:
-            certificates.write_certificate(work, self.certificate, templates=workspace.templates)
+            certificates.write_certificate(
+                work,
+                self.certificate,
+                templates=workspace.templates,
+                keys=workspace.keys,
+            )
 
 
 def prepare_folder(folder: Path, *, may_replace: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,11 +16,13 @@ class Settings:
         review: Folder of the review, from `INSPECT_TOOL_REVIEW`.
         database_url: Database of a team, from `INSPECT_TOOL_DATABASE_URL`.
         person: Who acts when `--as` is not given, from `INSPECT_TOOL_AS`.
+        passphrase: What backups are encrypted with, from `INSPECT_TOOL_PASSPHRASE`.
     """
 
     review: Path | None = None
     database_url: str | None = None
     person: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -31,4 +33,5 @@ class Settings:
             review=Path(review) if review else None,
             database_url=values.get("INSPECT_TOOL_DATABASE_URL") or None,
             person=values.get("INSPECT_TOOL_AS") or None,
+            passphrase=values.get("INSPECT_TOOL_PASSPHRASE") or None,
         )

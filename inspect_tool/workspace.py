@@ -18,14 +18,17 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.take_return import settle_keys
+from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
-from inspect_tool.store import migrate
+from inspect_tool.store import heads_file, migrate
 from inspect_tool.store.database import Database, readable_database, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.audit import Head
     from inspect_tool.store.database import UnitOfWork
 
 PACKAGE = Path(__file__).parent
@@ -52,9 +55,10 @@ def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
 
     Raises:
         NoReviewError: There is none.
+        OtherOwnersReviewError: It is another account's, and nobody named it.
     """
-    start = folder or (settings or Settings.read()).review or Path.cwd()
-    return documents.find_folder(start.resolve())
+    named = folder or (settings or Settings.read()).review
+    return documents.find_folder((named or Path.cwd()).resolve(), is_named=named is not None)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Workspace:
     @property
     def place(self) -> ReviewFolder:
         """Where the files of the review are."""
-        return ReviewFolder(self.folder, self.templates)
+        return ReviewFolder(self.folder, self.templates, shipped_folder("templates"))
 
     @cached_property
     def keys(self) -> KeyFolder:
@@ -121,8 +125,8 @@ class Workspace:
         return Database(url)
 
     @cached_property
-    def database(self) -> Database:
-        """The review's database, made when it is not there yet.
+    def older_database(self) -> Database:
+        """The review's database, newest or not; only `db accept-older` asks for it.
 
         Raises:
             SchemaVersionError: It is of another version of the tool.
@@ -132,14 +136,59 @@ class Workspace:
             if migrate.schema_version(database.engine) is None:
                 migrate.upgrade(database.engine)
             migrate.check_schema(database.engine)
-        settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
         return database
+
+    @cached_property
+    def database(self) -> Database:
+        """The review's database, made when it is not there yet.
+
+        Raises:
+            SchemaVersionError: It is of another version of the tool.
+            OlderDatabaseError: It lacks work that was saved in this folder.
+        """
+        self._check_newest()
+        database = self.older_database
+        settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
+        settle_reports(self.place.reports)
+        remove_left_text(self.folder)
+        return database
+
+    def _check_newest(self) -> None:
+        # Read before the database, which another process may take further meanwhile.
+        newest = self.newest_known
+        if newest is None:
+            return
+        file = self.folder / documents.DATABASE_FILE
+        if not (file.exists() and file.stat().st_size):  # it would be made anew
+            raise heads_file.OlderDatabaseError(newest)
+        with readable_database():
+            if not heads_file.holds(self.older_database.engine, newest):
+                raise heads_file.OlderDatabaseError(newest)
+        heads_file.remove_leftovers(self.folder)
+
+    @property
+    def newest_known(self) -> Head | None:
+        """The newest seal that the file beside the database knows."""
+        return None if self.database_file is None else heads_file.read(self.folder)
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
         """One transaction with one moment, by the person who opened the review."""
-        with self.database.transaction(self.actor, self.clock()) as work:
+        with self._transaction(self.database) as work:
             yield work
+
+    @contextmanager
+    def work_on_older(self) -> Iterator[UnitOfWork]:
+        """The same, also where the database lacks work that was saved in this folder."""
+        with self._transaction(self.older_database) as work:
+            yield work
+
+    @contextmanager
+    def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
+        with database.transaction(self.actor, self.clock()) as work:
+            yield work
+        if self.database_file is not None and work.changes.head is not None:
+            heads_file.write(self.folder, work.changes.head)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:

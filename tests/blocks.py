@@ -89,18 +89,32 @@ def marked(path: Path) -> tuple[ast.Module, list[int]]:
     return tree, marker.lines
 
 
+def marks_of(name: str) -> bytearray:
+    """The marks of a module, which its own code sets."""
+    return _entered[name]
+
+
+def _first_place(tree: ast.Module) -> int:
+    """Where a module's code may begin: behind its docstring and what it takes from the future."""
+    behind = [
+        place
+        for place, statement in enumerate(tree.body, start=1)
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+    ]
+    return max(behind, default=len(tree.body) - len(_without_docstring(tree.body)))
+
+
 class MarkingLoader(SourceFileLoader):
     """Loads a module of the package with its marks."""
 
     def get_code(self, fullname: str) -> Any:  # noqa: ARG002 (as the loader of Python does)
+        name = _name(Path(self.path))
         tree, lines = marked(Path(self.path))
-        _entered[_name(Path(self.path))] = bytearray(len(lines))
+        _entered.setdefault(name, bytearray(len(lines)))
+        # In the code itself, so that a module that is run as a program has its marks as well.
+        where = ast.parse(f"from {__name__} import marks_of\n_entered_blocks = marks_of({name!r})")
+        tree.body[_first_place(tree) : _first_place(tree)] = where.body
         return compile(tree, self.path, "exec", dont_inherit=True)
-
-    def exec_module(self, module: Any) -> None:
-        code = self.get_code(module.__name__)
-        module._entered_blocks = _entered[_name(Path(self.path))]
-        exec(code, module.__dict__)  # noqa: S102 (as the loader of Python does)
 
 
 class Finder(MetaPathFinder):

@@ -179,3 +179,12 @@ def test_base_errors_are_caught_in_one_place() -> None:
         and "InspectToolError" in ast.unparse(node.type)
     }
     assert catching == {"cli/main.py"}
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for module, tree, _ in MODULES:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -54,3 +54,14 @@ def review_folder(ctx: typer.Context) -> Path:
     from inspect_tool.workspace import find_review
 
     return find_review(command_context(ctx).review)
+
+
+def head_now(workspace: Workspace) -> str:
+    """The signed head of the audit trail, for printing beside what was just fixed."""
+    from inspect_tool.services.review.heads import head_of
+
+    with workspace.reading() as work:
+        return str(head_of(work, workspace.keys))
+
+
+HEAD_WORDS = "Head of the audit trail, to keep elsewhere"

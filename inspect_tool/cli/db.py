@@ -80,11 +80,33 @@ def check(
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
+        say(f"Runs on {result.runs_on}.")
         faults = len(result.faults)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
         say(f"Head of the audit trail: {result.head or 'none yet'}")
     if result.faults:
         raise typer.Exit(1)
+
+
+@app.command("accept-older", epilog='Example: inspect-tool db accept-older --why "Laptop lost"')
+def accept_older(
+    ctx: typer.Context,
+    why: Annotated[str, typer.Option(help="Why the newer work cannot be had; it is recorded.")],
+) -> None:
+    """Go on from a database that lacks work which was saved in this folder."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import heads
+
+    workspace = open_workspace(ctx)
+    newest = workspace.newest_known
+    with workspace.work_on_older() as work:
+        lost = heads.accept_older(work, newest, why=why)
+    tell(
+        f"Accepted: the review goes on from what review.db holds, at least {lost} savings less.",
+        as_json=command_context(ctx).json,
+        lost=lost,
+    )
 
 
 @app.command("heads", epilog="Example: inspect-tool db heads -o heads-2013-10-04.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -16,7 +17,7 @@ from typer.main import get_command
 
 from inspect_tool import __version__
 from inspect_tool.cli.context import CommandContext
-from inspect_tool.errors import InspectToolError, UnreadableFileError
+from inspect_tool.errors import InspectToolError, UnreadableFileError, UsageError
 
 OPTIONS_WITH_VALUE = ("--review", "--as")
 OPTIONS_ALONE = ("--json",)
@@ -49,6 +50,8 @@ NOUNS = {
     "claim": Noun("claim", "app", "Check the narrative's quantities."),
     "report": Noun("report", "app", "Build the report."),
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
+    "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),
+    "restore": Noun("backup", "restore_app", "Make a review again from its backup."),
     "db": Noun("db", "app", "Upgrade, back up and check the database."),
 }
 
@@ -77,7 +80,26 @@ class Nouns(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move the options that belong before the noun to the front."""
+        check_numbers(args)
         return super().parse_args(ctx, hoist(args))
+
+
+# A public seed may be a hundred digits that were thrown; nothing else has half as many.
+LONGEST_NUMBER = re.compile(r"[-+]?[\d_.,]{101,}")
+
+
+def check_numbers(args: list[str]) -> None:
+    """Refuse a word that is a number of hundreds of digits: reckoning with it may never end.
+
+    Raises:
+        UsageError: There is one.
+    """
+    for word in args:
+        if LONGEST_NUMBER.fullmatch(word.partition("=")[2] or word):
+            raise UsageError(
+                f"A number of {len(word):,} characters is too large to reckon with. Check the "
+                "words of the command."
+            )
 
 
 def hoist(args: list[str]) -> list[str]:
@@ -143,6 +165,8 @@ SELDOM = (100_000, 20, 20)
 def main() -> None:
     """Run a command; what goes wrong becomes a sentence and the promised exit code."""
     gc.set_threshold(*SELDOM)
+    # Everything that a command makes is for its owner alone: files 0600, folders 0700.
+    os.umask(0o077)
     _write_in_utf8()
     try:
         app()
@@ -152,6 +176,11 @@ def main() -> None:
         print_problems(error.problems)
         print_error(error.message)
         sys.exit(error.exit_code)
+    except OverflowError:
+        from inspect_tool.cli.output import print_error
+
+        print_error("A number in the command is too large to reckon with. Check its digits.")
+        sys.exit(UsageError.exit_code)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             _leave_quietly()

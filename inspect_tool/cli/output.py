@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
+from inspect_tool.domain.language.characters import escaped_for_json, shown_safely
 from inspect_tool.errors import Problem
 
 if TYPE_CHECKING:
@@ -70,9 +71,19 @@ def _(value: Iterable[object]) -> object:
     return sorted(str(plain(item)) for item in value)
 
 
-def print_json(value: object) -> None:
-    """Print a result for a program, on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+def print_json(value: object, **more: object) -> None:
+    """Print a result for a program, on standard output.
+
+    Args:
+        more: What the result is told with, beside its own fields.
+    """
+    content = plain(value)
+    if more and isinstance(content, dict):
+        content = {**content, **more}
+    elif more and isinstance(content, list):
+        content = [{**entry, **more} for entry in content]
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    sys.stdout.write(escaped_for_json(text) + "\n")
 
 
 def print_table(
@@ -107,7 +118,7 @@ def _looks_numeric(cell: str) -> bool:
 
 def say(sentence: str) -> None:
     """Print a sentence on standard output."""
-    sys.stdout.write(sentence + "\n")
+    sys.stdout.write(shown_safely(sentence) + "\n")
 
 
 def tell(sentence: str, *, as_json: bool, **result: object) -> None:
@@ -120,7 +131,7 @@ def tell(sentence: str, *, as_json: bool, **result: object) -> None:
 
 def print_error(message: str) -> None:
     """Print what went wrong, on standard error."""
-    sys.stderr.write(message + "\n")
+    sys.stderr.write(shown_safely(message) + "\n")
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
@@ -133,7 +144,8 @@ def print_problems(problems: Sequence[Problem]) -> None:
             # A fault of a document is a sentence without its full stop.
             stop = "" if problem.message.endswith((".", "?")) else "."
             what = f"{problem.message}{shown}{stop}"
-            print_error(f"{problem.place}: {problem.severity}: {what} {problem.remedy}")
+            line = f"{problem.place}: {problem.severity}: {what} {problem.remedy}"
+            print_error(shown_safely(line, is_one_line=True))
         return
     print_table(
         f"{len(problems)} problems",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from inspect_tool.domain.language.characters import shown_safely
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,11 +121,12 @@ def print_columns(
     """Print a table with its title above and its notes below, in parts if need be."""
     from rich.text import Text
 
+    columns = [_with_safe_words(column) for column in columns]
     console = console_of(to_stderr=to_stderr)
     if not console.is_terminal:
         needed = sum(column.narrowest + BETWEEN_COLUMNS for column in columns) + AT_THE_EDGES
         console.width = max(PIPE_WIDTH, needed)
-    console.print(Text(title, style="bold"))
+    console.print(Text(shown_safely(title), style="bold"))
     parts = tuple(parts_of(columns, width=console.width))
     last = 1
     for part in parts:
@@ -132,7 +135,13 @@ def print_columns(
             last += len(part.columns) - 1
         _print_part(console, part)
     for note in notes:
-        console.print(Text(note))
+        console.print(Text(shown_safely(note)))
+
+
+def _with_safe_words(column: PrintedColumn) -> PrintedColumn:
+    """The column without what would rewrite the terminal it is printed on."""
+    cells = tuple(map(shown_safely, column.cells))
+    return replace(column, heading=shown_safely(column.heading), cells=cells)
 
 
 def _print_part(console: Console, part: TablePart) -> None:

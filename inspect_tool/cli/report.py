@@ -33,26 +33,28 @@ def build(
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
 ) -> None:
     """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
     from inspect_tool.cli.output import print_json, progress, say
     from inspect_tool.services.publication.build import BuildOptions, build_report
 
     workspace = open_workspace(ctx)
-    options = BuildOptions.parse(edition=edition, formats=formats)
-    with progress("Building the report"), workspace.work() as work:
+    options = BuildOptions.parse(edition=edition, formats=formats, snapshot=snapshot, folder=output)
+    with progress("Building the report"):
         built = build_report(
-            work,
+            workspace.reading,
+            workspace.work,
             workspace.review,
             place=workspace.place,
             options=options,
-            folder=output,
-            snapshot=snapshot,
         )
+    head = head_now(workspace)
     if command_context(ctx).json:
-        print_json(built)
+        print_json(built, audit_head=head)
         return
     for path in built.paths:
         say(str(path))
+    if built.own_templates:
+        say(f"The review's own templates, not the tool's: {', '.join(built.own_templates)}.")
     if built.no_pdf:
         say(built.no_pdf)
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")
@@ -60,5 +62,8 @@ def build(
         say(f"{built.unchecked} more stand in the text without a claim: see `claim check`.")
     if built.open_disagreements:
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
+    for sentence in built.meanwhile:
+        say(sentence)
     if not built.is_current:
         say("Something changed since the newest snapshot was taken: see `status`.")
+    say(f"{HEAD_WORDS}: {head}")

@@ -23,7 +23,7 @@ def take(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="A name; it is given once.")]
 ) -> None:
     """Fix the complete records as they stand; refuses when the flow does not reconcile."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import head_now, open_workspace
     from inspect_tool.cli.output import print_error
     from inspect_tool.services.figures import snapshots
 
@@ -32,7 +32,7 @@ def take(
         view = snapshots.take(work, workspace.review, name)
     if view.not_counted:
         print_error(f"Not counted, because incomplete: {', '.join(view.not_counted)}.")
-    _print(ctx, (view,))
+    _print(ctx, (view,), head=head_now(workspace))
 
 
 @app.command("list", epilog="Example: inspect-tool snapshot list")
@@ -46,12 +46,12 @@ def list_(ctx: typer.Context) -> None:
     _print(ctx, views)
 
 
-def _print(ctx: typer.Context, views: tuple[SnapshotView, ...]) -> None:
-    from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.output import print_json, print_table
+def _print(ctx: typer.Context, views: tuple[SnapshotView, ...], *, head: str = "") -> None:
+    from inspect_tool.cli.context import HEAD_WORDS, command_context
+    from inspect_tool.cli.output import print_json, print_table, say
 
     if command_context(ctx).json:
-        print_json(views)
+        print_json(views, **({"audit_head": head} if head else {}))
         return
     print_table(
         "Snapshots, number of complete records",
@@ -68,3 +68,5 @@ def _print(ctx: typer.Context, views: tuple[SnapshotView, ...]) -> None:
             for snapshot in views
         ],
     )
+    if head:
+        say(f"{HEAD_WORDS}: {head}")

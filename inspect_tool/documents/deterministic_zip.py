@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -29,11 +29,35 @@ def freeze_workbook(workbook: Workbook, *, created: datetime) -> bytes:
     moment = created.astimezone(UTC) if created.tzinfo else created
     workbook.properties.created = moment.replace(tzinfo=None, microsecond=0)
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    _save_in_memory(workbook, buffer)
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[CORE_PROPERTIES] = _with_modified(parts[CORE_PROPERTIES], moment)
     return freeze_zip(parts)
+
+
+def _save_in_memory(workbook: Workbook, buffer: BinaryIO) -> None:
+    """Save without openpyxl's files for the time being: a kill would leave them, with their cases.
+
+    openpyxl keeps each sheet in such a file in the system's folder until the workbook is saved.
+    """
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    archive = zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED)
+
+    class InMemory(ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+            sheet: Any = WorksheetWriter(ws, out=io.BytesIO())
+            sheet.write()
+            ws._rels = sheet._rels
+            archive.writestr(ws.path.removeprefix("/"), sheet.read())
+            self.manifest.append(ws)
+
+    InMemory(workbook, archive).save()
 
 
 def freeze_zip(parts: Mapping[str, bytes]) -> bytes:

@@ -20,8 +20,9 @@ from inspect_tool.domain.content.numbering import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinja2 import Environment
     from markupsafe import Markup
+
+    from inspect_tool.documents.sandbox import ReportEnvironment
 
 # A table of up to this many rows fits on what is left of most pages, so it is kept whole.
 ROWS_KEPT_TOGETHER = 14
@@ -37,29 +38,26 @@ def render_html(content: ReportContent, *, templates: Path, for_print: bool) -> 
 
     Raises:
         DanglingReferenceError: A reference or a claim names what is not there.
+        TemplateFaultError: A template does what it must not, or cannot be read.
     """
     numbered = number_content(content)
-    environment = _environment(templates)
-    return environment.get_template("report.html.j2").render(
-        report=numbered,
-        entries=contents_entries(numbered),
-        tables=tables_of(numbered),
-        figures=figures_of(numbered),
-        for_print=for_print,
-        screen_style=_screen_style(templates),
-    )
+    from inspect_tool.documents.sandbox import render
+
+    values = {
+        "report": numbered,
+        "entries": contents_entries(numbered),
+        "tables": tables_of(numbered),
+        "figures": figures_of(numbered),
+        "for_print": for_print,
+        "screen_style": _screen_style(templates),
+    }
+    return render(_environment(templates), "report.html.j2", values)
 
 
-def _environment(templates: Path) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+def _environment(templates: Path) -> ReportEnvironment:
+    from inspect_tool.documents.sandbox import ReportEnvironment
 
-    environment = Environment(
-        loader=FileSystemLoader(templates / "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = ReportEnvironment(templates / "report")
     environment.filters["kind"] = kind
     environment.filters["cell_text"] = cell_text
     environment.filters["picture"] = _picture

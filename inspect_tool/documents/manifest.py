@@ -18,6 +18,7 @@ def manifest_json(
     versions: Mapping[str, str],
     seed: str,
     digests: Mapping[str, str],
+    own_templates: Mapping[str, str] | None = None,
 ) -> str:
     """Say what a set of files is, so that anyone can check it with `sha256sum`.
 
@@ -25,9 +26,11 @@ def manifest_json(
         files: The files of the report, by name.
         versions: Of the tool, the framework and what set the pages, by name.
         seed: The public seed of the draw; empty where nothing was drawn.
-        digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot).
+        digests: SHA-256 of what the report was made from (plan, framework, frame, snapshot), and
+            the head of the audit trail when the snapshot was taken (see `audit.Head`).
+        own_templates: SHA-256 of the templates that are not the tool's, by name.
     """
-    manifest = {
+    manifest: dict[str, object] = {
         "format": FORMAT,
         "title": content.title,
         "reference": content.reference,
@@ -42,4 +45,6 @@ def manifest_json(
             for name, data in files.items()
         },
     }
+    if own_templates:
+        manifest["own_templates"] = dict(own_templates)
     return json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,7 @@ from inspect_tool.store.database_errors import (
     error_of,
     said_in_words,
 )
+from inspect_tool.store.sqlite_version import can_lose_a_commit
 from inspect_tool.store.tables import AuditEntry
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -43,6 +45,7 @@ Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 ROWS_PER_INSERT = 10_000
 NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
+OTHERS = 0o077  # rights of a file that are not its owner's
 SMALLEST_STEP = timedelta(microseconds=1)
 PRAGMAS = (
     "journal_mode=WAL",
@@ -84,6 +87,9 @@ def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        if can_lose_a_commit(sqlite3.sqlite_version_info):
+            # The last connection to close still makes a checkpoint, and then there is no other one.
+            connection.execute("PRAGMA wal_autocheckpoint=0")
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says
         raise sqlite3.DatabaseError(NOT_TEXT) from error
 
@@ -100,6 +106,18 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_connection)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(engine: Engine) -> None:
+    """Take the database's file from other people's eyes, where an earlier version left it open."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return
+    for file in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
+        # Whoever does not own the file cannot change its rights, and may still read the review.
+        with suppress(OSError):
+            if file.stat().st_mode & OTHERS:
+                file.chmod(0o600)
 
 
 @dataclass(frozen=True)
@@ -262,7 +280,9 @@ class UnitOfWork:
             details=details,
         )
         digest = audit.link(entry, last.digest if last else audit.FIRST_LINK)
-        if stream != seals.STREAM:
+        if stream == seals.STREAM:
+            self.changes.head = audit.Head(entry.sequence, digest)
+        else:
             self.changes.entries[stream] = (entry.sequence, digest)
         self.add(
             AuditEntry(
@@ -298,7 +318,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        _keep_private(self.engine)
         self._writing = threading.Lock()
+        # Also when the process ends, so that its last connection makes a checkpoint.
+        self._closing = weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
     def transaction(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -37,8 +39,40 @@ def make_private_folder(folder: Path) -> None:
         _keep_from_others(folder)
 
 
+def copy_private(source: Path, folder: Path) -> None:
+    """Copy a folder and all that is in it, for the eyes of whoever copies it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in sorted(source.iterdir()):
+        target = folder / path.name
+        if path.is_dir():
+            copy_private(path, target)
+        else:
+            shutil.copyfile(path, target)
+            target.chmod(0o600)
+
+
 def write_private(path: Path, write: Callable[[TextIO], object]) -> None:
     """Write a file that its owner alone can read, whole or not at all.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    text = StringIO(newline="")
+    write(text)
+    place_private(write_private_part(path, text.getvalue().encode()), path)
+
+
+def write_private_bytes(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone can read, whole or not at all.
+
+    Raises:
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    place_private(write_private_part(path, content), path)
+
+
+def write_private_part(path: Path, content: bytes) -> Path:
+    """Write what a file is to hold beside its place, for its owner alone; where it is.
 
     Raises:
         NotPrivateError: The drive knows no access rights (Windows).
@@ -46,11 +80,16 @@ def write_private(path: Path, write: Callable[[TextIO], object]) -> None:
     part = path.with_name(f".{path.name.lstrip('.')}.part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+    with os.fdopen(descriptor, "wb") as file:
         _keep_from_others(part)
-        write(file)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    return part
+
+
+def place_private(part: Path, path: Path) -> None:
+    """Put what was written beside a place into it, so that it lasts through a power cut."""
     part.replace(path)
     sync_folder(path.parent)
 

@@ -30,6 +30,7 @@ from inspect_tool.store.tables import (
 )
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.audit import Head
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -297,6 +298,12 @@ def newest_seal(work: UnitOfWork, tables: frozenset[str] = frozenset()) -> Audit
         .limit(None if tables else 1)
     )
     return next((row for row in rows if not tables or _seals_one_of(row, tables)), None)
+
+
+def has_seal(work: UnitOfWork, head: Head) -> bool:
+    """Whether the audit trail holds a seal."""
+    row = work.get(AuditEntry, seals.STREAM, head.entries)
+    return row is not None and row.digest == head.digest
 
 
 def _seals_one_of(row: AuditEntry, tables: frozenset[str]) -> bool:

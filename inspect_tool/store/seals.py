@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import JSON, Column, Table, Text, cast, select
 from sqlmodel import SQLModel
 
+from inspect_tool.domain.audit import Head
 from inspect_tool.store.tables import (
     AuditEntry,
     Revision,
@@ -76,11 +77,13 @@ class Changes:
         sealed: Tables and parts of tables.
         answers: Numbers of the new answers, by authority.
         entries: Sequence and digest of the newest audit entry, by stream.
+        head: The seal that ends the transaction, once it is made.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
     answers: dict[str, list[int]] = field(default_factory=dict)
     entries: dict[str, tuple[int, str]] = field(default_factory=dict)
+    head: Head | None = None
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""

@@ -18,7 +18,7 @@ from datetime import datetime
 
 FIELDS = """active committed_at digest draw_id frame_digest key losses plan_digest public_seed
     seed_source seeded_at spec strata tool_version units"""
-ONLY_IF_ANY = ("extensions", "picked")  # what became of the draw later
+ONLY_IF_ANY = ("audit_head", "extensions", "picked")  # what became of the draw later
 FAULTS = []
 
 

@@ -10,10 +10,10 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
-import jinja2
 import pytest
 
 from inspect_tool.documents.html import kind, render_html, table_classes
+from inspect_tool.documents.sandbox import TemplateFaultError
 from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
@@ -172,7 +172,7 @@ def test_a_name_that_a_template_does_not_know_is_an_error(tmp_path: Path) -> Non
     shutil.copytree(TEMPLATES / "report", tmp_path / "report")
     template = tmp_path / "report" / "report.html.j2"
     template.write_text("{{ report.subject }}", encoding="utf-8")
-    with pytest.raises(jinja2.UndefinedError, match="subject"):
+    with pytest.raises(TemplateFaultError, match="subject"):
         render_html(report_content(), templates=tmp_path, for_print=True)
 
 

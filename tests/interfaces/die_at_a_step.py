@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 
 from inspect_tool.cli.main import main
 
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "open"}
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 
 
 class Steps:

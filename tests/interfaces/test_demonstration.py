@@ -27,7 +27,6 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
-from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
@@ -35,6 +34,7 @@ from inspect_tool.services.figures import live_flow, snapshots
 from inspect_tool.services.publication import claims
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
+from tests.documents.tables.workbook_rules import check_workbook
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
 from tests.small_review import check_database

@@ -7,6 +7,7 @@ import io
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -22,7 +23,6 @@ from inspect_tool.domain.percentages import Percentage
 from inspect_tool.domain.report.judgement_tables import matrix_table
 from tests.figures_factory import authority_code, cases_of, figures_of_cases
 from tests.interfaces.command_line import run
-from tests.sampled_review import make_sampled_review
 
 
 class Terminal(io.StringIO):
@@ -164,8 +164,10 @@ def on_a_terminal(columns: int, *words: str | Path) -> str:
     return shown.decode()
 
 
-def test_the_matrix_of_a_review_is_not_empty_on_a_terminal(tmp_path: Path) -> None:
-    review = make_sampled_review(tmp_path / "review")
+def test_the_matrix_of_a_review_is_not_empty_on_a_terminal(
+    sampled_once: Path, tmp_path: Path
+) -> None:
+    review = Path(shutil.copytree(sampled_once, tmp_path / "review"))
     met = re.findall(r"\d+ of \d+", run("--review", review, "findings", "matrix").out)
     assert len(met) == 3
     for columns in (20, 80):

@@ -152,10 +152,9 @@ def test_each_authority_has_exactly_its_plans_for_neglect() -> None:
 
 @EVERY_AUTHORITY
 def test_the_lists_show_the_plans_that_the_authority_has(authority: Authority) -> None:
+    lists = [one for one in the_return(authority).lists if one.list_number == 7]
     open_plans = [
-        row
-        for row in rows_in(the_return(authority).lists)
-        if row.list_number == 7 and row.values["Child Protection Plan End Date"] is None
+        row for row in rows_in(lists) if row.values["Child Protection Plan End Date"] is None
     ]
     neglect = [row for row in open_plans if row.values["Latest Category of Abuse"] == "neglect"]
     assert len(open_plans) == authority.plans

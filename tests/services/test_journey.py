@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import openpyxl
@@ -32,6 +34,7 @@ from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
+from inspect_tool.services.workbooks.take_back import WORTH_A_PROCESS, read_workbooks
 from inspect_tool.workspace import Workspace
 from tests.small_review import (
     SEED,
@@ -289,6 +292,20 @@ def test_taking_a_workbook_twice_changes_nothing_the_second_time(
     taken = take_workbooks(recorded, sorted(stages["workbooks"].glob("*.xlsx")))
     assert {one.changed for one in taken} == {0}
     assert dump(recorded) == before
+
+
+def test_workbooks_are_read_where_processes_have_no_memory_to_share(
+    recorded: Workspace, stages: Stages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    paths = sorted(stages["workbooks"].glob("*.xlsx"))
+    many = (paths * WORTH_A_PROCESS)[:WORTH_A_PROCESS]
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    read = read_workbooks(recorded.review, many, keys=recorded.keys)
+    assert [one.problems for one in read] == [()] * WORTH_A_PROCESS
+    assert all(one.entries for one in read)
 
 
 def test_a_dry_run_of_a_workbook_says_what_it_would_change(

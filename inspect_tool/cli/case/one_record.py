@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
+
 if TYPE_CHECKING:
     from inspect_tool.services.records.conflicts import ConflictView
     from inspect_tool.services.records.history import ItemView
@@ -129,7 +131,9 @@ def answer(
         str, typer.Argument(help="The answer; `-` takes one back; none with --absence.")
     ] = "",
     absence: Annotated[str | None, typer.Option(help="Why there is no answer.")] = None,
-    note: Annotated[str, typer.Option(help="Evidence and reasons; no names.")] = "",
+    note: Annotated[
+        str, typer.Option(callback=given_text, help="Evidence and reasons; no names." + ELSEWHERE)
+    ] = "",
 ) -> None:
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace

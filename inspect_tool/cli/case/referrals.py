@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
+
 Case = Annotated[str, typer.Argument(help="The case.")]
 
 
@@ -14,7 +16,12 @@ def refer(
     case: Case,
     on: Annotated[str, typer.Option(help="The day, such as 14/11/2013.")],
     to: Annotated[str, typer.Option(help="Who was told, by role; no name.")],
-    concern: Annotated[str, typer.Option(help="What was seen and why it cannot wait; no names.")],
+    concern: Annotated[
+        str,
+        typer.Option(
+            callback=given_text, help="What was seen and why it cannot wait; no names." + ELSEWHERE
+        ),
+    ],
 ) -> None:
     """Record that a child was referred back to the authority; tell the authority first."""
     from inspect_tool.cli.context import command_context, open_workspace
@@ -38,7 +45,9 @@ def refer(
 def respond(
     ctx: typer.Context,
     case: Case,
-    response: Annotated[str, typer.Option(help="What the authority did; no names.")],
+    response: Annotated[
+        str, typer.Option(callback=given_text, help="What the authority did; no names." + ELSEWHERE)
+    ],
     on: Annotated[str, typer.Option(help="The day, such as 15/11/2013, if it is known.")] = "",
 ) -> None:
     """Record what the authority did about a child who was referred back."""

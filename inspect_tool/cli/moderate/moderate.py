@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.moderate.agreement import agreement
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 
@@ -81,7 +82,9 @@ def decide(
     ctx: typer.Context,
     case: Annotated[str, typer.Argument(help="The case.")],
     item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
-    why: Annotated[str, typer.Option(help="The reason; no names.")],
+    why: Annotated[
+        str, typer.Option(callback=given_text, help="The reason; no names." + ELSEWHERE)
+    ],
     value: Annotated[str | None, typer.Option(help="The adjudicated value.")] = None,
     absence: Annotated[
         str | None,

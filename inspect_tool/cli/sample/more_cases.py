@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text, standard_input
 from inspect_tool.cli.sample.plan import IS_NOW
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ def extend(  # noqa: PLR0913  # one parameter an option
     ] = None,
     authority: Annotated[str | None, typer.Option(help="Only from this authority.")] = None,
     stratum: Annotated[str | None, typer.Option(help="Only from this stratum.")] = None,
-    why: Annotated[str, typer.Option(help="The reason; the certificate publishes it.")] = "",
+    why: Annotated[
+        str,
+        typer.Option(
+            callback=given_text, help="The reason; the certificate publishes it." + ELSEWHERE
+        ),
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say which cases would come; change nothing.")
     ] = False,
@@ -81,7 +87,9 @@ def _print_extension(view: ExtensionView) -> None:
 
 def add(
     ctx: typer.Context,
-    why: Annotated[str, typer.Option(help="Why this case; no names, no ids.")],
+    why: Annotated[
+        str, typer.Option(callback=given_text, help="Why this case; no names, no ids." + ELSEWHERE)
+    ],
     case: Annotated[
         str | None, typer.Argument(help="A reserve such as ASH-031, or a token.")
     ] = None,
@@ -102,7 +110,7 @@ def add(
     from inspect_tool.services.sampling.purposive import add as add_case
 
     workspace = open_workspace(ctx)
-    child = Child(named=case, authority=authority, child_id=_not_shown(child_id))
+    child = Child(named=case, authority=authority, child_id=_not_shown(ctx, child_id))
     with workspace.work() as work:
         view = add_case(work, workspace.review, child, why=why, keys=workspace.keys)
     if command_context(ctx).json:
@@ -112,7 +120,7 @@ def add(
     say(f"The plan allows {view.left or 'no'} more. Next: `assign auto` gives it a reader.")
 
 
-def _not_shown(child_id: str | None) -> str | None:
+def _not_shown(ctx: typer.Context, child_id: str | None) -> str | None:
     """The id, from standard input if so asked: an id on the command line stays in its history."""
     if child_id != "-":
         return child_id
@@ -121,4 +129,4 @@ def _not_shown(child_id: str | None) -> str | None:
 
     if sys.stdin.isatty():
         return getpass("The authority's own id of the child (not shown): ")
-    return sys.stdin.readline().strip()
+    return standard_input(ctx).partition("\n")[0].strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.sample.more_cases import add, extend
 from inspect_tool.cli.sample.plan import plan
 from inspect_tool.domain.sampling.losses import LossReason
@@ -35,8 +36,8 @@ def commit(
     withdraw: Annotated[bool, typer.Option(help="Take the commitment back.")] = False,
 ) -> None:
     """Fix frame and plan by their digests; publish what it prints before the seed exists."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table, tell
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say, tell
     from inspect_tool.services.sampling import samples
 
     workspace = open_workspace(ctx)
@@ -47,8 +48,9 @@ def commit(
             tell(f"The commitment of {name} is withdrawn.", as_json=as_json, withdrawn=name)
             return
         view = samples.commit(work, workspace.review, draw_id=draw_id)
+    head = head_now(workspace)
     if as_json:
-        print_json(view)
+        print_json(view, audit_head=head)
         return
     rows: list[Sequence[object]] = [
         ["draw", view.draw_id],
@@ -59,6 +61,7 @@ def commit(
         ["committed at", view.committed_at.isoformat()],
     ]
     print_table("Commitment: publish this before the seed exists", ["What", "Value"], rows)
+    say(f"{HEAD_WORDS}: {head}")
 
 
 @app.command(
@@ -72,13 +75,20 @@ def draw(
     seed_source: Annotated[str, typer.Option(help="Where the seed came from, announced before.")],
 ) -> None:
     """Draw the sample and its reserves from what was committed."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.sampling import samples
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=seed, source=seed_source, keys=workspace.keys)
+    head = head_now(workspace)
+    if command_context(ctx).json:
+        with workspace.reading() as work:
+            print_json(samples.show(work), audit_head=head)
+        return
     show(ctx)
+    say(f"{HEAD_WORDS}: {head}")
 
 
 @app.command("show", epilog="Example: inspect-tool sample show --reserves")
@@ -143,7 +153,9 @@ def lose(
     ctx: typer.Context,
     case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
     reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
-    note: Annotated[str, typer.Option(help="What happened; no names.")] = "",
+    note: Annotated[
+        str, typer.Option(callback=given_text, help="What happened; no names." + ELSEWHERE)
+    ] = "",
     after_reading: Annotated[
         bool, typer.Option("--after-reading", help="Lose it although there are findings on it.")
     ] = False,
@@ -232,7 +244,7 @@ def certificate(
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        paths = write_certificate(work, output, templates=workspace.templates)
+        paths = write_certificate(work, output, templates=workspace.templates, keys=workspace.keys)
     if command_context(ctx).json:
         print_json(paths)
         return

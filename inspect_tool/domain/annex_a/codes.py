@@ -30,6 +30,7 @@ CodeValue: TypeAlias = str | bool | None
 
 LETTER = re.compile(r"^\(?([a-z])\s*[).:]\s*(.*)$", re.DOTALL)
 YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/]")
+_OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 MINIMUM_PHRASE = 5  # shorter words turn up inside others by chance
 
 
@@ -105,6 +106,19 @@ class CodeList:
             return Recognised(by_letter.value, is_known=True, disagreement=odd)
         differs = code.value != by_letter.value
         return Recognised(code.value, is_known=True, disagreement=code.words[0] if differs else "")
+
+    def has_every_word_of(self, text: str) -> bool:
+        """Whether the text is made of nothing but the list's own words, codes and letters."""
+        lowered = tidy(text).casefold()
+        match = LETTER.match(lowered)
+        rest = match.group(2) if match and match.group(1) in self._by_letter else lowered
+        # Folding drops what is not of the alphabet, which may be a name in another.
+        return not _OTHER_LETTER.search(lowered) and set(fold(rest).split()) <= self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        words = {word for folded in self._by_words for word in folded.split()}
+        return frozenset({*words, *self._by_code, *self._by_letter})
 
     def _find(self, text: str) -> Code | None:
         folded = fold(text)

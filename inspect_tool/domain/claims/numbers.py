@@ -9,6 +9,7 @@ from typing import Final
 
 from inspect_tool.domain.percentages import percent
 
+MOST_DIGITS: Final = 18
 _UNITS: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -59,7 +60,8 @@ def number_at(tokens: Sequence[str]) -> tuple[int, int]:
     In figures, or in words up to 999: `one hundred and twenty four`.
     """
     if tokens and tokens[0].isascii() and tokens[0].isdigit():
-        return int(tokens[0]), 1
+        # No count has so many digits; a longer one is a number that cannot be right.
+        return int(tokens[0][:MOST_DIGITS]), 1
     total, length = _below_hundred(tokens)
     if tokens[length : length + 1] != ("hundred",):
         return total, length

@@ -18,7 +18,7 @@ from inspect_tool.errors import CheckFailedError
 STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
 
 # Left out where there is nothing to say, so that an older certificate keeps its digest.
-ONLY_IF_ANY = frozenset({"extensions", "picked"})
+ONLY_IF_ANY = frozenset({"extensions", "picked", "audit_head"})
 
 Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
 
@@ -50,6 +50,7 @@ class Occasion:
         committed_at: When the digests of frame and plan were published.
         plan_digest: Digest of the plan.
         tool_version: Version of the software that made the draw.
+        audit_head: Head of the audit trail when the draw was last changed (see `audit.Head`).
     """
 
     seed_source: str = ""
@@ -57,6 +58,7 @@ class Occasion:
     committed_at: str = ""
     plan_digest: str = ""
     tool_version: str = ""
+    audit_head: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ class Certificate:
     digest: str
     extensions: tuple[Extension, ...] = ()
     picked: tuple[UnitPlace, ...] = ()
+    audit_head: str = ""
 
     @property
     def draw(self) -> Draw:
@@ -151,6 +154,7 @@ def make_certificate(
         digest="",
         extensions=tuple(since.extensions),
         picked=tuple(sorted(since.picked)),
+        audit_head=occasion.audit_head,
     )
     return dataclasses.replace(unsigned, digest=certificate_digest(unsigned))
 
@@ -210,6 +214,7 @@ def parse_certificate(text: str) -> Certificate:
     record = _object(record, "the whole", _names(Certificate), may_lack=ONLY_IF_ANY)
     texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
     return Certificate(
+        audit_head=_text({"audit_head": "", **record}, "audit_head"),
         extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
         picked=tuple(
             UnitPlace(**_texts(entry, "picked", UnitPlace)) for entry in _list(record, "picked")

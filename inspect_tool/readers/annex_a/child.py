@@ -9,69 +9,25 @@ started it treats a missing one as a file that cannot be read.
 
 from __future__ import annotations
 
-import gc
-import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import compress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from inspect_tool.domain.annex_a.columns import CASE_LISTS
-from inspect_tool.errors import Problem, UnreadableFileError
+from inspect_tool.errors import Problem
 from inspect_tool.readers.annex_a.checks import AgeFaults, check_table, mark_duplicates
 from inspect_tool.readers.annex_a.sheets import SheetRows, choose_list, sheets_of
 from inspect_tool.readers.annex_a.table import ListPlace, ListTable, TableReader, heading_problems
 from inspect_tool.readers.annex_a.values import ReadContext
+from inspect_tool.readers.spreadsheet.answering import run
 from inspect_tool.readers.spreadsheet.guard import OversizedFileError, ReadLimits
 
 PROBLEM_FIELDS = (
     "file", "sheet", "row", "column", "value", "kind", "severity", "message", "remedy",
 )  # fmt: skip
-
-
-def main() -> None:
-    """Read what the request on standard input names, and answer on standard output."""
-    request = json.load(sys.stdin)
-    limits = ReadLimits(**request["limits"])
-    set_limits(limits)
-    gc.disable()  # hardly any cycles, and the process is short
-    # The reader of workbooks may print; the answer must not be mixed with it.
-    answer, sys.stdout = sys.stdout, sys.stderr
-    try:
-        for message in answers(request, limits):
-            send(answer, message)
-    except UnreadableFileError as error:
-        send(answer, {"is": "refused", "class": type(error).__name__, "message": error.message})
-    except MemoryError:
-        return  # without `end`, like every other death
-    send(answer, {"is": "end"})
-    answer.flush()
-
-
-def send(answer: TextIO, message: Mapping[str, Any]) -> None:
-    """Write one message as a line."""
-    answer.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")))
-    answer.write("\n")
-    answer.flush()
-
-
-def set_limits(limits: ReadLimits) -> None:
-    """Bound the memory and the processor time of this process, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return  # Windows: the limit on time by the parent remains
-    for kind, amount in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(kind, (bound, bound))
 
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
@@ -177,4 +133,4 @@ def read_sheet(
 
 
 if __name__ == "__main__":
-    main()
+    run(answers)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, is_yes_or_no, tidy
 from inspect_tool.domain.annex_a.columns import BIRTH, ColumnKind, OfficialColumn
+from inspect_tool.domain.language.characters import is_written_date, shape_of
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.dates import (
     ImpossibleDateError,
@@ -26,8 +27,6 @@ from inspect_tool.readers.annex_a.dates import (
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 Value: TypeAlias = str | int | bool | None
-
-LONGEST_SHOWN = 60  # characters of a cell that a message repeats
 
 # Nobody on a child list was born, or had anything happen, before; 1900 is what Excel makes of 0.
 EARLIEST_DATE = date(1950, 1, 1)
@@ -151,15 +150,32 @@ class _Values(dict[Cell, Value]):
 
 
 def shown(cell: Cell, column: OfficialColumn) -> str:
-    """How a message repeats a cell: not at all when the column can tell who somebody is."""
+    """How a message repeats a cell: as it is where that can name nobody, else by its shape.
+
+    A code of the column's list and a date other than a birth can name nobody; what stands in the
+    wrong column can. A column that can tell who somebody is says nothing at all.
+    """
     if cell is None or column.identifies:
         return ""
-    if isinstance(cell, datetime):
+    if column.kind is ColumnKind.DATE and isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y %H:%M}"
-    if isinstance(cell, date):
+    if column.kind is ColumnKind.DATE and isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    text = tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    text = as_text(cell)
+    is_date = column.kind is ColumnKind.DATE and is_written_date(text)
+    is_harmless = is_date or EXCEL_ERROR.match(text) or _is_of_codes(text, column)
+    return text if is_harmless else shape_of(cell)
+
+
+def _is_of_codes(text: str, column: OfficialColumn) -> bool:
+    """Whether every word of the text is one of the column's own list of values."""
+    codes = code_list_of(column.name)
+    return codes is not None and codes.has_every_word_of(text)
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as the text that it shows, in one line."""
+    return tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
 
 
 def read_identifier(cell: Cell) -> str:
@@ -197,11 +213,8 @@ def _converter(column: OfficialColumn, context: ReadContext) -> Converter:
         ColumnKind.POSTCODE: _read_postcode,
         ColumnKind.IDENTIFIER: lambda cell: (read_identifier(cell) or None, None),
     }
-    return by_kind.get(column.kind, lambda cell: (shown(cell, _NAMELESS), None))
-
-
-# Texts that are not kept are only compared with one another, in the same process.
-_NAMELESS = OfficialColumn(0, 0, "", ColumnKind.TEXT, True, False, False)
+    # Texts that are not kept are only compared with one another, in the same process.
+    return by_kind.get(column.kind, lambda cell: (as_text(cell), None))
 
 
 def _excel_error(column: OfficialColumn, is_kept: bool) -> Issue:
@@ -357,7 +370,7 @@ def _read_postcode(cell: Cell) -> tuple[Value, Issue | None]:
 def _read_choice(
     cell: Cell, column: OfficialColumn, codes: CodeList, *, is_kept: bool
 ) -> tuple[Value, Issue | None]:
-    text = tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
+    text = as_text(cell)
     recognised = codes.recognise(text)
     if not recognised.is_known:
         if is_kept or is_yes_or_no(codes):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.language.characters import is_written_date, shape_of
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
@@ -102,7 +104,7 @@ def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Fl
     if broken or cell.is_blank:
         return None, broken
     if not form.absences:
-        return None, [Flaw(faults.NO_ABSENCE_HERE, layout.ABSENCE, cell.text)]
+        return None, [Flaw(faults.NO_ABSENCE_HERE, layout.ABSENCE, _shown(cell))]
     read = read_absence(form, cell.value)
     absence = None if read.value is None else str(read.value)
     return absence, _flaws_of(read, cell, layout.ABSENCE)
@@ -111,16 +113,24 @@ def _read_absence(form: AnswerForm, cell: ReadCell) -> tuple[str | None, list[Fl
 def _broken(cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
     """Formulas and errors, which are nobody's answer."""
     if cell.is_formula:
-        return [Flaw(faults.FORMULA, column, cell.text)]
-    return [Flaw(faults.ERROR_VALUE, column, cell.text)] if cell.is_error else []
+        return [Flaw(faults.FORMULA, column, _shown(cell))]
+    return [Flaw(faults.ERROR_VALUE, column, _shown(cell))] if cell.is_error else []
+
+
+def _shown(cell: ReadCell) -> str:
+    """How a problem repeats what was typed: a date as it is, else by its shape.
+
+    Whoever types an answer into the wrong cell may well type a name.
+    """
+    is_date = isinstance(cell.value, date) or is_written_date(cell.text)
+    return cell.text if is_date else shape_of(cell.value if cell.text else None)
 
 
 def _flaws_of(read: ReadAnswer, cell: ReadCell, column: layout.SheetColumn) -> list[Flaw]:
     if not read.fault:
         return []
-    return [
-        Flaw(faults.unreadable("unreadable-answer", read.fault, read.remedy), column, cell.text)
-    ]
+    fault = faults.unreadable("unreadable-answer", read.fault, read.remedy)
+    return [Flaw(fault, column, _shown(cell))]
 
 
 def _check_note(form: AnswerForm, cell: ReadCell, absence: str | None) -> list[Flaw]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.spreadsheet.guard import (
-    DamagedFileError,
-    OversizedFileError,
-    ReadLimits,
-    SpreadsheetKind,
-    check_spreadsheet,
-)
+from inspect_tool.readers.spreadsheet.child import answers_of
+from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 
-MEBIBYTE = 1024 * 1024
+CHILD_MODULE = "inspect_tool.readers.case_workbook.child"
 # A workbook of 40 cases of the neglect framework is 0.6 MB and unpacks to 3.6 MB (measured).
-LIMITS = ReadLimits(file_bytes=20 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, entries=500)
+LIMITS = ReadLimits(
+    file_bytes=20 * MEBIBYTE,
+    unpacked_bytes=100 * MEBIBYTE,
+    entries=500,
+    rows=layout.MOST_ROWS,
+    columns=layout.MOST_COLUMNS,
+)
 
 
 class NotACaseWorkbookError(UnreadableFileError):
@@ -91,60 +90,24 @@ def read_sheets(path: Path) -> dict[str, ReadSheet]:
     Raises:
         UnreadableFileError: It is unsafe, damaged, no .xlsx, or far bigger than a form.
     """
-    facts = check_spreadsheet(path, limits=LIMITS)
-    if facts.kind is not SpreadsheetKind.XLSX:
-        raise NotACaseWorkbookError(path.name)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions that it will not save; nothing is saved here.
-            warnings.simplefilter("ignore")
-            return _load(path)
-    except UnreadableFileError:
-        raise
-    except Exception:  # openpyxl meets a broken part with errors of any class
-        raise DamagedFileError(path.name, "a sheet in it cannot be read") from None
+    request = {"paths": [str(path)], "limits": asdict(LIMITS)}
+    sheets: dict[str, ReadSheet] = {}
+    for message in answers_of(CHILD_MODULE, request, limits=LIMITS):
+        if message["is"] == "no-workbook":
+            raise NotACaseWorkbookError(path.name)
+        if message["is"] == "sheet":
+            rows = tuple(tuple(map(_received, row)) for row in message["rows"])
+            sheets[message["name"]] = ReadSheet(message["name"], rows)
+    return sheets
 
 
-def _load(path: Path) -> dict[str, ReadSheet]:
-    from openpyxl import load_workbook
-
-    # Opened here, so that the file is closed also when openpyxl gives up half-way.
-    with path.open("rb") as file:
-        workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        # Chart sheets have no cells.
-        sheets = [sheet for sheet in workbook.worksheets if hasattr(sheet, "iter_rows")]
-        return {sheet.title: _read_sheet(path.name, sheet) for sheet in sheets}
-
-
-def _read_sheet(file: str, sheet: Any) -> ReadSheet:
-    # The size that a sheet declares may be a lie: read what is there.
-    sheet.reset_dimensions()
-    rows: list[tuple[ReadCell, ...]] = []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = _without_blank_end(tuple(_cells(cells)))
-        is_beyond = number > layout.MOST_ROWS or len(row) > layout.MOST_COLUMNS
-        if is_beyond and row:
-            raise OversizedFileError(
-                file,
-                f"has a sheet of more than {layout.MOST_ROWS:,} rows or "
-                f"{layout.MOST_COLUMNS} columns",
-            )
-        if number <= layout.MOST_ROWS:
-            rows.append(row)
-    return ReadSheet(sheet.title, tuple(rows))
-
-
-# openpyxl's cells of a read-only sheet share no base class.
-def _cells(cells: tuple[Any, ...]) -> Iterator[ReadCell]:
-    for cell in cells:
-        if cell.value is None:
-            yield BLANK
-        else:
-            yield ReadCell(cell.value, cell.data_type == "f", cell.data_type == "e")
-
-
-def _without_blank_end(row: tuple[ReadCell, ...]) -> tuple[ReadCell, ...]:
-    end = len(row)
-    while end and row[end - 1].is_blank:
-        end -= 1
-    return row[:end]
+def _received(sent: list[Any] | None) -> ReadCell:
+    """A cell as the other process describes it."""
+    if sent is None:
+        return BLANK
+    kind, value, is_formula, is_error = sent
+    if kind == "moment":
+        value = datetime.fromisoformat(value)
+    elif kind == "day":
+        value = date.fromisoformat(value)
+    return ReadCell(value, is_formula, is_error)

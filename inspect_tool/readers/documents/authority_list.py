@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.plan import Authority
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
@@ -131,6 +132,19 @@ def _row_problems(
 
 def authority_problems(file: str, line: int, values: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong with a row that describes an authority."""
+    hidden = [column for column, text in values.items() if has_hidden(text)]
+    for column in hidden:
+        yield Problem(
+            file=file,
+            row=line,
+            column=column,
+            kind="hidden-character",
+            severity=Severity.REFUSED,
+            message=f"The {column} has a character that nobody sees",
+            remedy="Type it again: control characters and marks of direction are not used.",
+        )
+    if hidden:
+        return
     try:
         Authority.model_validate(values)
     except ValidationError as error:

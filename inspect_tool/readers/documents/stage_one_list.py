@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
+from inspect_tool.domain.language.characters import shape_of
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.authority_choices import AuthorityChoices
 from inspect_tool.domain.stage_one.choice import WHOLE_LIST, ListedAuthority
@@ -194,7 +195,9 @@ class _Columns:
     def _size_problems(self, line: int, text: str) -> Iterator[Problem]:
         if is_size(text) or symbol_of(text):
             return
-        what = f"is {text}" if text else "is missing"
+        # Letters under a size may be anybody's name.
+        has_letters = any(map(str.isalpha, text))
+        what = f"is {shape_of(text) if has_letters else text}" if text else "is missing"
         yield self._problem(
             line,
             self.size,

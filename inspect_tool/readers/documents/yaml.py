@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.domain.language.faults import DocumentPath, Fault, key_path
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
 
@@ -21,6 +22,7 @@ from inspect_tool.errors import Problem, Severity, UnreadableFileError
 LARGEST_FILE = 1_000_000
 MOST_VALUES = 100_000
 DEEPEST_LEVEL = 40
+LONGEST_NUMBER = 40  # characters; a seed that somebody forgot to quote has fewer
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _TAG_PREFIX = "tag:yaml.org,2002:"
@@ -222,8 +224,29 @@ class _Builder:
             )
             return _REFUSED
         if isinstance(node.value, str):
-            return _scalar(tag, node.value)
+            return self._scalar(node, tag, path)
         return self._mapping(node, path) if tag == "map" else self._sequence(node, path)
+
+    def _scalar(self, node: Any, tag: str, path: DocumentPath) -> Any:
+        if has_hidden(node.value):
+            self._note(
+                node,
+                path,
+                kind="hidden-character",
+                message="The text has a character that nobody sees",
+                remedy="Type it again: control characters and marks of direction are not used.",
+            )
+            return _REFUSED
+        if tag in ("int", "float") and len(node.value) > LONGEST_NUMBER:
+            self._note(
+                node,
+                path,
+                kind="number-too-large",
+                message=f"A number of {len(node.value):,} characters is too large to reckon with",
+                remedy="Write fewer digits; put a text that has digits alone in quotes.",
+            )
+            return _REFUSED
+        return _plain_value(tag, node.value)
 
     def _sequence(self, node: Any, path: DocumentPath) -> list[Any]:
         items: list[Any] = []
@@ -266,6 +289,15 @@ class _Builder:
                 remedy="Write the keys out.",
             )
             return False
+        if has_hidden(key.value):
+            self._note(
+                key,
+                path,
+                kind="hidden-character",
+                message="A key has a character that nobody sees",
+                remedy="Type it again: control characters and marks of direction are not used.",
+            )
+            return False
         if key.value in mapping:
             first = self.lines[(*path, key.value)]
             self._note(
@@ -292,7 +324,7 @@ class _Builder:
         )
 
 
-def _scalar(tag: str, text: str) -> str | int | float | bool | date | None:
+def _plain_value(tag: str, text: str) -> str | int | float | bool | date | None:
     """Value of a scalar by its tag; what does not read as that type stays text."""
     if tag == "null":
         return None

@@ -38,6 +38,7 @@ from inspect_tool.domain.content.narrative import (
     NarrativeBlock,
     NarrativeDocument,
 )
+from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.readers.narrative.spans import Findings, read_spans
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
     from markdown_it.tree import SyntaxTreeNode
 
     stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
-    findings = Findings(file=file, lines=text.splitlines(), document_id=_slug(stem))
+    findings = Findings(file=file, lines=_lines_of(text), document_id=_slug(stem))
+    _check_characters(findings)
     tree = SyntaxTreeNode(_markdown().parse(text))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
@@ -92,6 +94,21 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
     )
 
 
+def _lines_of(text: str) -> list[str]:
+    """The lines as Markdown counts them: a form feed or a line separator ends none."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _check_characters(findings: Findings) -> None:
+    for number, line in enumerate(findings.lines, start=1):
+        if has_hidden(line):
+            findings.refuse(
+                "hidden-character", number, "The line has a character that nobody sees",
+                "Type the line again: control characters and marks of direction are not used.",
+            )  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     """CommonMark with notes, boxes and front matter, and quotation marks as printers set them.
@@ -105,6 +122,8 @@ def _markdown() -> MarkdownIt:
 
     markdown = MarkdownIt("commonmark", {"html": True, "typographer": True})
     markdown.enable("smartquotes")
+    # Markdown leaves an address that it does not trust as words; here it is refused at its line.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005
     markdown.use(footnote_plugin).use(front_matter_plugin)
     for box in BOXES:
         markdown.use(container_plugin, box)

@@ -21,6 +21,7 @@ from inspect_tool.readers.plain.tables import (
 if TYPE_CHECKING:
     from inspect_tool.domain.language.conditions import Scalar
 
+MOST_DIGITS = 18  # more is no count of anything, and may take for ever to reckon with
 FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
 
 # A frame of ten million units has about six hundred megabytes.
@@ -157,7 +158,7 @@ def _size_problems(
 
 def is_whole_number(text: str) -> bool:
     """Whether the text is a whole number from 0 upwards, in plain digits."""
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def _size(cells: Sequence[str], size_at: int | None) -> int | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.domain.language.characters import shape_of
 from inspect_tool.errors import CheckFailedError, Problem, Severity, UnreadableFileError
 from inspect_tool.readers.plain.dialect import CsvError, LargeCsvError, NotTextError
 from inspect_tool.readers.plain.rows import headed_rows
 
 # A plain table for a calculation is a sample, not a register: ten times the largest one tried.
 LARGEST_BYTES = 50_000_000
+
+_SHOWN = re.compile(r"[-+]?[\d.,]{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,13 @@ class PlainTable:
     rows: tuple[TableRow, ...]
 
     def refused(self, kind: str, message: str, remedy: str, **place: str | int) -> Problem:
-        """A problem of this table; `place` takes `row`, `column` and `value`."""
+        """A problem of this table; `place` takes `row`, `column` and `value`.
+
+        A value is shown where it is a number, else by its shape: a file of cases may be read here.
+        """
+        value = str(place.get("value", ""))
+        if value and not _SHOWN.fullmatch(value):
+            place["value"] = shape_of(value)
         return Problem(
             file=self.file,
             kind=kind,

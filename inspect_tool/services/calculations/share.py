@@ -14,6 +14,7 @@ from inspect_tool.domain.estimation.intervals import interval_method
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_shares
 from inspect_tool.errors import Problem, UsageError
+from inspect_tool.readers.plain.frames import is_whole_number
 from inspect_tool.readers.plain.tables import (
     PlainTable,
     TableRow,
@@ -166,7 +167,7 @@ def _row_problems(table: PlainTable, row: TableRow) -> Iterator[Problem]:
 
 
 def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) > 0
+    return is_whole_number(text) and int(text) > 0
 
 
 def _is_weight(text: str) -> bool:

@@ -32,12 +32,17 @@ from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import migrate, queries, record_queries, seals
 from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
+from inspect_tool.store.sqlite_version import what_runs
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry, Revision
 
+KEYS = "key files, with an id for each child"
+IDS = "ids of children by their tokens"
+SIGNING = "the signing key"
+HEADS = "heads that were printed"
 NOT_CHECKED = (
     "whether what people wrote is true",
     "the times that the computers' clocks gave",
@@ -56,6 +61,7 @@ class DatabaseCheck:
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
         head: Head of the audit trail as it is now.
+        runs_on: The database that runs, by its version.
     """
 
     entries: int
@@ -64,6 +70,7 @@ class DatabaseCheck:
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
     head: str = ""
+    runs_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,17 +79,19 @@ class Outside:
 
     Args:
         file_faults: What SQLite says about its file, and triggers that are missing.
-        keys: The folder of key files.
+        keys: The folder of key files; None leaves them out of the check.
         heads: Heads of the audit trail that were printed or published.
+        runs_on: The database that runs, by its version.
     """
 
     file_faults: tuple[str, ...]
-    keys: KeyFolder
+    keys: KeyFolder | None
     heads: tuple[audit.Head, ...] = ()
+    runs_on: str = ""
 
     @classmethod
     def of(
-        cls, database: Database, *, keys: KeyFolder, heads: tuple[audit.Head, ...] = ()
+        cls, database: Database, *, keys: KeyFolder | None, heads: tuple[audit.Head, ...] = ()
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
@@ -95,13 +104,17 @@ class Outside:
             )
             for fault in _told(words, partial(check, engine))
         )
-        return cls(tuple(faults), keys, heads)
+        return cls(tuple(faults), keys, heads, what_runs(engine))
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     """Check all that the database keeps against its audit trail, its digests and the key files."""
     faults = list(outside.file_faults)
     checked = []
+    left_out = {
+        *(() if outside.keys else (KEYS, IDS, SIGNING)),
+        *(() if outside.heads else (HEADS,)),
+    }
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("audit entries", lambda: _check_chains(work)),
         ("seals of tables and answers", lambda: _check_seals(work)),
@@ -109,13 +122,13 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("plans and frameworks by their digests", lambda: _check_documents(work)),
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
-        ("key files, with an id for each child", lambda: _check_keys(work, outside.keys)),
-        ("ids of children by their tokens", lambda: check_ids_of_key_files(work, outside.keys)),
-        ("the signing key", lambda: check_signing_key(work, outside.keys)),
-        ("heads that were printed", lambda: _check_heads(work, outside)),
+        (KEYS, lambda: _check_keys(work, outside.keys)),
+        (IDS, lambda: check_ids_of_key_files(work, outside.keys)),
+        (SIGNING, lambda: check_signing_key(work, outside.keys)),
+        (HEADS, lambda: _check_heads(work, outside)),
     )
     for words, check in parts:
-        if words == "heads that were printed" and not outside.heads:
+        if words in left_out:
             continue
         faults += _told(words, check)
         checked.append(words)
@@ -126,6 +139,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         faults=tuple(faults),
         checked=tuple(checked),
         head=_head_that_can_be_read(work),
+        runs_on=outside.runs_on,
     )
 
 
@@ -250,7 +264,9 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
         yield f"The draw that the database keeps does not follow from its seed: {problem.message}"
 
 
-def _check_keys(work: UnitOfWork, keys: KeyFolder) -> Iterator[str]:
+def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
+    if keys is None:
+        return
     for authority in queries.frame_returns(work):
         units = set(queries.tokens(work, authority))
         try:
@@ -289,8 +305,9 @@ def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
                 "was printed: this is an older copy, or its end was cut off or made anew. Restore "
                 "the newest backup."
             )
-        can_tell = bool(head.signature) and outside.keys.has_signing_key()
-        if can_tell and not head.is_signed_with(outside.keys.signing_key()):
+        if outside.keys is None or not outside.keys.has_signing_key() or not head.signature:
+            continue
+        if not head.is_signed_with(outside.keys.signing_key()):
             yield (
                 f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "
                 "key: it is not of this review, or was forged."

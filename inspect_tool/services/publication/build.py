@@ -15,19 +15,31 @@ from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.publication import claims
+from inspect_tool.services.publication import claims, report_files
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
+from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.store.tables import DrawRow
+from inspect_tool.services.review.heads import OF_A_SNAPSHOT, head_of
+from inspect_tool.store import queries
+from inspect_tool.store.tables import DrawRow, Snapshot
 
 if TYPE_CHECKING:
-    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.domain.content.narrative import NarrativeDocument
+    from inspect_tool.store.database import Begin, UnitOfWork
 
-FORMATS = ("pdf", "xlsx", "html")
+
+class SnapshotGoneError(CheckFailedError):
+    """What the report was made from is no longer in the database."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The snapshot {name} was changed while the report was made, so nothing was written. "
+            "See `db check`."
+        )
 
 
 class PublicEditionError(RefusedError):
@@ -42,13 +54,27 @@ class PublicEditionError(RefusedError):
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What is built."""
+    """What is built.
+
+    Args:
+        snapshot: Which one the figures come from; None for the newest.
+        folder: Where to write the files; None for the review's own folder of reports.
+    """
 
     edition: Edition
     formats: tuple[str, ...]
+    snapshot: str | None = None
+    folder: Path | None = None
 
     @classmethod
-    def parse(cls, *, edition: str, formats: str) -> BuildOptions:
+    def parse(
+        cls,
+        *,
+        edition: str,
+        formats: str,
+        snapshot: str | None = None,
+        folder: Path | None = None,
+    ) -> BuildOptions:
         """Read the words of the command.
 
         Raises:
@@ -57,12 +83,12 @@ class BuildOptions:
         if edition not in set(Edition):
             raise UsageError(f"There is no edition {edition}. There are: internal, public.")
         wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-        unknown = [name for name in wanted if name not in FORMATS]
+        unknown = [name for name in wanted if name not in report_files.FORMATS]
         if unknown or not wanted:
             raise UsageError(
                 f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
             )
-        return cls(edition=Edition(edition), formats=wanted)
+        return cls(Edition(edition), wanted, snapshot, folder)
 
 
 @dataclass(frozen=True)
@@ -73,6 +99,8 @@ class BuiltReport:
         unchecked: Quantities in the narrative that have no claim.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
+        meanwhile: What changed while the files were made, a sentence each.
+        own_templates: Templates of the review's own, by their name below `templates`.
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
     """
 
@@ -82,22 +110,44 @@ class BuiltReport:
     unchecked: int
     open_disagreements: int
     is_current: bool
+    meanwhile: tuple[str, ...] = ()
     no_pdf: str = ""
+    own_templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What the files are made from, all of one reading.
+
+    Args:
+        seed, frame_digest: Of the draw of the snapshot; empty where nothing was drawn.
+        newest: Name of the newest snapshot.
+        audit_head: Head of the audit trail when a snapshot was last taken.
+        own_templates: Digests of the templates that are the review's own, by name.
+        open_disagreements, is_current: As in `BuiltReport`.
+    """
+
+    figures: SnapshotFigures
+    narrative: tuple[NarrativeDocument, ...]
+    quantities: int
+    content: ReportContent
+    seed: str
+    frame_digest: str
+    newest: str
+    open_disagreements: int
+    is_current: bool
+    audit_head: str
+    own_templates: Mapping[str, str]
 
 
 def build_report(
-    work: UnitOfWork,
-    review: Review,
-    *,
-    place: ReviewFolder,
-    options: BuildOptions,
-    folder: Path | None = None,
-    snapshot: str | None = None,
+    reading: Begin, work: Begin, review: Review, *, place: ReviewFolder, options: BuildOptions
 ) -> BuiltReport:
     """Check every claim, then write the documents and their manifest.
 
-    Args:
-        folder: Where to write them; None for the review's own folder of reports.
+    Nobody waits for it: what is needed is read and the database let go, the files are made, and
+    only the entry in the audit trail is written. The files take their place after that, so no
+    report lies in the folder that the audit trail does not have.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
@@ -105,42 +155,102 @@ def build_report(
         NarrativeFaultyError, FalseClaimsError: The narrative does not hold; nothing was written.
         MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
+    with reading() as view:
+        source = _read(view, review, place, options)
+    outputs, no_pdf = _outputs(source, options, place)
+    moved_away = _documents_changed(review, place)
+    folder = options.folder or place.reports
+    with report_files.files_of(folder, review.plan.review).prepared(outputs), work() as change:
+        check_can_report(change.actor, "build the report")
+        newer = _newer_snapshot(change, source)
+        change.audit(
+            "report.build",
+            snapshot=source.figures.name,
+            edition=options.edition.value,
+            files=sorted(outputs),
+        )
+    return BuiltReport(
+        paths=tuple(folder / file for file in outputs),
+        snapshot=source.figures.name,
+        claims=source.quantities,
+        unchecked=sum(len(document.unchecked) for document in source.narrative),
+        open_disagreements=source.open_disagreements,
+        is_current=source.is_current,
+        meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
+        no_pdf=no_pdf,
+        own_templates=tuple(source.own_templates),
+    )
+
+
+def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildOptions) -> _Source:
+    """Everything that the files are made from, with every claim checked."""
     check_can_report(work.actor, "build the report")
     if options.edition is Edition.PUBLIC:
         raise PublicEditionError
-    figures = snapshots.figures(work, review, snapshot)
+    figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
-    documents = read_narrative(review, place.narrative)
-    quantities = claim_check.require_true(figures, scale, documents)
-    content = report_content(figures, scale, documents, quantities, edition=options.edition)
-    files, no_pdf = _render(content, options, templates=place.templates)
-    folder = folder or place.reports
-    name = review.plan.review
-    outputs = {f"{name}.{ending}": data for ending, data in files.items()}
-    outputs[f"{name}-manifest.json"] = _manifest(work, figures, content, outputs)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, data in outputs.items():
-        _write_whole(folder / file, data)
-    work.audit(
-        "report.build", snapshot=figures.name, edition=options.edition.value, files=sorted(outputs)
-    )
+    narrative = read_narrative(review, place.narrative)
+    quantities = claim_check.require_true(figures, scale, narrative)
+    draw = work.get(DrawRow, figures.draw_id)
     views = records.list_records(work, review)
-    return BuiltReport(
-        paths=tuple(folder / file for file in outputs),
-        snapshot=figures.name,
-        claims=len(quantities),
-        unchecked=sum(len(document.unchecked) for document in documents),
+    return _Source(
+        figures=figures,
+        narrative=narrative,
+        quantities=len(quantities),
+        content=report_content(figures, scale, narrative, quantities, edition=options.edition),
+        seed=(draw.public_seed or "") if draw is not None else "",
+        frame_digest=draw.frame_digest if draw is not None else "",
+        newest=_newest(work),
         open_disagreements=decisions.number_open(review, views),
         is_current=snapshots.is_newest_current(work, review, views),
-        no_pdf=no_pdf,
+        audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
+        own_templates=place.own_templates(),
     )
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that no reader ever finds half of it."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+def _newest(work: UnitOfWork) -> str:
+    row = queries.newest_snapshot(work)
+    return "" if row is None else row.name
+
+
+def _newer_snapshot(work: UnitOfWork, source: _Source) -> str:
+    """A sentence where a snapshot was taken while the files were made, else nothing.
+
+    Raises:
+        SnapshotGoneError: The database no longer has the snapshot as it was read.
+    """
+    name = source.figures.name
+    row = work.get(Snapshot, name)
+    if row is None or row.digest != source.figures.digest:
+        raise SnapshotGoneError(name)
+    newest = _newest(work)
+    if newest == source.newest:
+        return ""
+    return (
+        f"The snapshot {newest} was taken while the report was made, which has the figures of "
+        f"{name}."
+    )
+
+
+def _documents_changed(review: Review, place: ReviewFolder) -> str:
+    """A sentence where the plan or the framework was changed meanwhile, else nothing."""
+    if documents.is_as_loaded(review, place.path):
+        return ""
+    return (
+        "review.yaml or the framework was changed while the report was made, which follows them "
+        "as they were before."
+    )
+
+
+def _outputs(
+    source: _Source, options: BuildOptions, place: ReviewFolder
+) -> tuple[dict[str, bytes], str]:
+    """The files by their name, the manifest last; and why the PDF is not among them."""
+    name = source.figures.review.plan.review
+    files, no_pdf = _render(source.content, options, templates=place.templates)
+    outputs = {f"{name}.{ending}": data for ending, data in files.items()}
+    outputs[report_files.manifest_of(name)] = _manifest(source, outputs)
+    return outputs, no_pdf
 
 
 def _render(
@@ -181,25 +291,25 @@ def _print(content: ReportContent, templates: Path) -> bytes:
     )
 
 
-def _manifest(
-    work: UnitOfWork, figures: SnapshotFigures, content: ReportContent, files: Mapping[str, bytes]
-) -> bytes:
+def _manifest(source: _Source, files: Mapping[str, bytes]) -> bytes:
+    figures = source.figures
     review = figures.review
-    draw = work.get(DrawRow, figures.draw_id)
     text = manifest_json(
-        content,
+        source.content,
         files,
         versions={
             "inspect_tool": __version__,
             "framework": f"{review.framework.framework} {review.framework.version}",
             "wording": review.plan.reporting.wording,
         },
-        seed=(draw.public_seed or "") if draw is not None else "",
+        seed=source.seed,
         digests={
             "snapshot": figures.digest,
             "plan": review.plan_digest,
             "framework": review.framework_digest,
-            "frame": draw.frame_digest if draw is not None else "",
+            "frame": source.frame_digest,
+            "audit_head": source.audit_head,
         },
+        own_templates=source.own_templates,
     )
     return text.encode()

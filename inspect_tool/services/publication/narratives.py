@@ -9,6 +9,7 @@ from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
 from inspect_tool.readers.narrative.markdown import parse_narrative
+from inspect_tool.services.review.folder import check_inside
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
@@ -29,11 +30,14 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
 
     Raises:
         NoNarrativeError: There is no narrative.
+        OutsideFolderError: A file of it leads out of the review's folder.
         NarrativeFaultyError: It has faults; all of them come with the error.
     """
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise NoNarrativeError(folder)
+    for path in paths:
+        check_inside(folder.parent, path)
     documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from inspect_tool.errors import (
 )
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
+from inspect_tool.store.private_files import copy_private
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -35,6 +37,16 @@ class NoReviewError(UsageError):
         super().__init__(
             f"There is no {PLAN_FILE} in {folder} or above it. "
             "Go to the review's folder, name it with --review, or start one with `new FOLDER`."
+        )
+
+
+class OtherOwnersReviewError(RefusedError):
+    """There is a review, but in a folder of somebody else, who may have put it there for us."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The review in {folder} belongs to another user of this machine, so it is not used "
+            f"unasked. If it is the one you mean, name it with --review {folder}."
         )
 
 
@@ -60,16 +72,33 @@ class UnknownPersonError(UsageError):
         )
 
 
-def find_folder(start: Path) -> Path:
-    """The nearest folder upwards that has a plan.
+def find_folder(start: Path, *, is_named: bool) -> Path:
+    """The nearest folder upwards that has a plan; the search ends at other owners' folders.
+
+    Args:
+        is_named: Somebody named the folder, so its plan is used whoever owns it.
 
     Raises:
         NoReviewError: There is none.
+        OtherOwnersReviewError: The nearest is in a folder of another account.
     """
     for folder in (start, *start.parents):
-        if (folder / PLAN_FILE).is_file():
+        has_plan = (folder / PLAN_FILE).is_file()
+        if has_plan and is_named and folder == start:
+            return folder
+        if not _is_ours(folder) or (has_plan and not _is_ours(folder / PLAN_FILE)):
+            if has_plan:
+                raise OtherOwnersReviewError(folder)
+            break
+        if has_plan:
             return folder
     raise NoReviewError(start)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the account that runs this owns the file; true where accounts have no numbers."""
+    owner_of_process = getattr(os, "geteuid", None)
+    return owner_of_process is None or path.stat().st_uid == owner_of_process()
 
 
 def check_plan_file(path: Path) -> LoadedPlan:
@@ -148,6 +177,15 @@ def load_review(folder: Path) -> Review:
     )
 
 
+def is_as_loaded(review: Review, folder: Path) -> bool:
+    """Whether the plan and the framework in the folder are still the ones that were loaded."""
+    try:
+        now = load_review(folder)
+    except (CheckFailedError, RefusedError, UnreadableFileError, UsageError):
+        return False
+    return (now.plan_digest, now.framework_digest) == (review.plan_digest, review.framework_digest)
+
+
 def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaultyError:
     """The error for a framework that nothing can be done under."""
     return DocumentFaultyError(
@@ -189,5 +227,5 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / "framework.yaml")
     shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
-    shutil.copytree(templates / "narrative", folder / "narrative")
+    copy_private(templates / "narrative", folder / "narrative")
     (folder / "reports").mkdir()

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from inspect_tool.errors import UnreadableFileError
+
+
+class OutsideFolderError(UnreadableFileError):
+    """A file of the review is a link, or has a name, that leads out of its folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} leads out of the review's folder. Put the file itself into the folder."
+        )
 
 
 @dataclass(frozen=True)
@@ -12,10 +25,12 @@ class ReviewFolder:
 
     Args:
         templates: The review's own, else those that come with the tool.
+        shipped: Those that come with the tool.
     """
 
     path: Path
     templates: Path
+    shipped: Path
 
     @property
     def reports(self) -> Path:
@@ -30,4 +45,45 @@ class ReviewFolder:
     def wording(self, name: str) -> Path:
         """The file of a wording scale: the review's own where it has one."""
         own = self.path / "wording" / f"{name}.yaml"
-        return own if own.is_file() else self.templates / "wording" / f"{name}.yaml"
+        if not own.is_file():
+            return self.templates / "wording" / f"{name}.yaml"
+        check_inside(self.path, own)
+        return own
+
+    def own_templates(self) -> Mapping[str, str]:
+        """SHA-256 of each template that is not one of the tool's, by its name below `templates`.
+
+        Raises:
+            OutsideFolderError: One of them leads out of the folder.
+        """
+        if self.templates == self.shipped:
+            return {}
+        return {
+            name: digest
+            for name, digest in self._template_digests(self.templates)
+            if not _is_same(self.shipped / name, digest)
+        }
+
+    def _template_digests(self, folder: Path) -> list[tuple[str, str]]:
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        for file in files:
+            check_inside(self.path, file)
+        return [(file.relative_to(folder).as_posix(), _digest(file)) for file in files]
+
+
+def check_inside(folder: Path, file: Path) -> None:
+    """Refuse a file that is not in the review's folder, wherever its name seems to be.
+
+    Raises:
+        OutsideFolderError: It leads out of the folder.
+    """
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise OutsideFolderError(file.name)
+
+
+def _is_same(file: Path, digest: str) -> bool:
+    return file.is_file() and _digest(file) == digest
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

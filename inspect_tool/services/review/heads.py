@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.audit import Head, parse_heads
+from inspect_tool.domain.people import check_can_lead
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.store import queries
 
@@ -40,6 +41,16 @@ class NoHeadError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__("Nothing has been recorded in this review yet, so there is no head.")
+
+
+class NothingToAcceptError(RefusedError):
+    """The database lacks nothing that was saved in this folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database holds the newest work that was saved in this folder, so there is no "
+            "older state to accept. Nothing was changed."
+        )
 
 
 class NoHeadInFileError(UsageError):
@@ -81,10 +92,34 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     if head is None:
         raise NoHeadError
     if path is not None:
-        path.write_text(f"{head}\n", encoding="utf-8")
+        path.write_bytes(f"{head}\n".encode())
     return str(head)
 
 
 def work_was_signed(work: UnitOfWork) -> bool:
     """Whether something is in the field that the review's signing key has signed."""
     return queries.has_issued_workbooks(work)
+
+
+def accept_older(work: UnitOfWork, newest: Head | None, *, why: str) -> int:
+    """Go on from a database that lacks the newest work, and record it; how many savings are lost.
+
+    Args:
+        newest: The newest seal that the file beside the database knows.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NothingToAcceptError: Nothing is lacking.
+        UsageError: No reason was given.
+    """
+    check_can_lead(work.actor, "accept an older database")
+    if not why.strip():
+        raise UsageError("Say why the older database is accepted: --why TEXT.")
+    row = queries.newest_seal(work)
+    held = 0 if row is None else row.sequence
+    if newest is None or queries.has_seal(work, newest):
+        raise NothingToAcceptError
+    work.audit(
+        "database.accept-older", lost=newest.entries, lost_digest=newest.digest, held=held, why=why
+    )
+    return max(newest.entries - held, 1)

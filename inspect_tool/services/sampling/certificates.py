@@ -27,6 +27,7 @@ from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import check_keys, known_ids
+from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 from inspect_tool.store.private_files import write_private
@@ -56,8 +57,11 @@ class Verification:
     problems: tuple[Problem, ...]
 
 
-def certificate_of(work: UnitOfWork) -> Certificate:
+def certificate_of(work: UnitOfWork, *, keys: KeyFolder | None = None) -> Certificate:
     """The certificate of the draw as it stands.
+
+    Args:
+        keys: The key folder whose signing key signs the head of the audit trail.
 
     Raises:
         NotDrawnError: There is none yet.
@@ -73,6 +77,7 @@ def certificate_of(work: UnitOfWork) -> Certificate:
             committed_at=row.committed_at.isoformat(),
             plan_digest=row.plan_digest,
             tool_version=__version__,
+            audit_head=str(head_of(work, keys, about=OF_THE_DRAW) or ""),
         ),
         since=Since(
             losses=(*standing.losses, *standing.lost_outside),
@@ -83,7 +88,9 @@ def certificate_of(work: UnitOfWork) -> Certificate:
     )
 
 
-def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple[Path, ...]:
+def write_certificate(
+    work: UnitOfWork, path: Path, *, templates: Path, keys: KeyFolder | None = None
+) -> tuple[Path, ...]:
     """Write the certificate, the public frame and the verifiers into one folder.
 
     Returns:
@@ -92,7 +99,7 @@ def write_certificate(work: UnitOfWork, path: Path, *, templates: Path) -> tuple
     Raises:
         NotDrawnError: There is no draw yet.
     """
-    certificate = certificate_of(work)
+    certificate = certificate_of(work, keys=keys)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(certificate_json(certificate), encoding="utf-8", newline="")
     frame = path.parent / PUBLIC_FRAME

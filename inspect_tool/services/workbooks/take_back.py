@@ -109,7 +109,11 @@ def read_workbooks(
     )
     if len(paths) < WORTH_A_PROCESS:
         return [read(path) for path in paths]
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    try:
+        processes = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    except OSError:  # no shared memory for whoever this is, as in some containers
+        return [read(path) for path in paths]
+    with processes as pool:
         return list(pool.map(read, paths))
 
 

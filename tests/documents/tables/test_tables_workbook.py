@@ -10,7 +10,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from inspect_tool.documents.tables.printing import CHARACTER_WIDTH, PAGE_WIDTH, column_widths
-from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.documents.tables.workbook import ONE_TABLE, write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -24,6 +23,7 @@ from inspect_tool.domain.content.blocks import (
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
 from inspect_tool.domain.percentages import Percentage
 from tests.documents.report_factory import report_content
+from tests.documents.tables.workbook_rules import check_workbook
 
 
 def workbook_of(content: ReportContent) -> Workbook:

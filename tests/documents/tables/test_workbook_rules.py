@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.filters import AutoFilter
 
-from inspect_tool.documents.tables.rules import Breach, check_workbook
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from tests.documents.report_factory import report_content
+from tests.documents.tables.workbook_rules import Breach, check_workbook
 
 PLAIN = "no merged cells, frozen panes, filters, page headers"
 PLACE = "table at the left edge, nothing around it"

@@ -78,7 +78,8 @@ def test_certainty_strata_bring_no_degrees_of_freedom() -> None:
     # One stratum is taken whole; 3 - 1 = 2 degrees of freedom are left: t is 4.30265.
     found = expected_precision({"a": 5, "b": 20}, {"a": 5, "b": 3})
     variance = (20 / 25) ** 2 * (17 / 20) * (0.25 * 20 / 19) / 3
-    assert found.half_width == pytest.approx(4.30265272974946 * math.sqrt(variance), abs=1e-12)
+    # SciPy's quantiles of t before 1.17 are good to ten places.
+    assert found.half_width == pytest.approx(4.30265272974946 * math.sqrt(variance), abs=1e-10)
 
 
 def test_one_case_a_stratum_leaves_no_interval() -> None:

@@ -243,10 +243,32 @@ def test_identifiers_of_odd_cells(cell: str | float | None, expected: str) -> No
     assert read_identifier(cell) == expected
 
 
-def test_long_texts_are_cut_in_messages() -> None:
-    column = official_column(7, "Was the Child Seen Alone?")
-    assert shown("x" * 60, column) == "x" * 60
-    assert shown("x" * 61, column) == "x" * 59 + "…"
+@pytest.mark.parametrize(
+    ("name", "cell", "said"),
+    [
+        ("Gender", "b) Female", "b) Female"),
+        ("Gender", "a) Female", "a) Female"),
+        ("Gender", "Eleanor Vance", "text of 13 characters"),
+        ("Gender", "Eleanor Female", "text of 14 characters"),
+        ("Gender", "Элеонора Female", "text of 15 characters"),
+        ("Gender", 1234567890.0, "a number"),
+        ("Gender", date(2009, 3, 4), "a date"),
+        ("Ethnicity", "a) WBRI", "a) WBRI"),
+        ("Was the Child Seen Alone?", "#N/A", "#N/A"),
+        ("Was the Child Seen Alone?", "x", "text of 1 character"),
+        ("Child Protection Plan Start Date", "31/02/2013", "31/02/2013"),
+        ("Child Protection Plan Start Date", "3-Sep-13", "3-Sep-13"),
+        ("Child Protection Plan Start Date", date(2013, 2, 1), "01/02/2013"),
+        ("Child Protection Plan Start Date", "Eleanor 31/02/2013", "text of 18 characters"),
+        ("Child Protection Plan Start Date", True, "true or false"),
+        ("Allocated Team", "Eleanor's team", "text of 14 characters"),
+        ("Date of Birth", "31/02/2009", ""),
+        ("Allocated Worker", "Eleanor Vance", ""),
+        ("Child Unique ID", "C1001", ""),
+    ],
+)
+def test_a_message_repeats_only_what_can_name_nobody(name: str, cell: Cell, said: str) -> None:
+    assert shown(cell, official_column(7, name)) == said
 
 
 def test_what_the_rules_name_are_official_columns() -> None:

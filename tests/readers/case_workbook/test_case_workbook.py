@@ -450,7 +450,7 @@ def test_a_stray_note_says_where_it_stood(tmp_path: Path) -> None:
 def test_a_word_off_the_list_is_answered_with_the_nearest_word(tmp_path: Path) -> None:
     found = read(edited(tmp_path, typed("TIM.1.d", layout.ANSWER, "partely")))
 
-    assert found.problems[0].value == "partely"
+    assert found.problems[0].value == "text of 7 characters"
     assert "Did you mean “Partly”?" in found.problems[0].remedy
 
 
@@ -458,7 +458,7 @@ def test_a_sentence_in_an_answer_cell_is_not_repeated_in_the_problem(tmp_path: P
     sentence = "The mother said to the health visitor that she had not been told about it."
     found = read(edited(tmp_path, typed("TIM.1.d", layout.ANSWER, sentence)))
 
-    assert found.problems[0].value == ""
+    assert found.problems[0].value == "text of 74 characters"
     assert entry(found, "TIM.1.d").unread == sentence
 
 

@@ -531,3 +531,18 @@ def test_a_measure_that_nobody_answers_has_no_funnel_but_a_reason(review: Worksp
     assert drift.no_funnel == "No case of this group has an answer."
     (one,) = working(found, "drift")
     assert (one.estimate.p, one.variance, one.effective_size) == (None, None, None)
+
+
+def test_an_authority_without_an_answer_that_counts_has_no_point(
+    figures: SnapshotFigures,
+) -> None:
+    silent = [
+        replace(record, answers={}) if record.subject.authority == "BRO" else record
+        for record in figures.records
+    ]
+    (drift,) = [
+        one
+        for one in funnel.variation(replace(figures, records=tuple(silent)))
+        if one.variation.measure == "drift"
+    ]
+    assert [point.authority for point in drift.points] == ["ASH"]

@@ -29,6 +29,9 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 from tests.tampered_review import change
 
+# Beside the database, against accidents; whoever means harm removes it.
+HEADS_FILE = "review.heads"
+
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {
     # Lists
@@ -373,7 +376,7 @@ def test_an_older_copy_is_told_from_a_printed_head(
     printed: tuple[Path, Path], full_once: Path
 ) -> None:
     folder, heads = printed
-    for file in folder.glob("review.db*"):
+    for file in (*folder.glob("review.db*"), folder / HEADS_FILE):
         file.unlink()
     shutil.copy(full_once / "assigned" / "review.db", folder / "review.db")
     alone = run("--review", folder, "db", "check")
@@ -392,7 +395,7 @@ def test_a_database_without_its_write_ahead_log_is_told_from_a_printed_head(
     heads = tmp_path / "heads.txt"
     assert run("--review", folder, "db", "heads", "-o", heads).code == 0
     copied = tmp_path / "copied"
-    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-wal", "*-shm", HEADS_FILE))
     workspace.database.close()
     assert "older copy" in reported(copied, "--heads", heads)
 
@@ -423,6 +426,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     these = f"sequence = {newest}" if last else "true"
     cut = f"delete from audit_entry where stream = 'seals' and {these}"  # noqa: S608 - words of ours
     change(folder, statement, cut)
+    (folder / HEADS_FILE).unlink()
     workspace = open_review(folder)
     with workspace.work() as work:
         work.seal_everything()

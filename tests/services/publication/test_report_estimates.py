@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -37,6 +36,7 @@ from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
+from tests.documents.tables.workbook_rules import check_workbook
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
 from tests.stages import copy_of
@@ -387,9 +387,10 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
     content_of(review, executive_summary=SUMMARY)
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
-        options = BuildOptions.parse(edition="internal", formats="xlsx,html")
-        with review.work() as work:
-            build_report(work, review.review, place=review.place, options=options, folder=folder)
+        options = BuildOptions.parse(edition="internal", formats="xlsx,html", folder=folder)
+        build_report(
+            review.reading, review.work, review.review, place=review.place, options=options
+        )
     for name in ("small.xlsx", "small.html"):
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     page = (folders[0] / "small.html").read_text()

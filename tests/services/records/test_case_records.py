@@ -716,3 +716,19 @@ def test_an_inspector_is_not_told_of_changes_because_they_see_fewer_referrals(
         with workspace.reading() as work:
             views = records.list_records(work, workspace.review)
             assert snapshots.is_newest_current(work, workspace.review, views)
+
+
+@pytest.mark.parametrize(("number", "is_there"), [(0, False), (1, True), (2, True), (3, False)])
+def test_a_conflict_is_settled_by_one_of_its_answers(
+    crossed: Workspace, number: int, is_there: bool
+) -> None:
+    sides = open_ones(crossed)[0].sides
+    assert len(sides) == 2
+    if not is_there:
+        with pytest.raises(conflicts.NoSuchSideError):
+            settle(crossed, number)
+        assert open_ones(crossed)
+        return
+    settle(crossed, number)
+    assert open_ones(crossed) == ()
+    assert item_of(crossed).words == sides[number - 1].words

@@ -11,6 +11,7 @@ from inspect_tool.services.review.documents import (
     framework_path,
     inside,
 )
+from inspect_tool.services.review.folder import ReviewFolder
 from tests.small_review import make_review
 
 
@@ -53,3 +54,22 @@ def test_a_plan_cannot_name_the_framework_of_a_neighbour(tmp_path: Path) -> None
     folder = make_review(tmp_path / "review", framework="../review-other/framework.yaml")
     with pytest.raises(DocumentFaultyError, match="outside the review's folder"):
         framework_path(folder)
+
+
+def test_a_wording_scale_of_the_review_goes_before_the_one_that_comes_with_the_tool(
+    tmp_path: Path,
+) -> None:
+    place = ReviewFolder(
+        tmp_path / "review", templates=tmp_path / "templates", shipped=tmp_path / "templates"
+    )
+    shipped, own = (base / "wording" / "plain.yaml" for base in (place.templates, place.path))
+    assert place.wording("plain") == shipped
+    own.parent.mkdir(parents=True)
+    own.write_text("a scale")
+    assert place.wording("plain") == own
+    assert place.wording("other") == shipped.with_name("other.yaml")
+
+
+def test_reports_and_narrative_stand_in_the_folder_of_the_review(tmp_path: Path) -> None:
+    place = ReviewFolder(tmp_path, templates=tmp_path / "templates", shipped=tmp_path / "templates")
+    assert (place.reports, place.narrative) == (tmp_path / "reports", tmp_path / "narrative")
