@@ -32,6 +32,7 @@ from inspect_tool.domain.people import Actor
 from inspect_tool.store import seals
 from inspect_tool.store.database_errors import (
     NOT_TEXT,
+    ChangedByOthersError,
     NoDatabaseServerError,
     UnreadableDatabaseError,
     error_of,
@@ -225,6 +226,7 @@ class UnitOfWork:
         self.changes.sealed |= found.sealed
         self.changes.answers.update(found.answers)
         self.changes.entries.update(found.entries)
+        self.changes.are_anew = True
 
     def next_number(self, table: type[SQLModel], **within: str) -> int:
         """Place of the next row of a table in the order in which rows come.
@@ -336,7 +338,22 @@ class Database:
             ):
                 work = UnitOfWork(session=session, actor=actor, now=now)
                 yield work
+                self._check_untouched(work.changes)
                 work.seal()
+
+    def _check_untouched(self, changes: seals.Changes) -> None:
+        """Refuse to seal what another program has changed.
+
+        Raises:
+            ChangedByOthersError: Something was not as it was left.
+        """
+        # Elsewhere a second connection may see what others have committed since.
+        if changes.are_anew or self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect() as connection:  # sees the database before this transaction
+            found = tuple(seals.changed_by_others(connection, changes))
+        if found:
+            raise ChangedByOthersError(found)
 
     @contextmanager
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:

@@ -21,6 +21,16 @@ class UnreadableDatabaseError(UnreadableFileError):
         )
 
 
+class ChangedByOthersError(UnreadableFileError):
+    """What was to be changed is not as this tool left it."""
+
+    def __init__(self, what: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Another program has changed the database ({', '.join(what)}), and going on would "
+            "hide that. Nothing was changed now; see `db check`, and restore a backup."
+        )
+
+
 class NoDatabaseServerError(UnreadableFileError):
     """The database's server does not answer, or its driver is not installed."""
 

@@ -78,12 +78,14 @@ class Changes:
         answers: Numbers of the new answers, by authority.
         entries: Sequence and digest of the newest audit entry, by stream.
         head: The seal that ends the transaction, once it is made.
+        are_anew: What was there before need not fit its seals, as after an upgrade.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
     answers: dict[str, list[int]] = field(default_factory=dict)
     entries: dict[str, tuple[int, str]] = field(default_factory=dict)
     head: Head | None = None
+    are_anew: bool = False
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""
@@ -204,6 +206,44 @@ class SealFaults:
 
     faults: tuple[str, ...]
     sealed: int
+
+
+def changed_by_others(connection: Connection, changes: Changes) -> Iterator[str]:
+    """What a transaction is about to seal, and was not as the seals have it before.
+
+    A seal over rows that another program changed would make them look right from then on.
+
+    Args:
+        connection: One that sees the database as it was before the transaction.
+    """
+    empty = hashlib.sha256().hexdigest()
+    for sealed in sorted(changes.sealed):
+        if _newest(connection, sealed.key, empty) != digest_of_rows(connection, sealed):
+            yield sealed.key
+    trail = SQLModel.metadata.tables[ENTRIES].c
+    for stream in sorted(changes.entries):
+        end = connection.execute(
+            select(trail.sequence, trail.digest)
+            .where(trail.stream == stream)
+            .order_by(trail.sequence.desc())
+            .limit(1)
+        ).first()
+        key = Sealed(ENTRIES, stream).key
+        if _newest(connection, key, []) != (list(end) if end else []):
+            yield key
+
+
+def _newest(connection: Connection, key: str, none: Any) -> Any:
+    """The newest seal of that key; `none` where there never was one."""
+    trail = SQLModel.metadata.tables[ENTRIES].c
+    details = connection.execute(
+        select(trail.details)
+        .where(trail.stream == STREAM)
+        .where(cast(trail.details, Text).contains(json.dumps(key), autoescape=True))
+        .order_by(trail.sequence.desc())
+        .limit(1)
+    ).scalar()
+    return none if details is None else details.get(key, none)
 
 
 def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) -> SealFaults:

@@ -27,7 +27,7 @@ from inspect_tool.store.tables import AuditEntry
 from tests.interfaces.command_line import run
 from tests.small_review import open_review
 from tests.stages import copy_of
-from tests.tampered_review import change
+from tests.tampered_review import QUESTION, change
 
 # Beside the database, against accidents; whoever means harm removes it.
 HEADS_FILE = "review.heads"
@@ -221,6 +221,27 @@ def test_every_table_is_tampered_with() -> None:
     statements = " ".join(statement for name in CHANGES for statement in CHANGES[name])
     tables = {table.name for table in seals.sealed_tables()} | seals.NOT_SEALED_ALONE
     assert sorted(table for table in tables if f" {table} " not in f"{statements} ") == []
+
+
+# Nothing of this may be hidden by work that goes on: who reads it, and an entry of the audit trail.
+BEFORE_WORK_GOES_ON = {
+    "an overruled answer is in force": "current_revision ASH",
+    "the end of an authority's entries is cut off": "audit_entry ASH",
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_WORK_GOES_ON)
+def test_work_that_goes_on_does_not_hide_a_change(
+    full_once: Path, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
+    change(folder, *CHANGES[name])
+    before = rows(folder)
+    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    assert outcome.code == 4
+    assert BEFORE_WORK_GOES_ON[name] in outcome.err
+    assert rows(folder) == before
+    reported(folder)
 
 
 # --- key files ------------------------------------------------------------------------------------
