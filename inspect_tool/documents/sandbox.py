@@ -14,7 +14,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -98,7 +105,7 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.filters["join"] = self._joined
-        self.filters["counted_rounds"] = self._counted
+        self.filters["counted_rounds"] = self._rounds
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
         """Whether it is a value of the report, a macro or what a loop says of itself."""
@@ -140,6 +147,14 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
         for part in parts:
             self.budget.take_text(len(part))
             yield part
+
+    @pass_context
+    def _rounds(self, _context: Any, items: Iterable[Any]) -> list[Any]:
+        """What a loop goes through; it asks for the context, so that each loop counts.
+
+        Without that, Jinja would work a list of constants out once, when it reads the template.
+        """
+        return self._counted(items)
 
     def _counted(self, items: Iterable[Any]) -> list[Any]:
         counted = list(items)

@@ -81,6 +81,10 @@ def test_a_template_that_reaches_for_more_than_the_report_is_refused(
     ("text", "what"),
     [
         ("{% for a in entries %}{% for b in entries %}x{% endfor %}{% endfor %}", "steps"),
+        (
+            "{% for a in [1, 2, 3, 4] %}{% for b in [1, 2, 3, 4, 5] %}{% endfor %}{% endfor %}",
+            "steps",
+        ),
         ("{% macro m(x) %}{{ x }}{{ x }}{% endmacro %}{{ m(m(m(m(m('xxxxxxxx'))))) }}", "char"),
         ("{{ [1, 2, 3]|join('" + "x" * 60 + "') }}", "characters"),
     ],

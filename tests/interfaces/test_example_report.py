@@ -7,6 +7,7 @@ So a change of what is published is seen in review. Where one is meant, copy the
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,19 @@ def lines_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_workbook_has_the_same_cells(built: Path) -> None:
+def test_the_workbook_has_the_same_cells_and_looks_the_same(built: Path) -> None:
     name = "neglect-sample.xlsx"
     assert cells_of(built / name) == cells_of(EXAMPLE / name)
+    assert parts_of(built / name) == parts_of(EXAMPLE / name)
+
+
+def parts_of(path: Path) -> dict[str, list[str]]:
+    """The parts of a workbook, such as its styles, a line for each element."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name: archive.read(name).decode("utf-8").replace("><", ">\n<").splitlines()
+            for name in archive.namelist()
+        }
 
 
 def cells_of(path: Path) -> list[tuple[str, str, object]]:
