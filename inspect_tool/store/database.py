@@ -29,7 +29,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import seals
+from inspect_tool.store import migrate, seals
 from inspect_tool.store.database_errors import (
     NOT_TEXT,
     ChangedByOthersError,
@@ -340,6 +340,23 @@ class Database:
                 yield work
                 self._check_untouched(work.changes)
                 work.seal()
+
+    def upgrade(self, actor: Actor, now: datetime, *, then: Callable[[UnitOfWork], None]) -> None:
+        """Bring the schema to the newest version, and seal what came of it, in one transaction.
+
+        Args:
+            then: What else is to be done in it.
+        """
+
+        def seal(connection: Connection) -> None:
+            with Session(connection, expire_on_commit=False) as session:
+                work = UnitOfWork(session=session, actor=actor, now=now)
+                then(work)
+                work.seal()
+                session.flush()
+
+        with self._writing, said_in_words():
+            migrate.upgrade(self.engine, then=seal)
 
     def _check_untouched(self, changes: seals.Changes) -> None:
         """Refuse to seal what another program has changed.

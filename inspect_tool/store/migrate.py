@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,11 +73,14 @@ def check_schema(engine: Engine) -> None:
         raise SchemaVersionError(schema)
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, *, then: Callable[[Connection], None] | None = None) -> None:
     """Bring the schema to the newest version, all of it or nothing.
 
     Foreign keys are off meanwhile: with them on, Alembic's way of changing a SQLite table, which
     copies and drops it, deletes the rows that point to it.
+
+    Args:
+        then: What is to be done in the same transaction.
 
     Raises:
         ForeignKeysBrokenError: The result has rows that point nowhere.
@@ -93,6 +97,8 @@ def upgrade(engine: Engine) -> None:
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     transaction.rollback()
                     raise ForeignKeysBrokenError
+                if then is not None:
+                    then(connection)
         finally:
             if is_sqlite:
                 _set_foreign_keys(connection, on=True)
@@ -128,7 +134,12 @@ def back_up(engine: Engine, path: Path) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101  # an open connection has one
-        driver.execute("VACUUM INTO ?", (str(path),))
+        # Under another name until it is whole, so that a killed backup is not taken for one.
+        part = path.with_name(f".{path.name}.part")
+        for left in (part, part.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+        driver.execute("VACUUM INTO ?", (str(part),))
+        part.replace(path)
 
 
 def file_faults(engine: Engine) -> tuple[str, ...]:

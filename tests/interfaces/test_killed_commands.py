@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +36,8 @@ class Writing:
 
     Args:
         stage: The review that it is given, by the folder it is kept in.
-        words: The command; OUT stands for a folder that is not there yet.
+        words: The command; OUT stands for a folder that is not there yet, TOKEN for
+            a child who was not drawn.
     """
 
     stage: str
@@ -48,7 +51,7 @@ COMMANDS = {
     ),
     "sample lose": Writing("full/drawn", ("sample", "lose", "ASH-001", "--reason", "not_open")),
     "sample extend": Writing("full/drawn", ("sample", "extend", "--by", "1", "--why", "a test")),
-    "sample add": Writing("sampled", ("sample", "add", "BRO-013", "--why", "a test")),
+    "sample add": Writing("sampled", ("sample", "add", "TOKEN", "--why", "a test")),
     "assign auto": Writing("full/drawn", ("assign", "auto")),
     "assign move": Writing("full/assigned", ("assign", "move", "ASH-001", "--to", "ef")),
     "moderate draw": Writing("full/assigned", ("moderate", "draw")),
@@ -114,6 +117,7 @@ def killable(
 def run_and_die(last: Path | int, folder: Path, words: tuple[str, ...]) -> int:
     """Run a command in a folder, dying at a step; how the process ended."""
     given = [str(folder / "out") if word == "OUT" else word for word in words]
+    given = [_not_drawn(folder) if word == "TOKEN" else word for word in given]
     given = [str(folder / word) if word.endswith(".xlsx") else word for word in given]
     module = "tests.interfaces.die_at_a_step"
     done = subprocess.run(
@@ -124,6 +128,16 @@ def run_and_die(last: Path | int, folder: Path, words: tuple[str, ...]) -> int:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode
+
+
+def _not_drawn(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "review.db")) as connection:
+        return str(
+            connection.execute(
+                "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
+                "(select unit_id from drawn_unit) order by unit_id"
+            ).fetchone()[0]
+        )
 
 
 def state(folder: Path) -> list[str]:

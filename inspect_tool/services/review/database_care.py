@@ -34,9 +34,18 @@ def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
     if schema == migrate.NEWEST:
         return f"The database has schema {schema} already; nothing to do."
     if schema is not None and file is not None:
-        migrate.back_up(database.engine, file.with_name(f"review-before-{migrate.NEWEST}.db"))
-    migrate.upgrade(database.engine)
-    with database.transaction(KEEPER, now) as work:
+        migrate.back_up(database.engine, _free_name(file))
+
+    def seal(work: UnitOfWork) -> None:
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
+
+    database.upgrade(KEEPER, now, then=seal)
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+def _free_name(file: Path) -> Path:
+    """A name for the backup that no file has; one may be there from an upgrade that was stopped."""
+    numbers = ("", *(f"-{number}" for number in range(2, 1000)))
+    names = (file.with_name(f"review-before-{migrate.NEWEST}{number}.db") for number in numbers)
+    return next(name for name in names if not name.exists())

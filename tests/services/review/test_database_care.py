@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 
 from inspect_tool.services.review import database_care
-from inspect_tool.store import migrate
+from inspect_tool.store import migrate, queries
 from inspect_tool.store.database import Database, sqlite_url
 from inspect_tool.workspace import Workspace
 from tests.small_review import START, check_database, make_review
@@ -78,3 +78,25 @@ def test_a_review_with_an_older_database_is_refused_until_it_is_upgraded(tmp_pat
     database_care.upgrade(workspace.database_as_found, workspace.database_file, now=START)
     workspace.database_as_found.close()
     assert check_database(Workspace.open(folder)).faults == ()
+
+
+def test_an_upgrade_is_sealed_and_told_in_the_audit_trail(tmp_path: Path) -> None:
+    folder = make_review(tmp_path / "review")
+    database = of_the_first_schema(folder / "review.db")
+    database_care.upgrade(database, folder / "review.db", now=START)
+    database.close()
+    workspace = Workspace.open(folder)
+    with workspace.reading() as work:
+        told = [(entry.stream, entry.action) for entry in queries.audit_entries(work)]
+    assert told == [("review", "database.upgrade"), ("seals", "seal")]
+
+
+def test_a_backup_of_an_upgrade_that_was_stopped_stays_beside_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "review.db"
+    database = of_the_first_schema(file)
+    stopped = tmp_path / f"review-before-{migrate.NEWEST}.db"
+    stopped.write_bytes(b"as it was")
+    database_care.upgrade(database, file, now=START)
+    database.close()
+    assert stopped.read_bytes() == b"as it was"
+    assert schema_of(tmp_path / f"review-before-{migrate.NEWEST}-2.db") == FIRST_SCHEMA
