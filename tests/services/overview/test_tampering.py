@@ -376,6 +376,10 @@ def test_an_older_copy_is_told_from_a_printed_head(
     for file in folder.glob("review.db*"):
         file.unlink()
     shutil.copy(full_once / "assigned" / "review.db", folder / "review.db")
+    refused = run("--review", folder, "db", "check")
+    assert refused.code == 3, "the file beside the database knows more than it"
+    assert "older copy" in refused.err
+    forget_the_newest(folder)
     alone = run("--review", folder, "db", "check")
     assert alone.code == 0
     assert "older copy" in alone.out.partition("Not checked:")[2]
@@ -394,6 +398,8 @@ def test_a_database_without_its_write_ahead_log_is_told_from_a_printed_head(
     copied = tmp_path / "copied"
     shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     workspace.database.close()
+    assert run("--review", copied, "db", "check").code == 3
+    forget_the_newest(copied)
     assert "older copy" in reported(copied, "--heads", heads)
 
 
@@ -413,6 +419,11 @@ def test_an_end_made_anew_is_told_from_a_printed_head(printed: tuple[Path, Path]
     assert "made anew" in reported(folder, "--heads", heads)
 
 
+def forget_the_newest(folder: Path) -> None:
+    """Remove what the folder itself knows of its newest seal, as somebody would who knows of it."""
+    (folder / "review.heads").unlink(missing_ok=True)
+
+
 def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None:
     """Change a row, and make seals anew that fit, as somebody could who knows this program.
 
@@ -423,6 +434,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     these = f"sequence = {newest}" if last else "true"
     cut = f"delete from audit_entry where stream = 'seals' and {these}"  # noqa: S608 - words of ours
     change(folder, statement, cut)
+    forget_the_newest(folder)
     workspace = open_review(folder)
     with workspace.work() as work:
         work.seal_everything()
