@@ -37,7 +37,7 @@ def check(folder: Path) -> Outcome:
     return run("--review", folder, *CHECK)
 
 
-@pytest.mark.proof(part=12)
+@pytest.mark.proof(part=6)
 @pytest.mark.parametrize("seed", range(1000))
 def test_changed_bytes_are_told_and_no_command_falls_over(review: Path, seed: int) -> None:
     file = review / "review.db"

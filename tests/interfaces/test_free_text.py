@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def editor(folder: Path, source: str) -> str:
     """An editor that does what a line of Python says with `path`."""
     script = folder / "editor.py"
     script.write_text(f"import sys, pathlib\npath = pathlib.Path(sys.argv[1])\n{source}\n")
-    return f"{sys.executable} {script}"
+    return shlex.join([sys.executable, str(script)])
 
 
 def test_a_note_is_read_from_standard_input(review: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,7 @@ def crucial(steps: list[str]) -> set[int]:
     return {last // 2, last - 1, last, min(last + 1, len(steps) - 1), len(steps) - 1}
 
 
-@pytest.mark.proof(part=3)
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_killed_at_any_step_leaves_before_or_after(
     killable: Path, tmp_path: Path, name: str, *, whole: bool

@@ -29,9 +29,6 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 from tests.tampered_review import QUESTION, change
 
-# Beside the database, against accidents; whoever means harm removes it.
-HEADS_FILE = "review.heads"
-
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {
     # Lists
@@ -397,9 +394,13 @@ def test_an_older_copy_is_told_from_a_printed_head(
     printed: tuple[Path, Path], full_once: Path
 ) -> None:
     folder, heads = printed
-    for file in (*folder.glob("review.db*"), folder / HEADS_FILE):
+    for file in folder.glob("review.db*"):
         file.unlink()
     shutil.copy(full_once / "assigned" / "review.db", folder / "review.db")
+    refused = run("--review", folder, "db", "check")
+    assert refused.code == 3, "the file beside the database knows more than it"
+    assert "older copy" in refused.err
+    forget_the_newest(folder)
     alone = run("--review", folder, "db", "check")
     assert alone.code == 0
     assert "older copy" in alone.out.partition("Not checked:")[2]
@@ -416,8 +417,10 @@ def test_a_database_without_its_write_ahead_log_is_told_from_a_printed_head(
     heads = tmp_path / "heads.txt"
     assert run("--review", folder, "db", "heads", "-o", heads).code == 0
     copied = tmp_path / "copied"
-    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-wal", "*-shm", HEADS_FILE))
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
     workspace.database.close()
+    assert run("--review", copied, "db", "check").code == 3
+    forget_the_newest(copied)
     assert "older copy" in reported(copied, "--heads", heads)
 
 
@@ -437,6 +440,11 @@ def test_an_end_made_anew_is_told_from_a_printed_head(printed: tuple[Path, Path]
     assert "made anew" in reported(folder, "--heads", heads)
 
 
+def forget_the_newest(folder: Path) -> None:
+    """Remove what the folder itself knows of its newest seal, as somebody would who knows of it."""
+    (folder / "review.heads").unlink(missing_ok=True)
+
+
 def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None:
     """Change a row, and make seals anew that fit, as somebody could who knows this program.
 
@@ -447,7 +455,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     these = f"sequence = {newest}" if last else "true"
     cut = f"delete from audit_entry where stream = 'seals' and {these}"  # noqa: S608 - words of ours
     change(folder, statement, cut)
-    (folder / HEADS_FILE).unlink()
+    forget_the_newest(folder)
     workspace = open_review(folder)
     with workspace.work() as work:
         work.seal_everything()
