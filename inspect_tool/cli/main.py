@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
@@ -182,8 +182,6 @@ def main() -> None:
         print_error("A number in the command is too large to reckon with. Check its digits.")
         sys.exit(UsageError.exit_code)
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            _leave_quietly()
         from inspect_tool.cli.output import print_error
 
         place = error.filename or "A file"
@@ -201,9 +199,3 @@ def _write_in_utf8() -> None:
             stream.reconfigure(errors="replace")
         else:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
-
-
-def _leave_quietly() -> NoReturn:
-    # The reader of the pipe has gone; nothing more can be said to it.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(0)

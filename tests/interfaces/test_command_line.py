@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -555,3 +558,13 @@ def test_the_help_of_the_whole_names_every_noun_once() -> None:
         assert re.search(rf"^  {noun} +{re.escape(its.words)}$", out, re.MULTILINE), noun
     version = run("--version")
     assert re.fullmatch(r"inspect-tool \d+\.\d+\.\d+\S*\n", version.out)
+
+
+def test_when_the_reader_of_a_pipe_has_gone_nothing_is_said() -> None:
+    """As with `| head -1`: there is nobody to say it to. Typer ends the command by itself."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "inspect_tool", "framework", "schema"]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (1, b"")
