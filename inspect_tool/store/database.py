@@ -92,7 +92,11 @@ def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
             # The last connection to close still makes a checkpoint, and then there is no other one.
             connection.execute("PRAGMA wal_autocheckpoint=0")
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says
+        connection.close()
         raise sqlite3.DatabaseError(NOT_TEXT) from error
+    except sqlite3.Error:  # nobody else would close it
+        connection.close()
+        raise
 
 
 def _begin(connection: Connection) -> None:
