@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 from typer import Context
 
+from inspect_tool.readers.documents.yaml import read_yaml
 from tests import name_reference
 from tests.command_reference import PAGE, Command, commands, nouns, reference, root
 
@@ -209,7 +209,7 @@ def test_every_make_target_of_a_page_exists(page: Path) -> None:
 
 def figures() -> dict[str, int]:
     """What the sample review is, counted from its plan and its files."""
-    plan = YAML(typ="safe").load(ROOT / "sample_data" / "review" / "review.yaml")
+    plan = read_yaml(ROOT / "sample_data" / "review" / "review.yaml").value
     names = [one.name for one in (ROOT / "sample_data" / "returns").iterdir()]
     inspectors = [one for one in plan["team"] if "inspector" in one["roles"]]
     return {
