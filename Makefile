@@ -1,6 +1,10 @@
 # `make demo` and `make test` each do everything from nothing: WeasyPrint's system libraries, a
 # virtual environment, the packages of a lock by their hashes, then their own job.
 
+# Some machines ask Python to keep no compiled code; the tests start hundreds of processes, and each
+# would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 # Names, versions and hashes; never the address of whoever has the packages.
