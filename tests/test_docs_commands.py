@@ -106,14 +106,28 @@ def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", [one for one in PAGES if one != PAGE], ids=named)
 def test_every_command_to_type_is_whole(page: Path) -> None:
     """A command in a block can be typed as it stands: nothing that it needs is left out."""
-    for line in console_commands(page.read_text(encoding="utf-8")):
-        words = words_of(line)
-        command, own = command_of(words)
-        if command is None or {"--help", "--version", "-h"} & set(words) or "…" in line:
-            continue
-        parent = Context(root(), info_name="inspect-tool")
-        # Raises what the parser would say to whoever types it.
+    lines = console_commands(page.read_text(encoding="utf-8"))
+    assert [said for line in lines for said in refusal_of(line)] == []
+
+
+def refusal_of(line: str) -> list[str]:
+    """What the parser says to whoever types a command; nothing where it is whole."""
+    words = words_of(line)
+    command, own = command_of(words)
+    if command is None or {"--help", "--version", "-h"} & set(words) or "…" in line:
+        return []
+    parent = Context(root(), info_name="inspect-tool")
+    try:
         command.click.make_context(command.path[-1], list(without_common(own)), parent=parent)
+    except Exception as error:  # of click, or of the copy of it that typer has
+        return [f"{line}: {error}"]
+    return []
+
+
+def test_a_command_that_lacks_a_word_is_refused() -> None:
+    assert refusal_of("inspect-tool case show") == [
+        "inspect-tool case show: Missing parameter: ref"
+    ]
 
 
 def without_common(words: list[str]) -> Iterator[str]:
