@@ -20,8 +20,11 @@ demo: set-up
 test: check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
 
-# Every long proof whole, with made-up examples that differ from run to run.
+# Every long proof whole, with made-up examples that differ from run to run; the wheel and the
+# lowest versions that are admitted.
 prove: check
+	@sh checks/wheel.sh
+	@sh checks/lowest.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
