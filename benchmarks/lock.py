@@ -1,8 +1,8 @@
 """How long an inspector waits for the database while a report is built.
 
-Run `python -m benchmarks.lock`. While `report build` runs on the demonstration's review, another connection asks for the write lock
-again and again, and gives it back at once; the same is done with nobody beside. The goal: no wait
-of more than 100 ms that is not there without the report.
+`python -m benchmarks.lock` runs `report build` on the demonstration's review, while another
+connection asks for the write lock again and again, and gives it back at once; the same is done with
+nobody beside. The goal: no wait of more than 100 ms that is not there without the report.
 """
 
 from __future__ import annotations
