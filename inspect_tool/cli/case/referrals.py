@@ -77,7 +77,7 @@ def referrals(ctx: typer.Context) -> None:
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        rows = list_referrals(work)
+        rows = list_referrals(work, workspace.review)
     if command_context(ctx).json:
         print_json(rows)
         return

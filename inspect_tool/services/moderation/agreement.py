@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.estimation.intervals import check_level
 from inspect_tool.domain.moderation.agreement import (
     AgreementBy,
@@ -15,7 +17,6 @@ from inspect_tool.domain.moderation.agreement import (
     agreement_items,
     agreement_overall,
 )
-from inspect_tool.domain.people import check_can_lead, check_can_report
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
@@ -80,7 +81,7 @@ def show_agreement(
         NotYourRoleError: The actor is not a lead; second reads stay blind.
         UsageError: The level is not a share.
     """
-    check_can_lead(work.actor, "see how far readers agree")
+    check_can(work.actor, Action.SEE_AGREEMENT)
     return _agreement(work, review, by=by, questions=questions, level=level)
 
 
@@ -91,7 +92,7 @@ def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> Ag
         NotYourRoleError: The actor is neither a lead nor a report writer.
         UsageError: The level is not a share.
     """
-    check_can_report(work.actor, "report how far readers agree")
+    check_can(work.actor, Action.REPORT_AGREEMENT)
     return _agreement(work, review, by=AgreementBy.CRITERION, questions=False, level=level)
 
 

@@ -112,6 +112,6 @@ def explain(
         noun=counted.noun,
         count=counted.count,
         base=counted.base,
-        refs=counted.refs,
+        refs=figures.named(counted.refs),
         phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
     )

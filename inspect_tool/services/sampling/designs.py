@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.allocation.comparison import compare_designs
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
@@ -75,6 +77,7 @@ def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) 
         FramesMissingError: An authority has no frame yet.
         CheckFailedError: The allocation cannot be met; the message says why.
     """
+    check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     sample = review.plan.sample
@@ -144,8 +147,26 @@ def _other_size(work: UnitOfWork, row: DrawRow, plan: SamplePlanView) -> OtherSi
     return OtherSizeView(
         size=plan.size,
         drawn=sum(stratum.drawn for stratum in standing.draw.strata),
-        not_taken=_cases_but(now, then, standing),
-        also_taken=_cases_but(then, now, standing),
+        not_taken=_shown(work, _cases_but(now, then, standing)),
+        also_taken=_shown(work, _cases_but(then, now, standing)),
+    )
+
+
+def _shown(work: UnitOfWork, cases: tuple[EnteringCase, ...]) -> tuple[EnteringCase, ...]:
+    """Those that the actor may know of; an inspector's own are those of the caseload."""
+    own = {row.case_ref for row in queries.assignments(work, work.actor.id)}
+    return tuple(
+        case
+        for case in cases
+        if not can(
+            work.actor,
+            Action.SEE_SAMPLE,
+            Thing(
+                name=case.case_ref,
+                authorities=frozenset({case.authority}),
+                owner=work.actor.id if case.case_ref in own else "",
+            ),
+        )
     )
 
 
@@ -190,6 +211,7 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
     Raises:
         PictureFormatError: The file is to be neither .svg nor .html.
     """
+    check_can(work.actor, Action.SEE_PROGRESS)
     form = path.suffix.lower()
     if form not in (".svg", ".html"):
         raise PictureFormatError(path)
