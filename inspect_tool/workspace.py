@@ -189,8 +189,8 @@ class Workspace:
     @contextmanager
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
         with database.transaction(self.actor, self.clock()) as work:
-            note_team(work, self.review)
             yield work
+            note_team(work, self.review)
         if self.database_file is not None and work.changes.head is not None:
             heads_file.write(self.folder, work.changes.head)
 

@@ -51,7 +51,7 @@ WHOLE_REVIEW = Thing()
 
 
 @dataclass(frozen=True)
-class Rule:
+class AccessRule:
     """Who may do an action.
 
     Args:
@@ -77,44 +77,44 @@ class Rule:
         return Role.WRITER if Role.WRITER in self.roles else Role.LEAD
 
 
-RULES: Mapping[Action, Rule] = {
-    Action.SEE_PROGRESS: Rule(EVERYBODY),
-    Action.CHECK_DATABASE: Rule(EVERYBODY),
-    Action.PUBLISH_PROOF: Rule(EVERYBODY),
-    Action.TAKE_RETURN: Rule(LEAD, names_cases=True),
+RULES: Mapping[Action, AccessRule] = {
+    Action.SEE_PROGRESS: AccessRule(EVERYBODY),
+    Action.CHECK_DATABASE: AccessRule(EVERYBODY),
+    Action.PUBLISH_PROOF: AccessRule(EVERYBODY),
+    Action.TAKE_RETURN: AccessRule(LEAD, names_cases=True),
     # Commitment, draw, caseloads and second reads follow from plan and seed, over all authorities
     # at once: nobody chooses a case by them.
-    Action.COMMIT_SAMPLE: Rule(LEAD),
-    Action.WITHDRAW_COMMITMENT: Rule(LEAD),
-    Action.DRAW_SAMPLE: Rule(LEAD),
-    Action.EXTEND_SAMPLE: Rule(LEAD, names_cases=True),
-    Action.SEE_SAMPLE: Rule(LEAD, own=True, names_cases=True),
-    Action.LOSE_CASE: Rule(LEAD, names_cases=True),
-    Action.PICK_CASE: Rule(LEAD, names_cases=True),
-    Action.LINK_CHILDREN: Rule(LEAD, names_cases=True),
-    Action.ASSIGN: Rule(LEAD),
-    Action.SEE_CASELOADS: Rule(LEAD, own=True, names_cases=True),
-    Action.MOVE_CASE: Rule(LEAD, names_cases=True),
-    Action.DRAW_SECOND_READS: Rule(LEAD),
-    Action.ISSUE_WORKBOOK: Rule(LEAD, own=True, names_cases=True, shows_reads=True),
-    Action.TAKE_WORKBOOK: Rule(LEAD, own=True, names_cases=True, shows_reads=True),
-    Action.RECORD: Rule(LEAD, own=True, names_cases=True, shows_reads=True),
-    Action.SEE_RECORD: Rule(LEAD, own=True, names_cases=True, shows_reads=True),
-    Action.SEE_DIFFERENCES: Rule(LEAD, names_cases=True, shows_reads=True),
-    Action.DECIDE: Rule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
-    Action.SEE_AGREEMENT: Rule(LEAD),
-    Action.REPORT_AGREEMENT: Rule(REPORTING),
-    Action.TAKE_SNAPSHOT: Rule(REPORTING),
-    Action.SEE_SNAPSHOTS: Rule(REPORTING),
-    Action.SEE_FLOW: Rule(REPORTING),
+    Action.COMMIT_SAMPLE: AccessRule(LEAD),
+    Action.WITHDRAW_COMMITMENT: AccessRule(LEAD),
+    Action.DRAW_SAMPLE: AccessRule(LEAD),
+    Action.EXTEND_SAMPLE: AccessRule(LEAD, names_cases=True),
+    Action.SEE_SAMPLE: AccessRule(LEAD, own=True, names_cases=True),
+    Action.LOSE_CASE: AccessRule(LEAD, names_cases=True),
+    Action.PICK_CASE: AccessRule(LEAD, names_cases=True),
+    Action.LINK_CHILDREN: AccessRule(LEAD, names_cases=True),
+    Action.ASSIGN: AccessRule(LEAD),
+    Action.SEE_CASELOADS: AccessRule(LEAD, own=True, names_cases=True),
+    Action.MOVE_CASE: AccessRule(LEAD, names_cases=True),
+    Action.DRAW_SECOND_READS: AccessRule(LEAD),
+    Action.ISSUE_WORKBOOK: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.TAKE_WORKBOOK: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.SEE_RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.SEE_DIFFERENCES: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    Action.DECIDE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
+    Action.SEE_AGREEMENT: AccessRule(LEAD),
+    Action.REPORT_AGREEMENT: AccessRule(REPORTING),
+    Action.TAKE_SNAPSHOT: AccessRule(REPORTING),
+    Action.SEE_SNAPSHOTS: AccessRule(REPORTING),
+    Action.SEE_FLOW: AccessRule(REPORTING),
     # From the counts before and after one read came in, its reader's answers can be told.
-    Action.SEE_COUNTS: Rule(REPORTING, shows_reads=True),
-    Action.NAME_COUNTED_CASES: Rule(REPORTING, names_cases=True, shows_reads=True),
-    Action.WRITE_COUNTED_CASES: Rule(REPORTING, names_cases=True, shows_reads=True),
-    Action.BUILD_REPORT: Rule(REPORTING, shows_reads=True),
-    Action.COPY_REVIEW: Rule(LEAD, names_cases=True, shows_reads=True),
-    Action.UPGRADE_DATABASE: Rule(LEAD),
-    Action.ACCEPT_OLDER: Rule(LEAD),
+    Action.SEE_COUNTS: AccessRule(REPORTING, shows_reads=True),
+    Action.NAME_COUNTED_CASES: AccessRule(REPORTING, names_cases=True, shows_reads=True),
+    Action.WRITE_COUNTED_CASES: AccessRule(REPORTING, names_cases=True, shows_reads=True),
+    Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
+    Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    Action.UPGRADE_DATABASE: AccessRule(LEAD),
+    Action.ACCEPT_OLDER: AccessRule(LEAD),
 }
 
 
@@ -137,8 +137,8 @@ def can(
         return ConflictHoldsError(_in_conflict(actor, action, rule, thing))
     if rule.not_by_readers and thing.is_read_by_actor:
         return OwnDecisionError(
-            f"{actor.id} read {thing.name}, so somebody else must settle it: a lead who did not "
-            "read it."
+            f"{actor.id} read {thing.name}, so somebody else must settle it. Ask a lead who did "
+            "not read it."
         )
     if rule.shows_reads and thing.unseen:
         return BlindReadError(_blind(actor, action, rule, thing))
@@ -159,7 +159,7 @@ def check_can(
 
 
 def _by_role(
-    actor: Actor, action: Action, rule: Rule, thing: Thing
+    actor: Actor, action: Action, rule: AccessRule, thing: Thing
 ) -> NotYourRoleError | NotYourCaseError | None:
     if actor.roles & rule.roles:
         return None
@@ -177,7 +177,7 @@ def _by_role(
     return None
 
 
-def _in_conflict(actor: Actor, action: Action, rule: Rule, thing: Thing) -> str:
+def _in_conflict(actor: Actor, action: Action, rule: AccessRule, thing: Thing) -> str:
     codes = ", ".join(sorted(thing.authorities & actor.not_for))
     return (
         f"{actor.id} has a conflict of interest with {codes} (`not_for` in the plan), so cannot "
@@ -185,7 +185,7 @@ def _in_conflict(actor: Actor, action: Action, rule: Rule, thing: Thing) -> str:
     )
 
 
-def _blind(actor: Actor, action: Action, rule: Rule, thing: Thing) -> str:
+def _blind(actor: Actor, action: Action, rule: AccessRule, thing: Thing) -> str:
     cases = ", ".join(sorted(thing.unseen))
     both = "both reads are in" if len(thing.unseen) == 1 else "both reads of each are in"
     return (
@@ -195,7 +195,7 @@ def _blind(actor: Actor, action: Action, rule: Rule, thing: Thing) -> str:
     )
 
 
-def _somebody(rule: Rule) -> str:
+def _somebody(rule: AccessRule) -> str:
     return "a lead or a report writer" if Role.WRITER in rule.roles else "a lead"
 
 

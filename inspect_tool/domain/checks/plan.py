@@ -29,8 +29,6 @@ from inspect_tool.domain.language.faults import (
     did_you_mean,
     listed,
 )
-from inspect_tool.domain.people import Role
-from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
 from inspect_tool.errors import Severity
 

@@ -149,8 +149,8 @@ def _check_who_settles(plan: ReviewPlan) -> Iterator[Fault]:
         kind="lead-reads-pairs",
         severity=Severity.NOTED,
         message=f"{listed(leads)} {do} cases{where}, and no other lead is there: "
-        " what the readers of such a case differ on may be settled by nobody, and its "
-        "other read is not shown before both are in",
+        "what the readers of such a case differ on may be settled by nobody, and its other read is "
+        "not shown before both are in",
         remedy="Give the role lead to somebody who does not read there.",
         value=", ".join(leads),
     )

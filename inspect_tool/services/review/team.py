@@ -43,10 +43,13 @@ class TeamChange:
 
 
 def note_team(work: UnitOfWork, review: Review) -> None:
-    """Leave an entry where the plan's team is not the one that was last used: ids, no names."""
+    """Leave an entry where the plan's team is not the one that was last used: ids, no names.
+
+    The first team is noted with the first thing that is done; a changed one also where nothing is.
+    """
     team, last = kept_team(review.plan.team), audit_queries.newest_of_actions(work, ACTIONS)
     if last is None:
-        if team:
+        if team and work.changes.entries:
             work.audit(FIRST_USE, team=team, turn=work.turn())
     elif last.details["team"] != team:
         work.audit(CHANGE, team=team, before=last.details["team"])

@@ -104,14 +104,7 @@ def write_workbooks(
     _check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
     signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
-    folder.mkdir(parents=True, exist_ok=True)
-    taken = [
-        wanted.name
-        for wanted in (_path(folder, code, inspector) for code in duties)
-        if wanted.exists()
-    ]
-    if taken:
-        raise WorkbookThereError(folder, taken)
+    _check_folder(folder, duties, inspector)
     issued = []
     for code, rows in duties.items():
         authority = review.plan.authority(code)
@@ -131,6 +124,17 @@ def write_workbooks(
             )
         )
     return tuple(issued)
+
+
+def _check_folder(
+    folder: Path, duties: Mapping[str, Sequence[AssignedRead]], inspector: str
+) -> None:
+    """Make the folder; refuse it where a workbook of the name is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = (_path(folder, code, inspector) for code in duties)
+    taken = [path.name for path in wanted if path.exists()]
+    if taken:
+        raise WorkbookThereError(folder, taken)
 
 
 def _check_may_go_out(
