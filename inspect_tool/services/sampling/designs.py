@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import Thing, can, check_can
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.allocation.comparison import compare_designs
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.sampling import active_sample
 from inspect_tool.errors import UsageError
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     committed_plan,
@@ -144,29 +145,12 @@ def _other_size(work: UnitOfWork, row: DrawRow, plan: SamplePlanView) -> OtherSi
     other = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
     now = active_sample(standing.draw, standing.losses)
     then = active_sample(other, _losses_of(other, standing))
+    known = KnownCases.of(work)
     return OtherSizeView(
         size=plan.size,
         drawn=sum(stratum.drawn for stratum in standing.draw.strata),
-        not_taken=_shown(work, _cases_but(now, then, standing)),
-        also_taken=_shown(work, _cases_but(then, now, standing)),
-    )
-
-
-def _shown(work: UnitOfWork, cases: tuple[EnteringCase, ...]) -> tuple[EnteringCase, ...]:
-    """Those that the actor may know of; an inspector's own are those of the caseload."""
-    own = {row.case_ref for row in queries.assignments(work, work.actor.id)}
-    return tuple(
-        case
-        for case in cases
-        if not can(
-            work.actor,
-            Action.SEE_SAMPLE,
-            Thing(
-                name=case.case_ref,
-                authorities=frozenset({case.authority}),
-                owner=work.actor.id if case.case_ref in own else "",
-            ),
-        )
+        not_taken=tuple(filter(known.has, _cases_but(now, then, standing))),
+        also_taken=tuple(filter(known.has, _cases_but(then, now, standing))),
     )
 
 

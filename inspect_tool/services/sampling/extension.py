@@ -20,6 +20,7 @@ from inspect_tool.services.sampling.errors import (
     UnknownStratumError,
     given_reason,
 )
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     UnitKey,
@@ -108,7 +109,7 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
             for stratum in before.draw.strata
             if stratum.stratum in added
         ),
-        cases=_entering(before, after, refs),
+        cases=tuple(filter(KnownCases.of(work).has, _entering(before, after, refs))),
     )
 
 

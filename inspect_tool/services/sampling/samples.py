@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import Thing, can, check_can
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.allocation.methods import allocate_plan
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.review import Review
@@ -30,6 +30,7 @@ from inspect_tool.services.sampling.errors import (
     ReadAlreadyError,
     UnknownCaseError,
 )
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     draw_as_it_stands,
@@ -227,21 +228,9 @@ def show(work: UnitOfWork) -> DrawView:
     """
     check_can(work.actor, Action.SEE_SAMPLE, Thing(owner=work.actor.id))
     drawn = whole_draw(work)
-    own = {row.case_ref for row in queries.assignments(work, work.actor.id)}
-    cases = tuple(
-        case
-        for case in drawn.cases
-        if not can(work.actor, Action.SEE_SAMPLE, _thing(work, case, is_own=case.case_ref in own))
-    )
+    known = KnownCases.of(work)
+    cases = tuple(filter(known.has, drawn.cases))
     return replace(drawn, cases=cases, not_shown=len(drawn.cases) - len(cases))
-
-
-def _thing(work: UnitOfWork, case: CaseView, *, is_own: bool = False) -> Thing:
-    return Thing(
-        name=case.case_ref,
-        authorities=frozenset({case.authority}),
-        owner=work.actor.id if is_own else "",
-    )
 
 
 def lose(
@@ -268,7 +257,7 @@ def lose(
     check_can(work.actor, Action.LOSE_CASE)
     before = whole_draw(work)
     case = _case_named(before, case_ref)
-    check_can(work.actor, Action.LOSE_CASE, _thing(work, case))
+    check_can(work.actor, Action.LOSE_CASE, Thing(authorities=frozenset({case.authority})))
     if not case.is_active:
         raise CaseNotInUseError(case.case_ref)
     is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))

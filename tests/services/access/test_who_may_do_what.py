@@ -32,7 +32,7 @@ from tests.small_review import open_review
 ROLES = {"I": Role.INSPECTOR, "L": Role.LEAD, "W": Role.WRITER}
 WHO = [*ROLES, *("".join(pair) for pair in combinations(ROLES, 2))]
 KINDS = ("own", "others", "conflicted", "second")
-SLICE = 4  # one in so many cells is tried every day
+SLICE = 8  # one in so many cells is tried every day
 
 # Who may, in the own case, another's, one with a conflict of interest, and a second read.
 NOBODY = ""
