@@ -17,7 +17,12 @@ import pytest
 from tests.command_reference import commands
 from tests.interfaces.command_line import Outcome, run
 from tests.made_once import MadeOnce
-from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, make_shared_review
+from tests.services.access.shared_review import (
+    CASES,
+    WORD_OF_UNSEEN_READS,
+    change_team,
+    make_shared_review,
+)
 from tests.small_review import SEED
 
 CASE, CROSSED = CASES.second, CASES.second_crossed
@@ -170,11 +175,7 @@ def test_whoever_may_see_the_first_read_finds_it_there(name: str) -> None:
 
 def in_conflict(folder: Path) -> None:
     """Give the lead who reads nothing a conflict of interest with BRO."""
-    plan = folder / "review" / "review.yaml"
-    text = plan.read_text(encoding="utf-8")
-    lead = re.search(r"- id: le\n", text)
-    assert lead is not None, text
-    plan.write_text(f"{text[: lead.end()]}  not_for: [BRO]\n{text[lead.end() :]}", encoding="utf-8")
+    change_team(folder / "review", "le", not_for=["BRO"])
 
 
 @pytest.mark.proof(part=12)

@@ -34,8 +34,9 @@ def draw(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(views)
         return
+    elsewhere = ", ".join(sorted(workspace.actor.not_for))
     print_table(
-        f"{len(views)} second reads",
+        f"{len(views)} second reads{f', without those at {elsewhere}' if elsewhere else ''}",
         ["Case", "First reader", "Second reader"],
         [[view.case_ref, view.first_reader, view.second_reader] for view in views],
     )

@@ -44,7 +44,12 @@ class ClaimsCheck:
 
 @dataclass(frozen=True)
 class ClaimExplained:
-    """Where a quantity comes from, and what may be said of it."""
+    """Where a quantity comes from, and what may be said of it.
+
+    Args:
+        refs: The records that count, without those that the actor may not know of.
+        not_named: How many those are.
+    """
 
     reference: str
     title: str
@@ -53,6 +58,7 @@ class ClaimExplained:
     base: int
     refs: tuple[str, ...]
     phrases: tuple[str, ...]
+    not_named: int = 0
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -99,6 +105,7 @@ def explain(
     figures = snapshots.figures(work, review, snapshot)
     parsed = parse_claim_reference(reference)
     counted = count_for(figures, parsed)
+    refs = figures.named(counted.refs)
     scale = wording_scale(review, place)
     least = review.plan.reporting.percentages_from
     phrases = (
@@ -112,6 +119,7 @@ def explain(
         noun=counted.noun,
         count=counted.count,
         base=counted.base,
-        refs=figures.named(counted.refs),
+        refs=refs,
+        not_named=len(counted.refs) - len(refs),
         phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
     )

@@ -97,6 +97,8 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
         number = _record(work, row, added, why=why)
     else:
         number = len(before.extensions) + 1
+    entering = _entering(before, after, refs)
+    shown = tuple(filter(KnownCases.of(work).has, entering))
     return ExtensionView(
         draw_id=row.draw_id,
         number=number,
@@ -109,7 +111,8 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
             for stratum in before.draw.strata
             if stratum.stratum in added
         ),
-        cases=tuple(filter(KnownCases.of(work).has, _entering(before, after, refs))),
+        cases=shown,
+        not_shown=len(entering) - len(shown),
     )
 
 

@@ -235,6 +235,7 @@ class ExtensionView:
         cases_before: Cases that the draw gave before.
         strata: Those that grow.
         cases: Cases that come in. More than were added where reserves had run out before.
+        not_shown: How many more of them there are that whoever asked may not know of.
     """
 
     draw_id: str
@@ -245,6 +246,7 @@ class ExtensionView:
     cases_now: int
     strata: tuple[GrownStratum, ...]
     cases: tuple[EnteringCase, ...]
+    not_shown: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
@@ -184,3 +187,14 @@ def _answer(item_id: str, value: Scalar, words: str) -> tuple[ItemKind, Answer]:
         return ItemKind.REFERRAL, Answer(value)
     kind = ItemKind.JUDGEMENT if item_id == "HARM.1" else ItemKind.QUESTION
     return kind, Answer(value, note=words)
+
+
+def change_team(folder: Path, person: str, **values: Any) -> None:
+    """Change what the plan says of a person."""
+    path = folder / "review.yaml"
+    yaml = YAML(typ="safe")
+    plan = yaml.load(path.read_text(encoding="utf-8"))
+    member = next(one for one in plan["team"] if one["id"] == person)
+    member.update(values)
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(plan, file)

@@ -23,10 +23,9 @@ from inspect_tool.services.frames.returns import read_files
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.take_back import read_workbooks
 from inspect_tool.workspace import Workspace
-from tests.made_once import MadeOnce
 from tests.services.access.calls import CALLS, About, Desk, NotShownError
 from tests.services.access.service_calls import called, reaches_the_database
-from tests.services.access.shared_review import CASES, make_shared_review
+from tests.services.access.shared_review import CASES
 from tests.small_review import open_review
 
 ROLES = {"I": Role.INSPECTOR, "L": Role.LEAD, "W": Role.WRITER}
@@ -185,11 +184,6 @@ def actor(who: str, kind: Kind) -> Actor:
     if who == "keeper":
         return KEEPER
     return Actor(kind.person, "Somebody", frozenset(map(ROLES.__getitem__, who)), kind.not_for)
-
-
-@pytest.fixture(scope="module")
-def shared(made_once: MadeOnce) -> Path:
-    return made_once.folder("shared", make_shared_review)
 
 
 @pytest.fixture(scope="module")
