@@ -112,7 +112,7 @@ def show(
         wanted, key=lambda case: (case.stratum, case.is_purposive, case.rank, case.case_ref)
     )
     print_table(
-        f"{view.draw_id}: {len(view.active)} cases to read",
+        f"{view.draw_id}: {len(view.active)} {'of the ' if view.not_shown else ''}cases to read",
         ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
         [
             [

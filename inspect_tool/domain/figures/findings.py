@@ -34,9 +34,9 @@ class SinglesOutError(AccessRefusedError):
 
     def __init__(self, by: str, authorities: frozenset[str], least: int) -> None:
         super().__init__(
-            f"By {by} there are groups of fewer than {least} records with one of "
-            f"{', '.join(sorted(authorities))}, so the groups are not for somebody with a conflict "
-            "of interest there. Ask a lead or a report writer without one."
+            f"By {by} some groups have fewer than {least} records, and one of "
+            f"{', '.join(sorted(authorities))} among them, so they are not for somebody with a "
+            "conflict of interest there. Ask a lead or a report writer without one."
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.claims.claims import parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
+from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import check_narrative, count_for
 from inspect_tool.domain.review import Review
@@ -101,15 +102,19 @@ def explain(
 
     Raises:
         ClaimReferenceError, UnknownMeasureError: There is no such quantity.
+        SinglesOutError: It is about a few cases of an authority that the actor must not know.
     """
     figures = snapshots.figures(work, review, snapshot)
     parsed = parse_claim_reference(reference)
     counted = count_for(figures, parsed)
+    least = review.plan.reporting.smallest_count
+    if parsed.authority in figures.unnamed and counted.base < least:
+        raise SinglesOutError("authority", figures.unnamed, least)
     refs = figures.named(counted.refs)
     scale = wording_scale(review, place)
-    least = review.plan.reporting.percentages_from
+    from_base = review.plan.reporting.percentages_from
     phrases = (
-        phrases_for(counted.count, counted.base, scale, percentages_from=least)
+        phrases_for(counted.count, counted.base, scale, percentages_from=from_base)
         if counted.base
         else ()
     )
