@@ -204,5 +204,11 @@ class Workspace:
         if not is_noted:
             with self.work():
                 pass
-            with self.database.reading(self.actor, self.clock()) as work:
+            with self.reading_as_found() as work:
                 yield work
+
+    @contextmanager
+    def reading_as_found(self) -> Iterator[UnitOfWork]:
+        """One consistent view that writes nothing whatever it finds, for `db check`."""
+        with self.database.reading(self.actor, self.clock()) as work:
+            yield work

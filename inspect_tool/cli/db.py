@@ -72,7 +72,7 @@ def check(
 
     workspace = open_workspace(ctx)
     published = read_heads(heads or ())
-    with workspace.reading() as work:
+    with workspace.reading_as_found() as work:
         result = check_database(
             work, Outside.of(workspace.database, keys=workspace.keys, heads=published)
         )
