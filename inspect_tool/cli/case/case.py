@@ -135,7 +135,7 @@ def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only incomplete ones.")] = False,
 ) -> None:
     """Show every record, its reader, and how much is missing."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.records.record_list import list_lines
 
@@ -160,7 +160,7 @@ def list_(
         print_json(rows)
         return
     print_table(
-        f"{len(rows)} records",
+        f"{len(rows)} records{elsewhere(workspace)}",
         [
             "Subject",
             "About",

@@ -143,6 +143,13 @@ def test_what_the_keeper_did_is_counted_since_there_is_a_team(tmp_path: Path) ->
     )
 
 
+def test_a_keeper_who_left_it_to_people_with_names_did_nothing(tmp_path: Path) -> None:
+    lead = open_review(make_review(tmp_path / "review"), person="ef")
+    take_return(lead, [make_return(tmp_path, "ASH")])
+    assert entries(lead) == [("ef", team.FIRST_USE)]
+    assert status(lead).keeper is None
+
+
 def test_the_latest_kinds_of_acts_come_first_whatever_the_stream(keeper: Workspace) -> None:
     with keeper.reading() as work:
         found = acts_of_keeper(work)
