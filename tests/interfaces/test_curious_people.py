@@ -154,7 +154,7 @@ def test_every_command_that_opens_a_review_is_tried() -> None:
     assert known - {"sample verify"} == COMMANDS.keys()
 
 
-@pytest.mark.proof(part=12)
+@pytest.mark.proof(part=6)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_second_reader_who_leads_finds_nothing_of_the_first_read(here: Path, name: str) -> None:
     for json in (False, True):
@@ -178,7 +178,7 @@ def in_conflict(folder: Path) -> None:
     change_team(folder / "review", "le", not_for=["BRO"])
 
 
-@pytest.mark.proof(part=12)
+@pytest.mark.proof(part=6)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_lead_with_a_conflict_of_interest_finds_no_case_of_the_authority(
     here: Path, name: str
@@ -195,6 +195,7 @@ def test_a_lead_with_a_conflict_of_interest_finds_no_case_of_the_authority(
         empty(here / OUT)
 
 
+@pytest.mark.proof(part=5)
 @pytest.mark.parametrize(
     "words",
     [
