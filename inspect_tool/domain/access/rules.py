@@ -102,7 +102,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.SEE_DIFFERENCES: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.DECIDE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
-    Action.SEE_AGREEMENT: AccessRule(LEAD),
+    Action.SEE_AGREEMENT: AccessRule(LEAD, names_cases=True),
     Action.REPORT_AGREEMENT: AccessRule(REPORTING),
     Action.TAKE_SNAPSHOT: AccessRule(REPORTING),
     Action.SEE_SNAPSHOTS: AccessRule(REPORTING),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.estimation.intervals import check_level
 from inspect_tool.domain.moderation.agreement import (
     AgreementBy,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from inspect_tool.domain.moderation.agreement import AgreementItem, AgreementRow
+    from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -74,6 +75,9 @@ def show_agreement(
 ) -> AgreementView:
     """Agreement by criterion, inspector or month, as a lead sees it.
 
+    Cases of an authority that the lead has a conflict of interest with are left out: of few cases,
+    agreement says what was judged differently in one.
+
     Args:
         questions: Whether answers from lists are looked at beside the judgements.
 
@@ -82,7 +86,16 @@ def show_agreement(
         UsageError: The level is not a share.
     """
     check_can(work.actor, Action.SEE_AGREEMENT)
-    return _agreement(work, review, by=by, questions=questions, level=level)
+    views = [
+        view
+        for view in records.list_records(work, review)
+        if not can(
+            work.actor,
+            Action.SEE_AGREEMENT,
+            Thing(authorities=frozenset({view.subject.authority})),
+        )
+    ]
+    return _agreement(work, review, views, by=by, questions=questions, level=level)
 
 
 def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> AgreementView:
@@ -93,14 +106,20 @@ def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> Ag
         UsageError: The level is not a share.
     """
     check_can(work.actor, Action.REPORT_AGREEMENT)
-    return _agreement(work, review, by=AgreementBy.CRITERION, questions=False, level=level)
+    views = records.list_records(work, review)
+    return _agreement(work, review, views, by=AgreementBy.CRITERION, questions=False, level=level)
 
 
-def _agreement(
-    work: UnitOfWork, review: Review, *, by: AgreementBy, questions: bool, level: float
+def _agreement(  # what was asked, and what it is asked of
+    work: UnitOfWork,
+    review: Review,
+    views: Sequence[RecordView],
+    *,
+    by: AgreementBy,
+    questions: bool,
+    level: float,
 ) -> AgreementView:
     check_level(level)
-    views = records.list_records(work, review)
     pairs = _pairs(work, read_twice(views))
     items = agreement_items(review.framework, questions=questions)
     return AgreementView(

@@ -8,9 +8,11 @@ import pytest
 
 from inspect_tool.domain.access.refusals import ConflictHoldsError
 from inspect_tool.domain.figures.findings import SinglesOutError
+from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.assignment.caseloads import ConflictOfInterestError
 from inspect_tool.services.moderation import second_reads
+from inspect_tool.services.moderation.agreement import show_agreement
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.publication import claims
 from inspect_tool.services.records import record_list
@@ -126,3 +128,15 @@ def test_second_reads_are_drawn_over_all_authorities_and_shown_without_the_autho
         everything = caseloads.show(work, drawn.review)
     assert {code for load in everything for code in load.by_authority} == {"ASH", "BRO"}
     assert {ref[:3] for load in everything for ref in load.second_reads} == {"ASH", "BRO"}
+
+
+def test_agreement_is_shown_without_the_cases_of_the_authority(
+    lead: Workspace, keeper: Workspace
+) -> None:
+    def cases(workspace: Workspace) -> tuple[int, int]:
+        with workspace.reading() as work:
+            view = show_agreement(work, workspace.review, by=AgreementBy.CRITERION)
+        return view.cases, view.second_reads
+
+    assert cases(keeper) == (3, 5)
+    assert cases(lead) == (2, 4)
