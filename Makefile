@@ -80,3 +80,4 @@ reference: set-up-developers
 	@$(BIN)/python -m tests.spec.spec_report > docs/reference/rules.md
 	@$(BIN)/python -m tests.command_reference > docs/reference/commands.md
 	@$(BIN)/python -m tests.name_reference > docs/reference/fields-and-clocks.md
+	@$(BIN)/python -m tests.access_reference > docs/reference/who-may-do-what.md

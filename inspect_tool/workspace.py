@@ -21,6 +21,7 @@ from inspect_tool.services.frames.take_return import settle_keys
 from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.team import has_changed, note_team
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
@@ -94,7 +95,9 @@ class Workspace:
 
     @cached_property
     def actor(self) -> Actor:
-        """Who acts."""
+        """Who acts: the person named, or the keeper of the folder."""
+        if self.person is None:
+            return KEEPER
         return documents.actor_of(self.review.plan, self.person)
 
     @cached_property
@@ -187,11 +190,25 @@ class Workspace:
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
         with database.transaction(self.actor, self.clock()) as work:
             yield work
+            note_team(work, self.review)
         if self.database_file is not None and work.changes.head is not None:
             heads_file.write(self.folder, work.changes.head)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """One consistent view that changes nothing."""
+        """One consistent view that changes nothing, but that a changed team is noted first."""
+        with self.database.reading(self.actor, self.clock()) as work:
+            is_noted = not has_changed(work, self.review)
+            if is_noted:
+                yield work
+        if not is_noted:
+            with self.work():
+                pass
+            with self.reading_as_found() as work:
+                yield work
+
+    @contextmanager
+    def reading_as_found(self) -> Iterator[UnitOfWork]:
+        """One consistent view that writes nothing whatever it finds, for `db check`."""
         with self.database.reading(self.actor, self.clock()) as work:
             yield work

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from typer import Context
 
+from inspect_tool.domain.access.actions import Action
 from inspect_tool.readers.documents.yaml import read_yaml
-from tests import name_reference
+from tests import access_reference, name_reference
 from tests.command_reference import PAGE, Command, commands, nouns, reference, root
 
 ROOT = Path(__file__).parents[1]
@@ -183,6 +184,24 @@ def test_the_reference_of_commands_is_as_the_commands_are() -> None:
 def test_the_reference_of_fields_and_clocks_is_as_the_tool_has_them() -> None:
     remedy = "run: python -m tests.name_reference > docs/reference/fields-and-clocks.md"
     assert name_reference.PAGE.read_text(encoding="utf-8") == name_reference.reference(), remedy
+
+
+def test_the_page_of_who_may_do_what_is_the_table_of_rules() -> None:
+    remedy = "run: python -m tests.access_reference > docs/reference/who-may-do-what.md"
+    page = access_reference.PAGE.read_text(encoding="utf-8")
+    assert page == access_reference.reference(), remedy
+
+
+def test_the_table_of_rules_has_every_command_that_opens_a_review() -> None:
+    told = {
+        " ".join(word for word in command.split(" --")[0].split())
+        for some in access_reference.COMMANDS.values()
+        for command in some
+    }
+    without = {"demo", "new", "restore", "plan", "framework", "authority", "calc"}
+    known = {name for name in commands() if name.split()[0] not in without}
+    assert told == known - {"sample verify"}  # a certificate, which anybody may check
+    assert access_reference.COMMANDS.keys() == set(Action)
 
 
 # Links and targets.

@@ -21,25 +21,25 @@ app = typer.Typer(
 @app.command("auto", epilog="Example: inspect-tool assign auto")
 def auto(ctx: typer.Context) -> None:
     """Give every case one first reader: balanced, siblings together, conflicts respected."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import elsewhere, open_workspace
     from inspect_tool.services.assignment import caseloads
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         loads = caseloads.assign_automatically(work, workspace.review)
-    _print(ctx, loads)
+    _print(ctx, loads, elsewhere(workspace))
 
 
 @app.command("show", epilog="Example: inspect-tool assign show")
 def show(ctx: typer.Context) -> None:
     """Show who reads what."""
-    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.cli.context import elsewhere, open_workspace
     from inspect_tool.services.assignment import caseloads
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         loads = caseloads.show(work, workspace.review)
-    _print(ctx, loads)
+    _print(ctx, loads, elsewhere(workspace))
 
 
 @app.command("move", epilog="Example: inspect-tool assign move ASH-003 --to rk")
@@ -64,7 +64,7 @@ def move(
     )
 
 
-def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...]) -> None:
+def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...], without: str) -> None:
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, print_table
 
@@ -72,7 +72,7 @@ def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...]) -> None:
         print_json(loads)
         return
     print_table(
-        "Caseloads, number of cases",
+        f"Caseloads, number of cases{without}",
         ["Inspector", "Name", "First reads", "At", "Second reads"],
         [
             [

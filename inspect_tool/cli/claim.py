@@ -58,4 +58,6 @@ def explain(
         return
     say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
     say(f"Cases: {', '.join(claim.refs) or 'none'}")
+    if claim.not_named:
+        say(f"{claim.not_named} more are not named to you: a conflict of interest.")
     say(f"True words: {', '.join(claim.phrases)}")

@@ -56,6 +56,12 @@ def review_folder(ctx: typer.Context) -> Path:
     return find_review(command_context(ctx).review)
 
 
+def elsewhere(workspace: Workspace) -> str:
+    """What a list leaves out for whoever acts, to be said with how many it has."""
+    codes = ", ".join(sorted(workspace.actor.not_for))
+    return f", without those at {codes}: a conflict of interest" if codes else ""
+
+
 def head_now(workspace: Workspace) -> str:
     """The signed head of the audit trail, for printing beside what was just fixed."""
     from inspect_tool.services.review.heads import head_of

@@ -25,7 +25,10 @@ def upgrade(ctx: typer.Context) -> None:
 
     workspace = open_workspace(ctx)
     done = database_care.upgrade(
-        workspace.database_as_found, workspace.database_file, now=workspace.clock()
+        workspace.database_as_found,
+        workspace.database_file,
+        now=workspace.clock(),
+        actor=workspace.actor,
     )
     tell(done, as_json=command_context(ctx).json, done=done)
 
@@ -38,11 +41,11 @@ def backup(
     """Write a complete copy of the database; copying the file by hand may miss its newest part."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.review import database_care
+    from inspect_tool.services.overview.copies import back_up_database
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        database_care.back_up(work, workspace.database, output)
+        back_up_database(work, workspace.review, workspace.database, output)
     tell(
         f"{output} holds the database. The key files in keys/ are not in it: keep them apart.",
         as_json=command_context(ctx).json,
@@ -69,7 +72,7 @@ def check(
 
     workspace = open_workspace(ctx)
     published = read_heads(heads or ())
-    with workspace.reading() as work:
+    with workspace.reading_as_found() as work:
         result = check_database(
             work, Outside.of(workspace.database, keys=workspace.keys, heads=published)
         )

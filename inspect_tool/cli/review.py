@@ -63,4 +63,6 @@ def status(ctx: typer.Context) -> None:
     )
     for notice in view.notices:
         say(notice)
+    for event in (*view.team_changes, *((view.keeper,) if view.keeper else ())):
+        say(event.words)
     say(f"Next: {view.next_step}")

@@ -144,7 +144,7 @@ def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 ENDS_WITH_1 = {"case-check-before", "false-claim", "refused-build"}
-SAYS_MORE = {"framework-check", "dry-run", "import-ASH", "import-BRO", "false-claim"}
+SAYS_MORE = {"plan-check", "framework-check", "dry-run", "import-ASH", "import-BRO", "false-claim"}
 
 
 def test_every_command_of_the_whole_job_ends_as_promised(journey: Journey) -> None:

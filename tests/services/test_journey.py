@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from inspect_tool.domain.access.refusals import NotYourCaseError, NotYourRoleError
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.findings import UnknownFieldError, UnknownMeasureError
-from inspect_tool.domain.people import NotYourCaseError, NotYourRoleError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads

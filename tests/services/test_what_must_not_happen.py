@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.domain.access.refusals import NotYourRoleError, OwnDecisionError
 from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
-from inspect_tool.domain.people import NotYourRoleError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.sampling.losses import LossReason
@@ -24,15 +24,14 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.errors import (
     NoDisagreementError,
     NotAllAssignedError,
-    OwnDecisionError,
 )
 from inspect_tool.services.moderation.second_reads import draw_second_reads
+from inspect_tool.services.overview import copies
 from inspect_tool.services.publication import narratives
 from inspect_tool.services.records import history
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
-from inspect_tool.services.review import database_care
 from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
@@ -166,7 +165,9 @@ def test_an_inspector_does_not_see_what_others_judged(recorded: Workspace) -> No
         with pytest.raises(NotYourRoleError):
             snapshots.figures(work, inspector.review)
     with inspector.reading() as work, pytest.raises(NotYourRoleError):
-        database_care.back_up(work, inspector.database, recorded.folder / "copy.db")
+        copies.back_up_database(
+            work, inspector.review, inspector.database, recorded.folder / "copy.db"
+        )
 
 
 def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None:

@@ -13,12 +13,14 @@ from datetime import date
 from pathlib import Path
 
 from inspect_tool import errors
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.claims.wording import is_true, phrases_for
 from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.frame.build import build_frame
 from inspect_tool.domain.frame.units import Eligibility, ReturnedList
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.people import KEEPER, Actor, Role, check_can_lead
+from inspect_tool.domain.people import KEEPER, Actor, Role
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.sampling.flow import RankedUnit, ReadCases, authority_flow, disagreements
 from inspect_tool.domain.sampling.losses import LossReason
@@ -136,7 +138,7 @@ def loss_kind(reason: LossReason) -> Callable[[], str]:
 def may_lead(actor: Actor) -> Callable[[], str]:
     def ask() -> str:
         try:
-            check_can_lead(actor, "draw the sample")
+            check_can(actor, Action.DRAW_SAMPLE)
         except errors.RefusedError as refused:
             return f"refused, exit code {refused.exit_code}"
         return "done"

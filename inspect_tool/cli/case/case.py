@@ -13,7 +13,6 @@ from inspect_tool.cli.case.referrals import refer, referrals, respond
 
 if TYPE_CHECKING:
     from inspect_tool.errors import Problem
-    from inspect_tool.services.records.records import RecordView
     from inspect_tool.services.workbooks.take_back import ReturnedView
 
 app = typer.Typer(
@@ -71,10 +70,6 @@ def import_(
         _print_taken(taken, dry_run=dry_run)
     if any(workbook.problems or workbook.conflicts for workbook in taken):
         raise typer.Exit(1)
-
-
-def _missing(view: RecordView) -> int | None:
-    return sum(problem.blocks for problem in view.problems) if view.is_started else None
 
 
 def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
@@ -140,34 +135,32 @@ def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only incomplete ones.")] = False,
 ) -> None:
     """Show every record, its reader, and how much is missing."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.records.records import list_records
-    from inspect_tool.services.records.stray_notes import count_stray_notes
+    from inspect_tool.services.records.record_list import list_lines
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        views = list_records(work, workspace.review)
-        stray = count_stray_notes(work)
-    shown = [view for view in views if not (open_only and view.is_complete)]
+        lines = list_lines(work, workspace.review)
+    shown = [line for line in lines if not (open_only and line.is_complete)]
     rows = [
         {
-            "subject": view.subject.ref,
-            "kind": view.subject.kind.value,
-            "reader": view.reader.value,
-            "inspector": view.inspector,
-            "standing": view.standing,
-            "missing": _missing(view),
-            "conflicts": sum(problem.kind == "conflict" for problem in view.problems),
-            "stray": stray[view.subject.ref, view.reader],
+            "subject": line.subject,
+            "kind": line.kind.value,
+            "reader": line.reader.value,
+            "inspector": line.inspector,
+            "standing": line.standing,
+            "missing": line.missing,
+            "conflicts": line.conflicts,
+            "stray": line.stray,
         }
-        for view in shown
+        for line in shown
     ]
     if command_context(ctx).json:
         print_json(rows)
         return
     print_table(
-        f"{len(rows)} records",
+        f"{len(rows)} records{elsewhere(workspace)}",
         [
             "Subject",
             "About",

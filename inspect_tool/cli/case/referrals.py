@@ -71,19 +71,20 @@ def respond(
 
 def referrals(ctx: typer.Context) -> None:
     """Show the children referred back to their authority, the concern and the response."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.records.referrals import list_referrals
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        rows = list_referrals(work)
+        rows = list_referrals(work, workspace.review)
     if command_context(ctx).json:
         print_json(rows)
         return
     answered = sum(bool(referral.response) for referral in rows)
     print_table(
-        f"{len(rows)} children referred back, {answered} with the authority's response",
+        f"{len(rows)} children referred back, {answered} with the authority's response"
+        f"{elsewhere(workspace)}",
         ["Case", "Referred on", "To", "The concern", "Response", "Responded on", "By"],
         [
             [

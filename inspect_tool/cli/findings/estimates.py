@@ -40,7 +40,7 @@ def table(  # noqa: PLR0913  # one parameter an option
     found = estimates.table(figures, measure, by=by, options=options)
     for note in found.notes if command_context(ctx).json else ():
         print_error(note)
-    records = [row_record(row, by, options) for row in found.rows]
+    records = [row_record(figures, row, by, options) for row in found.rows]
     show(ctx, estimated_table(figures, found, by=by, has_refs=refs), records)
 
 
@@ -73,7 +73,9 @@ def compare(  # noqa: PLR0913  # one parameter an option
     figures = figures_of(ctx, snapshot)
     options = estimates.options_of("kg", level)
     found = estimates.compare(figures, measure, by=by, between=(first, second), options=options)
-    show(ctx, comparison_table(figures, found, by=by), comparison_record(found, by, options))
+    show(
+        ctx, comparison_table(figures, found, by=by), comparison_record(figures, found, by, options)
+    )
 
 
 def response(ctx: typer.Context, snapshot: Snapshot = None) -> None:

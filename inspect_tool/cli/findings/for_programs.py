@@ -10,6 +10,7 @@ from inspect_tool.domain.estimation.shares import ShareRecord
 
 if TYPE_CHECKING:
     from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+    from inspect_tool.domain.figures.basis import SnapshotFigures
     from inspect_tool.domain.figures.estimates import EstimatedCount, GroupComparison
     from inspect_tool.domain.figures.funnel import FunnelledVariation
     from inspect_tool.domain.sampling.ledger import Response
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 Record = dict[str, object]
 
 
-def row_record(row: EstimatedCount, by: str | None, options: EstimationOptions) -> Record:
+def row_record(
+    figures: SnapshotFigures, row: EstimatedCount, by: str | None, options: EstimationOptions
+) -> Record:
     """A row of `findings table`: a group's count with its estimate."""
     count = row.count
     return {
@@ -32,9 +35,9 @@ def row_record(row: EstimatedCount, by: str | None, options: EstimationOptions) 
         "estimate": None if row.estimate is None else _estimate_record(row.estimate, options),
         "all_authorities": row.all_authorities,
         "no_estimate": row.no_estimate,
-        "refs": count.refs,
-        "unknown_refs": count.unknown_refs,
-        "outside_refs": count.outside_refs,
+        "refs": figures.named(count.refs),
+        "unknown_refs": figures.named(count.unknown_refs),
+        "outside_refs": figures.named(count.outside_refs),
         "all_records": count.all_records,
     }
 
@@ -48,11 +51,13 @@ def _estimate_record(estimate: Estimate, options: EstimationOptions) -> Record:
     }
 
 
-def comparison_record(found: GroupComparison, by: str, options: EstimationOptions) -> Record:
+def comparison_record(
+    figures: SnapshotFigures, found: GroupComparison, by: str, options: EstimationOptions
+) -> Record:
     """What `findings compare` found: both groups, and their difference."""
     return {
-        "first": row_record(found.first, by, options),
-        "second": row_record(found.second, by, options),
+        "first": row_record(figures, found.first, by, options),
+        "second": row_record(figures, found.second, by, options),
         "difference": found.difference,
         "level": found.level,
         "notes": found.notes,

@@ -41,7 +41,7 @@ def agreement(
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
 ) -> None:
     """Show how far first and blind second reads agree, with several coefficients side by side."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.moderation.agreement import agreement_by, show_agreement
 
@@ -55,13 +55,13 @@ def agreement(
     elif not view.cases:
         say(f"None of {view.second_reads} second reads is complete, so there is nothing to show.")
     else:
-        _print_agreement(view)
+        _print_agreement(view, elsewhere(workspace))
 
 
-def _print_agreement(view: AgreementView) -> None:
+def _print_agreement(view: AgreementView, without: str) -> None:
     from inspect_tool.cli.output import print_table, say
 
-    complete = f"{view.cases} of {view.second_reads} second reads are complete"
+    complete = f"{view.cases} of {view.second_reads} second reads are complete{without}"
     print_table(
         f"Agreement by {view.by.value}; {complete}",
         [view.by.value.capitalize(), *HEADINGS],

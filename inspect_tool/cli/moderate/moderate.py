@@ -25,7 +25,7 @@ app.command("agreement", epilog="Example: inspect-tool moderate agreement --by i
 @app.command("draw", epilog="Example: inspect-tool moderate draw")
 def draw(ctx: typer.Context) -> None:
     """Choose the plan's share of cases for a second read, and their readers."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, print_table
 
     workspace = open_workspace(ctx)
@@ -35,7 +35,7 @@ def draw(ctx: typer.Context) -> None:
         print_json(views)
         return
     print_table(
-        f"{len(views)} second reads",
+        f"{len(views)} second reads{elsewhere(workspace)}",
         ["Case", "First reader", "Second reader"],
         [[view.case_ref, view.first_reader, view.second_reader] for view in views],
     )
@@ -44,7 +44,7 @@ def draw(ctx: typer.Context) -> None:
 @app.command("queue", epilog="Example: inspect-tool moderate queue")
 def queue(ctx: typer.Context) -> None:
     """Show where two complete reads of a case differ."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.moderation import decisions
 
@@ -58,7 +58,7 @@ def queue(ctx: typer.Context) -> None:
     still_open = sum(disagreement.decided is None for disagreement in disagreements)
     print_table(
         f"{len(disagreements)} disagreements, {at_stake} with a measure at stake; "
-        f"{still_open} open",
+        f"{still_open} open{elsewhere(workspace)}",
         ["Case", "Item", "What", "First", "Second", "Measures at stake", "Decided"],
         [
             [

@@ -75,9 +75,12 @@ def _print_extension(view: ExtensionView) -> None:
     )
     come = "would come in" if view.is_dry_run else "come in"
     print_table(
-        f"{len(view.cases)} cases {come}",
+        f"{len(view.cases) + view.not_shown} cases {come}",
         ["Case", "Stratum", "Rank", "Was"],
         [[case.case_ref, case.stratum, case.rank, IS_NOW[case.was]] for case in view.cases],
+        caption=f"{view.not_shown} of them are not shown: a conflict of interest."
+        if view.not_shown
+        else "",
     )
     if view.is_dry_run:
         say("Nothing was changed.")

@@ -112,7 +112,7 @@ def show(
         wanted, key=lambda case: (case.stratum, case.is_purposive, case.rank, case.case_ref)
     )
     print_table(
-        f"{view.draw_id}: {len(view.active)} cases to read",
+        f"{view.draw_id}: {len(view.active)} {'of the ' if view.not_shown else ''}cases to read",
         ["Case", "Stratum", "Rank", "Role", "Standing", "Ticket"],
         [
             [
@@ -136,10 +136,16 @@ def _role(case: CaseView) -> str:
 
 
 def _what_came_later(view: DrawView) -> list[str]:
-    """Extensions and purposive cases, a sentence each."""
+    """Extensions, purposive cases and cases that are not shown, a sentence each."""
     said = [_what_was_added(extension) for extension in view.extensions]
     if view.purposive:
         said.append(f"{len(view.purposive)} of the cases to read are picked by hand.")
+    if view.not_shown:
+        said.append(
+            f"{view.not_shown} more cases and reserves are not shown: an inspector sees the own "
+            "caseload, and nobody the cases of an authority that they have a conflict of interest "
+            "with."
+        )
     return said
 
 

@@ -17,6 +17,7 @@ from inspect_tool.domain.checks.framework_answers import (
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex, comparisons_at
 from inspect_tool.domain.checks.plan_sample import check_sample
+from inspect_tool.domain.checks.team import check_team
 from inspect_tool.domain.claims.scale import SHIPPED_SCALES
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
@@ -28,8 +29,6 @@ from inspect_tool.domain.language.faults import (
     did_you_mean,
     listed,
 )
-from inspect_tool.domain.people import Role
-from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
 from inspect_tool.errors import Severity
 
@@ -58,7 +57,7 @@ def check_plan(
     if not unread & {"authorities", "sample"}:
         faults += check_sample(plan)
     if not unread & {"authorities", "team"}:
-        faults += [*_check_team(plan, known), *_check_conflicts(plan)]
+        faults += check_team(plan, known)
     return tuple(faults)
 
 
@@ -221,67 +220,6 @@ def _check_reporting(plan: ReviewPlan, wording: Collection[str]) -> Iterator[Fau
             remedy="Check `reporting.published` and `dates.fieldwork`.",
             value=str(reporting.published),
         )
-
-
-def _check_team(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
-    codes = {authority.code for authority in plan.authorities} | known
-    for place, member in enumerate(plan.team):
-        for row, code in enumerate(member.not_for):
-            if code not in codes:
-                yield Fault(
-                    path=("team", place, "not_for", row),
-                    kind="unknown-authority",
-                    message=f"{member.id} is not for {code}, which is not among the authorities"
-                    f"{did_you_mean(code, sorted(codes))}",
-                    remedy="Correct the code, or add the authority.",
-                    value=code,
-                )
-    for role, what in ((Role.LEAD, "lead"), (Role.INSPECTOR, "inspector")):
-        if plan.team and not any(role in member.roles for member in plan.team):
-            yield Fault(
-                path=("team",),
-                kind=f"no-{what}",
-                severity=Severity.NOTED,
-                message=f"Nobody in the team has the role {what}",
-                remedy=f"Give somebody the role {what}.",
-            )
-
-
-def _check_conflicts(plan: ReviewPlan) -> Iterator[Fault]:
-    """Authorities that conflicts of interest leave without an inspector, or without a second."""
-    inspectors = plan.inspectors()
-    wants_second = plan.second_reads.share > 0
-    if len(inspectors) == 1 and wants_second:
-        yield Fault(
-            path=("second_reads",),
-            kind="no-second-reader",
-            severity=Severity.NOTED,
-            message=f"{as_chosen(plan.second_reads.share)} of the cases are to be read twice, but "
-            "the team has one inspector",
-            remedy="Add an inspector, or set `second_reads: {share: 0}`.",
-        )
-    for place, authority in enumerate(plan.authorities):
-        free = [inspector.id for inspector in inspectors if authority.code not in inspector.not_for]
-        if inspectors and not free:
-            yield Fault(
-                path=("authorities", place),
-                kind="nobody-may-inspect",
-                severity=Severity.NOTED,
-                message=f"Nobody may inspect {authority.code}: every inspector has a conflict "
-                "of interest",
-                remedy="Add an inspector who is free to go there.",
-                value=authority.code,
-            )
-        elif wants_second and len(free) == 1 and len(inspectors) > 1:
-            yield Fault(
-                path=("authorities", place),
-                kind="no-second-reader",
-                severity=Severity.NOTED,
-                message=f"Only {free[0]} may inspect {authority.code}, so none of its cases can "
-                "be read twice",
-                remedy="Add an inspector who is free to go there.",
-                value=authority.code,
-            )
 
 
 def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:

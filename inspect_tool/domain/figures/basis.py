@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ class SnapshotFigures:
 
     Args:
         ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
+        unnamed: Codes of the authorities whose cases are counted and not named, because whoever
+            asks has a conflict of interest with them.
     """
 
     review: Review
@@ -31,6 +34,7 @@ class SnapshotFigures:
     total: AuthorityFlow
     referred_back: tuple[str, ...] = ()
     ledger: SampleLedger | None = None
+    unnamed: frozenset[str] = frozenset()
 
     @property
     def percentages_from(self) -> int:
@@ -40,6 +44,10 @@ class SnapshotFigures:
     def carries_percentage(self, base: int) -> bool:
         """Whether a percentage may be shown for so many cases: asked by whatever shows one."""
         return carries_percentage(base, self.percentages_from)
+
+    def named(self, refs: Iterable[str]) -> tuple[str, ...]:
+        """References that whoever asks may see; asked by whatever names a counted record."""
+        return tuple(ref for ref in refs if ref.partition("-")[0] not in self.unnamed)
 
     def of(self, kind: SubjectKind) -> tuple[RecordFacts, ...]:
         """Records of one kind of subject."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
+from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import AuthorityVariation, Count, CrossCount, MatrixCell
@@ -23,6 +27,21 @@ class UnknownFieldError(UsageError):
 
     def __init__(self, field: str, known: list[str]) -> None:
         super().__init__(f"There is no field called {field}. There are: {', '.join(known)}.")
+
+
+class SinglesOutError(AccessRefusedError):
+    """A group is so small that it would show a case of an authority with a conflict of interest."""
+
+    def __init__(self, by: str, authorities: frozenset[str], least: int) -> None:
+        super().__init__(
+            f"By {by} some groups have fewer than {least} records, and one of "
+            f"{', '.join(sorted(authorities))} among them, so they are not for somebody with a "
+            "conflict of interest there. Ask a lead or a report writer without one."
+        )
+
+
+# Reports have these, and no case can be told by them alone.
+GROUPS_OF_REPORTS = ("authority", "case_type")
 
 
 def measure_of(review: Review, key: str) -> Measure:
@@ -58,6 +77,21 @@ def check_field(figures: SnapshotFigures, by: str) -> None:
     known = sorted({"authority"} | {name for record in figures.records for name in record.fields})
     if by not in known:
         raise UnknownFieldError(by, known)
+    _check_singles_nobody_out(figures, by)
+
+
+def _check_singles_nobody_out(figures: SnapshotFigures, by: str) -> None:
+    """Refuse groups so small that whoever must not know of a case finds it by its field."""
+    if not figures.unnamed or by in GROUPS_OF_REPORTS:
+        return
+    groups = Counter(counts.group_of(record, by) for record in figures.records)
+    least = figures.review.plan.reporting.smallest_count
+    if any(
+        groups[counts.group_of(record, by)] < least
+        for record in figures.records
+        if record.subject.authority in figures.unnamed
+    ):
+        raise SinglesOutError(by, figures.unnamed, least)
 
 
 def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
@@ -78,10 +112,11 @@ def matrix(figures: SnapshotFigures) -> tuple[MatrixCell, ...]:
 def cross(figures: SnapshotFigures, first: str, second: str) -> CrossCount:
     """Two measures against each other."""
     review, records = figures.review, figures.records
-    return counts.cross(
+    found = counts.cross(
         counts.count_measure(first, measure_of(review, first), records),
         counts.count_measure(second, measure_of(review, second), records),
     )
+    return replace(found, both_refs=figures.named(found.both_refs))
 
 
 def variation(figures: SnapshotFigures) -> tuple[AuthorityVariation, ...]:

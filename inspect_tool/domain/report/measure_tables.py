@@ -142,10 +142,17 @@ def estimated_table(
             (
                 *marks_explained(figures, shares, no_interval="see below"),
                 *_estimate_notes(figures, found),
+                *(_not_named(figures) if has_refs else ()),
             )
         ),
         source=source_of(figures),
     )
+
+
+def _not_named(figures: SnapshotFigures) -> Iterator[str]:
+    if figures.unnamed:
+        codes = ", ".join(sorted(figures.unnamed))
+        yield f"Cases of {codes} are counted and not named: a conflict of interest."
 
 
 def _estimated_columns(found: EstimatedTable, by: str | None, shape: _Shape) -> Iterator[Column]:
@@ -175,7 +182,7 @@ def _estimated_row(figures: SnapshotFigures, row: EstimatedCount, shape: _Shape)
         cells.append(count.outside)
     cells.append(count.unknown)
     if shape.has_refs:
-        cells.append(", ".join(count.refs))
+        cells.append(", ".join(figures.named(count.refs)))
     return Row(count.group or "all", tuple(cells), is_total=not count.group)
 
 

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.assignment.caseloads import balance_caseloads
 from inspect_tool.domain.assignment.types import CaseToAssign
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 from inspect_tool.store.tables import Assignment
 
@@ -87,7 +88,7 @@ def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView
         NotDrawnError: There is no draw yet.
         NobodyMayReadError: An authority has no inspector without a conflict.
     """
-    check_can_lead(work.actor, "assign cases")
+    check_can(work.actor, Action.ASSIGN)
     cases = cases_to_assign(work)
     standing = _standing_readers(work, cases)
     duties = balance_caseloads(
@@ -125,7 +126,7 @@ def cases_to_assign(work: UnitOfWork) -> list[CaseToAssign]:
             case_ref=case.case_ref,
             sibling_group=str(families.get((case.authority, case.unit_id)) or ""),
         )
-        for case in samples.show(work).active
+        for case in whole_draw(work).active
     ]
 
 
@@ -139,14 +140,28 @@ def _standing_readers(work: UnitOfWork, cases: list[CaseToAssign]) -> dict[str, 
 
 
 def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
-    """The caseload of each inspector, in the plan's order; lost cases are left out."""
+    """The caseload of each inspector, in the plan's order; lost cases are left out.
+
+    An inspector sees the own caseload, and nobody the cases of an authority that they have a
+    conflict of interest with.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
+    """
+    check_can(work.actor, Action.SEE_CASELOADS, Thing(owner=work.actor.id))
     active = active_refs(work)
     reads: dict[str, list[AssignedRead]] = defaultdict(list)
     for row in queries.assignments(work):
-        if row.case_ref in active:
+        if row.case_ref in active and not can(
+            work.actor,
+            Action.SEE_CASELOADS,
+            Thing(owner=row.inspector, authorities=frozenset({row.authority})),
+        ):
             reads[row.inspector].append(row)
     views = []
     for inspector in review.plan.inspectors():
+        if can(work.actor, Action.SEE_CASELOADS, Thing(owner=inspector.id)):
+            continue
         own = reads[inspector.id]
         first = [read for read in own if read.reader == Reader.FIRST]
         views.append(
@@ -172,13 +187,14 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         ConflictOfInterestError: The inspector must not read the authority's cases.
         ReaderHasAnsweredError: The case has answers.
     """
-    check_can_lead(work.actor, "move a case")
+    check_can(work.actor, Action.MOVE_CASE)
     case = next(
-        (active for active in samples.show(work).active if active.case_ref == case_ref.upper()),
+        (active for active in whole_draw(work).active if active.case_ref == case_ref.upper()),
         None,
     )
     if case is None:
         raise UnknownCaseError(case_ref)
+    check_can(work.actor, Action.MOVE_CASE, Thing(authorities=frozenset({case.authority})))
     member = review.plan.member(inspector)
     if member is None or member not in review.plan.inspectors():
         raise UnknownInspectorError(inspector)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import check_can_report
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import AuthorityFlow, total_flow
 from inspect_tool.services.figures import snapshots
@@ -22,9 +23,9 @@ def flow(
     Raises:
         FlowBrokenError: It does not reconcile.
     """
-    check_can_report(work.actor, "see what was counted")
+    check_can(work.actor, Action.SEE_FLOW)
     if snapshot is not None:
-        figures = snapshots.figures(work, review, snapshot)
+        figures = snapshots.figures_as_kept(work, review, snapshot)
         return (*figures.flows, figures.total)
     flows = snapshots.live_flows(work, review, records.list_records(work, review))
     return (*flows, total_flow(flows))

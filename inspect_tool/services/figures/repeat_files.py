@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.figures import counts, estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.sample_units import outcomes_of
@@ -49,9 +51,13 @@ def write_units(
         by: A field whose groups get a column besides authority and case type.
 
     Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        ConflictHoldsError: The actor has a conflict of interest with one of the authorities.
         NoEstimateError: The measure is not estimated from a random sample.
         UnknownFieldError: No record has such a field.
     """
+    authorities = frozenset(authority.code for authority in figures.review.plan.authorities)
+    check_can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=authorities))
     count = findings.table(figures, key)[0]
     ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
     if by is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.records.records import Reader, RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import (
@@ -25,6 +26,7 @@ from inspect_tool.services.figures.contents import digest_of, facts_of, kept_rec
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
+from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.store import queries
@@ -104,7 +106,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         SnapshotExistsError: The name is taken.
         FlowBrokenError: The flow does not reconcile.
     """
-    check_can_report(work.actor, "take a snapshot")
+    check_can(work.actor, Action.TAKE_SNAPSHOT)
     if work.get(Snapshot, name) is not None:
         raise SnapshotExistsError(name)
     remember_documents(work, review)
@@ -114,7 +116,10 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
     work.add(row)
     work.add_many(SnapshotRecord, kept)
     work.audit("snapshot.take", name=name, digest=row.digest)
-    return _view_of(row, counted, views)
+    unnamed = _unnamed(work, review)
+    view = _view_of(row, counted, views)
+    shown = (ref for ref in view.not_counted if ref.partition("-")[0] not in unnamed)
+    return replace(view, not_counted=tuple(shown))
 
 
 def _as_it_stands(
@@ -264,7 +269,12 @@ def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) 
 
 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
-    """Every snapshot, oldest first."""
+    """Every snapshot, oldest first.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+    """
+    check_can(work.actor, Action.SEE_SNAPSHOTS)
     counted = queries.counted_subjects(work)
     return tuple(
         SnapshotView(
@@ -284,12 +294,35 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
     """The records and the flow of a snapshot, the newest unless one is named.
 
     Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+        BlindReadError: It counts a first read that the actor, its second reader, must not see yet.
         NoSnapshotError: There is none.
         UnknownSnapshotError: There is none of that name.
         CheckFailedError: The framework is not the one of the snapshot.
         SnapshotChangedError: What it keeps is not what its digest was made from.
     """
-    check_can_report(work.actor, "see what was counted")
+    check_can(work.actor, Action.SEE_COUNTS)
+    unseen = unseen_first_reads(work, review)
+    found = figures_as_kept(work, review, name)
+    counted = {record.subject.ref for record in found.records}
+    check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen & counted))
+    return replace(found, unnamed=_unnamed(work, review))
+
+
+def _unnamed(work: UnitOfWork, review: Review) -> frozenset[str]:
+    return frozenset(
+        authority.code
+        for authority in review.plan.authorities
+        if can(
+            work.actor,
+            Action.NAME_COUNTED_CASES,
+            Thing(authorities=frozenset({authority.code})),
+        )
+    )
+
+
+def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
+    """The same whoever asks, for services that tell nobody what single readers said."""
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
     _check_holds(row, kept, review)

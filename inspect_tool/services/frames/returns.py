@@ -11,10 +11,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
@@ -103,7 +104,7 @@ def import_return(
         FrameCommittedError: The frame was committed already.
         ChangedReturnError: It would change the frame and nobody has agreed yet.
     """
-    check_can_lead(work.actor, "take an authority's return")
+    check_can(work.actor, Action.TAKE_RETURN, Thing(authorities=frozenset({authority.code})))
     _check_is_its_own(work, contents, authority)
     key_file = _key_file(work, keys, authority.code)
     frame = build_frame(
@@ -349,6 +350,7 @@ def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
 
 def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     """The frame of each authority of the plan, in the plan's order."""
+    check_can(work.actor, Action.SEE_PROGRESS)
     returns = queries.frame_returns(work)
     tally = queries.eligible_by_case_type(work)
     views = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.estimation.intervals import check_level
 from inspect_tool.domain.moderation.agreement import (
     AgreementBy,
@@ -15,7 +17,6 @@ from inspect_tool.domain.moderation.agreement import (
     agreement_items,
     agreement_overall,
 )
-from inspect_tool.domain.people import check_can_lead, check_can_report
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from inspect_tool.domain.moderation.agreement import AgreementItem, AgreementRow
+    from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -73,6 +75,9 @@ def show_agreement(
 ) -> AgreementView:
     """Agreement by criterion, inspector or month, as a lead sees it.
 
+    Cases of an authority that the lead has a conflict of interest with are left out: of few cases,
+    agreement says what was judged differently in one.
+
     Args:
         questions: Whether answers from lists are looked at beside the judgements.
 
@@ -80,8 +85,17 @@ def show_agreement(
         NotYourRoleError: The actor is not a lead; second reads stay blind.
         UsageError: The level is not a share.
     """
-    check_can_lead(work.actor, "see how far readers agree")
-    return _agreement(work, review, by=by, questions=questions, level=level)
+    check_can(work.actor, Action.SEE_AGREEMENT)
+    views = [
+        view
+        for view in records.list_records(work, review)
+        if not can(
+            work.actor,
+            Action.SEE_AGREEMENT,
+            Thing(authorities=frozenset({view.subject.authority})),
+        )
+    ]
+    return _agreement(work, review, views, by=by, questions=questions, level=level)
 
 
 def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> AgreementView:
@@ -91,15 +105,21 @@ def agreement_of(work: UnitOfWork, review: Review, *, level: float = 0.95) -> Ag
         NotYourRoleError: The actor is neither a lead nor a report writer.
         UsageError: The level is not a share.
     """
-    check_can_report(work.actor, "report how far readers agree")
-    return _agreement(work, review, by=AgreementBy.CRITERION, questions=False, level=level)
+    check_can(work.actor, Action.REPORT_AGREEMENT)
+    views = records.list_records(work, review)
+    return _agreement(work, review, views, by=AgreementBy.CRITERION, questions=False, level=level)
 
 
-def _agreement(
-    work: UnitOfWork, review: Review, *, by: AgreementBy, questions: bool, level: float
+def _agreement(  # what was asked, and what it is asked of
+    work: UnitOfWork,
+    review: Review,
+    views: Sequence[RecordView],
+    *,
+    by: AgreementBy,
+    questions: bool,
+    level: float,
 ) -> AgreementView:
     check_level(level)
-    views = records.list_records(work, review)
     pairs = _pairs(work, read_twice(views))
     items = agreement_items(review.framework, questions=questions)
     return AgreementView(

@@ -8,8 +8,10 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.moderation.disagreements import differences, place_in_queue
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
@@ -19,7 +21,6 @@ from inspect_tool.services.moderation.errors import (
     NoDisagreementError,
     NotReadTwiceError,
     OneDecisionError,
-    OwnDecisionError,
 )
 from inspect_tool.services.records import records
 from inspect_tool.services.records.errors import BadAnswerError
@@ -33,7 +34,8 @@ from inspect_tool.services.records.revisions import (
     Saved,
     revision_id,
 )
-from inspect_tool.services.records.subjects import authority_of
+from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.subjects import authority_of, subject_named
 
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import DifferingItem
@@ -122,12 +124,28 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
     Raises:
         NotYourRoleError: The actor is not a lead; second reads stay blind.
     """
-    check_can_lead(work.actor, "see what readers judged differently")
-    return disagreements(review, records.list_records(work, review))
+    check_can(work.actor, Action.SEE_DIFFERENCES)
+    return seen_by_actor(work, review, records.list_records(work, review))
+
+
+def seen_by_actor(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[Disagreement, ...]:
+    """The disagreements that the actor may know of; none for whoever is not a lead."""
+    sight = Sight.of(work, review)
+    return tuple(
+        disagreement
+        for disagreement in disagreements(review, views)
+        if not sight.refusal(
+            Action.SEE_DIFFERENCES,
+            Subject(SubjectKind.CASE, disagreement.authority, disagreement.case_ref),
+            None,
+        )
+    )
 
 
 def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagreement, ...]:
-    """What `queue` shows, for services that tell nobody more than how many there are."""
+    """Every disagreement, for services that tell nobody more than how many there are."""
     queued = []
     for pair in read_twice(views):
         for difference in _differences(review, pair):
@@ -193,11 +211,16 @@ def decide(
         OwnDecisionError: The actor read the case.
         DecisionIncompleteError: The record would contradict itself.
     """
-    check_can_lead(work.actor, "settle a disagreement")
+    check_can(work.actor, Action.DECIDE)
+    subject = subject_named(case_ref.upper())
+    sight = Sight.of(work, review, subject.authority)
+    refusal = sight.refusal(Action.DECIDE, subject, None)
+    if refusal is not None:
+        raise refusal
     pair = _pair(work, review, case_ref)
     kind, form = item_form(review, item_id)
     answer = replace(_answer(form, value, item_id), note=why)
-    _check_may_decide(work, review, pair, (kind, item_id), answer)
+    _check_decision(review, pair, (kind, item_id), answer)
     edit = Edit(
         subject=pair.subject,
         reader=Reader.ADJUDICATED,
@@ -240,11 +263,7 @@ def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Sav
     return saved
 
 
-def _check_may_decide(
-    work: UnitOfWork, review: Review, pair: ReadTwice, item: ItemKey, answer: Answer
-) -> None:
-    if work.actor.id in {pair.first.inspector, pair.second.inspector}:
-        raise OwnDecisionError(pair.subject.ref, work.actor.id)
+def _check_decision(review: Review, pair: ReadTwice, item: ItemKey, answer: Answer) -> None:
     if not answer.note.strip():
         raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
     differing = {difference.item: difference for difference in _differences(review, pair)}

@@ -24,13 +24,6 @@ class NotAllAssignedError(RefusedError):
         )
 
 
-class OwnDecisionError(RefusedError):
-    """Somebody who read the case may not settle what its readers differ on."""
-
-    def __init__(self, case_ref: str, actor: str) -> None:
-        super().__init__(f"{actor} read {case_ref}, so somebody else must settle it.")
-
-
 class NoDisagreementError(RefusedError):
     """Only what two readers judged differently is settled."""
 

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.assignment.second_reads import (
     FirstRead,
     choose_second_readers,
     choose_second_reads,
     second_reads_key,
 )
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation.errors import NotAllAssignedError, SecondReadsDrawnError
-from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 from inspect_tool.store.tables import Assignment
 
@@ -50,11 +51,11 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
         NotAllAssignedError: A case has no first reader yet.
         NobodyMayReadError: Nobody but the first reader may read a case.
     """
-    check_can_lead(work.actor, "draw second reads")
+    check_can(work.actor, Action.DRAW_SECOND_READS)
     rows = queries.assignments(work)
     if any(row.reader == Reader.SECOND for row in rows):
         raise SecondReadsDrawnError
-    drawn = samples.show(work)
+    drawn = whole_draw(work)
     readers = {row.case_ref: row.inspector for row in rows if row.reader == Reader.FIRST}
     chosen = choose_second_reads(
         _first_reads(work, drawn, readers),
@@ -72,7 +73,15 @@ def draw_second_reads(work: UnitOfWork, review: Review) -> tuple[SecondReadView,
         for case in chosen
     )
     _keep(work, views)
-    return views
+    return tuple(
+        view
+        for view in views
+        if not can(
+            work.actor,
+            Action.SEE_CASELOADS,
+            Thing(owner=view.second_reader, authorities=frozenset({view.authority})),
+        )
+    )
 
 
 def _first_reads(work: UnitOfWork, drawn: DrawView, readers: Mapping[str, str]) -> list[FirstRead]:

@@ -15,8 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import KEEPER, check_can_lead
+from inspect_tool.domain.people import KEEPER
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE, FolderInUseError
 from inspect_tool.services.review.heads import head_of
@@ -142,7 +143,7 @@ def back_up(begin: Begin, source: Source, target: Target) -> Written:
     """Write the whole review into encrypted files, and verify them before they get their names.
 
     Raises:
-        NotYourRoleError: The actor is not a lead.
+        NotYourRoleError, ConflictHoldsError, BlindReadError: The actor may not see everything.
         BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
         BackupFaultyError: The review itself does not hold.
         NotVerifiedError: A file did not read back as it was written.
@@ -153,7 +154,7 @@ def back_up(begin: Begin, source: Source, target: Target) -> Written:
             raise BackupRefusedError(f"{path} exists already. Name a file that does not.")
     with _private_room(source.folder / ROOM) as room:
         with begin() as work:
-            check_can_lead(work.actor, "make a backup")
+            check_may_copy(work, source.review)
             parts = _collected(source, room, now=work.now)
         archives = {target.file: parts[Part.REVIEW]}
         if target.keys_file is not None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from inspect_tool.domain import audit
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.language.digest import document_digest
@@ -109,6 +111,7 @@ class Outside:
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     """Check all that the database keeps against its audit trail, its digests and the key files."""
+    check_can(work.actor, Action.CHECK_DATABASE)
     faults = list(outside.file_faults)
     checked = []
     left_out = {

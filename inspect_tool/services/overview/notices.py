@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.records.sight import Sight
 
 if TYPE_CHECKING:
+    from inspect_tool.services.moderation.decisions import Disagreement
     from inspect_tool.services.records.records import RecordView
     from inspect_tool.services.records.revisions import OpenConflict
     from inspect_tool.store.database import UnitOfWork
@@ -23,11 +26,18 @@ def notices(
     views: Sequence[RecordView],
     conflicts: Sequence[OpenConflict],
 ) -> Iterator[str]:
-    """A sentence for each thing that waits, the most urgent first, with the command for it."""
-    yield from _children_referred_back(work)
-    yield from _crossed_answers(len(conflicts))
+    """A sentence for each thing that waits, the most urgent first, with the command for it.
+
+    What a list would not show to the actor is not counted either.
+    """
+    if Role.LEAD in work.actor.roles or Role.INSPECTOR in work.actor.roles:
+        yield from _children_referred_back(len(list_referrals(work, review)))
+        sight = Sight.of(work, review)
+        yield from _crossed_answers(
+            sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
+        )
     yield from _second_reads(review, views)
-    yield from _disagreements(review, views)
+    yield from _disagreements(decisions.seen_by_actor(work, review, views))
     yield from _old_snapshot(work, review, views)
 
 
@@ -35,8 +45,7 @@ def _number(count: int, singular: str, plural: str) -> str:
     return f"1 {singular}" if count == 1 else f"{count} {plural}"
 
 
-def _children_referred_back(work: UnitOfWork) -> Iterator[str]:
-    count = len(list_referrals(work))
+def _children_referred_back(count: int) -> Iterator[str]:
     if count:
         children = _number(count, "child was", "children were")
         yield f"{children} referred back to the authority: see `case referrals`."
@@ -54,12 +63,8 @@ def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
         yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
 
 
-def _disagreements(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    unsettled = [
-        disagreement
-        for disagreement in decisions.disagreements(review, views)
-        if disagreement.decided is None
-    ]
+def _disagreements(seen: Sequence[Disagreement]) -> Iterator[str]:
+    unsettled = [disagreement for disagreement in seen if disagreement.decided is None]
     if unsettled:
         at_stake = sum(bool(disagreement.measures) for disagreement in unsettled)
         yield (

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames import returns
+from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import open_conflicts
-from inspect_tool.services.sampling import samples
+from inspect_tool.services.review.team import TeamChange, changes_of_team
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -45,6 +49,8 @@ class Status:
         extended_by: Cases that extensions added to the draw.
         purposive: Cases to read that were picked by hand.
         notices: What waits for somebody beside the next step, the most urgent first.
+        team_changes: Changes of the team since it was first used, oldest first.
+        keeper: What was done without a name since the plan has a team; None where that is nothing.
     """
 
     review: str
@@ -55,15 +61,18 @@ class Status:
     extended_by: int = 0
     purposive: int = 0
     notices: tuple[str, ...] = ()
+    team_changes: tuple[TeamChange, ...] = ()
+    keeper: KeeperActs | None = None
 
 
 def status_of(work: UnitOfWork, review: Review) -> Status:
     """Where the review stands and what to do next."""
+    check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     conflicts = open_conflicts(work) if is_drawn else ()
     views = records.list_records(work, review, conflicts=conflicts) if is_drawn else ()
-    drawn = samples.show(work) if is_drawn else None
+    drawn = whole_draw(work) if is_drawn else None
     active = Counter(case.authority for case in drawn.active) if drawn else Counter()
     first_reads = _first_reads(views)
     authorities = tuple(
@@ -82,6 +91,8 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
         notices=tuple(notices(work, review, views, conflicts)) if is_drawn else (),
+        team_changes=changes_of_team(work),
+        keeper=acts_of_keeper(work),
     )
 
 

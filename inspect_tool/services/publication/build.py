@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
 from inspect_tool.documents.manifest import manifest_json
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.content.blocks import Edition, ReportContent
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.review import Review
@@ -161,7 +162,7 @@ def build_report(
     moved_away = _documents_changed(review, place)
     folder = options.folder or place.reports
     with report_files.files_of(folder, review.plan.review).prepared(outputs), work() as change:
-        check_can_report(change.actor, "build the report")
+        _check_may_build(change, review, options)
         newer = _newer_snapshot(change, source)
         change.audit(
             "report.build",
@@ -184,7 +185,7 @@ def build_report(
 
 def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildOptions) -> _Source:
     """Everything that the files are made from, with every claim checked."""
-    check_can_report(work.actor, "build the report")
+    _check_may_build(work, review, options)
     if options.edition is Edition.PUBLIC:
         raise PublicEditionError
     figures = snapshots.figures(work, review, options.snapshot)
@@ -206,6 +207,19 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
         audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
         own_templates=place.own_templates(),
     )
+
+
+def _check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
+    """Refuse whom the figures are not for; the workbook names cases, the other documents count."""
+    check_can(work.actor, Action.BUILD_REPORT)
+    if "xlsx" not in options.formats:
+        return
+    authorities = frozenset(authority.code for authority in review.plan.authorities)
+    refusal = can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=authorities))
+    if refusal is not None:
+        raise type(refusal)(
+            f"{refusal.message} Or leave out the workbook, which names them: --format pdf,html."
+        )
 
 
 def _newest(work: UnitOfWork) -> str:

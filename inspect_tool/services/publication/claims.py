@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.claims.claims import parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
+from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import check_narrative, count_for
 from inspect_tool.domain.review import Review
@@ -44,7 +45,12 @@ class ClaimsCheck:
 
 @dataclass(frozen=True)
 class ClaimExplained:
-    """Where a quantity comes from, and what may be said of it."""
+    """Where a quantity comes from, and what may be said of it.
+
+    Args:
+        refs: The records that count, without those that the actor may not know of.
+        not_named: How many those are.
+    """
 
     reference: str
     title: str
@@ -53,6 +59,7 @@ class ClaimExplained:
     base: int
     refs: tuple[str, ...]
     phrases: tuple[str, ...]
+    not_named: int = 0
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -95,14 +102,19 @@ def explain(
 
     Raises:
         ClaimReferenceError, UnknownMeasureError: There is no such quantity.
+        SinglesOutError: It is about a few cases of an authority that the actor must not know.
     """
     figures = snapshots.figures(work, review, snapshot)
     parsed = parse_claim_reference(reference)
     counted = count_for(figures, parsed)
+    least = review.plan.reporting.smallest_count
+    if parsed.authority in figures.unnamed and counted.base < least:
+        raise SinglesOutError("authority", figures.unnamed, least)
+    refs = figures.named(counted.refs)
     scale = wording_scale(review, place)
-    least = review.plan.reporting.percentages_from
+    from_base = review.plan.reporting.percentages_from
     phrases = (
-        phrases_for(counted.count, counted.base, scale, percentages_from=least)
+        phrases_for(counted.count, counted.base, scale, percentages_from=from_base)
         if counted.base
         else ()
     )
@@ -112,6 +124,7 @@ def explain(
         noun=counted.noun,
         count=counted.count,
         base=counted.base,
-        refs=counted.refs,
+        refs=refs,
+        not_named=len(counted.refs) - len(refs),
         phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
     )

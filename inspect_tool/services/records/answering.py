@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.records.referral import (
@@ -22,12 +23,17 @@ from inspect_tool.domain.records.referral import (
 )
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
-from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.records.revisions import Edit, ItemKey, RecordBook, Saved, command_origin
-from inspect_tool.services.records.subjects import OwnRecord, UnknownSubjectError, record_to_answer
+from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.subjects import (
+    OwnRecord,
+    UnknownSubjectError,
+    authority_of,
+    record_to_answer,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -72,11 +78,19 @@ def answer_item(
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
         UnknownItemError, BadAnswerError: The item or the answer does not fit.
     """
-    record = record_to_answer(work, review, ref)
-    check_can_record(work.actor, reader=record.inspector, case_ref=ref)
+    record = _record(work, review, ref)
     kind, form = _form(review, item_id)
     _check_is_asked(review, record.subject, item_id)
     return _save(work, review, record, {(kind, item_id): _typed(form, item_id, given)})
+
+
+def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
+    """The record that the actor answers in; refused where it is not theirs to answer in."""
+    check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
+    record = record_to_answer(work, review, ref)
+    sight = Sight.of(work, review, record.subject.authority)
+    sight.check(Action.RECORD, record.subject, record.reader)
+    return record
 
 
 def _save(
@@ -158,10 +172,9 @@ def refer_back(
         NotYourRoleError, NotYourCaseError: It is not the actor's case.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    record = record_to_answer(work, review, ref)
+    record = _record(work, review, ref)
     if record.subject.kind is not SubjectKind.CASE:
         raise UnknownSubjectError(ref)
-    check_can_record(work.actor, reader=record.inspector, case_ref=ref)
     typed = {REFERRED: "yes", REFERRED_ON: on, REFERRED_TO: to, CONCERN: concern}
     return _save(work, review, record, _referral_answers(review, typed))
 
@@ -181,26 +194,27 @@ def record_response(
         NotYourRoleError, NotYourCaseError: It is neither the actor's case nor are they a lead.
         BadAnswerError: The date cannot be read, or something is missing.
     """
+    check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
+    subject = Subject(SubjectKind.CASE, authority_of(ref), ref)
+    sight = Sight.of(work, review, subject.authority)
+    sight.check_any(Action.RECORD, subject)
     referring = [
-        (authority, reader)
-        for (authority, case_ref, reader), items in sorted(records.current_items(work).items())
+        reader
+        for (_, case_ref, reader), items in sorted(
+            records.current_items(work, subject.authority).items()
+        )
         if case_ref == ref
+        and sight.refusal(Action.RECORD, subject, reader) is None
         and (row := items.get((ItemKind.REFERRAL, REFERRED))) is not None
         and row.value == "yes"
     ]
     if not referring:
         raise NotReferredError(ref)
-    authority, reader = min(referring, key=_reader_order)
-    subject = Subject(SubjectKind.CASE, authority, ref)
-    inspector = RecordOwners.of(work, review).owner(SubjectKind.CASE, ref, reader)
-    check_can_record(work.actor, reader=inspector, case_ref=ref)
+    reader = min(referring, key=list(Reader).index)
+    inspector = sight.owners.owner(SubjectKind.CASE, ref, reader)
     typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
     answers = _referral_answers(review, typed)
     return _save(work, review, OwnRecord(subject, reader, inspector), answers)
-
-
-def _reader_order(record: tuple[str, Reader]) -> int:
-    return list(Reader).index(record[1])
 
 
 def _referral_answers(review: Review, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:

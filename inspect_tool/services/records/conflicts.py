@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import Role, check_can_record
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records.item_words import (
     ItemWords,
     OriginWords,
@@ -26,6 +26,7 @@ from inspect_tool.services.records.revisions import (
     given_by,
     open_conflicts,
 )
+from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of
 
 if TYPE_CHECKING:
@@ -112,14 +113,22 @@ def list_conflicts(
 
     Args:
         authority: Whose records; all where none is named.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
     """
-    owners = RecordOwners.of(work, review, authority)
+    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
+    sight = Sight.of(work, review, authority)
     words, origins = ItemWords.of(review), origin_words(work)
     return tuple(
-        _view(conflict, owner, words, origins)
+        _view(
+            conflict,
+            sight.owners.owner(conflict.subject.kind, conflict.subject.ref, conflict.reader),
+            words,
+            origins,
+        )
         for conflict in open_conflicts(work, authority)
-        for owner in (owners.owner(conflict.subject.kind, conflict.subject.ref, conflict.reader),)
-        if work.actor.has(Role.LEAD) or owner == work.actor.id
+        if sight.shows(conflict.subject, conflict.reader)
     )
 
 
@@ -188,9 +197,8 @@ def settle(
         WhichReadError, NoSuchSideError: The record or the answer is not clear.
         NotYourRoleError, NotYourCaseError: It is not the actor's to settle.
     """
+    check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
     conflict = _conflict(work, review, ref, item_id, read)
-    inspector = RecordOwners.of(work, review).owner(conflict.subject.kind, ref, conflict.reader)
-    check_can_record(work.actor, reader=inspector, case_ref=ref)
     if not 1 <= take <= len(conflict.sides):
         raise NoSuchSideError(ref, item_id, len(conflict.sides))
     taken = conflict.sides[take - 1]
@@ -215,18 +223,15 @@ def settle(
 def _conflict(
     work: UnitOfWork, review: Review, ref: str, item_id: str, read: Reader | None
 ) -> OpenConflict:
-    """The conflict that the actor means; a blind reader means their own record."""
+    """The conflict that the actor means, among those that they may settle."""
     authority = authority_of(ref)
-    owners = RecordOwners.of(work, review, authority)
+    sight = Sight.of(work, review, authority)
     meant = [
         conflict
         for conflict in open_conflicts(work, authority)
         if (conflict.subject.ref, conflict.item_id) == (ref, item_id)
         and read in (None, conflict.reader)
-        and (
-            work.actor.has(Role.LEAD)
-            or owners.owner(conflict.subject.kind, ref, conflict.reader) == work.actor.id
-        )
+        and sight.refusal(Action.RECORD, conflict.subject, conflict.reader) is None
     ]
     if not meant:
         raise NoConflictError(ref, item_id)

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
-from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts
 from inspect_tool.domain.review import Review
-from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
 from inspect_tool.services.records.conflicts import list_conflicts
 from inspect_tool.services.records.item_words import (
@@ -25,8 +24,9 @@ from inspect_tool.services.records.item_words import (
     origin_words,
 )
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
+from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
-from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of
+from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of, subject_named
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -135,11 +135,13 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     inspector sees only records that are their own, so that second reads stay blind.
 
     Raises:
-        UnknownSubjectError: Nothing was recorded under that reference.
+        NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: It is not for the
+            actor's eyes.
+        UnknownSubjectError: Nothing that the actor may see was recorded under that reference.
     """
+    stray = list_stray_notes(work, review, ref)
+    _sight(work, review, ref, is_theirs=bool(stray))
     rows = queries.revisions_of(work, ref)
-    if not rows:
-        raise UnknownSubjectError(ref)
     answers = [row for row in rows if row.item_kind != ItemKind.STRAY]
     shown = _shown(work, review, answers)
     items: dict[_ItemOfReader, list[Revision]] = {}
@@ -150,7 +152,22 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     views = [_item_view(item, versions, shown) for item, versions in items.items()]
     views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
     views.sort(key=lambda view: (_rank(view), shown.words.place(view.item_id), view.kind))
-    return (*views, *(_stray_view(note) for note in list_stray_notes(work, ref)))
+    views += [_stray_view(note) for note in stray]
+    if not views:  # the same whether nobody else has begun, or a read that is not to be seen
+        raise UnknownSubjectError(ref)
+    return tuple(views)
+
+
+def _sight(work: UnitOfWork, review: Review, ref: str, *, is_theirs: bool) -> Sight:
+    """What the actor may see; refused where that is nothing of the subject.
+
+    Args:
+        is_theirs: Whether they wrote words about it, whoever reads it now.
+    """
+    sight = Sight.of(work, review, authority_of(ref))
+    if not is_theirs:
+        sight.check_any(Action.SEE_RECORD, subject_named(ref))
+    return sight
 
 
 def _rank(view: ItemView) -> int:
@@ -199,16 +216,15 @@ def _visible_owners(
     work: UnitOfWork, review: Review, rows: Sequence[Revision]
 ) -> dict[Reader, str]:
     """The readers whose records the actor may see, and who they are."""
-    owners = RecordOwners.of(work, review, rows[0].authority if rows else None)
+    sight = Sight.of(work, review, rows[0].authority if rows else None)
     visible = {}
     for reader in Reader:
         row = next((version for version in rows if version.reader == reader), None)
         if row is None:
             continue
-        owner = owners.owner(SubjectKind(row.subject_kind), row.subject_ref, reader)
-        is_own = owner == work.actor.id and reader is not Reader.ADJUDICATED
-        if work.actor.has(Role.LEAD) or is_own:
-            visible[reader] = owner
+        subject = subject_of(row)
+        if sight.shows(subject, reader):
+            visible[reader] = sight.owners.owner(subject.kind, subject.ref, reader)
     return visible
 
 
@@ -328,15 +344,17 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
     """What keeps the records of a subject from being complete, and what else to look at.
 
     Raises:
+        NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: It is not for the
+            actor's eyes.
         UnknownSubjectError: There is no such record.
     """
+    stray = list_stray_notes(work, review, ref)
+    sight = _sight(work, review, ref, is_theirs=bool(stray))
     views = [
         view
         for view in records.list_records(work, review, authority_of(ref))
-        if view.subject.ref == ref
-        and (work.actor.has(Role.LEAD) or view.inspector == work.actor.id)
+        if view.subject.ref == ref and sight.shows(view.subject, view.reader)
     ]
-    stray = list_stray_notes(work, ref)
     if not views and not stray:
         raise UnknownSubjectError(ref)
     problems = [

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.people import Role
 from inspect_tool.domain.records import referral
-from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.domain.records.records import ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRED
+from inspect_tool.domain.review import Review
 from inspect_tool.services.records.records import current_items
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by
-from inspect_tool.store import queries
+from inspect_tool.services.records.sight import Sight
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -40,12 +43,16 @@ class ReferralView:
     responded_on: date | None = None
 
 
-def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
+def list_referrals(work: UnitOfWork, review: Review) -> tuple[ReferralView, ...]:
     """Children whom a reader referred back, by authority and case; each child once.
 
     An inspector sees the referrals in their own records only.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
     """
-    own = _own_records(work)
+    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
+    sight = Sight.of(work, review)
     by_case: dict[str, ReferralView] = {}
     for (authority, ref, reader), items in sorted(
         current_items(work, kind=ItemKind.REFERRAL).items()
@@ -53,18 +60,13 @@ def list_referrals(work: UnitOfWork) -> tuple[ReferralView, ...]:
         row = items.get((ItemKind.REFERRAL, REFERRED))
         if row is None or row.value != "yes":
             continue
-        if not (work.actor.has(Role.LEAD) or (ref, reader) in own):
+        if not sight.shows(Subject(SubjectKind.CASE, authority, ref), reader):
             continue
         if ref in by_case:  # the second reader referred the child back too
             by_case[ref] = _with_second(by_case[ref], _view(authority, ref, row, items))
         else:
             by_case[ref] = _view(authority, ref, row, items)
     return tuple(by_case.values())
-
-
-def _own_records(work: UnitOfWork) -> set[tuple[str, Reader]]:
-    rows = queries.assignments(work, work.actor.id)
-    return {(row.case_ref, Reader(row.reader)) for row in rows}
 
 
 def _view(

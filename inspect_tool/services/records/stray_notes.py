@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import Role
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.services.records.item_words import OriginWords, origin_words
+from inspect_tool.services.records.revisions import subject_of
+from inspect_tool.services.records.sight import Sight
 from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
@@ -36,14 +40,20 @@ class StrayView:
     origin: str
 
 
-def list_stray_notes(work: UnitOfWork, ref: str | None = None) -> tuple[StrayView, ...]:
-    """Stray notes, of one subject or all; an inspector sees what they wrote themselves."""
-    origins = origin_words(work)
+def list_stray_notes(
+    work: UnitOfWork, review: Review, ref: str | None = None
+) -> tuple[StrayView, ...]:
+    """Stray notes, of one subject or all; an inspector sees what they wrote themselves.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
+    """
+    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
+    origins, sight = origin_words(work), Sight.of(work, review)
     return tuple(
         _view(row, origins)
         for row in record_queries.stray_notes(work)
-        if ref in (None, row.subject_ref)
-        and (work.actor.has(Role.LEAD) or row.author == work.actor.id)
+        if ref in (None, row.subject_ref) and sight.shows(subject_of(row), None, owner=row.author)
     )
 
 
@@ -65,11 +75,11 @@ def notes_words(number: int) -> str:
     return "1 stray note" if number == 1 else f"{number} stray notes"
 
 
-def count_stray_notes(work: UnitOfWork) -> Counter[tuple[str, Reader]]:
+def count_stray_notes(work: UnitOfWork, review: Review) -> Counter[tuple[str, Reader]]:
     """Number of stray notes that the actor may see, by subject and read.
 
     Those in nobody's record are counted with the first read.
     """
     return Counter(
-        (note.subject_ref, note.reader or Reader.FIRST) for note in list_stray_notes(work)
+        (note.subject_ref, note.reader or Reader.FIRST) for note in list_stray_notes(work, review)
     )

@@ -53,6 +53,13 @@ def authority_of(ref: str) -> str:
     return ref.partition("-")[0]
 
 
+def subject_named(ref: str) -> Subject:
+    """What a reference is about, whether there is such a thing or not."""
+    code, _, rest = ref.partition("-")
+    kind = SubjectKind.INTERVIEW if rest.startswith("I-") else SubjectKind.CASE
+    return Subject(kind if rest else SubjectKind.AUTHORITY, code, ref)
+
+
 def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in: a lead answers in the first reader's.
 

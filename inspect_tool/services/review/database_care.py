@@ -1,4 +1,4 @@
-"""Care of the database: a backup, an upgrade."""
+"""Care of the database: an upgrade."""
 
 from __future__ import annotations
 
@@ -6,30 +6,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import KEEPER, check_can_lead
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.store import migrate
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
 
 
-def back_up(work: UnitOfWork, database: Database, path: Path) -> None:
-    """Write a complete copy of the database; it holds every reader's answers.
-
-    Raises:
-        NotYourRoleError: The actor is not a lead.
-        BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
-    """
-    check_can_lead(work.actor, "make a backup")
-    migrate.back_up(database.engine, path)
-
-
-def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
+def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Actor = KEEPER) -> str:
     """Bring the database to this version of the tool, after a backup; say what was done.
 
     Args:
         file: The database's file, beside which the backup goes; None when it is on a server.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
     """
+    check_can(actor, Action.UPGRADE_DATABASE)
     schema = migrate.schema_version(database.engine)
     if schema == migrate.NEWEST:
         return f"The database has schema {schema} already; nothing to do."
@@ -40,7 +35,7 @@ def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
-    database.upgrade(KEEPER, now, then=seal)
+    database.upgrade(actor, now, then=seal)
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
 
 

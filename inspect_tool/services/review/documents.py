@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.people import KEEPER, Actor
+from inspect_tool.domain.people import Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import (
@@ -197,18 +197,21 @@ def _refused(problems: tuple[object, ...]) -> bool:
     return any(getattr(problem, "severity", None) is Severity.REFUSED for problem in problems)
 
 
-def actor_of(plan: ReviewPlan, person: str | None) -> Actor:
-    """Who acts: the person named, with the plan's roles, or the keeper of the folder.
+def actor_of(plan: ReviewPlan, person: str) -> Actor:
+    """Who acts: the person named, with what the plan says of them.
 
     Raises:
         UnknownPersonError: The plan's team has nobody of that id.
     """
-    if person is None:
-        return KEEPER
     member = plan.member(person)
     if member is None:
         raise UnknownPersonError(person)
-    return Actor(id=member.id, name=member.name, roles=frozenset(member.roles))
+    return Actor(
+        id=member.id,
+        name=member.name,
+        roles=frozenset(member.roles),
+        not_for=frozenset(member.not_for),
+    )
 
 
 def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.audit import Head, parse_heads
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.store import queries
 
@@ -88,6 +89,7 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     Raises:
         NoHeadError: Nothing was ever recorded.
     """
+    check_can(work.actor, Action.CHECK_DATABASE)
     head = head_of(work, keys)
     if head is None:
         raise NoHeadError
@@ -112,7 +114,7 @@ def accept_older(work: UnitOfWork, newest: Head | None, *, why: str) -> int:
         NothingToAcceptError: Nothing is lacking.
         UsageError: No reason was given.
     """
-    check_can_lead(work.actor, "accept an older database")
+    check_can(work.actor, Action.ACCEPT_OLDER)
     if not why.strip():
         raise UsageError("Say why the older database is accepted: --why TEXT.")
     row = queries.newest_seal(work)

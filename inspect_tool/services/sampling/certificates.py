@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
-from inspect_tool.domain.people import check_can_lead
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import (
     Occasion,
@@ -28,8 +29,8 @@ from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store.private_files import write_private
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def write_certificate(
     Raises:
         NotDrawnError: There is no draw yet.
     """
+    check_can(work.actor, Action.PUBLISH_PROOF)
     certificate = certificate_of(work, keys=keys)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(certificate_json(certificate), encoding="utf-8", newline="")
@@ -178,11 +180,11 @@ def write_requests(
         UnknownAuthorityError: The plan has no such authority.
         IdsMissingError: Its key file is missing, or lacks the id of a case.
     """
-    check_can_lead(work.actor, "link cases to children")
     code = authority.upper()
+    check_can(work.actor, Action.LINK_CHILDREN, Thing(authorities=frozenset({code})))
     if review.plan.authority(code) is None:
         raise UnknownAuthorityError(authority, review)
-    cases = [one for one in samples.show(work).active if one.authority == code]
+    cases = [one for one in whole_draw(work).active if one.authority == code]
     check_keys(
         work,
         keys,

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.designs import DesignPicture, designs_page, draw_designs
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.allocation.comparison import compare_designs
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.sampling import active_sample
 from inspect_tool.errors import UsageError
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     committed_plan,
@@ -75,6 +78,7 @@ def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) 
         FramesMissingError: An authority has no frame yet.
         CheckFailedError: The allocation cannot be met; the message says why.
     """
+    check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
     sample = review.plan.sample
@@ -141,11 +145,12 @@ def _other_size(work: UnitOfWork, row: DrawRow, plan: SamplePlanView) -> OtherSi
     other = draw_stratified(units, sizes, draw_id=row.draw_id, seed=seed)
     now = active_sample(standing.draw, standing.losses)
     then = active_sample(other, _losses_of(other, standing))
+    known = KnownCases.of(work)
     return OtherSizeView(
         size=plan.size,
         drawn=sum(stratum.drawn for stratum in standing.draw.strata),
-        not_taken=_cases_but(now, then, standing),
-        also_taken=_cases_but(then, now, standing),
+        not_taken=tuple(filter(known.has, _cases_but(now, then, standing))),
+        also_taken=tuple(filter(known.has, _cases_but(then, now, standing))),
     )
 
 
@@ -190,6 +195,7 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
     Raises:
         PictureFormatError: The file is to be neither .svg nor .html.
     """
+    check_can(work.actor, Action.SEE_PROGRESS)
     form = path.suffix.lower()
     if form not in (".svg", ".html"):
         raise PictureFormatError(path)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_stratum
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
 from inspect_tool.services.sampling import samples
@@ -19,6 +20,7 @@ from inspect_tool.services.sampling.errors import (
     UnknownStratumError,
     given_reason,
 )
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     UnitKey,
@@ -58,6 +60,12 @@ class Growth:
     stratum: str | None = None
     why: str = ""
 
+    @property
+    def named_authorities(self) -> frozenset[str]:
+        """Authorities that somebody chose to have more cases of; none where all grow."""
+        named = (self.authority, (self.stratum or "").partition("/")[0])
+        return frozenset(code.upper() for code in named if code)
+
 
 def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> ExtensionView:
     """Take more cases in the order that the draw fixed; what was drawn stays drawn.
@@ -76,7 +84,7 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
         ExtensionTooLargeError: There are not that many children left.
         FrameNotAsDrawnError: The frame is not the one that was committed.
     """
-    check_can_lead(work.actor, "extend the sample")
+    check_can(work.actor, Action.EXTEND_SAMPLE, Thing(authorities=growth.named_authorities))
     why = "" if dry_run else given_reason(growth.why, "extends the sample")
     row = drawn_row(work)
     before = draw_as_it_stands(work, row)
@@ -89,6 +97,8 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
         number = _record(work, row, added, why=why)
     else:
         number = len(before.extensions) + 1
+    entering = _entering(before, after, refs)
+    shown = tuple(filter(KnownCases.of(work).has, entering))
     return ExtensionView(
         draw_id=row.draw_id,
         number=number,
@@ -101,7 +111,8 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
             for stratum in before.draw.strata
             if stratum.stratum in added
         ),
-        cases=_entering(before, after, refs),
+        cases=shown,
+        not_shown=len(entering) - len(shown),
     )
 
 

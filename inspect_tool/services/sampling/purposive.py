@@ -11,15 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.domain.language.canonical import canon
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.returns import Tokeniser
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,
@@ -40,6 +40,7 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
@@ -77,14 +78,15 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
         AlreadyACaseError, LostBeforeError: The case is read already, or was lost.
         WrongKeyFileError: The key file is not the one that the frame was made with.
     """
-    check_can_lead(work.actor, "pick a case by hand")
+    check_can(work.actor, Action.PICK_CASE)
     reason = given_reason(why, "case is picked")
     row = drawn_row(work)
     allowed = committed_plan(work, row).sample.purposive
     if not allowed.allow:
         raise PurposiveNotAllowedError(row.draw_id)
     unit = _find(work, review, child, keys, why=reason)
-    before = samples.show(work)
+    check_can(work.actor, Action.PICK_CASE, Thing(authorities=frozenset({unit.authority})))
+    before = whole_draw(work)
     standing = _case_of(before, unit)
     _check_may_be_picked(standing, unit)
     if len(before.purposive) >= allowed.maximum:

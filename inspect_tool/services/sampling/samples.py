@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.allocation.methods import allocate_plan
 from inspect_tool.domain.language.canonical import canon
-from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
-from inspect_tool.domain.sampling.flow import active_cases
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.domain.sampling.sampling import called_units, reserves_for
 from inspect_tool.services.frames.keys import check_keys
@@ -29,14 +30,13 @@ from inspect_tool.services.sampling.errors import (
     ReadAlreadyError,
     UnknownCaseError,
 )
+from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     draw_as_it_stands,
     drawn_row,
     eligible_units,
     next_refs,
-    ranked_units,
-    stratum_sizes,
     unit_values,
 )
 from inspect_tool.services.sampling.views import (
@@ -44,10 +44,10 @@ from inspect_tool.services.sampling.views import (
     CommitmentView,
     DrawView,
     LossView,
-    MadeExtension,
     SamplePlanView,
     StratumView,
 )
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from inspect_tool.domain.sampling.draw import Draw
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
-    from inspect_tool.store.queries import RankedRow
 
 
 def plan_sample(
@@ -110,7 +109,7 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     """
     from sqlmodel import select
 
-    check_can_lead(work.actor, "commit the sample")
+    check_can(work.actor, Action.COMMIT_SAMPLE)
     in_force = queries.draw_in_force(work)
     if in_force is not None:
         raise AlreadyCommittedError(in_force.draw_id)
@@ -152,7 +151,7 @@ def withdraw(work: UnitOfWork) -> str:
         NotCommittedError: There is none.
         AlreadyDrawnError: The seed was used.
     """
-    check_can_lead(work.actor, "withdraw a commitment")
+    check_can(work.actor, Action.WITHDRAW_COMMITMENT)
     row = queries.draw_in_force(work)
     if row is None:
         raise NotCommittedError
@@ -175,7 +174,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
         ShortSeedError: The seed has fewer than 20 decimal digits.
         IdsMissingError: A child who can be drawn could be found by nobody.
     """
-    check_can_lead(work.actor, "draw the sample")
+    check_can(work.actor, Action.DRAW_SAMPLE)
     row = queries.draw_in_force(work)
     if row is None:
         raise NotCommittedError
@@ -221,67 +220,17 @@ def _keep_draw(work: UnitOfWork, drawn: Draw) -> None:
 
 
 def show(work: UnitOfWork) -> DrawView:
-    """The draw with its reserves and losses.
+    """The draw with its reserves and losses, and the cases that the actor may know of.
 
     Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
         NotDrawnError: There is none yet.
     """
-    row = drawn_row(work)
-    sizes = stratum_sizes(work, row)
-    ranked = ranked_units(work, row)
-    active = {
-        unit.case_ref
-        for authority, units in ranked.items()
-        for unit in active_cases(units, sizes.get(authority, {}))
-    }
-    lost = {unit.case_ref: unit.lost_because for units in ranked.values() for unit in units}
-    assert row.public_seed is not None and row.seeded_at is not None  # noqa: S101, PT018  # drawn
-    return DrawView(
-        draw_id=row.draw_id,
-        public_seed=row.public_seed,
-        seed_source=row.seed_source or "",
-        seeded_at=row.seeded_at,
-        frame_digest=row.frame_digest,
-        strata=tuple(
-            StratumView(
-                stratum.authority,
-                stratum.stratum,
-                stratum.population,
-                stratum.drawn,
-                stratum.reserves,
-            )
-            for stratum in queries.drawn_strata(work, row.draw_id)
-        ),
-        cases=tuple(
-            _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
-            for unit in queries.ranked_rows(work, row.draw_id)
-        ),
-        extensions=tuple(
-            MadeExtension(
-                extension.number,
-                extension.extended_at,
-                extension.extended_by,
-                dict(extension.added),
-                extension.why,
-            )
-            for extension in queries.extensions(work, row.draw_id)
-        ),
-    )
-
-
-def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseView:
-    return CaseView(
-        authority=unit.authority,
-        case_ref=unit.case_ref,
-        stratum=unit.stratum,
-        rank=unit.rank,
-        role=unit.role,
-        is_active=is_active,
-        lost_because=lost_because,
-        ticket=unit.ticket,
-        unit_id=unit.unit_id,
-        picked_because=unit.why,
-    )
+    check_can(work.actor, Action.SEE_SAMPLE, Thing(owner=work.actor.id))
+    drawn = whole_draw(work)
+    known = KnownCases.of(work)
+    cases = tuple(filter(known.has, drawn.cases))
+    return replace(drawn, cases=cases, not_shown=len(drawn.cases) - len(cases))
 
 
 def lose(
@@ -305,13 +254,16 @@ def lose(
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
     """
-    check_can_lead(work.actor, "lose a case")
-    before = show(work)
-    case = _case_in_use(before, case_ref)
+    check_can(work.actor, Action.LOSE_CASE)
+    before = whole_draw(work)
+    case = _case_named(before, case_ref)
+    check_can(work.actor, Action.LOSE_CASE, Thing(authorities=frozenset({case.authority})))
+    if not case.is_active:
+        raise CaseNotInUseError(case.case_ref)
     is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
     work.add(_loss(work, before.draw_id, case, reason=reason, note=note))
     turns = settle_turns(work)
-    replaced_by = _newcomer(before, show(work))
+    replaced_by = _newcomer(before, whole_draw(work))
     work.audit(
         "case.lose",
         stream=case.authority,
@@ -330,13 +282,11 @@ def lose(
     )
 
 
-def _case_in_use(drawn: DrawView, case_ref: str) -> CaseView:
+def _case_named(drawn: DrawView, case_ref: str) -> CaseView:
     ref = case_ref.upper()
     case = next((drawn_case for drawn_case in drawn.cases if drawn_case.case_ref == ref), None)
     if case is None:
         raise UnknownCaseError(case_ref)
-    if not case.is_active:
-        raise CaseNotInUseError(case.case_ref)
     return case
 
 

@@ -154,7 +154,11 @@ class MadeExtension:
 
 @dataclass(frozen=True)
 class DrawView:
-    """The draw as it stands."""
+    """The draw as it stands.
+
+    Args:
+        not_shown: How many cases there are that whoever asked may not know of.
+    """
 
     draw_id: str
     public_seed: str
@@ -164,6 +168,7 @@ class DrawView:
     strata: tuple[StratumView, ...]
     cases: tuple[CaseView, ...]
     extensions: tuple[MadeExtension, ...] = ()
+    not_shown: int = 0
 
     @property
     def active(self) -> tuple[CaseView, ...]:
@@ -230,6 +235,7 @@ class ExtensionView:
         cases_before: Cases that the draw gave before.
         strata: Those that grow.
         cases: Cases that come in. More than were added where reserves had run out before.
+        not_shown: How many more of them there are that whoever asked may not know of.
     """
 
     draw_id: str
@@ -240,6 +246,7 @@ class ExtensionView:
     cases_now: int
     strata: tuple[GrownStratum, ...]
     cases: tuple[EnteringCase, ...]
+    not_shown: int = 0
 
 
 @dataclass(frozen=True)

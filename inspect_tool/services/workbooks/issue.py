@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook.workbook import (
@@ -24,12 +25,16 @@ from inspect_tool.domain.workbook.workbook import (
     blank_interviews,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError
-from inspect_tool.services.assignment.caseloads import UnknownInspectorError
+from inspect_tool.services.assignment.caseloads import (
+    ConflictOfInterestError,
+    UnknownInspectorError,
+)
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.frames.signing import fingerprint
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
+from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import queries
 from inspect_tool.store.tables import IssuedWorkbook
@@ -81,29 +86,25 @@ def write_workbooks(
     Raises:
         UnknownInspectorError: The plan has no such inspector.
         NothingAssignedError: The inspector has no cases.
-        NotYourRoleError, NotYourCaseError: The actor may not have them.
+        NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: The actor may not
+            have them.
+        ConflictOfInterestError: The inspector must not have them.
         IdsMissingError: The child of a case could be found by nobody.
         SigningKeyMissingError: Workbooks were issued with a key that is not there any more.
     """
     from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 
+    check_can(work.actor, Action.ISSUE_WORKBOOK, Thing(name="This caseload", owner=inspector))
     member = review.plan.member(inspector)
     if member is None or member not in review.plan.inspectors():
         raise UnknownInspectorError(inspector)
-    check_can_record(work.actor, reader=inspector, case_ref="This caseload")
     duties = duties_of(work, inspector)
     if not duties:
         raise NothingAssignedError(inspector)
+    _check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
     signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
-    folder.mkdir(parents=True, exist_ok=True)
-    taken = [
-        wanted.name
-        for wanted in (_path(folder, code, inspector) for code in duties)
-        if wanted.exists()
-    ]
-    if taken:
-        raise WorkbookThereError(folder, taken)
+    _check_folder(folder, duties, inspector)
     issued = []
     for code, rows in duties.items():
         authority = review.plan.authority(code)
@@ -123,6 +124,38 @@ def write_workbooks(
             )
         )
     return tuple(issued)
+
+
+def _check_folder(
+    folder: Path, duties: Mapping[str, Sequence[AssignedRead]], inspector: str
+) -> None:
+    """Make the folder; refuse it where a workbook of the name is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = (_path(folder, code, inspector) for code in duties)
+    taken = [path.name for path in wanted if path.exists()]
+    if taken:
+        raise WorkbookThereError(folder, taken)
+
+
+def _check_may_go_out(
+    work: UnitOfWork,
+    review: Review,
+    member: Member,
+    duties: Mapping[str, Sequence[AssignedRead]],
+) -> None:
+    """Refuse workbooks that either the actor or the inspector must not see."""
+    cases = {row.case_ref for rows in duties.values() for row in rows}
+    is_others = work.actor.id != member.id
+    caseload = Thing(
+        name="This caseload",
+        authorities=frozenset(duties),
+        owner=member.id,
+        unseen=open_pairs(work, review) & cases if is_others else frozenset(),
+    )
+    check_can(work.actor, Action.ISSUE_WORKBOOK, caseload)
+    for code in duties:
+        if code in member.not_for:
+            raise ConflictOfInterestError(member.id, code)
 
 
 def _check_ids(

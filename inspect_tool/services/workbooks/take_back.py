@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,8 +13,9 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.people import check_can_record
 from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
@@ -22,6 +23,7 @@ from inspect_tool.errors import CheckFailedError, Problem, Severity
 from inspect_tool.readers.case_workbook.workbook import read_case_workbooks
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
+from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.workbooks.issue import duties_of
 
 if TYPE_CHECKING:
@@ -147,19 +149,22 @@ def take_workbook(
     Raises:
         DamagedWorkbookError: Its identity is missing or not ours.
         WrongReviewError: Its authority is no longer in the plan.
-        NotYourRoleError, NotYourCaseError: The actor may not record for its inspector.
+        NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: The actor may not
+            take it in.
     """
     identity = returned.identity
+    check_can(work.actor, Action.TAKE_WORKBOOK, Thing(owner=work.actor.id))
     if any(problem.severity is Severity.REFUSED for problem in returned.problems):
         raise DamagedWorkbookError(file, returned.problems)
     if review.plan.authority(identity.authority) is None:
         raise WrongReviewError(file, f"{identity.authority}, which is not in the plan")
-    check_can_record(work.actor, reader=identity.inspector, case_ref=file)
+    readers = _readers(work, review, identity)
+    _check_may_take(work, review, identity, file=file, cases=readers.keys())
     taking = _Taking(
         file=file,
         identity=identity,
         book=RecordBook(work, review, identity.authority),
-        readers=_readers(work, review, identity),
+        readers=readers,
         fieldwork_ends=review.plan.dates.fieldwork[1],
         problems=list(returned.problems),
     )
@@ -170,6 +175,26 @@ def take_workbook(
     taking.book.write()
     _audit(work, taking)
     return _view(taking, rows=len(returned.entries))
+
+
+def _check_may_take(
+    work: UnitOfWork,
+    review: Review,
+    identity: WorkbookIdentity,
+    *,
+    file: str,
+    cases: Collection[str],
+) -> None:
+    """Refuse a workbook that the actor must not see."""
+    is_others = work.actor.id != identity.inspector
+    unseen = open_pairs(work, review, identity.authority) & set(cases)
+    workbook = Thing(
+        name=file,
+        authorities=frozenset({identity.authority}),
+        owner=identity.inspector,
+        unseen=frozenset(unseen) if is_others else frozenset(),
+    )
+    check_can(work.actor, Action.TAKE_WORKBOOK, workbook)
 
 
 def _take_entry(taking: _Taking, entry: ReadEntry) -> None:

@@ -230,6 +230,61 @@ def test_a_team_has_a_lead_and_inspectors() -> None:
     assert check_plan(plan(team=[])) == ()
 
 
+def test_nobody_is_called_as_the_audit_trail_calls_the_keeper() -> None:
+    fault = only(plan(team=[*TEAM, {"id": "keeper", "name": "K.", "roles": ["writer"]}]))
+    assert (fault.kind, key_path(fault.path), fault.is_error) == ("reserved-id", "team[3].id", True)
+
+
+LEAD_IN_CONFLICT = {**TEAM[0], "not_for": ["ASH"]}
+FREE_LEAD = {"id": "fr", "name": "F. R.", "roles": ["lead"]}
+
+
+def test_the_only_lead_must_not_lead_where_they_have_a_conflict_of_interest() -> None:
+    fault = only(plan(team=[LEAD_IN_CONFLICT, *TEAM[1:]]))
+    assert (fault.kind, key_path(fault.path)) == ("nobody-may-lead", "team[0].not_for")
+    assert fault.message == (
+        "le must not lead at ASH, having a conflict of interest there: not see, move, lose or "
+        "settle its cases, nor take its return; nobody else leads at ASH"
+    )
+    assert not fault.is_error
+
+
+def test_who_must_not_lead_where_is_said_where_another_lead_may() -> None:
+    fault = only(plan(team=[LEAD_IN_CONFLICT, *TEAM[1:], FREE_LEAD]))
+    assert (fault.kind, fault.value) == ("must-not-lead", "ASH")
+    assert fault.message.endswith("nor take its return")
+    both = plan(team=[LEAD_IN_CONFLICT, *TEAM[1:], {**FREE_LEAD, "not_for": ["BRK"]}])
+    assert [kind for kind, _ in found(both)] == ["must-not-lead"] * 2
+
+
+READER_WHO_LEADS = {"id": "rl", "name": "R. L.", "roles": ["lead", "inspector"]}
+
+
+def test_a_lead_who_reads_leaves_nobody_to_settle() -> None:
+    fault = only(plan(team=[READER_WHO_LEADS, *TEAM[1:]]))
+    assert (fault.kind, key_path(fault.path)) == ("lead-reads-pairs", "team")
+    assert fault.message == (
+        "rl leads and reads cases, and no other lead is there: what the readers of such a case "
+        "differ on may be settled by nobody, and its other read is not shown before both are in"
+    )
+    assert not fault.is_error
+    without = plan(team=[READER_WHO_LEADS, *TEAM[1:]], second_reads={"share": 0})
+    assert check_plan(without) == ()
+
+
+@pytest.mark.parametrize(("readers", "kinds"), [(2, ["lead-reads-pairs"]), (3, [])])
+def test_of_three_leads_who_read_one_can_settle(readers: int, kinds: list[str]) -> None:
+    team = [{**READER_WHO_LEADS, "id": f"r{number}"} for number in range(readers)]
+    assert [kind for kind, _ in found(plan(team=team))] == kinds
+
+
+def test_a_free_lead_settles_for_one_who_reads_except_where_in_conflict() -> None:
+    assert check_plan(plan(team=[*TEAM, READER_WHO_LEADS])) == ()
+    made = plan(team=[LEAD_IN_CONFLICT, *TEAM[1:], READER_WHO_LEADS])
+    assert [kind for kind, _ in found(made)] == ["must-not-lead", "lead-reads-pairs"]
+    assert "rl leads and reads cases at ASH, and no other" in check_plan(made)[1].message
+
+
 # Reporting.
 
 

@@ -43,9 +43,10 @@ sample:
   purposive: {allow: true, maximum: 12}
 second_reads: {share: 0.10, strata: [authority, inspector]}
 team:
-  - {id: rk, name: "R. K.", roles: [inspector, lead], not_for: [ASH]}
+  - {id: rk, name: "R. K.", roles: [inspector], not_for: [ASH]}
   - {id: mo, name: "M. O.", roles: [inspector]}
   - {id: ts, name: "T. S.", roles: [inspector]}
+  - {id: le, name: "L. E.", roles: [lead]}
 reporting:
   wording: ofsted-2014
   smallest_count: 5
@@ -94,7 +95,7 @@ def test_faults_of_shape_and_meaning_come_in_one_pass(tmp_path: Path) -> None:
         .replace("category_of_abuse", "category_of_abus")
         .replace("size: 24", "size: many")
         .replace("not_for: [ASH]", "not_for: [ASJ]")
-        .replace("roles: [inspector, lead]", "roles: [inspecter, lead]")
+        .replace("roles: [inspector], not_for", "roles: [inspecter, lead], not_for")
         .replace("wording: ofsted-2014", "wording: ofsted-2015")
         .replace("percentages_from: 20", "percentage_from: 20")
     )
@@ -107,8 +108,8 @@ def test_faults_of_shape_and_meaning_come_in_one_pass(tmp_path: Path) -> None:
         "review.yaml:22: rk is not for ASJ, which is not among the authorities; did you mean ASH?",
         "review.yaml:22: rk has the roles value inspecter, where one of inspector, lead or "
         "writer is wanted; did you mean inspector?",
-        "review.yaml:26: The wording scale ofsted-2015 does not exist; did you mean ofsted-2014?",
-        "review.yaml:28: The section reporting has the key percentage_from, which is not known; "
+        "review.yaml:27: The wording scale ofsted-2015 does not exist; did you mean ofsted-2014?",
+        "review.yaml:29: The section reporting has the key percentage_from, which is not known; "
         "did you mean percentages_from?",
     ]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings, funnel
@@ -24,7 +25,6 @@ from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupE
 from inspect_tool.domain.figures.findings import UnknownFieldError
 from inspect_tool.domain.figures.working import working
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.people import NotYourRoleError
 from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.agreement.table import Coefficient
 from inspect_tool.domain.moderation.agreement import AgreementBy
-from inspect_tool.domain.people import NotYourRoleError
 from inspect_tool.domain.records.records import Answer, Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError

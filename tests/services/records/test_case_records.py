@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import yaml
 
-from inspect_tool.domain.people import NotYourCaseError
+from inspect_tool.domain.access.refusals import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.readers.documents.yaml import read_yaml
@@ -382,8 +382,8 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
     assert take(recorded, path).stray == taken.stray
     assert dump(recorded) == before
     with recorded.reading() as work:
-        notes = stray_notes.list_stray_notes(work)
-        counts = stray_notes.count_stray_notes(work)
+        notes = stray_notes.list_stray_notes(work, recorded.review)
+        counts = stray_notes.count_stray_notes(work, recorded.review)
         problems = history.problems_of(work, recorded.review, CASE)
     assert [(one.where, one.text, one.author) for one in notes] == [
         ("my notes, cell B2", "Both schools rang the council", reader),
@@ -396,7 +396,7 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
     assert stray_of(recorded, "ASH") == ["Both schools rang the council"]
     other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
     with other.reading() as work:
-        assert stray_notes.list_stray_notes(work) == ()
+        assert stray_notes.list_stray_notes(work, recorded.review) == ()
 
 
 def test_what_is_answered_in_a_lost_case_is_kept_with_it(
@@ -568,7 +568,7 @@ def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
     respond(by(recorded, "ef"))
     for person in (recorded, by(recorded, reader)):
         with person.reading() as work:
-            (one,) = list_referrals(work)
+            (one,) = list_referrals(work, recorded.review)
         assert (one.concern, one.referred_to, one.author) == (
             "No food in the house.",
             "team manager",
@@ -577,7 +577,7 @@ def test_a_referral_back_and_the_authoritys_response_are_recorded_and_shown(
         assert (one.response, str(one.responded_on)) == ("Visited daily.", "2013-11-15")
     other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
     with other.reading() as work:
-        assert list_referrals(work) == ()
+        assert list_referrals(work, recorded.review) == ()
     with pytest.raises(NotYourCaseError):
         refer(other)
     assert standing(recorded) == "complete"
@@ -600,12 +600,12 @@ def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
                 concern=f"Seen by the {'first' if inspector == first else 'second'}.",
             )
     with recorded.reading() as work:
-        (one,) = list_referrals(work)
+        (one,) = list_referrals(work, recorded.review)
     assert (one.case_ref, one.author) == (case, f"{first}, {second}")
     assert one.concern == "Seen by the first.\nSeen by the second."
     second_reader = by(recorded, second)
     with second_reader.reading() as work:
-        (own,) = list_referrals(work)
+        (own,) = list_referrals(work, recorded.review)
     assert own.concern == "Seen by the second."
 
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.allocation.solve import InfeasibleAllocationError
 from inspect_tool.domain.allocation.types import ExtensionTooLargeError
-from inspect_tool.domain.people import NotYourRoleError
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 from inspect_tool.services.assignment import caseloads

@@ -1,0 +1,82 @@
+"""Every record that the actor may know of, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.refusals import BlindReadError
+from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.completeness import RecordProblemKind
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
+from inspect_tool.services.records import records
+from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.stray_notes import count_stray_notes
+
+if TYPE_CHECKING:
+    from inspect_tool.services.records.records import RecordView
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record in a list.
+
+    Args:
+        standing: How far it has come, in a word.
+        missing: What is missing or inconsistent; None where nothing was begun, and where it is
+            the other read of a case that the actor reads.
+        conflicts, stray: Answers that crossed and stray notes; None for such a read.
+    """
+
+    subject: str
+    kind: SubjectKind
+    reader: Reader
+    inspector: str
+    standing: str
+    missing: int | None
+    conflicts: int | None
+    stray: int | None
+    is_complete: bool
+
+
+def list_lines(work: UnitOfWork, review: Review) -> tuple[RecordLine, ...]:
+    """The records that the actor may know of: an inspector's own, a lead's all without a conflict.
+
+    Of a read that a lead must not see yet, being the case's other reader, only the standing is
+    told.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
+    """
+    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
+    views = records.list_records(work, review)
+    sight, stray = Sight.of(work, review), count_stray_notes(work, review)
+    lines = []
+    for view in views:
+        refusal = sight.refusal(Action.SEE_RECORD, view.subject, view.reader)
+        if refusal is None:
+            lines.append(_line(view, stray[view.subject.ref, view.reader]))
+        elif isinstance(refusal, BlindReadError):
+            lines.append(_line(view, None))
+    return tuple(lines)
+
+
+def _line(view: RecordView, stray: int | None) -> RecordLine:
+    is_shown = stray is not None
+    conflicts = sum(problem.kind is RecordProblemKind.CONFLICT for problem in view.problems)
+    missing = sum(problem.blocks for problem in view.problems)
+    return RecordLine(
+        subject=view.subject.ref,
+        kind=view.subject.kind,
+        reader=view.reader,
+        inspector=view.inspector,
+        standing=view.standing,
+        missing=missing if is_shown and view.is_started else None,
+        conflicts=conflicts if is_shown else None,
+        stray=stray,
+        is_complete=view.is_complete,
+    )

@@ -1,0 +1,140 @@
+"""What the actor may see and do with records: facts for the table of rules, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.refusals import AccessRefusedError
+from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.people import Actor, Role
+from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.review import Review
+from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.records import records
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from inspect_tool.services.records.records import RecordView
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What there is to know of the actor and the records.
+
+    Args:
+        own_cases: Cases that the actor reads, as first or as second reader.
+        open_pairs: Those of them that somebody else reads too, while both reads are not in.
+    """
+
+    actor: Actor
+    owners: RecordOwners
+    own_cases: frozenset[str]
+    open_pairs: frozenset[str]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, review: Review, authority: str | None = None) -> Sight:
+        """As the cases are assigned and recorded now, at one authority or all."""
+        rows = queries.assignments(work, work.actor.id, authority=authority)
+        return cls(
+            actor=work.actor,
+            owners=RecordOwners.of(work, review, authority),
+            own_cases=frozenset(row.case_ref for row in rows),
+            open_pairs=open_pairs(work, review, authority),
+        )
+
+    def refusal(
+        self, action: Action, subject: Subject, reader: Reader | None, *, owner: str | None = None
+    ) -> AccessRefusedError | None:
+        """Why the actor may not do it with a record; None where they may.
+
+        Args:
+            reader: Whose record it is; None for words that are in nobody's.
+            owner: Who is to be taken as its owner, instead of the inspector who reads it.
+        """
+        if owner is None:
+            owner = self.owners.owner(subject.kind, subject.ref, reader) if reader else ""
+        is_others = owner != self.actor.id
+        unseen = {subject.ref} & self.open_pairs if is_others else frozenset()
+        return can(
+            self.actor,
+            action,
+            Thing(
+                name=subject.ref,
+                authorities=frozenset({subject.authority}),
+                owner=owner,
+                unseen=frozenset(unseen),
+                is_read_by_actor=subject.ref in self.own_cases,
+            ),
+        )
+
+    def shows(self, subject: Subject, reader: Reader | None, *, owner: str | None = None) -> bool:
+        """Whether the actor may see a record."""
+        return self.refusal(Action.SEE_RECORD, subject, reader, owner=owner) is None
+
+    def check_any(self, action: Action, subject: Subject) -> None:
+        """Refuse where the actor may not do it with either reader's record.
+
+        Raises:
+            AccessRefusedError: They may not; the subclass and the sentence say why.
+        """
+        refusals = [self.refusal(action, subject, one) for one in (Reader.FIRST, Reader.SECOND)]
+        if all(refusals) and refusals[0] is not None:
+            raise refusals[0]
+
+    def check(self, action: Action, subject: Subject, reader: Reader) -> None:
+        """Refuse what the actor may not do with a record.
+
+        Raises:
+            AccessRefusedError: They may not; the subclass and the sentence say why.
+        """
+        refusal = self.refusal(action, subject, reader)
+        if refusal is not None:
+            raise refusal
+
+
+def open_pairs(work: UnitOfWork, review: Review, authority: str | None = None) -> frozenset[str]:
+    """Cases that the actor and somebody else read, each blind, and whose reads are not both in.
+
+    Whoever is an inspector alone sees no record of others at any time, so that for them nobody
+    has to look which reads are in.
+    """
+    own = {row.case_ref for row in queries.assignments(work, work.actor.id, authority=authority)}
+    if not own:
+        return frozenset()
+    rows = queries.assignments(work, authority=authority)
+    pairs = {
+        row.case_ref: row.authority
+        for row in rows
+        if row.case_ref in own and row.inspector != work.actor.id
+    }
+    if not pairs or work.actor.roles == {Role.INSPECTOR}:
+        return frozenset(pairs)
+    complete = {
+        ref
+        for code in sorted(set(pairs.values()))
+        for ref in _read_by_both(records.list_records(work, review, code))
+    }
+    return frozenset(pairs.keys() - complete)
+
+
+def unseen_first_reads(work: UnitOfWork, review: Review) -> frozenset[str]:
+    """Cases whose first read the actor must not see yet, being their second reader."""
+    second = {
+        row.case_ref
+        for row in queries.assignments(work, work.actor.id)
+        if row.reader == Reader.SECOND
+    }
+    return frozenset(open_pairs(work, review) & second) if second else frozenset()
+
+
+def _read_by_both(views: Iterable[RecordView]) -> set[str]:
+    complete: dict[Reader, set[str]] = {reader: set() for reader in Reader}
+    for view in views:
+        if view.is_complete:
+            complete[view.reader].add(view.subject.ref)
+    return complete[Reader.FIRST] & complete[Reader.SECOND]

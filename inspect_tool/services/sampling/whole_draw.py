@@ -1,0 +1,78 @@
+"""The draw as it stands, with all its reserves and losses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.sampling.flow import active_cases
+from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.sampling.views import CaseView, DrawView, MadeExtension, StratumView
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import RankedRow
+
+
+def whole_draw(work: UnitOfWork) -> DrawView:
+    """The draw with every case, for services that go on from it; `samples.show` is for people.
+
+    Raises:
+        NotDrawnError: There is none yet.
+    """
+    row = drawn_row(work)
+    sizes = stratum_sizes(work, row)
+    ranked = ranked_units(work, row)
+    active = {
+        unit.case_ref
+        for authority, units in ranked.items()
+        for unit in active_cases(units, sizes.get(authority, {}))
+    }
+    lost = {unit.case_ref: unit.lost_because for units in ranked.values() for unit in units}
+    assert row.public_seed is not None and row.seeded_at is not None  # noqa: S101, PT018  # drawn
+    return DrawView(
+        draw_id=row.draw_id,
+        public_seed=row.public_seed,
+        seed_source=row.seed_source or "",
+        seeded_at=row.seeded_at,
+        frame_digest=row.frame_digest,
+        strata=tuple(
+            StratumView(
+                stratum.authority,
+                stratum.stratum,
+                stratum.population,
+                stratum.drawn,
+                stratum.reserves,
+            )
+            for stratum in queries.drawn_strata(work, row.draw_id)
+        ),
+        cases=tuple(
+            _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
+            for unit in queries.ranked_rows(work, row.draw_id)
+        ),
+        extensions=tuple(
+            MadeExtension(
+                extension.number,
+                extension.extended_at,
+                extension.extended_by,
+                dict(extension.added),
+                extension.why,
+            )
+            for extension in queries.extensions(work, row.draw_id)
+        ),
+    )
+
+
+def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseView:
+    return CaseView(
+        authority=unit.authority,
+        case_ref=unit.case_ref,
+        stratum=unit.stratum,
+        rank=unit.rank,
+        role=unit.role,
+        is_active=is_active,
+        lost_because=lost_because,
+        ticket=unit.ticket,
+        unit_id=unit.unit_id,
+        picked_because=unit.why,
+    )

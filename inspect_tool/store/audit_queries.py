@@ -1,0 +1,72 @@
+"""Questions to the audit trail: what was done, by whom, in which order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlmodel import col, select
+
+from inspect_tool.store import seals
+from inspect_tool.store.tables import AuditEntry
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+REVIEW_STREAM = "review"
+
+
+def entries_of_actions(work: UnitOfWork, actions: Sequence[str]) -> Sequence[AuditEntry]:
+    """Entries about the review with one of some actions, oldest first."""
+    return work.all(
+        select(AuditEntry)
+        .where(AuditEntry.stream == REVIEW_STREAM, col(AuditEntry.action).in_(actions))
+        .order_by(col(AuditEntry.sequence))
+    )
+
+
+def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
+    """The newest entry about the review with one of some actions, or None."""
+    return work.first(
+        select(AuditEntry)
+        .where(AuditEntry.stream == REVIEW_STREAM, col(AuditEntry.action).in_(actions))
+        .order_by(col(AuditEntry.sequence).desc())
+        .limit(1)
+    )
+
+
+class ActOfPerson(NamedTuple):
+    """One thing that somebody did.
+
+    Args:
+        turn: Number of the transaction that it was done in, from 1: the order over all streams.
+    """
+
+    action: str
+    at: datetime
+    turn: int
+
+
+def acts_of(work: UnitOfWork, person: str) -> list[ActOfPerson]:
+    """What somebody did, stream by stream; seals, which nobody makes on purpose, are left out."""
+    ends: dict[str, list[tuple[int, int]]] = {}  # of each stream: last entry, transaction
+    rows = select(AuditEntry.sequence, AuditEntry.details).where(AuditEntry.stream == seals.STREAM)
+    for turn, details in work.rows(rows.order_by(col(AuditEntry.sequence))):
+        for key, sealed in details.items():
+            about = seals.Sealed.of(key)
+            if about.table == seals.ENTRIES:
+                ends.setdefault(about.authority, []).append((sealed[0], turn))
+    acts = select(AuditEntry.stream, AuditEntry.sequence, AuditEntry.action, AuditEntry.at).where(
+        AuditEntry.actor == person, AuditEntry.stream != seals.STREAM
+    )
+    found = []
+    for stream, sequence, action, at in work.rows(
+        acts.order_by(AuditEntry.stream, col(AuditEntry.sequence))
+    ):
+        of_stream = ends.get(stream, [])
+        place = bisect_left(of_stream, (sequence, 0))
+        turn = of_stream[place][1] if place < len(of_stream) else 0
+        found.append(ActOfPerson(action, at, turn))
+    return found

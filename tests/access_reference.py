@@ -1,0 +1,121 @@
+"""Who may see and do what, as a page: the table of rules with the commands that ask it.
+
+Run `python -m tests.access_reference > docs/reference/who-may-do-what.md` after changing a rule.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import RULES, AccessRule
+from inspect_tool.domain.people import Role
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "who-may-do-what.md"
+COMMANDS = {
+    Action.SEE_PROGRESS: ("status", "frame show", "sample plan"),
+    Action.CHECK_DATABASE: ("db check", "db heads"),
+    Action.PUBLISH_PROOF: ("sample certificate",),
+    Action.TAKE_RETURN: ("frame import",),
+    Action.COMMIT_SAMPLE: ("sample commit",),
+    Action.WITHDRAW_COMMITMENT: ("sample commit --withdraw",),
+    Action.DRAW_SAMPLE: ("sample draw",),
+    Action.EXTEND_SAMPLE: ("sample extend",),
+    Action.SEE_SAMPLE: ("sample show",),
+    Action.LOSE_CASE: ("sample lose",),
+    Action.PICK_CASE: ("sample add",),
+    Action.LINK_CHILDREN: ("sample requests",),
+    Action.ASSIGN: ("assign auto",),
+    Action.SEE_CASELOADS: ("assign show",),
+    Action.MOVE_CASE: ("assign move",),
+    Action.DRAW_SECOND_READS: ("moderate draw",),
+    Action.ISSUE_WORKBOOK: ("case export",),
+    Action.TAKE_WORKBOOK: ("case import",),
+    Action.RECORD: ("case answer", "case settle", "case refer", "case respond"),
+    Action.SEE_RECORD: ("case list", "case show", "case check", "case conflicts", "case referrals"),
+    Action.SEE_DIFFERENCES: ("moderate queue",),
+    Action.DECIDE: ("moderate decide",),
+    Action.SEE_AGREEMENT: ("moderate agreement",),
+    Action.REPORT_AGREEMENT: (),
+    Action.TAKE_SNAPSHOT: ("snapshot take",),
+    Action.SEE_SNAPSHOTS: ("snapshot list",),
+    Action.SEE_FLOW: ("findings flow",),
+    Action.SEE_COUNTS: (
+        "findings matrix",
+        "findings table",
+        "findings cross",
+        "findings variation",
+        "findings compare",
+        "findings response",
+        "findings working",
+        "claim check",
+        "claim explain",
+    ),
+    Action.NAME_COUNTED_CASES: ("findings table --refs", "findings cross --json"),
+    Action.WRITE_COUNTED_CASES: ("findings units", "report build --format xlsx"),
+    Action.BUILD_REPORT: ("report build",),
+    Action.COPY_REVIEW: ("backup", "db backup"),
+    Action.UPGRADE_DATABASE: ("db upgrade",),
+    Action.ACCEPT_OLDER: ("db accept-older",),
+}
+HEAD = """\
+# Who may see and do what
+
+Printed by `python -m tests.access_reference`; a test keeps it as the tool has it. `--as ID` says
+who acts, and the plan's `team` which roles they have and which authorities they are not for
+(`not_for`). Whoever has several roles may what any of them may, and what holds for a person holds
+in each.
+
+- *own*: an inspector, with the own caseload, record, workbook or interview only.
+- *conflict of interest*: with a mark, it is refused for an authority that the person is not for,
+  and lists, counts of lists and files leave its cases out. Without one, it is about all
+  authorities at once and nobody chooses or sees a case by it.
+- *blind*: with a mark, it is refused to whoever reads the case beside another inspector, as long
+  as it would show that inspector's read and the two reads are not both in. Of such a read `case
+  list` tells how far it is, and no more.
+- Nobody settles a disagreement on a case that they read.
+- By a field other than authority and case type, groups smaller than the plan's `smallest_count`
+  are refused to whoever has a conflict of interest with an authority in one.
+
+A refusal ends with exit code 3 and a sentence that names a way out. Without `--as` the keeper of
+the folder acts, who may everything; `status` counts what the keeper did since the plan has a
+team. On a server there is to be no keeper.
+
+The table guards what goes through this tool: commands, case workbooks, exports, later packs and a
+server. Whoever owns a review's folder can open its files with another program:
+[Security](../explanation/security.md).
+
+| to … | lead | inspector | report writer | conflict of interest | blind | commands |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
+
+
+def _row(action: Action, rule: AccessRule) -> str:
+    inspector = "yes" if Role.INSPECTOR in rule.roles else "own" if rule.own else ""
+    cells = (
+        action.value,
+        "yes" if Role.LEAD in rule.roles else "",
+        inspector,
+        "yes" if Role.WRITER in rule.roles else "",
+        "✓" if rule.names_cases else "",
+        "✓" if rule.shows_reads else "",
+        ", ".join(f"`{command}`" for command in COMMANDS[action]),
+    )
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |")
+
+
+def _lines() -> Iterator[str]:
+    yield HEAD.rstrip("\n")
+    for action in Action:
+        yield _row(action, RULES[action])
+
+
+def reference() -> str:
+    """The text of `docs/reference/who-may-do-what.md`."""
+    return "\n".join(_lines()) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

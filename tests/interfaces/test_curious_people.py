@@ -1,0 +1,228 @@
+"""An inspector who leads looks for a first read, and a lead for cases they must not know of.
+
+Every command is tried, in words and for a program, with what it writes. What they must not see is
+a word in the answers of the other reader, and the references of an authority's cases.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.command_reference import commands
+from tests.interfaces.command_line import Outcome, run
+from tests.made_once import MadeOnce
+from tests.services.access.shared_review import (
+    CASES,
+    WORD_OF_UNSEEN_READS,
+    change_team,
+    make_shared_review,
+)
+from tests.small_review import SEED
+
+CASE, CROSSED = CASES.second, CASES.second_crossed
+IN = Path("in")
+OUT = Path("out")
+# Every command that opens a review, about the case that is read twice, or about all.
+COMMANDS: dict[str, tuple[str | Path, ...]] = {
+    "status": (),
+    "frame import": (IN / "ASH-return", "--dry-run"),
+    "frame show": (),
+    "sample plan": ("--size", "5"),
+    "sample commit": (),
+    "sample draw": ("--seed", SEED, "--seed-source", "dice"),
+    "sample show": ("--reserves",),
+    "sample lose": (CASE, "--reason", "not_the_theme", "--note", "x", "--after-reading"),
+    "sample extend": ("--by", "1", "--why", "x"),
+    "sample add": ("ASH-011", "--why", "x"),
+    "sample requests": ("--authority", "ASH", "-o", OUT / "ASH.csv"),
+    "sample certificate": ("-o", OUT / "certificate.json"),
+    "assign auto": (),
+    "assign show": (),
+    "assign move": (CASE, "--to", "ef"),
+    "case export": ("--inspector", "cd", "-o", OUT / "books"),
+    "case import": (Path("workbooks") / "ASH-cd.xlsx", "--dry-run"),
+    "case list": (),
+    "case show": (CASE,),
+    "case answer": (CASE, "HARM.1.a", "yes"),
+    "case check": (CROSSED,),
+    "case conflicts": (),
+    "case settle": (CROSSED, "HARM.1.a", "--take", "2", "--read", "first"),
+    "case refer": (CASE, "--on", "04/11/2013", "--to", "manager", "--concern", "x"),
+    "case respond": (CASE, "--response", "x"),
+    "case referrals": (),
+    "moderate draw": (),
+    "moderate queue": (),
+    "moderate decide": (CASE, "HARM.1", "--value", "good", "--why", "x"),
+    "moderate agreement": ("--by", "inspector", "--questions"),
+    "snapshot take": ("mine",),
+    "snapshot list": (),
+    "findings flow": ("--snapshot", "first"),
+    "findings matrix": (),
+    "findings table": ("drift", "--refs", "--by", "months_open"),
+    "findings cross": ("drift", "drift"),
+    "findings variation": (),
+    "findings compare": ("drift", "--between", "ASH", "--and", "BRO", "--by", "authority"),
+    "findings response": (),
+    "findings working": ("drift",),
+    "findings units": ("drift", "-o", OUT / "units.csv"),
+    "claim check": (),
+    "claim explain": ("drift",),
+    "report build": ("--format", "html,xlsx", "-o", OUT / "report"),
+    "backup": (OUT / "review.age", "--passphrase-file", IN / "passphrase"),
+    "db upgrade": (),
+    "db backup": ("-o", OUT / "copy.db"),
+    "db check": (),
+    "db accept-older": ("--why", "x"),
+    "db heads": (),
+}
+WITHOUT_A_REVIEW = {"demo", "new", "restore", "plan", "framework", "authority", "calc"}
+# Where the keeper finds the word, so that looking for it elsewhere means something.
+TELLING = {
+    "case export",
+    "case show",
+    "case conflicts",
+    "case referrals",
+    "db backup",
+}
+# About the answers of the other reader and nothing else: refused with a sentence.
+REFUSED_TO_THE_READER = {
+    "case export",
+    "case import",
+    "findings compare",
+    "findings cross",
+    "findings matrix",
+    "findings response",
+    "findings table",
+    "findings units",
+    "findings variation",
+    "findings working",
+    "claim check",
+    "claim explain",
+    "report build",
+    "backup",
+    "db backup",
+}
+REFUSED_IN_CONFLICT = {"findings units", "report build", "backup", "db backup", "case export"}
+
+
+@pytest.fixture(scope="module")
+def shared(made_once: MadeOnce) -> Path:
+    return made_once.folder("shared", make_shared_review)
+
+
+@pytest.fixture
+def here(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The review with what was sent in and issued beside it, for one command."""
+    base = Path(shutil.copytree(shared, tmp_path / "here"))
+    (base / IN / "passphrase").write_text("four words of their own\n")
+    (base / OUT).mkdir()
+    monkeypatch.chdir(base)
+    return base
+
+
+def told(person: str | None, name: str, *, json: bool) -> Outcome:
+    who = ("--as", person) if person else ()
+    form = ("--json",) if json else ()
+    return run("--review", "review", *who, *form, *name.split(), *COMMANDS[name])
+
+
+def all_of(outcome: Outcome) -> Iterator[str]:
+    """What a command said and what it wrote."""
+    yield outcome.out
+    yield outcome.err
+    for path in OUT.rglob("*"):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                yield from (book.read(part).decode("utf-8", "replace") for part in book.namelist())
+        elif path.is_file():
+            yield path.read_bytes().decode("utf-8", "replace")
+
+
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def test_every_command_that_opens_a_review_is_tried() -> None:
+    known = {name for name in commands() if name.split()[0] not in WITHOUT_A_REVIEW}
+    assert known - {"sample verify"} == COMMANDS.keys()
+
+
+@pytest.mark.proof(part=6)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_second_reader_who_leads_finds_nothing_of_the_first_read(here: Path, name: str) -> None:
+    for json in (False, True):
+        outcome = told("ab", name, json=json)
+        assert not [text for text in all_of(outcome) if WORD_OF_UNSEEN_READS in text]
+        if name in REFUSED_TO_THE_READER:
+            assert (outcome.code, outcome.out) == (3, "")
+            assert "Ask" in outcome.err or "ask" in outcome.err
+            assert not any(OUT.iterdir())
+        empty(here / OUT)
+
+
+@pytest.mark.parametrize("name", sorted(TELLING))
+@pytest.mark.usefixtures("here")
+def test_whoever_may_see_the_first_read_finds_it_there(name: str) -> None:
+    assert [text for text in all_of(told(None, name, json=True)) if WORD_OF_UNSEEN_READS in text]
+
+
+def in_conflict(folder: Path) -> None:
+    """Give the lead who reads nothing a conflict of interest with BRO."""
+    change_team(folder / "review", "le", not_for=["BRO"])
+
+
+@pytest.mark.proof(part=6)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_lead_with_a_conflict_of_interest_finds_no_case_of_the_authority(
+    here: Path, name: str
+) -> None:
+    in_conflict(here)
+    for json in (False, True):
+        outcome = told("le", name, json=json)
+        named = [text for text in all_of(outcome) if re.search(r"\bBRO-\d", text)]
+        assert not named, named
+        if name in REFUSED_IN_CONFLICT:
+            assert (outcome.code, outcome.out) == (3, "")
+            assert "conflict of interest with BRO" in outcome.err
+            assert not any(OUT.iterdir())
+        empty(here / OUT)
+
+
+@pytest.mark.proof(part=5)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("case", "show", CASES.conflicted),
+        ("case", "check", CASES.conflicted),
+        ("case", "answer", CASES.conflicted, "HARM.1.a", "yes"),
+        ("case", "show", "BRO"),
+        ("case", "show", "BRO-I-ef-01"),
+        ("case", "answer", "BRO-I-ef-01", "HARM.1.a", "yes"),
+        ("case", "respond", CASES.conflicted, "--response", "x"),
+        ("case", "import", "workbooks/BRO-ef.xlsx"),
+        ("moderate", "decide", CASES.conflicted, "HARM.1", "--value", "good", "--why", "x"),
+        ("sample", "lose", CASES.conflicted, "--reason", "not_the_theme"),
+        ("sample", "extend", "--by", "1", "--stratum", "BRO/child_in_need", "--why", "x"),
+        ("sample", "requests", "--authority", "BRO", "-o", "out/BRO.csv"),
+        ("assign", "move", CASES.conflicted, "--to", "cd"),
+        ("frame", "import", "in/BRO-return"),
+    ],
+    ids=" ".join,
+)
+def test_a_lead_with_a_conflict_of_interest_is_refused_what_is_about_the_authority(
+    here: Path, words: tuple[str, ...]
+) -> None:
+    in_conflict(here)
+    for form in ((), ("--json",)):
+        outcome = run("--review", "review", "--as", "le", *form, *words)
+        assert (outcome.code, outcome.out) == (3, "")
+        assert "le has a conflict of interest with BRO (`not_for` in the plan)" in outcome.err
+        assert outcome.err.endswith("Ask a lead without one.\n")
+    assert not any((here / OUT).iterdir())

@@ -1,0 +1,379 @@
+"""How each service that a command reaches is called about a case, and what of it is shown.
+
+A call raises a refusal, or `NotShownError` where the answer leaves the case out; else the actor
+may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pyrage
+
+from inspect_tool.domain.moderation.agreement import AgreementBy
+from inspect_tool.domain.people import Actor
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import live_flow, repeat_files, snapshots
+from inspect_tool.services.frames import returns, take_return
+from inspect_tool.services.frames.returns import ImportOptions
+from inspect_tool.services.moderation import agreement, decisions, second_reads
+from inspect_tool.services.overview import backup, copies, database_check, status
+from inspect_tool.services.overview.backup import Source, Target, lock_with
+from inspect_tool.services.overview.database_check import Outside
+from inspect_tool.services.publication import build, claims
+from inspect_tool.services.publication.build import BuildOptions
+from inspect_tool.services.records import (
+    answering,
+    conflicts,
+    history,
+    record_list,
+    referrals,
+)
+from inspect_tool.services.records.answering import Given, NotReferredError
+from inspect_tool.services.records.conflicts import NoConflictError
+from inspect_tool.services.review import database_care, heads
+from inspect_tool.services.sampling import certificates, designs, extension, purposive, samples
+from inspect_tool.services.sampling.extension import Growth
+from inspect_tool.services.sampling.purposive import Child
+from inspect_tool.services.workbooks import issue, take_back
+from inspect_tool.workspace import Workspace
+from tests.small_review import SEED, START
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.annex_a.return_files import ReturnContents
+    from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
+    from inspect_tool.store.database import UnitOfWork
+
+
+class NotShownError(Exception):
+    """The case is not in what the actor is shown."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a call is about.
+
+    Args:
+        case: The case; `crossed` is another of its kind, with an answer that crossed.
+        caseload: Whose caseload it is in.
+        reserve: A reserve of its authority.
+    """
+
+    case: str
+    crossed: str
+    caseload: str
+    reserve: str
+
+    @property
+    def authority(self) -> str:
+        return self.case.partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody at work in the review; what they change is thrown away.
+
+    Args:
+        room: A folder to write into.
+        lists, workbooks: What was read of returns and case workbooks, by authority and by file.
+    """
+
+    workspace: Workspace
+    actor: Actor
+    room: Path
+    lists: Mapping[str, tuple[Path, ReturnContents]]
+    workbooks: Mapping[str, CaseWorkbookReturn]
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        with self.workspace.database.reading(self.actor, START) as work:
+            yield work
+
+    def new_path(self, ending: str = "") -> Path:
+        return self.room / f"{uuid4().hex}{ending}"
+
+
+Call = Callable[[Desk, About], object]
+
+
+def _shown(case: str, refs: Collection[str]) -> None:
+    if case not in refs:
+        raise NotShownError
+
+
+def _with_work(function: Callable[..., Any], *needs: str, **given: Any) -> Call:
+    """A call in one transaction.
+
+    Args:
+        needs: What of the workspace the service is given by keyword.
+    """
+
+    def call(desk: Desk, about: About) -> object:
+        named = {name: getattr(desk.workspace, name) for name in needs if name != "review"}
+        about_case = {name: value(desk, about) for name, value in given.items() if callable(value)}
+        rest = {name: value for name, value in given.items() if not callable(value)}
+        with desk.begin() as work:
+            front = (work, desk.workspace.review) if "review" in needs else (work,)
+            return function(*front, **named, **about_case, **rest)
+
+    return call
+
+
+def _then(call: Call, look: Callable[[About, Any], None]) -> Call:
+    """A call whose answer is looked into."""
+
+    def both(desk: Desk, about: About) -> None:
+        look(about, call(desk, about))
+
+    return both
+
+
+def _case(_: Desk, about: About) -> str:
+    return about.case
+
+
+def _crossed(_: Desk, about: About) -> str:
+    return about.crossed
+
+
+def _new(ending: str) -> Callable[[Desk, About], Path]:
+    return lambda desk, _: desk.new_path(ending)
+
+
+def _first_read(about: About, items: Any) -> None:
+    _shown(about.case, {about.case for item in items if item.reader == Reader.FIRST})
+
+
+def _caseload(about: About, loads: Any) -> None:
+    own = [load for load in loads if load.inspector == about.caseload]
+    _shown(about.case, {ref for load in own for ref in load.cases})
+
+
+def _line(about: About, lines: Any) -> None:
+    told = {one.subject for one in lines if one.reader is Reader.FIRST and one.stray is not None}
+    _shown(about.case, told)
+
+
+def _settle(desk: Desk, about: About) -> None:
+    call = _with_work(conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", take=2)
+    try:
+        call(desk, about)
+    except NoConflictError as error:
+        raise NotShownError from error
+
+
+def _respond(desk: Desk, about: About) -> None:
+    call = _with_work(answering.record_response, "review", ref=_case, response="visited")
+    try:
+        call(desk, about)
+    except NotReferredError as error:
+        raise NotShownError from error
+
+
+def _problems(desk: Desk, about: About) -> None:
+    problems = _with_work(history.problems_of, "review", ref=_crossed)(desk, about)
+    found = {about.crossed for one in problems if one.reader == Reader.FIRST}  # type: ignore[attr-defined]
+    _shown(about.crossed, found)
+
+
+def _decide(desk: Desk, about: About) -> None:
+    call = _with_work(
+        decisions.decide, "review", case_ref=_case, item_id="HARM.1", value="good", why="a reason"
+    )
+    call(desk, about)
+
+
+def _figures(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+    assert about.case in {record.subject.ref for record in figures.records}
+
+
+def _units(desk: Desk, _: About) -> None:
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+        repeat_files.write_units(work, figures, "drift", path=desk.new_path(".csv"))
+
+
+def _explain(desk: Desk, about: About) -> None:
+    call = _with_work(claims.explain, "review", "place", reference="drift")
+    _shown(about.case, call(desk, about).refs)  # type: ignore[attr-defined]
+
+
+def _build(formats: str, desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    options = BuildOptions.parse(edition="internal", formats=formats, folder=desk.new_path())
+    build.build_report(
+        desk.begin, desk.begin, workspace.review, place=workspace.place, options=options
+    )
+
+
+def _take_return(desk: Desk, about: About) -> None:
+    path, contents = desk.lists[about.authority]
+    take_return.take_return(
+        desk.begin,
+        desk.workspace.review,
+        [path],
+        keys=desk.workspace.keys,
+        options=ImportOptions(authority=about.authority, dry_run=True),
+        already_read=contents,
+    )
+
+
+def _take_workbook(desk: Desk, about: About) -> None:
+    file = f"{about.authority}-{about.caseload}.xlsx"
+    with desk.begin() as work:
+        take_back.take_workbook(work, desk.workspace.review, desk.workbooks[file], file=file)
+
+
+def _back_up(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
+    lock = lock_with("", [str(pyrage.x25519.Identity.generate().to_public())])
+    backup.back_up(desk.begin, source, Target(desk.new_path(".age"), None, lock))
+
+
+def _upgrade(desk: Desk, _: About) -> None:
+    database_care.upgrade(desk.workspace.database, None, now=START, actor=desk.actor)
+
+
+def _extend(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        extension.extend(work, Growth(by=1, authority=about.authority, why="a test"), dry_run=True)
+
+
+def _pick(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        purposive.add(
+            work,
+            desk.workspace.review,
+            Child(named=about.reserve),
+            why="a theme",
+            keys=desk.workspace.keys,
+        )
+
+
+def _check(desk: Desk, _: About) -> None:
+    with desk.begin() as work:
+        outside = Outside.of(desk.workspace.database, keys=desk.workspace.keys)
+        database_check.check_database(work, outside)
+
+
+def _lost(_: About, view: Any) -> None:
+    assert view.reason == LossReason.NOT_THE_THEME
+
+
+CALLS: dict[str, Call] = {
+    "assignment.caseloads.assign_automatically": _with_work(
+        caseloads.assign_automatically, "review"
+    ),
+    "assignment.caseloads.move": _with_work(
+        caseloads.move, "review", case_ref=_case, inspector="cd"
+    ),
+    "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
+    "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
+    "figures.repeat_files.write_units": _units,
+    "figures.snapshots.figures": _figures,
+    "figures.snapshots.list_snapshots": _with_work(snapshots.list_snapshots),
+    "figures.snapshots.take": _with_work(snapshots.take, "review", name="second"),
+    "frames.returns.show_frames": _with_work(returns.show_frames, "review"),
+    "frames.take_return.take_return": _take_return,
+    "moderation.agreement.show_agreement": _with_work(
+        agreement.show_agreement, "review", by=AgreementBy.CRITERION
+    ),
+    "moderation.decisions.decide": _decide,
+    "moderation.decisions.queue": _then(
+        _with_work(decisions.queue, "review"),
+        lambda about, queued: _shown(about.case, {one.case_ref for one in queued}),
+    ),
+    "moderation.second_reads.draw_second_reads": _with_work(
+        second_reads.draw_second_reads, "review"
+    ),
+    "overview.backup.back_up": _back_up,
+    "overview.copies.back_up_database": _with_work(
+        copies.back_up_database, "review", "database", path=_new(".db")
+    ),
+    "overview.database_check.check_database": _check,
+    "overview.status.status_of": _with_work(status.status_of, "review"),
+    "publication.build.build_report": partial(_build, "html"),
+    "publication.build.build_report as a workbook": partial(_build, "xlsx"),
+    "publication.claims.check": _with_work(claims.check, "review", "place"),
+    "publication.claims.explain": _explain,
+    "records.answering.answer_item": _with_work(
+        answering.answer_item, "review", ref=_case, item_id="HARM.1.b", given=Given("no")
+    ),
+    "records.answering.record_response": _respond,
+    "records.answering.refer_back": _with_work(
+        answering.refer_back,
+        "review",
+        ref=_case,
+        on="05/11/2013",
+        to="team manager",
+        concern="again",
+    ),
+    "records.conflicts.list_conflicts": _then(
+        _with_work(conflicts.list_conflicts, "review"),
+        lambda about, found: _shown(about.crossed, {one.subject_ref for one in found}),
+    ),
+    "records.conflicts.settle": _settle,
+    "records.history.problems_of": _problems,
+    "records.history.show_subject": _then(
+        _with_work(history.show_subject, "review", ref=_case), _first_read
+    ),
+    "records.record_list.list_lines": _then(_with_work(record_list.list_lines, "review"), _line),
+    "records.referrals.list_referrals": _then(
+        _with_work(referrals.list_referrals, "review"),
+        lambda about, found: _shown(about.case, {one.case_ref for one in found}),
+    ),
+    "review.database_care.upgrade": _upgrade,
+    "review.heads.accept_older": _with_work(heads.accept_older, newest=None, why="a test"),
+    "review.heads.head_of": _with_work(heads.head_of, "keys"),
+    "review.heads.write_head": _with_work(heads.write_head, "keys", path=None),
+    "sampling.certificates.write_certificate": _with_work(
+        certificates.write_certificate, "templates", path=_new("/certificate.json")
+    ),
+    "sampling.certificates.write_requests": _with_work(
+        certificates.write_requests,
+        "review",
+        "keys",
+        authority=lambda _, about: about.authority,
+        path=_new(".csv"),
+    ),
+    "sampling.designs.compare_plans": _with_work(designs.compare_plans, "review"),
+    "sampling.designs.draw_picture": _with_work(designs.draw_picture, "review", path=_new(".svg")),
+    "sampling.extension.extend": _extend,
+    "sampling.purposive.add": _pick,
+    "sampling.samples.commit": _with_work(samples.commit, "review"),
+    "sampling.samples.draw": _with_work(samples.draw, "review", "keys", seed=SEED, source="dice"),
+    "sampling.samples.lose": _then(
+        _with_work(
+            samples.lose,
+            case_ref=_case,
+            reason=LossReason.NOT_THE_THEME,
+            note="another matter",
+            after_reading=True,
+        ),
+        _lost,
+    ),
+    "sampling.samples.show": _then(
+        _with_work(samples.show),
+        lambda about, drawn: _shown(about.case, {one.case_ref for one in drawn.cases}),
+    ),
+    "sampling.samples.withdraw": _with_work(samples.withdraw),
+    "workbooks.issue.write_workbooks": _with_work(
+        issue.write_workbooks,
+        "review",
+        "keys",
+        inspector=lambda _, about: about.caseload,
+        folder=_new(""),
+    ),
+    "workbooks.take_back.take_workbooks": _take_workbook,
+}

@@ -1,0 +1,200 @@
+"""A review in which three people read: their own, others', together, and where they may not.
+
+`ab` is the second reader of cases whose first read is in and whose second is not. `cd` is the first
+reader of those. `ef` reads none like that, and has a conflict of interest with BRO where a test
+says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.records.revisions import Edit, save
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.workbooks.issue import write_workbooks
+from inspect_tool.store.tables import Assignment
+from inspect_tool.workspace import Workspace
+from tests.small_review import SEED, make_return, make_review, open_review, take_return
+
+WORD_OF_UNSEEN_READS = "blackthorn"  # in every word of a first read that ab must not see
+SIZES = {
+    "ASH/child_in_need": 5,
+    "ASH/child_protection": 3,
+    "BRO/child_in_need": 3,
+    "BRO/child_protection": 2,
+}
+TEAM = [
+    {"id": "ab", "name": "A. B.", "roles": ["inspector", "lead"]},
+    {"id": "cd", "name": "C. D.", "roles": ["inspector"]},
+    {"id": "ef", "name": "E. F.", "roles": ["inspector"]},
+    {"id": "le", "name": "L. E.", "roles": ["lead"]},
+    {"id": "wr", "name": "W. R.", "roles": ["writer"]},
+]
+ANSWERS: dict[str, Scalar | None] = {"HARM.1.a": "no", "HARM.1.b": "yes", "HARM.1": "good"}
+REFERRAL: dict[str, Scalar | None] = {
+    REFERRED: "yes",
+    REFERRED_ON: date(2013, 11, 4),
+    REFERRED_TO: "team manager",
+    CONCERN: "to be said",
+}
+NARRATIVE = "# Introduction\n\nDrift was seen in [4 of 4 cases](claim:drift).\n"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One case of each kind.
+
+    Args:
+        own, conflicted: First read by ef, second by cd, both in, and the two differ.
+        others: First read by cd, second by ab, both in, and the two differ.
+        second: First read by cd, which is in, second by ab, which is begun.
+        own_crossed, others_crossed, second_crossed, conflicted_crossed: The same, with an answer of
+            the first read that crossed.
+    """
+
+    own: str = "ASH-001"
+    others: str = "ASH-002"
+    second: str = "ASH-003"
+    conflicted: str = "BRO-001"
+    own_crossed: str = "ASH-004"
+    others_crossed: str = "ASH-005"
+    second_crossed: str = "ASH-006"
+    conflicted_crossed: str = "BRO-002"
+
+
+CASES = Cases()
+READ_BY = {
+    CASES.own: ("ef", "cd"),
+    CASES.others: ("cd", "ab"),
+    CASES.second: ("cd", "ab"),
+    CASES.conflicted: ("ef", "cd"),
+    CASES.own_crossed: ("ef", ""),
+    CASES.others_crossed: ("cd", ""),
+    CASES.second_crossed: ("cd", "ab"),
+    CASES.conflicted_crossed: ("ef", ""),
+}
+UNSEEN = (CASES.second, CASES.second_crossed)
+COMPLETE = (CASES.own, CASES.others, CASES.conflicted)
+CROSSED = (
+    CASES.own_crossed,
+    CASES.others_crossed,
+    CASES.second_crossed,
+    CASES.conflicted_crossed,
+)
+
+
+def make_shared_review(base: Path) -> None:
+    """The review, and in `workbooks` what was issued of it."""
+    folder = make_review(
+        base / "review",
+        team=TEAM,
+        sample={
+            "size": 13,
+            "allocation": {"method": "explicit", "explicit": SIZES, "minimum": 0},
+            "reserves": 1,
+            "purposive": {"allow": True, "maximum": 4},
+        },
+    )
+    (folder / "narrative").mkdir()
+    (folder / "narrative" / "introduction.md").write_text(NARRATIVE, encoding="utf-8")
+    workspace = open_review(folder)
+    for code in ("ASH", "BRO"):
+        take_return(workspace, [make_return(base / "in", code)])
+    with workspace.work() as work:
+        samples.commit(work, workspace.review)
+    with workspace.work() as work:
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
+    _assign(workspace)
+    _record(workspace)
+    with workspace.work() as work:
+        snapshots.take(work, workspace.review, "first")
+    with workspace.work() as work:
+        for inspector in ("ab", "cd", "ef"):
+            write_workbooks(
+                work,
+                workspace.review,
+                inspector=inspector,
+                folder=base / "workbooks",
+                keys=workspace.keys,
+            )
+    workspace.database.close()
+
+
+def _assign(workspace: Workspace) -> None:
+    with workspace.work() as work:
+        for ref, readers in READ_BY.items():
+            for reader, inspector in zip(Reader, readers, strict=False):
+                if inspector:
+                    work.add(
+                        Assignment(
+                            authority=ref.partition("-")[0],
+                            case_ref=ref,
+                            reader=reader.value,
+                            inspector=inspector,
+                            assigned_at=work.now,
+                        )
+                    )
+        work.audit("assign.auto", stream="ASH", cases=len(READ_BY))
+
+
+def _record(workspace: Workspace) -> None:
+    for ref, (first, second) in READ_BY.items():
+        words = WORD_OF_UNSEEN_READS if ref in UNSEEN else "seen"
+        _save(workspace, Record(ref, Reader.FIRST, first), {**REFERRAL, **ANSWERS}, words)
+        if second:
+            judged = {"HARM.1": "inadequate"} if ref in COMPLETE else {"HARM.1": None}
+            _save(workspace, Record(ref, Reader.SECOND, second), {**ANSWERS, **judged}, "looked")
+        if ref in CROSSED:
+            crossing = Record(ref, Reader.FIRST, first, origin="another")
+            _save(workspace, crossing, {"HARM.1.a": "yes"}, words)
+
+
+@dataclass(frozen=True)
+class Record:
+    """In whose record somebody answers."""
+
+    ref: str
+    reader: Reader
+    author: str
+    origin: str = "a test"
+
+
+def _save(workspace: Workspace, record: Record, said: dict[str, Scalar | None], words: str) -> None:
+    subject = Subject(SubjectKind.CASE, record.ref.partition("-")[0], record.ref)
+    with workspace.work() as work:
+        for item_id, value in said.items():
+            if value is not None:
+                kind, answer = _answer(item_id, value, words)
+                place = (subject, record.reader, kind, item_id)
+                edit = Edit(*place, answer, record.author, None, record.origin)
+                save(work, workspace.review, edit)
+
+
+def _answer(item_id: str, value: Scalar, words: str) -> tuple[ItemKind, Answer]:
+    if item_id == CONCERN:
+        return ItemKind.REFERRAL, Answer(words)
+    if item_id.startswith("REFER"):
+        return ItemKind.REFERRAL, Answer(value)
+    kind = ItemKind.JUDGEMENT if item_id == "HARM.1" else ItemKind.QUESTION
+    return kind, Answer(value, note=words)
+
+
+def change_team(folder: Path, person: str, **values: Any) -> None:
+    """Change what the plan says of a person."""
+    path = folder / "review.yaml"
+    yaml = YAML(typ="safe")
+    plan = yaml.load(path.read_text(encoding="utf-8"))
+    member = next(one for one in plan["team"] if one["id"] == person)
+    member.update(values)
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(plan, file)

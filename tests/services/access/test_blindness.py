@@ -1,0 +1,180 @@
+"""A read is blind for the person who reads the case too, whatever roles they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspect_tool.domain.access.refusals import BlindReadError, NotYourCaseError, OwnDecisionError
+from inspect_tool.domain.people import Role
+from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.moderation import decisions
+from inspect_tool.services.records import history, sight, stray_notes
+from inspect_tool.services.records.answering import Given, answer_item, record_response
+from inspect_tool.services.records.conflicts import settle
+from inspect_tool.services.records.record_list import RecordLine, list_lines
+from inspect_tool.services.records.revisions import RecordBook, StrayNote
+from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
+from inspect_tool.services.workbooks.issue import write_workbooks
+from inspect_tool.workspace import Workspace
+from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
+from tests.stages import by
+
+
+def readers_shown(workspace: Workspace, ref: str) -> set[Reader | None]:
+    with workspace.reading() as work:
+        return {item.reader for item in history.show_subject(work, workspace.review, ref)}
+
+
+def finish(workspace: Workspace, ref: str) -> None:
+    """Complete the second read of a case, which lacks a judgement."""
+    with workspace.work() as work:
+        answer_item(
+            work, workspace.review, ref=ref, item_id="HARM.1", given=Given("inadequate", None, "x")
+        )
+
+
+def lines_of(workspace: Workspace, ref: str) -> dict[Reader, RecordLine]:
+    with workspace.reading() as work:
+        return {
+            line.reader: line for line in list_lines(work, workspace.review) if line.subject == ref
+        }
+
+
+def test_the_other_read_is_shown_once_both_are_in(keeper: Workspace) -> None:
+    second = by(keeper, "ab")
+    assert second.actor.roles == {Role.INSPECTOR, Role.LEAD}
+    assert readers_shown(second, CASES.second) == {Reader.SECOND}
+    finish(second, CASES.second)
+    assert readers_shown(second, CASES.second) == {Reader.FIRST, Reader.SECOND}
+    with second.work() as work, pytest.raises(OwnDecisionError, match="somebody else"):
+        decisions.decide(
+            work,
+            second.review,
+            case_ref=CASES.second,
+            item_id="HARM.1",
+            value="good",
+            why="mine",
+        )
+
+
+def test_it_holds_for_the_first_reader_who_leads_as_well(keeper: Workspace) -> None:
+    change_team(keeper.folder, "cd", roles=["inspector", "lead"])
+    first = by(keeper, "cd")
+    assert first.actor.has(Role.LEAD)
+    assert readers_shown(first, CASES.second) == {Reader.FIRST}
+    assert readers_shown(first, CASES.own) == {Reader.FIRST, Reader.SECOND}
+
+
+def test_a_list_tells_a_blind_reader_how_far_the_other_is_and_no_more(keeper: Workspace) -> None:
+    blind = lines_of(by(keeper, "ab"), CASES.second_crossed)
+    assert blind[Reader.FIRST].standing == "begun"
+    told = blind[Reader.FIRST]
+    assert (told.missing, told.conflicts, told.stray) == (None, None, None)
+    assert blind[Reader.SECOND].missing == 1
+    seen = lines_of(by(keeper, "le"), CASES.second_crossed)
+    told = seen[Reader.FIRST]
+    assert (told.missing, told.conflicts, told.stray) == (1, 1, 0)
+    assert lines_of(by(keeper, "cd"), CASES.second_crossed).keys() == {Reader.FIRST}
+
+
+def test_words_beside_the_answers_of_the_other_read_stay_hidden(keeper: Workspace) -> None:
+    note = StrayNote(
+        subject=subject_named(CASES.second),
+        reader=Reader.FIRST,
+        where="cell T7",
+        text=WORD_OF_UNSEEN_READS,
+        author="cd",
+        origin="a test",
+    )
+    with keeper.work() as work:
+        book = RecordBook(work, keeper.review, "ASH")
+        book.keep(note)
+        book.write()
+    seen = {}
+    for person in ("ab", "cd", "ef", "le"):
+        workspace = by(keeper, person)
+        with workspace.reading() as work:
+            notes = stray_notes.list_stray_notes(work, workspace.review)
+        seen[person] = [one.text for one in notes]
+    assert seen == {"ab": [], "cd": [note.text], "ef": [], "le": [note.text]}
+
+
+@pytest.mark.parametrize("person", ["ab", "ef"])
+def test_what_is_said_does_not_tell_whether_the_other_read_was_begun(
+    keeper: Workspace, person: str
+) -> None:
+    """The same error whether the child was referred back, or an answer crossed, or not."""
+    workspace = by(keeper, person)
+    told = []
+    for ref in (CASES.second, CASES.second_crossed):
+        with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:
+            settle(work, workspace.review, ref=ref, item_id="HARM.1.a", take=2, read=Reader.FIRST)
+        told.append(caught.value.message.replace(ref, "REF"))
+        with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:
+            record_response(work, workspace.review, ref=ref, response="visited")
+        told.append(caught.value.message.replace(ref, "REF"))
+    assert told[:2] == told[2:]
+
+
+def test_a_case_of_others_and_one_that_there_is_not_are_refused_alike(keeper: Workspace) -> None:
+    inspector = by(keeper, "ef")
+    for ref in (CASES.second, "ASH-999"):
+        with inspector.reading() as work, pytest.raises(NotYourCaseError, match=ref):
+            history.show_subject(work, inspector.review, ref)
+        with inspector.reading() as work, pytest.raises(NotYourCaseError, match=ref):
+            history.problems_of(work, inspector.review, ref)
+    lead = by(keeper, "le")
+    with lead.reading() as work, pytest.raises(UnknownSubjectError):
+        history.show_subject(work, lead.review, "ASH-999")
+
+
+def test_counts_are_shown_once_no_counted_read_is_unseen(keeper: Workspace) -> None:
+    reader = by(keeper, "ab")
+    with reader.reading() as work, pytest.raises(BlindReadError, match=CASES.second):
+        snapshots.figures(work, reader.review)
+    finish(reader, CASES.second)
+    with reader.reading() as work:
+        assert snapshots.figures(work, reader.review).name == "first"
+
+
+def test_a_workbook_of_the_other_reader_is_not_issued_to_a_blind_lead(
+    keeper: Workspace,
+) -> None:
+    reader = by(keeper, "ab")
+    with reader.work() as work, pytest.raises(BlindReadError, match="ASH-003, ASH-006"):
+        write_workbooks(
+            work,
+            reader.review,
+            inspector="cd",
+            folder=keeper.folder / "out",
+            keys=keeper.keys,
+        )
+    assert not (keeper.folder / "out").exists()
+    with reader.work() as work:
+        (own,) = write_workbooks(
+            work, reader.review, inspector="ab", folder=keeper.folder / "out", keys=keeper.keys
+        )
+    assert CASES.second in own.second_reads
+
+
+@pytest.mark.parametrize(
+    ("person", "pairs"),
+    [
+        ("ab", {CASES.second, CASES.second_crossed}),
+        # An inspector alone sees no read of others, in or not.
+        ("cd", {CASES.own, CASES.others, CASES.conflicted, CASES.second, CASES.second_crossed}),
+        ("le", set()),
+        ("wr", set()),
+    ],
+)
+def test_which_pairs_are_open(keeper: Workspace, person: str, pairs: set[str]) -> None:
+    workspace = by(keeper, person)
+    with workspace.reading() as work:
+        assert sight.open_pairs(work, workspace.review) == pairs
+        unseen = sight.unseen_first_reads(work, workspace.review)
+        shown = sight.Sight.of(work, workspace.review)
+    assert unseen <= pairs
+    subject = Subject(subject_named(CASES.second).kind, "ASH", CASES.second)
+    assert shown.shows(subject, Reader.FIRST) is (person in ("cd", "le"))

@@ -1,0 +1,251 @@
+"""Every service that a command reaches, by every role and pair of roles, about four kinds of case.
+
+Each cell says whether somebody may, and is tried on a real review. The four kinds: the own case,
+another inspector's, an own one at an authority with a conflict of interest, and one that somebody
+else reads first and the own, second, read of which is not in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from inspect_tool.domain.access.refusals import AccessRefusedError
+from inspect_tool.domain.people import KEEPER, Actor, Role
+from inspect_tool.errors import InspectToolError
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.frames.returns import read_files
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.workbooks.take_back import read_workbooks
+from inspect_tool.workspace import Workspace
+from tests.services.access.calls import CALLS, About, Desk, NotShownError
+from tests.services.access.service_calls import called, reaches_the_database
+from tests.services.access.shared_review import CASES
+from tests.small_review import open_review
+
+ROLES = {"I": Role.INSPECTOR, "L": Role.LEAD, "W": Role.WRITER}
+WHO = [*ROLES, *("".join(pair) for pair in combinations(ROLES, 2))]
+KINDS = ("own", "others", "conflicted", "second")
+SLICE = 16  # one in so many cells is tried every day
+
+# Who may, in the own case, another's, one with a conflict of interest, and a second read.
+NOBODY = ""
+ANYBODY = "I L W IL IW LW"
+LEADS = "L IL LW"
+REPORTING = "L W IL IW LW"
+READING = "I L IL IW LW"
+EVERYWHERE = (ANYBODY,) * 4
+BY_LEADS = (LEADS,) * 4
+BY_LEADS_WITHOUT_CONFLICT = (LEADS, LEADS, NOBODY, LEADS)
+IN_THEIR_OWN_RECORD = (READING, LEADS, NOBODY, NOBODY)
+IN_THEIR_OWN_OF_TWO = (READING, LEADS, NOBODY, READING)
+COUNTED = (REPORTING, REPORTING, REPORTING, NOBODY)
+COUNTED_AND_NAMED = (REPORTING, REPORTING, NOBODY, NOBODY)
+ABOUT_ALL = (REPORTING,) * 4
+OF_EVERYTHING = (LEADS, LEADS, NOBODY, NOBODY)
+
+MATRIX = {
+    "assignment.caseloads.assign_automatically": BY_LEADS,
+    "assignment.caseloads.move": BY_LEADS_WITHOUT_CONFLICT,
+    "assignment.caseloads.show": (READING, LEADS, NOBODY, LEADS),
+    "figures.live_flow.flow": ABOUT_ALL,
+    "figures.repeat_files.write_units": COUNTED_AND_NAMED,
+    "figures.snapshots.figures": COUNTED,
+    "figures.snapshots.list_snapshots": ABOUT_ALL,
+    "figures.snapshots.take": ABOUT_ALL,
+    "frames.returns.show_frames": EVERYWHERE,
+    "frames.take_return.take_return": BY_LEADS_WITHOUT_CONFLICT,
+    "moderation.agreement.show_agreement": BY_LEADS,
+    "moderation.decisions.decide": (NOBODY, LEADS, NOBODY, NOBODY),
+    "moderation.decisions.queue": (LEADS, LEADS, NOBODY, NOBODY),
+    "moderation.second_reads.draw_second_reads": BY_LEADS,
+    "overview.backup.back_up": OF_EVERYTHING,
+    "overview.copies.back_up_database": OF_EVERYTHING,
+    "overview.database_check.check_database": EVERYWHERE,
+    "overview.status.status_of": EVERYWHERE,
+    "publication.build.build_report": COUNTED,
+    "publication.build.build_report as a workbook": COUNTED_AND_NAMED,
+    "publication.claims.check": COUNTED,
+    "publication.claims.explain": COUNTED_AND_NAMED,
+    "records.answering.answer_item": IN_THEIR_OWN_OF_TWO,
+    "records.answering.record_response": IN_THEIR_OWN_RECORD,
+    "records.answering.refer_back": IN_THEIR_OWN_OF_TWO,
+    "records.conflicts.list_conflicts": IN_THEIR_OWN_RECORD,
+    "records.conflicts.settle": IN_THEIR_OWN_RECORD,
+    "records.history.problems_of": IN_THEIR_OWN_RECORD,
+    "records.history.show_subject": IN_THEIR_OWN_RECORD,
+    "records.record_list.list_lines": IN_THEIR_OWN_RECORD,
+    "records.referrals.list_referrals": IN_THEIR_OWN_RECORD,
+    "review.database_care.upgrade": BY_LEADS,
+    "review.heads.accept_older": BY_LEADS,
+    "review.heads.head_of": EVERYWHERE,
+    "review.heads.write_head": EVERYWHERE,
+    "sampling.certificates.write_certificate": EVERYWHERE,
+    "sampling.certificates.write_requests": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.designs.compare_plans": EVERYWHERE,
+    "sampling.designs.draw_picture": EVERYWHERE,
+    "sampling.extension.extend": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.purposive.add": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.samples.commit": BY_LEADS,
+    "sampling.samples.draw": BY_LEADS,
+    "sampling.samples.lose": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.samples.show": IN_THEIR_OWN_OF_TWO,
+    "sampling.samples.withdraw": BY_LEADS,
+    "workbooks.issue.write_workbooks": IN_THEIR_OWN_RECORD,
+    "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
+}
+# A case whose second read is not in differs nowhere.
+NOT_READ_TWICE = ("moderation.decisions.queue", "second")
+# What touches no review: plain files, words of the command, documents before they are used.
+WITHOUT_A_REVIEW = {
+    "authorities.selection.commit_authorities",
+    "authorities.selection.select_authorities",
+    "authorities.selection.verify_authorities",
+    "authorities.views.drawn_authorities",
+    "calculations.agreement.calculate_agreement",
+    "calculations.allocate.calculate_allocation",
+    "calculations.allocate.calculate_size",
+    "calculations.draw.calculate_draw",
+    "calculations.draw.write_certificate_file",
+    "calculations.share.calculate_shares",
+    "moderation.agreement.agreement_by",
+    "moderation.decisions.given_decision",
+    "overview.backup.key_with",
+    "overview.backup.lock_with",
+    "overview.backup.restore",
+    "records.conflicts.read_named",
+    "records.stray_notes.notes_words",
+    "records.subjects.tidy_ref",
+    "review.documents.check_framework",
+    "review.documents.check_plan_file",
+    "review.documents.framework_path",
+    "review.documents.start_review",
+    "review.heads.read_heads",
+    "review.written_text.write_in",
+    "sampling.certificates.verify_certificate_file",
+}
+
+
+class Cell(NamedTuple):
+    """Whether somebody may do something."""
+
+    service: str
+    who: str
+    kind: str
+    may: bool
+
+
+class Kind(NamedTuple):
+    """A kind of case, and who is asked to do something about it."""
+
+    person: str
+    not_for: frozenset[str]
+    about: About
+
+
+def kinds(workspace: Workspace) -> dict[str, Kind]:
+    with workspace.reading() as work:
+        reserves = {
+            case.authority: case.case_ref for case in samples.show(work).cases if not case.is_active
+        }
+    ash, bro = reserves["ASH"], reserves["BRO"]
+    return {
+        "own": Kind("ef", frozenset(), About(CASES.own, CASES.own_crossed, "ef", ash)),
+        "others": Kind("ef", frozenset(), About(CASES.others, CASES.others_crossed, "cd", ash)),
+        "conflicted": Kind(
+            "ef", frozenset({"BRO"}), About(CASES.conflicted, CASES.conflicted_crossed, "ef", bro)
+        ),
+        "second": Kind("ab", frozenset(), About(CASES.second, CASES.second_crossed, "cd", ash)),
+    }
+
+
+def cells(service: str) -> Iterator[Cell]:
+    for kind, who_may in zip(
+        ("own", "others", "conflicted", "second"), MATRIX[service], strict=True
+    ):
+        for who in WHO:
+            yield Cell(service, who, kind, who in who_may.split())
+        yield Cell(service, "keeper", kind, may=(service, kind) != NOT_READ_TWICE)
+
+
+def in_the_slice(cell: Cell) -> bool:
+    """Every cell that an inspector who leads is in, and one in so many of the others."""
+    if cell.who == "IL" and cell.kind == "second":
+        return True
+    return hashlib.sha256("/".join(map(str, cell)).encode()).digest()[0] % SLICE == 0
+
+
+def actor(who: str, kind: Kind) -> Actor:
+    if who == "keeper":
+        return KEEPER
+    return Actor(kind.person, "Somebody", frozenset(map(ROLES.__getitem__, who)), kind.not_for)
+
+
+@pytest.fixture(scope="module")
+def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    workspace = open_review(shared / "review", later=True)
+    lists = {code: shared / "in" / f"{code}-return" for code in ("ASH", "BRO")}
+    books = [shared / "workbooks" / f"{name}.xlsx" for name in ("ASH-cd", "ASH-ef", "BRO-ef")]
+    read = read_workbooks(workspace.review, books, keys=workspace.keys)
+    return Desk(
+        workspace,
+        KEEPER,
+        tmp_path_factory.mktemp("desk"),
+        {code: (path, read_files(workspace.review, [path])) for code, path in lists.items()},
+        {path.name: returned for path, returned in zip(books, read, strict=True)},
+    )
+
+
+def may(desk: Desk, cell: Cell, kind: Kind) -> bool:
+    """Whether the person really may; what is refused for another reason was not for this one."""
+    somebody = Desk(desk.workspace, actor(cell.who, kind), desk.room, desk.lists, desk.workbooks)
+    try:
+        CALLS[cell.service](somebody, kind.about)
+    except (AccessRefusedError, NotShownError):
+        return False
+    except InspectToolError:
+        if cell.service not in OTHERWISE_REFUSED:
+            raise
+    return True
+
+
+# Asked of this review they are refused by its state, after the rule was asked.
+OTHERWISE_REFUSED = {
+    "assignment.caseloads.move",
+    "frames.take_return.take_return",
+    "moderation.decisions.decide",
+    "moderation.second_reads.draw_second_reads",
+    "review.heads.accept_older",
+    "sampling.samples.commit",
+    "sampling.samples.draw",
+    "sampling.samples.withdraw",
+}
+
+
+def test_every_service_that_a_command_reaches_is_in_the_matrix() -> None:
+    found = called()
+    with_review = {name for name, function in found.items() if reaches_the_database(function)}
+    assert with_review == {name for name in MATRIX if " " not in name}
+    assert found.keys() - with_review == WITHOUT_A_REVIEW
+    assert CALLS.keys() == MATRIX.keys()
+
+
+@pytest.mark.parametrize("service", MATRIX)
+def test_a_person_may_what_the_matrix_says_and_nothing_else(
+    desk: Desk, service: str, *, whole: bool
+) -> None:
+    found = kinds(desk.workspace)
+    tried = [cell for cell in cells(service) if whole or in_the_slice(cell)]
+    assert tried
+    wrong = [cell for cell in tried if may(desk, cell, found[cell.kind]) is not cell.may]
+    assert wrong == []
+
+
+def test_nothing_of_it_changed_the_review(desk: Desk) -> None:
+    with desk.workspace.reading() as work:
+        assert [one.name for one in snapshots.list_snapshots(work)] == ["first"]
