@@ -16,6 +16,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
+from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records.revisions import Edit, save
 from inspect_tool.services.sampling import samples
@@ -190,9 +191,8 @@ def _answer(item_id: str, value: Scalar, words: str) -> tuple[ItemKind, Answer]:
 def change_team(folder: Path, person: str, **values: Any) -> None:
     """Change what the plan says of a person."""
     path = folder / "review.yaml"
-    yaml = YAML(typ="safe")
-    plan = yaml.load(path.read_text(encoding="utf-8"))
+    plan = read_yaml(path).value
     member = next(one for one in plan["team"] if one["id"] == person)
     member.update(values)
     with path.open("w", encoding="utf-8") as file:
-        yaml.dump(plan, file)
+        yaml.safe_dump(plan, file)
