@@ -24,7 +24,7 @@ from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
-from inspect_tool.store.database import Database, readable_database, sqlite_url
+from inspect_tool.store.database import Database, random_salt, readable_database, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
@@ -63,12 +63,17 @@ def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One review, opened by one person."""
+    """One review, opened by one person.
+
+    Args:
+        new_salt: Where the salts of new rows come from; the sample review's are public.
+    """
 
     folder: Path
     settings: Settings
     person: str | None = None
     clock: Clock = system_clock
+    new_salt: Callable[[], str] = random_salt
 
     @classmethod
     def open(
@@ -148,6 +153,7 @@ class Workspace:
         """
         self._check_newest()
         database = self.older_database
+        database.finish_wiping()
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
         settle_reports(self.place.reports)
         remove_left_text(self.folder)
@@ -185,7 +191,7 @@ class Workspace:
 
     @contextmanager
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
-        with database.transaction(self.actor, self.clock()) as work:
+        with database.transaction(self.actor, self.clock(), new_salt=self.new_salt) as work:
             yield work
         if self.database_file is not None and work.changes.head is not None:
             heads_file.write(self.folder, work.changes.head)

@@ -80,6 +80,8 @@ def check(
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
+        for note in result.notes:
+            say(f"Note: {note}")
         say(f"Runs on {result.runs_on}.")
         faults = len(result.faults)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")

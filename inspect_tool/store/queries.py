@@ -21,6 +21,7 @@ from inspect_tool.store.tables import (
     DrawnUnit,
     DrawRow,
     FrameReturn,
+    FrameTotal,
     FrameUnitRow,
     IssuedWorkbook,
     LossRow,
@@ -48,9 +49,53 @@ def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[Fram
     return work.all(statement)
 
 
+class FrameRow(NamedTuple):
+    """A child on the frame as it is kept; a review has tens of thousands."""
+
+    authority: str
+    unit_id: str
+    case_type: str
+    stratum: str
+    eligibility: str
+    fields: Mapping[str, Any]
+    is_cut: bool
+    salt: str
+
+
+def frame_rows(work: UnitOfWork) -> list[FrameRow]:
+    """Every child on a frame, by authority and token, as plain rows."""
+    statement = select(*(col(getattr(FrameUnitRow, name)) for name in FrameRow._fields)).order_by(
+        FrameUnitRow.authority, FrameUnitRow.unit_id
+    )
+    return list(map(FrameRow._make, work.rows(statement)))
+
+
+def frame_totals(work: UnitOfWork) -> Sequence[FrameTotal]:
+    """Totals of the population that were kept when the frame was cut, by authority."""
+    return work.all(
+        select(FrameTotal).order_by(
+            FrameTotal.authority, FrameTotal.stratum, FrameTotal.field, FrameTotal.value
+        )
+    )
+
+
 def tokens(work: UnitOfWork, authority: str) -> list[str]:
     """Tokens of the children on an authority's frame."""
     return list(work.all(select(FrameUnitRow.unit_id).where(FrameUnitRow.authority == authority)))
+
+
+def cut_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
+    """Tokens of the children whose fields were cut from an authority's frame after the draw."""
+    statement = select(FrameUnitRow.unit_id).where(
+        FrameUnitRow.authority == authority, col(FrameUnitRow.is_cut)
+    )
+    return frozenset(work.all(statement))
+
+
+def cut_children(work: UnitOfWork) -> int:
+    """How many children's fields were cut from the frames after the draw."""
+    statement = select(func.count()).where(col(FrameUnitRow.is_cut))
+    return work.first(statement) or 0
 
 
 class EligibleUnit(NamedTuple):
@@ -182,6 +227,14 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
         .where(DrawnUnit.draw_id == draw_id)
         .order_by(DrawnUnit.authority, DrawnUnit.stratum, col(DrawnUnit.rank), DrawnUnit.unit_id)
     )
+
+
+def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
+    """The salt of each case of the draw in force, by reference; empty for an older one."""
+    statement = select(col(DrawnUnit.case_ref), col(DrawnUnit.salt))
+    if authority is not None:
+        statement = statement.where(DrawnUnit.authority == authority)
+    return dict(work.rows(statement))
 
 
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:

@@ -79,6 +79,7 @@ class Changes:
         entries: Sequence and digest of the newest audit entry, by stream.
         head: The seal that ends the transaction, once it is made.
         are_anew: What was there before need not fit its seals, as after an upgrade.
+        are_to_be_forgotten: What was deleted must not stay in the file.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
@@ -86,6 +87,7 @@ class Changes:
     entries: dict[str, tuple[int, str]] = field(default_factory=dict)
     head: Head | None = None
     are_anew: bool = False
+    are_to_be_forgotten: bool = False
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""

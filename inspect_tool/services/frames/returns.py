@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.queries import FrameRow
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,8 @@ class Tokeniser:
 
 def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:
     standing = _standing_units(work, frame.authority)
-    changes = compare_frames(standing, frame.units) if standing is not None else None
+    units = _as_kept(work, frame)
+    changes = compare_frames(standing, units) if standing is not None else None
     outcome = "imported"
     if changes is not None:
         outcome = "unchanged" if changes.is_empty else "changed"
@@ -264,7 +266,13 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
 
 
-def unit_of(row: FrameUnitRow) -> Unit:
+def _as_kept(work: UnitOfWork, frame: Frame) -> tuple[Unit, ...]:
+    """The units of a frame, without the fields that were cut from it after the draw."""
+    cut = queries.cut_tokens(work, frame.authority)
+    return tuple(replace(unit, fields={}) if unit.unit_id in cut else unit for unit in frame.units)
+
+
+def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
     """A stored child as the domain knows it."""
     return Unit(
         list_id=row.authority,
@@ -332,6 +340,26 @@ def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnConte
         children=result.children,
         eligible=result.eligible,
         problems=len(result.problems),
+    )
+
+
+@dataclass(frozen=True)
+class TotalView:
+    """How many children who could be drawn had a value of a field."""
+
+    authority: str
+    stratum: str
+    field: str
+    value: str
+    children: int
+
+
+def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[TotalView, ...]:
+    """Totals of the population by kept field, as they stood when the frame was cut down."""
+    return tuple(
+        TotalView(row.authority, row.stratum, row.field, row.value, row.children)
+        for row in queries.frame_totals(work)
+        if authority is None or row.authority == authority.upper()
     )
 
 

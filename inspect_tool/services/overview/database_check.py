@@ -19,6 +19,7 @@ from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import digest_of
 from inspect_tool.services.frames.keys import known_ids
+from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
 from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
 from inspect_tool.services.records.revisions import (
     Edit,
@@ -60,6 +61,8 @@ class DatabaseCheck:
         faults: A sentence for each; empty when all holds.
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
+        notes: What it can no longer recompute, by what was deleted on purpose, and what it checks
+            instead.
         head: Head of the audit trail as it is now.
         runs_on: The database that runs, by its version.
     """
@@ -69,6 +72,7 @@ class DatabaseCheck:
     faults: tuple[str, ...]
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
+    notes: tuple[str, ...] = ()
     head: str = ""
     runs_on: str = ""
 
@@ -82,12 +86,14 @@ class Outside:
         keys: The folder of key files; None leaves them out of the check.
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
+        is_to_be_wiped: The file may still hold bytes of what was deleted.
     """
 
     file_faults: tuple[str, ...]
     keys: KeyFolder | None
     heads: tuple[audit.Head, ...] = ()
     runs_on: str = ""
+    is_to_be_wiped: bool = False
 
     @classmethod
     def of(
@@ -104,7 +110,7 @@ class Outside:
             )
             for fault in _told(words, partial(check, engine))
         )
-        return cls(tuple(faults), keys, heads, what_runs(engine))
+        return cls(tuple(faults), keys, heads, what_runs(engine), database.is_to_be_wiped)
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
@@ -122,6 +128,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("plans and frameworks by their digests", lambda: _check_documents(work)),
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),
+        ("totals of the population by field", lambda: check_totals(work)),
         (KEYS, lambda: _check_keys(work, outside.keys)),
         (IDS, lambda: check_ids_of_key_files(work, outside.keys)),
         (SIGNING, lambda: check_signing_key(work, outside.keys)),
@@ -138,6 +145,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
+        notes=tuple(_told("what was deleted on purpose", lambda: _notes(work, outside))),
         head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
     )
@@ -262,6 +270,15 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
     certificate = certificate_of(work)
     for problem in verify_certificate(certificate, eligible_units(work), file="The draw"):
         yield f"The draw that the database keeps does not follow from its seed: {problem.message}"
+
+
+def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
+    yield from notes_on_deletion(work)
+    if outside.is_to_be_wiped:
+        yield (
+            "The database's file may still hold bytes of what was deleted, since another program "
+            "had it open. Close it; the next command of this tool takes them out."
+        )
 
 
 def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:

@@ -32,6 +32,7 @@ from inspect_tool.services.sampling.errors import (
     WhichChildError,
     given_reason,
 )
+from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, put_fields_back
 from inspect_tool.services.sampling.rows import (
     committed_plan,
     draw_as_it_stands,
@@ -44,6 +45,7 @@ from inspect_tool.store import queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
+    from inspect_tool.services.sampling.frame_cut import Fields
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import DrawRow
@@ -64,8 +66,19 @@ class Child:
     child_id: str | None = None
 
 
-def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFolder) -> AddedCase:
+def add(
+    work: UnitOfWork,
+    review: Review,
+    child: Child,
+    *,
+    why: str,
+    keys: KeyFolder,
+    taken_back: Fields = NOTHING_TAKEN_BACK,
+) -> AddedCase:
     """Pick a case by hand, within what the committed plan allows.
+
+    Args:
+        taken_back: Units of returns that were read again, for the fields that were cut.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -76,6 +89,7 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
         NotEligibleError: The child is on the frame and could not have been drawn.
         AlreadyACaseError, LostBeforeError: The case is read already, or was lost.
         WrongKeyFileError: The key file is not the one that the frame was made with.
+        FieldsCutError: The child's fields were cut, and are not among those given.
     """
     check_can_lead(work.actor, "pick a case by hand")
     reason = given_reason(why, "case is picked")
@@ -89,7 +103,7 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
     _check_may_be_picked(standing, unit)
     if len(before.purposive) >= allowed.maximum:
         raise TooManyPurposiveError(allowed.maximum)
-    case_ref = _pick(work, row, unit, why=reason)
+    case_ref = _pick(work, row, unit, why=reason, taken_back=taken_back)
     was = "reserve" if standing is not None else "not ranked"
     work.audit("sample.add", stream=unit.authority, case=case_ref, was=was, why=reason)
     left = allowed.maximum - len(before.purposive) - 1
@@ -141,7 +155,9 @@ def _check_may_be_picked(standing: CaseView | None, unit: FrameUnitRow) -> None:
         raise LostBeforeError(standing.case_ref)
 
 
-def _pick(work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str) -> str:
+def _pick(
+    work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str, taken_back: Fields
+) -> str:
     """Make the unit a purposive case: without a rank, and with its ticket."""
     standing = draw_as_it_stands(work, row)
     picked = purposive_unit(standing.draw, FrameUnit(unit.authority, unit.unit_id, unit.stratum))
@@ -151,6 +167,8 @@ def _pick(work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str) -> st
         work.add(reserve)
         return reserve.case_ref
     case_ref = next_refs([picked], standing.refs.values())[picked.place]
-    values = unit_values(row.draw_id, picked, case_ref) | {"why": why}
+    salt = work.new_salt()
+    values = unit_values(row.draw_id, picked, case_ref, salt=salt) | {"why": why}
     work.add(DrawnUnit(**values))
+    put_fields_back(work, {picked.place: salt}, taken_back)
     return case_ref

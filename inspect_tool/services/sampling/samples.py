@@ -29,6 +29,7 @@ from inspect_tool.services.sampling.errors import (
     ReadAlreadyError,
     UnknownCaseError,
 )
+from inspect_tool.services.sampling.frame_cut import cut_frame
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     draw_as_it_stands,
@@ -165,7 +166,7 @@ def withdraw(work: UnitOfWork) -> str:
 
 
 def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyFolder) -> DrawView:
-    """Draw the sample and its reserves from the committed frame.
+    """Draw the sample and its reserves from the committed frame, which is then cut down to them.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -195,6 +196,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
     work.add(row)
     _keep_draw(work, drawn)
     work.audit("draw.seed", draw_id=row.draw_id, seed=drawn.public_seed, source=source)
+    cut_frame(work)
     return show(work)
 
 
@@ -216,7 +218,10 @@ def _keep_draw(work: UnitOfWork, drawn: Draw) -> None:
     refs = next_refs(drawn.units, ())
     work.add_many(
         DrawnUnit,
-        (unit_values(drawn.draw_id, unit, refs[unit.place]) for unit in drawn.units),
+        (
+            unit_values(drawn.draw_id, unit, refs[unit.place], salt=work.new_salt())
+            for unit in drawn.units
+        ),
     )
 
 
@@ -349,6 +354,7 @@ def _loss(
         unit_id=case.unit_id,
         reason=reason.value,
         note=note,
+        salt=queries.case_salts(work, case.authority).get(case.case_ref, ""),
         at=work.now_after(*_times_so_far(work, draw_id)),
         lost_by=work.actor.id,
         number=work.next_number(LossRow, draw_id=draw_id),

@@ -1,0 +1,39 @@
+"""What `db check` can still say of what was deleted on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def check_totals(work: UnitOfWork) -> Iterator[str]:
+    """A sentence where the totals of a field do not add up to the children of their stratum."""
+    population = Counter(unit.stratum for unit in queries.eligible_units(work))
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for total in queries.frame_totals(work):
+        sums[total.authority, total.stratum, total.field] += total.children
+    wrong: Counter[str] = Counter()
+    for (authority, stratum, _), children in sums.items():
+        wrong[authority] += children != population[stratum]
+    for authority in sorted(+wrong):
+        yield (
+            f"Totals of the population of {authority} do not add up to its children for "
+            f"{wrong[authority]} fields: they were changed by another program. Restore a backup."
+        )
+
+
+def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
+    """What cannot be recomputed any more, and what is checked instead."""
+    cut = queries.cut_children(work)
+    if cut:
+        yield (
+            f"The fields of {cut} children without a place in the draw were deleted from the "
+            "frame, so nothing compares them with the returns. Instead: the children's tokens and "
+            "strata give the digest that was committed, and the totals that stay add up."
+        )
