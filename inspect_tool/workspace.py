@@ -19,6 +19,7 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.take_return import settle_keys
 from inspect_tool.services.publication.report_files import settle_reports
+from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.written_text import remove_left_text
@@ -155,6 +156,7 @@ class Workspace:
         database = self.older_database
         database.finish_wiping()
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
+        settle_removals(lambda: database.transaction(KEEPER, self.clock()), self.folder, self.keys)
         settle_reports(self.place.reports)
         remove_left_text(self.folder)
         return database

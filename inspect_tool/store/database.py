@@ -36,7 +36,7 @@ from inspect_tool.store.database_errors import (
     said_in_words,
 )
 from inspect_tool.store.engine import keep_private, open_engine
-from inspect_tool.store.tables import AuditEntry
+from inspect_tool.store.tables import AuditEntry, Revision
 
 Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
@@ -205,6 +205,11 @@ class UnitOfWork:
             *(columns[name] == value for name, value in within.items())
         )
         return (self.session.exec(statement).one() or 0) + 1
+
+    def next_answer(self, authority: str) -> int:
+        """Number of an authority's next answer; those of deleted ones are not given again."""
+        sealed = seals.last_answer(self.session.connection(), authority)
+        return max(self.next_number(Revision, authority=authority), sealed + 1)
 
     def turn(self) -> int:
         """Number of this transaction among those that changed something, from 1."""

@@ -20,6 +20,7 @@ from inspect_tool.store.tables import (
     DrawnStratum,
     DrawnUnit,
     DrawRow,
+    Erasure,
     FrameReturn,
     FrameTotal,
     FrameUnitRow,
@@ -39,6 +40,11 @@ def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
     """The return in force of each authority that has one."""
     rows = work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
     return {row.authority: row for row in rows}
+
+
+def all_returns(work: UnitOfWork) -> Sequence[FrameReturn]:
+    """Every return that was ever taken, in force or not."""
+    return work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
 
 
 def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnitRow]:
@@ -237,6 +243,25 @@ def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]
     return dict(work.rows(statement))
 
 
+def erasures(work: UnitOfWork) -> Sequence[Erasure]:
+    """What stays of children who were erased, oldest first."""
+    return work.all(select(Erasure).order_by(col(Erasure.number)))
+
+
+def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
+    """References of cases that were erased, of one authority or all."""
+    return frozenset(
+        row.case_ref
+        for row in erasures(work)
+        if row.case_ref and authority in (None, row.authority)
+    )
+
+
+def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
+    """Tokens of an authority's children who were erased."""
+    return frozenset(row.unit_id for row in erasures(work) if row.authority == authority)
+
+
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
     return work.all(select(LossRow).where(LossRow.draw_id == draw_id).order_by(col(LossRow.number)))
@@ -272,6 +297,11 @@ def assignments(
     if authority is not None:
         statement = statement.where(Assignment.authority == authority)
     return list(map(AssignedRead._make, work.rows(statement)))
+
+
+def assignment_rows(work: UnitOfWork, authority: str) -> Sequence[Assignment]:
+    """Rows of who reads what at an authority, to be changed."""
+    return work.all(select(Assignment).where(Assignment.authority == authority))
 
 
 def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
@@ -363,6 +393,33 @@ def _seals_one_of(row: AuditEntry, tables: frozenset[str]) -> bool:
     return any(seals.Sealed.of(key).table in tables for key in row.details)
 
 
+PURGE = "review.purge"
+ERASE = "child.erase"
+
+
+def deletions(work: UnitOfWork) -> Sequence[AuditEntry]:
+    """Entries of the audit trail that say what was deleted on purpose, oldest first."""
+    rows = work.all(
+        select(AuditEntry)
+        .where(col(AuditEntry.action).in_((PURGE, ERASE)))
+        .order_by(AuditEntry.stream, col(AuditEntry.sequence))
+    )
+    return sorted(rows, key=lambda row: int(row.details["number"]))
+
+
+def purged(work: UnitOfWork, name: str) -> Mapping[str, AuditEntry]:
+    """Entries by which a class of things was destroyed, by authority; empty where it never was.
+
+    What belongs to no authority has an empty code.
+    """
+    return {
+        code: row
+        for row in deletions(work)
+        if row.action == PURGE and name in row.details["classes"]
+        for code in (row.details["authorities"] or ("",))
+    }
+
+
 def framework_versions(work: UnitOfWork) -> set[str]:
     """Versions of the framework under which something was done."""
     statement = select(DocumentVersion).where(DocumentVersion.kind == "framework")
@@ -396,6 +453,7 @@ class KeptRecord(NamedTuple):
     subject_ref: str
     subject_kind: str
     content: Mapping[str, Any]
+    salt: str
 
 
 def snapshot_records(work: UnitOfWork, name: str) -> list[KeptRecord]:

@@ -353,7 +353,6 @@ class Erasure(SQLModel, table=True):
     Args:
         case_ref: Empty where the child was on the frame and never drawn.
         gone: How much went, by kind.
-        last_answer: Number of the authority's newest answer then; a number is given once.
     """
 
     __tablename__ = "erasure"
@@ -364,7 +363,6 @@ class Erasure(SQLModel, table=True):
     erased_by: str
     why: str = _text()
     gone: dict[str, int] = _json()
-    last_answer: int
     number: int = _number()
 
 

@@ -130,7 +130,7 @@ def add(
     from inspect_tool.services.sampling.taken_back import ReturnSource, with_fields
 
     workspace = open_workspace(ctx)
-    child = Child(named=case, authority=authority, child_id=_not_shown(ctx, child_id))
+    child = Child(named=case, authority=authority, child_id=not_shown(ctx, child_id))
     review, keys = workspace.review, workspace.keys
     view = with_fields(
         workspace.work,
@@ -144,7 +144,7 @@ def add(
     say(f"The plan allows {view.left or 'no'} more. Next: `assign auto` gives it a reader.")
 
 
-def _not_shown(ctx: typer.Context, child_id: str | None) -> str | None:
+def not_shown(ctx: typer.Context, child_id: str | None) -> str | None:
     """The id, from standard input if so asked: an id on the command line stays in its history."""
     if child_id != "-":
         return child_id

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.findings import table
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import check_can_report
 from inspect_tool.domain.records.records import Reader, RecordFacts
@@ -21,7 +22,7 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
-from inspect_tool.services.figures.contents import digest_of, facts_of, kept_record
+from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
@@ -66,6 +67,16 @@ class UnknownSnapshotError(UsageError):
         super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
 
 
+class SnapshotErasedError(RefusedError):
+    """Cases of a snapshot were erased, so its records give other figures than were published."""
+
+    def __init__(self, name: str, erased: int) -> None:
+        super().__init__(
+            f"Snapshot {name} has {erased} erased cases. What was counted from it stands: see "
+            f"`snapshot totals {name}`. For figures without them, take a new snapshot."
+        )
+
+
 class SnapshotChangedError(CheckFailedError):
     """What a snapshot keeps is not what it was taken with."""
 
@@ -84,6 +95,7 @@ class SnapshotView:
         digest: SHA-256 over everything that it counts.
         cases: Cases counted.
         not_counted: Cases to read that are not counted, because their record is incomplete.
+        erased: Counted cases that were erased since.
     """
 
     name: str
@@ -94,6 +106,7 @@ class SnapshotView:
     authorities: int
     interviews: int
     not_counted: tuple[str, ...] = ()
+    erased: int = 0
 
 
 def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
@@ -140,7 +153,8 @@ def _as_it_stands(
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    kept = [kept_record(name, facts) for facts in counted]
+    salts = queries.case_salts(work)
+    kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -266,6 +280,7 @@ def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """Every snapshot, oldest first."""
     counted = queries.counted_subjects(work)
+    erased = queries.erased_refs(work)
     return tuple(
         SnapshotView(
             name=row.name,
@@ -275,6 +290,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             cases=counted.get((row.name, SubjectKind.CASE), 0),
             authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
+            erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
         )
         for row in queries.snapshots(work)
     )
@@ -288,10 +304,14 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         UnknownSnapshotError: There is none of that name.
         CheckFailedError: The framework is not the one of the snapshot.
         SnapshotChangedError: What it keeps is not what its digest was made from.
+        SnapshotErasedError: A case of it was erased since.
     """
     check_can_report(work.actor, "see what was counted")
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
+    erased = sum(map(is_erased, kept))
+    if erased:
+        raise SnapshotErasedError(row.name, erased)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     return SnapshotFigures(
@@ -306,6 +326,44 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         referred_back=tuple(row.referred_back),
         ledger=ledger_from_json(row.sample),
     )
+
+
+@dataclass(frozen=True)
+class TotalView:
+    """A measure as it was counted from a snapshot before a case of it was erased.
+
+    Args:
+        group: Code of an authority; empty for all records.
+        count, base: How many records counted, of how many.
+        unknown, outside: Records without an answer that counts, and those it does not apply to.
+    """
+
+    measure: str
+    group: str
+    count: int
+    base: int
+    unknown: int
+    outside: int
+
+
+def stored_totals(work: UnitOfWork, name: str) -> tuple[TotalView, ...]:
+    """What was counted from a snapshot before a case was erased; empty where none was.
+
+    Raises:
+        UnknownSnapshotError: There is none of that name.
+    """
+    check_can_report(work.actor, "see what was counted")
+    return tuple(TotalView(*row) for row in _snapshot_row(work, name).totals.get("measures", ()))
+
+
+def totals_of(figures: SnapshotFigures) -> dict[str, Any]:
+    """Every measure over all records and by authority, to be kept when records go."""
+    found = [
+        TotalView(count.measure, count.group, count.count, count.base, count.unknown, count.outside)
+        for key in sorted(figures.review.framework.measures)
+        for count in table(figures, key, by="authority")
+    ]
+    return {"measures": [list(asdict(total).values()) for total in found]}
 
 
 def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:

@@ -118,9 +118,10 @@ def import_return(
     if options.dry_run:
         return result
     if result.outcome == "unchanged":
-        return _repair_keys(work, keys, _with_ids(key_file, frame, contents.digest), result)
+        wanted = _with_ids(work, key_file, frame, contents.digest)
+        return _repair_keys(work, keys, wanted, result)
     _check_may_replace(work, result, accept_changes=options.accept_changes)
-    keys.stage(_with_ids(key_file, frame, contents.digest))
+    keys.stage(_with_ids(work, key_file, frame, contents.digest))
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
@@ -196,8 +197,11 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
     return kept or KeyFile(authority=authority, salt=new_salt(), local_ids={})
 
 
-def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
-    return replace(key_file, local_ids=frame.local_ids, return_digest=digest)
+def _with_ids(work: UnitOfWork, key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
+    """The ids of a return, but those of children who were erased."""
+    erased = queries.erased_tokens(work, frame.authority)
+    ids = {token: own for token, own in frame.local_ids.items() if token not in erased}
+    return replace(key_file, local_ids=ids, return_digest=digest)
 
 
 def _tokeniser(salt: str) -> Tokeniser:
@@ -295,6 +299,8 @@ def _replace_frame(
     work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
 ) -> None:
     remember_documents(work, review)
+    if frame.authority in queries.frame_returns(work):
+        work.forget()  # a corrected return may leave a child out who is not to be here
     work.delete_all(FrameUnitRow, authority=frame.authority)
     number = work.next_number(FrameReturn, authority=frame.authority)
     work.add(
@@ -367,7 +373,7 @@ def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
     """What the key file of each authority that has a frame has to fit."""
 
     def tokens(authority: str) -> frozenset[str]:
-        return frozenset(queries.tokens(work, authority))
+        return frozenset(queries.tokens(work, authority)) - queries.erased_tokens(work, authority)
 
     return {
         code: FrameInForce(row.digest, partial(tokens, code))

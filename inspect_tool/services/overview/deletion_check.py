@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inspect_tool.services.figures.contents import SEALED, is_erased
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -37,3 +38,19 @@ def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
             "frame, so nothing compares them with the returns. Instead: the children's tokens and "
             "strata give the digest that was committed, and the totals that stay add up."
         )
+    for row in queries.snapshots(work):
+        erased = list(filter(is_erased, queries.snapshot_records(work, row.name)))
+        if not erased:
+            continue
+        without = sum(record.content == {SEALED: ""} for record in erased)
+        yield f"Snapshot {row.name} has {len(erased)} erased cases. " + (
+            "It is from before cases had salts, so its digest cannot be recomputed; its seal holds."
+            if without
+            else "Its digest holds: of these cases it covers what was sealed before."
+        )
+    for entry in queries.deletions(work):
+        if entry.action == queries.PURGE:
+            yield (
+                f"Destroyed by `db purge` on {entry.at:%Y-%m-%d}, and not looked for: "
+                f"{', '.join(sorted(entry.details['classes']))}."
+            )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlmodel import select
+
 from inspect_tool.domain.people import KEEPER, check_can_lead
 from inspect_tool.store import migrate
+from inspect_tool.store.tables import DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
@@ -22,6 +26,8 @@ def back_up(work: UnitOfWork, database: Database, path: Path) -> None:
     """
     check_can_lead(work.actor, "make a backup")
     migrate.back_up(database.engine, path)
+    # So that an erasure can say which copies may still hold the child.
+    work.audit("database.backup", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
@@ -37,11 +43,28 @@ def upgrade(database: Database, file: Path | None, *, now: datetime) -> str:
         migrate.back_up(database.engine, _free_name(file))
 
     def seal(work: UnitOfWork) -> None:
+        _give_salts(work)
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
     database.upgrade(KEEPER, now, then=seal)
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+def _give_salts(work: UnitOfWork) -> None:
+    """Give cases of an earlier version the salts that what is recorded from now on needs."""
+    work.update_many(
+        DrawnUnit,
+        [
+            {
+                "authority": case.authority,
+                "draw_id": case.draw_id,
+                "unit_id": case.unit_id,
+                "salt": work.new_salt(),
+            }
+            for case in work.all(select(DrawnUnit).where(DrawnUnit.salt == ""))
+        ],
+    )
 
 
 def _free_name(file: Path) -> Path:

@@ -33,7 +33,14 @@ def head_of(
     if row is None:
         return None
     head = Head(row.sequence, row.digest)
-    return head if keys is None else head.signed(keys.signing_key(was_used=work_was_signed(work)))
+    if keys is None or _was_destroyed(work, keys):
+        return head
+    return head.signed(keys.signing_key(was_used=work_was_signed(work)))
+
+
+def _was_destroyed(work: UnitOfWork, keys: KeyFolder) -> bool:
+    """Whether the signing key went on purpose, so that heads stay unsigned."""
+    return bool(queries.purged(work, "signing-key")) and not keys.has_signing_key()
 
 
 class NoHeadError(RefusedError):

@@ -188,6 +188,9 @@ def _write(
         (unit_values(row.draw_id, unit, refs[unit.place], salt=salts[unit.place]) for unit in new),
     )
     put_fields_back(work, salts, taken_back)
+    for place in salts:
+        if place[1] in queries.erased_tokens(work, place[0]):
+            samples.lose_erased(work, row.draw_id, place)
 
 
 def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:

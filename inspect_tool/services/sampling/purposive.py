@@ -24,6 +24,7 @@ from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,
     ChildNotOnFrameError,
+    ErasedChildError,
     LostBeforeError,
     NotEligibleError,
     PurposiveNotAllowedError,
@@ -98,6 +99,8 @@ def add(
     if not allowed.allow:
         raise PurposiveNotAllowedError(row.draw_id)
     unit = _find(work, review, child, keys, why=reason)
+    if unit.unit_id in queries.erased_tokens(work, unit.authority):
+        raise ErasedChildError
     before = samples.show(work)
     standing = _case_of(before, unit)
     _check_may_be_picked(standing, unit)
@@ -121,7 +124,7 @@ def _find(
         case (None, str(code), str(child_id)):
             if review.plan.authority(code.upper()) is None:
                 raise AuthorityCodeError([authority.code for authority in review.plan.authorities])
-            unit = _find_by_id(work, code.upper(), child_id, keys, why=why)
+            unit = find_by_id(work, code.upper(), child_id, keys, why=why)
         case _:
             raise WhichChildError
     if unit is None:
@@ -129,9 +132,18 @@ def _find(
     return unit
 
 
-def _find_by_id(
+def find_by_id(
     work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
 ) -> FrameUnitRow | None:
+    """The child on the frame whom an authority knows by an id; the id goes no further.
+
+    Args:
+        why: A reason that is kept, and must not hold the id.
+
+    Raises:
+        WrongKeyFileError: The key file is not the one that the frame was made with.
+        ReasonNamesChildError: The reason holds the id.
+    """
     key_file = keys.read(code)
     if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
         raise WrongKeyFileError(code)

@@ -26,6 +26,7 @@ from inspect_tool.services.sampling.errors import (
     DrawIdUsedError,
     FramesMissingError,
     NotCommittedError,
+    OnlyEraseError,
     ReadAlreadyError,
     UnknownCaseError,
 )
@@ -55,6 +56,7 @@ from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw
+    from inspect_tool.services.sampling.rows import UnitKey
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.queries import RankedRow
@@ -309,8 +311,11 @@ def lose(
         UnknownCaseError: Nobody was given that reference.
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
+        OnlyEraseError: The reason is that of an erasure.
     """
     check_can_lead(work.actor, "lose a case")
+    if reason is LossReason.ERASED:
+        raise OnlyEraseError
     before = show(work)
     case = _case_in_use(before, case_ref)
     is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
@@ -359,6 +364,29 @@ def _loss(
         lost_by=work.actor.id,
         number=work.next_number(LossRow, draw_id=draw_id),
     )
+
+
+def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
+    """Count a case among the lost ones because the child was erased; False if it was lost before.
+
+    A reserve takes its place, as it does for any loss.
+    """
+    authority, unit_id = unit
+    if work.get(LossRow, authority, draw_id, unit_id) is not None:
+        return False
+    work.add(
+        LossRow(
+            authority=authority,
+            draw_id=draw_id,
+            unit_id=unit_id,
+            reason=LossReason.ERASED.value,
+            at=work.now_after(*_times_so_far(work, draw_id)),
+            lost_by=work.actor.id,
+            number=work.next_number(LossRow, draw_id=draw_id),
+        )
+    )
+    work.audit("case.erased", stream=authority, draw_id=draw_id)
+    return True
 
 
 def _times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:

@@ -94,7 +94,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     ),
     "a child is said to be erased": (
         "insert into erasure values ('ASH', word(), 'ASH-001', '2013-10-01 00:00:00', 'ab', 'x', "
-        "'{}', 0, 1)",
+        "'{}', 1)",
     ),
     # Who reads
     "a case has another reader": ("update assignment set inspector = 'ef' where rowid = 1",),

@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("erased_by", sa.String(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("gone", sa.JSON(), nullable=False),
-        sa.Column("last_answer", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("authority", "unit_id"),
     )
