@@ -44,7 +44,7 @@ def erase(  # noqa: PLR0913  # one parameter an option
     sample.
     """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.cli.output import print_json
     from inspect_tool.cli.sample.more_cases import not_shown
     from inspect_tool.services.retention import certificate, erasure
     from inspect_tool.services.retention.purge import Place
@@ -65,12 +65,8 @@ def erase(  # noqa: PLR0913  # one parameter an option
         certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
     if command_context(ctx).json:
         print_json(view)
-        return
-    _print(view)
-    if view.number:
-        say(f"The certificate is in {certificate.FOLDER}/: it says which copies remain.")
-        if view.replaced_by:
-            say(f"{view.replaced_by} takes the place in the sample.")
+    else:
+        _print(view)
 
 
 def _print(view: ErasureView) -> None:
@@ -84,3 +80,7 @@ def _print(view: ErasureView) -> None:
     )
     for sentence in view.remains:
         say(f"Stays: {sentence}")
+    if view.number:
+        say("The certificate is in certificates/: it says which copies remain.")
+    if view.replaced_by:
+        say(f"{view.replaced_by} takes the place in the sample.")

@@ -20,9 +20,7 @@ from inspect_tool.store.tables import (
     DrawnStratum,
     DrawnUnit,
     DrawRow,
-    Erasure,
     FrameReturn,
-    FrameTotal,
     FrameUnitRow,
     IssuedWorkbook,
     LossRow,
@@ -76,32 +74,9 @@ def frame_rows(work: UnitOfWork) -> list[FrameRow]:
     return list(map(FrameRow._make, work.rows(statement)))
 
 
-def frame_totals(work: UnitOfWork) -> Sequence[FrameTotal]:
-    """Totals of the population that were kept when the frame was cut, by authority."""
-    return work.all(
-        select(FrameTotal).order_by(
-            FrameTotal.authority, FrameTotal.stratum, FrameTotal.field, FrameTotal.value
-        )
-    )
-
-
 def tokens(work: UnitOfWork, authority: str) -> list[str]:
     """Tokens of the children on an authority's frame."""
     return list(work.all(select(FrameUnitRow.unit_id).where(FrameUnitRow.authority == authority)))
-
-
-def cut_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
-    """Tokens of the children whose fields were cut from an authority's frame after the draw."""
-    statement = select(FrameUnitRow.unit_id).where(
-        FrameUnitRow.authority == authority, col(FrameUnitRow.is_cut)
-    )
-    return frozenset(work.all(statement))
-
-
-def cut_children(work: UnitOfWork) -> int:
-    """How many children's fields were cut from the frames after the draw."""
-    statement = select(func.count()).where(col(FrameUnitRow.is_cut))
-    return work.first(statement) or 0
 
 
 class EligibleUnit(NamedTuple):
@@ -243,25 +218,6 @@ def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]
     return dict(work.rows(statement))
 
 
-def erasures(work: UnitOfWork) -> Sequence[Erasure]:
-    """What stays of children who were erased, oldest first."""
-    return work.all(select(Erasure).order_by(col(Erasure.number)))
-
-
-def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
-    """References of cases that were erased, of one authority or all."""
-    return frozenset(
-        row.case_ref
-        for row in erasures(work)
-        if row.case_ref and authority in (None, row.authority)
-    )
-
-
-def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
-    """Tokens of an authority's children who were erased."""
-    return frozenset(row.unit_id for row in erasures(work) if row.authority == authority)
-
-
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
     return work.all(select(LossRow).where(LossRow.draw_id == draw_id).order_by(col(LossRow.number)))
@@ -391,33 +347,6 @@ def has_seal(work: UnitOfWork, head: Head) -> bool:
 
 def _seals_one_of(row: AuditEntry, tables: frozenset[str]) -> bool:
     return any(seals.Sealed.of(key).table in tables for key in row.details)
-
-
-PURGE = "review.purge"
-ERASE = "child.erase"
-
-
-def deletions(work: UnitOfWork) -> Sequence[AuditEntry]:
-    """Entries of the audit trail that say what was deleted on purpose, oldest first."""
-    rows = work.all(
-        select(AuditEntry)
-        .where(col(AuditEntry.action).in_((PURGE, ERASE)))
-        .order_by(AuditEntry.stream, col(AuditEntry.sequence))
-    )
-    return sorted(rows, key=lambda row: int(row.details["number"]))
-
-
-def purged(work: UnitOfWork, name: str) -> Mapping[str, AuditEntry]:
-    """Entries by which a class of things was destroyed, by authority; empty where it never was.
-
-    What belongs to no authority has an empty code.
-    """
-    return {
-        code: row
-        for row in deletions(work)
-        if row.action == PURGE and name in row.details["classes"]
-        for code in (row.details["authorities"] or ("",))
-    }
 
 
 def framework_versions(work: UnitOfWork) -> set[str]:

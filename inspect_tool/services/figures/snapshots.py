@@ -28,7 +28,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def _referred_back(views: Sequence[RecordView], counted: Sequence[RecordFacts]) 
 def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """Every snapshot, oldest first."""
     counted = queries.counted_subjects(work)
-    erased = queries.erased_refs(work)
+    erased = deletion_queries.erased_refs(work)
     return tuple(
         SnapshotView(
             name=row.name,
@@ -329,7 +329,7 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
 
 
 @dataclass(frozen=True)
-class TotalView:
+class StoredTotal:
     """A measure as it was counted from a snapshot before a case of it was erased.
 
     Args:
@@ -346,24 +346,24 @@ class TotalView:
     outside: int
 
 
-def stored_totals(work: UnitOfWork, name: str) -> tuple[TotalView, ...]:
+def stored_totals(work: UnitOfWork, name: str) -> tuple[StoredTotal, ...]:
     """What was counted from a snapshot before a case was erased; empty where none was.
 
     Raises:
         UnknownSnapshotError: There is none of that name.
     """
     check_can_report(work.actor, "see what was counted")
-    return tuple(TotalView(*row) for row in _snapshot_row(work, name).totals.get("measures", ()))
+    return tuple(StoredTotal(*row) for row in _snapshot_row(work, name).totals.get("measures", ()))
 
 
 def totals_of(figures: SnapshotFigures) -> dict[str, Any]:
     """Every measure over all records and by authority, to be kept when records go."""
     found = [
-        TotalView(count.measure, count.group, count.count, count.base, count.unknown, count.outside)
+        [one.measure, one.group, one.count, one.base, one.unknown, one.outside]
         for key in sorted(figures.review.framework.measures)
-        for count in table(figures, key, by="authority")
+        for one in table(figures, key, by="authority")
     ]
-    return {"measures": [list(asdict(total).values()) for total in found]}
+    return {"measures": found}
 
 
 def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:

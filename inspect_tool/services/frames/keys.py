@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import RefusedError
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -62,7 +62,7 @@ def check_keys(
     for authority, token in units:
         wanted.setdefault(authority, []).append(token)
     missing = {}
-    destroyed = sorted(wanted.keys() & queries.purged(work, "keys").keys())
+    destroyed = sorted(wanted.keys() & deletion_queries.purged(work, "keys").keys())
     if destroyed:
         raise KeysDestroyedError(destroyed)
     for authority, tokens in wanted.items():

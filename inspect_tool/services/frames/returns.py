@@ -27,7 +27,7 @@ from inspect_tool.services.frames.errors import (
     WrongKeyFileError,
 )
 from inspect_tool.services.review.kept_documents import remember_documents
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
 from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
@@ -199,7 +199,7 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
 
 def _with_ids(work: UnitOfWork, key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
     """The ids of a return, but those of children who were erased."""
-    erased = queries.erased_tokens(work, frame.authority)
+    erased = deletion_queries.erased_tokens(work, frame.authority)
     ids = {token: own for token, own in frame.local_ids.items() if token not in erased}
     return replace(key_file, local_ids=ids, return_digest=digest)
 
@@ -272,7 +272,7 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
 
 def _as_kept(work: UnitOfWork, frame: Frame) -> tuple[Unit, ...]:
     """The units of a frame, without the fields that were cut from it after the draw."""
-    cut = queries.cut_tokens(work, frame.authority)
+    cut = deletion_queries.cut_tokens(work, frame.authority)
     return tuple(replace(unit, fields={}) if unit.unit_id in cut else unit for unit in frame.units)
 
 
@@ -350,7 +350,7 @@ def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnConte
 
 
 @dataclass(frozen=True)
-class TotalView:
+class FieldTotal:
     """How many children who could be drawn had a value of a field."""
 
     authority: str
@@ -360,11 +360,11 @@ class TotalView:
     children: int
 
 
-def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[TotalView, ...]:
+def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[FieldTotal, ...]:
     """Totals of the population by kept field, as they stood when the frame was cut down."""
     return tuple(
-        TotalView(row.authority, row.stratum, row.field, row.value, row.children)
-        for row in queries.frame_totals(work)
+        FieldTotal(row.authority, row.stratum, row.field, row.value, row.children)
+        for row in deletion_queries.frame_totals(work)
         if authority is None or row.authority == authority.upper()
     )
 
@@ -373,7 +373,9 @@ def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
     """What the key file of each authority that has a frame has to fit."""
 
     def tokens(authority: str) -> frozenset[str]:
-        return frozenset(queries.tokens(work, authority)) - queries.erased_tokens(work, authority)
+        return frozenset(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
+            work, authority
+        )
 
     return {
         code: FrameInForce(row.digest, partial(tokens, code))

@@ -31,7 +31,7 @@ from inspect_tool.services.records.revisions import (
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
-from inspect_tool.store import migrate, queries, record_queries, seals
+from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
 from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
 from inspect_tool.store.sqlite_version import what_runs
 
@@ -295,9 +295,11 @@ def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
 def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
     if keys is None:
         return
-    destroyed = queries.purged(work, "keys").keys()
+    destroyed = deletion_queries.purged(work, "keys").keys()
     for authority in sorted(queries.frame_returns(work).keys() - destroyed):
-        units = set(queries.tokens(work, authority)) - queries.erased_tokens(work, authority)
+        units = set(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
+            work, authority
+        )
         try:
             lacking = len(units - known_ids(work, keys, authority).keys())
         except DamagedKeyFileError as error:
@@ -309,7 +311,7 @@ def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
                 f"{lacking} of {len(units)} children. Put it back from the backup, or import the "
                 "same return again with `frame import`."
             )
-    is_destroyed = bool(queries.purged(work, "signing-key"))
+    is_destroyed = bool(deletion_queries.purged(work, "signing-key"))
     if queries.has_issued_workbooks(work) and not keys.has_signing_key() and not is_destroyed:
         yield (
             "keys/signing.key is missing, and workbooks were issued with it. Put it back from the "

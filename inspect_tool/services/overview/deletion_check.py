@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inspect_tool.services.figures.contents import SEALED, is_erased
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -17,7 +17,7 @@ def check_totals(work: UnitOfWork) -> Iterator[str]:
     """A sentence where the totals of a field do not add up to the children of their stratum."""
     population = Counter(unit.stratum for unit in queries.eligible_units(work))
     sums: Counter[tuple[str, str, str]] = Counter()
-    for total in queries.frame_totals(work):
+    for total in deletion_queries.frame_totals(work):
         sums[total.authority, total.stratum, total.field] += total.children
     wrong: Counter[str] = Counter()
     for (authority, stratum, _), children in sums.items():
@@ -31,7 +31,7 @@ def check_totals(work: UnitOfWork) -> Iterator[str]:
 
 def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
     """What cannot be recomputed any more, and what is checked instead."""
-    cut = queries.cut_children(work)
+    cut = deletion_queries.cut_children(work)
     if cut:
         yield (
             f"The fields of {cut} children without a place in the draw were deleted from the "
@@ -48,8 +48,8 @@ def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
             if without
             else "Its digest holds: of these cases it covers what was sealed before."
         )
-    for entry in queries.deletions(work):
-        if entry.action == queries.PURGE:
+    for entry in deletion_queries.deletions(work):
+        if entry.action == deletion_queries.PURGE:
             yield (
                 f"Destroyed by `db purge` on {entry.at:%Y-%m-%d}, and not looked for: "
                 f"{', '.join(sorted(entry.details['classes']))}."

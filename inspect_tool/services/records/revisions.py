@@ -13,7 +13,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import deletion_queries, queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
 
@@ -172,7 +172,7 @@ class RecordBook:
         for row in self.revisions.values():
             self._said.setdefault((row.origin, place_of(row)), []).append(answer_of(row))
         self.salts = queries.case_salts(work, authority)
-        self.erased = queries.erased_refs(work, authority)
+        self.erased = deletion_queries.erased_refs(work, authority)
         self._new: list[Revision] = []
         self._parents: dict[tuple[str, str], None] = {}  # child and parent, in order
         self._moved: dict[ItemPlace, str] = {}

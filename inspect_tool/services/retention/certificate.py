@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.services.retention.copies import KnownCopy, known_copies
 from inspect_tool.services.review.heads import head_of
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries
 from inspect_tool.store.private_files import make_private_folder, write_private
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def certificates(work: UnitOfWork) -> tuple[DeletionCertificate, ...]:
     """
     check_can_lead(work.actor, "see what was deleted")
     head = str(head_of(work) or "")
-    return tuple(_certificate(work, entry, head) for entry in queries.deletions(work))
+    return tuple(_certificate(work, entry, head) for entry in deletion_queries.deletions(work))
 
 
 def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCertificate:
     details = entry.details
-    is_erasure = entry.action == queries.ERASE
+    is_erasure = entry.action == deletion_queries.ERASE
     about = [details["case"]] if is_erasure else sorted(details["classes"])
     copies = known_copies(work, entry.stream if is_erasure else None)
     return DeletionCertificate(

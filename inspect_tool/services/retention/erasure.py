@@ -17,6 +17,7 @@ from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_con
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     AuthorityCodeError,
     ChildNotOnFrameError,
@@ -27,7 +28,7 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import erasing, queries, record_queries, removals
+from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
 from inspect_tool.store.tables import (
     DocumentVersion,
     DrawnUnit,
@@ -137,12 +138,12 @@ def erase(  # what, whose, why, where, and the word that confirms it
         _check_reason(place, found, reason)
         gone, remains = _gone(work, found, place), tuple(_remains(work, found))
         files = tuple(_files(place, found.ref))
-        number = len(queries.deletions(work)) + 1
+        number = len(deletion_queries.deletions(work)) + 1
         replaced_by = _erase_rows(work, found)
         _remember(work, found, gone, why=reason, number=number)
         mark = work.new_salt()
         work.audit(
-            queries.ERASE,
+            deletion_queries.ERASE,
             stream=found.authority,
             number=number,
             case=found.words,
@@ -180,7 +181,7 @@ def _find(work: UnitOfWork, review: Review, child: Child, place: Place, *, why: 
             raise WhichChildError
     if unit is None:
         raise ChildNotOnFrameError
-    if unit.unit_id in queries.erased_tokens(work, unit.authority):
+    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
         raise AlreadyErasedError
     return _Found(unit, drawn)
 
@@ -294,7 +295,7 @@ def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
 def _lose(work: UnitOfWork, drawn: DrawnUnit) -> str | None:
     """Count the case as lost, without what was said of it; who takes its place."""
     before = {case.case_ref for case in samples.show(work).sample}
-    samples.lose_erased(work, drawn.draw_id, (drawn.authority, drawn.unit_id))
+    lose_erased(work, drawn.draw_id, (drawn.authority, drawn.unit_id))
     loss = work.get(LossRow, drawn.authority, drawn.draw_id, drawn.unit_id)
     if loss is not None:
         loss.note, loss.salt = "", ""

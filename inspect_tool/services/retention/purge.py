@@ -16,7 +16,7 @@ from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
 from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import erasing, queries, record_queries, removals
+from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
 from inspect_tool.store.key_files import SIGNING_KEY, DamagedKeyFileError
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
             raise NothingToPurgeError
         _purge_rows(work, wanted.classes)
         codes = _codes(review, wanted)
-        mark, number = work.new_salt(), len(queries.deletions(work)) + 1
+        mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
         work.audit(
-            queries.PURGE,
+            deletion_queries.PURGE,
             number=number,
             classes=sorted(gone),
             authorities=list(codes) if PurgeClass.KEYS in wanted.classes else [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.store import queries, removals
+from inspect_tool.store import deletion_queries, removals
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Begin
@@ -20,5 +20,5 @@ def settle_removals(begin: Begin, folder: Path, keys: KeyFolder) -> None:
         return
     # A writing transaction, so that a deletion under way elsewhere is over by then.
     with begin() as work:
-        known = {str(entry.details[MARK]) for entry in queries.deletions(work)}
+        known = {str(entry.details[MARK]) for entry in deletion_queries.deletions(work)}
         removals.settle(folder, keys, is_committed=known.__contains__)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.audit import Head, parse_heads
 from inspect_tool.domain.people import check_can_lead
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -40,7 +40,7 @@ def head_of(
 
 def _was_destroyed(work: UnitOfWork, keys: KeyFolder) -> bool:
     """Whether the signing key went on purpose, so that heads stay unsigned."""
-    return bool(queries.purged(work, "signing-key")) and not keys.has_signing_key()
+    return bool(deletion_queries.purged(work, "signing-key")) and not keys.has_signing_key()
 
 
 class NoHeadError(RefusedError):

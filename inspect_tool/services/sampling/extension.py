@@ -11,6 +11,7 @@ from inspect_tool.domain.people import check_can_lead
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     DrawRowsChangedError,
     FewerCasesError,
@@ -31,7 +32,7 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
@@ -189,8 +190,8 @@ def _write(
     )
     put_fields_back(work, salts, taken_back)
     for place in salts:
-        if place[1] in queries.erased_tokens(work, place[0]):
-            samples.lose_erased(work, row.draw_id, place)
+        if place[1] in deletion_queries.erased_tokens(work, place[0]):
+            lose_erased(work, row.draw_id, place)
 
 
 def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:

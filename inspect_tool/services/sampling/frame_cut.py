@@ -12,7 +12,7 @@ from inspect_tool.domain.frame.totals import totals
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.frames.returns import unit_of
 from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import FrameReturn, FrameTotal, FrameUnitRow
 from inspect_tool.store.values import fields_to_json
 
@@ -141,7 +141,7 @@ def _primary(row: FrameRow) -> dict[str, str]:
 
 def _keep_totals(work: UnitOfWork, rows: Iterable[FrameRow]) -> int:
     """Count before the fields go; what was counted before stays as it is."""
-    counted = {total.authority for total in queries.frame_totals(work)}
+    counted = {total.authority for total in deletion_queries.frame_totals(work)}
     units: dict[str, list[Unit]] = {}
     for row in rows:
         if row.authority not in counted:
@@ -173,7 +173,11 @@ def put_fields_back(work: UnitOfWork, new: Mapping[UnitKey, str], taken_back: Fi
         FieldsCutError: The fields of one are in no return that was read.
     """
     rows = [row for key in new if (row := work.get(FrameUnitRow, *key)) is not None]
-    rows = [row for row in rows if row.unit_id not in queries.erased_tokens(work, row.authority)]
+    rows = [
+        row
+        for row in rows
+        if row.unit_id not in deletion_queries.erased_tokens(work, row.authority)
+    ]
     lacking = [row for row in rows if row.is_cut and _key(row) not in taken_back]
     if lacking:
         raise FieldsCutError(_returns_of(work, lacking))

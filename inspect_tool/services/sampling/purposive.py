@@ -42,7 +42,7 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def add(
     if not allowed.allow:
         raise PurposiveNotAllowedError(row.draw_id)
     unit = _find(work, review, child, keys, why=reason)
-    if unit.unit_id in queries.erased_tokens(work, unit.authority):
+    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
         raise ErasedChildError
     before = samples.show(work)
     standing = _case_of(before, unit)

@@ -56,7 +56,6 @@ from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw
-    from inspect_tool.services.sampling.rows import UnitKey
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.queries import RankedRow
@@ -360,36 +359,13 @@ def _loss(
         reason=reason.value,
         note=note,
         salt=queries.case_salts(work, case.authority).get(case.case_ref, ""),
-        at=work.now_after(*_times_so_far(work, draw_id)),
+        at=work.now_after(*times_so_far(work, draw_id)),
         lost_by=work.actor.id,
         number=work.next_number(LossRow, draw_id=draw_id),
     )
 
 
-def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
-    """Count a case among the lost ones because the child was erased; False if it was lost before.
-
-    A reserve takes its place, as it does for any loss.
-    """
-    authority, unit_id = unit
-    if work.get(LossRow, authority, draw_id, unit_id) is not None:
-        return False
-    work.add(
-        LossRow(
-            authority=authority,
-            draw_id=draw_id,
-            unit_id=unit_id,
-            reason=LossReason.ERASED.value,
-            at=work.now_after(*_times_so_far(work, draw_id)),
-            lost_by=work.actor.id,
-            number=work.next_number(LossRow, draw_id=draw_id),
-        )
-    )
-    work.audit("case.erased", stream=authority, draw_id=draw_id)
-    return True
-
-
-def _times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
+def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
     """When the draw was made and when cases were lost before."""
     seeded_at = drawn_row(work).seeded_at
     losses = (loss.at for loss in queries.losses(work, draw_id))

@@ -39,6 +39,7 @@ from tests.framed_fields import fields_of
 from tests.sampled_review import lose, make_sampled_review
 from tests.small_review import open_review
 from tests.stages import copy_of
+from tests.tampered_review import change
 
 MEASURES = ("drift", "left_too_long")
 
@@ -165,6 +166,7 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
     text = json.dumps(counted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     change_database(workspace, "update snapshot set sample = '{}', digest = ?", digest)
+    change(workspace.folder, "update snapshot_record set salt = ''")
     return open_review(workspace.folder)
 
 

@@ -24,7 +24,7 @@ from inspect_tool.services.sampling.taken_back import (
     with_fields,
 )
 from inspect_tool.services.sampling.views import ExtensionView
-from inspect_tool.store import queries, wiping
+from inspect_tool.store import deletion_queries, queries, wiping
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import FRAMED, fields_of
 from tests.made_once import MadeOnce
@@ -133,7 +133,7 @@ def test_the_certificate_and_the_check_hold_and_the_check_says_what_it_cannot_re
 
 def test_a_total_that_does_not_add_up_is_told(drawn: Workspace) -> None:
     with drawn.work() as work:
-        row = queries.frame_totals(work)[0]
+        row = deletion_queries.frame_totals(work)[0]
         row.children += 1
         work.add(row)
         told = list(deletion_check.check_totals(work))
@@ -270,7 +270,7 @@ def as_earlier(workspace: Workspace) -> None:
     with workspace.work() as work:
         cut = {(row.authority, row.unit_id): "" for row in queries.frame_rows(work) if row.is_cut}
         frame_cut.put_fields_back(work, cut, full)
-        work.delete(queries.frame_totals(work))
+        work.delete(deletion_queries.frame_totals(work))
 
 
 def values_that_went_from(workspace: Workspace) -> Iterator[bytes]:
