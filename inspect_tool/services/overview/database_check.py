@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,23 +11,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from inspect_tool.domain import audit
-from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
-from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import SEALED, digest_of
 from inspect_tool.services.frames.keys import known_ids
 from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
 from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
-from inspect_tool.services.records.revisions import (
-    Edit,
-    StrayNote,
-    answer_of,
-    revision_id,
-    stray_id,
-)
+from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
@@ -38,7 +31,7 @@ from inspect_tool.store.sqlite_version import what_runs
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
-    from inspect_tool.store.tables import AuditEntry, Revision
+    from inspect_tool.store.tables import AuditEntry
 
 KEYS = "key files, with an id for each child"
 IDS = "ids of children by their tokens"
@@ -217,7 +210,7 @@ def _check_answers(work: UnitOfWork) -> Iterator[str]:
     for authority, rows in groupby(revisions, key=lambda row: row.authority):
         wrong = sum(
             not any(
-                _has_its_id(row, parents.get((authority, row.id), []), salt)
+                has_its_id(row, parents.get((authority, row.id), []), salt)
                 # Without a salt: answers from before cases had one.
                 for salt in {salts.get(row.subject_ref, ""), ""}
             )
@@ -228,27 +221,6 @@ def _check_answers(work: UnitOfWork) -> Iterator[str]:
                 f"{wrong} answers of {authority} do not have the id that follows from what they "
                 "say: they were changed by another program. Restore a backup."
             )
-
-
-def _has_its_id(row: Revision, parents: Sequence[str], salt: str) -> bool:
-    """Whether an answer's id follows from its content and from one of those it was made from."""
-    subject = Subject(SubjectKind(row.subject_kind), row.authority, row.subject_ref)
-    if row.item_kind == ItemKind.STRAY:
-        reader = Reader(row.reader) if row.reader else None
-        note = StrayNote(subject, reader, row.item_id, row.note, row.author, row.origin)
-        return stray_id(note, salt=salt) == row.id
-    edit = Edit(
-        subject,
-        Reader(row.reader),
-        ItemKind(row.item_kind),
-        row.item_id,
-        answer_of(row),
-        row.author,
-        None,
-        row.origin,
-    )
-    ids = (revision_id(replace(edit, base=base), salt=salt) for base in (None, *parents))
-    return row.id in ids
 
 
 def _check_documents(work: UnitOfWork) -> Iterator[str]:

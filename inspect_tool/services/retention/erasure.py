@@ -14,6 +14,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
+from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling import samples
@@ -237,17 +238,12 @@ def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
 
 
 def _old_answers(work: UnitOfWork, found: _Found) -> bool:
-    """Whether an answer was given before the case had a salt, by its number and the upgrade's."""
-    upgraded = [
-        entry.at
-        for entry in queries.audit_entries(work)
-        if entry.action == "database.upgrade" and str(entry.details["before"]) in OLD_SCHEMAS
-    ]
+    """Whether an answer has an id from before the case had a salt."""
+    made_from: dict[str, list[str]] = {}
+    for link in record_queries.parents(work):
+        made_from.setdefault(link.child, []).append(link.parent)
     rows = queries.revisions_of(work, found.ref)
-    return bool(upgraded) and any(row.recorded_at <= max(upgraded) for row in rows)
-
-
-OLD_SCHEMAS = frozenset({"0001", "0002", "0003"})  # without salts
+    return any(has_its_id(row, made_from.get(row.id, []), "") for row in rows)
 
 
 def _kept(work: UnitOfWork, found: _Found) -> list[str]:
