@@ -16,6 +16,7 @@ from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.private_files import write_private
 
 FILE = ".removal.json"
+UNFINISHED = f"{FILE}.part"  # of a process that was killed while it announced
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,12 @@ def announce(folder: Path, removal: Removal) -> None:
 
 def is_announced(folder: Path) -> bool:
     """Whether a process was stopped before it had removed everything."""
-    return (folder / FILE).exists()
+    return (folder / FILE).exists() or (folder / UNFINISHED).exists()
 
 
 def settle(folder: Path, keys: KeyFolder, *, is_committed: Callable[[str], bool]) -> None:
     """Remove what was announced, if its transaction was committed."""
+    (folder / UNFINISHED).unlink(missing_ok=True)
     announced = folder / FILE
     if not announced.exists():
         return

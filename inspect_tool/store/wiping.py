@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from inspect_tool.store.private_files import write_private_bytes
+from inspect_tool.store.private_files import sync_folder
 
 # Nobody else may have the file open: an older SQLite damages it when two tidy the log at once,
 # and whoever still reads keeps the old pages alive.
@@ -29,7 +29,8 @@ def mark(engine: Engine) -> None:
     """Say that a database is to be wiped, before what is deleted is committed."""
     path = _mark_of(engine)
     if path is not None:
-        write_private_bytes(path, b"")
+        path.touch(mode=0o600)
+        sync_folder(path.parent)
 
 
 def is_marked(engine: Engine) -> bool:
