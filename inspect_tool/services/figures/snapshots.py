@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.findings import table
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, RecordFacts
 from inspect_tool.domain.review import Review
@@ -22,14 +23,14 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
-from inspect_tool.services.figures.contents import digest_of, facts_of, kept_record
+from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -68,6 +69,16 @@ class UnknownSnapshotError(UsageError):
         super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
 
 
+class SnapshotErasedError(RefusedError):
+    """Cases of a snapshot were erased, so its records give other figures than were published."""
+
+    def __init__(self, name: str, erased: int) -> None:
+        super().__init__(
+            f"Snapshot {name} has {erased} erased cases. What was counted from it stands: see "
+            f"`snapshot totals {name}`. For figures without them, take a new snapshot."
+        )
+
+
 class SnapshotChangedError(CheckFailedError):
     """What a snapshot keeps is not what it was taken with."""
 
@@ -86,6 +97,7 @@ class SnapshotView:
         digest: SHA-256 over everything that it counts.
         cases: Cases counted.
         not_counted: Cases to read that are not counted, because their record is incomplete.
+        erased: Counted cases that were erased since.
     """
 
     name: str
@@ -96,6 +108,7 @@ class SnapshotView:
     authorities: int
     interviews: int
     not_counted: tuple[str, ...] = ()
+    erased: int = 0
 
 
 def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
@@ -145,7 +158,8 @@ def _as_it_stands(
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    kept = [kept_record(name, facts) for facts in counted]
+    salts = queries.case_salts(work)
+    kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -276,6 +290,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """
     check_can(work.actor, Action.SEE_SNAPSHOTS)
     counted = queries.counted_subjects(work)
+    erased = deletion_queries.erased_refs(work)
     return tuple(
         SnapshotView(
             name=row.name,
@@ -285,6 +300,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             cases=counted.get((row.name, SubjectKind.CASE), 0),
             authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
+            erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
         )
         for row in queries.snapshots(work)
     )
@@ -300,6 +316,7 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         UnknownSnapshotError: There is none of that name.
         CheckFailedError: The framework is not the one of the snapshot.
         SnapshotChangedError: What it keeps is not what its digest was made from.
+        SnapshotErasedError: A case of it was erased since.
     """
     check_can(work.actor, Action.SEE_COUNTS)
     unseen = unseen_first_reads(work, review)
@@ -325,6 +342,9 @@ def figures_for_flow(work: UnitOfWork, review: Review, name: str | None = None) 
     """The same for whoever asks, for the flow alone, which tells nothing of what readers said."""
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
+    erased = sum(map(is_erased, kept))
+    if erased:
+        raise SnapshotErasedError(row.name, erased)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     return SnapshotFigures(
@@ -339,6 +359,47 @@ def figures_for_flow(work: UnitOfWork, review: Review, name: str | None = None) 
         referred_back=tuple(row.referred_back),
         ledger=ledger_from_json(row.sample),
     )
+
+
+@dataclass(frozen=True)
+class StoredTotal:
+    """A measure as it was counted from a snapshot before a case of it was erased.
+
+    Args:
+        group: Code of an authority; empty for all records.
+        count, base: How many records counted, of how many.
+        unknown, outside: Records without an answer that counts, and those it does not apply to.
+    """
+
+    measure: str
+    group: str
+    count: int
+    base: int
+    unknown: int
+    outside: int
+
+
+def stored_totals(work: UnitOfWork, review: Review, name: str) -> tuple[StoredTotal, ...]:
+    """What was counted from a snapshot before a case was erased; empty where none was.
+
+    Raises:
+        UnknownSnapshotError: There is none of that name.
+    """
+    check_can(work.actor, Action.SEE_COUNTS)
+    counted = {record.subject_ref for record in queries.snapshot_records(work, name)}
+    unseen = unseen_first_reads(work, review) & counted
+    check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))
+    return tuple(StoredTotal(*row) for row in _snapshot_row(work, name).totals.get("measures", ()))
+
+
+def totals_of(figures: SnapshotFigures) -> dict[str, Any]:
+    """Every measure over all records and by authority, to be kept when records go."""
+    found = [
+        [one.measure, one.group, one.count, one.base, one.unknown, one.outside]
+        for key in sorted(figures.review.framework.measures)
+        for one in table(figures, key, by="authority")
+    ]
+    return {"measures": found}
 
 
 def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:
