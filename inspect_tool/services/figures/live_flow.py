@@ -25,7 +25,7 @@ def flow(
     """
     check_can(work.actor, Action.SEE_FLOW)
     if snapshot is not None:
-        figures = snapshots.figures_for_flow(work, review, snapshot)
+        figures = snapshots.figures_as_kept(work, review, snapshot)
         return (*figures.flows, figures.total)
     flows = snapshots.live_flows(work, review, records.list_records(work, review))
     return (*flows, total_flow(flows))

@@ -320,7 +320,7 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
     """
     check_can(work.actor, Action.SEE_COUNTS)
     unseen = unseen_first_reads(work, review)
-    found = figures_for_flow(work, review, name)
+    found = figures_as_kept(work, review, name)
     counted = {record.subject.ref for record in found.records}
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen & counted))
     return replace(found, unnamed=_unnamed(work, review))
@@ -338,8 +338,8 @@ def _unnamed(work: UnitOfWork, review: Review) -> frozenset[str]:
     )
 
 
-def figures_for_flow(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
-    """The same for whoever asks, for the flow alone, which tells nothing of what readers said."""
+def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
+    """The same whoever asks, for services that tell nobody what single readers said."""
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
     erased = sum(map(is_erased, kept))
