@@ -53,11 +53,11 @@ def totals(
     """Show what was counted from a snapshot before a case of it was erased."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.figures import snapshots
+    from inspect_tool.services.figures.stored_totals import stored_totals
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        stored = snapshots.stored_totals(work, workspace.review, name)
+        stored = stored_totals(work, workspace.review, name)
     if command_context(ctx).json:
         print_json(stored)
         return

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.findings import table
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, RecordFacts
 from inspect_tool.domain.review import Review
@@ -359,47 +358,6 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         referred_back=tuple(row.referred_back),
         ledger=ledger_from_json(row.sample),
     )
-
-
-@dataclass(frozen=True)
-class StoredTotal:
-    """A measure as it was counted from a snapshot before a case of it was erased.
-
-    Args:
-        group: Code of an authority; empty for all records.
-        count, base: How many records counted, of how many.
-        unknown, outside: Records without an answer that counts, and those it does not apply to.
-    """
-
-    measure: str
-    group: str
-    count: int
-    base: int
-    unknown: int
-    outside: int
-
-
-def stored_totals(work: UnitOfWork, review: Review, name: str) -> tuple[StoredTotal, ...]:
-    """What was counted from a snapshot before a case was erased; empty where none was.
-
-    Raises:
-        UnknownSnapshotError: There is none of that name.
-    """
-    check_can(work.actor, Action.SEE_COUNTS)
-    counted = {record.subject_ref for record in queries.snapshot_records(work, name)}
-    unseen = unseen_first_reads(work, review) & counted
-    check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))
-    return tuple(StoredTotal(*row) for row in _snapshot_row(work, name).totals.get("measures", ()))
-
-
-def totals_of(figures: SnapshotFigures) -> dict[str, Any]:
-    """Every measure over all records and by authority, to be kept when records go."""
-    found = [
-        [one.measure, one.group, one.count, one.base, one.unknown, one.outside]
-        for key in sorted(figures.review.framework.measures)
-        for one in table(figures, key, by="authority")
-    ]
-    return {"measures": found}
 
 
 def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:

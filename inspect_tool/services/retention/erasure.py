@@ -15,6 +15,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
+from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
@@ -316,7 +317,7 @@ def _erase_from_snapshots(work: UnitOfWork, found: _Found) -> None:
         if row is None:
             continue
         if not row.totals:
-            row.totals = snapshots.totals_of(snapshots.figures(work, _review_of(work, row), name))
+            row.totals = totals_of(snapshots.figures_as_kept(work, _review_of(work, row), name))
         record = next(
             record
             for record in queries.snapshot_records(work, name)

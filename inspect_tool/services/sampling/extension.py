@@ -101,11 +101,10 @@ def extend(
     added = _shares(before.draw, growth, sample)
     after = _continue(work, before.draw, added, reserves_per_case=sample.reserves)
     refs = {**before.refs, **_new_refs(before, after)}
+    number = len(before.extensions) + 1
     if not dry_run:
         _write(work, row, after, refs, taken_back)
-        number = _record(work, row, added, why=why)
-    else:
-        number = len(before.extensions) + 1
+        _record(work, row, added, why=why)
     entering = _entering(before, after, refs)
     shown = tuple(filter(KnownCases.of(work).has, entering))
     return ExtensionView(

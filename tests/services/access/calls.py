@@ -22,7 +22,7 @@ from inspect_tool.domain.people import Actor
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
-from inspect_tool.services.figures import live_flow, repeat_files, snapshots
+from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
 from inspect_tool.services.frames import returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import agreement, decisions, second_reads
@@ -55,6 +55,7 @@ from inspect_tool.services.sampling import (
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.services.workbooks import issue, take_back
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, START
@@ -296,13 +297,18 @@ def _purge(desk: Desk, about: About) -> None:
 
 
 def _erase(desk: Desk, about: About) -> None:
-    """As far as the reason that is missing: its files would not come back."""
+    """As far as the reason, which has the child's own id in it: files would not come back."""
+    with desk.begin() as work:
+        wanted = [one for one in whole_draw(work).cases if one.case_ref == about.case]
+    key_file = desk.workspace.keys.read(about.authority)
+    assert key_file is not None
+    own_id = key_file.local_ids[wanted[0].unit_id]
     erasure.erase(
         desk.begin,
         desk.workspace.review,
         Child(named=about.case),
         _place(desk, about),
-        why="",
+        why=f"asked for by {own_id}",
         confirm="erase",
     )
 
@@ -319,7 +325,9 @@ def _lost(_: About, view: Any) -> None:
 
 WANTED = Wanted([PurgeClass.STRAY_NOTES], why="a test")
 CALLS: dict[str, Call] = {
-    "figures.snapshots.stored_totals": _with_work(snapshots.stored_totals, "review", name="first"),
+    "figures.stored_totals.stored_totals": _with_work(
+        stored_totals.stored_totals, "review", name="first"
+    ),
     "frames.returns.show_totals": _with_work(returns.show_totals),
     "retention.certificate.certificates": _with_work(certificate.certificates),
     "retention.erasure.erase": _erase,

@@ -18,6 +18,7 @@ from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.revisions import (
     ErasedCaseError,
@@ -203,11 +204,11 @@ def test_a_reserve_takes_the_place_and_a_stranger_can_repeat_the_draw(
 
 def test_earlier_counts_stand_in_the_totals_of_their_snapshot(noted: Workspace) -> None:
     with noted.reading() as work:
-        published = snapshots.totals_of(snapshots.figures(work, noted.review, "second"))
-        assert snapshots.stored_totals(work, noted.review, "second") == ()
+        published = totals_of(snapshots.figures(work, noted.review, "second"))
+        assert stored_totals(work, noted.review, "second") == ()
     erase(noted)
     with noted.reading() as work:
-        stored = snapshots.stored_totals(work, noted.review, "second")
+        stored = stored_totals(work, noted.review, "second")
         assert {one.name: one.erased for one in snapshots.list_snapshots(work)} == {
             "first": 1,
             "second": 1,
@@ -217,7 +218,7 @@ def test_earlier_counts_stand_in_the_totals_of_their_snapshot(noted: Workspace) 
     assert [list(vars(total).values()) for total in stored] == published["measures"]
     erase(noted, Child(named="ASH-003"))
     with noted.reading() as work:
-        assert snapshots.stored_totals(work, noted.review, "second") == stored
+        assert stored_totals(work, noted.review, "second") == stored
 
 
 def test_a_new_snapshot_counts_the_others(noted: Workspace) -> None:
