@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -114,14 +114,18 @@ def extend(
         is_dry_run=dry_run,
         cases_before=_total(before.draw),
         cases_now=_total(after),
-        strata=tuple(
-            _grown(stratum, after, added)
-            for stratum in before.draw.strata
-            if stratum.stratum in added
-        ),
+        strata=tuple(_grown_strata(before, after, added)),
         cases=shown,
         not_shown=len(entering) - len(shown),
     )
+
+
+def _grown_strata(
+    before: DrawAsItStands, after: Draw, added: Mapping[str, int]
+) -> Iterator[GrownStratum]:
+    for stratum in before.draw.strata:
+        if stratum.stratum in added:
+            yield _grown(stratum, after, added)
 
 
 def _shares(draw: Draw, growth: Growth, sample: Sample) -> dict[str, int]:
