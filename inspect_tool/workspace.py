@@ -19,13 +19,14 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.take_return import settle_keys
 from inspect_tool.services.publication.report_files import settle_reports
+from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.team import has_changed, note_team
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
-from inspect_tool.store.database import Database, readable_database, sqlite_url
+from inspect_tool.store.database import Database, random_salt, readable_database, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 
 if TYPE_CHECKING:
@@ -64,12 +65,17 @@ def find_review(folder: Path | None, settings: Settings | None = None) -> Path:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One review, opened by one person."""
+    """One review, opened by one person.
+
+    Args:
+        new_salt: Where the salts of new rows come from; the sample review's are public.
+    """
 
     folder: Path
     settings: Settings
     person: str | None = None
     clock: Clock = system_clock
+    new_salt: Callable[[], str] = random_salt
 
     @classmethod
     def open(
@@ -151,7 +157,9 @@ class Workspace:
         """
         self._check_newest()
         database = self.older_database
+        database.finish_wiping()
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
+        settle_removals(lambda: database.transaction(KEEPER, self.clock()), self.folder, self.keys)
         settle_reports(self.place.reports)
         remove_left_text(self.folder)
         return database
@@ -188,7 +196,7 @@ class Workspace:
 
     @contextmanager
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
-        with database.transaction(self.actor, self.clock()) as work:
+        with database.transaction(self.actor, self.clock(), new_salt=self.new_salt) as work:
             yield work
             note_team(work, self.review)
         if self.database_file is not None and work.changes.head is not None:

@@ -15,7 +15,7 @@ from inspect_tool.domain.people import Role
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "who-may-do-what.md"
 COMMANDS = {
-    Action.SEE_PROGRESS: ("status", "frame show", "sample plan"),
+    Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
     Action.CHECK_DATABASE: ("db check", "db heads"),
     Action.PUBLISH_PROOF: ("sample certificate",),
     Action.TAKE_RETURN: ("frame import",),
@@ -50,6 +50,7 @@ COMMANDS = {
         "findings compare",
         "findings response",
         "findings working",
+        "snapshot totals",
         "claim check",
         "claim explain",
     ),
@@ -57,6 +58,9 @@ COMMANDS = {
     Action.WRITE_COUNTED_CASES: ("findings units", "report build --format xlsx"),
     Action.BUILD_REPORT: ("report build",),
     Action.COPY_REVIEW: ("backup", "db backup"),
+    Action.ERASE_CHILD: ("erase",),
+    Action.PURGE: ("db purge",),
+    Action.SEE_DELETIONS: ("db destroyed",),
     Action.UPGRADE_DATABASE: ("db upgrade",),
     Action.ACCEPT_OLDER: ("db accept-older",),
 }

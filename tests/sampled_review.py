@@ -12,6 +12,7 @@ from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import purposive, samples
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.workspace import Workspace
+from tests.framed_fields import keep_fields
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 # Each authority has six children in need and six on a protection plan.
@@ -40,6 +41,7 @@ def make_sampled_review(folder: Path, **changes: Any) -> Path:
     workspace = open_review(make_review(folder, sample=SAMPLE, **changes))
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(folder.parent / f"{folder.name}-in", code)])
+    keep_fields(workspace)
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:

@@ -19,6 +19,7 @@ from inspect_tool.services.sampling import extension, samples
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.workbooks import issue
 from inspect_tool.workspace import Workspace
+from tests.framed_fields import fields_of, keep_fields
 from tests.read_twice import readers_of
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
@@ -38,6 +39,7 @@ def make_full_review(base: Path) -> None:
 
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(base / "in", code)])
+    keep_fields(workspace)
     keep("framed")
     with workspace.work() as work:
         samples.commit(work, workspace.review)
@@ -46,7 +48,11 @@ def make_full_review(base: Path) -> None:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     keep("drawn")
     with workspace.work() as work:
-        extension.extend(work, Growth(by=1, stratum="ASH/child_in_need", why="a test"))
+        extension.extend(
+            work,
+            Growth(by=1, stratum="ASH/child_in_need", why="a test"),
+            taken_back=fields_of(workspace.folder),
+        )
         samples.lose(
             work,
             case_ref=samples.show(work).active[-1].case_ref,

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
+from inspect_tool.services.retention.classes import PurgeClass
+
+if TYPE_CHECKING:
+    from inspect_tool.services.retention.purge import PurgeView
 
 app = typer.Typer(
     name="db",
@@ -44,7 +50,7 @@ def backup(
     from inspect_tool.services.overview.copies import back_up_database
 
     workspace = open_workspace(ctx)
-    with workspace.reading() as work:
+    with workspace.work() as work:
         back_up_database(work, workspace.review, workspace.database, output)
     tell(
         f"{output} holds the database. The key files in keys/ are not in it: keep them apart.",
@@ -83,6 +89,8 @@ def check(
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
+        for note in result.notes:
+            say(f"Note: {note}")
         say(f"Runs on {result.runs_on}.")
         faults = len(result.faults)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
@@ -126,3 +134,99 @@ def heads(
     with workspace.reading() as work:
         head = write_head(work, workspace.keys, output)
     tell(head, as_json=command_context(ctx).json, head=head)
+
+
+@app.command(
+    "purge",
+    epilog="Example: inspect-tool db purge --class keys --why 'retention schedule, 4.2' --dry-run",
+)
+def purge(  # one parameter an option
+    ctx: typer.Context,
+    classes: Annotated[
+        list[PurgeClass],
+        typer.Option("--class", help="What goes; may be given several times."),
+    ],
+    authority: Annotated[
+        str | None, typer.Option(help="Only the key file of this authority.")
+    ] = None,
+    why: Annotated[
+        str, typer.Option(callback=given_text, help="The reason; it is kept." + ELSEWHERE)
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how much would go; change nothing.")
+    ] = False,
+    confirm: Annotated[str, typer.Option(help="The word destroy: it cannot be undone.")] = "",
+) -> None:
+    """Destroy what a retention schedule names, and write a certificate.
+
+    frame: fields of children without a place in the draw. keys: the authority's own ids and salts.
+    signing-key: what signs case workbooks. stray-notes, returns (files in the folder), copies
+    (databases from before upgrades).
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.retention import certificate
+    from inspect_tool.services.retention import purge as purging
+
+    workspace = open_workspace(ctx)
+    place = purging.Place(workspace.folder, workspace.keys)
+    wanted = purging.Wanted(classes, authority, why)
+    if dry_run:
+        with workspace.reading() as work:
+            view = purging.preview(work, workspace.review, place, wanted)
+    else:
+        view = purging.purge(workspace.work, workspace.review, place, wanted, confirm=confirm)
+        with workspace.reading() as work:
+            certified = certificate.certificates(work)[view.number - 1 :]
+        certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
+    if command_context(ctx).json:
+        print_json(view)
+        return
+    _print_purge(view)
+    if view.number:
+        say(f"The certificate is in {certificate.FOLDER}/: it says which copies remain.")
+
+
+def _print_purge(view: PurgeView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    goes = "went" if view.number else "would go"
+    print_table(
+        "What there is" if view.number else "What there is; nothing was changed",
+        ["Class", "What", "Number", ""],
+        [
+            [line.name, line.words, line.number, goes if line.goes else "stays"]
+            for line in view.lines
+        ],
+    )
+    for line in view.lines:
+        if line.goes:
+            say(f"{line.name}: {line.consequence}")
+
+
+@app.command("destroyed", epilog="Example: inspect-tool db destroyed -o certificates")
+def destroyed(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="A folder to write every certificate into again."),
+    ] = None,
+) -> None:
+    """Show what was purged and erased, and write the certificates again."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.services.retention import certificate
+
+    with open_workspace(ctx).reading() as work:
+        certified = certificate.certificates(work)
+    written = certificate.write_certificates(output, certified) if output is not None else []
+    if command_context(ctx).json:
+        print_json(certified)
+        return
+    print_table(
+        "Deleted on purpose" if certified else "Nothing was deleted on purpose",
+        ["Number", "When", "Who", "What", "Why"],
+        [[one.number, one.at[:10], one.by, ", ".join(one.about), one.why] for one in certified],
+    )
+    for path in written:
+        say(str(path))

@@ -124,3 +124,29 @@ def show(ctx: typer.Context) -> None:
         ],
         caption="Columns of case types count eligible children.",
     )
+
+
+@app.command("totals", epilog="Example: inspect-tool frame totals --authority ASH")
+def totals(
+    ctx: typer.Context,
+    authority: Annotated[str | None, typer.Option(help="Only of this authority.")] = None,
+) -> None:
+    """Show how many children who could be drawn had each value of each kept field.
+
+    Kept when the frame is cut down after the draw. Each field stands alone within its stratum;
+    values that fewer than five children have are counted together.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.frames.returns import show_totals
+
+    with open_workspace(ctx).reading() as work:
+        cells = show_totals(work, authority)
+    if command_context(ctx).json:
+        print_json(cells)
+        return
+    print_table(
+        "Children who could be drawn, by field" if cells else "No frame was cut down yet",
+        ["Stratum", "Field", "Value", "Children"],
+        [[cell.stratum, cell.field, cell.value, cell.children] for cell in cells],
+    )

@@ -52,6 +52,7 @@ NOUNS = {
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
     "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),
     "restore": Noun("backup", "restore_app", "Make a review again from its backup."),
+    "erase": Noun("erase", "app", "Erase one child."),
     "db": Noun("db", "app", "Upgrade, back up and check the database."),
 }
 

@@ -46,6 +46,33 @@ def list_(ctx: typer.Context) -> None:
     _print(ctx, views)
 
 
+@app.command("totals", epilog="Example: inspect-tool snapshot totals final")
+def totals(
+    ctx: typer.Context, name: Annotated[str, typer.Argument(help="Name of the snapshot.")]
+) -> None:
+    """Show what was counted from a snapshot before a case of it was erased."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.figures.stored_totals import stored_totals
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        stored = stored_totals(work, workspace.review, name)
+    if command_context(ctx).json:
+        print_json(stored)
+        return
+    print_table(
+        f"{name}, as it was counted before a case was erased"
+        if stored
+        else f"No case of {name} was erased: `findings` counts it",
+        ["Measure", "Authority", "Count", "Base", "No answer that counts", "Does not apply"],
+        [
+            [one.measure, one.group or "all", one.count, one.base, one.unknown, one.outside]
+            for one in stored
+        ],
+    )
+
+
 def _print(ctx: typer.Context, views: tuple[SnapshotView, ...], *, head: str = "") -> None:
     from inspect_tool.cli.context import HEAD_WORDS, command_context
     from inspect_tool.cli.output import print_json, print_table, say
@@ -68,5 +95,8 @@ def _print(ctx: typer.Context, views: tuple[SnapshotView, ...], *, head: str = "
             for snapshot in views
         ],
     )
+    for snapshot in views:
+        if snapshot.erased:
+            say(f"{snapshot.erased} cases of {snapshot.name} were erased: see `snapshot totals`.")
     if head:
         say(f"{HEAD_WORDS}: {head}")

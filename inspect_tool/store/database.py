@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,11 +15,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
-    Engine,
     bindparam,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     update,
@@ -29,32 +27,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import migrate, seals
+from inspect_tool.store import migrate, seals, wiping
 from inspect_tool.store.database_errors import (
-    NOT_TEXT,
     ChangedByOthersError,
     NoDatabaseServerError,
     UnreadableDatabaseError,
     error_of,
     said_in_words,
 )
-from inspect_tool.store.sqlite_version import can_lose_a_commit
-from inspect_tool.store.tables import AuditEntry
+from inspect_tool.store.engine import keep_private, open_engine
+from inspect_tool.store.tables import AuditEntry, Revision
 
 Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
+SALT_BYTES = 16
+Salts = Callable[[], str]
 ROWS_PER_INSERT = 10_000
 NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
-OTHERS = 0o077  # rights of a file that are not its owner's
 SMALLEST_STEP = timedelta(microseconds=1)
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # with NORMAL a power cut may take an acknowledged save away
-    "busy_timeout=10000",
-    "foreign_keys=ON",
-    "trusted_schema=OFF",
-)
 
 
 @contextmanager
@@ -82,57 +73,24 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
-    # Without this the driver emits its own late BEGIN and a transaction starts as a reader.
-    connection.isolation_level = None
-    try:
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        if can_lose_a_commit(sqlite3.sqlite_version_info):
-            # The last connection to close still makes a checkpoint, and then there is no other one.
-            connection.execute("PRAGMA wal_autocheckpoint=0")
-    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says
-        connection.close()
-        raise sqlite3.DatabaseError(NOT_TEXT) from error
-    except sqlite3.Error:  # nobody else would close it
-        connection.close()
-        raise
-
-
-def _begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("begin", "")
-    connection.exec_driver_sql(f"BEGIN {mode}".strip())
-
-
-def open_engine(url: str) -> Engine:
-    """Engine for a database; parameters, which are case data, stay out of its errors."""
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_connection)
-        event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _keep_private(engine: Engine) -> None:
-    """Take the database's file from other people's eyes, where an earlier version left it open."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
-        return
-    for file in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
-        # Whoever does not own the file cannot change its rights, and may still read the review.
-        with suppress(OSError):
-            if file.stat().st_mode & OTHERS:
-                file.chmod(0o600)
+def random_salt() -> str:
+    """128 random bits in hex, which nobody can try through."""
+    return secrets.token_hex(SALT_BYTES)
 
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """One transaction: who acts, when, and the rows it reads and writes."""
+    """One transaction: who acts, when, and the rows it reads and writes.
+
+    Args:
+        new_salt: Where the salts of new rows come from.
+    """
 
     session: Session
     actor: Actor
     now: datetime
     changes: seals.Changes = field(default_factory=seals.Changes)
+    new_salt: Salts = random_salt
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""
@@ -217,6 +175,10 @@ class UnitOfWork:
         self.session.expire_all()
         self.changes.note(rows.name, {"authority": authority})
 
+    def forget(self) -> None:
+        """Have the bytes of what was deleted taken out of the database's file after the commit."""
+        self.changes.are_to_be_forgotten = True
+
     def seal(self) -> None:
         """Record what the tables that were changed hold now; the last thing in a transaction."""
         self.session.flush()
@@ -243,6 +205,11 @@ class UnitOfWork:
             *(columns[name] == value for name, value in within.items())
         )
         return (self.session.exec(statement).one() or 0) + 1
+
+    def next_answer(self, authority: str) -> int:
+        """Number of an authority's next answer; those of deleted ones are not given again."""
+        sealed = seals.last_answer(self.session.connection(), authority)
+        return max(self.next_number(Revision, authority=authority), sealed + 1)
 
     def turn(self) -> int:
         """Number of this transaction among those that changed something, from 1."""
@@ -324,14 +291,20 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
-        _keep_private(self.engine)
+        keep_private(self.engine)
         self._writing = threading.Lock()
         # Also when the process ends, so that its last connection makes a checkpoint.
         self._closing = weakref.finalize(self, self.engine.dispose)
 
     @contextmanager
-    def transaction(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
-        """One transaction that may write: all of it is kept, or nothing."""
+    def transaction(
+        self, actor: Actor, now: datetime, *, new_salt: Salts = random_salt
+    ) -> Iterator[UnitOfWork]:
+        """One transaction that may write: all of it is kept, or nothing.
+
+        Args:
+            new_salt: Where the salts of new rows come from.
+        """
         with self._writing:
             engine = self.engine.execution_options(begin="IMMEDIATE")
             with (
@@ -340,10 +313,26 @@ class Database:
                 Session(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                work = UnitOfWork(session=session, actor=actor, now=now)
+                work = UnitOfWork(session=session, actor=actor, now=now, new_salt=new_salt)
                 yield work
                 self._check_untouched(work.changes)
                 work.seal()
+                if work.changes.are_to_be_forgotten:
+                    wiping.mark(self.engine)
+            self.finish_wiping()
+
+    @property
+    def is_to_be_wiped(self) -> bool:
+        """Whether the file may still hold bytes of what was deleted for good."""
+        return wiping.is_marked(self.engine)
+
+    def finish_wiping(self) -> None:
+        """Take the bytes of what was deleted out of the file, unless another program has it open.
+
+        Elsewhere than in a file the server's own housekeeping does it.
+        """
+        if self.is_to_be_wiped:
+            wiping.wipe(self.engine)
 
     def upgrade(self, actor: Actor, now: datetime, *, then: Callable[[UnitOfWork], None]) -> None:
         """Bring the schema to the newest version, and seal what came of it, in one transaction.

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspect_tool.errors import CheckFailedError, RefusedError
@@ -115,16 +115,14 @@ class KeyFolder:
         Two processes that take two returns of one authority stage two files.
         """
         make_private_folder(self.folder)
-        text = json.dumps(
-            {
-                "authority": keys.authority,
-                "salt": keys.salt,
-                "return_digest": keys.return_digest,
-                "local_ids": dict(sorted(keys.local_ids.items())),
-            },
-            ensure_ascii=False,
-        )
-        _write_private(self._staged(keys), text)
+        _write_private(self._staged(keys), _text_of(keys))
+
+    def forget(self, authority: str, tokens: Sequence[str]) -> None:
+        """Take the ids of some children out of a key file, whole or not at all."""
+        kept = self.read(authority)
+        if kept is not None:
+            left = {token: own for token, own in kept.local_ids.items() if token not in tokens}
+            _write_private(self.path(authority), _text_of(replace(kept, local_ids=left)))
 
     def settle(self, frames: Mapping[str, FrameInForce]) -> None:
         """Put staged key files in place whose return was committed, and remove what nobody needs.
@@ -210,6 +208,18 @@ class KeyFolder:
         keys = KeyFile(authority=authority, salt=salt, local_ids={})
         self.stage(keys)
         self._staged(keys).replace(self.path(authority))
+
+
+def _text_of(keys: KeyFile) -> str:
+    return json.dumps(
+        {
+            "authority": keys.authority,
+            "salt": keys.salt,
+            "return_digest": keys.return_digest,
+            "local_ids": dict(sorted(keys.local_ids.items())),
+        },
+        ensure_ascii=False,
+    )
 
 
 def _read(path: Path) -> KeyFile:

@@ -40,12 +40,38 @@ def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
     return {row.authority: row for row in rows}
 
 
+def all_returns(work: UnitOfWork) -> Sequence[FrameReturn]:
+    """Every return that was ever taken, in force or not."""
+    return work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
+
+
 def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnitRow]:
     """Children on the frame, of one authority or all, in order of token."""
     statement = select(FrameUnitRow).order_by(FrameUnitRow.authority, FrameUnitRow.unit_id)
     if authority is not None:
         statement = statement.where(FrameUnitRow.authority == authority)
     return work.all(statement)
+
+
+class FrameRow(NamedTuple):
+    """A child on the frame as it is kept; a review has tens of thousands."""
+
+    authority: str
+    unit_id: str
+    case_type: str
+    stratum: str
+    eligibility: str
+    fields: Mapping[str, Any]
+    is_cut: bool
+    salt: str
+
+
+def frame_rows(work: UnitOfWork) -> list[FrameRow]:
+    """Every child on a frame, by authority and token, as plain rows."""
+    statement = select(*(col(getattr(FrameUnitRow, name)) for name in FrameRow._fields)).order_by(
+        FrameUnitRow.authority, FrameUnitRow.unit_id
+    )
+    return list(map(FrameRow._make, work.rows(statement)))
 
 
 def tokens(work: UnitOfWork, authority: str) -> list[str]:
@@ -184,6 +210,14 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
     )
 
 
+def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
+    """The salt of each case of the draw in force, by reference; empty for an older one."""
+    statement = select(col(DrawnUnit.case_ref), col(DrawnUnit.salt))
+    if authority is not None:
+        statement = statement.where(DrawnUnit.authority == authority)
+    return dict(work.rows(statement))
+
+
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
     return work.all(select(LossRow).where(LossRow.draw_id == draw_id).order_by(col(LossRow.number)))
@@ -219,6 +253,11 @@ def assignments(
     if authority is not None:
         statement = statement.where(Assignment.authority == authority)
     return list(map(AssignedRead._make, work.rows(statement)))
+
+
+def assignment_rows(work: UnitOfWork, authority: str) -> Sequence[Assignment]:
+    """Rows of who reads what at an authority, to be changed."""
+    return work.all(select(Assignment).where(Assignment.authority == authority))
 
 
 def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
@@ -343,6 +382,7 @@ class KeptRecord(NamedTuple):
     subject_ref: str
     subject_kind: str
     content: Mapping[str, Any]
+    salt: str
 
 
 def snapshot_records(work: UnitOfWork, name: str) -> list[KeptRecord]:

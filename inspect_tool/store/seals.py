@@ -79,6 +79,7 @@ class Changes:
         entries: Sequence and digest of the newest audit entry, by stream.
         head: The seal that ends the transaction, once it is made.
         are_anew: What was there before need not fit its seals, as after an upgrade.
+        are_to_be_forgotten: What was deleted must not stay in the file.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
@@ -86,6 +87,7 @@ class Changes:
     entries: dict[str, tuple[int, str]] = field(default_factory=dict)
     head: Head | None = None
     are_anew: bool = False
+    are_to_be_forgotten: bool = False
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""
@@ -246,6 +248,15 @@ def _newest(connection: Connection, key: str, none: Any) -> Any:
     return none if details is None else details.get(key, none)
 
 
+def last_answer(connection: Connection, authority: str) -> int:
+    """Number of the newest answer that was ever sealed; 0 where there was none.
+
+    A number is given once, also where the answer was deleted since.
+    """
+    seal = _newest(connection, Sealed(ANSWERS, authority).key, None)
+    return 0 if seal is None else int(seal[1])
+
+
 def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) -> SealFaults:
     """Compare what the tables hold with the seals of the audit trail.
 
@@ -258,7 +269,8 @@ def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) ->
     for details in entries:
         for key, seal in details.items():
             if Sealed.of(key).table == ANSWERS:
-                answers.setdefault(Sealed.of(key).authority, []).append(AnswerSeal(*seal))
+                own = answers.setdefault(Sealed.of(key).authority, [])
+                own[:] = _not_replaced(own, AnswerSeal(*seal))
             elif Sealed.of(key).table == ENTRIES:
                 streams[Sealed.of(key).authority] = (seal[0], seal[1])
             else:
@@ -269,6 +281,15 @@ def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) ->
         *_check_streams(connection, streams),
     ]
     return SealFaults(tuple(faults), len(newest) + len(answers))
+
+
+def _not_replaced(earlier: Iterable[AnswerSeal], new: AnswerSeal) -> list[AnswerSeal]:
+    """The seals that still hold: one over all that an earlier one covered takes its place.
+
+    So it is after an erasure, which seals what is left of an authority's answers anew.
+    """
+    kept = [seal for seal in earlier if not new.first <= seal.first <= seal.last <= new.last]
+    return [*kept, new]
 
 
 def _check_tables(connection: Connection, newest: Mapping[str, str]) -> Iterator[str]:

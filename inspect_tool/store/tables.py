@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Dialect,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy import DateTime as SqlDateTime
 from sqlmodel import Field, SQLModel
@@ -65,6 +67,11 @@ def _text() -> Any:
     return Field(sa_column=Column(Text, nullable=False))
 
 
+def _salt() -> Any:
+    """What keeps a digest over the row from confirming a guess, once it is deleted."""
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
 class DocumentVersion(SQLModel, table=True):
     """A plan or framework under which something was done, as it stood."""
 
@@ -99,7 +106,10 @@ class FrameReturn(SQLModel, table=True):
 
 
 class FrameUnitRow(SQLModel, table=True):
-    """One child on an authority's frame, known by a token."""
+    """One child on an authority's frame, known by a token.
+
+    After the draw only units with a place in it keep their fields; `is_cut` marks the others.
+    """
 
     __tablename__ = "frame_unit"
     __table_args__: ClassVar[Any] = (Index("ix_frame_unit_stratum", "authority", "stratum"),)
@@ -109,6 +119,21 @@ class FrameUnitRow(SQLModel, table=True):
     stratum: str
     eligibility: str
     fields: dict[str, Any] = _json()
+    is_cut: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    salt: str = _salt()
+
+
+class FrameTotal(SQLModel, table=True):
+    """How many children who could be drawn had a value of a field, kept when the frame was cut."""
+
+    __tablename__ = "frame_total"
+    authority: str = Field(primary_key=True)
+    stratum: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    children: int
 
 
 class DrawRow(SQLModel, table=True):
@@ -180,6 +205,7 @@ class DrawnUnit(SQLModel, table=True):
     ticket: str
     role: str
     why: str = ""
+    salt: str = _salt()
 
 
 class LossRow(SQLModel, table=True):
@@ -200,6 +226,7 @@ class LossRow(SQLModel, table=True):
     at: datetime = _moment()
     lost_by: str
     number: int = _number()
+    salt: str = _salt()
 
 
 class Assignment(SQLModel, table=True):
@@ -302,6 +329,9 @@ class Snapshot(SQLModel, table=True):
     referred_back: list[str] = _json()
     sample: dict[str, Any] = _json()
     number: int = _number()
+    totals: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
 
 
 class SnapshotRecord(SQLModel, table=True):
@@ -314,6 +344,26 @@ class SnapshotRecord(SQLModel, table=True):
     subject_ref: str = Field(primary_key=True)
     subject_kind: str
     content: dict[str, Any] = _json()
+    salt: str = _salt()
+
+
+class Erasure(SQLModel, table=True):
+    """What stays of a child who was erased.
+
+    Args:
+        case_ref: Empty where the child was on the frame and never drawn.
+        gone: How much went, by kind.
+    """
+
+    __tablename__ = "erasure"
+    authority: str = Field(primary_key=True)
+    unit_id: str = Field(primary_key=True)
+    case_ref: str = ""
+    erased_at: datetime = _moment()
+    erased_by: str
+    why: str = _text()
+    gone: dict[str, int] = _json()
+    number: int = _number()
 
 
 class AuditEntry(SQLModel, table=True):

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "status": (),
     "frame import": (IN / "ASH-return", "--dry-run"),
     "frame show": (),
+    "frame totals": (),
     "sample plan": ("--size", "5"),
     "sample commit": (),
     "sample draw": ("--seed", SEED, "--seed-source", "dice"),
@@ -62,6 +63,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "moderate agreement": ("--by", "inspector", "--questions"),
     "snapshot take": ("mine",),
     "snapshot list": (),
+    "snapshot totals": ("first",),
     "findings flow": ("--snapshot", "first"),
     "findings matrix": (),
     "findings table": ("drift", "--refs", "--by", "months_open"),
@@ -80,6 +82,9 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "db check": (),
     "db accept-older": ("--why", "x"),
     "db heads": (),
+    "db purge": ("--class", "stray-notes", "--why", "x", "--dry-run"),
+    "db destroyed": ("-o", OUT / "certificates"),
+    "erase": (CASE, "--why", "x", "--dry-run"),
 }
 WITHOUT_A_REVIEW = {"demo", "new", "restore", "plan", "framework", "authority", "calc"}
 # Where the keeper finds the word, so that looking for it elsewhere means something.

@@ -20,7 +20,7 @@ from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
 from tests.made_once import MadeOnce
 from tests.read_twice import read_twice
-from tests.small_review import SEED, check_database, make_review, open_review
+from tests.small_review import SEED, check_database, make_return, make_review, open_review
 from tests.stages import ANSWERS, fill, issue
 from tests.tampered_review import QUESTION
 
@@ -73,11 +73,15 @@ COMMANDS = {
 def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) -> None:
     """The reviews that commands are killed in, each with all that its command needs."""
     for stage in ("framed", "committed", "drawn", "assigned", "review"):
-        shutil.copytree(full / stage, base / "full" / stage)
+        folder = Path(shutil.copytree(full / stage, base / "full" / stage))
+        for code in ("ASH", "BRO"):  # where fields that were cut are taken back from
+            make_return(folder / "in", code)
     narrative = base / "full" / "review" / "narrative"
     narrative.mkdir()
     (narrative / "01.md").write_text("# Findings\n\nWe read the cases.\n", encoding="utf-8")
-    shutil.copytree(sampled, base / "sampled")
+    folder = Path(shutil.copytree(sampled, base / "sampled"))
+    for code in ("ASH", "BRO"):
+        make_return(folder / "in", code)
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
     _of_the_first_schema(make_review(base / "old"))

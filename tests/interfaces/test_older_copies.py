@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.sampling import samples
 from inspect_tool.store.heads_file import OlderDatabaseError
 from inspect_tool.workspace import Workspace
@@ -22,11 +23,13 @@ def review(stages: Stages, tmp_path: Path) -> Path:
 
 
 def go_on(workspace: Workspace) -> None:
-    """Save something more, in two steps."""
+    """Save something more, in three steps; the last leaves the log as it is."""
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
+    with workspace.work() as work:
+        caseloads.assign_automatically(work, workspace.review)
 
 
 def put_back(older: Path, review: Path) -> None:
@@ -96,7 +99,7 @@ def test_a_lead_accepts_an_older_copy_and_the_audit_trail_says_so(older: Path) -
     assert "needs the role of lead" in said
     refused(run("--review", older, "db", "accept-older", "--why", "  "), 2)
     done = run("--review", older, "--json", "db", "accept-older", "--why", "The laptop was lost")
-    assert done.json() == {"lost": 2}
+    assert done.json() == {"lost": 3}
     workspace = open_review(older, later=True)
     assert check_database(workspace).faults == ()
     go_on(workspace)

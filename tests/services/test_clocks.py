@@ -19,6 +19,7 @@ from inspect_tool.services.records.history import show_subject
 from inspect_tool.services.sampling import certificates, extension, samples
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.workspace import Workspace
+from tests.framed_fields import fields_of, keep_fields
 from tests.small_review import SEED, START, check_database, make_return, make_review, take_return
 
 Clock = Callable[[], datetime]
@@ -53,6 +54,7 @@ def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         take_return(workspace, [make_return(folder / "in", code)])
     corrected = make_return(folder / "corrected", "ASH", children=14)
     take_return(workspace, [corrected], options=ImportOptions(accept_changes=True))
+    keep_fields(workspace)
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
@@ -64,7 +66,8 @@ def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     for _ in range(2):
         lose_the_first(workspace)
         with workspace.work() as work:
-            extension.extend(work, Growth(by=1, why="a test"))
+            fields = fields_of(workspace.folder)
+            extension.extend(work, Growth(by=1, why="a test"), taken_back=fields)
     with workspace.work() as work:
         caseloads.assign_automatically(work, workspace.review)
     for value in ("yes", "no", "yes"):

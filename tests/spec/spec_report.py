@@ -161,6 +161,7 @@ LOSSES = {
     LossReason.WRONG_AGE: "out of scope",
     LossReason.NOT_THE_THEME: "out of scope",
     LossReason.SAME_CHILD: "out of scope",
+    LossReason.ERASED: "not available",
 }
 
 SECTIONS = (

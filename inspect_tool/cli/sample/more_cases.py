@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,17 @@ from inspect_tool.cli.sample.plan import IS_NOW
 
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.views import ExtensionView
+
+
+Returns = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--return",
+        metavar="FILE",
+        help="The return that the authority's frame was made from: fields that were deleted "
+        "after the draw are taken back from it. Found by itself in the review's folder.",
+    ),
+]
 
 
 def extend(  # noqa: PLR0913  # one parameter an option
@@ -28,6 +40,7 @@ def extend(  # noqa: PLR0913  # one parameter an option
             callback=given_text, help="The reason; the certificate publishes it." + ELSEWHERE
         ),
     ] = "",
+    returns: Returns = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say which cases would come; change nothing.")
     ] = False,
@@ -41,11 +54,16 @@ def extend(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.output import print_json
     from inspect_tool.services.sampling.extension import Growth
     from inspect_tool.services.sampling.extension import extend as extend_sample
+    from inspect_tool.services.sampling.taken_back import ReturnSource, with_fields
 
     workspace = open_workspace(ctx)
     growth = Growth(by=by, size=size, authority=authority, stratum=stratum, why=why)
-    with workspace.reading() if dry_run else workspace.work() as work:
-        view = extend_sample(work, growth, dry_run=dry_run)
+    source = ReturnSource(returns or (), workspace.folder, workspace.keys)
+    view = with_fields(
+        workspace.reading if dry_run else workspace.work,
+        source,
+        lambda work, fields: extend_sample(work, growth, dry_run=dry_run, taken_back=fields),
+    )
     if command_context(ctx).json:
         print_json(view)
         return
@@ -101,6 +119,7 @@ def add(
         str | None,
         typer.Option(help="The authority's own id of the child; - reads it from standard input."),
     ] = None,
+    returns: Returns = None,
 ) -> None:
     """Pick a case by hand: it is read and counted, and never part of an estimate.
 
@@ -111,11 +130,16 @@ def add(
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.sampling.purposive import Child
     from inspect_tool.services.sampling.purposive import add as add_case
+    from inspect_tool.services.sampling.taken_back import ReturnSource, with_fields
 
     workspace = open_workspace(ctx)
-    child = Child(named=case, authority=authority, child_id=_not_shown(ctx, child_id))
-    with workspace.work() as work:
-        view = add_case(work, workspace.review, child, why=why, keys=workspace.keys)
+    child = Child(named=case, authority=authority, child_id=not_shown(ctx, child_id))
+    review, keys = workspace.review, workspace.keys
+    view = with_fields(
+        workspace.work,
+        ReturnSource(returns or (), workspace.folder, keys),
+        lambda work, fields: add_case(work, review, child, why=why, keys=keys, taken_back=fields),
+    )
     if command_context(ctx).json:
         print_json(view)
         return
@@ -123,7 +147,7 @@ def add(
     say(f"The plan allows {view.left or 'no'} more. Next: `assign auto` gives it a reader.")
 
 
-def _not_shown(ctx: typer.Context, child_id: str | None) -> str | None:
+def not_shown(ctx: typer.Context, child_id: str | None) -> str | None:
     """The id, from standard input if so asked: an id on the command line stays in its history."""
     if child_id != "-":
         return child_id

@@ -40,5 +40,8 @@ class Action(StrEnum):
     WRITE_COUNTED_CASES = "write the counted cases to a file"
     BUILD_REPORT = "build the report"
     COPY_REVIEW = "make a backup"
+    ERASE_CHILD = "erase a child"
+    PURGE = "destroy parts of the review"
+    SEE_DELETIONS = "see what was deleted"
     UPGRADE_DATABASE = "upgrade the database"
     ACCEPT_OLDER = "accept an older database"

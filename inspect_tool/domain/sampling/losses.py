@@ -27,6 +27,7 @@ class LossReason(StrEnum):
     WRONG_AGE = "wrong_age"
     NOT_THE_THEME = "not_the_theme"
     SAME_CHILD = "same_child"
+    ERASED = "erased"  # by `erase` alone
 
     @property
     def words(self) -> str:
@@ -40,6 +41,7 @@ class LossReason(StrEnum):
             LossReason.WRONG_AGE: "age outside the plan's range",
             LossReason.NOT_THE_THEME: "neglect played no part",
             LossReason.SAME_CHILD: "the same child as another case",
+            LossReason.ERASED: "erased on request",
         }[self]
 
     @property
@@ -49,5 +51,6 @@ class LossReason(StrEnum):
             LossReason.FILE_NOT_AVAILABLE,
             LossReason.ACTIVE_PROCEEDINGS,
             LossReason.CONFLICT_OF_INTEREST,
+            LossReason.ERASED,
         }
         return LossKind.NOT_AVAILABLE if self in available else LossKind.OUT_OF_SCOPE

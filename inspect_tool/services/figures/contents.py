@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Snapshot
 
 
-def kept_record(snapshot: str, facts: RecordFacts) -> dict[str, Any]:
-    """A record as a snapshot keeps it: what is counted, without notes."""
+def kept_record(snapshot: str, facts: RecordFacts, *, salt: str = "") -> dict[str, Any]:
+    """A record as a snapshot keeps it: what is counted, without notes.
+
+    Args:
+        salt: Of the case; authorities and interviews have none.
+    """
     return {
+        "salt": salt,
         "authority": facts.subject.authority,
         "snapshot": snapshot,
         "subject_ref": facts.subject.ref,
@@ -42,20 +48,46 @@ def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
     return {name: Answer(from_json(value), absence) for name, (value, absence) in answers.items()}
 
 
+SEALED = "sealed"  # what stays of the content of a record whose case was erased
+
+
+def sealed_content(row: Snapshot, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a snapshot's digest covers of a record.
+
+    Of a case it is a digest with the case's salt, so that it can stay when the content goes and
+    still confirms no guess. Records from before cases had salts are covered as they are.
+    """
+    content: Mapping[str, Any] = record["content"]
+    salt = record.get("salt", "")
+    if SEALED in content or not salt:
+        return content
+    is_referred_back = record["subject_ref"] in row.referred_back
+    text = json.dumps([content, is_referred_back], sort_keys=True, ensure_ascii=False)
+    digest = hmac.new(bytes.fromhex(salt), text.encode(), hashlib.sha256).hexdigest()
+    return {SEALED: digest}
+
+
+def is_erased(record: KeptRecord) -> bool:
+    """Whether a record's case was erased since the snapshot was taken."""
+    return SEALED in record.content
+
+
 def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
     """SHA-256 over everything that is counted, and over the sample that it came from."""
+    without_salt = {record["subject_ref"] for record in kept if not record.get("salt", "")}
     counted: dict[str, Any] = {
         "plan": row.plan_digest,
         "framework": row.framework_digest,
         "flow": row.flow,
-        "referred_back": row.referred_back,
+        # Of a case with a salt it is in what is sealed.
+        "referred_back": [ref for ref in row.referred_back if ref in without_salt],
         "records": sorted(
             (
                 [
                     record["subject_kind"],
                     record["authority"],
                     record["subject_ref"],
-                    record["content"],
+                    sealed_content(row, record),
                 ]
                 for record in kept
             ),

@@ -22,14 +22,14 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
-from inspect_tool.services.figures.contents import digest_of, facts_of, kept_record
+from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -68,6 +68,16 @@ class UnknownSnapshotError(UsageError):
         super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
 
 
+class SnapshotErasedError(RefusedError):
+    """Cases of a snapshot were erased, so its records give other figures than were published."""
+
+    def __init__(self, name: str, erased: int) -> None:
+        super().__init__(
+            f"Snapshot {name} has {erased} erased cases. What was counted from it stands: see "
+            f"`snapshot totals {name}`. For figures without them, take a new snapshot."
+        )
+
+
 class SnapshotChangedError(CheckFailedError):
     """What a snapshot keeps is not what it was taken with."""
 
@@ -86,6 +96,7 @@ class SnapshotView:
         digest: SHA-256 over everything that it counts.
         cases: Cases counted.
         not_counted: Cases to read that are not counted, because their record is incomplete.
+        erased: Counted cases that were erased since.
     """
 
     name: str
@@ -96,6 +107,7 @@ class SnapshotView:
     authorities: int
     interviews: int
     not_counted: tuple[str, ...] = ()
+    erased: int = 0
 
 
 def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
@@ -145,7 +157,8 @@ def _as_it_stands(
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    kept = [kept_record(name, facts) for facts in counted]
+    salts = queries.case_salts(work)
+    kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -276,6 +289,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
     """
     check_can(work.actor, Action.SEE_SNAPSHOTS)
     counted = queries.counted_subjects(work)
+    erased = deletion_queries.erased_refs(work)
     return tuple(
         SnapshotView(
             name=row.name,
@@ -285,6 +299,7 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             cases=counted.get((row.name, SubjectKind.CASE), 0),
             authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
+            erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
         )
         for row in queries.snapshots(work)
     )
@@ -300,6 +315,7 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         UnknownSnapshotError: There is none of that name.
         CheckFailedError: The framework is not the one of the snapshot.
         SnapshotChangedError: What it keeps is not what its digest was made from.
+        SnapshotErasedError: A case of it was erased since.
     """
     check_can(work.actor, Action.SEE_COUNTS)
     unseen = unseen_first_reads(work, review)
@@ -325,6 +341,9 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
     """The same whoever asks, for services that tell nobody what single readers said."""
     row = _snapshot_row(work, name)
     kept = queries.snapshot_records(work, row.name)
+    erased = sum(map(is_erased, kept))
+    if erased:
+        raise SnapshotErasedError(row.name, erased)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     return SnapshotFigures(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import RefusedError
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -27,6 +27,16 @@ class IdsMissingError(RefusedError):
         )
 
 
+class KeysDestroyedError(RefusedError):
+    """Key files were destroyed, so that nobody can tell any more which case is which child."""
+
+    def __init__(self, authorities: Sequence[str]) -> None:
+        super().__init__(
+            f"The key files of {', '.join(authorities)} were destroyed by `db purge`, so that no "
+            "case can be told to be a child any more. Nothing was changed."
+        )
+
+
 def _named(names: tuple[str, ...]) -> str:
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
@@ -43,6 +53,7 @@ def check_keys(
         names: What a child is called in the message, by token; else the start of the token.
 
     Raises:
+        KeysDestroyedError: The key file was destroyed on purpose.
         IdsMissingError: A key file is missing, is another authority's or another frame's, or
             lacks the id of a child.
         DamagedKeyFileError: A key file is not what was written.
@@ -51,6 +62,9 @@ def check_keys(
     for authority, token in units:
         wanted.setdefault(authority, []).append(token)
     missing = {}
+    destroyed = sorted(wanted.keys() & deletion_queries.purged(work, "keys").keys())
+    if destroyed:
+        raise KeysDestroyedError(destroyed)
     for authority, tokens in wanted.items():
         known = known_ids(work, keys, authority)
         lacking = sorted(

@@ -28,7 +28,7 @@ from inspect_tool.services.frames.errors import (
     WrongKeyFileError,
 )
 from inspect_tool.services.review.kept_documents import remember_documents
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
 from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.queries import FrameRow
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,10 @@ def import_return(
     if options.dry_run:
         return result
     if result.outcome == "unchanged":
-        return _repair_keys(work, keys, _with_ids(key_file, frame, contents.digest), result)
+        wanted = _with_ids(work, key_file, frame, contents.digest)
+        return _repair_keys(work, keys, wanted, result)
     _check_may_replace(work, result, accept_changes=options.accept_changes)
-    keys.stage(_with_ids(key_file, frame, contents.digest))
+    keys.stage(_with_ids(work, key_file, frame, contents.digest))
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
@@ -196,8 +198,11 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
     return kept or KeyFile(authority=authority, salt=new_salt(), local_ids={})
 
 
-def _with_ids(key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
-    return replace(key_file, local_ids=frame.local_ids, return_digest=digest)
+def _with_ids(work: UnitOfWork, key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
+    """The ids of a return, but those of children who were erased."""
+    erased = deletion_queries.erased_tokens(work, frame.authority)
+    ids = {token: own for token, own in frame.local_ids.items() if token not in erased}
+    return replace(key_file, local_ids=ids, return_digest=digest)
 
 
 def _tokeniser(salt: str) -> Tokeniser:
@@ -224,7 +229,8 @@ class Tokeniser:
 
 def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:
     standing = _standing_units(work, frame.authority)
-    changes = compare_frames(standing, frame.units) if standing is not None else None
+    units = _as_kept(work, frame)
+    changes = compare_frames(standing, units) if standing is not None else None
     outcome = "imported"
     if changes is not None:
         outcome = "unchanged" if changes.is_empty else "changed"
@@ -265,7 +271,13 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
 
 
-def unit_of(row: FrameUnitRow) -> Unit:
+def _as_kept(work: UnitOfWork, frame: Frame) -> tuple[Unit, ...]:
+    """The units of a frame, without the fields that were cut from it after the draw."""
+    cut = deletion_queries.cut_tokens(work, frame.authority)
+    return tuple(replace(unit, fields={}) if unit.unit_id in cut else unit for unit in frame.units)
+
+
+def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
     """A stored child as the domain knows it."""
     return Unit(
         list_id=row.authority,
@@ -288,6 +300,8 @@ def _replace_frame(
     work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
 ) -> None:
     remember_documents(work, review)
+    if frame.authority in queries.frame_returns(work):
+        work.forget()  # a corrected return may leave a child out who is not to be here
     work.delete_all(FrameUnitRow, authority=frame.authority)
     number = work.next_number(FrameReturn, authority=frame.authority)
     work.add(
@@ -336,11 +350,34 @@ def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnConte
     )
 
 
+@dataclass(frozen=True)
+class FieldTotal:
+    """How many children who could be drawn had a value of a field."""
+
+    authority: str
+    stratum: str
+    field: str
+    value: str
+    children: int
+
+
+def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[FieldTotal, ...]:
+    """Totals of the population by kept field, as they stood when the frame was cut down."""
+    check_can(work.actor, Action.SEE_PROGRESS)
+    return tuple(
+        FieldTotal(row.authority, row.stratum, row.field, row.value, row.children)
+        for row in deletion_queries.frame_totals(work)
+        if authority is None or row.authority == authority.upper()
+    )
+
+
 def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
     """What the key file of each authority that has a frame has to fit."""
 
     def tokens(authority: str) -> frozenset[str]:
-        return frozenset(queries.tokens(work, authority))
+        return frozenset(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
+            work, authority
+        )
 
     return {
         code: FrameInForce(row.digest, partial(tokens, code))

@@ -32,7 +32,6 @@ from inspect_tool.services.records.revisions import (
     RecordBook,
     RecordKey,
     Saved,
-    revision_id,
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of, subject_named
@@ -247,7 +246,7 @@ def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Sav
     saved = book.add(edit)
     if saved is Saved.CHANGED:
         _check_stays_complete(work, review, pair, edit)
-        decision = book.revisions[revision_id(edit)]
+        decision = book.revisions[book.id_of(edit)]
         for reader in (Reader.FIRST, Reader.SECOND):
             key = ItemPlace(edit.subject.ref, reader.value, edit.kind.value, edit.item_id)
             read = book.standing.get(key)

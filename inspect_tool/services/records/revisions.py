@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.store import queries, record_queries
+from inspect_tool.errors import RefusedError
+from inspect_tool.store import deletion_queries, queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
 
@@ -40,6 +42,15 @@ class Saved(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"  # kept beside the answer in force, which changed meanwhile
     OPEN = "open"  # such a conflict, kept before and not settled yet
+
+
+class ErasedCaseError(RefusedError):
+    """Something about a case that was erased."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} was erased, so nothing is recorded about it any more. Nothing was changed."
+        )
 
 
 @dataclass(frozen=True)
@@ -100,9 +111,15 @@ def given_by(row: Revision | RevisionInForce) -> str:
     return words[2] if words[:2] == ["command", "by"] and len(words) > 2 else row.author
 
 
-def revision_id(edit: Edit) -> str:
-    """Name of an edit by its content: the same edit has the same name wherever it is taken in."""
+def revision_id(edit: Edit, *, salt: str = "") -> str:
+    """Name of an edit by its content: the same edit has the same name wherever it is taken in.
+
+    Args:
+        salt: Of the case, in every copy of the review since the draw. Once it is deleted with the
+            case, the name confirms no guess. Authorities and interviews have none.
+    """
     return _digest(
+        salt,
         edit.subject.authority,
         edit.subject.ref,
         edit.reader,
@@ -117,15 +134,18 @@ def revision_id(edit: Edit) -> str:
     )
 
 
-def _digest(*content: object) -> str:
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+def _digest(salt: str, *content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False).encode()
+    if salt:
+        return hmac.new(bytes.fromhex(salt), text, hashlib.sha256).hexdigest()[:32]
+    return hashlib.sha256(text).hexdigest()[:32]
 
 
-def stray_id(note: StrayNote) -> str:
-    """Name of a stray note by its content."""
+def stray_id(note: StrayNote, *, salt: str = "") -> str:
+    """Name of a stray note by its content, and by the salt of its case."""
     reader = note.reader.value if note.reader else ""
     where = (note.subject.authority, note.subject.ref, reader, ItemKind.STRAY, note.where)
-    return _digest(*where, note.text, note.author, note.origin)
+    return _digest(salt, *where, note.text, note.author, note.origin)
 
 
 class RecordBook:
@@ -151,6 +171,8 @@ class RecordBook:
         self._said: dict[tuple[str, ItemPlace], list[Answer]] = {}
         for row in self.revisions.values():
             self._said.setdefault((row.origin, place_of(row)), []).append(answer_of(row))
+        self.salts = queries.case_salts(work, authority)
+        self.erased = deletion_queries.erased_refs(work, authority)
         self._new: list[Revision] = []
         self._parents: dict[tuple[str, str], None] = {}  # child and parent, in order
         self._moved: dict[ItemPlace, str] = {}
@@ -160,7 +182,11 @@ class RecordBook:
 
         An edit made from a revision that is no longer in force is kept beside the one that is,
         so that no words are lost, and is reported as a conflict.
+
+        Raises:
+            ErasedCaseError: The case was erased.
         """
+        self._check_not_erased(edit.subject.ref)
         edit = self._made_from_the_same_pack(edit)
         base = self.revisions.get(edit.base or "")
         if base is None:  # what nobody knows here can be no parent, so the id does not name it
@@ -190,10 +216,15 @@ class RecordBook:
         return Saved.CHANGED
 
     def keep(self, note: StrayNote) -> bool:
-        """Keep words that are not an answer; False when they were kept before."""
+        """Keep words that are not an answer; False when they were kept before.
+
+        Raises:
+            ErasedCaseError: The case was erased.
+        """
+        self._check_not_erased(note.subject.ref)
         reader = note.reader.value if note.reader else ""
-        name = stray_id(note)
-        if name in self.revisions:
+        name = stray_id(note, salt=self.salts.get(note.subject.ref, ""))
+        if name in self.revisions or stray_id(note) in self.revisions:
             return False
         answer = Answer(note=note.text)
         edit = Edit(
@@ -228,7 +259,7 @@ class RecordBook:
         """Write what was added."""
         if not self._new:
             return
-        number = self.work.next_number(Revision, authority=self.authority)
+        number = self.work.next_answer(self.authority)
         for row in self._new:
             row.number, number = number, number + 1
         self.work.add_many(Revision, (row.model_dump() for row in self._new))
@@ -249,6 +280,14 @@ class RecordBook:
         brought = self.brought_by(edit.origin, edit.place)
         return edit if brought is None else replace(edit, base=brought.id)
 
+    def id_of(self, edit: Edit) -> str:
+        """Name of an edit of this authority."""
+        return revision_id(edit, salt=self.salts.get(edit.subject.ref, ""))
+
+    def _check_not_erased(self, ref: str) -> None:
+        if ref in self.erased:
+            raise ErasedCaseError(ref)
+
     def _is_crossed(self, place: ItemPlace, row: Revision) -> bool:
         return any(side.id == row.id for side in self.crossed.get(place, ()))
 
@@ -259,7 +298,7 @@ class RecordBook:
         return edit.answer in self._said.get((edit.origin, edit.place), ())
 
     def _added(self, edit: Edit, parents: tuple[Revision, ...]) -> Revision:
-        row = _revision(self.work, self.review, edit, revision_id(edit))
+        row = _revision(self.work, self.review, edit, self.id_of(edit))
         self.revisions[row.id] = row
         self._new.append(row)
         for parent in parents:

@@ -6,10 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlmodel import select
+
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.store import migrate
+from inspect_tool.store.tables import DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
@@ -32,11 +35,28 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         migrate.back_up(database.engine, _free_name(file))
 
     def seal(work: UnitOfWork) -> None:
+        _give_salts(work)
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
     database.upgrade(actor, now, then=seal)
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+def _give_salts(work: UnitOfWork) -> None:
+    """Give cases of an earlier version the salts that what is recorded from now on needs."""
+    work.update_many(
+        DrawnUnit,
+        [
+            {
+                "authority": case.authority,
+                "draw_id": case.draw_id,
+                "unit_id": case.unit_id,
+                "salt": work.new_salt(),
+            }
+            for case in work.all(select(DrawnUnit).where(DrawnUnit.salt == ""))
+        ],
+    )
 
 
 def _free_name(file: Path) -> Path:

@@ -10,7 +10,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.audit import Head, parse_heads
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -34,7 +34,14 @@ def head_of(
     if row is None:
         return None
     head = Head(row.sequence, row.digest)
-    return head if keys is None else head.signed(keys.signing_key(was_used=work_was_signed(work)))
+    if keys is None or _was_destroyed(work, keys):
+        return head
+    return head.signed(keys.signing_key(was_used=work_was_signed(work)))
+
+
+def _was_destroyed(work: UnitOfWork, keys: KeyFolder) -> bool:
+    """Whether the signing key went on purpose, so that heads stay unsigned."""
+    return bool(deletion_queries.purged(work, "signing-key")) and not keys.has_signing_key()
 
 
 class NoHeadError(RefusedError):

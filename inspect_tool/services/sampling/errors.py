@@ -45,6 +45,20 @@ class ReadAlreadyError(RefusedError):
         )
 
 
+class OnlyEraseError(UsageError):
+    """A case is lost as erased by erasing it."""
+
+    def __init__(self) -> None:
+        super().__init__("A case is lost for that reason by `erase` alone, which deletes it too.")
+
+
+class ErasedChildError(RefusedError):
+    """A child who was erased is not taken into the sample."""
+
+    def __init__(self) -> None:
+        super().__init__("That child was erased from the review. Nothing was changed.")
+
+
 class NotCommittedError(RefusedError):
     """A draw was asked for without a commitment, so the frame could have followed the seed."""
 

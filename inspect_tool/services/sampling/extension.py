@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     DrawRowsChangedError,
     FewerCasesError,
@@ -20,6 +21,7 @@ from inspect_tool.services.sampling.errors import (
     UnknownStratumError,
     given_reason,
 )
+from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, put_fields_back
 from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
@@ -32,12 +34,13 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
     from inspect_tool.domain.sampling.draw import Draw, StratumSize, Ticketed
+    from inspect_tool.services.sampling.frame_cut import Fields
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import DrawRow
 
@@ -67,7 +70,13 @@ class Growth:
         return frozenset(code.upper() for code in named if code)
 
 
-def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> ExtensionView:
+def extend(
+    work: UnitOfWork,
+    growth: Growth,
+    *,
+    dry_run: bool = False,
+    taken_back: Fields = NOTHING_TAKEN_BACK,
+) -> ExtensionView:
     """Take more cases in the order that the draw fixed; what was drawn stays drawn.
 
     Reserves become cases in their order, and more are ranked behind them, so that a stratum keeps
@@ -75,14 +84,14 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
 
     Args:
         dry_run: Say which cases would come, and change nothing.
+        taken_back: Units of returns that were read again, for the fields that were cut.
 
     Raises:
-        NotYourRoleError: The actor is not a lead.
-        NotDrawnError: There is no draw yet.
+        NotYourRoleError, NotDrawnError: The actor is not a lead, or there is no draw yet.
         HowManyError, NoReasonError, UnknownStratumError: The words of the command are wrong.
-        FewerCasesError: The sample would not grow.
-        ExtensionTooLargeError: There are not that many children left.
+        FewerCasesError, ExtensionTooLargeError: The sample would not grow, or by too much.
         FrameNotAsDrawnError: The frame is not the one that was committed.
+        FieldsCutError: Fields of a child who comes in were cut, and are not given.
     """
     check_can(work.actor, Action.EXTEND_SAMPLE, Thing(authorities=growth.named_authorities))
     why = "" if dry_run else given_reason(growth.why, "extends the sample")
@@ -92,11 +101,10 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
     added = _shares(before.draw, growth, sample)
     after = _continue(work, before.draw, added, reserves_per_case=sample.reserves)
     refs = {**before.refs, **_new_refs(before, after)}
+    number = len(before.extensions) + 1
     if not dry_run:
-        _write(work, row, after, refs)
-        number = _record(work, row, added, why=why)
-    else:
-        number = len(before.extensions) + 1
+        _write(work, row, after, refs, taken_back)
+        _record(work, row, added, why=why)
     entering = _entering(before, after, refs)
     shown = tuple(filter(KnownCases.of(work).has, entering))
     return ExtensionView(
@@ -106,14 +114,18 @@ def extend(work: UnitOfWork, growth: Growth, *, dry_run: bool = False) -> Extens
         is_dry_run=dry_run,
         cases_before=_total(before.draw),
         cases_now=_total(after),
-        strata=tuple(
-            _grown(stratum, after, added)
-            for stratum in before.draw.strata
-            if stratum.stratum in added
-        ),
+        strata=tuple(_grown_strata(before, after, added)),
         cases=shown,
         not_shown=len(entering) - len(shown),
     )
+
+
+def _grown_strata(
+    before: DrawAsItStands, after: Draw, added: Mapping[str, int]
+) -> Iterator[GrownStratum]:
+    for stratum in before.draw.strata:
+        if stratum.stratum in added:
+            yield _grown(stratum, after, added)
 
 
 def _shares(draw: Draw, growth: Growth, sample: Sample) -> dict[str, int]:
@@ -168,7 +180,9 @@ def _new_refs(before: DrawAsItStands, after: Draw) -> dict[UnitKey, str]:
     return next_refs(new, before.refs.values())
 
 
-def _write(work: UnitOfWork, row: DrawRow, after: Draw, refs: Mapping[UnitKey, str]) -> None:
+def _write(
+    work: UnitOfWork, row: DrawRow, after: Draw, refs: Mapping[UnitKey, str], taken_back: Fields
+) -> None:
     """Sizes and roles as they are now; new rows for units that had no rank before."""
     sizes = {size.stratum: size for size in after.strata}
     for stratum in queries.drawn_strata(work, row.draw_id):
@@ -183,7 +197,15 @@ def _write(work: UnitOfWork, row: DrawRow, after: Draw, refs: Mapping[UnitKey, s
             case.role = unit.role.value
             work.add(case)
     new = [unit for unit in after.units if unit.place not in kept]
-    work.add_many(DrawnUnit, (unit_values(row.draw_id, unit, refs[unit.place]) for unit in new))
+    salts = {unit.place: work.new_salt() for unit in new}
+    work.add_many(
+        DrawnUnit,
+        (unit_values(row.draw_id, unit, refs[unit.place], salt=salts[unit.place]) for unit in new),
+    )
+    put_fields_back(work, salts, taken_back)
+    for place in salts:
+        if place[1] in deletion_queries.erased_tokens(work, place[0]):
+            lose_erased(work, row.draw_id, place)
 
 
 def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:

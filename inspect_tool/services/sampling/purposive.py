@@ -24,6 +24,7 @@ from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,
     ChildNotOnFrameError,
+    ErasedChildError,
     LostBeforeError,
     NotEligibleError,
     PurposiveNotAllowedError,
@@ -32,6 +33,7 @@ from inspect_tool.services.sampling.errors import (
     WhichChildError,
     given_reason,
 )
+from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, put_fields_back
 from inspect_tool.services.sampling.rows import (
     committed_plan,
     draw_as_it_stands,
@@ -41,10 +43,11 @@ from inspect_tool.services.sampling.rows import (
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
+    from inspect_tool.services.sampling.frame_cut import Fields
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import DrawRow
@@ -65,8 +68,19 @@ class Child:
     child_id: str | None = None
 
 
-def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFolder) -> AddedCase:
+def add(
+    work: UnitOfWork,
+    review: Review,
+    child: Child,
+    *,
+    why: str,
+    keys: KeyFolder,
+    taken_back: Fields = NOTHING_TAKEN_BACK,
+) -> AddedCase:
     """Pick a case by hand, within what the committed plan allows.
+
+    Args:
+        taken_back: Units of returns that were read again, for the fields that were cut.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -77,6 +91,7 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
         NotEligibleError: The child is on the frame and could not have been drawn.
         AlreadyACaseError, LostBeforeError: The case is read already, or was lost.
         WrongKeyFileError: The key file is not the one that the frame was made with.
+        FieldsCutError: The child's fields were cut, and are not among those given.
     """
     check_can(work.actor, Action.PICK_CASE)
     reason = given_reason(why, "case is picked")
@@ -86,12 +101,14 @@ def add(work: UnitOfWork, review: Review, child: Child, *, why: str, keys: KeyFo
         raise PurposiveNotAllowedError(row.draw_id)
     unit = _find(work, review, child, keys, why=reason)
     check_can(work.actor, Action.PICK_CASE, Thing(authorities=frozenset({unit.authority})))
+    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
+        raise ErasedChildError
     before = whole_draw(work)
     standing = _case_of(before, unit)
     _check_may_be_picked(standing, unit)
     if len(before.purposive) >= allowed.maximum:
         raise TooManyPurposiveError(allowed.maximum)
-    case_ref = _pick(work, row, unit, why=reason)
+    case_ref = _pick(work, row, unit, why=reason, taken_back=taken_back)
     was = "reserve" if standing is not None else "not ranked"
     work.audit("sample.add", stream=unit.authority, case=case_ref, was=was, why=reason)
     left = allowed.maximum - len(before.purposive) - 1
@@ -109,7 +126,7 @@ def _find(
         case (None, str(code), str(child_id)):
             if review.plan.authority(code.upper()) is None:
                 raise AuthorityCodeError([authority.code for authority in review.plan.authorities])
-            unit = _find_by_id(work, code.upper(), child_id, keys, why=why)
+            unit = find_by_id(work, code.upper(), child_id, keys, why=why)
         case _:
             raise WhichChildError
     if unit is None:
@@ -117,9 +134,18 @@ def _find(
     return unit
 
 
-def _find_by_id(
+def find_by_id(
     work: UnitOfWork, code: str, child_id: str, keys: KeyFolder, *, why: str
 ) -> FrameUnitRow | None:
+    """The child on the frame whom an authority knows by an id; the id goes no further.
+
+    Args:
+        why: A reason that is kept, and must not hold the id.
+
+    Raises:
+        WrongKeyFileError: The key file is not the one that the frame was made with.
+        ReasonNamesChildError: The reason holds the id.
+    """
     key_file = keys.read(code)
     if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
         raise WrongKeyFileError(code)
@@ -143,7 +169,9 @@ def _check_may_be_picked(standing: CaseView | None, unit: FrameUnitRow) -> None:
         raise LostBeforeError(standing.case_ref)
 
 
-def _pick(work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str) -> str:
+def _pick(
+    work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str, taken_back: Fields
+) -> str:
     """Make the unit a purposive case: without a rank, and with its ticket."""
     standing = draw_as_it_stands(work, row)
     picked = purposive_unit(standing.draw, FrameUnit(unit.authority, unit.unit_id, unit.stratum))
@@ -153,6 +181,8 @@ def _pick(work: UnitOfWork, row: DrawRow, unit: FrameUnitRow, *, why: str) -> st
         work.add(reserve)
         return reserve.case_ref
     case_ref = next_refs([picked], standing.refs.values())[picked.place]
-    values = unit_values(row.draw_id, picked, case_ref) | {"why": why}
+    salt = work.new_salt()
+    values = unit_values(row.draw_id, picked, case_ref, salt=salt) | {"why": why}
     work.add(DrawnUnit(**values))
+    put_fields_back(work, {picked.place: salt}, taken_back)
     return case_ref

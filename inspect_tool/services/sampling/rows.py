@@ -215,8 +215,12 @@ def _cases_first(unit: Ticketed) -> tuple[bool, str]:
     return unit.role != "sample", unit.ticket
 
 
-def unit_values(draw_id: str, unit: Ticketed, case_ref: str) -> dict[str, Any]:
-    """What the row of a ranked unit holds."""
+def unit_values(draw_id: str, unit: Ticketed, case_ref: str, *, salt: str) -> dict[str, Any]:
+    """What the row of a ranked unit holds.
+
+    Args:
+        salt: Of the case alone; what is deleted with the case can then not be guessed.
+    """
     return {
         "authority": unit.list_id,
         "draw_id": draw_id,
@@ -227,4 +231,5 @@ def unit_values(draw_id: str, unit: Ticketed, case_ref: str) -> dict[str, Any]:
         "ticket": unit.ticket,
         "role": unit.role.value,
         "why": "",
+        "salt": salt,
     }

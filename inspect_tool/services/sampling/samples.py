@@ -27,9 +27,11 @@ from inspect_tool.services.sampling.errors import (
     DrawIdUsedError,
     FramesMissingError,
     NotCommittedError,
+    OnlyEraseError,
     ReadAlreadyError,
     UnknownCaseError,
 )
+from inspect_tool.services.sampling.frame_cut import cut_frame
 from inspect_tool.services.sampling.known_cases import KnownCases
 from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
@@ -164,7 +166,7 @@ def withdraw(work: UnitOfWork) -> str:
 
 
 def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyFolder) -> DrawView:
-    """Draw the sample and its reserves from the committed frame.
+    """Draw the sample and its reserves from the committed frame, which is then cut down to them.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -194,6 +196,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
     work.add(row)
     _keep_draw(work, drawn)
     work.audit("draw.seed", draw_id=row.draw_id, seed=drawn.public_seed, source=source)
+    cut_frame(work)
     return show(work)
 
 
@@ -215,7 +218,10 @@ def _keep_draw(work: UnitOfWork, drawn: Draw) -> None:
     refs = next_refs(drawn.units, ())
     work.add_many(
         DrawnUnit,
-        (unit_values(drawn.draw_id, unit, refs[unit.place]) for unit in drawn.units),
+        (
+            unit_values(drawn.draw_id, unit, refs[unit.place], salt=work.new_salt())
+            for unit in drawn.units
+        ),
     )
 
 
@@ -253,8 +259,11 @@ def lose(
         UnknownCaseError: Nobody was given that reference.
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
+        OnlyEraseError: The reason is that of an erasure.
     """
     check_can(work.actor, Action.LOSE_CASE)
+    if reason is LossReason.ERASED:
+        raise OnlyEraseError
     before = whole_draw(work)
     case = _case_named(before, case_ref)
     check_can(work.actor, Action.LOSE_CASE, Thing(authorities=frozenset({case.authority})))
@@ -299,13 +308,14 @@ def _loss(
         unit_id=case.unit_id,
         reason=reason.value,
         note=note,
-        at=work.now_after(*_times_so_far(work, draw_id)),
+        salt=queries.case_salts(work, case.authority).get(case.case_ref, ""),
+        at=work.now_after(*times_so_far(work, draw_id)),
         lost_by=work.actor.id,
         number=work.next_number(LossRow, draw_id=draw_id),
     )
 
 
-def _times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
+def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
     """When the draw was made and when cases were lost before."""
     seeded_at = drawn_row(work).seeded_at
     losses = (loss.at for loss in queries.losses(work, draw_id))

@@ -90,6 +90,7 @@ class _Taking:
     problems: list[Problem] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     new_notes: int = 0
+    refused: set[str] = field(default_factory=set)
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
@@ -197,7 +198,19 @@ def _check_may_take(
     check_can(work.actor, Action.TAKE_WORKBOOK, workbook)
 
 
+def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
+    """Whether something is about a case that was erased; said once for each such case."""
+    if subject is None or subject.ref not in taking.book.erased:
+        return False
+    if subject.ref not in taking.refused:
+        taking.refused.add(subject.ref)
+        taking.problems.append(_erased(taking.file, subject))
+    return True
+
+
 def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
+    if _is_refused(taking, entry.subject):
+        return
     reader = taking.reader(entry.subject)
     if reader is None:
         if entry.is_changed:
@@ -241,6 +254,8 @@ def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> No
     Args:
         subject: Whose sheet they are on; None on a sheet that is nobody's.
     """
+    if _is_refused(taking, subject):
+        return
     authority = taking.identity.authority
     note = StrayNote(
         subject=subject or Subject(SubjectKind.AUTHORITY, authority, authority),
@@ -357,6 +372,17 @@ def _words(entry: ReadEntry) -> str:
     answer = entry.answer or Answer()
     said = str(answer.value) if answer.value is not None else answer.absence or ""
     return ": ".join(part for part in (said, answer.note) if part)
+
+
+def _erased(file: str, subject: Subject) -> Problem:
+    return Problem(
+        file=file,
+        kind="erased-case",
+        severity=Severity.DROPPED,
+        message=f"{subject.ref} was erased, so nothing about it was taken or kept. The other "
+        "cases of the workbook were taken.",
+        remedy="Delete the workbook when you no longer need it: it may still hold the case.",
+    )
 
 
 def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:

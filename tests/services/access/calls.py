@@ -6,6 +6,7 @@ may.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from inspect_tool.domain.people import Actor
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
-from inspect_tool.services.figures import live_flow, repeat_files, snapshots
+from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
 from inspect_tool.services.frames import returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import agreement, decisions, second_reads
@@ -39,10 +40,22 @@ from inspect_tool.services.records import (
 )
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
+from inspect_tool.services.retention import certificate, erasure, purge
+from inspect_tool.services.retention.classes import PurgeClass
+from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads
-from inspect_tool.services.sampling import certificates, designs, extension, purposive, samples
+from inspect_tool.services.sampling import (
+    certificates,
+    designs,
+    extension,
+    purposive,
+    samples,
+    taken_back,
+)
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
+from inspect_tool.services.sampling.taken_back import ReturnSource
+from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.services.workbooks import issue, take_back
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, START
@@ -261,6 +274,45 @@ def _pick(desk: Desk, about: About) -> None:
         )
 
 
+def _with_fields(desk: Desk, about: About) -> None:
+    growth = Growth(by=1, authority=about.authority, why="a test")
+    taken_back.with_fields(
+        desk.begin,
+        ReturnSource([], desk.workspace.folder, desk.workspace.keys),
+        lambda work, fields: extension.extend(work, growth, dry_run=True, taken_back=fields),
+    )
+
+
+def _place(desk: Desk, _: About) -> Place:
+    return Place(desk.workspace.folder, desk.workspace.keys)
+
+
+def _purge(desk: Desk, about: About) -> None:
+    """As far as the word that confirms it, for nothing that is thrown away brings files back."""
+    _with_work(purge.preview, "review", place=_place, wanted=WANTED)(desk, about)
+    with contextlib.suppress(purge.NotConfirmedError):
+        purge.purge(
+            desk.begin, desk.workspace.review, _place(desk, about), WANTED, confirm="destroy it"
+        )
+
+
+def _erase(desk: Desk, about: About) -> None:
+    """As far as the reason, which has the child's own id in it: files would not come back."""
+    with desk.begin() as work:
+        wanted = [one for one in whole_draw(work).cases if one.case_ref == about.case]
+    key_file = desk.workspace.keys.read(about.authority)
+    assert key_file is not None
+    own_id = key_file.local_ids[wanted[0].unit_id]
+    erasure.erase(
+        desk.begin,
+        desk.workspace.review,
+        Child(named=about.case),
+        _place(desk, about),
+        why=f"asked for by {own_id}",
+        confirm="erase",
+    )
+
+
 def _check(desk: Desk, _: About) -> None:
     with desk.begin() as work:
         outside = Outside.of(desk.workspace.database, keys=desk.workspace.keys)
@@ -271,7 +323,20 @@ def _lost(_: About, view: Any) -> None:
     assert view.reason == LossReason.NOT_THE_THEME
 
 
+WANTED = Wanted([PurgeClass.STRAY_NOTES], why="a test")
 CALLS: dict[str, Call] = {
+    "figures.stored_totals.stored_totals": _with_work(
+        stored_totals.stored_totals, "review", name="first"
+    ),
+    "frames.returns.show_totals": _with_work(returns.show_totals),
+    "retention.certificate.certificates": _with_work(certificate.certificates),
+    "retention.erasure.erase": _erase,
+    "retention.erasure.preview": _with_work(
+        erasure.preview, "review", child=lambda _, about: Child(named=about.case), place=_place
+    ),
+    "retention.purge.preview": _with_work(purge.preview, "review", place=_place, wanted=WANTED),
+    "retention.purge.purge": _purge,
+    "sampling.taken_back.with_fields": _with_fields,
     "assignment.caseloads.assign_automatically": _with_work(
         caseloads.assign_automatically, "review"
     ),

@@ -35,9 +35,11 @@ from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.workspace import Workspace
 from tests.domain.estimation.slow_estimates import SlowCase, SlowShare, slow_share
+from tests.framed_fields import fields_of
 from tests.sampled_review import lose, make_sampled_review
 from tests.small_review import open_review
 from tests.stages import copy_of
+from tests.tampered_review import change
 
 MEASURES = ("drift", "left_too_long")
 
@@ -130,7 +132,8 @@ def test_a_snapshot_that_was_changed_is_told_by_its_digest(review: Workspace, ch
 def test_an_extension_raises_n_h_and_brings_a_picked_case_into_its_turn(review: Workspace) -> None:
     stratum = "ASH/child_in_need"
     with review.work() as work:
-        extend(work, Growth(by=1, stratum=stratum, why="a test"))
+        growth = Growth(by=1, stratum=stratum, why="a test")
+        extend(work, growth, taken_back=fields_of(review.folder))
         samples.settle_turns(work)
         snapshots.take(work, review.review, "extended")
     before, after = (figures_of(review, name).ledger for name in ("final", "extended"))
@@ -163,6 +166,7 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
     text = json.dumps(counted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     change_database(workspace, "update snapshot set sample = '{}', digest = ?", digest)
+    change(workspace.folder, "update snapshot_record set salt = ''")
     return open_review(workspace.folder)
 
 

@@ -84,6 +84,18 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "a loss is taken back": ("delete from loss",),
     "a loss has another reason": ("update loss set reason = 'file_not_available'",),
     "a loss was somebody else's": ("update loss set lost_by = 'cd'",),
+    # What stays of the frame
+    "a total of the population changes": (
+        "update frame_total set children = children + 1 where rowid = 1",
+    ),
+    "a child's fields are kept that were to go": (
+        """update frame_unit set fields = '{"age": 3}', is_cut = 0 where rowid in """
+        "(select rowid from frame_unit where is_cut limit 1)",
+    ),
+    "a child is said to be erased": (
+        "insert into erasure values ('ASH', word(), 'ASH-001', '2013-10-01 00:00:00', 'ab', 'x', "
+        "'{}', 1)",
+    ),
     # Who reads
     "a case has another reader": ("update assignment set inspector = 'ef' where rowid = 1",),
     "a case has no reader": ("delete from assignment where rowid = 1",),

@@ -32,6 +32,7 @@ from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, el
 from inspect_tool.services.sampling.views import AddedCase, DrawView, ExtensionView, LossView
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.examples import one_in
+from tests.framed_fields import fields_of, keep_fields
 from tests.made_once import MadeOnce
 from tests.small_review import (
     SEED,
@@ -56,7 +57,7 @@ def make_drawn(base: Path) -> None:
     workspace = open_review(make_review(base / "review", sample=SAMPLE))
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(base / "in", code, children=24)])
-    workspace.database.close()
+    keep_fields(workspace)
     shutil.copytree(workspace.folder, base / "framed")
     with workspace.work() as work:
         samples.commit(work, workspace.review)
@@ -77,15 +78,24 @@ def shown(workspace: Workspace) -> DrawView:
 
 
 def grow(workspace: Workspace, *, dry_run: bool = False, **words: Any) -> ExtensionView:
+    growth = Growth(**{"why": "more precision", **words})
+    fields = fields_of(workspace.folder)
     with workspace.reading() if dry_run else workspace.work() as work:
-        return extend(work, Growth(**{"why": "more precision", **words}), dry_run=dry_run)
+        return extend(work, growth, dry_run=dry_run, taken_back=fields)
 
 
 def pick(workspace: Workspace, named: str | None = None, **words: Any) -> AddedCase:
     why = words.pop("why", "a serious case review")
     with workspace.work() as work:
         child = Child(named=named, **words)
-        return add(work, workspace.review, child, why=why, keys=workspace.keys)
+        return add(
+            work,
+            workspace.review,
+            child,
+            why=why,
+            keys=workspace.keys,
+            taken_back=fields_of(workspace.folder),
+        )
 
 
 def lose(workspace: Workspace, case_ref: str) -> LossView:

@@ -1,0 +1,1 @@
+"""What a review lets go of: classes of things, and one child."""

@@ -1,0 +1,124 @@
+"""Certificates of what was deleted on purpose: for the file, as JSON and as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.services.retention.copies import KnownCopy, known_copies
+from inspect_tool.services.review.heads import head_of
+from inspect_tool.store import deletion_queries
+from inspect_tool.store.private_files import make_private_folder, write_private
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import AuditEntry
+
+FORMAT = "inspect-tool certificate of deletion 1"
+FOLDER = "certificates"
+
+
+@dataclass(frozen=True)
+class DeletionCertificate:
+    """What was deleted, and where it may still be.
+
+    Args:
+        number: Place among the deletions of the review, from 1.
+        about: Classes of things, or the case.
+        gone: How much went, by kind.
+        remains: What stays here, in sentences.
+        copies: What left the review before.
+        audit_head: Head of the audit trail when the certificate was written.
+    """
+
+    number: int
+    what: str
+    about: tuple[str, ...]
+    at: str
+    by: str
+    why: str
+    gone: Mapping[str, int]
+    remains: tuple[str, ...]
+    copies: tuple[KnownCopy, ...]
+    audit_head: str
+
+    @property
+    def json(self) -> str:
+        """As a file for programs."""
+        copies = [{**asdict(copy), "at": copy.at.isoformat()} for copy in self.copies]
+        record = {"format": FORMAT, **asdict(self), "copies": copies}
+        return json.dumps(record, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+    @property
+    def text(self) -> str:
+        """As a page for people."""
+        lines = [
+            f"Certificate of deletion {self.number}: {self.what}, {', '.join(self.about)}",
+            "",
+            f"When: {self.at}",
+            f"Who: {self.by}",
+            f"Why: {self.why}",
+            "",
+            "What went:",
+            *(f"- {name}: {number}" for name, number in self.gone.items()),
+            "",
+            "What remains here:",
+            *(f"- {sentence}" for sentence in self.remains),
+            "",
+            "Copies that the audit trail knows of, which may still hold it:",
+            *(f"- {copy.what}, {copy.at:%Y-%m-%d %H:%M}: {copy.known_by}" for copy in self.copies),
+            *([] if self.copies else ["- none"]),
+            "Files that people copied themselves are known to nobody. Deleting a file does not "
+            "wipe it from a disk that is not encrypted, nor from what an SSD or the versions of a "
+            "synchronised drive keep.",
+            "",
+            f"Head of the audit trail: {self.audit_head}",
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def certificates(work: UnitOfWork) -> tuple[DeletionCertificate, ...]:
+    """The certificate of each deletion, oldest first.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+    """
+    check_can(work.actor, Action.SEE_DELETIONS)
+    head = str(head_of(work) or "")
+    return tuple(_certificate(work, entry, head) for entry in deletion_queries.deletions(work))
+
+
+def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCertificate:
+    details = entry.details
+    is_erasure = entry.action == deletion_queries.ERASE
+    about = [details["case"]] if is_erasure else sorted(details["classes"])
+    copies = known_copies(work, entry.stream if is_erasure else None)
+    return DeletionCertificate(
+        number=details["number"],
+        what="a child was erased" if is_erasure else "things were destroyed by class",
+        about=tuple(about),
+        at=entry.at.isoformat(),
+        by=entry.actor,
+        why=details["why"],
+        gone=dict(details["gone"]),
+        remains=tuple(details["remains"]),
+        copies=tuple(copy for copy in copies if copy.at <= entry.at),
+        audit_head=head,
+    )
+
+
+def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...]) -> list[Path]:
+    """Write certificates into a folder, each as JSON and as text, for their owner alone."""
+    make_private_folder(folder)
+    written = []
+    for certificate in certified:
+        for ending, content in (("json", certificate.json), ("txt", certificate.text)):
+            path = folder / f"deletion-{certificate.number:03d}.{ending}"
+            write_private(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
+            written.append(path)
+    return written

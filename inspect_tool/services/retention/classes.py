@@ -1,0 +1,44 @@
+"""What a retention schedule names, and what is no longer possible without it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PurgeClass(StrEnum):
+    """What a retention schedule names."""
+
+    FRAME = "frame"
+    KEYS = "keys"
+    SIGNING_KEY = "signing-key"
+    STRAY_NOTES = "stray-notes"
+    RETURNS = "returns"
+    COPIES = "copies"
+
+    @property
+    def words(self) -> str:
+        """What there is to be counted."""
+        return {
+            PurgeClass.FRAME: "children on the lists, without a place in the draw, whose fields "
+            "are kept",
+            PurgeClass.KEYS: "children's own ids in key files",
+            PurgeClass.SIGNING_KEY: "key that signs case workbooks",
+            PurgeClass.STRAY_NOTES: "notes that were written where no answer is read",
+            PurgeClass.RETURNS: "files of authorities' returns in the review's folder",
+            PurgeClass.COPIES: "copies of the database from before upgrades",
+        }[self]
+
+    @property
+    def consequence(self) -> str:
+        """What will no longer be possible."""
+        return {
+            PurgeClass.FRAME: "An extension or a picked case needs the authority's return again.",
+            PurgeClass.KEYS: "Nobody can tell which case is which child: no lists of files to "
+            "open, no workbooks, no extension, no corrected return, no erasure by the "
+            "authority's id.",
+            PurgeClass.SIGNING_KEY: "No workbook that is in the field can be taken back, none can "
+            "be issued, and heads of the audit trail are no longer signed.",
+            PurgeClass.STRAY_NOTES: "What inspectors wrote beside the answers cannot be read.",
+            PurgeClass.RETURNS: "Fields that were cut can be taken back only from the authority.",
+            PurgeClass.COPIES: "The upgrade cannot be undone with them.",
+        }[self]

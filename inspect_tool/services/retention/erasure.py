@@ -1,0 +1,361 @@
+"""Erasing one child: everything that is the child's goes, and a tombstone stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import RefusedError
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
+from inspect_tool.services.figures.stored_totals import totals_of
+from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.retention.purge import NotConfirmedError
+from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.erased import lose_erased
+from inspect_tool.services.sampling.errors import (
+    AuthorityCodeError,
+    ChildNotOnFrameError,
+    ReasonNamesChildError,
+    UnknownCaseError,
+    WhichChildError,
+    given_reason,
+)
+from inspect_tool.services.sampling.purposive import find_by_id
+from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.whole_draw import whole_draw
+from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store.tables import (
+    DocumentVersion,
+    DrawnUnit,
+    Erasure,
+    FrameUnitRow,
+    LossRow,
+    Snapshot,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.services.retention.purge import Place
+    from inspect_tool.services.sampling.purposive import Child
+    from inspect_tool.store.database import Begin, UnitOfWork
+
+WORD = "erase"
+NO_CASE = "a child who was on the lists and never drawn"
+
+
+class AlreadyErasedError(RefusedError):
+    """A child is erased once."""
+
+    def __init__(self) -> None:
+        super().__init__("That child was erased before. Nothing was changed; see `db destroyed`.")
+
+
+@dataclass(frozen=True)
+class ErasureView:
+    """What was erased, or would be.
+
+    Args:
+        case: Reference of the case, or that the child was never drawn.
+        gone: How much goes, by kind.
+        remains: What stays here, in sentences.
+        replaced_by: Reserve that takes the place in the sample.
+        number: Place among the deletions of the review; 0 for a dry run.
+    """
+
+    authority: str
+    case: str
+    gone: Mapping[str, int]
+    remains: tuple[str, ...]
+    replaced_by: str | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The child who is meant.
+
+    Args:
+        drawn: None where the child was never drawn.
+    """
+
+    unit: FrameUnitRow
+    drawn: DrawnUnit | None
+
+    @property
+    def authority(self) -> str:
+        return self.unit.authority
+
+    @property
+    def ref(self) -> str:
+        return "" if self.drawn is None else self.drawn.case_ref
+
+    @property
+    def words(self) -> str:
+        return self.ref or NO_CASE
+
+
+def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> ErasureView:
+    """What of a child is here, and what will stay.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotDrawnError: Nothing is drawn: the authority's return without the child is taken instead.
+        UnknownCaseError, WhichChildError, AuthorityCodeError, ChildNotOnFrameError: There is no
+            such child.
+        AlreadyErasedError: The child was erased before.
+    """
+    found = _find(work, review, child, place, why="")
+    return ErasureView(
+        authority=found.authority,
+        case=found.words,
+        gone=_gone(work, found, place),
+        remains=tuple(_remains(work, found)),
+    )
+
+
+def erase(  # what, whose, why, where, and the word that confirms it
+    begin: Begin, review: Review, child: Child, place: Place, *, why: str, confirm: str
+) -> ErasureView:
+    """Erase a child: rows in one transaction, then the id in the key file and files of the case.
+
+    Raises:
+        NotConfirmedError: The word is another.
+        ReasonNamesChildError: The reason holds the authority's own id.
+        ChangedByOthersError: The database is not as this tool left it.
+        SnapshotChangedError: A snapshot that counts the case is not what was taken.
+    """
+    if confirm != WORD:
+        raise NotConfirmedError(WORD)
+    with begin() as work:
+        check_can(work.actor, Action.ERASE_CHILD)
+        reason = given_reason(why, "child is erased")
+        erasing.check_as_sealed(work)
+        found = _find(work, review, child, place, why=reason)
+        _check_reason(place, found, reason)
+        gone, remains = _gone(work, found, place), tuple(_remains(work, found))
+        files = tuple(_files(place, found.ref))
+        number = len(deletion_queries.deletions(work)) + 1
+        replaced_by = _erase_rows(work, found)
+        _remember(work, found, gone, why=reason, number=number)
+        mark = work.new_salt()
+        work.audit(
+            deletion_queries.ERASE,
+            stream=found.authority,
+            number=number,
+            case=found.words,
+            gone=gone,
+            remains=list(remains),
+            why=reason,
+            **{MARK: mark},
+        )
+        work.forget()
+        ids = {found.authority: (found.unit.unit_id,)}
+        removals.announce(place.folder, removals.Removal(mark, files, ids))
+        view = ErasureView(found.authority, found.words, gone, remains, replaced_by, number)
+    settle_removals(begin, place.folder, place.keys)
+    return view
+
+
+def _find(work: UnitOfWork, review: Review, child: Child, place: Place, *, why: str) -> _Found:
+    check_can(work.actor, Action.ERASE_CHILD)
+    row = drawn_row(work)
+    match (child.named, child.authority, child.child_id):
+        case (str(named), None, None):
+            ref = named.strip().upper()
+            units = queries.drawn_units(work, row.draw_id)
+            drawn = next((unit for unit in units if unit.case_ref == ref), None)
+            if drawn is None:
+                raise UnknownCaseError(ref)
+            unit = work.get(FrameUnitRow, drawn.authority, drawn.unit_id)
+        case (None, str(code), str(child_id)):
+            if review.plan.authority(code.upper()) is None:
+                raise AuthorityCodeError([authority.code for authority in review.plan.authorities])
+            unit = find_by_id(work, code.upper(), child_id, place.keys, why=why)
+            place_of = None if unit is None else (unit.authority, row.draw_id, unit.unit_id)
+            drawn = None if place_of is None else work.get(DrawnUnit, *place_of)
+        case _:
+            raise WhichChildError
+    if unit is None:
+        raise ChildNotOnFrameError
+    check_can(work.actor, Action.ERASE_CHILD, Thing(authorities=frozenset({unit.authority})))
+    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
+        raise AlreadyErasedError
+    return _Found(unit, drawn)
+
+
+def _check_reason(place: Place, found: _Found, why: str) -> None:
+    """Refuse a reason with the child's own id: it is kept."""
+    keys = place.keys.read(found.authority)
+    local_id = keys.local_ids.get(found.unit.unit_id) if keys is not None else None
+    if local_id and re.search(rf"(?<!\w){re.escape(local_id)}(?!\w)", why, re.IGNORECASE):
+        raise ReasonNamesChildError
+
+
+def _gone(work: UnitOfWork, found: _Found, place: Place) -> dict[str, int]:
+    """How much there is of the child, by kind."""
+    own = queries.revisions_of(work, found.ref) if found.ref else ()
+    strays = sum(row.item_kind == record_queries.STRAY for row in own)
+    keys = place.keys.read(found.authority)
+    has_id = keys is not None and found.unit.unit_id in keys.local_ids
+    return {
+        "answers, judgements and referrals, with every earlier one": len(own) - strays,
+        "stray notes": strays,
+        "records in snapshots": len(_kept(work, found)),
+        "kept fields from the authority's lists": len(found.unit.fields),
+        "readers": len(_assignments(work, found)),
+        "ids in key files": int(has_id),
+        "files of evidence": len(list(_files(place, found.ref))),
+    }
+
+
+def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
+    yield (
+        "A tombstone: authority, case, when, who, why and how much went. The child's token, "
+        "stratum and place in the draw, which were published with it; whoever has the list's "
+        "secret salt and the child's own id can make the token again."
+    )
+    if found.ref:
+        yield (
+            "In the audit trail: which items were answered when and by whom, without what was "
+            "answered."
+        )
+        yield "Words about the child in records of the authority, in interviews and the narrative."
+    if _kept(work, found):
+        yield (
+            "What was counted from snapshots stands in their totals. Whoever has those, or a "
+            "report, and the other cases' answers can subtract."
+        )
+    without_salt = found.drawn is not None and not found.drawn.salt
+    if found.ref and (without_salt or _old_answers(work, found)):
+        yield (
+            "Answers from before cases had salts: their seals in the audit trail, older snapshots' "
+            "digests and pack ids let somebody who knows everything else of them confirm a guess."
+        )
+
+
+def _old_answers(work: UnitOfWork, found: _Found) -> bool:
+    """Whether an answer has an id from before the case had a salt."""
+    made_from: dict[str, list[str]] = {}
+    for link in record_queries.parents(work):
+        made_from.setdefault(link.child, []).append(link.parent)
+    rows = queries.revisions_of(work, found.ref)
+    return any(has_its_id(row, made_from.get(row.id, []), "") for row in rows)
+
+
+def _kept(work: UnitOfWork, found: _Found) -> list[str]:
+    """Snapshots that keep a record of the case."""
+    return [
+        row.name
+        for row in queries.snapshots(work)
+        for record in queries.snapshot_records(work, row.name)
+        if found.ref and record.subject_ref == found.ref and not is_erased(record)
+    ]
+
+
+def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
+    rows = queries.assignment_rows(work, found.authority)
+    return [row for row in rows if found.ref and row.case_ref == found.ref]
+
+
+def _files(place: Place, ref: str) -> Iterator[str]:
+    """Files of evidence that are named after the case, or in a folder that is."""
+    for path in sorted((place.folder / "evidence").rglob("*")) if ref else ():
+        name = path.relative_to(place.folder)
+        own = re.compile(rf"{re.escape(ref)}(?!\d)", re.IGNORECASE)
+        if any(map(own.match, name.parts)) and path.is_file():
+            yield name.as_posix()
+
+
+def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
+    """Take everything out of the database; the reserve that takes the case's place."""
+    unit = found.unit
+    if found.drawn is not None:
+        _erase_from_snapshots(work, found)
+        answers = queries.revisions_of(work, found.ref)
+        erasing.delete_answers(work, found.authority, [row.id for row in answers])
+        work.delete(_assignments(work, found))
+        replaced_by = _lose(work, found.drawn)
+    else:
+        replaced_by = None
+    row = work.get(FrameUnitRow, found.authority, unit.unit_id)
+    if row is not None:
+        row.fields, row.is_cut, row.salt = {}, True, ""
+        work.add(row)
+    return replaced_by
+
+
+def _lose(work: UnitOfWork, drawn: DrawnUnit) -> str | None:
+    """Count the case as lost, without what was said of it; who takes its place."""
+    before = {case.case_ref for case in whole_draw(work).sample}
+    lose_erased(work, drawn.draw_id, (drawn.authority, drawn.unit_id))
+    loss = work.get(LossRow, drawn.authority, drawn.draw_id, drawn.unit_id)
+    if loss is not None:
+        loss.note, loss.salt = "", ""
+        work.add(loss)
+    row = work.get(DrawnUnit, drawn.authority, drawn.draw_id, drawn.unit_id)
+    if row is not None:
+        row.salt, row.why = "", "erased" if row.why else ""
+        work.add(row)
+    samples.settle_turns(work)
+    came = {case.case_ref for case in whole_draw(work).sample} - before
+    return next(iter(sorted(came)), None)
+
+
+def _erase_from_snapshots(work: UnitOfWork, found: _Found) -> None:
+    """Keep what was counted as totals, and of the case what its digest needs."""
+    stays: dict[str, dict[str, Any]] = {}
+    for name in _kept(work, found):
+        row = work.get(Snapshot, name)
+        if row is None:
+            continue
+        if not row.totals:
+            row.totals = totals_of(snapshots.figures_as_kept(work, _review_of(work, row), name))
+        record = next(
+            record
+            for record in queries.snapshot_records(work, name)
+            if record.subject_ref == found.ref
+        )
+        sealed = sealed_content(row, record._asdict())
+        stays[name] = {SEALED: sealed[SEALED] if record.salt else ""}
+        row.referred_back = [ref for ref in row.referred_back if ref != found.ref]
+        work.add(row)
+    erasing.empty_snapshot_records(work, found.authority, found.ref, stays)
+
+
+def _review_of(work: UnitOfWork, row: Snapshot) -> Review:
+    """The plan and the framework that a snapshot was taken under."""
+    plan = work.get(DocumentVersion, "plan", row.plan_digest)
+    framework = work.get(DocumentVersion, "framework", row.framework_digest)
+    if plan is None or framework is None:
+        raise snapshots.SnapshotChangedError(row.name)
+    return Review(
+        plan=ReviewPlan.model_validate_json(plan.content),
+        framework=Framework.model_validate_json(framework.content),
+        plan_digest=row.plan_digest,
+        framework_digest=row.framework_digest,
+    )
+
+
+def _remember(
+    work: UnitOfWork, found: _Found, gone: Mapping[str, int], *, why: str, number: int
+) -> None:
+    work.add(
+        Erasure(
+            authority=found.authority,
+            unit_id=found.unit.unit_id,
+            case_ref=found.ref,
+            erased_at=work.now,
+            erased_by=work.actor.id,
+            why=why,
+            gone=dict(gone),
+            number=number,
+        )
+    )

@@ -1,0 +1,264 @@
+"""Destroying classes of things when a retention schedule says so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.retention.classes import PurgeClass
+from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.sampling.errors import given_reason
+from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
+from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store.key_files import SIGNING_KEY, DamagedKeyFileError
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.review import Review
+    from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+WORD = "destroy"  # what has to be typed before anything goes
+OLD_COPIES = "review-before-*.db"
+
+
+class NotConfirmedError(RefusedError):
+    """A deletion was asked for without the word that confirms it."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            f"Nothing was deleted: this cannot be undone. See what would go with --dry-run, then "
+            f"repeat the command with --confirm {word}."
+        )
+
+
+class NoClassError(UsageError):
+    """A purge of nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Say what is to go with --class: {', '.join(PurgeClass)}.")
+
+
+class NothingToPurgeError(RefusedError):
+    """There is nothing of what was named."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing of that here, so nothing was destroyed.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the review is."""
+
+    folder: Path
+    keys: KeyFolder
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be destroyed.
+
+    Args:
+        classes: At least one.
+        authority: Only its key file; all key files where none is named.
+        why: The reason, such as the entry of a retention schedule.
+    """
+
+    classes: Sequence[PurgeClass]
+    authority: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class PurgeLine:
+    """One class of things.
+
+    Args:
+        number: How much there is of it.
+        goes: Whether it is among what is to be destroyed.
+    """
+
+    name: str
+    words: str
+    number: int
+    goes: bool
+    consequence: str
+
+
+@dataclass(frozen=True)
+class PurgeView:
+    """What was destroyed, or would be.
+
+    Args:
+        number: Place among the deletions of the review; 0 for a dry run.
+    """
+
+    lines: tuple[PurgeLine, ...]
+    number: int = 0
+
+
+def preview(work: UnitOfWork, review: Review, place: Place, wanted: Wanted) -> PurgeView:
+    """What there is of each class, and what would no longer be possible.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NoClassError, UnknownAuthorityError: The words of the command are wrong.
+        NotDrawnError: Fields or keys are named, and nothing is drawn yet.
+    """
+    check_can(work.actor, Action.PURGE)
+    if not wanted.classes:
+        raise NoClassError
+    if {PurgeClass.FRAME, PurgeClass.KEYS} & set(wanted.classes):
+        drawn_row(work)
+    codes = _codes(review, wanted)
+    return PurgeView(
+        tuple(
+            PurgeLine(
+                name.value,
+                name.words,
+                COUNTS[name](work, place, codes if name in wanted.classes else ()),
+                name in wanted.classes,
+                name.consequence,
+            )
+            for name in PurgeClass
+        )
+    )
+
+
+def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm: str) -> PurgeView:
+    """Destroy what is named: the database's part in one transaction, then the files.
+
+    Raises:
+        NotConfirmedError: The word is another.
+        NothingToPurgeError: There is nothing of it.
+        ChangedByOthersError: The database is not as this tool left it.
+    """
+    if confirm != WORD:
+        raise NotConfirmedError(WORD)
+    with begin() as work:
+        view = preview(work, review, place, wanted)
+        why = given_reason(wanted.why, "is destroyed")
+        gone = {line.name: line.number for line in view.lines if line.goes}
+        if not any(gone.values()):
+            raise NothingToPurgeError
+        _purge_rows(work, wanted.classes)
+        codes = _codes(review, wanted)
+        mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
+        work.audit(
+            deletion_queries.PURGE,
+            number=number,
+            classes=sorted(gone),
+            authorities=list(codes) if PurgeClass.KEYS in wanted.classes else [],
+            gone=gone,
+            remains=_remaining(view),
+            why=why,
+            **{MARK: mark},
+        )
+        files = tuple(_files(work, place, wanted.classes, codes))
+        removals.announce(place.folder, removals.Removal(mark, files))
+    settle_removals(begin, place.folder, place.keys)
+    return PurgeView(view.lines, number)
+
+
+def _codes(review: Review, wanted: Wanted) -> tuple[str, ...]:
+    """The authorities whose key files are meant."""
+    known = tuple(authority.code for authority in review.plan.authorities)
+    if wanted.authority is None:
+        return known
+    if wanted.authority.upper() not in known:
+        raise UnknownAuthorityError(wanted.authority, review)
+    return (wanted.authority.upper(),)
+
+
+def _remaining(view: PurgeView) -> list[str]:
+    left = [line for line in view.lines if not line.goes and line.number]
+    return [
+        "Answers, judgements and notes of the cases, with the kept fields of drawn units.",
+        *(f"{line.number} {line.words}." for line in left),
+    ]
+
+
+def _purge_rows(work: UnitOfWork, classes: Sequence[PurgeClass]) -> None:
+    if PurgeClass.FRAME in classes:
+        cut_frame(work)
+    if PurgeClass.STRAY_NOTES in classes:
+        erasing.check_as_sealed(work)
+        notes: dict[str, list[str]] = {}
+        for row in record_queries.stray_notes(work):
+            notes.setdefault(row.authority, []).append(row.id)
+        for authority, ids in notes.items():
+            erasing.delete_answers(work, authority, ids)
+        work.forget()
+
+
+def _files(
+    work: UnitOfWork, place: Place, classes: Sequence[PurgeClass], codes: Sequence[str]
+) -> Iterator[str]:
+    """What is to be removed from the folder, by its name below it."""
+    keys = place.keys.folder.relative_to(place.folder).as_posix()
+    if PurgeClass.KEYS in classes:
+        yield from (f"{keys}/{code}.json" for code in codes)
+    if PurgeClass.SIGNING_KEY in classes:
+        yield f"{keys}/{SIGNING_KEY}"
+    found: list[Path] = []
+    if PurgeClass.RETURNS in classes:
+        found += _returns(work, place)
+    if PurgeClass.COPIES in classes:
+        found += _copies(place)
+    yield from (path.relative_to(place.folder).as_posix() for path in found)
+
+
+def _returns(work: UnitOfWork, place: Place) -> list[Path]:
+    """Files in the folder that are those of a return, whatever they are called."""
+    known = {str(file["sha256"]) for row in queries.all_returns(work) for file in row.files}
+    own = {place.keys.folder, place.folder / "reports"}
+    return [
+        path
+        for path in sorted(place.folder.rglob("*"))
+        if path.is_file()
+        and not own & set(path.parents)
+        and not path.name.startswith(("review.db", "."))
+        and _digest(path) in known
+    ]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copies(place: Place) -> list[Path]:
+    return sorted(place.folder.glob(OLD_COPIES))
+
+
+def _count_fields(work: UnitOfWork, _place: Place, _codes: Sequence[str]) -> int:
+    row = queries.draw_in_force(work)
+    return 0 if row is None or row.public_seed is None else to_be_cut(work)
+
+
+def _count_ids(work: UnitOfWork, place: Place, codes: Sequence[str]) -> int:
+    found = 0
+    for code in codes or queries.frame_returns(work):
+        try:
+            keys = place.keys.read(code)
+        except DamagedKeyFileError:
+            continue
+        found += 0 if keys is None else len(keys.local_ids)
+    return found
+
+
+COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] = {
+    PurgeClass.FRAME: _count_fields,
+    PurgeClass.KEYS: _count_ids,
+    PurgeClass.SIGNING_KEY: lambda _work, place, _codes: int(place.keys.has_signing_key()),
+    PurgeClass.STRAY_NOTES: lambda work, _place, _codes: len(record_queries.stray_notes(work)),
+    PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
+    PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
+}

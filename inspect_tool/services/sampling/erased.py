@@ -1,0 +1,36 @@
+"""Cases of children who were erased: lost, with a reserve in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.services.sampling.samples import times_so_far
+from inspect_tool.store.tables import LossRow
+
+if TYPE_CHECKING:
+    from inspect_tool.services.sampling.rows import UnitKey
+    from inspect_tool.store.database import UnitOfWork
+
+
+def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
+    """Count a case among the lost ones because the child was erased; False if it was lost before.
+
+    A reserve takes its place, as it does for any loss.
+    """
+    authority, unit_id = unit
+    if work.get(LossRow, authority, draw_id, unit_id) is not None:
+        return False
+    work.add(
+        LossRow(
+            authority=authority,
+            draw_id=draw_id,
+            unit_id=unit_id,
+            reason=LossReason.ERASED.value,
+            at=work.now_after(*times_so_far(work, draw_id)),
+            lost_by=work.actor.id,
+            number=work.next_number(LossRow, draw_id=draw_id),
+        )
+    )
+    work.audit("case.erased", stream=authority, draw_id=draw_id)
+    return True

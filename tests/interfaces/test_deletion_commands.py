@@ -1,0 +1,103 @@
+"""`erase`, `db purge` and what shows their traces, as their users type them."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspect_tool.store.key_files import KeyFolder
+from tests.interfaces.command_line import Outcome, refused, run
+from tests.interfaces.review_state import files
+
+CASE = "ASH-002"
+
+
+@pytest.fixture
+def folder(full_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(full_once / "review", tmp_path / "review"))
+
+
+def do(folder: Path, *words: str) -> Outcome:
+    return run("--review", folder, *words)
+
+
+def test_a_dry_run_of_an_erasure_says_what_would_go_and_changes_nothing(folder: Path) -> None:
+    before = files(folder)
+    out = do(folder, "erase", CASE, "--dry-run").out
+    assert "what would go" in out
+    assert "Stays: A tombstone" in out
+    assert files(folder) == before
+    assert "--confirm erase" in refused(do(folder, "erase", CASE, "--why", "a request"), 3)
+    assert files(folder) == before
+
+
+def test_an_erasure_writes_its_certificate_and_leaves_its_traces(folder: Path) -> None:
+    done = do(folder, "erase", CASE, "--why", "a request", "--confirm", "erase")
+    assert done.code == 0
+    assert "takes the place in the sample" in done.out
+    certificate = (folder / "certificates" / "deletion-001.txt").read_text(encoding="utf-8")
+    assert CASE in certificate
+    assert "case workbook" in certificate
+    assert "Note: Snapshot first has 1 erased cases" in " ".join(
+        do(folder, "db", "check").out.split()
+    )
+    assert "1 cases of first were erased" in do(folder, "snapshot", "list").out
+    assert "as it was counted" in do(folder, "snapshot", "totals", "first").out
+    counted = do(folder, "snapshot", "totals", "first", "--json").json()
+    assert counted[0].keys() == {"measure", "group", "count", "base", "unknown", "outside"}
+    said = refused(do(folder, "findings", "table", "drift"), 3)
+    assert "Snapshot first has 1 erased cases" in said
+
+
+def test_an_id_comes_by_standard_input_and_is_nowhere_to_be_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = KeyFolder(folder / "keys").read("ASH")
+    assert keys is not None
+    own = next(iter(keys.local_ids.values()))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{own}\n"))
+    words = ("--authority", "ASH", "--child-id", "-", "--why", "a request", "--confirm", "erase")
+    done = do(folder, "--json", "erase", *words)
+    assert done.code == 0, done.err
+    assert done.json()["number"] == 1
+    assert own not in done.out + done.err
+    assert not any(own.encode() in content for content in files(folder).values())
+
+
+def test_a_purge_counts_first_and_then_destroys(folder: Path) -> None:
+    words = ("db", "purge", "--class", "keys", "--authority", "ASH")
+    before = files(folder)
+    out = do(folder, *words, "--dry-run").out
+    assert "nothing was changed" in out
+    assert "keys: Nobody can tell which case is which child" in " ".join(out.split())
+    assert files(folder) == before
+    assert "--confirm destroy" in refused(do(folder, *words, "--why", "schedule 4.2"), 3)
+    done = do(folder, *words, "--why", "schedule 4.2", "--confirm", "destroy")
+    assert done.code == 0
+    assert not (folder / "keys" / "ASH.json").exists()
+    assert do(folder, "db", "check").code == 0
+    assert do(folder, "--json", "db", "destroyed").json()[0]["about"] == ["keys"]
+    listed = do(folder, "db", "destroyed", "-o", str(folder / "again")).out
+    assert "schedule 4.2" in listed
+    written = json.loads((folder / "again" / "deletion-001.json").read_text(encoding="utf-8"))
+    assert written["gone"] == {"keys": 12}
+
+
+def test_totals_of_the_population_are_shown_after_the_draw(folder: Path, full_once: Path) -> None:
+    out = do(folder, "frame", "totals", "--authority", "ash").out
+    assert "Children who could be drawn, by field" in out
+    assert "BRO/" not in out
+    cells = do(folder, "frame", "totals", "--json").json()
+    assert {cell["authority"] for cell in cells} == {"ASH", "BRO"}
+    framed = Path(shutil.copytree(full_once / "framed", folder.parent / "framed"))
+    assert "No frame was cut down yet" in do(framed, "frame", "totals").out
+
+
+def test_nothing_was_deleted_on_purpose_in_a_new_review(folder: Path) -> None:
+    assert "Nothing was deleted on purpose" in do(folder, "db", "destroyed").out
+    assert "No case of first was erased" in do(folder, "snapshot", "totals", "first").out

@@ -1,0 +1,157 @@
+"""A review that was drawn and recorded before frames were cut and cases had salts."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.figures import snapshots
+from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.services.records.revisions import Edit, answer_of, revision_id, subject_of
+from inspect_tool.services.retention import erasure, purge
+from inspect_tool.services.retention.classes import PurgeClass
+from inspect_tool.services.retention.purge import Place, Wanted
+from inspect_tool.services.review import database_care
+from inspect_tool.services.sampling import frame_cut, samples
+from inspect_tool.services.sampling.purposive import Child
+from inspect_tool.store import deletion_queries, queries
+from inspect_tool.workspace import Workspace
+from tests.framed_fields import fields_of, keep_fields
+from tests.small_review import SEED, check_database, open_review
+from tests.stages import Stages, copy_of
+
+NEW_COLUMNS = {
+    "frame_unit": ("is_cut", "salt"),
+    "drawn_unit": ("salt",),
+    "loss": ("salt",),
+    "snapshot_record": ("salt",),
+    "snapshot": ("totals",),
+}
+NEW_TABLES = ("frame_total", "erasure")
+CASE = "ASH-001"
+
+
+def without_salt() -> str:
+    return ""
+
+
+@pytest.fixture
+def older(stages: Stages, tmp_path: Path) -> Workspace:
+    """A review up to its snapshot, in a database with schema 0003."""
+    workspace = replace(copy_of(stages["framed"], tmp_path), new_salt=without_salt)
+    keep_fields(workspace)
+    full = fields_of(workspace.folder)
+    (workspace.folder / "framed.db").unlink()
+    with workspace.work() as work:
+        samples.commit(work, workspace.review)
+    with workspace.work() as work:
+        samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
+        cut = [row for row in queries.frame_rows(work) if row.is_cut]
+        everyone = {(row.authority, row.unit_id): "" for row in cut}
+        frame_cut.put_fields_back(work, everyone, full)
+        work.delete(deletion_queries.frame_totals(work))
+    with workspace.work() as work:
+        caseloads.assign_automatically(work, workspace.review)
+        for case in samples.show(work).active:
+            for item, value in (("HARM.1.a", "yes"), ("HARM.1.b", "no"), ("HARM.1", "good")):
+                given = Given(value, None, "seen")
+                answer_item(work, workspace.review, ref=case.case_ref, item_id=item, given=given)
+    with workspace.work() as work:
+        snapshots.take(work, workspace.review, "old")
+    workspace.database.close()
+    take_back_the_migration(workspace.folder / "review.db")
+    return workspace
+
+
+def take_back_the_migration(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        for table, columns in NEW_COLUMNS.items():
+            for column in columns:
+                connection.execute(f"alter table {table} drop column {column}")
+        for table in NEW_TABLES:
+            connection.execute(f"drop table {table}")
+        connection.execute("update alembic_version set version_num = '0003'")
+        connection.commit()
+
+
+def upgraded(older: Workspace) -> Workspace:
+    found = open_review(older.folder, later=True)
+    database_care.upgrade(found.database_as_found, found.database_file, now=found.clock())
+    return found
+
+
+def test_an_upgrade_gives_salts_to_cases_and_leaves_what_was_recorded(older: Workspace) -> None:
+    workspace = upgraded(older)
+    assert check_database(workspace).faults == ()
+    with workspace.reading() as work:
+        assert all(queries.case_salts(work).values())
+        assert snapshots.figures(work, workspace.review, "old").records
+    with workspace.work() as work:
+        given = Given("no", None, "looked again")
+        answer_item(work, workspace.review, ref=CASE, item_id="HARM.1.a", given=given)
+    assert check_database(workspace).faults == ()
+
+
+def test_its_frame_is_cut_by_a_command_of_its_own(older: Workspace) -> None:
+    workspace = upgraded(older)
+    with workspace.reading() as work:
+        waiting = frame_cut.to_be_cut(work)
+    assert waiting > 0
+    place = Place(workspace.folder, workspace.keys)
+    wanted = Wanted((PurgeClass.FRAME, PurgeClass.COPIES), why="schedule")
+    view = purge.purge(workspace.work, workspace.review, place, wanted, confirm="destroy")
+    gone = {line.name: line.number for line in view.lines if line.goes}
+    assert gone == {"frame": waiting, "copies": 1}
+    assert list(workspace.folder.glob("review-before-*")) == []
+    assert check_database(workspace).faults == ()
+
+
+def test_a_child_is_erased_and_what_remains_of_older_answers_is_said(older: Workspace) -> None:
+    workspace = upgraded(older)
+    with workspace.reading() as work:
+        ids = [row.id for row in queries.revisions_of(work, CASE)]
+    assert len(ids) == 3
+    view = erasure.erase(
+        workspace.work,
+        workspace.review,
+        Child(named=CASE),
+        Place(workspace.folder, workspace.keys),
+        why="a request",
+        confirm="erase",
+    )
+    assert any("before cases had salts" in sentence for sentence in view.remains)
+    result = check_database(workspace)
+    assert result.faults == ()
+    assert any("its digest cannot be recomputed" in note for note in result.notes)
+    workspace.database.close()
+    held = (workspace.folder / "review.db").read_bytes()
+    assert [name for name in ids if name.encode() in held] == []
+
+
+def test_an_id_without_a_salt_is_what_it_was_and_a_salt_changes_it(older: Workspace) -> None:
+    workspace = upgraded(older)
+    with workspace.reading() as work:
+        row = queries.revisions_of(work, CASE)[0]
+        edit = Edit(
+            subject_of(row),
+            Reader(row.reader),
+            ItemKind(row.item_kind),
+            row.item_id,
+            answer_of(row),
+            row.author,
+            None,
+            row.origin,
+        )
+        assert revision_id(edit) == row.id
+        assert has_its_id(row, (), "")
+        assert not has_its_id(row, (), "aa" * 16)
+        name = row.id
+        salted = {revision_id(edit, salt=salt * 16) for salt in ("aa", "bb")}
+    assert len(salted | {name}) == 3
