@@ -2,7 +2,8 @@
 
 A step is a statement to the database, a commit, or a change to a file in the review's folder.
 `python -m tests.interfaces.die_at_a_step 7 FOLDER …` dies just before it does step 7 of that
-command; with the path of a file in place of the number it dies at none, and lists its steps there.
+command, and with the name of a step just before the first of that name; with the path of a file in
+place of the number it dies at none, and lists its steps there.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 class Steps:
     """Counts the steps of this process, and ends it at one of them."""
 
-    def __init__(self, folder: str, last: int | None) -> None:
+    def __init__(self, folder: str, last: str) -> None:
         self.folder = folder
         self.last = last
         self.names: list[str] = []
 
     def take(self, name: str) -> None:
-        if len(self.names) == self.last:
+        if self.last in (str(len(self.names)), name):
             os.kill(os.getpid(), signal.SIGKILL)
         self.names.append(name)
 
@@ -50,7 +51,7 @@ class Steps:
 
 
 def run(last: str, folder: str, *words: str) -> None:
-    steps = Steps(folder, int(last) if last.isdecimal() else None)
+    steps = Steps(folder, last)
     event.listen(Engine, "before_cursor_execute", steps.on_statement)
     event.listen(Engine, "commit", steps.on_commit)
     sys.addaudithook(steps.on_file)

@@ -118,7 +118,7 @@ def killable(
     )
 
 
-def run_and_die(last: Path | int, folder: Path, words: tuple[str, ...]) -> int:
+def run_and_die(last: Path | int | str, folder: Path, words: tuple[str, ...]) -> int:
     """Run a command in a folder, dying at a step; how the process ended."""
     given = [str(folder / "out") if word == "OUT" else word for word in words]
     given = [_not_drawn(folder) if word == "TOKEN" else word for word in given]

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,6 @@ from inspect_tool.services.records.revisions import (
     ErasedCaseError,
     RecordBook,
     StrayNote,
-    subject_of,
 )
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.retention import erasure
@@ -60,21 +60,26 @@ WHY = "request of 12 May"
 
 
 @pytest.fixture
-def noted(full: Workspace) -> Workspace:
-    """The review with words of the case, in an answer and beside it."""
-    with full.work() as work:
+def noted(made_once: MadeOnce, full_once: Path, tmp_path: Path) -> Workspace:
+    """The review with words of the case, in an answer and beside it, and two snapshots."""
+    made = made_once.folder("noted", partial(make_noted, full_once / "review"))
+    return open_review(Path(shutil.copytree(made / "review", tmp_path / "review")), later=True)
+
+
+def make_noted(full: Path, base: Path) -> None:
+    folder = Path(shutil.copytree(full, base / "review"))
+    (folder / "framed.db").unlink()
+    workspace = open_review(folder, later=True)
+    with workspace.work() as work:
         given = Given("no", None, NOTE)
-        answer_item(work, full.review, ref=CASE, item_id="HARM.1.b", given=given)
-    with full.work() as work:
-        book = RecordBook(work, full.review, "ASH")
-        subject = next(
-            row for row in queries.revisions_of(work, CASE) if row.subject_kind == "case"
-        )
-        book.keep(StrayNote(subject_of(subject), None, "H 3", f"{NOTE}, beside", "ab", "pack"))
+        answer_item(work, workspace.review, ref=CASE, item_id="HARM.1.b", given=given)
+        book = RecordBook(work, workspace.review, "ASH")
+        subject = Subject(SubjectKind.CASE, "ASH", CASE)
+        book.keep(StrayNote(subject, None, "H 3", f"{NOTE}, beside", "ab", "pack"))
         book.write()
-    with full.work() as work:
-        snapshots.take(work, full.review, "second")
-    return full
+    with workspace.work() as work:
+        snapshots.take(work, workspace.review, "second")
+    workspace.database.close()
 
 
 def erase(
@@ -451,6 +456,7 @@ REFUSED: dict[str, tuple[Callable[[Workspace], object], type[InspectToolError]]]
 }
 
 
+@pytest.mark.proof(part=4)
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_erasure_is_refused(full: Workspace, name: str) -> None:
     attempt, error = REFUSED[name]
