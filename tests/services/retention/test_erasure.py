@@ -43,14 +43,13 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
-from inspect_tool.services.sampling.taken_back import ReturnSource, with_fields
 from inspect_tool.store import deletion_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import fields_of
 from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import make_drawn
-from tests.small_review import check_database, make_return, open_review, take_return, take_workbooks
+from tests.small_review import check_database, open_review, take_return, take_workbooks
 from tests.stages import ANSWERS, Stages, copy_of, fill
 from tests.tampered_review import QUESTION, change
 
@@ -529,18 +528,3 @@ def test_a_case_of_an_earlier_version_is_erased_and_what_remains_of_it_is_said(
         place = Place(old.folder, old.keys)
         view = erasure.preview(work, old.review, Child(named=CASE), place)
     assert any("before cases had salts" in sentence for sentence in view.remains)
-
-
-def test_an_extension_after_an_erasure_takes_fields_back_as_before(
-    drawn: Workspace, tmp_path: Path
-) -> None:
-    _, own = not_drawn(drawn)
-    erase(drawn, Child(authority="ASH", child_id=own))
-    sent = make_return(tmp_path / "again", "ASH", children=24)
-    growth = Growth(by=2, authority="ASH", why="more")
-    source = ReturnSource((sent,), drawn.folder, drawn.keys)
-    view = with_fields(
-        drawn.work, source, lambda work, fields: extend(work, growth, taken_back=fields)
-    )
-    assert len(view.cases) == 2
-    assert check_database(drawn).faults == ()

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -156,7 +157,8 @@ def test_an_extension_takes_the_very_fields_back_that_were_cut(
     drawn: Workspace, sent: Path
 ) -> None:
     before = kept_fields(drawn)
-    grow(drawn, sent)
+    shutil.move(sent, drawn.folder / "returns")  # where it is found by itself
+    grow(drawn)
     after = kept_fields(drawn)
     full = fields_of(drawn.folder)
     new = after.keys() - before.keys()
@@ -174,14 +176,7 @@ def test_an_extension_takes_the_very_fields_back_that_were_cut(
     assert check_database(drawn).faults == ()
 
 
-def test_a_return_in_the_folder_of_the_review_is_found_by_itself(
-    drawn: Workspace, sent: Path
-) -> None:
-    shutil.move(sent, drawn.folder / "returns")
-    assert grow(drawn).cases
-
-
-def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace, sent: Path) -> None:
+def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace) -> None:
     with drawn.reading() as work:
         known = {case.unit_id for case in samples.show(work).cases}
         token = next(
@@ -189,19 +184,12 @@ def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace, sent: Path) -
             for unit in queries.eligible_units(work)
             if unit.unit_id not in known and unit.authority == "ASH"
         )
-    review, keys = drawn.review, drawn.keys
-    with_fields(
-        drawn.work,
-        ReturnSource((sent,), drawn.folder, keys),
-        lambda work, fields: purposive.add(
-            work,
-            review,
-            purposive.Child(named=token),
-            why="a theme",
-            keys=keys,
-            taken_back=fields,
-        ),
-    )
+    child = purposive.Child(named=token)
+    picked = partial(purposive.add, child=child, why="a theme", keys=drawn.keys)
+    with drawn.work() as work, pytest.raises(FieldsCutError):
+        picked(work, drawn.review)
+    with drawn.work() as work:
+        picked(work, drawn.review, taken_back=fields_of(drawn.folder))
     assert ("ASH", token) in kept_fields(drawn)
 
 
