@@ -1,6 +1,10 @@
 # `make demo` and `make test` each do everything from nothing: WeasyPrint's system libraries, a
 # virtual environment, the packages of a lock by their hashes, then their own job.
 
+# Some machines ask Python to keep no compiled code; the tests start hundreds of processes, and each
+# would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 # Names, versions and hashes; never the address of whoever has the packages.
@@ -16,8 +20,11 @@ demo: set-up
 test: check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
 
-# Every long proof whole, with made-up examples that differ from run to run.
+# Every long proof whole, with made-up examples that differ from run to run; the wheel and the
+# lowest versions that are admitted.
 prove: check
+	@sh checks/wheel.sh
+	@sh checks/lowest.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95

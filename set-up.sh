@@ -25,7 +25,8 @@ is_done() {
     [ "$(cat "$VENV/.$1" 2>/dev/null)" = "$2" ]
 }
 
-# Run pip; what it says goes to the log, and its last error into one line.
+# Run pip; what it says goes to the log, and its last error into one line. Packages are compiled
+# when they are first used: of most modules that is never.
 run_pip() {
     "$VENV/bin/python" -m pip "$@" >>"$VENV/$LOG" 2>&1 && return
     said=$(grep -E '^ *ERROR' "$VENV/$LOG" | tail -n 1)
@@ -49,17 +50,17 @@ if ! is_done users "$users" || { [ -e "$VENV/.developers" ] && ! is_done develop
     echo "Setting up $VENV (a minute or two, most of it to fetch packages)" >&2
     rm -rf "$VENV"
     "$base" -m venv "$VENV" || fail "$base could not make a virtual environment in $VENV."
-    run_pip install --quiet --require-hashes -r requirements.lock
+    run_pip install --quiet --no-compile --require-hashes -r requirements.lock
     # Apart from the environment, so that nothing but what users need can be imported in it.
-    run_pip install --quiet --require-hashes --target "$VENV/build-back-end" -r requirements-build.lock
+    run_pip install --quiet --no-compile --require-hashes --target "$VENV/build-back-end" -r requirements-build.lock
     echo "$users" >"$VENV/.users"
 fi
 if ! is_done checkout "$checkout"; then
-    PYTHONPATH="$VENV/build-back-end" run_pip install --quiet --no-deps --no-build-isolation --editable .
+    PYTHONPATH="$VENV/build-back-end" run_pip install --quiet --no-compile --no-deps --no-build-isolation --editable .
     echo "$checkout" >"$VENV/.checkout"
 fi
 if [ "$WHO" = developers ] && ! is_done developers "$developers"; then
     echo "Adding what the tests need to $VENV" >&2
-    run_pip install --quiet --require-hashes -r requirements-dev.lock
+    run_pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
     echo "$developers" >"$VENV/.developers"
 fi

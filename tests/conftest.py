@@ -7,6 +7,7 @@ runs them whole, with examples that differ from run to run.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,10 @@ from tests.stages import STAGES, Stages, make_stages
 from tests.tampered_review import make_full_review
 
 pytest_plugins = ["tests.wheel_environment"]
+
+# What is made while tests are collected stays to the end; looking through it for what could go
+# would take as long as the collecting.
+gc.disable()
 
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
@@ -61,6 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Look for what can go from now on, but not among what was there before the first test."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

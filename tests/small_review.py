@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from inspect_tool.domain.annex_a.columns import official_columns
 from inspect_tool.services.frames import take_return as frames
@@ -64,7 +64,7 @@ def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
 def _dump(document: Any, path: Path) -> None:
     content = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe").dump(content, file)
+        yaml.safe_dump(content, file)
 
 
 def make_return(

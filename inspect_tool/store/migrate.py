@@ -179,10 +179,13 @@ def foreign_objects(engine: Engine) -> tuple[str, ...]:
     """A sentence for what another program put into the database's schema, took away or changed."""
     if engine.dialect.name != "sqlite":
         return ()
+    there = _schema(engine)
     as_made = create_engine("sqlite://")
-    upgrade(as_made)
-    ours, there = _schema(as_made), _schema(engine)
-    as_made.dispose()
+    try:
+        upgrade(as_made)
+        ours = _schema(as_made)
+    finally:
+        as_made.dispose()
     guards = {name for name in ours if name[0] == "trigger"}  # told with what they guard
     return (
         *(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.readers.documents.yaml import parse_yaml
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.draw import LONG_TERM_MONTHS, OLDEST_ELIGIBLE, REVIEW_ID
 
@@ -134,7 +133,4 @@ def _team() -> str:
 
 def sample_plan() -> ReviewPlan:
     """The plan as the tool's model."""
-    from ruamel.yaml import YAML
-
-    document: Any = YAML(typ="safe", pure=True).load(plan_text())
-    return ReviewPlan.model_validate(document)
+    return ReviewPlan.model_validate(parse_yaml(plan_text(), file="review.yaml").value)

@@ -1,23 +1,37 @@
 """Run `inspect-tool` and die at one of its steps, or write down which steps it has.
 
-A step is a statement to the database, a commit, or a change to a file in the review's folder.
-`python -m tests.interfaces.die_at_a_step 7 FOLDER …` dies just before it does step 7 of that
-command, and with the name of a step just before the first of that name; with the path of a file in
-place of the number it dies at none, and lists its steps there.
+A step is a statement to the database, a commit, or a change to a file in a folder. A command dies
+just before it does the step that is named, by its number or as the first of that name; with the
+path of a file in place of it it dies at none, and lists its steps there.
 """
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import signal
+import subprocess
 import sys
+from functools import cache
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from inspect_tool.cli.main import main
 
+LOADED_BEFOREHAND = (
+    "inspect_tool.documents.case_workbook.workbook",
+    "inspect_tool.services.overview.backup",
+    "inspect_tool.services.publication.build",
+    "inspect_tool.services.workbooks.take_back",
+    "inspect_tool.workspace",
+    "weasyprint",
+)
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 
 
@@ -55,12 +69,68 @@ def run(last: str, folder: str, *words: str) -> None:
     event.listen(Engine, "before_cursor_execute", steps.on_statement)
     event.listen(Engine, "commit", steps.on_commit)
     sys.addaudithook(steps.on_file)
-    sys.argv = ["inspect-tool", "--review", folder, *words]
+    sys.argv = ["inspect-tool", *words]
     try:
         main()
     finally:
-        Path(last).write_text("\n".join(steps.names), encoding="utf-8")
+        if Path(last).is_absolute():
+            Path(last).write_text("\n".join(steps.names), encoding="utf-8")
+
+
+def serve() -> None:
+    """Run what each line of standard input asks for in a process of its own, and say how it ended.
+
+    A copy of this process has the program loaded already, which takes most of a second.
+    """
+    for name in LOADED_BEFOREHAND:
+        import_module(name)
+    for line in sys.stdin:
+        with TemporaryFile() as said:
+            child = get_context("fork").Process(target=_run_quietly, args=(said.fileno(), line))
+            child.start()
+            child.join()
+            said.seek(0)
+            answer = json.dumps([child.exitcode, said.read().decode(errors="replace")])
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _run_quietly(said: int, line: str) -> None:
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    run(*json.loads(line))
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.interfaces.die_at_a_step"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process with threads is not copied
+    )
+    atexit.register(server.communicate)
+    return server
+
+
+def run_and_die(last: Path | int | str, folder: Path, *words: str | Path) -> int:
+    """Run a command that dies at a step, or lists its steps in a file; how it ended.
+
+    Args:
+        last: Number or name of the step, or the path of the file.
+        folder: Only changes to files in it are steps.
+        words: What follows `inspect-tool`.
+    """
+    server = _server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(json.dumps([str(word) for word in (last, folder, *words)]) + "\n")
+    server.stdin.flush()
+    code, said = json.loads(server.stdout.readline())
+    assert "Traceback" not in said, said
+    return int(code)
 
 
 if __name__ == "__main__":
-    run(*sys.argv[1:])
+    serve()

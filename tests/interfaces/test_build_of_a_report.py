@@ -19,6 +19,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
+from tests.interfaces.die_at_a_step import run_and_die
 from tests.small_review import check_database, open_review
 from tests.stages import copy_of
 
@@ -130,12 +131,7 @@ def test_files_of_an_earlier_build_that_the_manifest_does_not_name_are_gone(revi
 
 
 def build_and_die(last: Path | int, folder: Path) -> int:
-    module = "tests.interfaces.die_at_a_step"
-    return subprocess.run(
-        [sys.executable, "-m", module, str(last), str(folder), *BUILD],
-        check=False,
-        capture_output=True,
-    ).returncode
+    return run_and_die(last, folder, "--review", folder, *BUILD)
 
 
 def in_place(folder: Path) -> dict[str, bytes]:

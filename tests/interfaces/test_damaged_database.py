@@ -182,17 +182,17 @@ def test_the_check_of_a_damaged_file_says_what_still_holds(review: Path) -> None
 
 @contextmanager
 def on_each_connection(*pragmas: str) -> Iterator[None]:
-    """Every connection that is opened meanwhile has these settings."""
+    """Every connection that is used meanwhile has these settings, whatever it was opened with."""
 
-    def listen(connection: sqlite3.Connection, _record: object) -> None:
+    def listen(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
         for pragma in pragmas:
             connection.execute(f"pragma {pragma}")
 
-    event.listen(Engine, "connect", listen)
+    event.listen(Engine, "checkout", listen)
     try:
         yield
     finally:
-        event.remove(Engine, "connect", listen)
+        event.remove(Engine, "checkout", listen)
 
 
 def test_a_full_disk_is_called_a_full_disk(review: Path) -> None:

@@ -6,8 +6,6 @@ import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from alembic import command as alembic
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database, sqlite_url
 from inspect_tool.workspace import Workspace
+from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
 from tests.made_once import MadeOnce
 from tests.read_twice import read_twice
@@ -118,20 +117,12 @@ def killable(
     )
 
 
-def run_and_die(last: Path | int | str, folder: Path, words: tuple[str, ...]) -> int:
+def command_and_die(last: Path | int, folder: Path, words: tuple[str, ...]) -> int:
     """Run a command in a folder, dying at a step; how the process ended."""
     given = [str(folder / "out") if word == "OUT" else word for word in words]
     given = [_not_drawn(folder) if word == "TOKEN" else word for word in given]
     given = [str(folder / word) if word.endswith(".xlsx") else word for word in given]
-    module = "tests.interfaces.die_at_a_step"
-    done = subprocess.run(
-        [sys.executable, "-m", module, str(last), str(folder), *given],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.returncode
+    return run_and_die(last, folder, "--review", folder, *given)
 
 
 def _not_drawn(folder: Path) -> str:
@@ -163,7 +154,7 @@ def test_a_command_killed_at_any_step_leaves_before_or_after(
     command = COMMANDS[name]
     before = killable / command.stage
     after = Path(shutil.copytree(before, tmp_path / "after"))
-    assert run_and_die(tmp_path / "steps.txt", after, command.words) == 0
+    assert command_and_die(tmp_path / "steps.txt", after, command.words) == 0
     steps = (tmp_path / "steps.txt").read_text(encoding="utf-8").splitlines()
     states = {"before": state(before), "after": state(after)}
     assert states["before"] != states["after"]
@@ -171,11 +162,11 @@ def test_a_command_killed_at_any_step_leaves_before_or_after(
     for step in sorted(range(len(steps)) if whole else crucial(steps)):
         told = f"{name} killed at step {step}, {steps[step]}"
         copy = Path(shutil.copytree(before, tmp_path / str(step)))
-        assert run_and_die(step, copy, command.words) == -signal.SIGKILL, told
+        assert command_and_die(step, copy, command.words) == -signal.SIGKILL, told
         found = state(copy)
         assert found in states.values(), told
         assert step <= committed or found == states["after"], told
         if name == "db upgrade" and found == states["before"]:
-            assert run_and_die(tmp_path / "again.txt", copy, command.words) == 0, told
+            assert command_and_die(tmp_path / "again.txt", copy, command.words) == 0, told
         assert check_database(Workspace.open(copy)).faults == (), told
         shutil.rmtree(copy)

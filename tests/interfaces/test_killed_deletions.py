@@ -14,7 +14,7 @@ import pytest
 
 from inspect_tool.store import deletion_queries
 from inspect_tool.workspace import Workspace
-from tests.interfaces.test_killed_commands import run_and_die
+from tests.interfaces.die_at_a_step import run_and_die
 from tests.small_review import check_database
 
 CASE = "ASH-002"
@@ -76,7 +76,7 @@ NAMED = {"os.rename .removal.json": False, "os.remove .removal.json": True}
 def all_steps(before: Path, folder: Path, deletion: Deletion, own: list[bytes]) -> dict[str, bool]:
     """Each step by its number, where nobody stops the command."""
     after = Path(shutil.copytree(before, folder / "after"))
-    assert run_and_die(folder / "steps.txt", after, deletion.all_words) == 0
+    assert run_and_die(folder / "steps.txt", after, "--review", after, *deletion.all_words) == 0
     assert is_done(after, deletion, own)
     steps = (folder / "steps.txt").read_text(encoding="utf-8").splitlines()
     announced = steps.index("os.rename .removal.json")
@@ -97,7 +97,9 @@ def test_a_deletion_that_is_killed_is_done_or_not_begun(
     for step, must_be_done in steps.items():
         told = f"{name} killed at step {step}"
         copy = Path(shutil.copytree(before, tmp_path / f"at {step}"))
-        assert run_and_die(step, copy, deletion.all_words) == -signal.SIGKILL, told
+        assert run_and_die(step, copy, "--review", copy, *deletion.all_words) == -signal.SIGKILL, (
+            told
+        )
         opened = Workspace.open(copy)
         assert check_database(opened).faults == (), told
         opened.database.close()

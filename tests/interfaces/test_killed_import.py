@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
+from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
 from tests.small_review import check_database, make_return, make_review, take_return
 
@@ -24,13 +23,8 @@ CRUCIAL = ("os.rename .ASH.staged", "INSERT INTO frame_unit", "commit", "os.rena
 
 def import_and_die(last: Path | int, folder: Path, path: Path) -> int:
     """Import a return, dying at a step; how the process ended."""
-    command = ["frame", "import", str(path), "--accept-changes"]
-    module = "tests.interfaces.die_at_a_step"
-    return subprocess.run(
-        [sys.executable, "-m", module, str(last), str(folder), *command],
-        check=False,
-        capture_output=True,
-    ).returncode
+    command = ("frame", "import", path, "--accept-changes")
+    return run_and_die(last, folder, "--review", folder, *command)
 
 
 def units(folder: Path) -> tuple[str, ...]:

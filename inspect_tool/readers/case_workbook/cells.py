@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.workbook import layout
@@ -84,21 +85,35 @@ class ReadSheet:
         return tuple(cell.text for cell in self.rows[row - 1])
 
 
-def read_sheets(path: Path) -> dict[str, ReadSheet]:
-    """Every sheet of a workbook by its name, hidden ones included.
+Sheets: TypeAlias = dict[str, ReadSheet]  # by their names
+
+
+def read_sheets(paths: Sequence[Path]) -> list[Sheets]:
+    """Every sheet of each workbook, hidden ones included; one process opens them all.
 
     Raises:
-        UnreadableFileError: It is unsafe, damaged, no .xlsx, or far bigger than a form.
+        UnreadableFileError: One is unsafe, damaged, no .xlsx, or far bigger than a form.
     """
-    request = {"paths": [str(path)], "limits": asdict(LIMITS)}
-    sheets: dict[str, ReadSheet] = {}
-    for message in answers_of(CHILD_MODULE, request, limits=LIMITS):
-        if message["is"] == "no-workbook":
-            raise NotACaseWorkbookError(path.name)
-        if message["is"] == "sheet":
+    request = {"paths": [str(path) for path in paths], "limits": asdict(LIMITS)}
+    return sheets_of(answers_of(CHILD_MODULE, request, limits=LIMITS))
+
+
+def sheets_of(answers: Iterable[Mapping[str, Any]]) -> list[Sheets]:
+    """The sheets of each workbook, from the answers of the process that opened them.
+
+    Raises:
+        NotACaseWorkbookError: One is no .xlsx.
+    """
+    workbooks: list[Sheets] = []
+    for message in answers:
+        if message["is"] == "reading":
+            workbooks.append({})
+        elif message["is"] == "no-workbook":
+            raise NotACaseWorkbookError(message["file"])
+        elif message["is"] == "sheet":
             rows = tuple(tuple(map(_received, row)) for row in message["rows"])
-            sheets[message["name"]] = ReadSheet(message["name"], rows)
-    return sheets
+            workbooks[-1][message["name"]] = ReadSheet(message["name"], rows)
+    return workbooks
 
 
 def _received(sent: list[Any] | None) -> ReadCell:

@@ -5,7 +5,7 @@ It only reads. Comparing with what is recorded, and deciding, is left to the ser
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,12 @@ from inspect_tool.domain.workbook.seal import Seal, SealedRow, is_same_digest
 from inspect_tool.domain.workbook.workbook import WorkbookIdentity
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
-from inspect_tool.readers.case_workbook.cells import NotACaseWorkbookError, ReadSheet, read_sheets
+from inspect_tool.readers.case_workbook.cells import (
+    NotACaseWorkbookError,
+    ReadSheet,
+    Sheets,
+    read_sheets,
+)
 from inspect_tool.readers.case_workbook.rows import (
     ReadEntry,
     SheetContext,
@@ -49,41 +54,43 @@ class CaseWorkbookReturn:
         return tuple(entry for entry in self.entries if entry.is_changed)
 
 
-def read_workbook_identity(path: Path) -> WorkbookIdentity:
-    """Whose workbook it says it is, so that the right framework and key can be fetched.
+def read_case_workbooks(
+    paths: Sequence[Path], *, framework: Framework, signing_key: bytes, review: str | None = None
+) -> list[CaseWorkbookReturn]:
+    """Read workbooks that were issued with this framework and key.
 
-    It is not verified here: `read_case_workbook` compares it with its signature.
+    Args:
+        framework: The version that the workbooks were issued under.
+        review: Id of the review; None takes workbooks of any review with that key.
 
     Raises:
-        UnreadableFileError: It is not a case workbook, or is unsafe to read.
+        UnreadableFileError: One is not a case workbook, or is unsafe to read.
     """
-    return _read_identity(path.name, read_sheets(path)).identity
+    return [
+        understand(path.name, sheets, framework=framework, signing_key=signing_key, review=review)
+        for path, sheets in zip(paths, read_sheets(paths), strict=True)
+    ]
 
 
-def read_case_workbook(
-    path: Path, *, framework: Framework, signing_key: bytes, review: str | None = None
+def understand(
+    file: str, sheets: Sheets, *, framework: Framework, signing_key: bytes, review: str | None
 ) -> CaseWorkbookReturn:
-    """Read a workbook that was issued with this framework and key.
+    """What the sheets of a workbook say.
 
     A workbook whose identity does not hold gives no entries, only the problem. One whose rows are
     damaged gives the good rows with the problems of the others.
 
-    Args:
-        framework: The version that the workbook was issued under.
-        review: Id of the review; None takes a workbook of any review with that key.
-
     Raises:
-        UnreadableFileError: It is not a case workbook, or is unsafe to read.
+        NotACaseWorkbookError: The hidden sheets are not there.
     """
-    sheets = read_sheets(path)
-    claimed = _read_identity(path.name, sheets)
+    claimed = _read_identity(file, sheets)
     seal = Seal(signing_key, claimed.identity.pack_id)
     refusals = _check_identity(claimed, seal, framework, review)
     if refusals:
-        place = faults.WorkbookPlace(path.name, layout.IDENTITY)
+        place = faults.WorkbookPlace(file, layout.IDENTITY)
         problems = tuple(place.problem(fault) for fault in refusals)
         return CaseWorkbookReturn(claimed.identity, (), problems)
-    return _read_subjects(path.name, sheets, claimed, framework=framework, seal=seal)
+    return _read_subjects(file, sheets, claimed, framework=framework, seal=seal)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ is written twice is reported, and anchors cannot make the document grow without 
 
 from __future__ import annotations
 
-import warnings
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.domain.language.faults import DocumentPath, Fault, key_path
@@ -26,6 +28,39 @@ LONGEST_NUMBER = 40  # characters; a seed that somebody forgot to quote has fewe
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _TAG_PREFIX = "tag:yaml.org,2002:"
+
+
+_BAD_START = "found character that cannot start any token"
+_ENDLESS = "found unexpected end of stream"
+
+# PyYAML's own table is that of YAML 1.1, where a bare `no` is false. This one is the core schema of
+# YAML 1.2.2, section 10.3.2, with underscores in numbers and with dates.
+_WORDS_WITH_A_TYPE = (
+    ("null", r"~|null|Null|NULL|", ("~", "n", "N", "")),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9][0-9_]*|0o[0-7_]+|0x[0-9a-fA-F_]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?(\.[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?",
+        "-+.0123456789",
+    ),
+    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+    ("merge", r"<<", "<"),
+)
+
+
+# The wheels of PyYAML have libyaml in them; without it, the same is done twenty times slower.
+_Loader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+
+class _Composer(_Loader):  # type: ignore[misc]  # which of the two is known when it runs
+    """Composes nodes, with the types of YAML 1.2."""
+
+
+for _tag, _pattern, _first in _WORDS_WITH_A_TYPE:
+    _Composer.add_implicit_resolver(
+        _TAG_PREFIX + _tag, re.compile(f"(?:{_pattern})$"), list(_first)
+    )
 
 
 class _Refused:
@@ -128,17 +163,12 @@ def parse_yaml(text: str, *, file: str) -> YamlDocument:
     Raises:
         UnreadableFileError: The document is nested or repeated beyond what is safe.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    yaml: Any = YAML(typ="safe", pure=True)  # ruamel's methods have no annotations
     try:
-        with warnings.catch_warnings():
-            # An anchor that is used twice is odd, not wrong.
-            warnings.simplefilter("ignore")
-            node = yaml.compose(text)
-    except YAMLError as error:
-        return YamlDocument(file, None, problems=(_syntax_problem(file, error),))
+        node: Any = yaml.compose(text, Loader=_Composer)
+    except (UnicodeError, yaml.YAMLError) as error:
+        if "nesting" in str(getattr(error, "problem", None)):
+            raise _unsafe(file, "is nested too deeply") from None
+        return YamlDocument(file, None, problems=(_syntax_problem(file, text, error),))
     except RecursionError:
         raise _unsafe(file, "is nested too deeply") from None
     if node is None:
@@ -163,26 +193,45 @@ def _unsafe(file: str, what: str) -> UnreadableFileError:
     )
 
 
-def _syntax_problem(file: str, error: Any) -> Problem:
-    # A marked error has its place; an error of the character stream has none.
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+def _syntax_problem(file: str, text: str, error: Any) -> Problem:
+    what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML")
+    if what == "second occurrence":
+        what = "an anchor of that name was written before"
+    elif what == _ENDLESS and "quoted" in str(error.context):
+        what = "the quotation mark that opens here is never closed"
+    index = _place(error, what)
     return Problem(
         file=file,
-        row=mark.line + 1 if mark else 1,
+        row=text.count("\n", 0, index) + 1,
         kind="yaml-syntax",
         severity=Severity.REFUSED,
         message=f"This is not valid YAML: {what}",
-        remedy=_syntax_remedy(str(what)),
+        remedy=_syntax_remedy(what, text[index : index + 1]),
     )
 
 
-def _syntax_remedy(what: str) -> str:
-    if "\\t" in what:
+def _place(error: Any, what: str) -> int:
+    """Where in the text the error is, in characters."""
+    marks = [error.context_mark] if "opens here" in what else []
+    marks += [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    places = [mark.index for mark in marks if mark is not None]
+    # An error of the characters themselves has no mark.
+    return int([*places, getattr(error, "position", 0)][0])
+
+
+def _syntax_remedy(what: str, character: str) -> str:
+    if what == _BAD_START and character == "\t":
         return "Indent with spaces; a tab cannot stand there."
-    if "':'" in what:
+    if what == _BAD_START:
+        return f"Put a text that starts with {character} in quotes."
+    if "expected ','" in what:
         return "Put a text with a colon in quotes, and close every bracket on the line above."
-    return "Check the indentation, the quotes and the brackets on this line and the one above."
+    if "anchor" in what or "alias" in what:
+        return "Write the document without anchors (&) and aliases (*)."
+    return (
+        "Check the indentation, the quotes and the brackets on this line and the one above, and "
+        "put a text with a colon in quotes."
+    )
 
 
 def _empty_problem(file: str) -> Problem:

@@ -1,4 +1,8 @@
-"""A process that opens untrusted files: it takes a request, sets limits and answers in lines."""
+"""A process that opens untrusted files: it takes a request, sets limits and answers in lines.
+
+The limit on memory is that of the process; the one on processor time begins anew with each file,
+which a message `reading` announces.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from math import ceil
 from typing import Any, TextIO, TypeAlias
 
 from inspect_tool.errors import UnreadableFileError
@@ -24,6 +29,8 @@ def run(answers: Answers) -> None:
     answer, sys.stdout = sys.stdout, sys.stderr
     try:
         for message in answers(request, limits):
+            if message["is"] == "reading":
+                allow_time(limits)
             send(answer, message)
     except UnreadableFileError as error:
         send(answer, {"is": "refused", "class": type(error).__name__, "message": error.message})
@@ -46,11 +53,21 @@ def set_limits(limits: ReadLimits) -> None:
         import resource
     except ImportError:
         return  # Windows: the limit on time by the parent remains
-    for kind, amount in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for kind, amount in ((resource.RLIMIT_AS, limits.memory_bytes), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         resource.setrlimit(kind, (bound, bound))
+    allow_time(limits)
+
+
+def allow_time(limits: ReadLimits) -> None:
+    """Bound the processor time that this process may use from now on, where the system can."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    amount = ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (bound, hard))

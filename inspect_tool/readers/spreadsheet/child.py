@@ -36,7 +36,7 @@ def answers_of(
 
     Args:
         module: Module to run; it reads JSON and answers in lines of JSON, the last of which is
-            `end`. A line `reading` names the file at work.
+            `end`. A line `reading` names the file at work, whose time begins then.
         request: What to do, with the `paths` to read.
 
     Raises:
@@ -52,12 +52,13 @@ def answers_of(
         stderr=subprocess.DEVNULL,
         env=_environment(),
     ) as process:
-        timer = Timer(limits.wall_seconds, process.kill)
-        timer.start()
+        timer = _stop_later(process, limits)
         try:
             for message in _messages(process, request):
                 if message["is"] == "reading":
                     name = message["file"]
+                    timer.cancel()
+                    timer = _stop_later(process, limits)
                 elif message["is"] == "refused":
                     refusal = _refusal(message)
                 has_ended = has_ended or message["is"] == "end"
@@ -69,6 +70,13 @@ def answers_of(
         raise refusal
     if not has_ended:
         raise StoppedReaderError(name, limits)
+
+
+def _stop_later(process: subprocess.Popen[bytes], limits: ReadLimits) -> Timer:
+    timer = Timer(limits.wall_seconds, process.kill)
+    timer.daemon = True  # so that nothing waits for it at the end of the program
+    timer.start()
+    return timer
 
 
 def _messages(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import zipfile
@@ -17,19 +18,25 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, ItemState
 from inspect_tool.errors import Severity, UnreadableFileError
-from inspect_tool.readers.case_workbook.cells import NotACaseWorkbookError, ReadCell
+from inspect_tool.readers.case_workbook import child
+from inspect_tool.readers.case_workbook.cells import (
+    LIMITS,
+    NotACaseWorkbookError,
+    ReadCell,
+    sheets_of,
+)
 from inspect_tool.readers.case_workbook.rows import ReadEntry
 from inspect_tool.readers.case_workbook.workbook import (
     CaseWorkbookReturn,
-    read_case_workbook,
-    read_workbook_identity,
+    read_case_workbooks,
+    understand,
 )
 from inspect_tool.readers.spreadsheet.guard import (
     DamagedFileError,
@@ -65,8 +72,18 @@ def edited(folder: Path, edit: Edit, what: CaseWorkbookContent | None = None) ->
     return path
 
 
-def read(path: Path) -> CaseWorkbookReturn:
-    return read_case_workbook(path, framework=FRAMEWORK, signing_key=KEY)
+def read(
+    path: Path, *, framework: Framework = FRAMEWORK, key: bytes = KEY, review: str | None = None
+) -> CaseWorkbookReturn:
+    """What a workbook says, with the work of the other process done in this one, which is fast."""
+    sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
+    (sheets,) = sheets_of(json.loads(sent))
+    return understand(path.name, sheets, framework=framework, signing_key=key, review=review)
+
+
+def read_apart(*paths: Path) -> list[CaseWorkbookReturn]:
+    """What workbooks say, opened by the process that opens them for users."""
+    return read_case_workbooks(paths, framework=FRAMEWORK, signing_key=KEY)
 
 
 def row_of(sheet: Worksheet, item_id: str, kind: str = "question") -> int:
@@ -153,10 +170,11 @@ def test_opening_and_saving_changes_nothing(tmp_path: Path) -> None:
     assert (found.changed, found.problems, found.stray) == ((), (), ())
 
 
-def test_the_identity_can_be_read_beforehand(tmp_path: Path) -> None:
-    path = issue(tmp_path)
-
-    assert read_workbook_identity(path) == content().identity == read(path).identity
+def test_several_workbooks_are_opened_by_one_process_in_their_order(tmp_path: Path) -> None:
+    first = issue(tmp_path)
+    (tmp_path / "second").mkdir()
+    second = edited(tmp_path / "second", lambda workbook: workbook.create_sheet("Notes"))
+    assert read_apart(first, second, first) == [read(first), read(second), read(first)]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -730,7 +748,7 @@ def test_a_changed_identity_is_refused_as_a_whole(tmp_path: Path, edit: Edit) ->
 
 
 def test_another_key_is_refused(tmp_path: Path) -> None:
-    found = read_case_workbook(issue(tmp_path), framework=FRAMEWORK, signing_key=b"another")
+    found = read(issue(tmp_path), key=b"another")
 
     assert [one.kind for one in found.problems] == ["changed-identity"]
     assert found.entries == ()
@@ -738,8 +756,8 @@ def test_another_key_is_refused(tmp_path: Path) -> None:
 
 def test_another_review_is_refused(tmp_path: Path) -> None:
     path = issue(tmp_path)
-    theirs = read_case_workbook(path, framework=FRAMEWORK, signing_key=KEY, review="other")
-    ours = read_case_workbook(path, framework=FRAMEWORK, signing_key=KEY, review="small-2013")
+    theirs = read(path, review="other")
+    ours = read(path, review="small-2013")
 
     assert [one.kind for one in theirs.problems] == ["wrong-review"]
     assert "small-2013" in theirs.problems[0].message
@@ -748,7 +766,7 @@ def test_another_review_is_refused(tmp_path: Path) -> None:
 
 def test_another_version_of_the_framework_is_refused(tmp_path: Path) -> None:
     newer = FRAMEWORK.model_copy(update={"version": "1.3.0"})
-    found = read_case_workbook(issue(tmp_path), framework=newer, signing_key=KEY)
+    found = read(issue(tmp_path), framework=newer)
 
     assert [one.kind for one in found.problems] == ["wrong-framework"]
     assert "small 1.2.0" in found.problems[0].message
@@ -759,7 +777,7 @@ def test_a_version_that_changed_under_its_number_loses_no_words(tmp_path: Path) 
     del document["domains"][1]["criteria"][0]["questions"][1]
     del document["domains"][0]["criteria"][0]["judgement"]
     changed = FRAMEWORK.model_validate(document)
-    found = read_case_workbook(issue(tmp_path), framework=changed, signing_key=KEY)
+    found = read(issue(tmp_path), framework=changed)
 
     assert {one.kind for one in found.problems} == {"unknown-item"}
     assert [one.text for one in found.stray] == ["Requires improvement", "Regular meals"]
@@ -819,7 +837,7 @@ def sheet_part(path: Path) -> tuple[str, bytes]:
 
 def test_macros_are_refused(tmp_path: Path) -> None:
     with pytest.raises(MacroWorkbookError):
-        read(with_part(issue(tmp_path), "xl/vbaProject.bin", b"program"))
+        read_apart(with_part(issue(tmp_path), "xl/vbaProject.bin", b"program"))
 
 
 def test_a_document_type_with_an_entity_is_refused(tmp_path: Path) -> None:
@@ -828,12 +846,12 @@ def test_a_document_type_with_an_entity_is_refused(tmp_path: Path) -> None:
     declaration = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
     with pytest.raises(UnsafeFileError):
-        read(with_part(path, name, declaration + part))
+        read_apart(with_part(path, name, declaration + part))
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OversizedFileError):
-        read(with_part(issue(tmp_path), "xl/media/x.xml", b" " * 40_000_000, level=9))
+        read_apart(with_part(issue(tmp_path), "xl/media/x.xml", b" " * 40_000_000, level=9))
 
 
 def test_an_encrypted_workbook_is_refused(tmp_path: Path) -> None:
@@ -843,7 +861,7 @@ def test_an_encrypted_workbook_is_refused(tmp_path: Path) -> None:
     )
 
     with pytest.raises(PasswordProtectedFileError):
-        read(path)
+        read_apart(path)
 
 
 @pytest.mark.parametrize(("row", "column"), [(7, 5_000), (1_048_576, 16_384), (1_048_576, 1)])
@@ -852,7 +870,7 @@ def test_a_far_cell_is_refused(tmp_path: Path, row: int, column: int) -> None:
         workbook["ASH-017"].cell(row, column).value = "x"
 
     with pytest.raises(OversizedFileError, match="5,000 rows or 60 columns"):
-        read(edited(tmp_path, write_far_away))
+        read_apart(edited(tmp_path, write_far_away))
 
 
 def test_a_sheet_that_lies_about_its_size_hides_nothing(tmp_path: Path) -> None:
@@ -869,7 +887,9 @@ def test_a_sheet_that_lies_about_its_size_hides_nothing(tmp_path: Path) -> None:
         part = archive.read(name)
     start = part.index(b"<dimension")
     end = part.index(b"/>", start) + 2
-    found = read(with_part(path, name, part[:start] + b'<dimension ref="A1:C3"/>' + part[end:]))
+    (found,) = read_apart(
+        with_part(path, name, part[:start] + b'<dimension ref="A1:C3"/>' + part[end:])
+    )
 
     assert [one.text for one in found.stray] == ["Below the form"]
 
@@ -880,12 +900,21 @@ def test_a_broken_sheet_is_refused_in_a_sentence(tmp_path: Path, part: bytes) ->
     name, _ = sheet_part(path)
 
     with pytest.raises(DamagedFileError, match="is damaged"):
-        read(with_part(path, name, part))
+        read_apart(with_part(path, name, part))
 
 
 def test_every_refusal_is_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "none.xlsx"
 
     with pytest.raises(UnreadableFileError) as caught:
-        read(path)
+        read_apart(path)
     assert caught.value.exit_code == 4
+
+
+def test_a_refusal_names_the_workbook_among_many(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    bad = with_part(issue(tmp_path / "other"), "xl/vbaProject.bin", b"program")
+    bad = bad.rename(tmp_path / "bad.xlsx")
+
+    with pytest.raises(MacroWorkbookError, match=r"^bad\.xlsx contains macros"):
+        read_apart(issue(tmp_path), bad, issue(tmp_path))

@@ -121,12 +121,28 @@ def test_a_syntax_error_has_its_line() -> None:
     [
         ("a:\n\tb: 1\n", "Indent with spaces; a tab cannot stand there."),
         ("{a: where: there}\n", "Put a text with a colon in quotes"),
+        ("a: [1, 2\nb: 3\n", "Put a text with a colon in quotes, and close every bracket"),
+        ("a: @home\n", "Put a text that starts with @ in quotes."),
+        ("a: *nobody\n", "Write the document without anchors"),
         ("a: 1\n b: 2\n", "Check the indentation"),
+        ("a: b: c\n", "Check the indentation"),
     ],
 )
 def test_a_syntax_error_says_what_usually_causes_it(text: str, remedy: str) -> None:
     (problem,) = parse_yaml(text, file="x.yaml").problems
     assert problem.remedy.startswith(remedy)
+
+
+def test_a_quotation_mark_that_never_closes_has_the_line_where_it_opens() -> None:
+    (problem,) = parse("a: 1\nb: 'x\nc: 2\nd: 3\n").problems
+    assert problem.row == 2
+    assert problem.message.endswith("the quotation mark that opens here is never closed")
+
+
+def test_a_control_character_has_its_line() -> None:
+    (problem,) = parse("a: 1\nb: \x07\n").problems
+    assert problem.row == 2
+    assert problem.message.endswith("control characters are not allowed")
 
 
 def test_a_control_character_is_a_problem_not_a_crash() -> None:
@@ -139,10 +155,13 @@ def test_two_documents_in_one_file_are_a_problem() -> None:
     assert parse("a: 1\n---\nb: 2\n").problems[0].kind == "yaml-syntax"
 
 
-def test_an_anchor_that_is_used_twice_is_no_fault() -> None:
-    document = parse("a: &x 1\nb: &x 2\nc: *x\n")
-    assert document.value == {"a": 1, "b": 2, "c": 2}
+def test_an_anchor_is_read_and_one_that_is_written_twice_has_its_line() -> None:
+    document = parse("a: &x 1\nb: *x\n")
+    assert document.value == {"a": 1, "b": 1}
     assert not document.problems
+    (problem,) = parse("a: &x 1\nb: &x 2\nc: *x\n").problems
+    assert problem.row == 2
+    assert problem.remedy == "Write the document without anchors (&) and aliases (*)."
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n"])
@@ -165,7 +184,7 @@ def test_an_anchor_that_contains_itself_is_unsafe() -> None:
         parse("a: &a [*a]\n")
 
 
-@pytest.mark.parametrize("depth", [42, 1_000])
+@pytest.mark.parametrize("depth", [42, 1_000, 100_000])
 def test_deep_nesting_is_unsafe(depth: int) -> None:
     with pytest.raises(UnreadableFileError, match="nested"):
         parse("[" * depth + "]" * depth)

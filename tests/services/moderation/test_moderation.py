@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from inspect_tool.domain.assignment.second_reads import (
     FirstRead,
@@ -272,7 +272,7 @@ def dump_framework(folder: Path, framework: Framework) -> None:
         mode="json", by_alias=True, exclude_defaults=True
     )
     with (folder / "framework.yaml").open("w", encoding="utf-8") as file:
-        YAML(typ="safe").dump(content, file)
+        yaml.safe_dump(content, file)
 
 
 def test_a_decision_that_leaves_an_answer_to_a_hidden_question_is_refused(

@@ -23,6 +23,7 @@ def test_three_faults_are_told_and_the_others_counted(faults: int, message: str)
     assert BackupFaultyError(told, "Mend it.").message == message
 
 
+@pytest.mark.proof(part=0)  # two seconds of work for each use of a passphrase
 def test_what_a_passphrase_locks_the_same_passphrase_opens_and_no_other() -> None:
     locked = lock_with("four words of their own", ()).encrypt(b"the review")
     assert b"the review" not in locked

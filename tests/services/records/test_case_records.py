@@ -8,11 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from inspect_tool.domain.people import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import conflicts, history, records, stray_notes
@@ -482,10 +483,10 @@ def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) ->
 def change_framework(workspace: Workspace, change: Callable[[dict[str, object]], None]) -> None:
     """Change the framework of a review in which nothing was recorded under it yet."""
     file = workspace.folder / "framework.yaml"
-    document = YAML(typ="safe").load(file.read_text())
+    document = read_yaml(file).value
     change(document)
     with file.open("w") as out:
-        YAML(typ="safe").dump(document, out)
+        yaml.safe_dump(document, out)
 
 
 def with_domain(workspace: Workspace) -> None:

@@ -186,7 +186,7 @@ def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace) -> None:
         )
     child = purposive.Child(named=token)
     picked = partial(purposive.add, child=child, why="a theme", keys=drawn.keys)
-    with drawn.work() as work, pytest.raises(FieldsCutError):
+    with pytest.raises(FieldsCutError), drawn.work() as work:
         picked(work, drawn.review)
     with drawn.work() as work:
         picked(work, drawn.review, taken_back=fields_of(drawn.folder))
