@@ -45,6 +45,7 @@ from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
 from inspect_tool.store import deletion_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
+from inspect_tool.store.key_files import SIGNING_KEY
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import fields_of
 from tests.made_once import MadeOnce
@@ -358,6 +359,28 @@ def test_the_same_return_does_not_bring_the_id_back(noted: Workspace, sent: Path
     assert take_return(noted, [sent]).outcome == "unchanged"
     assert own not in path.read_text(encoding="utf-8")
     assert check_database(noted).faults == ()
+
+
+def test_a_key_file_from_an_older_copy_is_noted(noted: Workspace) -> None:
+    path = noted.folder / "keys" / "ASH.json"
+    older = path.read_bytes()
+    erase(noted)
+    path.write_bytes(older)
+    result = check_database(noted)
+    assert result.faults == ()
+    assert any("ids of 1 erased children" in note for note in result.notes)
+
+
+def test_the_same_workbook_gives_the_same_ids_in_every_copy_of_the_review(
+    stages: Stages, tmp_path: Path
+) -> None:
+    here = copy_of(stages["recorded"], tmp_path / "here")
+    there = copy_of(stages["assigned"], tmp_path / "there")
+    shutil.copyfile(here.keys.folder / SIGNING_KEY, there.keys.folder / SIGNING_KEY)
+    paths = sorted(stages["workbooks"].glob("*.xlsx"))
+    take_workbooks(there, paths)
+    ids = "select authority, id from revision order by authority, id"
+    assert rows(here, ids) == rows(there, ids) != []
 
 
 # ------------------------------------------------------------------ a child who was not drawn
