@@ -14,8 +14,11 @@ import pytest
 
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.services.frames.errors import FrameCommittedError, WrongKeyFileError
+from inspect_tool.services.frames.keys import KeysDestroyedError
 from inspect_tool.services.frames.returns import ImportOptions, show_totals
 from inspect_tool.services.overview import deletion_check
+from inspect_tool.services.retention import purge
+from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.sampling import certificates, frame_cut, purposive, samples
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.frame_cut import FieldsCutError
@@ -202,6 +205,16 @@ def test_another_return_is_not_taken_for_it(drawn: Workspace, tmp_path: Path) ->
 def test_a_key_file_with_another_salt_is_refused(drawn: Workspace, sent: Path) -> None:
     (drawn.folder / "keys" / "ASH.json").unlink()
     with pytest.raises(WrongKeyFileError):
+        grow(drawn, sent)
+
+
+def test_fields_are_not_taken_back_once_the_key_file_is_destroyed(
+    drawn: Workspace, sent: Path
+) -> None:
+    wanted = purge.Wanted((PurgeClass.KEYS,), "ASH", "schedule 4.2")
+    place = purge.Place(drawn.folder, drawn.keys)
+    purge.purge(drawn.work, drawn.review, place, wanted, confirm="destroy")
+    with pytest.raises(KeysDestroyedError):
         grow(drawn, sent)
 
 
