@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 # `benchmarks.growth` takes about an hour, and is run by itself.
-BENCHMARKS = ("start", "import_return", "draw", "estimates", "report", "coverage")
+BENCHMARKS = ("start", "import_return", "draw", "estimates", "report", "lock", "coverage")
 
 
 def main() -> None:

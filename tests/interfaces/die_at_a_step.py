@@ -13,6 +13,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
@@ -23,6 +24,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from inspect_tool.cli.main import main
+from inspect_tool.workspace import Workspace, system_clock
 
 LOADED_BEFOREHAND = (
     "inspect_tool.documents.case_workbook.workbook",
@@ -64,7 +66,9 @@ class Steps:
         self.take(f"{action} {Path(str(target)).name}")
 
 
-def run(last: str, folder: str, *words: str) -> None:
+def run(hours: str, last: str, folder: str, *words: str) -> None:
+    if int(hours):
+        _set_the_clock(timedelta(hours=int(hours)))
     steps = Steps(folder, last)
     event.listen(Engine, "before_cursor_execute", steps.on_statement)
     event.listen(Engine, "commit", steps.on_commit)
@@ -75,6 +79,11 @@ def run(last: str, folder: str, *words: str) -> None:
     finally:
         if Path(last).is_absolute():
             Path(last).write_text("\n".join(steps.names), encoding="utf-8")
+
+
+def _set_the_clock(late: timedelta) -> None:
+    """Let the program's clock go wrong by so much."""
+    Workspace.open.__func__.__kwdefaults__["clock"] = lambda: system_clock() + late  # type: ignore[attr-defined]
 
 
 def serve() -> None:
@@ -114,18 +123,20 @@ def _server() -> subprocess.Popen[str]:
     return server
 
 
-def run_and_die(last: Path | int | str, folder: Path, *words: str | Path) -> int:
+def run_and_die(last: Path | int | str, folder: Path, *words: str | Path, hours: int = 0) -> int:
     """Run a command that dies at a step, or lists its steps in a file; how it ended.
 
     Args:
         last: Number or name of the step, or the path of the file.
         folder: Only changes to files in it are steps.
         words: What follows `inspect-tool`.
+        hours: By how much its clock is wrong.
     """
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
-    server.stdin.write(json.dumps([str(word) for word in (last, folder, *words)]) + "\n")
+    request = [str(word) for word in (hours, last, folder, *words)]
+    server.stdin.write(json.dumps(request) + "\n")
     server.stdin.flush()
     code, said = json.loads(server.stdout.readline())
     assert "Traceback" not in said, said

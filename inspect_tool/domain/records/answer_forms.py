@@ -1,6 +1,6 @@
 """What an answer may be, and how the words that a person typed are read as one.
 
-The case workbook, the web form and the command line read answers here, so that one spelling of a
+The case workbook and the command line read answers here, so that one spelling of a
 date or a judgement means the same everywhere.
 """
 
