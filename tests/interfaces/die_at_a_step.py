@@ -1,8 +1,8 @@
 """Run `inspect-tool` and die at one of its steps, or write down which steps it has.
 
 A step is a statement to the database, a commit, or a change to a file in a folder. A command dies
-just before it does the step that is named; with the path of a file in place of the number it dies
-at none, and lists its steps there.
+just before it does the step that is named, by its number or as the first of that name; with the
+path of a file in place of it it dies at none, and lists its steps there.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 class Steps:
     """Counts the steps of this process, and ends it at one of them."""
 
-    def __init__(self, folder: str, last: int | None) -> None:
+    def __init__(self, folder: str, last: str) -> None:
         self.folder = folder
         self.last = last
         self.names: list[str] = []
 
     def take(self, name: str) -> None:
-        if len(self.names) == self.last:
+        if self.last in (str(len(self.names)), name):
             os.kill(os.getpid(), signal.SIGKILL)
         self.names.append(name)
 
@@ -69,7 +69,7 @@ class Steps:
 def run(hours: str, last: str, folder: str, *words: str) -> None:
     if int(hours):
         _set_the_clock(timedelta(hours=int(hours)))
-    steps = Steps(folder, int(last) if last.isdecimal() else None)
+    steps = Steps(folder, last)
     event.listen(Engine, "before_cursor_execute", steps.on_statement)
     event.listen(Engine, "commit", steps.on_commit)
     sys.addaudithook(steps.on_file)
@@ -77,7 +77,7 @@ def run(hours: str, last: str, folder: str, *words: str) -> None:
     try:
         main()
     finally:
-        if not last.isdecimal():
+        if Path(last).is_absolute():
             Path(last).write_text("\n".join(steps.names), encoding="utf-8")
 
 
@@ -127,7 +127,7 @@ def run_and_die(last: Path | int | str, folder: Path, *words: str | Path, hours:
     """Run a command that dies at a step, or lists its steps in a file; how it ended.
 
     Args:
-        last: Number of the step, or the path of the file.
+        last: Number or name of the step, or the path of the file.
         folder: Only changes to files in it are steps.
         words: What follows `inspect-tool`.
         hours: By how much its clock is wrong.

@@ -6,16 +6,15 @@ import json
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from inspect_tool.store import deletion_queries
 from inspect_tool.workspace import Workspace
-from tests.interfaces.command_line import run
-from tests.interfaces.test_killed_commands import run_and_die
+from tests.interfaces.die_at_a_step import run_and_die
 from tests.small_review import check_database
 
 CASE = "ASH-002"
@@ -31,6 +30,10 @@ class Deletion:
 
     words: tuple[str, ...]
     confirm: str
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        return (*self.words, "--confirm", self.confirm)
 
     def own(self, folder: Path) -> list[bytes]:
         with closing(sqlite3.connect(folder / "review.db")) as connection:
@@ -65,11 +68,20 @@ def is_done(folder: Path, deletion: Deletion, own: list[bytes]) -> bool:
     return not left
 
 
-def named(steps: list[str]) -> Iterator[int]:
-    """The commit after what goes was announced, and the end of what goes after the commit."""
+# Steps, and whether the deletion is done when the command dies there: what was announced is
+# committed next; the last thing that goes is the announcement.
+NAMED = {"os.rename .removal.json": False, "os.remove .removal.json": True}
+
+
+def all_steps(before: Path, folder: Path, deletion: Deletion, own: list[bytes]) -> dict[str, bool]:
+    """Each step by its number, where nobody stops the command."""
+    after = Path(shutil.copytree(before, folder / "after"))
+    assert run_and_die(folder / "steps.txt", after, "--review", after, *deletion.all_words) == 0
+    assert is_done(after, deletion, own)
+    steps = (folder / "steps.txt").read_text(encoding="utf-8").splitlines()
     announced = steps.index("os.rename .removal.json")
-    yield announced + steps[announced:].index("commit")
-    yield len(steps) - 1 - steps[::-1].index("os.remove .removal.json")
+    committed = announced + steps[announced:].index("commit")
+    return {str(number): number > committed for number in range(len(steps))}
 
 
 @pytest.mark.proof(part=1)
@@ -78,25 +90,24 @@ def test_a_deletion_that_is_killed_is_done_or_not_begun(
     full_once: Path, tmp_path: Path, name: str, *, whole: bool
 ) -> None:
     deletion = DELETIONS[name]
-    words = (*deletion.words, "--confirm", deletion.confirm)
     before = Path(shutil.copytree(full_once / "review", tmp_path / "before"))
     (before / "framed.db").unlink()
     own = deletion.own(before)
-    after = Path(shutil.copytree(before, tmp_path / "after"))
-    assert run_and_die(tmp_path / "steps.txt", after, words) == 0
-    steps = (tmp_path / "steps.txt").read_text(encoding="utf-8").splitlines()
-    assert is_done(after, deletion, own)
-    committed = max(number for number, step in enumerate(steps) if step == "commit")
-    for step in sorted(range(len(steps)) if whole else set(named(steps))):
-        told = f"{name} killed at step {step}, {steps[step]}"
-        copy = Path(shutil.copytree(before, tmp_path / str(step)))
-        assert run_and_die(step, copy, words) == -signal.SIGKILL, told
+    steps = all_steps(before, tmp_path, deletion, own) if whole else NAMED
+    for step, must_be_done in steps.items():
+        told = f"{name} killed at step {step}"
+        copy = Path(shutil.copytree(before, tmp_path / f"at {step}"))
+        assert run_and_die(step, copy, "--review", copy, *deletion.all_words) == -signal.SIGKILL, (
+            told
+        )
         opened = Workspace.open(copy)
         assert check_database(opened).faults == (), told
         opened.database.close()
         done = is_done(copy, deletion, own)
-        assert done or step <= committed, told
-        assert run("--review", copy, "db", "destroyed").out.count("a test") == done, told
+        assert done == must_be_done, told
+        with opened.reading() as work:
+            assert len(deletion_queries.deletions(work)) == done, told
         left = [path.name for path in copy.glob(".*") if path.is_file()]
         assert left == [], told
+        opened.database.close()
         shutil.rmtree(copy)

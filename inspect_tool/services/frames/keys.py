@@ -76,6 +76,16 @@ def check_keys(
         raise IdsMissingError(missing)
 
 
+def check_not_destroyed(work: UnitOfWork, keys: KeyFolder, authority: str) -> None:
+    """Refuse to ask for a key file that was destroyed on purpose.
+
+    Raises:
+        KeysDestroyedError: It was, and is not there.
+    """
+    if authority in deletion_queries.purged(work, "keys") and keys.read(authority) is None:
+        raise KeysDestroyedError([authority])
+
+
 def known_ids(work: UnitOfWork, keys: KeyFolder, authority: str) -> Mapping[str, str]:
     """The authority's own id of each child by token, from the key file of the frame in force.
 

@@ -27,6 +27,7 @@ from inspect_tool.services.frames.errors import (
     ReturnRefusedError,
     WrongKeyFileError,
 )
+from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
@@ -190,7 +191,9 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
 
     Raises:
         WrongKeyFileError: It is not the one that the frame in force was made with.
+        KeysDestroyedError: It was destroyed on purpose.
     """
+    check_not_destroyed(work, keys, authority)
     kept = keys.read(authority)
     standing = queries.frame_returns(work).get(authority)
     if standing is not None and (kept is None or kept.salt_digest != standing.salt_digest):

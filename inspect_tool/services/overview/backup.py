@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin
 
-FOLDERS = ("narrative", "wording", "templates", "evidence")
+FOLDERS = ("narrative", "wording", "templates", "evidence", "certificates")
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name

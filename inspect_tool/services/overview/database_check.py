@@ -259,7 +259,7 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
 
 
 def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
-    yield from notes_on_deletion(work)
+    yield from notes_on_deletion(work, outside.keys)
     if outside.is_to_be_wiped:
         yield (
             "The database's file may still hold bytes of what was deleted, since another program "

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.frame.totals import totals
+from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.frames.returns import unit_of
 from inspect_tool.services.sampling.rows import drawn_row
@@ -144,7 +145,7 @@ def _keep_totals(work: UnitOfWork, rows: Iterable[FrameRow]) -> int:
     counted = {total.authority for total in deletion_queries.frame_totals(work)}
     units: dict[str, list[Unit]] = {}
     for row in rows:
-        if row.authority not in counted:
+        if row.authority not in counted and row.eligibility == Eligibility.ELIGIBLE:
             units.setdefault(row.authority, []).append(unit_of(row))
     cells = [
         {

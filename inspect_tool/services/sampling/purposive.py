@@ -19,6 +19,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.frames.returns import Tokeniser
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
@@ -146,6 +147,7 @@ def find_by_id(
         WrongKeyFileError: The key file is not the one that the frame was made with.
         ReasonNamesChildError: The reason holds the id.
     """
+    check_not_destroyed(work, keys, code)
     key_file = keys.read(code)
     if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
         raise WrongKeyFileError(code)

@@ -12,6 +12,7 @@ from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.errors import CheckFailedError
 from inspect_tool.readers.annex_a.return_files import describe_file, files_of, read_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.frames.returns import Tokeniser
 from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, CutReturn, FieldsCutError
 from inspect_tool.store import queries
@@ -70,6 +71,8 @@ def with_fields(
     except FieldsCutError as error:
         wanted = error.returns
     with begin() as work:
+        for cut in wanted:
+            check_not_destroyed(work, source.keys, cut.authority)
         plans = {cut.plan_digest: _plan(work, cut) for cut in wanted}
     taken_back = {
         key: unit

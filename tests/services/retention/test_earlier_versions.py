@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
+from tests.made_once import MadeOnce
 from tests.small_review import SEED, check_database, open_review
 from tests.stages import Stages, copy_of
 
@@ -43,9 +46,14 @@ def without_salt() -> str:
 
 
 @pytest.fixture
-def older(stages: Stages, tmp_path: Path) -> Workspace:
+def older(made_once: MadeOnce, stages: Stages, tmp_path: Path) -> Workspace:
     """A review up to its snapshot, in a database with schema 0003."""
-    workspace = replace(copy_of(stages["framed"], tmp_path), new_salt=without_salt)
+    made = made_once.folder("schema-0003", partial(make_older, stages["framed"]))
+    return open_review(Path(shutil.copytree(made / "review", tmp_path / "review")), later=True)
+
+
+def make_older(framed: Path, base: Path) -> None:
+    workspace = replace(copy_of(framed, base), new_salt=without_salt)
     keep_fields(workspace)
     full = fields_of(workspace.folder)
     (workspace.folder / "framed.db").unlink()
@@ -67,7 +75,6 @@ def older(stages: Stages, tmp_path: Path) -> Workspace:
         snapshots.take(work, workspace.review, "old")
     workspace.database.close()
     take_back_the_migration(workspace.folder / "review.db")
-    return workspace
 
 
 def take_back_the_migration(database: Path) -> None:
@@ -82,9 +89,8 @@ def take_back_the_migration(database: Path) -> None:
 
 
 def upgraded(older: Workspace) -> Workspace:
-    found = open_review(older.folder, later=True)
-    database_care.upgrade(found.database_as_found, found.database_file, now=found.clock())
-    return found
+    database_care.upgrade(older.database_as_found, older.database_file, now=older.clock())
+    return older
 
 
 def test_an_upgrade_gives_salts_to_cases_and_leaves_what_was_recorded(older: Workspace) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,6 @@ from inspect_tool.services.records.revisions import (
     ErasedCaseError,
     RecordBook,
     StrayNote,
-    subject_of,
 )
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.retention import erasure
@@ -44,14 +44,14 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
-from inspect_tool.services.sampling.taken_back import ReturnSource, with_fields
 from inspect_tool.store import deletion_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
+from inspect_tool.store.key_files import SIGNING_KEY
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import fields_of
 from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import make_drawn
-from tests.small_review import check_database, make_return, open_review, take_return, take_workbooks
+from tests.small_review import check_database, open_review, take_return, take_workbooks
 from tests.stages import ANSWERS, Stages, copy_of, fill
 from tests.tampered_review import QUESTION, change
 
@@ -61,21 +61,26 @@ WHY = "request of 12 May"
 
 
 @pytest.fixture
-def noted(full: Workspace) -> Workspace:
-    """The review with words of the case, in an answer and beside it."""
-    with full.work() as work:
+def noted(made_once: MadeOnce, full_once: Path, tmp_path: Path) -> Workspace:
+    """The review with words of the case, in an answer and beside it, and two snapshots."""
+    made = made_once.folder("noted", partial(make_noted, full_once / "review"))
+    return open_review(Path(shutil.copytree(made / "review", tmp_path / "review")), later=True)
+
+
+def make_noted(full: Path, base: Path) -> None:
+    folder = Path(shutil.copytree(full, base / "review"))
+    (folder / "framed.db").unlink()
+    workspace = open_review(folder, later=True)
+    with workspace.work() as work:
         given = Given("no", None, NOTE)
-        answer_item(work, full.review, ref=CASE, item_id="HARM.1.b", given=given)
-    with full.work() as work:
-        book = RecordBook(work, full.review, "ASH")
-        subject = next(
-            row for row in queries.revisions_of(work, CASE) if row.subject_kind == "case"
-        )
-        book.keep(StrayNote(subject_of(subject), None, "H 3", f"{NOTE}, beside", "ab", "pack"))
+        answer_item(work, workspace.review, ref=CASE, item_id="HARM.1.b", given=given)
+        book = RecordBook(work, workspace.review, "ASH")
+        subject = Subject(SubjectKind.CASE, "ASH", CASE)
+        book.keep(StrayNote(subject, None, "H 3", f"{NOTE}, beside", "ab", "pack"))
         book.write()
-    with full.work() as work:
-        snapshots.take(work, full.review, "second")
-    return full
+    with workspace.work() as work:
+        snapshots.take(work, workspace.review, "second")
+    workspace.database.close()
 
 
 def erase(
@@ -357,6 +362,28 @@ def test_the_same_return_does_not_bring_the_id_back(noted: Workspace, sent: Path
     assert check_database(noted).faults == ()
 
 
+def test_a_key_file_from_an_older_copy_is_noted(noted: Workspace) -> None:
+    path = noted.folder / "keys" / "ASH.json"
+    older = path.read_bytes()
+    erase(noted)
+    path.write_bytes(older)
+    result = check_database(noted)
+    assert result.faults == ()
+    assert any("ids of 1 erased children" in note for note in result.notes)
+
+
+def test_the_same_workbook_gives_the_same_ids_in_every_copy_of_the_review(
+    stages: Stages, tmp_path: Path
+) -> None:
+    here = copy_of(stages["recorded"], tmp_path / "here")
+    there = copy_of(stages["assigned"], tmp_path / "there")
+    shutil.copyfile(here.keys.folder / SIGNING_KEY, there.keys.folder / SIGNING_KEY)
+    paths = sorted(stages["workbooks"].glob("*.xlsx"))
+    take_workbooks(there, paths)
+    ids = "select authority, id from revision order by authority, id"
+    assert rows(here, ids) == rows(there, ids) != []
+
+
 # ------------------------------------------------------------------ a child who was not drawn
 
 
@@ -452,6 +479,7 @@ REFUSED: dict[str, tuple[Callable[[Workspace], object], type[InspectToolError]]]
 }
 
 
+@pytest.mark.proof(part=4)
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_erasure_is_refused(full: Workspace, name: str) -> None:
     attempt, error = REFUSED[name]
@@ -524,18 +552,3 @@ def test_a_case_of_an_earlier_version_is_erased_and_what_remains_of_it_is_said(
         place = Place(old.folder, old.keys)
         view = erasure.preview(work, old.review, Child(named=CASE), place)
     assert any("before cases had salts" in sentence for sentence in view.remains)
-
-
-def test_an_extension_after_an_erasure_takes_fields_back_as_before(
-    drawn: Workspace, tmp_path: Path
-) -> None:
-    _, own = not_drawn(drawn)
-    erase(drawn, Child(authority="ASH", child_id=own))
-    sent = make_return(tmp_path / "again", "ASH", children=24)
-    growth = Growth(by=2, authority="ASH", why="more")
-    source = ReturnSource((sent,), drawn.folder, drawn.keys)
-    view = with_fields(
-        drawn.work, source, lambda work, fields: extend(work, growth, taken_back=fields)
-    )
-    assert len(view.cases) == 2
-    assert check_database(drawn).faults == ()

@@ -17,7 +17,7 @@ from inspect_tool.services.frames.keys import KeysDestroyedError
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.records.stray_notes import list_stray_notes
-from inspect_tool.services.retention import copies, removal
+from inspect_tool.services.retention import copies, erasure, removal
 from inspect_tool.services.retention.certificate import certificates
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import (
@@ -33,11 +33,12 @@ from inspect_tool.services.retention.purge import (
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling.errors import NotDrawnError
+from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks import issue
 from inspect_tool.store import deletion_queries, removals
 from inspect_tool.store.key_files import SigningKeyMissingError
 from inspect_tool.workspace import Workspace
-from tests.small_review import check_database, open_review
+from tests.small_review import check_database, open_review, take_return
 from tests.stages import Stages, copy_of
 
 WHY = "retention schedule, 4.2"
@@ -85,7 +86,7 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
     assert all(name.words and name.consequence for name in PurgeClass)
 
 
-def test_key_files_go_and_the_check_knows_it(full: Workspace) -> None:
+def test_key_files_go_and_the_check_knows_it(full: Workspace, sent: Path) -> None:
     destroy(full, PurgeClass.KEYS, authority="ash")
     assert not (full.folder / "keys" / "ASH.json").exists()
     assert (full.folder / "keys" / "BRO.json").exists()
@@ -100,6 +101,11 @@ def test_key_files_go_and_the_check_knows_it(full: Workspace) -> None:
             path=full.folder / "ASH.csv",
             keys=full.keys,
         )
+    with pytest.raises(KeysDestroyedError):
+        take_return(full, [sent])
+    child = Child(authority="ASH", child_id="ASH00001")
+    with full.reading() as work, pytest.raises(KeysDestroyedError):
+        erasure.preview(work, full.review, child, Place(full.folder, full.keys))
     with full.work() as work:
         draw_certificates.write_requests(
             work,

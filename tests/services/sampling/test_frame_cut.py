@@ -7,14 +7,18 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.services.frames.errors import FrameCommittedError, WrongKeyFileError
+from inspect_tool.services.frames.keys import KeysDestroyedError
 from inspect_tool.services.frames.returns import ImportOptions, show_totals
 from inspect_tool.services.overview import deletion_check
+from inspect_tool.services.retention import purge
+from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.sampling import certificates, frame_cut, purposive, samples
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.frame_cut import FieldsCutError
@@ -156,7 +160,8 @@ def test_an_extension_takes_the_very_fields_back_that_were_cut(
     drawn: Workspace, sent: Path
 ) -> None:
     before = kept_fields(drawn)
-    grow(drawn, sent)
+    shutil.move(sent, drawn.folder / "returns")  # where it is found by itself
+    grow(drawn)
     after = kept_fields(drawn)
     full = fields_of(drawn.folder)
     new = after.keys() - before.keys()
@@ -174,14 +179,7 @@ def test_an_extension_takes_the_very_fields_back_that_were_cut(
     assert check_database(drawn).faults == ()
 
 
-def test_a_return_in_the_folder_of_the_review_is_found_by_itself(
-    drawn: Workspace, sent: Path
-) -> None:
-    shutil.move(sent, drawn.folder / "returns")
-    assert grow(drawn).cases
-
-
-def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace, sent: Path) -> None:
+def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace) -> None:
     with drawn.reading() as work:
         known = {case.unit_id for case in samples.show(work).cases}
         token = next(
@@ -189,19 +187,12 @@ def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace, sent: Path) -
             for unit in queries.eligible_units(work)
             if unit.unit_id not in known and unit.authority == "ASH"
         )
-    review, keys = drawn.review, drawn.keys
-    with_fields(
-        drawn.work,
-        ReturnSource((sent,), drawn.folder, keys),
-        lambda work, fields: purposive.add(
-            work,
-            review,
-            purposive.Child(named=token),
-            why="a theme",
-            keys=keys,
-            taken_back=fields,
-        ),
-    )
+    child = purposive.Child(named=token)
+    picked = partial(purposive.add, child=child, why="a theme", keys=drawn.keys)
+    with pytest.raises(FieldsCutError), drawn.work() as work:
+        picked(work, drawn.review)
+    with drawn.work() as work:
+        picked(work, drawn.review, taken_back=fields_of(drawn.folder))
     assert ("ASH", token) in kept_fields(drawn)
 
 
@@ -214,6 +205,16 @@ def test_another_return_is_not_taken_for_it(drawn: Workspace, tmp_path: Path) ->
 def test_a_key_file_with_another_salt_is_refused(drawn: Workspace, sent: Path) -> None:
     (drawn.folder / "keys" / "ASH.json").unlink()
     with pytest.raises(WrongKeyFileError):
+        grow(drawn, sent)
+
+
+def test_fields_are_not_taken_back_once_the_key_file_is_destroyed(
+    drawn: Workspace, sent: Path
+) -> None:
+    wanted = purge.Wanted((PurgeClass.KEYS,), "ASH", "schedule 4.2")
+    place = purge.Place(drawn.folder, drawn.keys)
+    purge.purge(drawn.work, drawn.review, place, wanted, confirm="destroy")
+    with pytest.raises(KeysDestroyedError):
         grow(drawn, sent)
 
 
