@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -88,7 +88,7 @@ class ReadSheet:
 Sheets: TypeAlias = dict[str, ReadSheet]  # by their names
 
 
-def read_sheets(paths: Sequence[Path]) -> list[Sheets]:
+def read_sheets(paths: Sequence[Path]) -> Iterator[Sheets]:
     """Every sheet of each workbook, hidden ones included; one process opens them all.
 
     Raises:
@@ -98,22 +98,25 @@ def read_sheets(paths: Sequence[Path]) -> list[Sheets]:
     return sheets_of(answers_of(CHILD_MODULE, request, limits=LIMITS))
 
 
-def sheets_of(answers: Iterable[Mapping[str, Any]]) -> list[Sheets]:
-    """The sheets of each workbook, from the answers of the process that opened them.
+def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets]:
+    """The sheets of each workbook in turn, from the answers of the process that opened them.
 
     Raises:
         NotACaseWorkbookError: One is no .xlsx.
     """
-    workbooks: list[Sheets] = []
+    sheets: Sheets | None = None
     for message in answers:
         if message["is"] == "reading":
-            workbooks.append({})
+            if sheets is not None:
+                yield sheets
+            sheets = {}
         elif message["is"] == "no-workbook":
             raise NotACaseWorkbookError(message["file"])
-        elif message["is"] == "sheet":
+        elif message["is"] == "sheet" and sheets is not None:
             rows = tuple(tuple(map(_received, row)) for row in message["rows"])
-            workbooks[-1][message["name"]] = ReadSheet(message["name"], rows)
-    return workbooks
+            sheets[message["name"]] = ReadSheet(message["name"], rows)
+    if sheets is not None:
+        yield sheets
 
 
 def _received(sent: list[Any] | None) -> ReadCell:
