@@ -143,9 +143,9 @@ def heads(
 def purge(  # one parameter an option
     ctx: typer.Context,
     classes: Annotated[
-        list[PurgeClass],
+        list[PurgeClass] | None,
         typer.Option("--class", help="What goes; may be given several times."),
-    ],
+    ] = None,
     authority: Annotated[
         str | None, typer.Option(help="Only the key file of this authority.")
     ] = None,
@@ -170,7 +170,7 @@ def purge(  # one parameter an option
 
     workspace = open_workspace(ctx)
     place = purging.Place(workspace.folder, workspace.keys)
-    wanted = purging.Wanted(classes, authority, why)
+    wanted = purging.Wanted(classes or (), authority, why)
     if dry_run:
         with workspace.reading() as work:
             view = purging.preview(work, workspace.review, place, wanted)

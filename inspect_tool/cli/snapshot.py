@@ -97,6 +97,6 @@ def _print(ctx: typer.Context, views: tuple[SnapshotView, ...], *, head: str = "
     )
     for snapshot in views:
         if snapshot.erased:
-            say(f"{snapshot.erased} cases of {snapshot.name} were erased: see `snapshot totals`.")
+            say(f"Cases of {snapshot.name} were erased ({snapshot.erased}): see `snapshot totals`.")
     if head:
         say(f"{HEAD_WORDS}: {head}")

@@ -39,6 +39,8 @@ HOSTILE = {
     "text formatted": "{{ '%1000000000d' % 1 }}",
     "text joined": "{{ 'a' ~ 'b' }}",
     "power": "{{ 9**9**9 }}",
+    "small power": "{{ 2**3 }}",
+    "text multiplied by little": "{{ 'a' * 2 }}",
     "large number": "{{ 999999999999 * 999999999999 }}",
     "number of 5,000 digits": "{{ " + "9" * 5_000 + " }}",
     "division by nothing": "{{ 1 // 0 }}",

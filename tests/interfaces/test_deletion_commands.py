@@ -43,15 +43,27 @@ def test_an_erasure_writes_its_certificate_and_leaves_its_traces(folder: Path) -
     certificate = (folder / "certificates" / "deletion-001.txt").read_text(encoding="utf-8")
     assert CASE in certificate
     assert "case workbook" in certificate
-    assert "Note: Snapshot first has 1 erased cases" in " ".join(
+    assert "Note: Snapshot first has erased cases (1)" in " ".join(
         do(folder, "db", "check").out.split()
     )
-    assert "1 cases of first were erased" in do(folder, "snapshot", "list").out
+    assert "Cases of first were erased (1)" in do(folder, "snapshot", "list").out
     assert "as it was counted" in do(folder, "snapshot", "totals", "first").out
     counted = do(folder, "snapshot", "totals", "first", "--json").json()
     assert counted[0].keys() == {"measure", "group", "count", "base", "unknown", "outside"}
     said = refused(do(folder, "findings", "table", "drift"), 3)
-    assert "Snapshot first has 1 erased cases" in said
+    assert "Snapshot first has erased cases (1)" in said
+
+
+def test_a_purge_of_nothing_named_shows_what_there_is_and_destroys_nothing(folder: Path) -> None:
+    before = files(folder)
+    shown = do(folder, "db", "purge", "--dry-run", "--json").json()
+    assert {line["name"] for line in shown["lines"]} == {
+        "frame", "keys", "signing-key", "stray-notes", "returns", "copies",
+    }  # fmt: skip
+    assert not any(line["goes"] for line in shown["lines"])
+    said = refused(do(folder, "db", "purge", "--why", "a test", "--confirm", "destroy"), 2)
+    assert "db purge --dry-run" in said
+    assert files(folder) == before
 
 
 def test_an_id_comes_by_standard_input_and_is_nowhere_to_be_seen(

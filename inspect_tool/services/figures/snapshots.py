@@ -73,7 +73,7 @@ class SnapshotErasedError(RefusedError):
 
     def __init__(self, name: str, erased: int) -> None:
         super().__init__(
-            f"Snapshot {name} has {erased} erased cases. What was counted from it stands: see "
+            f"Snapshot {name} has erased cases ({erased}). What was counted from it stands: see "
             f"`snapshot totals {name}`. For figures without them, take a new snapshot."
         )
 

@@ -66,7 +66,7 @@ def notes_on_deletion(work: UnitOfWork, keys: KeyFolder | None = None) -> Iterat
         if not erased:
             continue
         without = sum(record.content == {SEALED: ""} for record in erased)
-        yield f"Snapshot {row.name} has {len(erased)} erased cases. " + (
+        yield f"Snapshot {row.name} has erased cases ({len(erased)}). " + (
             "It is from before cases had salts, so its digest cannot be recomputed; its seal holds."
             if without
             else "Its digest holds: of these cases it covers what was sealed before."

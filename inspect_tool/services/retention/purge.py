@@ -43,7 +43,10 @@ class NoClassError(UsageError):
     """A purge of nothing."""
 
     def __init__(self) -> None:
-        super().__init__(f"Say what is to go with --class: {', '.join(PurgeClass)}.")
+        super().__init__(
+            f"Say what is to go with --class: {', '.join(PurgeClass)}. `db purge --dry-run` shows "
+            "what there is of each, and changes nothing."
+        )
 
 
 class NothingToPurgeError(RefusedError):
@@ -66,7 +69,7 @@ class Wanted:
     """What is to be destroyed.
 
     Args:
-        classes: At least one.
+        classes: At least one, except for a preview.
         authority: Only its key file; all key files where none is named.
         why: The reason, such as the entry of a retention schedule.
     """
@@ -105,16 +108,14 @@ class PurgeView:
 
 
 def preview(work: UnitOfWork, review: Review, place: Place, wanted: Wanted) -> PurgeView:
-    """What there is of each class, and what would no longer be possible.
+    """What there is of each class, and what would no longer be possible of those named.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
-        NoClassError, UnknownAuthorityError: The words of the command are wrong.
+        UnknownAuthorityError: The words of the command are wrong.
         NotDrawnError: Fields or keys are named, and nothing is drawn yet.
     """
     check_can(work.actor, Action.PURGE)
-    if not wanted.classes:
-        raise NoClassError
     if {PurgeClass.FRAME, PurgeClass.KEYS} & set(wanted.classes):
         drawn_row(work)
     codes = _codes(review, wanted)
@@ -123,7 +124,7 @@ def preview(work: UnitOfWork, review: Review, place: Place, wanted: Wanted) -> P
             PurgeLine(
                 name.value,
                 name.words,
-                COUNTS[name](work, place, codes if name in wanted.classes else ()),
+                COUNTS[name](work, place, codes),
                 name in wanted.classes,
                 name.consequence,
             )
@@ -136,10 +137,13 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
     """Destroy what is named: the database's part in one transaction, then the files.
 
     Raises:
+        NoClassError: Nothing is named.
         NotConfirmedError: The word is another.
         NothingToPurgeError: There is nothing of it.
         ChangedByOthersError: The database is not as this tool left it.
     """
+    if not wanted.classes:
+        raise NoClassError
     if confirm != WORD:
         raise NotConfirmedError(WORD)
     with begin() as work:

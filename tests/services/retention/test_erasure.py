@@ -174,7 +174,7 @@ def test_the_database_is_clean_and_work_goes_on(noted: Workspace) -> None:
     erase(noted)
     result = check_database(noted)
     assert result.faults == ()
-    assert any("second has 1 erased cases. Its digest holds" in note for note in result.notes)
+    assert any("second has erased cases (1). Its digest holds" in note for note in result.notes)
     with noted.work() as work:
         given = Given("yes", None, "seen")
         answer_item(work, noted.review, ref="ASH-003", item_id=QUESTION, given=given)
