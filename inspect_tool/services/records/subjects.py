@@ -85,7 +85,7 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
 def _check_interview(review: Review, ref: str) -> None:
     number = ref.rpartition("-")[2]
     known = {inspector.id for inspector in review.plan.inspectors()}
-    if interviewer(ref) not in known or not number.isdigit():
+    if interviewer(ref) not in known or not (number.isascii() and number.isdigit()):
         raise UnknownSubjectError(ref)
 
 
