@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from inspect_tool.documents.tables.printing import CHARACTER_WIDTH, PAGE_WIDTH, column_widths
+from inspect_tool.documents.tables.printing import (
+    CHARACTER_WIDTH,
+    LINE_HEIGHT,
+    PAGE_WIDTH,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    column_widths,
+    set_height,
+)
 from inspect_tool.documents.tables.workbook import ONE_TABLE, write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -250,3 +258,23 @@ def test_a_share_keeps_its_exact_value() -> None:
         workbook_of(report_of_table(Row("A", (Percentage(Fraction(20, 47)),)))), "Table_1"
     )
     assert rows[1][1] == pytest.approx(20 / 47, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("row", "values", "lines"),
+    [
+        (3, ("", 5), 1),  # a blank cell makes no row higher
+        (3, ("one word", 5), 1),
+        (3, ("x " * 30, 5), 6),
+        (3, ("", Percentage(Fraction(1, 3))), 1),
+        (1, ("A title", ""), 1),
+    ],
+)
+def test_a_row_is_as_high_as_its_longest_text_needs(
+    row: int, values: tuple[str | int | Percentage, ...], lines: int
+) -> None:
+    sheet = Workbook().active
+    assert sheet is not None
+    set_height(sheet, row, values, (15.0, 8.0))
+    size = TITLE_SIZE if row == 1 else TEXT_SIZE
+    assert sheet.row_dimensions[row].height == lines * size * LINE_HEIGHT + 1
