@@ -111,6 +111,15 @@ def test_the_work_goes_on_in_a_restored_review_as_in_the_first(
     assert check_database(second).faults == ()
 
 
+def test_a_restore_says_what_came_back(backed_up: BackedUp, tmp_path: Path) -> None:
+    words = ("--keys", backed_up.keys, "--json")
+    told = backed_up.restored(tmp_path / "new", *words).json()
+    assert told["has_keys"] is True
+    heads = run("--review", tmp_path / "new", "--json", "db", "heads").json()
+    assert told["head"]
+    assert told["head"] in str(heads)
+
+
 def test_workbooks_that_were_issued_after_the_backup_are_taken_in_too(
     backed_up: BackedUp, tmp_path: Path
 ) -> None:

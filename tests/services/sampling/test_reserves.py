@@ -27,6 +27,8 @@ def test_reserves_are_those_asked_for_as_long_as_there_are_children(
     workspace = open_review(make_review(folder, salted=False, sample=sample), later=True)
     with workspace.reading() as work:
         planned = samples.plan_sample(work, workspace.review)
+    named = [(stratum.authority, stratum.stratum) for stratum in planned.strata]
+    assert named == [(name[:3], name) for name in sorted(SIZES)]
     assert {one.population for one in planned.strata} == {6}
     assert {one.drawn for one in planned.strata} == {3}
     assert {one.reserves for one in planned.strata} == {promised}
