@@ -154,6 +154,11 @@ def common(
     ] = False,
 ) -> None:
     """Sample cases, record findings, count them and publish the report of a thematic inspection."""
+    if person is not None and not person.strip():
+        raise UsageError(
+            "--as names nobody. Give an id of the plan's team, or leave --as out to act as the "
+            "keeper of the folder."
+        )
     ctx.obj = CommandContext(review=review_folder, person=person, json=json)
 
 

@@ -186,6 +186,10 @@ class UnitOfWork:
         if details:
             self.audit(seals.ACTION, stream=seals.STREAM, **details)
 
+    def rely_on_all(self) -> None:
+        """Have this transaction refused if another program has changed anything in the database."""
+        self.changes.rely_on_all = True
+
     def seal_everything(self) -> None:
         """Record what every table holds, after an upgrade from before there were seals."""
         found = seals.everything(self.session.connection())
@@ -313,6 +317,9 @@ class Database:
                 Session(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                triggers = migrate.foreign_triggers(session.connection())
+                if triggers:  # whatever is written would run them
+                    raise ChangedByOthersError(triggers)
                 work = UnitOfWork(session=session, actor=actor, now=now, new_salt=new_salt)
                 yield work
                 self._check_untouched(work.changes)
@@ -362,6 +369,9 @@ class Database:
             return
         with self.engine.connect() as connection:  # sees the database before this transaction
             found = tuple(seals.changed_by_others(connection, changes))
+            if not found and changes.rely_on_all:
+                told = seals.check_seals(connection, seals.entries(connection))
+                found = ("what would be counted",) if told.faults else ()
         if found:
             raise ChangedByOthersError(found)
 

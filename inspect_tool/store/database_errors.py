@@ -97,7 +97,6 @@ _NO_LOCKS = frozenset(
         sqlite3.SQLITE_IOERR_RDLOCK,
         sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
         sqlite3.SQLITE_IOERR_SHMOPEN,
-        sqlite3.SQLITE_IOERR_SHMSIZE,
         sqlite3.SQLITE_IOERR_SHMLOCK,
         sqlite3.SQLITE_IOERR_SHMMAP,
     }
@@ -119,14 +118,17 @@ NOT_TEXT = "Could not decode to UTF-8"  # as the driver says it, without a code
 PRIMARY = 0xFF  # the lowest byte of an extended code is the code itself
 
 
-def error_of(error: DBAPIError) -> InspectToolError | None:
+def error_of(error: DBAPIError | sqlite3.Error) -> InspectToolError | None:
     """The error that people are to read, or None for a fault of this program."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared memory's file cannot grow
+        return DiskFullError()
     if code in _NO_LOCKS:
         return SharedFolderError()
     if code is not None and code & PRIMARY in _BY_CODE:
         return _BY_CODE[code & PRIMARY]()
-    if NOT_TEXT in str(error.orig):
+    if NOT_TEXT in str(cause):
         return UnreadableDatabaseError()
     return None
 
@@ -141,7 +143,7 @@ def said_in_words() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         told = error_of(error)
         if told is None:
             raise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from inspect_tool.errors import CheckFailedError, RefusedError
-from inspect_tool.store.database_errors import UnreadableDatabaseError
+from inspect_tool.store.database_errors import UnreadableDatabaseError, said_in_words
 from inspect_tool.store.tables import APPEND_ONLY
 
 if TYPE_CHECKING:
@@ -138,8 +138,12 @@ def back_up(engine: Engine, path: Path) -> None:
         part = path.with_name(f".{path.name}.part")
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
-        driver.execute("VACUUM INTO ?", (str(part),))
-        part.replace(path)
+        try:
+            with said_in_words():
+                driver.execute("VACUUM INTO ?", (str(part),))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def file_faults(engine: Engine) -> tuple[str, ...]:
@@ -173,6 +177,18 @@ def missing_triggers(engine: Engine) -> tuple[str, ...]:
         )
         if _plain(there.get(name, "")) != _plain(sql)
     )
+
+
+def foreign_triggers(connection: Connection) -> tuple[str, ...]:
+    """Names of programs that another program put into the database; any change would run them."""
+    if connection.dialect.name != "sqlite":
+        return ()
+    ours = {
+        f"{row.__tablename__}_no_{verb}" for row in APPEND_ONLY for verb in ("update", "delete")
+    }
+    statement = "select name from sqlite_master where type = 'trigger' order by name"
+    names = connection.exec_driver_sql(statement).scalars()
+    return tuple(f"the trigger {name}" for name in names if name not in ours)
 
 
 def foreign_objects(engine: Engine) -> tuple[str, ...]:

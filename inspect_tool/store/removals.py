@@ -61,4 +61,12 @@ def settle(folder: Path, keys: KeyFolder, *, is_committed: Callable[[str], bool]
                 path.unlink(missing_ok=True)
         for authority, tokens in removal["ids"].items():
             keys.forget(authority, tokens)
+        _remove_unfinished_copies(folder)
     announced.unlink(missing_ok=True)
+
+
+def _remove_unfinished_copies(folder: Path) -> None:
+    """Remove copies of the database that a killed backup left, which hold what was deleted."""
+    for path in (*folder.glob(".backup.part/**/*"), *folder.glob(".*.db.part*")):
+        if path.is_file() or path.is_symlink():
+            path.unlink(missing_ok=True)

@@ -80,6 +80,7 @@ class Changes:
         head: The seal that ends the transaction, once it is made.
         are_anew: What was there before need not fit its seals, as after an upgrade.
         are_to_be_forgotten: What was deleted must not stay in the file.
+        rely_on_all: Nothing in the database may differ from its seals, changed or not.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
@@ -88,6 +89,7 @@ class Changes:
     head: Head | None = None
     are_anew: bool = False
     are_to_be_forgotten: bool = False
+    rely_on_all: bool = False
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""

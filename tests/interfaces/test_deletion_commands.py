@@ -66,6 +66,38 @@ def test_a_purge_of_nothing_named_shows_what_there_is_and_destroys_nothing(folde
     assert files(folder) == before
 
 
+def test_one_authority_is_named_for_its_keys_alone(folder: Path) -> None:
+    before = files(folder)
+    words = ("db", "purge", "--why", "a test", "--confirm", "destroy", "--authority", "ASH")
+    said = refused(do(folder, *words, "--class", "signing-key"), 2)
+    assert "--class keys alone" in said
+    assert files(folder) == before
+
+
+def test_what_a_killed_backup_left_goes_with_what_is_deleted(folder: Path) -> None:
+    room = folder / ".backup.part"
+    room.mkdir()
+    left = [room / "copy.db", room / ".copy.db.part", folder / ".b.db.part"]
+    for path in left:
+        path.write_bytes(b"answers")
+    assert do(folder, "erase", CASE, "--why", "a request", "--confirm", "erase").code == 0
+    assert not any(path.exists() for path in left)
+
+
+def test_the_certificate_of_another_deletion_is_not_written_over(folder: Path) -> None:
+    do(folder, "erase", CASE, "--why", "a request", "--confirm", "erase")
+    place = folder / "certificates"
+    other = json.loads((place / "deletion-001.json").read_text(encoding="utf-8"))
+    other["at"] = "2013-01-01T00:00:00+00:00"
+    (place / "deletion-001.json").write_text(json.dumps(other), encoding="utf-8")
+    do(folder, "db", "destroyed", "-o", str(place))
+    do(folder, "db", "destroyed", "-o", str(place))
+    assert sorted(path.name for path in place.iterdir()) == [
+        "deletion-001-2.json", "deletion-001-2.txt", "deletion-001.json", "deletion-001.txt",
+    ]  # fmt: skip
+    assert json.loads((place / "deletion-001.json").read_text(encoding="utf-8")) == other
+
+
 def test_an_id_comes_by_standard_input_and_is_nowhere_to_be_seen(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,7 +114,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
     Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.ERASE_CHILD: AccessRule(LEAD, names_cases=True),
-    Action.PURGE: AccessRule(LEAD),
+    Action.PURGE: AccessRule(LEAD, names_cases=True),
     Action.SEE_DELETIONS: AccessRule(LEAD),
     Action.UPGRADE_DATABASE: AccessRule(LEAD),
     Action.ACCEPT_OLDER: AccessRule(LEAD),

@@ -117,8 +117,10 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         NotYourRoleError: The actor is neither a lead nor a report writer.
         SnapshotExistsError: The name is taken.
         FlowBrokenError: The flow does not reconcile.
+        ChangedByOthersError: What is to be counted is not as this tool left it.
     """
     check_can(work.actor, Action.TAKE_SNAPSHOT)
+    work.rely_on_all()
     if work.get(Snapshot, name) is not None:
         raise SnapshotExistsError(name)
     remember_documents(work, review)

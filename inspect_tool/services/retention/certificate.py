@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,12 +114,39 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
 
 
 def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...]) -> list[Path]:
-    """Write certificates into a folder, each as JSON and as text, for their owner alone."""
+    """Write certificates into a folder, each as JSON and as text, for their owner alone.
+
+    One that another deletion has there, such as that of a database which was replaced by an older
+    one since, is never written over.
+    """
     make_private_folder(folder)
     written = []
     for certificate in certified:
+        own = _own_name(folder, certificate)
         for ending, content in (("json", certificate.json), ("txt", certificate.text)):
-            path = folder / f"deletion-{certificate.number:03d}.{ending}"
+            path = own.with_suffix(f".{ending}")
             write_private(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
             written.append(path)
     return written
+
+
+def _own_name(folder: Path, certificate: DeletionCertificate) -> Path:
+    names = (f"deletion-{certificate.number:03d}{suffix}" for suffix in _suffixes())
+    return next(folder / name for name in names if _is_free(folder / name, certificate))
+
+
+def _suffixes() -> Iterator[str]:
+    yield ""
+    for number in count(2):
+        yield f"-{number}"
+
+
+def _is_free(path: Path, certificate: DeletionCertificate) -> bool:
+    """Whether nothing has that name, or the same deletion's certificate has."""
+    try:
+        held = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return not path.with_suffix(".txt").exists()
+    except ValueError:
+        return False
+    return isinstance(held, dict) and held.get("at") == certificate.at

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.retention.classes import PurgeClass
@@ -46,6 +46,16 @@ class NoClassError(UsageError):
         super().__init__(
             f"Say what is to go with --class: {', '.join(PurgeClass)}. `db purge --dry-run` shows "
             "what there is of each, and changes nothing."
+        )
+
+
+class OneAuthorityError(UsageError):
+    """One authority is named for what is the whole review's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--authority is for --class keys alone: every other class is the whole review's. "
+            "Leave one of the two out."
         )
 
 
@@ -115,7 +125,10 @@ def preview(work: UnitOfWork, review: Review, place: Place, wanted: Wanted) -> P
         UnknownAuthorityError: The words of the command are wrong.
         NotDrawnError: Fields or keys are named, and nothing is drawn yet.
     """
-    check_can(work.actor, Action.PURGE)
+    named = frozenset({wanted.authority.upper()} if wanted.authority else ())
+    check_can(work.actor, Action.PURGE, Thing(name="This", authorities=named))
+    if wanted.authority is not None and set(wanted.classes) - {PurgeClass.KEYS}:
+        raise OneAuthorityError
     if {PurgeClass.FRAME, PurgeClass.KEYS} & set(wanted.classes):
         drawn_row(work)
     codes = _codes(review, wanted)

@@ -253,6 +253,39 @@ def test_work_that_goes_on_does_not_hide_a_change(
     reported(folder)
 
 
+BEFORE_A_SNAPSHOT = (
+    "an overruled answer is in force",
+    "the end of an authority's entries is cut off",
+)
+
+
+@pytest.mark.parametrize("name", BEFORE_A_SNAPSHOT)
+def test_nothing_is_counted_from_what_was_changed(
+    full_once: Path, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
+    change(folder, *CHANGES[name])
+    before = rows(folder)
+    outcome = run("--review", folder, "snapshot", "take", "second")
+    assert outcome.code == 4
+    assert "Another program has changed the database" in outcome.err
+    assert rows(folder) == before
+
+
+def test_a_trigger_of_another_program_is_not_run(full_once: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
+    change(
+        folder,
+        "create trigger evil after insert on revision begin "
+        "update current_revision set item_id = 'forged' where subject_ref = new.subject_ref; end",
+    )
+    before = rows(folder)
+    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    assert outcome.code == 4
+    assert "the trigger evil" in outcome.err
+    assert rows(folder) == before
+
+
 # --- key files ------------------------------------------------------------------------------------
 
 
