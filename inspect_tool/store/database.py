@@ -346,6 +346,9 @@ class Database:
 
         Args:
             then: What else is to be done in it.
+
+        Raises:
+            ChangedByOthersError: What is there is not as the older version sealed it.
         """
 
         def seal(connection: Connection) -> None:
@@ -356,7 +359,20 @@ class Database:
                 session.flush()
 
         with self._writing, said_in_words():
+            self._check_as_sealed_before()
             migrate.upgrade(self.engine, then=seal)
+
+    def _check_as_sealed_before(self) -> None:
+        """Hold an older schema's rows against its own seals, which the upgrade replaces."""
+        with self.engine.connect() as connection:
+            there = seals.columns_there(connection)
+            sealed = seals.entries(connection) if seals.ENTRIES in there else []
+            # Versions before 0003 kept no seals.
+            if sealed and seals.check_seals(connection, sealed, there).faults:
+                raise ChangedByOthersError(("what the audit trail seals",))
+            found = migrate.foreign_triggers(connection)
+        if found:
+            raise ChangedByOthersError(found)
 
     def _check_untouched(self, changes: seals.Changes) -> None:
         """Refuse to seal what another program has changed.

@@ -14,9 +14,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sqlalchemy import JSON, Column, Table, Text, cast, select
+from sqlalchemy import JSON, Column, Table, Text, cast, inspect, select
 from sqlmodel import SQLModel
 
 from inspect_tool.domain.audit import Head
@@ -37,6 +37,9 @@ ENTRIES = "audit_entry"
 NOT_SEALED_ALONE = frozenset(
     table.__tablename__ for table in (Revision, RevisionParent, AuditEntry)
 )
+
+
+ColumnsThere: TypeAlias = Mapping[str, frozenset[str]]  # by table
 
 
 class Sealed(NamedTuple):
@@ -155,20 +158,34 @@ def entries(connection: Connection) -> list[Mapping[str, Any]]:
     return list(connection.execute(statement).scalars())
 
 
-def digest_of_rows(connection: Connection, sealed: Sealed) -> str:
-    """SHA-256 over the rows of a table, or of one authority in it, in the order of their keys."""
+def digest_of_rows(
+    connection: Connection, sealed: Sealed, there: ColumnsThere | None = None
+) -> str:
+    """SHA-256 over the rows of a table, or of one authority in it, in the order of their keys.
+
+    Args:
+        there: The columns that an older schema has; None where it is this version's.
+    """
     table = SQLModel.metadata.tables[sealed.table]
-    statement = select(*map(_as_stored, table.columns)).order_by(*table.primary_key.columns)
+    if there is not None and table.name not in there:
+        return _digest([])
+    statement = select(*_columns(table, there)).order_by(*table.primary_key.columns)
     if sealed.authority:
         statement = statement.where(table.c.authority == sealed.authority)
     return _digest(connection.execute(statement))
 
 
-def digest_of_answers(connection: Connection, authority: str, first: int, last: int) -> str:
+def digest_of_answers(
+    connection: Connection,
+    authority: str,
+    first: int,
+    last: int,
+    there: ColumnsThere | None = None,
+) -> str:
     """SHA-256 over the answers of an authority by number, and over what they were made from."""
     table = SQLModel.metadata.tables[ANSWERS]
     is_meant = (table.c.authority == authority) & table.c.number.between(first, last)
-    answers = select(*map(_as_stored, table.columns)).where(is_meant)
+    answers = select(*_columns(table, there)).where(is_meant)
     parents = SQLModel.metadata.tables[str(RevisionParent.__tablename__)]
     made_from = (
         select(*parents.columns)
@@ -178,6 +195,11 @@ def digest_of_answers(connection: Connection, authority: str, first: int, last: 
     )
     rows = list(connection.execute(answers.order_by(table.c.number, table.c.id)))
     return _digest([*rows, *connection.execute(made_from)])
+
+
+def _columns(table: Table, there: ColumnsThere | None) -> list[Any]:
+    held = None if there is None else there[table.name]
+    return [_as_stored(column) for column in table.columns if held is None or column.name in held]
 
 
 def _as_stored(column: Column[Any]) -> Any:
@@ -259,11 +281,23 @@ def last_answer(connection: Connection, authority: str) -> int:
     return 0 if seal is None else int(seal[1])
 
 
-def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) -> SealFaults:
+def columns_there(connection: Connection) -> ColumnsThere:
+    """The columns that the database's tables have, which may be of an older schema."""
+    found = inspect(connection)
+    names = found.get_table_names()
+    return {name: frozenset(one["name"] for one in found.get_columns(name)) for name in names}
+
+
+def check_seals(
+    connection: Connection,
+    entries: Iterable[Mapping[str, Any]],
+    there: ColumnsThere | None = None,
+) -> SealFaults:
     """Compare what the tables hold with the seals of the audit trail.
 
     Args:
         entries: Details of the sealing entries, in order.
+        there: The columns that an older schema has; None where it is this version's.
     """
     newest: dict[str, str] = {}
     streams: dict[str, tuple[int, str]] = {}
@@ -278,8 +312,8 @@ def check_seals(connection: Connection, entries: Iterable[Mapping[str, Any]]) ->
             else:
                 newest[key] = seal
     faults = [
-        *_check_tables(connection, newest),
-        *_check_answers(connection, answers),
+        *_check_tables(connection, newest, there),
+        *_check_answers(connection, answers, there),
         *_check_streams(connection, streams),
     ]
     return SealFaults(tuple(faults), len(newest) + len(answers))
@@ -294,16 +328,19 @@ def _not_replaced(earlier: Iterable[AnswerSeal], new: AnswerSeal) -> list[Answer
     return [*kept, new]
 
 
-def _check_tables(connection: Connection, newest: Mapping[str, str]) -> Iterator[str]:
+def _check_tables(
+    connection: Connection, newest: Mapping[str, str], there: ColumnsThere | None
+) -> Iterator[str]:
     held = {
         Sealed(table.name, authority).key
         for table in sealed_tables()
+        if there is None or table.name in there
         for authority in authorities_of(connection, table)
     }
     empty = hashlib.sha256().hexdigest()
     for key in sorted(held | set(newest)):
         sealed = Sealed.of(key)
-        if newest.get(key, empty) != digest_of_rows(connection, sealed):
+        if newest.get(key, empty) != digest_of_rows(connection, sealed, there):
             of_whom = f" of {sealed.authority}" if sealed.authority else ""
             yield (
                 f"Rows in the table {sealed.table}{of_whom} are not as this tool left them: they "
@@ -331,7 +368,9 @@ def _check_streams(connection: Connection, streams: Mapping[str, tuple[int, str]
 
 
 def _check_answers(
-    connection: Connection, answers: Mapping[str, list[AnswerSeal]]
+    connection: Connection,
+    answers: Mapping[str, list[AnswerSeal]],
+    there: ColumnsThere | None,
 ) -> Iterator[str]:
     table = SQLModel.metadata.tables[ANSWERS]
     for authority in sorted({*authorities_of(connection, table), *answers}):
@@ -343,7 +382,7 @@ def _check_answers(
         ranges = answers.get(authority, [])
         covered = {number for seal in ranges for number in range(seal.first, seal.last + 1)}
         changed = sum(
-            digest_of_answers(connection, authority, seal.first, seal.last) != seal.digest
+            digest_of_answers(connection, authority, seal.first, seal.last, there) != seal.digest
             for seal in ranges
         )
         unknown = sum(number not in covered for number in numbers)

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.services.assignment import caseloads
@@ -23,7 +25,8 @@ from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care
 from inspect_tool.services.sampling import frame_cut, samples
 from inspect_tool.services.sampling.purposive import Child
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, queries, seals
+from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
 from tests.made_once import MadeOnce
@@ -48,8 +51,26 @@ def without_salt() -> str:
 @pytest.fixture
 def older(made_once: MadeOnce, stages: Stages, tmp_path: Path) -> Workspace:
     """A review up to its snapshot, in a database with schema 0003."""
-    made = made_once.folder("schema-0003", partial(make_older, stages["framed"]))
+    made = made_once.folder("schema-0003", partial(make_sealed_as_then, stages["framed"]))
     return open_review(Path(shutil.copytree(made / "review", tmp_path / "review")), later=True)
+
+
+def make_sealed_as_then(framed: Path, base: Path) -> None:
+    """Its seals cover the columns that there were, as those of a review from then do."""
+    tables = SQLModel.metadata.tables
+    there = {
+        name: frozenset(table.columns.keys()) - set(NEW_COLUMNS.get(name, ()))
+        for name, table in tables.items()
+        if name not in NEW_TABLES
+    }
+    digest_of_rows = seals.digest_of_rows
+
+    def as_then(connection: Connection, sealed: seals.Sealed, _there: object = None) -> str:
+        return digest_of_rows(connection, sealed, there)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seals, "digest_of_rows", as_then)
+        make_older(framed, base)
 
 
 def make_older(framed: Path, base: Path) -> None:
@@ -57,6 +78,8 @@ def make_older(framed: Path, base: Path) -> None:
     keep_fields(workspace)
     full = fields_of(workspace.folder)
     (workspace.folder / "framed.db").unlink()
+    with workspace.work() as work:
+        work.seal_everything()
     with workspace.work() as work:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
@@ -86,6 +109,29 @@ def take_back_the_migration(database: Path) -> None:
             connection.execute(f"drop table {table}")
         connection.execute("update alembic_version set version_num = '0003'")
         connection.commit()
+
+
+CHANGES_BEFORE_AN_UPGRADE = {
+    "a loss": "insert into loss select authority, draw_id, unit_id, 'not_open', '', "
+    "'2013-10-01 00:00:00', 'ab', 1 from drawn_unit limit 1",
+    "an answer": "update revision set author = 'zz' where rowid = 1",
+    "a reader": "update assignment set inspector = 'ef' where rowid = 1",
+    "a program": "create trigger evil after insert on snapshot begin delete from loss; end",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES_BEFORE_AN_UPGRADE)
+def test_an_upgrade_seals_nothing_that_others_have_changed(older: Workspace, name: str) -> None:
+    file = older.folder / "review.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("drop trigger revision_no_update")
+        connection.execute(CHANGES_BEFORE_AN_UPGRADE[name])
+        connection.commit()
+        before = list(connection.iterdump())
+    with pytest.raises(ChangedByOthersError):
+        upgraded(older)
+    with closing(sqlite3.connect(file)) as connection:
+        assert list(connection.iterdump()) == before
 
 
 def upgraded(older: Workspace) -> Workspace:
