@@ -26,8 +26,10 @@ from inspect_tool.services.review.team import has_changed, note_team
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
-from inspect_tool.store.database import Database, random_salt, readable_database, sqlite_url
+from inspect_tool.store.database import Database, readable_database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import KeyFolder
+from inspect_tool.store.values import random_salt
 
 if TYPE_CHECKING:
     from inspect_tool.domain.audit import Head

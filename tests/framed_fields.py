@@ -12,7 +12,8 @@ from pathlib import Path
 from inspect_tool.services.frames.returns import unit_of
 from inspect_tool.services.sampling.frame_cut import Fields
 from inspect_tool.store import queries
-from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
 from tests.small_review import START
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 import threading
 import weakref
@@ -10,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -37,11 +35,11 @@ from inspect_tool.store.database_errors import (
 )
 from inspect_tool.store.engine import keep_private, open_engine
 from inspect_tool.store.tables import AuditEntry, Revision
+from inspect_tool.store.values import random_salt
 
 Row = TypeVar("Row", bound=SQLModel)
 Value = TypeVar("Value")
 REVIEW_STREAM = "review"
-SALT_BYTES = 16
 Salts = Callable[[], str]
 ROWS_PER_INSERT = 10_000
 NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
@@ -66,16 +64,6 @@ def readable_database() -> Iterator[None]:
                 raise
             is_file = isinstance(error.orig, sqlite3.Error)
             raise (UnreadableDatabaseError if is_file else NoDatabaseServerError)() from error
-
-
-def sqlite_url(path: Path) -> str:
-    """Address of the SQLite file for the engine."""
-    return f"sqlite:///{path}"
-
-
-def random_salt() -> str:
-    """128 random bits in hex, which nobody can try through."""
-    return secrets.token_hex(SALT_BYTES)
 
 
 @dataclass(frozen=True)

@@ -63,3 +63,8 @@ def keep_private(engine: Engine) -> None:
         with suppress(OSError):
             if file.stat().st_mode & OTHERS:
                 file.chmod(0o600)
+
+
+def sqlite_url(path: Path) -> str:
+    """Address of the SQLite file for the engine."""
+    return f"sqlite:///{path}"

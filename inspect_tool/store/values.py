@@ -1,12 +1,15 @@
-"""Answers and fields as JSON: a date is marked as one, so that it comes back as a date."""
+"""Answers and fields as JSON, where a date is marked so that it comes back as one; salts."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from inspect_tool.domain.language.conditions import Scalar
+
+SALT_BYTES = 16
 
 
 def to_json(value: Scalar | None) -> Any:
@@ -29,3 +32,8 @@ def fields_to_json(fields: Mapping[str, Scalar | None]) -> dict[str, Any]:
 def fields_from_json(fields: Mapping[str, Any]) -> dict[str, Scalar | None]:
     """Fields that were stored."""
     return {name: from_json(value) for name, value in fields.items()}
+
+
+def random_salt() -> str:
+    """128 random bits in hex, which nobody can try through."""
+    return secrets.token_hex(SALT_BYTES)

@@ -14,7 +14,8 @@ import pytest
 from alembic import command as alembic
 
 from inspect_tool.store import migrate
-from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
 from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.store import migrate
-from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 
 
 @pytest.fixture

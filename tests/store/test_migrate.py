@@ -19,7 +19,8 @@ from sqlmodel import SQLModel
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.store import migrate
-from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.tables import DocumentVersion
 
 NOW = datetime(2013, 10, 1, 9, tzinfo=UTC)

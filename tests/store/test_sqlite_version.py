@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.store.database import Database, sqlite_url
-from inspect_tool.store.engine import open_engine
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import open_engine, sqlite_url
 from inspect_tool.store.sqlite_version import can_lose_a_commit, what_runs
 from tests.small_review import make_review
 

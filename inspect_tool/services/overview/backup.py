@@ -23,7 +23,8 @@ from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE, Fol
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import Archive, Part
-from inspect_tool.store.database import Database, readable_database, sqlite_url
+from inspect_tool.store.database import Database, readable_database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import SIGNING_KEY, KeyFolder
 from inspect_tool.store.migrate import BackupRefusedError
 from inspect_tool.store.private_files import (

@@ -9,7 +9,8 @@ from alembic import command
 
 from inspect_tool.services.review import database_care
 from inspect_tool.store import migrate, queries
-from inspect_tool.store.database import Database, sqlite_url
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
 from tests.small_review import START, check_database, make_review
 
