@@ -23,7 +23,7 @@ from tests.small_review import SEED, check_database, make_return
 from tests.stages import ANSWERS, fill
 from tests.tampered_review import QUESTION
 
-JOURNEYS = 40
+JOURNEYS = 70  # some 29 kills each
 # Rows that are added and never changed: what was acknowledged is among them to the end.
 KEPT = ("revision", "revision_parent", "audit_entry", "snapshot", "draw_extension", "loss")
 FURTHEST_STEP = 90  # the longest command has more, most of them far fewer
