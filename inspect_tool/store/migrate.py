@@ -136,14 +136,18 @@ def back_up(engine: Engine, path: Path) -> None:
         assert driver is not None  # noqa: S101  # an open connection has one
         # Under another name until it is whole, so that a killed backup is not taken for one.
         part = path.with_name(f".{path.name}.part")
-        for left in (part, part.with_name(f"{part.name}-journal")):
-            left.unlink(missing_ok=True)
+        _remove_part(part)
         try:
             with said_in_words():
                 driver.execute("VACUUM INTO ?", (str(part),))
             part.replace(path)
         finally:
-            part.unlink(missing_ok=True)
+            _remove_part(part)
+
+
+def _remove_part(part: Path) -> None:
+    for left in (part, part.with_name(f"{part.name}-journal")):
+        left.unlink(missing_ok=True)
 
 
 def file_faults(engine: Engine) -> tuple[str, ...]:

@@ -568,3 +568,10 @@ def test_when_the_reader_of_a_pipe_has_gone_nothing_is_said() -> None:
     done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False)
     os.close(theirs)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("nobody", ["", " "])
+def test_whoever_names_nobody_is_not_the_keeper(nobody: str) -> None:
+    outcome = run("--as", nobody, "status")
+    assert outcome.code == 2
+    assert "--as names nobody" in outcome.err
