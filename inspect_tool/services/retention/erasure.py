@@ -91,14 +91,17 @@ class _Found:
 
     @property
     def authority(self) -> str:
+        """Code of the authority on whose list the child is."""
         return self.unit.authority
 
     @property
     def ref(self) -> str:
+        """Reference of the case; empty where the child was not drawn."""
         return "" if self.drawn is None else self.drawn.case_ref
 
     @property
     def words(self) -> str:
+        """What a sentence calls the child."""
         return self.ref or NO_CASE
 
 

@@ -126,7 +126,7 @@ def preview(work: UnitOfWork, review: Review, place: Place, wanted: Wanted) -> P
         NotDrawnError: Fields or keys are named, and nothing is drawn yet.
     """
     named = frozenset({wanted.authority.upper()} if wanted.authority else ())
-    check_can(work.actor, Action.PURGE, Thing(name="This", authorities=named))
+    check_can(work.actor, Action.PURGE, Thing(authorities=named))
     if wanted.authority is not None and set(wanted.classes) - {PurgeClass.KEYS}:
         raise OneAuthorityError
     if {PurgeClass.FRAME, PurgeClass.KEYS} & set(wanted.classes):

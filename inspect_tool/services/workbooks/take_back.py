@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
-# Starting a process takes as long as reading two workbooks of the sample review (measured).
+# Starting a process takes as long as reading one workbook of nine cases: 0.11 s each, measured on
+# the sample review with `read_sheets` of one and of six.
 WORTH_A_PROCESS = 4
 
 

@@ -16,6 +16,8 @@ from inspect_tool.services.moderation.agreement import show_agreement
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.publication import claims
 from inspect_tool.services.records import record_list
+from inspect_tool.services.retention.classes import PurgeClass
+from inspect_tool.services.retention.purge import Place, Wanted, preview
 from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.services.workbooks.take_back import ReturnedView
 from inspect_tool.workspace import Workspace
@@ -140,3 +142,12 @@ def test_agreement_is_shown_without_the_cases_of_the_authority(
 
     assert cases(keeper) == (3, 5)
     assert cases(lead) == (2, 4)
+
+
+def test_keys_of_the_authority_alone_are_not_destroyed(lead: Workspace) -> None:
+    place = Place(lead.folder, lead.keys)
+    with lead.reading() as work:
+        for code in ("BRO", "bro"):
+            with pytest.raises(ConflictHoldsError):
+                preview(work, lead.review, place, Wanted([PurgeClass.KEYS], code))
+        assert preview(work, lead.review, place, Wanted([PurgeClass.KEYS], "ASH")).lines
