@@ -178,7 +178,7 @@ def purge(  # one parameter an option
         view = purging.purge(workspace.work, workspace.review, place, wanted, confirm=confirm)
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
-        certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
+        certificate.certify(workspace.folder, certified)
     if command_context(ctx).json:
         print_json(view)
         return

@@ -62,7 +62,7 @@ def erase(  # noqa: PLR0913  # one parameter an option
         )
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
-        certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
+        certificate.certify(workspace.folder, certified)
     if command_context(ctx).json:
         print_json(view)
     else:

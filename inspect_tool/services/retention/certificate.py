@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
+from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.retention.copies import KnownCopy, known_copies
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import deletion_queries
-from inspect_tool.store.private_files import make_private_folder, write_private
+from inspect_tool.store.private_files import (
+    NoRoomError,
+    NotPrivateError,
+    make_private_folder,
+    write_private_set,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -113,6 +119,30 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
     )
 
 
+class NotCertifiedError(UnreadableFileError):
+    """Something was deleted, and its certificate could not be written."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The deletion is done, and its certificate could not be written. {cause} Write it "
+            f"again with `db destroyed -o {FOLDER}`."
+        )
+
+
+def certify(folder: Path, certified: tuple[DeletionCertificate, ...]) -> None:
+    """Write the certificate of a deletion that was just made into the review's folder.
+
+    Raises:
+        NotCertifiedError: It could not be written; what was deleted stays deleted.
+    """
+    try:
+        write_certificates(folder / FOLDER, certified)
+    except (NoRoomError, NotPrivateError) as error:
+        raise NotCertifiedError(error.message) from error
+    except OSError as error:
+        raise NotCertifiedError(f"{error.strerror or 'Its folder cannot be used'}.") from error
+
+
 def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...]) -> list[Path]:
     """Write certificates into a folder, each as JSON and as text, for their owner alone.
 
@@ -123,10 +153,12 @@ def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...])
     written = []
     for certificate in certified:
         own = _own_name(folder, certificate)
-        for ending, content in (("json", certificate.json), ("txt", certificate.text)):
-            path = own.with_suffix(f".{ending}")
-            write_private(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
-            written.append(path)
+        pair = {
+            own.with_suffix(".json"): certificate.json.encode(),
+            own.with_suffix(".txt"): certificate.text.encode(),
+        }
+        write_private_set(pair)
+        written += pair
     return written
 
 

@@ -11,6 +11,7 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.audit import Head, parse_heads
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -101,7 +102,7 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     if head is None:
         raise NoHeadError
     if path is not None:
-        path.write_bytes(f"{head}\n".encode())
+        write_private_bytes(path, f"{head}\n".encode())
     return str(head)
 
 

@@ -37,6 +37,7 @@ from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_o
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import queries
+from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
@@ -106,13 +107,14 @@ def write_workbooks(
     signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
     _check_folder(folder, duties, inspector)
     issued = []
+    files: dict[Path, bytes] = {}
     for code, rows in duties.items():
         authority = review.plan.authority(code)
         if authority is None:  # the plan lost an authority that was drawn
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
-        path.write_bytes(write_case_workbook(content, signing_key=signing_key))
+        files[path] = write_case_workbook(content, signing_key=signing_key)
         _remember_issue(work, review, content.identity, signing_key)
         issued.append(
             IssuedView(
@@ -123,6 +125,7 @@ def write_workbooks(
                 second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
             )
         )
+    write_private_set(files)
     return tuple(issued)
 
 
