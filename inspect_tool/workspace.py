@@ -22,6 +22,7 @@ from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.signing import note_signing_key
 from inspect_tool.services.review.team import has_changed, note_team
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
@@ -201,6 +202,7 @@ class Workspace:
         with database.transaction(self.actor, self.clock(), new_salt=self.new_salt) as work:
             yield work
             note_team(work, self.review)
+            note_signing_key(work, self.keys)
         if self.database_file is not None and work.changes.head is not None:
             heads_file.write(self.folder, work.changes.head)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.errors import CheckFailedError
 from inspect_tool.store.private_files import make_private_folder, sync_folder, write_private
 
 SALT_BYTES = 32
@@ -28,16 +28,6 @@ class DamagedKeyFileError(CheckFailedError):
         super().__init__(
             f"The key file {path.name} is damaged. Restore it from the backup: "
             "without it nobody can find the children's files."
-        )
-
-
-class SigningKeyMissingError(RefusedError):
-    """Workbooks are in the field, and the key that signed them is gone."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "keys/signing.key is missing, and workbooks were issued with it. A new one would not "
-            "know them when they come back. Put the file back from the backup; nothing was changed."
         )
 
 
@@ -167,28 +157,27 @@ class KeyFolder:
         """Whether the key that signs case workbooks was made."""
         return (self.folder / SIGNING_KEY).exists()
 
-    def signing_key(self, *, was_used: bool = False) -> bytes:
-        """The key that signs case workbooks, made when first needed.
-
-        Args:
-            was_used: Workbooks were signed with it, so that a new one would not know them.
+    def signing_key(self) -> bytes | None:
+        """The key that signs case workbooks; None where there is none. Nothing is written.
 
         Raises:
-            SigningKeyMissingError: It was used, and is not there.
             DamagedSigningKeyError: It is not what was written.
         """
         path = self.folder / SIGNING_KEY
-        if not path.exists():
-            if was_used:
-                raise SigningKeyMissingError
-            make_private_folder(self.folder)
-            _write_private(path, secrets.token_hex(SALT_BYTES))
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            return None
         except (ValueError, IsADirectoryError) as error:
             raise DamagedSigningKeyError from error
         if len(key) != SALT_BYTES:
             raise DamagedSigningKeyError
+        return key
+
+    def make_signing_key(self) -> bytes:
+        """Make the key that signs case workbooks."""
+        key = secrets.token_bytes(SALT_BYTES)
+        self.adopt_signing_key(key.hex())
         return key
 
     def checking_key(self) -> bytes:
@@ -196,7 +185,7 @@ class KeyFolder:
 
         Where no workbook was ever issued it is a random one, which no signature matches.
         """
-        return self.signing_key() if self.has_signing_key() else secrets.token_bytes(SALT_BYTES)
+        return self.signing_key() or secrets.token_bytes(SALT_BYTES)
 
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""

@@ -21,13 +21,17 @@ from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import SEALED, digest_of
 from inspect_tool.services.frames.keys import known_ids
 from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
-from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
+from inspect_tool.services.overview.key_check import (
+    check_ids_of_key_files,
+    check_signing_key,
+    notes_on_signing_key,
+)
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
-from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
+from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
 
 if TYPE_CHECKING:
@@ -260,6 +264,7 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
 
 def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
     yield from notes_on_deletion(work, outside.keys)
+    yield from notes_on_signing_key(work, outside.keys)
     if outside.is_to_be_wiped:
         yield (
             "The database's file may still hold bytes of what was deleted, since another program "
@@ -286,17 +291,6 @@ def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
                 f"{lacking} of {len(units)} children. Put it back from the backup, or import the "
                 "same return again with `frame import`."
             )
-    is_destroyed = bool(deletion_queries.purged(work, "signing-key"))
-    if queries.has_issued_workbooks(work) and not keys.has_signing_key() and not is_destroyed:
-        yield (
-            "keys/signing.key is missing, and workbooks were issued with it. Put it back from the "
-            "backup: without it they cannot be taken back."
-        )
-    if keys.has_signing_key():
-        try:
-            keys.signing_key()
-        except DamagedSigningKeyError as error:
-            yield error.message
 
 
 def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
@@ -312,9 +306,8 @@ def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
                 "was printed: this is an older copy, or its end was cut off or made anew. Restore "
                 "the newest backup."
             )
-        if outside.keys is None or not outside.keys.has_signing_key() or not head.signature:
-            continue
-        if not head.is_signed_with(outside.keys.signing_key()):
+        key = None if outside.keys is None else outside.keys.signing_key()
+        if key is not None and head.signature and not head.is_signed_with(key):
             yield (
                 f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "
                 "key: it is not of this review, or was forged."

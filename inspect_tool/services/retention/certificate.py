@@ -150,7 +150,7 @@ def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...])
     one since, is never written over.
     """
     make_private_folder(folder)
-    written = []
+    written: list[Path] = []
     for certificate in certified:
         own = _own_name(folder, certificate)
         pair = {

@@ -10,7 +10,8 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.audit import Head, parse_heads
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.services.review.signing import key_for_heads
+from inspect_tool.store import queries
 from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
@@ -28,21 +29,16 @@ def head_of(
     """The head of the chain of seals; None while nothing was ever sealed.
 
     Args:
-        keys: The key folder whose signing key signs it; None leaves it unsigned.
+        keys: The key folder whose signing key signs it; it stays unsigned with None, and where
+            the key is missing or is not the review's.
         about: The newest seal of one of these tables, instead of the newest of all.
     """
     row = queries.newest_seal(work, about)
     if row is None:
         return None
     head = Head(row.sequence, row.digest)
-    if keys is None or _was_destroyed(work, keys):
-        return head
-    return head.signed(keys.signing_key(was_used=work_was_signed(work)))
-
-
-def _was_destroyed(work: UnitOfWork, keys: KeyFolder) -> bool:
-    """Whether the signing key went on purpose, so that heads stay unsigned."""
-    return bool(deletion_queries.purged(work, "signing-key")) and not keys.has_signing_key()
+    key = None if keys is None else key_for_heads(work, keys)
+    return head if key is None else head.signed(key)
 
 
 class NoHeadError(RefusedError):
@@ -104,11 +100,6 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     if path is not None:
         write_private_bytes(path, f"{head}\n".encode())
     return str(head)
-
-
-def work_was_signed(work: UnitOfWork) -> bool:
-    """Whether something is in the field that the review's signing key has signed."""
-    return queries.has_issued_workbooks(work)
 
 
 def accept_older(work: UnitOfWork, newest: Head | None, *, why: str) -> int:
