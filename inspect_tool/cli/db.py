@@ -85,17 +85,17 @@ def check(
     if command_context(ctx).json:
         print_json(result)
     else:
-        for fault in result.faults:
+        for fault in (*result.faults, *result.came_back):
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
         for note in result.notes:
             say(f"Note: {note}")
         say(f"Runs on {result.runs_on}.")
-        faults = len(result.faults)
+        faults = len(result.faults) + len(result.came_back)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
         say(f"Head of the audit trail: {result.head or 'none yet'}")
-    if result.faults:
+    if result.faults or result.came_back:
         raise typer.Exit(1)
 
 
@@ -161,7 +161,8 @@ def purge(  # one parameter an option
 
     frame: fields of children without a place in the draw. keys: the authority's own ids and salts.
     signing-key: what signs case workbooks. stray-notes, returns (files in the folder), copies
-    (databases from before upgrades).
+    (databases from before upgrades). came-back: keys that were destroyed or erased before and lie
+    in keys/ again, or are copied under other names.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say

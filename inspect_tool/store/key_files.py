@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.errors import CheckFailedError
@@ -105,14 +105,7 @@ class KeyFolder:
         Two processes that take two returns of one authority stage two files.
         """
         make_private_folder(self.folder)
-        _write_private(self._staged(keys), _text_of(keys))
-
-    def forget(self, authority: str, tokens: Sequence[str]) -> None:
-        """Take the ids of some children out of a key file, whole or not at all."""
-        kept = self.read(authority)
-        if kept is not None:
-            left = {token: own for token, own in kept.local_ids.items() if token not in tokens}
-            _write_private(self.path(authority), _text_of(replace(kept, local_ids=left)))
+        _write_private(self._staged(keys), text_of(keys))
 
     def settle(self, frames: Mapping[str, FrameInForce]) -> None:
         """Put staged key files in place whose return was committed, and remove what nobody needs.
@@ -199,7 +192,8 @@ class KeyFolder:
         self._staged(keys).replace(self.path(authority))
 
 
-def _text_of(keys: KeyFile) -> str:
+def text_of(keys: KeyFile) -> str:
+    """A key file as it is written."""
     return json.dumps(
         {
             "authority": keys.authority,
@@ -213,19 +207,30 @@ def _text_of(keys: KeyFile) -> str:
 
 def _read(path: Path) -> KeyFile:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        keys = KeyFile(
-            authority=content["authority"],
-            salt=content["salt"],
-            local_ids=content["local_ids"],
-            return_digest=content["return_digest"],
-        )
-        bytes.fromhex(keys.salt)
-    except (ValueError, KeyError, TypeError, IsADirectoryError) as error:
+        content = path.read_bytes()
+    except IsADirectoryError as error:
         raise DamagedKeyFileError(path) from error
-    if not isinstance(keys.local_ids, dict):
+    keys = key_file_of(content)
+    if keys is None:
         raise DamagedKeyFileError(path)
     return keys
+
+
+def key_file_of(content: bytes) -> KeyFile | None:
+    """The key file that a file holds; None where it holds none, or a damaged one."""
+    try:
+        held = json.loads(content)
+        keys = KeyFile(
+            authority=held["authority"],
+            salt=held["salt"],
+            local_ids=held["local_ids"],
+            return_digest=held["return_digest"],
+        )
+        bytes.fromhex(keys.salt)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    are_right = isinstance(keys.authority, str) and isinstance(keys.local_ids, dict)
+    return keys if are_right else None
 
 
 def _read_if_whole(path: Path) -> KeyFile | None:

@@ -19,6 +19,7 @@ from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import SEALED, digest_of
+from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.keys import known_ids
 from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
 from inspect_tool.services.overview.key_check import (
@@ -28,6 +29,7 @@ from inspect_tool.services.overview.key_check import (
 )
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.review.heads import head_of
+from inspect_tool.services.review.signing import key_for_heads
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 KEYS = "key files, with an id for each child"
 IDS = "ids of children by their tokens"
 SIGNING = "the signing key"
+CAME_BACK = "keys that were destroyed, or are copied under other names"
 HEADS = "heads that were printed"
 NOT_CHECKED = (
     "whether what people wrote is true",
@@ -60,6 +63,7 @@ class DatabaseCheck:
         faults: A sentence for each; empty when all holds.
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
+        came_back: What was destroyed or erased and lies there again, with what destroys it.
         notes: What it can no longer recompute, by what was deleted on purpose, and what it checks
             instead.
         head: Head of the audit trail as it is now.
@@ -71,6 +75,7 @@ class DatabaseCheck:
     faults: tuple[str, ...]
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
+    came_back: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     head: str = ""
     runs_on: str = ""
@@ -139,12 +144,14 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
             continue
         faults += _told(words, check)
         checked.append(words)
+    checked += [CAME_BACK] if outside.keys else []
     entries = _entries_that_can_be_read(work)
     return DatabaseCheck(
         entries=len(entries),
         streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
+        came_back=tuple(_told(CAME_BACK, lambda: _came_back(work, outside.keys))),
         notes=tuple(_told("what was deleted on purpose", lambda: _notes(work, outside))),
         head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
@@ -263,13 +270,18 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
 
 
 def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
-    yield from notes_on_deletion(work, outside.keys)
+    yield from notes_on_deletion(work)
     yield from notes_on_signing_key(work, outside.keys)
     if outside.is_to_be_wiped:
         yield (
             "The database's file may still hold bytes of what was deleted, since another program "
             "had it open. Close it; the next command of this tool takes them out."
         )
+
+
+def _came_back(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
+    if keys is not None:
+        yield from (file.words for file in what_came_back(work, keys))
 
 
 def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
@@ -306,7 +318,7 @@ def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
                 "was printed: this is an older copy, or its end was cut off or made anew. Restore "
                 "the newest backup."
             )
-        key = None if outside.keys is None else outside.keys.signing_key()
+        key = None if outside.keys is None else key_for_heads(work, outside.keys)
         if key is not None and head.signature and not head.is_signed_with(key):
             yield (
                 f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "

@@ -31,7 +31,8 @@ def check_ids_of_key_files(work: UnitOfWork, keys: KeyFolder | None) -> Iterator
         return
     known = queries.frame_returns(work)
     for path in sorted(keys.folder.glob("[!.]*.json")):
-        if path.stem not in known and _has_ids(keys, path.stem):
+        # A copy of a known authority's under another name is told as that.
+        if path.stem not in known and _authority_with_ids(keys, path.stem) not in ("", *known):
             yield (
                 f"The key file of {path.stem} has ids of children, and the database knows no list "
                 "of theirs: it is empty, an older copy, or another review's. Restore a backup."
@@ -102,9 +103,10 @@ def notes_on_signing_key(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[s
             )
 
 
-def _has_ids(keys: KeyFolder, authority: str) -> bool:
+def _authority_with_ids(keys: KeyFolder, name: str) -> str:
+    """Whose ids a key file has; empty where it has none."""
     try:
-        found = keys.read(authority)
+        found = keys.read(name)
     except DamagedKeyFileError:
-        return False
-    return found is not None and bool(found.local_ids)
+        return ""
+    return found.authority if found is not None and found.local_ids else ""

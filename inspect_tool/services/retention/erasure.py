@@ -33,6 +33,7 @@ from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.tables import (
     DocumentVersion,
     DrawnUnit,
@@ -206,15 +207,15 @@ def _gone(work: UnitOfWork, found: _Found, place: Place) -> dict[str, int]:
     """How much there is of the child, by kind."""
     own = queries.revisions_of(work, found.ref) if found.ref else ()
     strays = sum(row.item_kind == record_queries.STRAY for row in own)
-    keys = place.keys.read(found.authority)
-    has_id = keys is not None and found.unit.unit_id in keys.local_ids
+    token = found.unit.unit_id
+    holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
     return {
         "answers, judgements and referrals, with every earlier one": len(own) - strays,
         "stray notes": strays,
         "records in snapshots": len(_kept(work, found)),
         "kept fields from the authority's lists": len(found.unit.fields),
         "readers": len(_assignments(work, found)),
-        "ids in key files": int(has_id),
+        "ids in key files": len(holding),
         "files of evidence": len(list(_files(place, found.ref))),
     }
 

@@ -362,14 +362,14 @@ def test_the_same_return_does_not_bring_the_id_back(noted: Workspace, sent: Path
     assert check_database(noted).faults == ()
 
 
-def test_a_key_file_from_an_older_copy_is_noted(noted: Workspace) -> None:
+def test_a_key_file_from_an_older_copy_is_told(noted: Workspace) -> None:
     path = noted.folder / "keys" / "ASH.json"
     older = path.read_bytes()
     erase(noted)
     path.write_bytes(older)
     result = check_database(noted)
     assert result.faults == ()
-    assert any("ids of 1 erased children" in note for note in result.notes)
+    assert ["ids of 1 erased children" in told for told in result.came_back] == [True]
 
 
 def test_the_same_workbook_gives_the_same_ids_in_every_copy_of_the_review(

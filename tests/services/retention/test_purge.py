@@ -82,6 +82,7 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
         "stray-notes": 1,
         "returns": 0,
         "copies": 1,
+        "came-back": 0,
     }
     assert all(name.words and name.consequence for name in PurgeClass)
 
