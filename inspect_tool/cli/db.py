@@ -75,12 +75,19 @@ def check(
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.overview.database_check import Outside, check_database
     from inspect_tool.services.review.heads import read_heads
+    from inspect_tool.services.review.witness import words_on
 
     workspace = open_workspace(ctx)
     published = read_heads(heads or ())
     with workspace.reading_as_found() as work:
         result = check_database(
-            work, Outside.of(workspace.database, keys=workspace.keys, heads=published)
+            work,
+            Outside.of(
+                workspace.database,
+                keys=workspace.keys,
+                heads=published,
+                witness=words_on(work, workspace.witness),
+            ),
         )
     if command_context(ctx).json:
         print_json(result)
@@ -104,20 +111,25 @@ def accept_older(
     ctx: typer.Context,
     why: Annotated[str, typer.Option(help="Why the newer work cannot be had; it is recorded.")],
 ) -> None:
-    """Go on from a database that lacks work which was saved in this folder."""
+    """Go on from an older database, or from one whose review.heads was lost.
+
+    What was erased or destroyed since, by the certificates in the folder, has to go again.
+    """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import tell
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.review import heads
 
     workspace = open_workspace(ctx)
-    newest = workspace.newest_known
+    witness = workspace.witness
     with workspace.work_on_older() as work:
-        lost = heads.accept_older(work, newest, why=why)
-    tell(
-        f"Accepted: the review goes on from what review.db holds, at least {lost} savings less.",
-        as_json=command_context(ctx).json,
-        lost=lost,
-    )
+        done = heads.accept_older(work, witness, workspace.keys, why=why)
+    less = f", at least {done.lost} savings less" if done.lost else ""
+    if command_context(ctx).json:
+        print_json(done)
+        return
+    say(f"Accepted: the review goes on from what review.db holds{less}.")
+    for sentence in done.to_delete_again:
+        say(sentence)
 
 
 @app.command("heads", epilog="Example: inspect-tool db heads -o heads-2013-10-04.txt")
@@ -185,7 +197,7 @@ def purge(  # one parameter an option
         return
     _print_purge(view)
     if view.number:
-        say(f"The certificate is in {certificate.FOLDER}/: it says which copies remain.")
+        say("The certificate is in certificates/: it says which copies remain.")
 
 
 def _print_purge(view: PurgeView) -> None:

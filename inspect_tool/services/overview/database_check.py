@@ -28,6 +28,12 @@ from inspect_tool.services.overview.key_check import (
     notes_on_signing_key,
 )
 from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.review.certified import (
+    certified_deletions,
+    destroyed_by_certificate,
+    erased_by_certificate,
+    still_to_delete,
+)
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.review.signing import key_for_heads
 from inspect_tool.services.sampling.certificates import certificate_of
@@ -90,6 +96,7 @@ class Outside:
         keys: The folder of key files; None leaves them out of the check.
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
+        witness: What is wrong with the file that tells an older copy, and what to do.
         is_to_be_wiped: The file may still hold bytes of what was deleted.
     """
 
@@ -98,10 +105,16 @@ class Outside:
     heads: tuple[audit.Head, ...] = ()
     runs_on: str = ""
     is_to_be_wiped: bool = False
+    witness: str = ""
 
     @classmethod
     def of(
-        cls, database: Database, *, keys: KeyFolder | None, heads: tuple[audit.Head, ...] = ()
+        cls,
+        database: Database,
+        *,
+        keys: KeyFolder | None,
+        heads: tuple[audit.Head, ...] = (),
+        witness: str = "",
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
@@ -114,13 +127,20 @@ class Outside:
             )
             for fault in _told(words, partial(check, engine))
         )
-        return cls(tuple(faults), keys, heads, what_runs(engine), database.is_to_be_wiped)
+        return cls(
+            file_faults=tuple(faults),
+            keys=keys,
+            heads=heads,
+            runs_on=what_runs(engine),
+            is_to_be_wiped=database.is_to_be_wiped,
+            witness=witness,
+        )
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     """Check all that the database keeps against its audit trail, its digests and the key files."""
     check_can(work.actor, Action.CHECK_DATABASE)
-    faults = list(outside.file_faults)
+    faults = [*outside.file_faults, *([outside.witness] if outside.witness else [])]
     checked = []
     left_out = {
         *(() if outside.keys else (KEYS, IDS, SIGNING)),
@@ -280,18 +300,24 @@ def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
 
 
 def _came_back(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
-    if keys is not None:
-        yield from (file.words for file in what_came_back(work, keys))
+    if keys is None:
+        return
+    yield from (file.words for file in what_came_back(work, keys))
+    yield from still_to_delete(work, keys, certified_deletions(keys.folder.parent))
 
 
 def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
     if keys is None:
         return
-    destroyed = deletion_queries.purged(work, "keys").keys()
+    certified = certified_deletions(keys.folder.parent)
+    destroyed = {
+        *deletion_queries.purged(work, "keys"),
+        *destroyed_by_certificate(work, certified),
+    }
     for authority in sorted(queries.frame_returns(work).keys() - destroyed):
-        units = set(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
-            work, authority
-        )
+        units = set(queries.tokens(work, authority))
+        units -= deletion_queries.erased_tokens(work, authority)
+        units -= erased_by_certificate(work, certified, authority)
         try:
             lacking = len(units - known_ids(work, keys, authority).keys())
         except DamagedKeyFileError as error:

@@ -13,6 +13,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.retention.copies import KnownCopy, known_copies
+from inspect_tool.services.review.certified import DESTROYED, ERASED, FOLDER, FORMAT
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import deletion_queries
 from inspect_tool.store.private_files import (
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import AuditEntry
 
-FORMAT = "inspect-tool certificate of deletion 1"
-FOLDER = "certificates"
-
 
 @dataclass(frozen=True)
 class DeletionCertificate:
@@ -41,6 +39,8 @@ class DeletionCertificate:
         remains: What stays here, in sentences.
         copies: What left the review before.
         audit_head: Head of the audit trail when the certificate was written.
+        authorities: Whose child it was, or whose keys.
+        tokens: Of the child: by it an older copy of the database is told what to erase again.
     """
 
     number: int
@@ -53,6 +53,8 @@ class DeletionCertificate:
     remains: tuple[str, ...]
     copies: tuple[KnownCopy, ...]
     audit_head: str
+    authorities: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
 
     @property
     def json(self) -> str:
@@ -107,7 +109,7 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
     copies = known_copies(work, entry.stream if is_erasure else None)
     return DeletionCertificate(
         number=details["number"],
-        what="a child was erased" if is_erasure else "things were destroyed by class",
+        what=ERASED if is_erasure else DESTROYED,
         about=tuple(about),
         at=entry.at.isoformat(),
         by=entry.actor,
@@ -116,6 +118,12 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
         remains=tuple(details["remains"]),
         copies=tuple(copy for copy in copies if copy.at <= entry.at),
         audit_head=head,
+        authorities=(entry.stream,) if is_erasure else tuple(details["authorities"]),
+        tokens=tuple(
+            row.unit_id
+            for row in deletion_queries.erasures(work)
+            if is_erasure and row.number == details["number"]
+        ),
     )
 
 

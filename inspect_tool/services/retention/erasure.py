@@ -19,6 +19,7 @@ from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
 
 WORD = "erase"
-NO_CASE = "a child who was on the lists and never drawn"
 
 
 class AlreadyErasedError(RefusedError):
@@ -147,6 +147,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
         gone, remains = _gone(work, found, place), tuple(_remains(work, found))
         files = tuple(_files(place, found.ref))
         number = len(deletion_queries.deletions(work)) + 1
+        work.changes.deletions = number
         replaced_by = _erase_rows(work, found)
         _remember(work, found, gone, why=reason, number=number)
         mark = work.new_salt()

@@ -172,6 +172,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         _purge_rows(work, wanted.classes)
         codes = _codes(review, wanted)
         mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
+        work.changes.deletions = number
         work.audit(
             deletion_queries.PURGE,
             number=number,

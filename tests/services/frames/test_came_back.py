@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.services.frames.came_back import what_came_back
 from tests.interfaces.command_line import Outcome, run
+from tests.small_review import open_review
 
 ERASED = "BRO-001"
 
@@ -98,6 +100,12 @@ def test_a_destroyed_key_file_is_known_by_what_it_holds(
     assert told.startswith(f"{name} holds keys of ASH, which were destroyed")
     destroy(folder, "came-back")
     assert files(folder) == ["keys/BRO.json", "keys/signing.key"]
+
+
+def test_a_whole_folder_has_nothing_that_came_back(folder: Path) -> None:
+    workspace = open_review(folder)
+    with workspace.reading() as work:
+        assert what_came_back(work, workspace.keys) == ()
 
 
 def test_part_of_a_destroyed_key_file_is_known_by_its_tokens(folder: Path, kept: Path) -> None:

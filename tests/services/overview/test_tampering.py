@@ -447,7 +447,8 @@ def test_an_older_copy_is_told_from_a_printed_head(
     assert "older copy" in refused.err
     forget_the_newest(folder)
     alone = run("--review", folder, "db", "check")
-    assert alone.code == 0
+    assert alone.code == 1
+    assert "review.heads, which tells an older review.db from the newest, is missing" in alone.out
     assert "older copy" in alone.out.partition("Not checked:")[2]
     assert "older copy" in reported(folder, "--heads", heads)
 
@@ -502,7 +503,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     change(folder, statement, cut)
     forget_the_newest(folder)
     workspace = open_review(folder)
-    with workspace.work() as work:
+    with workspace.work_on_older() as work:
         work.seal_everything()
     workspace.database.close()
 

@@ -31,6 +31,7 @@ from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.certificate import certificates, write_certificates
 from inspect_tool.services.retention.erasure import AlreadyErasedError, ErasureView
 from inspect_tool.services.retention.purge import NotConfirmedError, Place
+from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling import erased, samples
 from inspect_tool.services.sampling.errors import (
@@ -410,7 +411,7 @@ def not_drawn(workspace: Workspace) -> tuple[str, str]:
 def test_a_child_who_was_not_drawn_is_erased_by_the_authoritys_own_id(drawn: Workspace) -> None:
     token, own = not_drawn(drawn)
     view = erase(drawn, Child(authority="ash", child_id=own))
-    assert view.case == erasure.NO_CASE
+    assert view.case == NO_CASE
     assert view.gone["ids in key files"] == 1
     assert own not in (drawn.folder / "keys" / "ASH.json").read_text(encoding="utf-8")
     assert check_database(drawn).faults == ()

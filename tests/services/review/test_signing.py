@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.services.overview.key_check import check_signing_key
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.review.signing import (
     MADE,
@@ -73,6 +74,8 @@ def test_a_new_key_is_made_for_the_first_workbooks_alone_and_said(
 
 
 def test_another_key_before_any_workbook_is_a_fault(assigned: Workspace) -> None:
+    with assigned.reading() as work:
+        assert list(check_signing_key(work, assigned.keys)) == []
     assigned.keys.adopt_signing_key(OTHER)
     (fault,) = check_database(assigned).faults
     assert "could forge workbooks" in fault
