@@ -187,6 +187,12 @@ class Workspace:
         has_file = self.database_file is not None
         return heads_file.read(self.folder) if has_file else heads_file.Witness()
 
+    @property
+    def not_wiped(self) -> str:
+        """Why the database's file may still hold what was deleted; empty where it does not."""
+        unwiped = self.database.unwiped
+        return "" if unwiped is None else unwiped.words
+
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
         """One transaction with one moment, by the person who opened the review.

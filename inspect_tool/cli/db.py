@@ -92,18 +92,31 @@ def check(
     if command_context(ctx).json:
         print_json(result)
     else:
-        for fault in (*result.faults, *result.came_back):
+        for fault in (*result.faults, *result.not_gone):
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
         for note in result.notes:
             say(f"Note: {note}")
         say(f"Runs on {result.runs_on}.")
-        faults = len(result.faults) + len(result.came_back)
+        faults = len(result.faults) + len(result.not_gone)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
         say(f"Head of the audit trail: {result.head or 'none yet'}")
-    if result.faults or result.came_back:
+    if result.faults or result.not_gone:
         raise typer.Exit(1)
+
+
+@app.command("rewrite", epilog="Example: inspect-tool db rewrite")
+def rewrite(ctx: typer.Context) -> None:
+    """Finish taking what was deleted out of the database's file, once there is room for it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        done = database_care.rewrite(work, workspace.database)
+    tell(done, as_json=command_context(ctx).json, done=done)
 
 
 @app.command("accept-older", epilog='Example: inspect-tool db accept-older --why "Laptop lost"')
@@ -192,10 +205,13 @@ def purge(  # one parameter an option
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
         certificate.certify(workspace.folder, certified)
+    left = workspace.not_wiped if view.number else ""
     if command_context(ctx).json:
-        print_json(view)
+        print_json(view, not_gone=left)
         return
     _print_purge(view)
+    if left:
+        say(left)
     if view.number:
         say("The certificate is in certificates/: it says which copies remain.")
 

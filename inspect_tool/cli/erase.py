@@ -44,7 +44,7 @@ def erase(  # noqa: PLR0913  # one parameter an option
     sample.
     """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.cli.sample.more_cases import not_shown
     from inspect_tool.services.retention import certificate, erasure
     from inspect_tool.services.retention.purge import Place
@@ -63,10 +63,13 @@ def erase(  # noqa: PLR0913  # one parameter an option
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
         certificate.certify(workspace.folder, certified)
+    left = workspace.not_wiped if view.number else ""
     if command_context(ctx).json:
-        print_json(view)
-    else:
-        _print(view)
+        print_json(view, not_gone=left)
+        return
+    _print(view)
+    if left:
+        say(left)
 
 
 def _print(view: ErasureView) -> None:

@@ -41,8 +41,8 @@ def status(ctx: typer.Context) -> None:
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        words = words_on(work, workspace.witness)
-        view = status_of(work, workspace.review, urgent=[words] if words else ())
+        urgent = (words_on(work, workspace.witness), workspace.not_wiped)
+        view = status_of(work, workspace.review, urgent=tuple(filter(None, urgent)))
     if command_context(ctx).json:
         print_json(view)
         return

@@ -164,6 +164,31 @@ def test_a_backup_without_room_leaves_nothing(opened: Path, tmp_path: Path) -> N
     assert dump(opened / "review.db") == before
 
 
+def test_an_erasure_without_room_to_write_the_file_anew_says_so_and_can_be_finished(
+    folder: Path,
+) -> None:
+    file = folder / "review.db"
+    with closing(sqlite3.connect(file)) as connection:
+        query = "select id from revision where subject_ref = 'ASH-002'"
+        ids = [str(name).encode() for (name,) in connection.execute(query)]
+    size = file.stat().st_size * 3 // 4  # enough for what the erasure changes
+    words = ("erase", "ASH-002", "--why", "a request", "--confirm", "erase")
+    done = run_with_room(size, "--review", folder, *words)
+    assert done.returncode == 0, done
+    assert "no room on its disk to write it anew" in done.stdout
+    for again in (("status",), ("db", "check"), ("db", "rewrite")):
+        told = run_with_room(size, "--review", folder, *again)
+        said = " ".join((told.stdout + told.stderr).split())
+        assert "no room on its disk to write it anew" in said, again
+        assert "db rewrite" in said
+        assert "program" not in said.partition("The database's file")[2].partition("`db")[0]
+    assert run("--review", folder, "db", "rewrite").code == 0
+    assert run("--review", folder, "db", "check").code == 0
+    left = b"".join(path.read_bytes() for path in folder.glob("review.db*"))
+    assert ids
+    assert not any(name in left for name in ids)
+
+
 def test_a_device_is_written_to_and_not_replaced(folder: Path) -> None:
     done = run("--review", folder, "db", "heads", "-o", os.devnull)
     assert done.code == 0

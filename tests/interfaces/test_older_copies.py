@@ -248,7 +248,7 @@ def accept(review: Path) -> list[str]:
 def undone(review: Path) -> list[str]:
     told = run("--review", review, "--json", "db", "check").json()
     assert told["faults"] == [], "nothing is to be put back"
-    back: list[str] = told["came_back"]
+    back: list[str] = told["not_gone"]
     return back
 
 

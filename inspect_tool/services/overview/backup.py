@@ -131,7 +131,7 @@ class Restored:
     Args:
         made_at: The moment of the backup.
         head: Head of its audit trail; empty where the schema is older and nothing was checked.
-        came_back: What was destroyed or erased and came back with the keys.
+        not_gone: What was destroyed or erased and came back with the keys.
     """
 
     folder: Path
@@ -140,7 +140,7 @@ class Restored:
     files: int
     has_keys: bool
     head: str
-    came_back: tuple[str, ...] = ()
+    not_gone: tuple[str, ...] = ()
 
 
 def back_up(begin: Begin, source: Source, target: Target) -> Written:
@@ -332,7 +332,7 @@ def restore(copies: Copies, folder: Path) -> Restored:
         files=len(packed.files),
         has_keys=len(parts) > 1,
         head="" if head is None else str(head),
-        came_back=laid_out.came_back,
+        not_gone=laid_out.not_gone,
     )
 
 
@@ -355,11 +355,11 @@ class LaidOut:
 
     Args:
         head: Of its audit trail; None where its schema is older and nothing more was checked.
-        came_back: What its keys hold that was destroyed or erased.
+        not_gone: What its keys hold that was destroyed or erased.
     """
 
     head: Head | None
-    came_back: tuple[str, ...]
+    not_gone: tuple[str, ...]
 
 
 def _check_laid_out(folder: Path, keys: KeyFolder | None, moment: datetime, remedy: str) -> LaidOut:
@@ -380,7 +380,7 @@ def _check_laid_out(folder: Path, keys: KeyFolder | None, moment: datetime, reme
                 migrate.check_schema(database.engine)
                 with database.reading(KEEPER, moment) as work:
                     found = check_database(work, Outside.of(database, keys=keys))
-                    faults, back = found.faults, found.came_back
+                    faults, back = found.faults, found.not_gone
                     head = head_of(work)
     finally:
         database.close()

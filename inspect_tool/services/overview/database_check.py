@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry
+    from inspect_tool.store.wiping import Unwiped
 
 KEYS = "key files, with an id for each child"
 IDS = "ids of children by their tokens"
@@ -69,7 +70,7 @@ class DatabaseCheck:
         faults: A sentence for each; empty when all holds.
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
-        came_back: What was destroyed or erased and lies there again, with what destroys it.
+        not_gone: What was destroyed or erased and is there all the same, with what destroys it.
         notes: What it can no longer recompute, by what was deleted on purpose, and what it checks
             instead.
         head: Head of the audit trail as it is now.
@@ -81,7 +82,7 @@ class DatabaseCheck:
     faults: tuple[str, ...]
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
-    came_back: tuple[str, ...] = ()
+    not_gone: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     head: str = ""
     runs_on: str = ""
@@ -97,14 +98,14 @@ class Outside:
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
         witness: What is wrong with the file that tells an older copy, and what to do.
-        is_to_be_wiped: The file may still hold bytes of what was deleted.
+        unwiped: Why the file may still hold bytes of what was deleted; None where it does not.
     """
 
     file_faults: tuple[str, ...]
     keys: KeyFolder | None
     heads: tuple[audit.Head, ...] = ()
     runs_on: str = ""
-    is_to_be_wiped: bool = False
+    unwiped: Unwiped | None = None
     witness: str = ""
 
     @classmethod
@@ -132,7 +133,7 @@ class Outside:
             keys=keys,
             heads=heads,
             runs_on=what_runs(engine),
-            is_to_be_wiped=database.is_to_be_wiped,
+            unwiped=database.unwiped,
             witness=witness,
         )
 
@@ -171,7 +172,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
-        came_back=tuple(_told(CAME_BACK, lambda: _came_back(work, outside.keys))),
+        not_gone=tuple(_told(CAME_BACK, lambda: _not_gone(work, outside))),
         notes=tuple(_told("what was deleted on purpose", lambda: _notes(work, outside))),
         head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
@@ -292,14 +293,12 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
 def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
     yield from notes_on_deletion(work)
     yield from notes_on_signing_key(work, outside.keys)
-    if outside.is_to_be_wiped:
-        yield (
-            "The database's file may still hold bytes of what was deleted, since another program "
-            "had it open. Close it; the next command of this tool takes them out."
-        )
 
 
-def _came_back(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
+def _not_gone(work: UnitOfWork, outside: Outside) -> Iterator[str]:
+    if outside.unwiped is not None:
+        yield outside.unwiped.words
+    keys = outside.keys
     if keys is None:
         return
     yield from (file.words for file in what_came_back(work, keys))

@@ -399,6 +399,7 @@ CALLS: dict[str, Call] = {
         _with_work(referrals.list_referrals, "review"),
         lambda about, found: _shown(about.case, {one.case_ref for one in found}),
     ),
+    "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,
     "review.heads.accept_older": _with_work(
         heads.accept_older, "keys", witness=Witness(), why="a test"

@@ -48,8 +48,8 @@ def came_back(folder: Path) -> list[str]:
     found = do(folder, "--json", "db", "check")
     told = found.json()
     assert told["faults"] == []
-    assert found.code == int(bool(told["came_back"]))
-    back: list[str] = told["came_back"]
+    assert found.code == int(bool(told["not_gone"]))
+    back: list[str] = told["not_gone"]
     return back
 
 
@@ -158,7 +158,7 @@ def _ids(keys: Path) -> list[str]:
 def test_a_copy_that_alone_has_the_ids_of_children_is_kept(folder: Path) -> None:
     keys = folder / "keys"
     (keys / "ASH.json").rename(keys / "ASH (1).json")
-    told = do(folder, "--json", "db", "check").json()["came_back"]
+    told = do(folder, "--json", "db", "check").json()["not_gone"]
     assert "Put it in the place of keys/ASH.json" in told[0]
     shutil.copyfile(keys / "signing.key", keys / "mine")
     destroy(folder, "came-back")

@@ -370,7 +370,7 @@ def test_a_key_file_from_an_older_copy_is_told(noted: Workspace) -> None:
     path.write_bytes(older)
     result = check_database(noted)
     assert result.faults == ()
-    assert ["ids of 1 erased children" in told for told in result.came_back] == [True]
+    assert ["ids of 1 erased children" in told for told in result.not_gone] == [True]
 
 
 def test_the_same_workbook_gives_the_same_ids_in_every_copy_of_the_review(
