@@ -81,6 +81,11 @@ def _print(view: ErasureView) -> None:
         ["What", "Number"],
         [[name, number] for name, number in view.gone.items()],
     )
+    if view.is_blind:
+        say(
+            "Another inspector reads this case too, and you may not learn of that read before both "
+            "are in: what it holds goes as well, and is not counted here."
+        )
     for sentence in view.remains:
         say(f"Stays: {sentence}")
     if view.number:

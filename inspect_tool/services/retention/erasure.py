@@ -11,12 +11,15 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
 from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.records.revisions import subject_of
+from inspect_tool.services.records.sight import Sight, open_pairs
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.review.certified import NO_CASE
@@ -69,6 +72,8 @@ class ErasureView:
         remains: What stays here, in sentences.
         replaced_by: Reserve that takes the place in the sample.
         number: Place among the deletions of the review; 0 for a dry run.
+        is_blind: Another reader's answers go too and are not counted, for whoever looks reads the
+            case too and must not learn of them yet.
     """
 
     authority: str
@@ -77,6 +82,7 @@ class ErasureView:
     remains: tuple[str, ...]
     replaced_by: str | None = None
     number: int = 0
+    is_blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +126,9 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
     return ErasureView(
         authority=found.authority,
         case=found.words,
-        gone=_gone(work, found, place),
+        gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
         remains=tuple(_remains(work, found)),
+        is_blind=found.ref in open_pairs(work, review, found.authority),
     )
 
 
@@ -204,9 +211,19 @@ def _check_reason(place: Place, found: _Found, why: str) -> None:
         raise ReasonNamesChildError
 
 
-def _gone(work: UnitOfWork, found: _Found, place: Place) -> dict[str, int]:
-    """How much there is of the child, by kind."""
-    own = queries.revisions_of(work, found.ref) if found.ref else ()
+def _gone(
+    work: UnitOfWork, found: _Found, place: Place, *, sight: Sight | None = None
+) -> dict[str, int]:
+    """How much there is of the child, by kind.
+
+    Args:
+        sight: What the actor may see, where only that is to be counted.
+    """
+    own = [
+        row
+        for row in (queries.revisions_of(work, found.ref) if found.ref else ())
+        if sight is None or sight.shows(subject_of(row), Reader(row.reader) if row.reader else None)
+    ]
     strays = sum(row.item_kind == record_queries.STRAY for row in own)
     token = found.unit.unit_id
     holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
