@@ -88,6 +88,10 @@ def _print(view: ErasureView) -> None:
         )
     for sentence in view.remains:
         say(f"Stays: {sentence}")
+    if view.files:
+        say("In this folder, files that name the case or the child. Delete or replace each:")
+        for name in view.files:
+            say(f"  {name}")
     if view.number:
         say("The certificate is in certificates/: it says which copies remain.")
     if view.replaced_by:

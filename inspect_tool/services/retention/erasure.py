@@ -22,6 +22,7 @@ from inspect_tool.services.records.revisions import subject_of
 from inspect_tool.services.records.sight import Sight, open_pairs
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
 
 WORD = "erase"
+REFERRALS = "REFER."
 
 
 class AlreadyErasedError(RefusedError):
@@ -72,6 +74,7 @@ class ErasureView:
         remains: What stays here, in sentences.
         replaced_by: Reserve that takes the place in the sample.
         number: Place among the deletions of the review; 0 for a dry run.
+        files: In the review's folder, which name the case or the child and are left to people.
         is_blind: Another reader's answers go too and are not counted, for whoever looks reads the
             case too and must not learn of them yet.
     """
@@ -82,6 +85,7 @@ class ErasureView:
     remains: tuple[str, ...]
     replaced_by: str | None = None
     number: int = 0
+    files: tuple[str, ...] = ()
     is_blind: bool = False
 
 
@@ -128,6 +132,7 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
         case=found.words,
         gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
         remains=tuple(_remains(work, found)),
+        files=_files_naming(place, found),
         is_blind=found.ref in open_pairs(work, review, found.authority),
     )
 
@@ -151,6 +156,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
         erasing.check_as_sealed(work)
         found = _find(work, review, child, place, why=reason)
         _check_reason(place, found, reason)
+        named = _files_naming(place, found)
         gone, remains = _gone(work, found, place), tuple(_remains(work, found))
         files = tuple(_files(place, found.ref))
         number = len(deletion_queries.deletions(work)) + 1
@@ -171,7 +177,15 @@ def erase(  # what, whose, why, where, and the word that confirms it
         work.forget()
         ids = {found.authority: (found.unit.unit_id,)}
         removals.announce(place.folder, removals.Removal(mark, files, ids))
-        view = ErasureView(found.authority, found.words, gone, remains, replaced_by, number)
+        view = ErasureView(
+            authority=found.authority,
+            case=found.words,
+            gone=gone,
+            remains=remains,
+            replaced_by=replaced_by,
+            number=number,
+            files=named,
+        )
     settle_removals(begin, place.folder, place.keys)
     return view
 
@@ -211,6 +225,13 @@ def _check_reason(place: Place, found: _Found, why: str) -> None:
         raise ReasonNamesChildError
 
 
+def _files_naming(place: Place, found: _Found) -> tuple[str, ...]:
+    """Files of the folder that people have to see to: names of them are kept nowhere."""
+    keys = place.keys.read(found.authority)
+    local_id = keys.local_ids.get(found.unit.unit_id) if keys is not None else None
+    return files_naming(place.folder, (found.ref, local_id or ""))
+
+
 def _gone(
     work: UnitOfWork, found: _Found, place: Place, *, sight: Sight | None = None
 ) -> dict[str, int]:
@@ -245,10 +266,8 @@ def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
         "secret salt and the child's own id can make the token again."
     )
     if found.ref:
-        yield (
-            "In the audit trail: which items were answered when and by whom, without what was "
-            "answered."
-        )
+        yield "In the audit trail: when something was recorded of the case and by whom, not what."
+        yield from _old_entries(work, found)
         yield "Words about the child in records of the authority, in interviews and the narrative."
     if _kept(work, found):
         yield (
@@ -260,6 +279,28 @@ def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
         yield (
             "Answers from before cases had salts: their seals in the audit trail, older snapshots' "
             "digests and pack ids let somebody who knows everything else of them confirm a guess."
+        )
+
+
+def _old_entries(work: UnitOfWork, found: _Found) -> Iterator[str]:
+    """A sentence where the audit trail of earlier versions says more of a case than it should."""
+    own = [
+        entry.details
+        for entry in queries.audit_entries(work)
+        if found.ref in (entry.details.get("subject"), entry.details.get("case"))
+    ]
+    items = [str(details["item"]) for details in own if "item" in details]
+    said = []
+    if items:
+        back = any(item.startswith(REFERRALS) for item in items)
+        more = ", a referral back to the authority among them" if back else ""
+        said.append(f"which items were answered{more}")
+    if any("was" in details and "why" in details for details in own):
+        said.append("why the case was picked by hand")
+    if said:
+        yield (
+            f"In entries of the audit trail from an earlier version: {'; '.join(said)}. They "
+            "cannot be changed without breaking the chain."
         )
 
 

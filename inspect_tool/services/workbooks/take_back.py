@@ -291,7 +291,7 @@ def _audit(work: UnitOfWork, taking: _Taking) -> None:
             inspector=taking.identity.inspector,
             pack=taking.identity.pack_id,
             changed=changed,
-            conflicts=taking.conflicts,
+            conflicts=crossed,
             stray=taking.new_notes,
         )
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
@@ -20,7 +21,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
-from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.services.records.answering import Given, answer_item, record_response, refer_back
 from inspect_tool.services.records.revisions import (
     ErasedCaseError,
     RecordBook,
@@ -553,3 +554,44 @@ def test_a_case_of_an_earlier_version_is_erased_and_what_remains_of_it_is_said(
         place = Place(old.folder, old.keys)
         view = erasure.preview(work, old.review, Child(named=CASE), place)
     assert any("before cases had salts" in sentence for sentence in view.remains)
+
+
+# ------------------------------------------------------------------ what an erasure leaves
+
+
+def test_the_audit_trail_tells_of_a_case_that_something_was_recorded_and_not_what(
+    noted: Workspace,
+) -> None:
+    with noted.work() as work:
+        said = {"on": "1/11/2013", "to": "ROLEWORD", "concern": "CONCERNWORD"}
+        refer_back(work, noted.review, ref=CASE, **said)
+        record_response(work, noted.review, ref=CASE, response="RESPONSEWORD", on="2/11/2013")
+    erase(noted)
+    trail = str(rows(noted, "select action, details from audit_entry"))
+    assert "case.answer" in trail
+    for word in ("REFER", "HARM", "ROLEWORD", "CONCERNWORD", "RESPONSEWORD"):
+        assert word not in trail
+    assert b"REFER." not in all_bytes(noted)
+
+
+def test_what_entries_of_an_earlier_version_say_is_told(noted: Workspace) -> None:
+    with noted.work() as work:
+        work.audit("case.answer", stream="ASH", subject=CASE, item="REFER.response")
+        work.audit("sample.add", stream="ASH", case=CASE, was="reserve", why="a word")
+    (told,) = [one for one in erase(noted).remains if "an earlier version:" in one]
+    assert "a referral back to the authority among them" in told
+    assert "why the case was picked by hand" in told
+    assert "REFER.response" not in told
+
+
+def test_files_of_the_folder_that_name_the_child_are_listed_and_not_kept(noted: Workspace) -> None:
+    own = local_id(noted)
+    (noted.folder / "out").mkdir()
+    (noted.folder / "out" / "list.csv").write_text(f"x,{own}\n", encoding="utf-8")
+    (noted.folder / "out" / "other.csv").write_text(f"x,{own}0\n", encoding="utf-8")
+    with zipfile.ZipFile(noted.folder / "out" / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sheet.xml", f"<t>{CASE}</t>")
+    (noted.folder / "out" / "damaged.xlsx").write_bytes(b"PK" + bytes(40))
+    view = erase(noted)
+    assert view.files == ("out/book.xlsx", "out/list.csv")
+    assert "list.csv" not in str(rows(noted, "select details from audit_entry"))
