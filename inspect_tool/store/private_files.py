@@ -99,7 +99,8 @@ def write_private_set(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             if _is_stream(path):
-                path.write_bytes(content)
+                with path.open("ab") as stream:
+                    stream.write(content)
             else:
                 parts[path] = write_private_part(path, content)
         for path, part in parts.items():
@@ -111,8 +112,12 @@ def write_private_set(files: Mapping[Path, bytes]) -> None:
 
 
 def _is_stream(path: Path) -> bool:
-    """Whether a name is a device or a pipe, such as /dev/stdout, which nothing can replace."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Whether a name is a device or a pipe, which nothing is to replace.
+
+    Where its output goes into a file, /dev/stdout is a link to that, and looks like one.
+    """
+    is_of_the_system = path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",))
+    return is_of_the_system or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def write_private_part(path: Path, content: bytes) -> Path:

@@ -84,6 +84,7 @@ def words_of(words: tuple[str, ...], tmp_path: Path) -> list[str]:
     return list(words)
 
 
+@pytest.mark.proof(part=2)
 @pytest.mark.parametrize("name", NEEDS_NO_REVIEW)
 def test_a_file_for_which_there_is_no_room_is_not_begun(name: str, tmp_path: Path) -> None:
     done = run_with_room(ROOM, *words_of(NEEDS_NO_REVIEW[name], tmp_path))
@@ -92,6 +93,7 @@ def test_a_file_for_which_there_is_no_room_is_not_begun(name: str, tmp_path: Pat
     assert left_in(tmp_path / "out") == []
 
 
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize("name", OF_A_REVIEW)
 def test_of_files_that_belong_together_none_is_left(
     name: str, opened: Path, tmp_path: Path
