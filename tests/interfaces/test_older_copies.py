@@ -20,6 +20,7 @@ from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import refused, run
 from tests.interfaces.review_state import dump, files
+from tests.services.access.shared_review import change_team
 from tests.small_review import (
     SEED,
     check_database,
@@ -157,6 +158,18 @@ def test_nothing_is_saved_where_nothing_would_tell_an_older_copy(review: Path, s
     check = run("--review", review, "--json", "db", "check")
     assert check.code == 1
     assert ["db accept-older" in fault for fault in check.json()["faults"]] == [True]
+
+
+def test_looking_is_possible_after_the_team_was_changed_too(review: Path) -> None:
+    """A changed team is noted by the next use, which is a saving."""
+    workspace = open_review(review, later=True)
+    go_on(workspace)
+    workspace.database.close()
+    change_team(review, "ef", not_for=["BRO"])
+    damage(review / "review.heads", "missing")
+    before = dump(review / "review.db")
+    assert run("--review", review, "status").code == 0
+    assert dump(review / "review.db") == before
 
 
 @pytest.mark.parametrize("state", DAMAGE)

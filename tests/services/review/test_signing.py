@@ -43,6 +43,26 @@ def test_the_key_is_made_with_the_first_thing_that_is_recorded(framed: Workspace
         assert len(audit_queries.entries_of_actions(work, (MADE,))) == 1
 
 
+def test_a_key_that_was_there_before_is_kept_and_known(review: Workspace) -> None:
+    key = review.keys.make_signing_key()
+    with review.work() as work:
+        work.audit("test.first")
+    assert review.keys.signing_key() == key
+    with review.reading() as work:
+        assert known_fingerprint(work) == fingerprint(key)
+
+
+def test_a_damaged_key_is_not_replaced_and_does_not_stop_the_work(review: Workspace) -> None:
+    review.keys.make_signing_key()
+    (review.keys.folder / "signing.key").write_text("damaged", encoding="ascii")
+    with review.work() as work:
+        work.audit("test.first")
+    assert (review.keys.folder / "signing.key").read_text(encoding="ascii") == "damaged"
+    assert ["keys/signing.key is damaged" in told for told in check_database(review).faults] == [
+        True
+    ]
+
+
 def test_a_key_that_is_missing_before_any_workbook_is_a_note_and_heads_stay_unsigned(
     assigned: Workspace,
 ) -> None:
