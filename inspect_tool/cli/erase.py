@@ -44,7 +44,7 @@ def erase(  # noqa: PLR0913  # one parameter an option
     sample.
     """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.cli.output import print_json
     from inspect_tool.cli.sample.more_cases import not_shown
     from inspect_tool.services.retention import certificate, erasure
     from inspect_tool.services.retention.purge import Place
@@ -63,16 +63,13 @@ def erase(  # noqa: PLR0913  # one parameter an option
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
         certificate.certify(workspace.folder, certified)
-    left = workspace.not_wiped if view.number else ""
     if command_context(ctx).json:
-        print_json(view, not_gone=left)
+        print_json(view, not_gone=workspace.not_wiped)
         return
-    _print(view)
-    if left:
-        say(left)
+    _print(view, workspace.not_wiped)
 
 
-def _print(view: ErasureView) -> None:
+def _print(view: ErasureView, left: str) -> None:
     from inspect_tool.cli.output import print_table, say
 
     goes = "went" if view.number else "would go"
@@ -96,3 +93,5 @@ def _print(view: ErasureView) -> None:
         say("The certificate is in certificates/: it says which copies remain.")
     if view.replaced_by:
         say(f"{view.replaced_by} takes the place in the sample.")
+    if left:
+        say(left)

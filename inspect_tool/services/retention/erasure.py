@@ -15,12 +15,12 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
+from inspect_tool.services.figures.contents import SEALED, sealed_content
 from inspect_tool.services.figures.stored_totals import totals_of
-from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.records.revisions import subject_of
 from inspect_tool.services.records.sight import Sight, open_pairs
 from inspect_tool.services.retention.purge import NotConfirmedError
+from inspect_tool.services.retention.remains import snapshots_keeping, what_remains
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.review.certified import NO_CASE
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
 
 WORD = "erase"
-REFERRALS = "REFER."
 
 
 class AlreadyErasedError(RefusedError):
@@ -131,7 +130,7 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
         authority=found.authority,
         case=found.words,
         gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
-        remains=tuple(_remains(work, found)),
+        remains=tuple(what_remains(work, found.ref, found.drawn)),
         files=_files_naming(place, found),
         is_blind=found.ref in open_pairs(work, review, found.authority),
     )
@@ -156,8 +155,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
         erasing.check_as_sealed(work)
         found = _find(work, review, child, place, why=reason)
         _check_reason(place, found, reason)
-        named = _files_naming(place, found)
-        gone, remains = _gone(work, found, place), tuple(_remains(work, found))
+        gone, remains = _gone(work, found, place), tuple(what_remains(work, found.ref, found.drawn))
         files = tuple(_files(place, found.ref))
         number = len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
@@ -184,7 +182,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
             remains=remains,
             replaced_by=replaced_by,
             number=number,
-            files=named,
+            files=_files_naming(place, found),
         )
     settle_removals(begin, place.folder, place.keys)
     return view
@@ -251,76 +249,12 @@ def _gone(
     return {
         "answers, judgements and referrals, with every earlier one": len(own) - strays,
         "stray notes": strays,
-        "records in snapshots": len(_kept(work, found)),
+        "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),
         "readers": len(_assignments(work, found)),
         "ids in key files": len(holding),
         "files of evidence": len(list(_files(place, found.ref))),
     }
-
-
-def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
-    yield (
-        "A tombstone: authority, case, when, who, why and how much went. The child's token, "
-        "stratum and place in the draw, which were published with it; whoever has the list's "
-        "secret salt and the child's own id can make the token again."
-    )
-    if found.ref:
-        yield "In the audit trail: when something was recorded of the case and by whom, not what."
-        yield from _old_entries(work, found)
-        yield "Words about the child in records of the authority, in interviews and the narrative."
-    if _kept(work, found):
-        yield (
-            "What was counted from snapshots stands in their totals. Whoever has those, or a "
-            "report, and the other cases' answers can subtract."
-        )
-    without_salt = found.drawn is not None and not found.drawn.salt
-    if found.ref and (without_salt or _old_answers(work, found)):
-        yield (
-            "Answers from before cases had salts: their seals in the audit trail, older snapshots' "
-            "digests and pack ids let somebody who knows everything else of them confirm a guess."
-        )
-
-
-def _old_entries(work: UnitOfWork, found: _Found) -> Iterator[str]:
-    """A sentence where the audit trail of earlier versions says more of a case than it should."""
-    own = [
-        entry.details
-        for entry in queries.audit_entries(work)
-        if found.ref in (entry.details.get("subject"), entry.details.get("case"))
-    ]
-    items = [str(details["item"]) for details in own if "item" in details]
-    said = []
-    if items:
-        back = any(item.startswith(REFERRALS) for item in items)
-        more = ", a referral back to the authority among them" if back else ""
-        said.append(f"which items were answered{more}")
-    if any("was" in details and "why" in details for details in own):
-        said.append("why the case was picked by hand")
-    if said:
-        yield (
-            f"In entries of the audit trail from an earlier version: {'; '.join(said)}. They "
-            "cannot be changed without breaking the chain."
-        )
-
-
-def _old_answers(work: UnitOfWork, found: _Found) -> bool:
-    """Whether an answer has an id from before the case had a salt."""
-    made_from: dict[str, list[str]] = {}
-    for link in record_queries.parents(work):
-        made_from.setdefault(link.child, []).append(link.parent)
-    rows = queries.revisions_of(work, found.ref)
-    return any(has_its_id(row, made_from.get(row.id, []), "") for row in rows)
-
-
-def _kept(work: UnitOfWork, found: _Found) -> list[str]:
-    """Snapshots that keep a record of the case."""
-    return [
-        row.name
-        for row in queries.snapshots(work)
-        for record in queries.snapshot_records(work, row.name)
-        if found.ref and record.subject_ref == found.ref and not is_erased(record)
-    ]
 
 
 def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
@@ -375,7 +309,7 @@ def _lose(work: UnitOfWork, drawn: DrawnUnit) -> str | None:
 def _erase_from_snapshots(work: UnitOfWork, found: _Found) -> None:
     """Keep what was counted as totals, and of the case what its digest needs."""
     stays: dict[str, dict[str, Any]] = {}
-    for name in _kept(work, found):
+    for name in snapshots_keeping(work, found.ref):
         row = work.get(Snapshot, name)
         if row is None:
             continue

@@ -32,6 +32,7 @@ from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.certificate import certificates, write_certificates
 from inspect_tool.services.retention.erasure import AlreadyErasedError, ErasureView
 from inspect_tool.services.retention.purge import NotConfirmedError, Place
+from inspect_tool.services.retention.remains import what_remains
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling import erased, samples
@@ -572,6 +573,12 @@ def test_the_audit_trail_tells_of_a_case_that_something_was_recorded_and_not_wha
     for word in ("REFER", "HARM", "ROLEWORD", "CONCERNWORD", "RESPONSEWORD"):
         assert word not in trail
     assert b"REFER." not in all_bytes(noted)
+
+
+def test_of_a_child_who_was_never_drawn_a_tombstone_stays(noted: Workspace) -> None:
+    with noted.reading() as work:
+        (told,) = what_remains(work, "", None)
+    assert told.startswith("A tombstone")
 
 
 def test_what_entries_of_an_earlier_version_say_is_told(noted: Workspace) -> None:
