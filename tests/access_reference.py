@@ -16,7 +16,7 @@ from inspect_tool.domain.people import Role
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "who-may-do-what.md"
 COMMANDS = {
     Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
-    Action.CHECK_DATABASE: ("db check", "db heads"),
+    Action.CHECK_DATABASE: ("db check", "db heads", "db rewrite"),
     Action.PUBLISH_PROOF: ("sample certificate",),
     Action.TAKE_RETURN: ("frame import",),
     Action.COMMIT_SAMPLE: ("sample commit",),

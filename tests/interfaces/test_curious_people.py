@@ -80,6 +80,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "db upgrade": (),
     "db backup": ("-o", OUT / "copy.db"),
     "db check": (),
+    "db rewrite": (),
     "db accept-older": ("--why", "x"),
     "db heads": (),
     "db purge": ("--class", "stray-notes", "--why", "x", "--dry-run"),

@@ -46,6 +46,11 @@ def export(
     for workbook in issued:
         second_reads = len(workbook.second_reads)
         say(f"{workbook.path}: {len(workbook.cases)} cases, {second_reads} second reads")
+    if any(workbook.is_new_key for workbook in issued):
+        say(
+            "keys/signing.key was missing or another one, so a new one is used from now on. No "
+            "workbook was in the field; heads that were signed before do not have its signature."
+        )
     say("When they are filled in: `case import FILE…`.")
 
 

@@ -65,8 +65,12 @@ class Status:
     keeper: KeeperActs | None = None
 
 
-def status_of(work: UnitOfWork, review: Review) -> Status:
-    """Where the review stands and what to do next."""
+def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -> Status:
+    """Where the review stands and what to do next.
+
+    Args:
+        urgent: Sentences on what keeps the review from going on.
+    """
     check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
@@ -90,7 +94,7 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
         next_step=stage.next_step,
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
-        notices=tuple(notices(work, review, views, conflicts)) if is_drawn else (),
+        notices=(*urgent, *(notices(work, review, views, conflicts) if is_drawn else ())),
         team_changes=changes_of_team(work),
         keeper=acts_of_keeper(work),
     )

@@ -101,7 +101,7 @@ def _save(
 ) -> Saved:
     """Add answers of the actor to a record, from what is in force there."""
     book = RecordBook(work, review, record.subject.authority)
-    changed = []
+    is_changed = False
     for (kind, item_id), answer in answers.items():
         place = ItemPlace(record.subject.ref, record.reader.value, kind.value, item_id)
         standing = book.standing.get(place)
@@ -115,13 +115,13 @@ def _save(
             base=standing.id if standing is not None else None,
             origin=command_origin(work),
         )
-        if book.add(edit) is not Saved.UNCHANGED:
-            changed.append(item_id)
+        is_changed |= book.add(edit) is not Saved.UNCHANGED
     book.write()
-    subject = record.subject
-    for item_id in changed:
-        work.audit("case.answer", stream=subject.authority, subject=subject.ref, item=item_id)
-    return Saved.CHANGED if changed else Saved.UNCHANGED
+    if is_changed:
+        # Not of which item: that there was a referral back would outlast an erasure.
+        subject = record.subject
+        work.audit("case.answer", stream=subject.authority, subject=subject.ref)
+    return Saved.CHANGED if is_changed else Saved.UNCHANGED
 
 
 def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:

@@ -216,7 +216,7 @@ def settle(
     )
     saved = book.settle(edit, conflict.sides)
     book.write()
-    work.audit("case.settle", stream=authority, subject=ref, item=item_id, taken=taken.id)
+    work.audit("case.settle", stream=authority, subject=ref)
     return saved
 
 

@@ -31,12 +31,13 @@ from inspect_tool.services.assignment.caseloads import (
 )
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
-from inspect_tool.services.frames.signing import fingerprint
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import queries
+from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
@@ -69,13 +70,18 @@ class NothingAssignedError(RefusedError):
 
 @dataclass(frozen=True)
 class IssuedView:
-    """A workbook that was written."""
+    """A workbook that was written.
+
+    Args:
+        is_new_key: It is signed with a key that takes the place of one that was lost.
+    """
 
     authority: str
     inspector: str
     path: Path
     cases: tuple[str, ...]
     second_reads: tuple[str, ...]
+    is_new_key: bool = False
 
 
 def write_workbooks(
@@ -90,7 +96,8 @@ def write_workbooks(
             have them.
         ConflictOfInterestError: The inspector must not have them.
         IdsMissingError: The child of a case could be found by nobody.
-        SigningKeyMissingError: Workbooks were issued with a key that is not there any more.
+        SigningKeyMissingError, SigningKeyChangedError, SigningKeyDestroyedError: Workbooks were
+            issued with a key that is not there any more.
     """
     from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 
@@ -103,16 +110,17 @@ def write_workbooks(
         raise NothingAssignedError(inspector)
     _check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
-    signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
+    signing_key, is_new_key = key_to_issue(work, keys)
     _check_folder(folder, duties, inspector)
     issued = []
+    files: dict[Path, bytes] = {}
     for code, rows in duties.items():
         authority = review.plan.authority(code)
         if authority is None:  # the plan lost an authority that was drawn
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
-        path.write_bytes(write_case_workbook(content, signing_key=signing_key))
+        files[path] = write_case_workbook(content, signing_key=signing_key)
         _remember_issue(work, review, content.identity, signing_key)
         issued.append(
             IssuedView(
@@ -121,8 +129,10 @@ def write_workbooks(
                 path=path,
                 cases=tuple(duty.case_ref for duty in rows if duty.reader == Reader.FIRST),
                 second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
+                is_new_key=is_new_key,
             )
         )
+    write_private_set(files)
     return tuple(issued)
 
 

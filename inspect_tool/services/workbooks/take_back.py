@@ -24,6 +24,7 @@ from inspect_tool.readers.case_workbook.workbook import read_case_workbooks
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.review.signing import check_key_of_the_field
 from inspect_tool.services.workbooks.issue import duties_of
 
 if TYPE_CHECKING:
@@ -132,9 +133,13 @@ def take_workbooks(
 
     Raises:
         UnreadableFileError: One cannot be read, or is unsafe to read.
+        SigningKeyMissingError, SigningKeyChangedError, SigningKeyDestroyedError: The key that
+            workbooks were issued with is not there.
         DamagedWorkbookError, WrongReviewError, NotYourRoleError, NotYourCaseError: See
             `take_workbook`.
     """
+    with begin() as work:
+        check_key_of_the_field(work, keys)
     read = read_workbooks(review, files, keys=keys)
     with begin() as work:
         return tuple(
@@ -286,7 +291,7 @@ def _audit(work: UnitOfWork, taking: _Taking) -> None:
             inspector=taking.identity.inspector,
             pack=taking.identity.pack_id,
             changed=changed,
-            conflicts=taking.conflicts,
+            conflicts=crossed,
             stray=taking.new_notes,
         )
 

@@ -43,7 +43,7 @@ from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
-from inspect_tool.services.review import database_care, heads
+from inspect_tool.services.review import database_care, heads, witness
 from inspect_tool.services.sampling import (
     certificates,
     designs,
@@ -57,6 +57,7 @@ from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.services.workbooks import issue, take_back
+from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, START
 
@@ -398,8 +399,12 @@ CALLS: dict[str, Call] = {
         _with_work(referrals.list_referrals, "review"),
         lambda about, found: _shown(about.case, {one.case_ref for one in found}),
     ),
+    "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,
-    "review.heads.accept_older": _with_work(heads.accept_older, newest=None, why="a test"),
+    "review.heads.accept_older": _with_work(
+        heads.accept_older, "keys", witness=Witness(), why="a test"
+    ),
+    "review.witness.words_on": _with_work(witness.words_on, witness=Witness()),
     "review.heads.head_of": _with_work(heads.head_of, "keys"),
     "review.heads.write_head": _with_work(heads.write_head, "keys", path=None),
     "sampling.certificates.write_certificate": _with_work(

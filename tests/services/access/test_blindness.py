@@ -16,7 +16,11 @@ from inspect_tool.services.records.conflicts import settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
+from inspect_tool.services.retention import erasure
+from inspect_tool.services.retention.purge import Place
+from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks.issue import write_workbooks
+from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
 from tests.stages import by
@@ -178,3 +182,30 @@ def test_which_pairs_are_open(keeper: Workspace, person: str, pairs: set[str]) -
     assert unseen <= pairs
     subject = Subject(subject_named(CASES.second).kind, "ASH", CASES.second)
     assert shown.shows(subject, Reader.FIRST) is (person in ("cd", "le"))
+
+
+def of_an_erasure(workspace: Workspace, ref: str) -> tuple[int, int, bool]:
+    """Answers and stray notes that a dry run counts, and whether it says that there are more."""
+    place = Place(workspace.folder, workspace.keys)
+    with workspace.reading() as work:
+        view = erasure.preview(work, workspace.review, Child(named=ref), place)
+    answers, strays, *_ = view.gone.values()
+    return answers, strays, view.is_blind
+
+
+def test_a_dry_run_of_an_erasure_counts_a_blind_readers_own_answers_alone(
+    keeper: Workspace,
+) -> None:
+    with keeper.reading() as work:
+        rows = [row for row in queries.revisions_of(work, CASES.second) if row.item_kind != "stray"]
+        own = sum(row.reader == Reader.SECOND for row in rows)
+        everything = len(rows)
+    assert 0 < own < everything
+    lead = by(keeper, "ab")
+    assert of_an_erasure(keeper, CASES.second)[0] == everything
+    before = of_an_erasure(lead, CASES.second)
+    assert (before[0], before[2]) == (own, True)
+    finish(lead, CASES.second)
+    answers, _, is_blind = of_an_erasure(lead, CASES.second)
+    assert answers > everything
+    assert not is_blind

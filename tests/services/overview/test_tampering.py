@@ -19,9 +19,8 @@ import pytest
 from sqlmodel import select
 
 from inspect_tool.domain import audit
-from inspect_tool.services.frames.signing import fingerprint
-from inspect_tool.services.overview.key_check import SIGNED_WITH
 from inspect_tool.services.review.heads import read_heads
+from inspect_tool.services.review.signing import SIGNED_WITH, fingerprint
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
 from tests.interfaces.command_line import run
@@ -415,6 +414,7 @@ def test_a_change_of_a_key_file_is_reported(
 def test_the_signing_key_itself_is_not_in_the_audit_trail(full_once: Path, tmp_path: Path) -> None:
     workspace = copy_of(full_once / "review", tmp_path)
     key = workspace.keys.signing_key()
+    assert key is not None
     with workspace.reading() as work:
         entries = work.all(select(AuditEntry).where(AuditEntry.action == "case.export"))
         kept = {entry.details[SIGNED_WITH] for entry in entries}
@@ -447,7 +447,8 @@ def test_an_older_copy_is_told_from_a_printed_head(
     assert "older copy" in refused.err
     forget_the_newest(folder)
     alone = run("--review", folder, "db", "check")
-    assert alone.code == 0
+    assert alone.code == 1
+    assert "review.heads, which tells an older review.db from the newest, is missing" in alone.out
     assert "older copy" in alone.out.partition("Not checked:")[2]
     assert "older copy" in reported(folder, "--heads", heads)
 
@@ -502,7 +503,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     change(folder, statement, cut)
     forget_the_newest(folder)
     workspace = open_review(folder)
-    with workspace.work() as work:
+    with workspace.work_on_older() as work:
         work.seal_everything()
     workspace.database.close()
 
