@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -26,7 +26,14 @@ from inspect_tool.errors import RefusedError
 from inspect_tool.services.records import records
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_words import item_form
-from inspect_tool.services.records.revisions import Edit, ItemKey, RecordBook, Saved, command_origin
+from inspect_tool.services.records.revisions import (
+    Edit,
+    ItemKey,
+    RecordBook,
+    RecordKey,
+    Saved,
+    command_origin,
+)
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import (
     OwnRecord,
@@ -52,11 +59,17 @@ class NotReferredError(RefusedError):
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it was typed, before it is read."""
+    """An answer as it was typed, before it is read.
+
+    Args:
+        note: Empty where none was given: the one that is recorded then stands.
+        empties_note: Whether the note that is recorded is to be emptied.
+    """
 
     value: str = ""
     absence: str | None = None
     note: str = ""
+    empties_note: bool = False
 
 
 def answer_item(
@@ -81,7 +94,17 @@ def answer_item(
     record = _record(work, review, ref)
     kind, form = _form(review, item_id)
     _check_is_asked(review, record.subject, item_id)
-    return _save(work, review, record, {(kind, item_id): _typed(form, item_id, given)})
+    answer = _typed(form, item_id, given)
+    if not answer.note and not given.empties_note:
+        answer = replace(answer, note=_note_in_force(work, record, (kind, item_id)))
+    return _save(work, review, record, {(kind, item_id): answer})
+
+
+def _note_in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> str:
+    """What the record says beside an answer, which a new answer alone does not take away."""
+    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
+    row = records.current_items(work, record.subject.authority).get(key, {}).get(item)
+    return "" if row is None else row.note
 
 
 def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:

@@ -16,15 +16,35 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
-from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.domain.workbook.differences import Outcome, row_gives
+from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.case_workbook.workbook import read_case_workbooks
 from inspect_tool.services.assignment.record_owners import leads_authority
-from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
+from inspect_tool.services.records.item_words import ItemWords
+from inspect_tool.services.records.revisions import (
+    Edit,
+    RecordBook,
+    Saved,
+    StrayNote,
+    answer_of,
+    settled_origin,
+)
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.workbooks.issue import duties_of
+from inspect_tool.services.workbooks.returned import (
+    DamagedWorkbookError,
+    Difference,
+    ReturnedView,
+    TakeOptions,
+    WrongReviewError,
+    erased_case,
+    not_emptied,
+    not_theirs,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -38,45 +58,6 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = 4
 
 
-class WrongReviewError(CheckFailedError):
-    """A workbook of an authority that is no longer in the plan."""
-
-    def __init__(self, file: str, what: str) -> None:
-        super().__init__(
-            f"{file} was made for {what}. Nothing of it was taken; look for the right file."
-        )
-
-
-class DamagedWorkbookError(CheckFailedError):
-    """A workbook whose identity cannot be trusted; nothing of it was taken."""
-
-    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
-        super().__init__(
-            f"{file} cannot be taken: it is not as it was handed out. Nothing of it was taken; "
-            "the problems below say what to do.",
-            problems=problems,
-        )
-
-
-@dataclass(frozen=True)
-class ReturnedView:
-    """What came of taking a workbook in.
-
-    Args:
-        conflicts: Items that changed after the workbook was issued, open until they are settled.
-        stray: Where words that are not an answer are kept: references of cases and the authority.
-    """
-
-    file: str
-    authority: str
-    inspector: str
-    changed: int
-    unchanged: int
-    conflicts: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    stray: tuple[str, ...] = ()
-
-
 @dataclass
 class _Taking:
     """A workbook while it is taken in."""
@@ -85,17 +66,38 @@ class _Taking:
     identity: WorkbookIdentity
     book: RecordBook
     readers: dict[str, Reader]
+    options: TakeOptions
+    words: ItemWords
     fieldwork_ends: date
     tally: Counter[Saved] = field(default_factory=Counter)
     conflicts: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     new_notes: int = 0
     refused: set[str] = field(default_factory=set)
+    not_theirs: Counter[str] = field(default_factory=Counter)
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
         return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+
+    def say(
+        self, entry: ReadEntry, answers: tuple[Answer, Answer, Answer], outcome: Outcome
+    ) -> None:
+        """List a difference: as issued, as recorded before, as given."""
+        said = [
+            ": ".join(
+                part
+                for part in (self.words.answer(entry.kind, entry.item_id, answer), answer.note)
+                if part
+            )
+            for answer in answers
+        ]
+        self.differences.append(
+            Difference(entry.subject.ref, entry.item_id, said[0], said[1], said[2], outcome)
+        )
 
 
 def read_workbooks(
@@ -123,7 +125,12 @@ def read_workbooks(
 
 
 def take_workbooks(
-    begin: Begin, review: Review, files: Sequence[Path], *, keys: KeyFolder
+    begin: Begin,
+    review: Review,
+    files: Sequence[Path],
+    *,
+    keys: KeyFolder,
+    options: TakeOptions | None = None,
 ) -> tuple[ReturnedView, ...]:
     """Take filled-in case workbooks, all of them in one transaction or none.
 
@@ -138,15 +145,23 @@ def take_workbooks(
     read = read_workbooks(review, files, keys=keys)
     with begin() as work:
         return tuple(
-            take_workbook(work, review, returned, file=path.name)
+            take_workbook(work, review, returned, file=path.name, options=options)
             for path, returned in zip(files, read, strict=True)
         )
 
 
 def take_workbook(
-    work: UnitOfWork, review: Review, returned: CaseWorkbookReturn, *, file: str
+    work: UnitOfWork,
+    review: Review,
+    returned: CaseWorkbookReturn,
+    *,
+    file: str,
+    options: TakeOptions | None = None,
 ) -> ReturnedView:
     """Add what changed in a workbook since it was handed out; nothing is overwritten.
+
+    Copies of one issue are edits like any others: what two of them say differently crosses, and
+    what one left as it was issued takes nothing back.
 
     Raises:
         DamagedWorkbookError: Its identity is missing or not ours.
@@ -167,6 +182,8 @@ def take_workbook(
         identity=identity,
         book=RecordBook(work, review, identity.authority),
         readers=readers,
+        options=options or TakeOptions(),
+        words=ItemWords.of(review),
         fieldwork_ends=review.plan.dates.fieldwork[1],
         problems=list(returned.problems),
     )
@@ -174,6 +191,10 @@ def take_workbook(
         _take_entry(taking, entry)
     for stray in returned.stray:
         _keep(taking, stray.subject, stray.where, stray.text)
+    taking.problems += [
+        not_theirs(file, identity.inspector, ref, number)
+        for ref, number in taking.not_theirs.items()
+    ]
     taking.book.write()
     _audit(work, taking)
     return _view(taking, rows=len(returned.entries))
@@ -205,7 +226,7 @@ def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
         return False
     if subject.ref not in taking.refused:
         taking.refused.add(subject.ref)
-        taking.problems.append(_erased(taking.file, subject))
+        taking.problems.append(erased_case(taking.file, subject))
     return True
 
 
@@ -215,17 +236,61 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     reader = taking.reader(entry.subject)
     if reader is None:
         if entry.is_changed:
-            taking.problems.append(_not_theirs(taking.file, entry, taking.identity))
             _keep_entry(taking, entry)
         return
-    if not _is_edit(taking.book, entry, taking.identity, reader):
+    base = taking.book.revisions.get(entry.base_revision or "")
+    issued = NOTHING if base is None else answer_of(base)
+    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    standing = taking.book.standing.get(place)
+    recorded = NOTHING if standing is None else answer_of(standing)
+    if not entry.is_changed:
+        if standing is not None and standing.origin == taking.identity.pack_id:
+            taking.say(entry, (issued, recorded, issued), Outcome.AS_ISSUED)
         return
-    saved = taking.book.add(_edit(taking.book, entry, taking.identity, reader))
-    taking.tally[saved] += 1
-    if saved in (Saved.CONFLICT, Saved.OPEN):
+    gives = row_gives(
+        issued, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
+    )
+    edit = _edit(entry, taking.identity, reader, gives.answer)
+    outcome = _outcome(taking, entry, edit)
+    if gives.emptied:
+        taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")
+        outcome = Outcome.EMPTIED if taking.options.empties else Outcome.KEPT
+        if not taking.options.empties:
+            taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
+    if gives.emptied or gives.answer != issued:
+        taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
+
+
+def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
+    """Add an edit, and say what became of it."""
+    saved = taking.book.add(edit)
+    if saved in (Saved.CONFLICT, Saved.OPEN) and _goes_on(taking, edit):
+        saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
+    elif saved in (Saved.CONFLICT, Saved.OPEN):
         taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
+        outcome = Outcome.CROSSED
+    else:
+        outcome = Outcome.TAKEN if saved is Saved.CHANGED else Outcome.SAME
+    taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)
+    return outcome
+
+
+def _goes_on(taking: _Taking, edit: Edit) -> bool:
+    """Put an answer in the place of what earlier copies of its workbook said, if asked to.
+
+    Where anybody else said something meanwhile, the answers stay crossed.
+    """
+    sides = taking.book.sides(edit.place)
+    if not taking.options.goes_on or any(side.origin != edit.origin for side in sides):
+        return False
+    own = next(side for side in sides if answer_of(side) == edit.answer)
+    work = taking.book.work
+    taking.book.settle(
+        replace(edit, author=work.actor.id, base=own.id, origin=settled_origin(work))
+    )
+    return True
 
 
 def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
@@ -274,12 +339,13 @@ def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
     """Keep what an inspector answered in a case that is not theirs any more."""
     said = _words(entry)
     if said:
+        taking.not_theirs[entry.subject.ref] += 1
         _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
 
 
 def _audit(work: UnitOfWork, taking: _Taking) -> None:
     changed, crossed = taking.tally[Saved.CHANGED], taking.tally[Saved.CONFLICT]
-    if changed or crossed or taking.new_notes:
+    if changed or crossed or taking.tally[Saved.AGREED] or taking.new_notes:
         work.audit(
             "case.import",
             stream=taking.identity.authority,
@@ -302,17 +368,9 @@ def _view(taking: _Taking, *, rows: int) -> ReturnedView:
         conflicts=tuple(taking.conflicts),
         problems=tuple(taking.problems),
         stray=tuple(taking.stray),
+        emptied=tuple(taking.emptied),
+        differences=tuple(taking.differences),
     )
-
-
-def _is_edit(
-    book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
-) -> bool:
-    """Whether a row says something new, or takes back what the same workbook said before."""
-    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
-    standing = book.standing.get(place)
-    was_brought = standing is not None and standing.origin == identity.pack_id
-    return entry.is_changed or was_brought
 
 
 def _readers(work: UnitOfWork, review: Review, identity: WorkbookIdentity) -> dict[str, Reader]:
@@ -333,39 +391,17 @@ def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | 
     return Reader.FIRST if is_own else None
 
 
-def _edit(book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader) -> Edit:
+def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: Answer) -> Edit:
     return Edit(
         subject=entry.subject,
         reader=reader,
         kind=entry.kind,
         item_id=entry.item_id,
-        answer=_answer(book, entry, identity, reader),
+        answer=answer,
         author=identity.inspector,
         base=entry.base_revision,
         origin=identity.pack_id,
     )
-
-
-def _answer(
-    book: RecordBook, entry: ReadEntry, identity: WorkbookIdentity, reader: Reader
-) -> Answer:
-    """What a row comes to, given what it was issued with and what the workbook brought before."""
-    issued = book.revisions.get(entry.base_revision or "")
-    as_issued = answer_of(issued) if issued is not None else Answer()
-    if not entry.is_changed:
-        # As it was issued: what the same workbook had changed is taken back.
-        return as_issued
-    given = entry.answer or Answer()
-    if not entry.unread:
-        return given
-    # What was typed is not an answer: the recorded one stands, and the note is taken if it is new.
-    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
-    brought = book.brought_by(identity.pack_id, place)
-    gone_on_from = answer_of(brought) if brought is not None else as_issued
-    if given.note == gone_on_from.note:
-        return gone_on_from
-    in_force = book.standing.get(place)
-    return replace(answer_of(in_force) if in_force is not None else Answer(), note=given.note)
 
 
 def _words(entry: ReadEntry) -> str:
@@ -373,28 +409,3 @@ def _words(entry: ReadEntry) -> str:
     answer = entry.answer or Answer()
     said = str(answer.value) if answer.value is not None else answer.absence or ""
     return ": ".join(part for part in (said, answer.note) if part)
-
-
-def _erased(file: str, subject: Subject) -> Problem:
-    return Problem(
-        file=file,
-        kind="erased-case",
-        severity=Severity.DROPPED,
-        message=f"{subject.ref} was erased, so nothing about it was taken or kept. The other "
-        "cases of the workbook were taken.",
-        remedy="Delete the workbook when you no longer need it: it may still hold the case.",
-    )
-
-
-def _not_theirs(file: str, entry: ReadEntry, identity: WorkbookIdentity) -> Problem:
-    return Problem(
-        file=file,
-        sheet=entry.sheet,
-        row=entry.row,
-        column=entry.item_id,
-        kind="not-their-case",
-        severity=Severity.DROPPED,
-        message=f"{entry.subject.ref} is not among the cases of {identity.inspector}; what this "
-        "row says is kept as a stray note.",
-        remedy="Ask the lead: the case was lost or moved after the workbook was handed out.",
-    )

@@ -176,7 +176,9 @@ def _line(about: About, lines: Any) -> None:
 
 
 def _settle(desk: Desk, about: About) -> None:
-    call = _with_work(conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", take=2)
+    call = _with_work(
+        conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", choice=conflicts.Choice(2)
+    )
     try:
         call(desk, about)
     except NoConflictError as error:

@@ -31,39 +31,29 @@ from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
-from inspect_tool.services.workbooks.take_back import ReturnedView
+from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, open_review, take_workbooks
-from tests.stages import Stages, by, dump, reader_of, second_read
+from tests.stages import (
+    ABSENCE,
+    ANSWER,
+    NOTE,
+    Stages,
+    by,
+    cells,
+    dump,
+    issued,
+    reader_of,
+    second_read,
+)
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
-ANSWER, ABSENCE, NOTE, ITEM_ID, KIND = 2, 3, 4, 7, 8
 
 
 @pytest.fixture
 def reader(recorded: Workspace) -> str:
     return reader_of(recorded, CASE)
-
-
-def cells(path: Path, item: str, typed: dict[int, object], *, sheet: str = CASE) -> Path:
-    """Type into the cells of one question."""
-    workbook = openpyxl.load_workbook(path)
-    for row in workbook[sheet].iter_rows(min_row=4):
-        if (row[KIND].value, row[ITEM_ID].value) == ("question", item):
-            for place, value in typed.items():
-                row[place].value = value  # type: ignore[assignment]
-    workbook.save(path)
-    return path
-
-
-def issued(workspace: Workspace, folder: Path, inspector: str) -> Path:
-    """A fresh workbook of an inspector at the first authority."""
-    with workspace.work() as work:
-        case_workbooks.write_workbooks(
-            work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
-        )
-    return folder / f"ASH-{inspector}.xlsx"
 
 
 def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
@@ -73,8 +63,8 @@ def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
     return Path(shutil.copy(stages["workbooks"] / name, folder / name))
 
 
-def take(workspace: Workspace, path: Path) -> ReturnedView:
-    (taken,) = take_workbooks(workspace, [path])
+def take(workspace: Workspace, path: Path, *, options: TakeOptions | None = None) -> ReturnedView:
+    (taken,) = take_workbooks(workspace, [path], options=options)
     return taken
 
 
@@ -102,7 +92,9 @@ def open_ones(workspace: Workspace) -> tuple[ConflictView, ...]:
 
 def settle(workspace: Workspace, number: int, item: str = ITEM) -> None:
     with workspace.work() as work:
-        conflicts.settle(work, workspace.review, ref=CASE, item_id=item, take=number)
+        conflicts.settle(
+            work, workspace.review, ref=CASE, item_id=item, choice=conflicts.Choice(number)
+        )
 
 
 def standing(workspace: Workspace, ref: str = CASE) -> str:
@@ -190,28 +182,39 @@ def test_taking_the_workbook_in_again_says_that_the_conflict_is_still_open(
     assert item_of(crossed).words == "No"
 
 
-def test_a_corrected_workbook_replaces_its_own_side_of_the_conflict(
+def test_a_copy_that_says_a_third_thing_is_a_third_side_of_the_conflict(
     crossed: Workspace, tmp_path: Path, reader: str
 ) -> None:
     path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
     cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
     assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
     (one,) = open_ones(crossed)
-    assert [side.answer for side in one.sides] == ["no", "not_recorded"]
-    settle(crossed, 1)
+    said = {side.answer: side.number for side in one.sides}
+    assert said.keys() == {"no", "not_applicable", "not_recorded"}
+    settle(crossed, said["no"])
     before = dump(crossed)
     assert take(crossed, path).changed == 0
     assert dump(crossed) == before
+    assert item_of(crossed).words == "No"
 
 
-def test_a_corrected_workbook_that_agrees_settles_the_conflict(
+def test_a_workbook_that_goes_on_from_its_copies_does_not_settle_what_others_said(
+    crossed: Workspace, tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
+    cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
+    taken = take(crossed, path, options=TakeOptions(goes_on=True))
+    assert taken.conflicts == (f"{CASE} {ITEM}",)
+
+
+def test_a_copy_that_agrees_leaves_what_crossed_before_to_be_settled(
     crossed: Workspace, tmp_path: Path, reader: str
 ) -> None:
     path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
     cells(path, ITEM, {ANSWER: "No", ABSENCE: None, NOTE: "seen with the manager"})
-    assert take(crossed, path).conflicts == ()
-    assert open_ones(crossed) == ()
-    assert item_of(crossed).words == "No"
+    assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
+    (one,) = open_ones(crossed)
+    assert {side.answer for side in one.sides} == {"no", "not_applicable"}
 
 
 def test_a_later_answer_does_not_settle_what_crossed(crossed: Workspace) -> None:
@@ -240,9 +243,13 @@ def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
 ) -> None:
     path = issued(recorded, tmp_path / "stale", reader)
     answer(by(recorded, "ef"), "no")
-    before = dump(recorded)
-    taken = take(recorded, cells(path, ITEM, {ANSWER: "No"}))
+    cells(path, ITEM, {ANSWER: "No"})
+    taken = take(recorded, path)
     assert (taken.changed, taken.conflicts) == (0, ())
+    assert open_ones(recorded) == ()
+    assert [one.answer for one in item_of(recorded).revisions] == ["yes", "no", "no"]
+    before = dump(recorded)
+    assert take(recorded, path).changed == 0
     assert dump(recorded) == before
 
 
@@ -281,7 +288,9 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
 
     def settle_it(read: Reader | None) -> None:
         with recorded.work() as work:
-            conflicts.settle(work, recorded.review, ref=case, item_id=ITEM, take=1, read=read)
+            conflicts.settle(
+                work, recorded.review, ref=case, item_id=ITEM, choice=conflicts.Choice(1, read)
+            )
 
     with pytest.raises(conflicts.WhichReadError, match="--read"):
         settle_it(None)
@@ -335,9 +344,9 @@ def test_the_note_beside_an_unreadable_answer_is_taken(
 ) -> None:
     path = returned_first(stages, tmp_path / "old", reader)
     taken = take(recorded, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
-    assert taken.changed == 1
-    shown = item_of(recorded)
-    assert (shown.words, shown.note) == ("Yes", "see page 9")
+    assert taken.conflicts == (f"{CASE} {ITEM}",)
+    (one,) = open_ones(recorded)
+    assert {(side.words, side.note) for side in one.sides} == {("Yes", ""), ("", "see page 9")}
 
 
 def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanwhile(
@@ -349,7 +358,7 @@ def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanw
     answer(by(assigned, "ef"), "no")
     take(assigned, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
     (one,) = open_ones(assigned)
-    assert [(side.words, side.note) for side in one.sides] == [("No", ""), ("No", "see page 9")]
+    assert {(side.words, side.note) for side in one.sides} == {("No", ""), ("", "see page 9")}
 
 
 def test_a_good_answer_beside_an_unknown_reason_is_taken(
@@ -359,7 +368,8 @@ def test_a_good_answer_beside_an_unknown_reason_is_taken(
     reader: str,
 ) -> None:
     path = returned_first(stages, tmp_path / "old", reader)
-    taken = take(recorded, cells(path, ITEM, {ANSWER: "no ", ABSENCE: "bogus"}))
+    cells(path, ITEM, {ANSWER: "no ", ABSENCE: "bogus"})
+    taken = take(recorded, path, options=TakeOptions(goes_on=True))
     assert (taken.changed, [one.kind for one in taken.problems]) == (1, ["unreadable-answer"])
     assert item_of(recorded).words == "No"
     assert stray_of(recorded) == ["bogus"]
@@ -663,7 +673,8 @@ def test_a_date_after_fieldwork_is_named_when_it_comes_in(
     workspace = open_review(assigned.folder, later=True)
     path = issued(workspace, tmp_path / "out", reader_of(workspace, CASE))
     assert take(workspace, cells(path, "TIM.1", {ANSWER: "13/12/2013"})).problems == ()
-    (problem,) = take(workspace, cells(path, "TIM.1", {ANSWER: "14/12/2013"})).problems
+    cells(path, "TIM.1", {ANSWER: "14/12/2013"})
+    (problem,) = take(workspace, path, options=TakeOptions(goes_on=True)).problems
     assert (problem.kind, problem.value, problem.sheet) == (
         "date-after-fieldwork",
         "14/12/2013",
