@@ -47,7 +47,7 @@ def settle(  # noqa: PLR0913  # one parameter an option
     """Say which of the answers that crossed holds; the others stay in the history."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.records.conflicts import Choice, read_named, settle
+    from inspect_tool.services.records.conflicts import Settlement, read_named, settle
     from inspect_tool.services.records.subjects import tidy_ref
 
     workspace = open_workspace(ctx)
@@ -57,7 +57,7 @@ def settle(  # noqa: PLR0913  # one parameter an option
             workspace.review,
             ref=tidy_ref(ref),
             item_id=item,
-            choice=Choice(take, read_named(read), note, joins_notes=joins_notes),
+            choice=Settlement(take, read_named(read), note, joins_notes=joins_notes),
         )
     tell(
         f"{tidy_ref(ref)} {item}: settled, answer {take} is in force.",

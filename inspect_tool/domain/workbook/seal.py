@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
@@ -19,10 +19,12 @@ from typing import Literal
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.workbook.printed import PrintedWords
 from inspect_tool.domain.workbook.rows import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import WorkbookIdentity
 
 DIGEST_LENGTH = 20  # hex digits of a row's digest: 80 bits, more than anybody can search
+PRINTED_LENGTH = 8  # of a printed cell's: two texts in four thousand million have the same
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,33 @@ class Seal:
     signing_key: bytes
     pack_id: str
 
-    def sign(self, identity: WorkbookIdentity, rows: Iterable[SealedRow]) -> str:
-        """The signature over a workbook's identity and its rows in their order."""
+    def sign(
+        self,
+        identity: WorkbookIdentity,
+        rows: Iterable[SealedRow],
+        printed: PrintedWords | None = None,
+    ) -> str:
+        """The signature over a workbook's identity, its rows in their order, its printed words.
+
+        Args:
+            printed: None for a workbook of the first form, which does not list them.
+        """
         described = {**asdict(identity), "issued": identity.issued.isoformat()}
-        return self._digest("workbook", described, [row.cells for row in rows])
+        parts: list[object] = [described, [row.cells for row in rows]]
+        if printed is not None:
+            parts.append(printed.cells)
+        return self._digest("workbook", *parts)
 
     def row_check(self, subject: Subject, row: FormRow) -> str:
-        """Two digests of a row: of what it is, and of the answer that it was issued with."""
-        return self.item_check(subject, row.kind, row.item_id, row.base_revision or "") + (
-            self.answer_check(subject, row.kind, row.item_id, row.answer)
-            if row.is_answered_here
-            else self.words_check(subject, row.item_id, row.shown)
+        """Digests of a row: what it is, the answer it was issued with, each printed cell."""
+        return (
+            self.item_check(subject, row.kind, row.item_id, row.base_revision or "")
+            + (
+                self.answer_check(subject, row.kind, row.item_id, row.answer)
+                if row.is_answered_here
+                else self.words_check(subject, row.item_id, row.shown)
+            )
+            + self.printed_check(row.kind.value, row.item_id, row.printed)
         )
 
     def item_check(self, subject: Subject, kind: RowKind, item_id: str, base: str) -> str:
@@ -95,6 +113,18 @@ class Seal:
         where = [subject.ref, kind.value, item_id]
         typed = _typed(given.value)
         return self._digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
+
+    def printed_check(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
+        """Digests of a row's printed cells, one after the other."""
+        where = [kind, item_id]
+        return "".join(
+            self._digest("printed", where, place, clean_text(words))[:PRINTED_LENGTH]
+            for place, words in enumerate(printed)
+        )
+
+    def place_check(self, sheet: str, place: str, words: str) -> str:
+        """Digest of words that are printed outside the rows."""
+        return self._digest("place", sheet, place, clean_text(words))[:DIGEST_LENGTH]
 
     def words_check(self, subject: Subject, item_id: str, words: str) -> str:
         """Digest of what a locked answer cell says."""

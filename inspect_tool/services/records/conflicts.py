@@ -108,7 +108,7 @@ class ConflictView:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Settlement:
     """Which of the answers that crossed holds.
 
     Args:
@@ -201,7 +201,7 @@ def settle(
     *,
     ref: str,
     item_id: str,
-    choice: Choice,
+    choice: Settlement,
 ) -> Saved:
     """Say which of the answers that crossed holds; the new revision is made from all of them.
 
@@ -233,7 +233,7 @@ def settle(
     return saved
 
 
-def _settled(conflict: OpenConflict, taken: Revision, choice: Choice) -> Answer:
+def _settled(conflict: OpenConflict, taken: Revision, choice: Settlement) -> Answer:
     words = taken.note if choice.note is None else choice.note
     sides = conflict.sides if choice.joins_notes else ()
     others = [side.note for side in sides if side is not taken]

@@ -48,7 +48,7 @@ class TakeOptions:
 
 
 @dataclass(frozen=True)
-class Difference:
+class RowDifference:
     """A row of a returned workbook that says something else, and what became of it.
 
     Args:
@@ -85,7 +85,7 @@ class ReturnedView:
     problems: tuple[Problem, ...]
     stray: tuple[str, ...] = ()
     emptied: tuple[str, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[RowDifference, ...] = ()
 
 
 def erased_case(file: str, subject: Subject) -> Problem:

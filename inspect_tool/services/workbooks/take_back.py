@@ -37,8 +37,8 @@ from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.workbooks.issue import duties_of
 from inspect_tool.services.workbooks.returned import (
     DamagedWorkbookError,
-    Difference,
     ReturnedView,
+    RowDifference,
     TakeOptions,
     WrongReviewError,
     erased_case,
@@ -72,7 +72,7 @@ class _Taking:
     tally: Counter[Saved] = field(default_factory=Counter)
     conflicts: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[RowDifference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     new_notes: int = 0
@@ -96,7 +96,7 @@ class _Taking:
             for answer in answers
         ]
         self.differences.append(
-            Difference(entry.subject.ref, entry.item_id, said[0], said[1], said[2], outcome)
+            RowDifference(entry.subject.ref, entry.item_id, said[0], said[1], said[2], outcome)
         )
 
 
@@ -337,7 +337,7 @@ def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> No
 
 def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
     """Keep what an inspector answered in a case that is not theirs any more."""
-    said = _words(entry)
+    said = entry.words
     if said:
         taking.not_theirs[entry.subject.ref] += 1
         _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
@@ -402,10 +402,3 @@ def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: 
         base=entry.base_revision,
         origin=identity.pack_id,
     )
-
-
-def _words(entry: ReadEntry) -> str:
-    """An answer with its note, so that neither is lost with a row that is not taken."""
-    answer = entry.answer or Answer()
-    said = str(answer.value) if answer.value is not None else answer.absence or ""
-    return ": ".join(part for part in (said, answer.note) if part)

@@ -177,7 +177,7 @@ def _line(about: About, lines: Any) -> None:
 
 def _settle(desk: Desk, about: About) -> None:
     call = _with_work(
-        conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", choice=conflicts.Choice(2)
+        conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", choice=conflicts.Settlement(2)
     )
     try:
         call(desk, about)

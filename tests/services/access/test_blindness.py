@@ -12,7 +12,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.records import history, sight, stray_notes
 from inspect_tool.services.records.answering import Given, answer_item, record_response
-from inspect_tool.services.records.conflicts import Choice, settle
+from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
@@ -111,7 +111,11 @@ def test_what_is_said_does_not_tell_whether_the_other_read_was_begun(
     for ref in (CASES.second, CASES.second_crossed):
         with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:
             settle(
-                work, workspace.review, ref=ref, item_id="HARM.1.a", choice=Choice(2, Reader.FIRST)
+                work,
+                workspace.review,
+                ref=ref,
+                item_id="HARM.1.a",
+                choice=Settlement(2, Reader.FIRST),
             )
         told.append(caught.value.message.replace(ref, "REF"))
         with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:

@@ -93,7 +93,7 @@ def open_ones(workspace: Workspace) -> tuple[ConflictView, ...]:
 def settle(workspace: Workspace, number: int, item: str = ITEM) -> None:
     with workspace.work() as work:
         conflicts.settle(
-            work, workspace.review, ref=CASE, item_id=item, choice=conflicts.Choice(number)
+            work, workspace.review, ref=CASE, item_id=item, choice=conflicts.Settlement(number)
         )
 
 
@@ -289,7 +289,7 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
     def settle_it(read: Reader | None) -> None:
         with recorded.work() as work:
             conflicts.settle(
-                work, recorded.review, ref=case, item_id=ITEM, choice=conflicts.Choice(1, read)
+                work, recorded.review, ref=case, item_id=ITEM, choice=conflicts.Settlement(1, read)
             )
 
     with pytest.raises(conflicts.WhichReadError, match="--read"):

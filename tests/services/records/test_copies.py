@@ -13,7 +13,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.services.records import conflicts, history
 from inspect_tool.services.records.answering import Given, answer_item
-from inspect_tool.services.records.conflicts import Choice
+from inspect_tool.services.records.conflicts import Settlement
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
@@ -235,7 +235,7 @@ def test_crossed_notes_can_be_settled_with_the_words_of_both(
             assigned.review,
             ref=CASE,
             item_id=ITEM,
-            choice=Choice(number, joins_notes=True),
+            choice=Settlement(number, joins_notes=True),
         )
     assert stands(assigned) == ("No", "Not seen.\nSeen on Monday.", False)
 
