@@ -10,6 +10,7 @@ import typer
 from inspect_tool.cli.case.conflicts import conflicts, settle
 from inspect_tool.cli.case.one_record import answer, check, show
 from inspect_tool.cli.case.referrals import refer, referrals, respond
+from inspect_tool.cli.case.stray import app as stray_app
 
 if TYPE_CHECKING:
     from inspect_tool.errors import Problem
@@ -135,7 +136,7 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
         for ref, number in Counter(workbook.stray).items():
             print_error(
                 f"{workbook.file}: {notes_words(number)} kept with {ref}, never counted: see "
-                f"`case show {ref}`."
+                f"`case stray list {ref}`."
             )
 
 
@@ -235,4 +236,5 @@ app.command(
     "respond",
     epilog='Example: inspect-tool case respond ASH-003 --on 15/11/2013 --response "visited daily"',
 )(respond)
+app.add_typer(stray_app)
 app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)

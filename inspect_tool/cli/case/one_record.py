@@ -84,12 +84,18 @@ def _print_stray(notes: list[ItemView]) -> None:
 
     print_table(
         f"{notes_words(len(notes))}: words of a workbook that stand where no answer is read",
-        ["Where", "Words", "By", "From"],
+        ["Where", "Words", "By", "From", "What became of it"],
         [
-            [note.item_id, note.note, note.author, note.title.removeprefix("Stray note, ")]
+            [
+                note.item_id,
+                note.note,
+                note.author,
+                note.title.removeprefix("Stray note, "),
+                note.words,
+            ]
             for note in notes
         ],
-        caption="They are kept and never counted. Answer the question they belong to.",
+        caption="They are kept and never counted: see `case stray`.",
     )
 
 

@@ -8,7 +8,6 @@ Source: HMAC-SHA-256, RFC 2104 and FIPS 180-4.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
@@ -24,6 +23,7 @@ from inspect_tool.domain.workbook.rows import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import WorkbookIdentity
 
 DIGEST_LENGTH = 20  # hex digits of a row's digest: 80 bits, more than anybody can search
+_as_json = json.JSONEncoder(ensure_ascii=True, sort_keys=True).encode
 PRINTED_LENGTH = 8  # of a printed cell's: two texts in four thousand million have the same
 
 
@@ -115,12 +115,16 @@ class Seal:
         return self._digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
 
     def printed_check(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
-        """Digests of a row's printed cells, one after the other."""
-        where = [kind, item_id]
-        return "".join(
-            self._digest("printed", where, place, clean_text(words))[:PRINTED_LENGTH]
+        """Digest of a row's printed cells together, then of each."""
+        return self.printed_whole(kind, item_id, printed) + "".join(
+            self._digest("printed", [kind, item_id], place, clean_text(words))[:PRINTED_LENGTH]
             for place, words in enumerate(printed)
         )
+
+    def printed_whole(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
+        """Digest of a row's printed cells together, by which an untouched row is known at once."""
+        words = [clean_text(each) for each in printed]
+        return self._digest("printed", [kind, item_id], words)[:DIGEST_LENGTH]
 
     def place_check(self, sheet: str, place: str, words: str) -> str:
         """Digest of words that are printed outside the rows."""
@@ -131,8 +135,8 @@ class Seal:
         return self._digest("words", subject.ref, item_id, clean_text(words))[:DIGEST_LENGTH]
 
     def _digest(self, purpose: str, *parts: object) -> str:
-        message = json.dumps([purpose, self.pack_id, *parts], ensure_ascii=True, sort_keys=True)
-        return hmac.new(self.signing_key, message.encode(), hashlib.sha256).hexdigest()
+        message = _as_json([purpose, self.pack_id, *parts])
+        return hmac.digest(self.signing_key, message.encode(), "sha256").hex()
 
 
 def is_same_digest(first: str, second: str) -> bool:

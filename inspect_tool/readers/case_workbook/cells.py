@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,13 @@ class ReadCell:
     is_formula: bool = False
     is_error: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The cell as trimmed text; a whole number without its decimal point."""
         if self.value is None:
             return ""
+        if isinstance(self.value, str):
+            return clean_text(self.value)
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         if isinstance(self.value, date):

@@ -173,9 +173,9 @@ class ExcelParts:
 
     def _sheet(self, path: str) -> SheetParts:
         sheet = SheetParts()
-        root = self._parsed(path)
-        if root is None:
+        if path not in self._names:
             return sheet
+        root = ElementTree.fromstring(_without_plain_cells(self._archive.read(path), sheet))  # noqa: S314
         relations = self._relations(path)
         targets = {name: target for name, _, target in relations}
         for element in root.iter():
@@ -248,6 +248,30 @@ class ExcelParts:
         for element in root if root is not None else ():
             text = "".join(element.itertext()).strip()
             yield Beside(BesideKind.PROPERTY, attribute(element, "name"), text)
+
+
+_NOT_PLAIN = re.compile(
+    rb"<(?:\w+:)?f[\s>/]|\st\s*=\s*[\"']e[\"']|<!--|<!\[CDATA\["  # formulas, errors; XML that hides
+)
+_CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
+_CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_CELL_WITH_VALUE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*[^/]>")
+
+
+def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
+    """A sheet without its cells, where they are all plain values; only their extent is taken.
+
+    Values are read by another reader, and looking at each cell once more would take longer than
+    all the rest.
+    """
+    start, end = _CELLS.search(part), _CELLS_END.search(part)
+    if start is None or end is None or _NOT_PLAIN.search(part):
+        return part
+    for letters, row in _CELL_WITH_VALUE.findall(part, start.end(), end.start()):
+        sheet.rows = max(sheet.rows, int(row))
+        if len(letters) > 1:
+            sheet.columns = max(sheet.columns, place_of(f"{letters.decode()}1")[1])
+    return part[: start.end()] + part[end.start() :]
 
 
 def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:

@@ -28,11 +28,14 @@ from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
+from inspect_tool.readers.case_workbook.headings import (
+    ANSWERED_COLUMNS,
+    CODE_COLUMNS,
+    Header,
+    find_header,
+)
 from inspect_tool.readers.case_workbook.parts import BesideKind, cell_name, place_of
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
-
-ANSWERED_COLUMNS = (layout.ANSWER, layout.ABSENCE, layout.NOTE)
-CODE_COLUMNS = (layout.ITEM, layout.KIND, layout.BASE, layout.CHECK)
 
 
 @dataclass(frozen=True)
@@ -210,33 +213,6 @@ def _read_above(reading: SheetReading, header: Header) -> None:
             reading.keep_words(row, place, cell.text)
 
 
-@dataclass(frozen=True)
-class Header:
-    """The row of headings."""
-
-    row: int
-    columns: Mapping[layout.SheetColumn, int]
-
-
-def find_header(sheet: ReadSheet) -> Header | None:
-    """The first row that has every heading that reading needs; None without one."""
-    for row in range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW + 4) + 1):
-        folded = [text.casefold() for text in sheet.texts(row)]
-        columns = {
-            column: folded.index(column.heading.casefold()) + 1
-            for column in layout.COLUMNS
-            if column.heading.casefold() in folded
-        }
-        # A heading that was written over is still where it was, as long as nothing was moved.
-        if all(columns.get(column) == column.number for column in CODE_COLUMNS):
-            free = [column for column in layout.COLUMNS if column not in columns]
-            taken = set(columns.values())
-            columns |= {one: one.number for one in free if one.number not in taken}
-        if {*ANSWERED_COLUMNS, *CODE_COLUMNS, layout.REF} <= set(columns):
-            return Header(row, columns)
-    return None
-
-
 def all_writing(
     sheet: ReadSheet, subject: Subject | None, printed: PrintedPlaces
 ) -> list[StrayWriting]:
@@ -345,7 +321,10 @@ def _check_printed(
         return  # a workbook of the first form
     issued = check[2 * DIGEST_LENGTH :]
     said = [reading.cell(row, column).text for column in layout.PRINTED_COLUMNS]
-    found = reading.context.seal.printed_check(kind, item_id, said)
+    seal = reading.context.seal
+    if is_same_digest(seal.printed_whole(kind, item_id, said), issued[:DIGEST_LENGTH]):
+        return
+    found, issued = seal.printed_check(kind, item_id, said)[DIGEST_LENGTH:], issued[DIGEST_LENGTH:]
     for number, column in enumerate(layout.PRINTED_COLUMNS):
         part = slice(number * PRINTED_LENGTH, (number + 1) * PRINTED_LENGTH)
         if is_same_digest(found[part], issued[part]):

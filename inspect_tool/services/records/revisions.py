@@ -205,12 +205,12 @@ class RecordBook:
             same = [row for row in self._of_item[edit.place] if answer_of(row) == edit.answer]
             return self._standing_of(edit.place, same)
         before = self.standing.get(edit.place)
-        row = self._added(edit, () if base is None else (base,))
+        self._added(edit, () if base is None else (base,))
         merged = self._put_in_force(edit.place)
         if merged.is_open:
             return Saved.CONFLICT
         is_change = before is None or answer_of(before) != answer_of(self.standing[edit.place])
-        return Saved.CHANGED if is_change or self.standing[edit.place] is row else Saved.AGREED
+        return Saved.CHANGED if is_change else Saved.AGREED
 
     def settle(self, edit: Edit) -> Saved:
         """Put an answer in force that was made from all that nobody went on from yet."""
@@ -276,6 +276,7 @@ class RecordBook:
             ),
         )
         queries.put_in_force(self.work, self.authority, self._moved)
+        self._new, self._new_links, self._moved = [], [], {}
 
     def id_of(self, edit: Edit) -> str:
         """Name of an edit of this authority."""

@@ -56,7 +56,9 @@ from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.services.workbooks import issue, take_back
+from inspect_tool.services.workbooks import issue
+from inspect_tool.services.workbooks.intake import Intake
+from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, START
 
@@ -246,7 +248,8 @@ def _take_return(desk: Desk, about: About) -> None:
 def _take_workbook(desk: Desk, about: About) -> None:
     file = f"{about.authority}-{about.caseload}.xlsx"
     with desk.begin() as work:
-        take_back.take_workbook(work, desk.workspace.review, desk.workbooks[file], file=file)
+        intake = Intake(work, desk.workspace.review, TakeOptions())
+        intake.take(desk.workbooks[file], file=file)
 
 
 def _back_up(desk: Desk, _: About) -> None:
