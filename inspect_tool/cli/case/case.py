@@ -10,7 +10,7 @@ import typer
 from inspect_tool.cli.case.conflicts import conflicts, settle
 from inspect_tool.cli.case.one_record import answer, check, show
 from inspect_tool.cli.case.referrals import refer, referrals, respond
-from inspect_tool.cli.case.stray import app as stray_app
+from inspect_tool.cli.case.stray import attach, set_aside, stray
 
 if TYPE_CHECKING:
     from inspect_tool.errors import Problem
@@ -136,7 +136,7 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
         for ref, number in Counter(workbook.stray).items():
             print_error(
                 f"{workbook.file}: {notes_words(number)} kept with {ref}, never counted: see "
-                f"`case stray list {ref}`."
+                f"`case stray {ref}`."
             )
 
 
@@ -236,5 +236,9 @@ app.command(
     "respond",
     epilog='Example: inspect-tool case respond ASH-003 --on 15/11/2013 --response "visited daily"',
 )(respond)
-app.add_typer(stray_app)
+app.command("stray", epilog="Example: inspect-tool case stray ASH-003")(stray)
+app.command("attach", epilog="Example: inspect-tool case attach 1f3a09bc MGT.1.a")(attach)
+app.command("set-aside", epilog='Example: inspect-tool case set-aside 1f3a09bc --reason "…"')(
+    set_aside
+)
 app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)

@@ -1,4 +1,4 @@
-"""`case stray`: words of returned workbooks where no answer is read, and what becomes of them."""
+"""`case stray|attach|set-aside`: words of workbooks where no answer is read, and their end."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ import typer
 
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 
-app = typer.Typer(
-    name="stray",
-    help="Words of returned workbooks where no answer is read.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-)
-Note = Annotated[str, typer.Argument(metavar="NOTE", help="As `case stray list` calls it.")]
+Note = Annotated[str, typer.Argument(metavar="NOTE", help="As `case stray` calls it.")]
 
 
-@app.command("list", epilog="Example: inspect-tool case stray list ASH-003")
-def list_(
+def stray(
     ctx: typer.Context,
     ref: Annotated[str | None, typer.Argument(help="Of one case, authority or interview.")] = None,
     everything: Annotated[
@@ -54,11 +46,10 @@ def list_(
             ]
             for note in shown
         ],
-        caption="Attach one to its question with `case stray attach NOTE ITEM`, or set it aside.",
+        caption="Attach one to its question with `case attach NOTE ITEM`, or set it aside.",
     )
 
 
-@app.command("attach", epilog="Example: inspect-tool case stray attach 1f3a09bc MGT.1.a")
 def attach(
     ctx: typer.Context,
     note: Note,
@@ -79,7 +70,6 @@ def attach(
     tell(said, as_json=command_context(ctx).json, note=done.id, became=done.became)
 
 
-@app.command("set-aside", epilog='Example: inspect-tool case stray set-aside 1f3a09bc --reason "…"')
 def set_aside(
     ctx: typer.Context,
     note: Note,

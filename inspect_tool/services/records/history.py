@@ -374,6 +374,6 @@ def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
         kind=RecordProblemKind.STRAY.value,
         item_id="",
         message=f"{notes_words(number)} in returned workbooks, where no answer is read: "
-        "`case stray list` has the words; attach each to its question, or set it aside.",
+        "`case stray` has the words; attach each to its question, or set it aside.",
         blocks=RecordProblemKind.STRAY.blocks,
     )

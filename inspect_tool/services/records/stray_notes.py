@@ -33,7 +33,7 @@ class NoSuchNoteError(UsageError):
 
     def __init__(self, note_id: str) -> None:
         super().__init__(
-            f"No stray note is called {note_id}. `case stray list` shows what each is called."
+            f"No stray note is called {note_id}. `case stray` shows what each is called."
         )
 
 

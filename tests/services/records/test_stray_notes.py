@@ -95,7 +95,7 @@ def test_a_note_is_named_well_enough_and_by_whoever_may_see_it(
 ) -> None:
     note = strays["Ring back on Monday"]
     for name in ("", note[:5], "nothing"):
-        with pytest.raises(NoSuchNoteError, match="case stray list"):
+        with pytest.raises(NoSuchNoteError, match="case stray"):
             attach(recorded, name)
     other = next(one for one in ("ab", "cd") if one != reader_of(recorded, CASE))
     with pytest.raises(NoSuchNoteError):
