@@ -16,7 +16,7 @@ from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
-from inspect_tool.services.records.revisions import open_conflicts
+from inspect_tool.services.records.crossed import open_conflicts
 from inspect_tool.services.review.team import TeamChange, changes_of_team
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
@@ -16,6 +16,7 @@ from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
@@ -36,7 +37,7 @@ from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_o
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
-from inspect_tool.store import queries
+from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
 
@@ -121,7 +122,7 @@ def write_workbooks(
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
         files[path] = write_case_workbook(content, signing_key=signing_key)
-        _remember_issue(work, review, content.identity, signing_key)
+        _remember_issue(work, review, content, signing_key=signing_key, written=files[path])
         issued.append(
             IssuedView(
                 authority=code,
@@ -336,9 +337,38 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     return f"{value}: {words}" if words else value
 
 
+class IssuedFile(NamedTuple):
+    """A workbook as it was handed out.
+
+    Args:
+        rows: Number of rows that are answered in it.
+    """
+
+    authority: str
+    inspector: str
+    rows: int
+
+
+def issued_files(work: UnitOfWork) -> dict[str, IssuedFile]:
+    """Every workbook that was handed out, by the SHA-256 of its file."""
+    return {
+        entry.details["file"]: IssuedFile(
+            entry.stream, entry.details["inspector"], entry.details["rows"]
+        )
+        for entry in audit_queries.entries_of_action(work, "case.export")
+        if "file" in entry.details
+    }
+
+
 def _remember_issue(
-    work: UnitOfWork, review: Review, identity: WorkbookIdentity, signing_key: bytes
+    work: UnitOfWork,
+    review: Review,
+    content: CaseWorkbookContent,
+    *,
+    signing_key: bytes,
+    written: bytes,
 ) -> None:
+    identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -355,4 +385,8 @@ def _remember_issue(
         inspector=identity.inspector,
         pack=identity.pack_id,
         signed_with=fingerprint(signing_key),
+        file=hashlib.sha256(written).hexdigest(),
+        rows=sum(
+            row.is_answered_here for case in content.sheets for row in sheet_rows(content, case)
+        ),
     )

@@ -26,7 +26,7 @@ from inspect_tool.store.tables import AuditEntry
 from tests.interfaces.command_line import run
 from tests.small_review import open_review
 from tests.stages import copy_of
-from tests.tampered_review import QUESTION, change
+from tests.tampered_review import change
 
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {
@@ -245,7 +245,7 @@ def test_work_that_goes_on_does_not_hide_a_change(
     folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
     change(folder, *CHANGES[name])
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "yes")
     assert outcome.code == 4
     assert BEFORE_WORK_GOES_ON[name] in outcome.err
     assert rows(folder) == before
@@ -279,7 +279,7 @@ def test_a_trigger_of_another_program_is_not_run(full_once: Path, tmp_path: Path
         "update current_revision set item_id = 'forged' where subject_ref = new.subject_ref; end",
     )
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "yes")
     assert outcome.code == 4
     assert "the trigger evil" in outcome.err
     assert rows(folder) == before

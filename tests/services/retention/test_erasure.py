@@ -47,6 +47,7 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
+from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import deletion_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.key_files import SIGNING_KEY
@@ -336,7 +337,7 @@ def test_a_workbook_that_comes_back_is_taken_for_the_others_only(
     book = tmp_path / "book.xlsx"
     shutil.copyfile(stages["workbooks"] / f"{row.authority}-{row.inspector}.xlsx", book)
     fill(book, {**ANSWERS, "question:HARM.1.b": "Yes"})
-    (view,) = take_workbooks(workspace, [book])
+    (view,) = take_workbooks(workspace, [book], options=TakeOptions(goes_on=True))
     told = [problem for problem in view.problems if problem.kind == "erased-case"]
     assert len(told) == 1
     assert f"{row.case_ref} was erased" in told[0].message
