@@ -16,6 +16,8 @@ from inspect_tool.store.tables import (
     IssuedWorkbook,
     Revision,
     RevisionParent,
+    Snapshot,
+    SnapshotRecord,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two 
 NAMED_AT_ONCE = 1_000  # ids in one question
 Name = tuple[str, str]  # authority and id of a revision
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
+ANSWERS = ("question", "judgement", "referral")  # the other kinds are said about a record
 
 
 class RevisionInForce(NamedTuple):
@@ -81,7 +84,7 @@ def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], dateti
             (col(CurrentRevision.authority) == col(Revision.authority))
             & (col(CurrentRevision.revision_id) == col(Revision.id)),
         )
-        .where(CurrentRevision.reader == reader)
+        .where(CurrentRevision.reader == reader, col(CurrentRevision.item_kind).in_(ANSWERS))
         .group_by(Revision.authority, Revision.subject_ref)
     )
     return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
@@ -105,7 +108,7 @@ def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequen
                 select(Revision).where(
                     Revision.authority == code,
                     col(Revision.id).in_(ids[start : start + NAMED_AT_ONCE]),
-                    Revision.item_kind != STRAY,
+                    col(Revision.item_kind).in_(ANSWERS),
                 )
             )
     return sorted(
@@ -189,6 +192,53 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
         .where(Revision.item_kind == STRAY)
         .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
+
+
+def revisions_of_kind(
+    work: UnitOfWork, item_kind: str, *, authority: str | None = None, ref: str | None = None
+) -> Sequence[Revision]:
+    """Everything of a kind that was ever said about records, oldest first.
+
+    Args:
+        authority: About whose records; all where none is named.
+        ref: About which subject; all where none is named.
+    """
+    statement = select(Revision).where(Revision.item_kind == item_kind)
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    if ref is not None:
+        statement = statement.where(Revision.subject_ref == ref)
+    return work.all(statement.order_by(Revision.authority, col(Revision.number), Revision.id))
+
+
+def in_force_of_kind(
+    work: UnitOfWork, item_kind: str, authority: str | None = None
+) -> Sequence[Revision]:
+    """What is in force of a kind, with when it was said."""
+    statement = (
+        select(Revision)
+        .join(
+            CurrentRevision,
+            (col(CurrentRevision.authority) == col(Revision.authority))
+            & (col(CurrentRevision.revision_id) == col(Revision.id)),
+        )
+        .where(CurrentRevision.item_kind == item_kind)
+    )
+    if authority is not None:
+        statement = statement.where(CurrentRevision.authority == authority)
+    return work.all(statement)
+
+
+def last_counted(work: UnitOfWork) -> dict[Name, datetime]:
+    """When the newest snapshot of each subject was taken, by authority and reference."""
+    statement = (
+        select(
+            SnapshotRecord.authority, SnapshotRecord.subject_ref, func.max(col(Snapshot.taken_at))
+        )
+        .join(Snapshot, col(Snapshot.name) == col(SnapshotRecord.snapshot))
+        .group_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
+    )
+    return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
 
 
 def all_revisions(work: UnitOfWork) -> Sequence[Revision]:

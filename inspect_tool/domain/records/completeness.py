@@ -44,17 +44,26 @@ class RecordProblemKind(StrEnum):
     NOT_REFERRED = "not_referred"  # an answer calls for a referral back, but there is none
     CONFLICT = "conflict"  # answers that were given without sight of each other
     STRAY = "stray"  # words in a workbook where no answer is read
+    UNSUPPORTED = "unsupported"  # a judgement that nothing was written for
+    AGAINST_EVIDENCE = "against_evidence"  # another than the calculated one, without a reason
+    QUERY = "query"  # a query that waits for a reply
+    QUERY_ANSWERED = "query_answered"  # one that has a reply and is not closed
 
     @property
     def blocks(self) -> bool:
         """Whether the record is incomplete because of it.
 
-        Waiting follows from another problem; long texts and stray words leave no answer out.
+        Waiting follows from another problem; long texts and stray words leave no answer out. What
+        is unsupported or asked about is answered.
         """
         return self not in (
             RecordProblemKind.WAITING,
             RecordProblemKind.TOO_LONG,
             RecordProblemKind.STRAY,
+            RecordProblemKind.UNSUPPORTED,
+            RecordProblemKind.AGAINST_EVIDENCE,
+            RecordProblemKind.QUERY,
+            RecordProblemKind.QUERY_ANSWERED,
         )
 
 

@@ -44,6 +44,11 @@ class Saved(StrEnum):
     OPEN = "open"  # such a conflict, kept before and not settled yet
     AGREED = "agreed"  # kept, and what is in force says it already
 
+    @property
+    def is_new(self) -> bool:
+        """Whether something was kept that was not there."""
+        return self not in (Saved.UNCHANGED, Saved.OPEN)
+
 
 class ErasedCaseError(RefusedError):
     """Something about a case that was erased."""

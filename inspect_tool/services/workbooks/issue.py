@@ -33,6 +33,7 @@ from inspect_tool.services.assignment.caseloads import (
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records import records
+from inspect_tool.services.records.answer_queries import open_queries_at
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
@@ -259,11 +260,15 @@ def _sheets(
 ) -> tuple[CaseSheet, ...]:
     items = records.current_items(work, authority.code)
     fields = records.case_fields(work, authority.code)
+    asked = _queries_for(work, review, authority.code)
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
-            facts=_facts(fields[row.case_ref]),
+            facts=(
+                *_facts(fields[row.case_ref]),
+                *asked.get((row.case_ref, Reader(row.reader)), ()),
+            ),
             items=_states(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
             ),
@@ -274,13 +279,15 @@ def _sheets(
     kinds = {domain.subject for domain in review.framework.domains}
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
-        sheets.append(_authority_sheet(authority, items))
+        sheets.append(_authority_sheet(authority, items, asked))
     interviews = [
         key
         for key in sorted(items)
         if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
     ]
-    sheets += [_interview_sheet(authority, key.subject_ref, items[key]) for key in interviews]
+    sheets += [
+        _interview_sheet(authority, key.subject_ref, items[key], asked) for key in interviews
+    ]
     if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
             authority=authority.code,
@@ -292,22 +299,47 @@ def _sheets(
     return tuple(sheets)
 
 
+Asked = Mapping[tuple[str, Reader], Sequence[Fact]]
+
+
+def _queries_for(work: UnitOfWork, review: Review, authority: str) -> Asked:
+    """Queries that wait for a reply, by reference and reader, to be read in the workbook.
+
+    Replies come back in the note of the question, or with `case reply`.
+    """
+    found: dict[tuple[str, Reader], list[Fact]] = {}
+    for query in open_queries_at(work, review, authority):
+        asked = query.asked
+        day = f"{asked.recorded_at.day} {asked.recorded_at:%B %Y}"
+        fact = Fact(
+            label=f"Query about {query.item_id}, by {asked.author} on {day}",
+            value=asked.text,
+            source=f"Query {query.name}",
+        )
+        found.setdefault((query.subject_ref, query.reader), []).append(fact)
+    return found
+
+
 def _authority_sheet(
-    authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
+    authority: Authority,
+    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]],
+    asked: Asked,
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
+        facts=tuple(asked.get((authority.code, Reader.FIRST), ())),
         items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
     )
 
 
 def _interview_sheet(
-    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce]
+    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce], asked: Asked
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
         title=f"Interview {ref}",
+        facts=tuple(asked.get((ref, Reader.FIRST), ())),
         items=_states(items),
     )
 
