@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
 from inspect_tool.domain.records.judgements import applies, calculate
-from inspect_tool.domain.records.records import ItemKind, RecordFacts
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.framework.framework import Criterion, Framework
+    from inspect_tool.domain.framework.framework import Criterion, Framework, Question
 
 # What keeps a record from being submitted, though it is complete without it.
 KEPT_BACK = frozenset(
@@ -33,7 +34,8 @@ def check_support(
     """Adverse judgements without evidence, and judgements against their own evidence.
 
     A judgement is adverse where its scale says which values meet the criterion, and it is none of
-    them. What is written beside a question of the criterion counts as its evidence.
+    them. What is written beside a question of the criterion counts as its evidence, and so does a
+    date, from which lateness follows.
 
     Args:
         timed: The record, its prefilled values in place and its clocks run.
@@ -80,7 +82,14 @@ def _check_criterion(
 
 def _has_evidence(criterion: Criterion, timed: RecordFacts, evidenced: frozenset[str]) -> bool:
     return any(
-        question.id in evidenced
-        or ((answer := timed.answers.get(question.id)) is not None and bool(answer.note.strip()))
+        question.id in evidenced or _shows(question, timed.answers.get(question.id))
         for question in criterion.questions
     )
+
+
+def _shows(question: Question, answer: Answer | None) -> bool:
+    """Whether something is written beside an answer, or it is a date, which anybody can look up."""
+    if answer is None:
+        return False
+    is_date = question.type is QuestionType.DATE and answer.value is not None
+    return is_date or bool(answer.note.strip())
