@@ -8,8 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -493,17 +493,20 @@ def test_the_common_options_may_stand_anywhere(words: list[str], hoisted: list[s
 # --- help -----------------------------------------------------------------------------------------
 
 
-def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
+@cache
+def commands() -> dict[tuple[str, ...], Any]:
     """Every command with its words."""
     root: Any = get_command(app)
     context = typer.Context(root)
+    found: dict[tuple[str, ...], Any] = {}
     for noun in NOUNS:
         command: Any = root.get_command(context, noun)
         if not hasattr(command, "list_commands"):
-            yield (noun,), command
+            found[noun,] = command
             continue
         for verb in command.list_commands(context):
-            yield (noun, verb), command.get_command(context, verb)
+            found[noun, verb] = command.get_command(context, verb)
+    return found
 
 
 def parse(line: str) -> tuple[tuple[str, ...], Any]:
@@ -513,16 +516,16 @@ def parse(line: str) -> tuple[tuple[str, ...], Any]:
     rest = hoist(words[1:])
     while rest[0].startswith("-"):
         rest = rest[1:] if rest[0] == "--json" else rest[2:]
-    found = dict(commands())
+    found = commands()
     name = (rest[0],) if (rest[0],) in found else tuple(rest[:2])
     command = found[name]
     command.make_context(" ".join(name), rest[len(name) :])
     return name, command
 
 
-@pytest.mark.parametrize("name", [one[0] for one in commands()], ids=" ".join)
+@pytest.mark.parametrize("name", commands(), ids=" ".join)
 def test_the_help_of_a_command_has_an_example_that_parses(name: tuple[str, ...]) -> None:
-    command = dict(commands())[name]
+    command = commands()[name]
     outcome = run(*name, "--help")
     assert (outcome.code, outcome.err) == (0, "")
     assert "Example:" in outcome.out
