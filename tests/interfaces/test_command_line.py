@@ -375,6 +375,16 @@ def test_a_forged_certificate_ends_with_1(review: Path, tmp_path: Path) -> None:
     assert outcome.err != ""
 
 
+@pytest.mark.parametrize("text", ["", "list_id,unit_id\n", "stratum,unit_id,list_id\n"])
+def test_what_is_no_public_frame_ends_with_4(review: Path, tmp_path: Path, text: str) -> None:
+    path, frame = tmp_path / "published" / "certificate.json", tmp_path / "frame.csv"
+    for words in (["commit"], ["draw", "--seed", SEED, "--seed-source", "dice"]):
+        assert run("--review", review, "sample", *words).code == 0
+    assert run("--review", review, "sample", "certificate", "-o", path).code == 0
+    frame.write_text(text, encoding="utf-8")
+    assert "frame.csv" in refused(run("sample", "verify", path, "--frame", frame), 4)
+
+
 @pytest.mark.parametrize("words", [["frame", "import"], ["case", "import"]])
 def test_a_file_that_is_not_there_ends_with_4(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, *words, "ASH-none.xlsx"), 4)
