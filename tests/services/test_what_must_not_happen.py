@@ -63,6 +63,11 @@ def test_an_inspector_who_corrects_the_same_workbook_is_believed(
     (taken,) = take_workbooks(recorded, [path])
     assert taken.changed == 1
     assert judged(recorded, "ASH-001") == ""
+    # Back to what the same workbook said before the correction.
+    fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
+    (taken,) = take_workbooks(recorded, [path])
+    assert (taken.changed, taken.conflicts) == (1, ())
+    assert judged(recorded, "ASH-001") == "good"
 
 
 def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:
