@@ -195,6 +195,7 @@ class _RecordSources:
         authority: str | None,
         conflicts: Sequence[OpenConflict],
     ) -> _RecordSources:
+        """Read what the records of one authority, or of all, are made from."""
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
@@ -207,6 +208,7 @@ class _RecordSources:
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
+        """One reader's record with prefills and clocks, and everything that is wrong with it."""
         key = RecordKey(subject.authority, subject.ref, reader)
         own = self.items.get(key, {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))

@@ -245,7 +245,7 @@ def test_work_that_goes_on_does_not_hide_a_change(
     folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
     change(folder, *CHANGES[name])
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "no")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert BEFORE_WORK_GOES_ON[name] in outcome.err
     assert rows(folder) == before
@@ -279,7 +279,7 @@ def test_a_trigger_of_another_program_is_not_run(full_once: Path, tmp_path: Path
         "update current_revision set item_id = 'forged' where subject_ref = new.subject_ref; end",
     )
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "no")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert "the trigger evil" in outcome.err
     assert rows(folder) == before
