@@ -195,7 +195,7 @@ def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None
                 work, recorded.review, ref="ASH", item_id="HARM.1.a", given=Given("no", None, "")
             )
         saved = answer_item(
-            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=Given("-", None, "")
+            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=Given("-", reason="x")
         )
     assert saved == "changed"
     assert judged(recorded, "ASH-001") == ""

@@ -108,7 +108,7 @@ RULES: Mapping[Action, AccessRule] = {
     # Here the owner is whoever asked.
     Action.CLOSE_QUERY: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.SUBMIT: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
-    Action.RETURN: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    Action.RETURN: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
     Action.AGREE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
     Action.SEE_DIFFERENCES: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.DECIDE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),

@@ -146,8 +146,13 @@ def _check_needs_no_reason(
 
 
 def moved_by_answer(work: UnitOfWork, review: Review, ref: str) -> str:
-    """That an answer took a record back from where it was, as the end of a sentence."""
-    record = record_to_answer(work, review, ref)
+    """Where an answer left the actor's record, as a sentence; empty where nobody has moved it.
+
+    Raises:
+        UnknownSubjectError, NoReaderError: There is no such record.
+        NotYourRoleError, NotYourCaseError: It is not the actor's to answer in.
+    """
+    record = _record(work, review, ref)
     key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
     states = States.of(work, key.authority)
     if key not in states.moves:

@@ -192,7 +192,7 @@ def test_a_number_of_an_answer_is_not_given_again(noted: Workspace) -> None:
         given = Given("no", None, "another", reason="x")
         answer_item(work, noted.review, ref="ASH-003", item_id=QUESTION, given=given)
     assert rows(noted, "select max(number) from revision where authority = 'ASH'") == [
-        (int(str(last)) + 1,)
+        (int(str(last)) + 2,)  # the answer and its reason
     ]
 
 
