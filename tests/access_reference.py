@@ -102,8 +102,8 @@ in each.
   as it would show that inspector's read and the two reads are not both in. Of such a read `case
   list` tells how far it is, and no more.
 - *in pair*: an inspector may who reads the case beside the record's owner, once both reads are in.
-- Nobody settles a disagreement on a case that they read, or returns or agrees a record of it. Of a query the
-  owner is whoever asked it.
+- Nobody settles a disagreement on a case that they read, or returns or agrees a record of it.
+- Of a query that is closed, the owner is whoever asked it.
 - By a field other than authority and case type, groups smaller than the plan's `smallest_count`
   are refused to whoever has a conflict of interest with an authority in one.
 

@@ -435,7 +435,11 @@ CALLS: dict[str, Call] = {
     ),
     "records.answer_queries.reply": _on_a_query(answer_queries.reply),
     "records.answering.answer_item": _with_work(
-        answering.answer_item, "review", ref=_case, item_id="HARM.1.b", given=Given("no", reason="x")
+        answering.answer_item,
+        "review",
+        ref=_case,
+        item_id="HARM.1.b",
+        given=Given("no", reason="x"),
     ),
     "records.answering.moved_by_answer": _with_work(answering.moved_by_answer, "review", ref=_case),
     "records.answering.record_response": _respond,
