@@ -193,6 +193,9 @@ def main() -> None:
         place = error.filename or "A file"
         print_error(f"{place} cannot be read or written: {error.strerror or type(error).__name__}.")
         sys.exit(UnreadableFileError.exit_code)
+    finally:
+        # Python would look for garbage among all that was imported once more before it ends.
+        gc.freeze()
 
 
 def _write_in_utf8() -> None:

@@ -23,14 +23,14 @@ def show(ctx: typer.Context, ref: Reference) -> None:
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.records.conflicts import list_conflicts
     from inspect_tool.services.records.history import show_subject, states_of
-    from inspect_tool.services.records.subjects import tidy_ref
+    from inspect_tool.services.records.subjects import authority_of, tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         items = show_subject(work, workspace.review, tidy_ref(ref))
         crossed = [
             conflict
-            for conflict in list_conflicts(work, workspace.review)
+            for conflict in list_conflicts(work, workspace.review, authority_of(tidy_ref(ref)))
             if conflict.subject_ref == tidy_ref(ref)
         ]
         states = states_of(work, workspace.review, tidy_ref(ref))

@@ -147,6 +147,7 @@ WITHOUT_A_REVIEW = {
     "overview.backup.restore",
     "records.conflicts.read_named",
     "records.stray_notes.notes_words",
+    "records.subjects.authority_of",
     "records.subjects.tidy_ref",
     "retention.certificate.certify",
     "retention.certificate.write_certificates",
