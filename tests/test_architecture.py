@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from inspect_tool.store import tables
+from inspect_tool.store import columns, tables
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspect_tool"
@@ -70,7 +70,7 @@ def test_no_query_takes_its_order_from_a_time() -> None:
         for table in SQLModel.__subclasses__()
         if hasattr(table, "__table__")
         for name, column in table.__table__.c.items()
-        if isinstance(column.type, tables.UtcDateTime)
+        if isinstance(column.type, columns.UtcDateTime)
     }
     assert "Snapshot.taken_at" in moments
     ordered = {
