@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
@@ -36,6 +40,7 @@ def notices(
         yield from _crossed_answers(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
         )
+    yield from _orphans(work, review, views)
     yield from _second_reads(review, views)
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
     yield from _old_snapshot(work, review, views)
@@ -55,6 +60,28 @@ def _crossed_answers(count: int) -> Iterator[str]:
     if count:
         answers = _number(count, "answer that crossed waits", "answers that crossed wait")
         yield f"{answers} for somebody to settle: see `case conflicts`."
+
+
+def _orphans(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    """Reads that are not complete, of people who are inspectors of the plan no more."""
+    known = {inspector.id for inspector in review.plan.inspectors()}
+    left = Counter(
+        view.inspector
+        for view in views
+        if view.subject.kind is SubjectKind.CASE
+        and view.inspector not in known
+        and not view.is_complete
+        and not can(work.actor, Action.SEE_CASELOADS, _in_caseload(view))
+    )
+    for inspector, reads in sorted(left.items()):
+        yield (
+            f"{_number(reads, 'read is', 'reads are')} still with {inspector}, who is no longer an "
+            f"inspector of the plan: `assign hand-over --from {inspector} --to ID --reason …`."
+        )
+
+
+def _in_caseload(view: RecordView) -> Thing:
+    return Thing(owner=view.inspector, authorities=frozenset({view.subject.authority}))
 
 
 def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:

@@ -113,8 +113,8 @@ class CaseNotInUseError(RefusedError):
 class NoReasonError(UsageError):
     """Something that needs a reason was asked for without one."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"Say with --why why this {what}. No names: the reason is kept.")
+    def __init__(self, what: str, option: str) -> None:
+        super().__init__(f"Say with {option} why this {what}. No names: the reason is kept.")
 
 
 class UnreadableReasonError(UsageError):
@@ -124,11 +124,12 @@ class UnreadableReasonError(UsageError):
         super().__init__("The reason holds characters that cannot be shown. Type it again.")
 
 
-def given_reason(why: str, what: str) -> str:
+def given_reason(why: str, what: str, *, option: str = "--why") -> str:
     """The reason on one line, without white space at its ends.
 
     Args:
         what: What it is the reason of, as the end of the sentence "Say why this …".
+        option: The option that it is given with.
 
     Raises:
         NoReasonError: It is empty.
@@ -136,7 +137,7 @@ def given_reason(why: str, what: str) -> str:
     """
     text = " ".join(why.split())
     if not text:
-        raise NoReasonError(what)
+        raise NoReasonError(what, option)
     if not text.isprintable():
         raise UnreadableReasonError
     return text

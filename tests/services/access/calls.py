@@ -21,11 +21,16 @@ from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.people import Actor
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
-from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
 from inspect_tool.services.frames import returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
-from inspect_tool.services.moderation import agreement, decisions, second_reads
+from inspect_tool.services.moderation import (
+    agreement,
+    decisions,
+    more_second_reads,
+    second_reads,
+)
 from inspect_tool.services.overview import backup, copies, database_check, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
@@ -34,12 +39,14 @@ from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
     answering,
     conflicts,
+    hand_over,
     history,
     record_list,
     referrals,
 )
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
+from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
@@ -319,6 +326,16 @@ def _check(desk: Desk, _: About) -> None:
         database_check.check_database(work, outside)
 
 
+def _hand_over(desk: Desk, about: About) -> None:
+    """From the case's first reader to whoever reads none of the four kinds a second time."""
+    taker = "ef" if about.caseload == "cd" else "ab"
+    wanted = HandOverWanted(
+        giver=about.caseload, taker=taker, cases=[about.case], with_complete=True
+    )
+    with desk.begin() as work:
+        hand_over.hand_over(work, desk.workspace.review, wanted, reason="a test", dry_run=True)
+
+
 def _lost(_: About, view: Any) -> None:
     assert view.reason == LossReason.NOT_THE_THEME
 
@@ -337,6 +354,7 @@ CALLS: dict[str, Call] = {
     "retention.purge.preview": _with_work(purge.preview, "review", place=_place, wanted=WANTED),
     "retention.purge.purge": _purge,
     "sampling.taken_back.with_fields": _with_fields,
+    "assignment.balance.balance": _with_work(balance.balance, "review"),
     "assignment.caseloads.assign_automatically": _with_work(
         caseloads.assign_automatically, "review"
     ),
@@ -359,6 +377,13 @@ CALLS: dict[str, Call] = {
         _with_work(decisions.queue, "review"),
         lambda about, queued: _shown(about.case, {one.case_ref for one in queued}),
     ),
+    "moderation.more_second_reads.ask_extra": _with_work(
+        more_second_reads.ask_extra, "review", case_ref=_crossed, reason="a test"
+    ),
+    "moderation.more_second_reads.take_back_extra": _with_work(
+        more_second_reads.take_back_extra, case_ref=_crossed
+    ),
+    "moderation.more_second_reads.top_up": _with_work(more_second_reads.top_up, "review"),
     "moderation.second_reads.draw_second_reads": _with_work(
         second_reads.draw_second_reads, "review"
     ),
@@ -389,6 +414,7 @@ CALLS: dict[str, Call] = {
         lambda about, found: _shown(about.crossed, {one.subject_ref for one in found}),
     ),
     "records.conflicts.settle": _settle,
+    "records.hand_over.hand_over": _hand_over,
     "records.history.problems_of": _problems,
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read
