@@ -50,7 +50,7 @@ from inspect_tool.services.sampling.views import (
     StratumView,
 )
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
@@ -236,7 +236,13 @@ def show(work: UnitOfWork) -> DrawView:
     drawn = whole_draw(work)
     known = KnownCases.of(work)
     cases = tuple(filter(known.has, drawn.cases))
-    return replace(drawn, cases=cases, not_shown=len(drawn.cases) - len(cases))
+    refs = {case.case_ref for case in cases}
+    return replace(
+        drawn,
+        cases=cases,
+        loss_changes=tuple(one for one in drawn.loss_changes if one.case_ref in refs),
+        not_shown=len(drawn.cases) - len(cases),
+    )
 
 
 def lose(
@@ -316,10 +322,11 @@ def _loss(
 
 
 def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
-    """When the draw was made and when cases were lost before."""
+    """When the draw was made, and when cases were lost or losses taken back before."""
     seeded_at = drawn_row(work).seeded_at
     losses = (loss.at for loss in queries.losses(work, draw_id))
-    return (*(() if seeded_at is None else (seeded_at,)), *losses)
+    changes = (change.changed_at for change in mishap_queries.loss_changes(work, draw_id))
+    return (*(() if seeded_at is None else (seeded_at,)), *losses, *changes)
 
 
 def _newcomer(before: DrawView, after: DrawView) -> str | None:

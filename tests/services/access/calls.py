@@ -52,6 +52,7 @@ from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads
 from inspect_tool.services.sampling import (
+    amended_losses,
     certificates,
     designs,
     extension,
@@ -428,6 +429,12 @@ CALLS: dict[str, Call] = {
     "review.heads.accept_older": _with_work(heads.accept_older, newest=None, why="a test"),
     "review.heads.head_of": _with_work(heads.head_of, "keys"),
     "review.heads.write_head": _with_work(heads.write_head, "keys", path=None),
+    "sampling.amended_losses.correct_loss": _with_work(
+        amended_losses.correct_loss, case_ref=_case, to=LossReason.NOT_OPEN, reason="a test"
+    ),
+    "sampling.amended_losses.take_back_loss": _with_work(
+        amended_losses.take_back_loss, case_ref=_case, reason="a test"
+    ),
     "sampling.certificates.write_certificate": _with_work(
         certificates.write_certificate, "templates", path=_new("/certificate.json")
     ),
