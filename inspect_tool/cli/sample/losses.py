@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
-from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossReason
 from inspect_tool.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     AnyLossView: TypeAlias = LossView | TakenBackLoss | CorrectedLoss
 
-BY_HAND = (LossReason.ERASED,)  # given by a command of its own
-CODES = ", ".join(reason for reason in LossReason if reason not in BY_HAND)
+CODES = ", ".join(reason for reason in LossReason if reason not in BY_A_COMMAND)
 
 
 class UnknownLossReasonError(UsageError):

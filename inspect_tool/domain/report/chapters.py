@@ -130,15 +130,20 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
     facts = [
-        CoverFact(
-            "Cases examined",
-            f"{kinds[SubjectKind.CASE]}, in {len(plan.authorities)} local authorities",
-        ),
+        CoverFact("Cases examined", f"{kinds[SubjectKind.CASE]}, {_where(figures)}"),
         CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
     ]
     if kinds[SubjectKind.INTERVIEW]:
         facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
     return tuple(facts)
+
+
+def _where(figures: SnapshotFigures) -> str:
+    """In how many authorities there is a case that is counted, and how many left."""
+    number = len({record.subject.authority for record in figures.of(SubjectKind.CASE)})
+    places = "1 local authority" if number == 1 else f"{number} local authorities"
+    left = f"; {len(figures.withdrawn)} withdrew" if figures.withdrawn else ""
+    return f"in {places}{left}"
 
 
 def _chapter(

@@ -10,10 +10,15 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.sampling.draw import DrawRole
 from inspect_tool.domain.sampling.flow import active_cases
-from inspect_tool.domain.sampling.losses import LossKind, LossReason
+from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossKind, LossReason
 from inspect_tool.domain.sampling.sampling import called_units
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.sampling.errors import OnlyEraseError, UnknownCaseError, given_reason
+from inspect_tool.services.sampling.errors import (
+    AuthorityWithdrewError,
+    OnlyEraseError,
+    UnknownCaseError,
+    given_reason,
+)
 from inspect_tool.services.sampling.rows import (
     draw_as_it_stands,
     drawn_row,
@@ -123,12 +128,15 @@ def take_back_loss(work: UnitOfWork, *, case_ref: str, reason: str) -> TakenBack
     Raises:
         NotYourRoleError, ConflictHoldsError: The actor is not a lead, or must not see the case.
         UnknownCaseError, NotLostError, ErasedStaysError: There is no such loss to take back.
+        AuthorityWithdrewError: Its authority has left the inspection.
         LossCountedError, SubstituteBegunError: Something depends on it.
         NoReasonError: There is no reason.
     """
     check_can(work.actor, Action.CORRECT_LOSS)
     case, loss = _lost_case(work, case_ref)
     why = given_reason(reason, "loss is taken back", option="--reason")
+    if case.authority in mishap_queries.withdrawn_authorities(work):
+        raise AuthorityWithdrewError(case.authority)
     counted = _snapshots_with(work, case.case_ref, loss)
     if counted:
         raise LossCountedError(case.case_ref, counted)
@@ -161,11 +169,11 @@ def correct_loss(work: UnitOfWork, *, case_ref: str, to: LossReason, reason: str
         NotYourRoleError, ConflictHoldsError: The actor is not a lead, or must not see the case.
         UnknownCaseError, NotLostError, ErasedStaysError, ReasonStandsError: There is nothing to
             correct.
-        OnlyEraseError: The reason is that of an erasure.
+        OnlyEraseError: The reason is that of an erasure, or of an authority that left.
         NoReasonError: There is no reason for the correction.
     """
     check_can(work.actor, Action.CORRECT_LOSS)
-    if to is LossReason.ERASED:
+    if to in BY_A_COMMAND:
         raise OnlyEraseError
     case, loss = _lost_case(work, case_ref)
     was = LossReason(loss.reason)

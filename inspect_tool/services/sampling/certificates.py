@@ -24,7 +24,7 @@ from inspect_tool.domain.sampling.certificate import (
     parse_certificate,
 )
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
-from inspect_tool.domain.sampling.draw import AmendedLoss
+from inspect_tool.domain.sampling.draw import AmendedLoss, WithdrawnList
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
@@ -86,6 +86,7 @@ def certificate_of(work: UnitOfWork, *, keys: KeyFolder | None = None) -> Certif
         since=Since(
             losses=(*standing.losses, *standing.lost_outside),
             amended_losses=_amended_losses(work, row),
+            withdrawn=_withdrawn(work),
             extensions=standing.extensions,
             purposive=standing.outside,
             picked=[UnitPlace(*place) for place in standing.picked - outside],
@@ -104,6 +105,11 @@ def _amended_losses(work: UnitOfWork, row: DrawRow) -> Iterator[AmendedLoss]:
             to=change.corrected_to,
             why=change.why,
         )
+
+
+def _withdrawn(work: UnitOfWork) -> Iterator[WithdrawnList]:
+    for code, left in mishap_queries.withdrawn_authorities(work).items():
+        yield WithdrawnList(code, on=left.withdrew_on, at=left.at.isoformat(), why=left.reason)
 
 
 def write_certificate(

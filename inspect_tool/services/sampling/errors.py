@@ -46,10 +46,13 @@ class ReadAlreadyError(RefusedError):
 
 
 class OnlyEraseError(UsageError):
-    """A case is lost as erased by erasing it."""
+    """A case is lost as erased by erasing it, and with its authority when that leaves."""
 
     def __init__(self) -> None:
-        super().__init__("A case is lost for that reason by `erase` alone, which deletes it too.")
+        super().__init__(
+            "A case is lost for that reason by a command of its own alone: `erase`, or `authority "
+            "withdraw`."
+        )
 
 
 class ErasedChildError(RefusedError):
@@ -115,6 +118,16 @@ class NoReasonError(UsageError):
 
     def __init__(self, what: str, option: str) -> None:
         super().__init__(f"Say with {option} why this {what}. No names: the reason is kept.")
+
+
+class AuthorityWithdrewError(RefusedError):
+    """An authority that left the inspection gets no cases and gives none."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"{code} has left the inspection, so nothing about its sample changes any more. See "
+            "`status`."
+        )
 
 
 class UnreadableReasonError(UsageError):

@@ -15,7 +15,7 @@ from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
-from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossReason
 from inspect_tool.domain.sampling.sampling import called_units, reserves_for
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.review.kept_documents import remember_documents
@@ -265,10 +265,10 @@ def lose(
         UnknownCaseError: Nobody was given that reference.
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
-        OnlyEraseError: The reason is that of an erasure.
+        OnlyEraseError: The reason is that of an erasure, or of an authority that left.
     """
     check_can(work.actor, Action.LOSE_CASE)
-    if reason is LossReason.ERASED:
+    if reason in BY_A_COMMAND:
         raise OnlyEraseError
     before = whole_draw(work)
     case = _case_named(before, case_ref)

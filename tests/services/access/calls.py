@@ -59,6 +59,7 @@ from inspect_tool.services.sampling import (
     purposive,
     samples,
     taken_back,
+    withdrawal,
 )
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
@@ -282,6 +283,20 @@ def _pick(desk: Desk, about: About) -> None:
         )
 
 
+def _take_back_withdrawal(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        withdrawal.take_back_withdrawal(
+            work, desk.workspace.review, authority=about.authority, reason="a test"
+        )
+
+
+def _withdraw(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        withdrawal.withdraw_authority(
+            work, desk.workspace.review, authority=about.authority, reason="a test", dry_run=True
+        )
+
+
 def _with_fields(desk: Desk, about: About) -> None:
     growth = Growth(by=1, authority=about.authority, why="a test")
     taken_back.with_fields(
@@ -466,6 +481,8 @@ CALLS: dict[str, Call] = {
         lambda about, drawn: _shown(about.case, {one.case_ref for one in drawn.cases}),
     ),
     "sampling.samples.withdraw": _with_work(samples.withdraw),
+    "sampling.withdrawal.take_back_withdrawal": _take_back_withdrawal,
+    "sampling.withdrawal.withdraw_authority": _withdraw,
     "workbooks.issue.write_workbooks": _with_work(
         issue.write_workbooks,
         "review",

@@ -111,6 +111,8 @@ MATRIX = {
     "sampling.samples.show": IN_THEIR_OWN_OF_TWO,
     "sampling.samples.withdraw": BY_LEADS,
     "sampling.taken_back.with_fields": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.withdrawal.take_back_withdrawal": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.withdrawal.withdraw_authority": BY_LEADS_WITHOUT_CONFLICT,
     "workbooks.issue.write_workbooks": IN_THEIR_OWN_RECORD,
     "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
 }
@@ -247,6 +249,7 @@ OTHERWISE_REFUSED = {
     "sampling.samples.commit",
     "sampling.samples.draw",
     "sampling.samples.withdraw",
+    "sampling.withdrawal.take_back_withdrawal",
 }
 
 
