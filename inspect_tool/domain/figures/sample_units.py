@@ -54,10 +54,11 @@ def sample_units(
 def selected_authorities(ledger: SampleLedger) -> tuple[SelectedAuthority, ...]:
     """The authorities as a first stage; empty where they do not speak for all.
 
-    They do not where any was chosen and not drawn. One that left is non-response: the others of
-    its weighting class stand for it, which is its stratum of authorities, the certain ones apart.
-    Their chance is multiplied by the share of the class's children whose authority stayed, each
-    child weighted by one over the chance. Where a whole class left, nobody stands for it.
+    They do not where any has no known chance of having been drawn. One that left is non-response:
+    the others of its weighting class stand for it, which is its stratum of authorities, the certain
+    ones apart. Their chance is multiplied by the share of the class's children whose authority
+    stayed, each child weighted by one over the chance. Where a whole class left, nobody stands for
+    it.
 
     Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 15.6 (response
     homogeneity groups).

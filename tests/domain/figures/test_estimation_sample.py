@@ -173,7 +173,7 @@ def test_groups_and_outcomes_are_told_by_reference() -> None:
 def test_chosen_authorities_are_no_first_stage_and_drawn_ones_are() -> None:
     ledger, _ = ledger_of(MIXED)
     assert selected_authorities(ledger) == ()
-    assert "chosen and not drawn" in whom_estimates_describe(ledger)
+    assert "no known chance of having been drawn" in whom_estimates_describe(ledger)
     drawn = replace(
         ledger,
         authorities=(

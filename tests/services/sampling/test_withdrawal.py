@@ -251,7 +251,7 @@ def test_estimates_are_of_those_who_stayed_and_say_so(counted: Workspace) -> Non
     (note,) = [one for one in estimates.notes_of(after.ledger) if "BRO" in one]
     assert note.startswith("BRO withdrew from the inspection on 7 October 2013: another inspection")
     assert "the estimates are not about them" in note
-    assert "The authority inspected was chosen" in estimates.describes(after)
+    assert "The authority inspected has no known chance" in estimates.describes(after)
     words = str(estimates_section(after, has_table=False))
     assert "could not be had because their authority withdrew; no other case stands" in words
     response = {one.authority: one for one in estimates.response(after)}
