@@ -128,10 +128,10 @@ def _print_hand_over(view: HandOverView) -> None:
 
     would = "would go" if view.is_dry_run else "went"
     print_table(
-        f"{len(view.reads)} reads {would} from {view.giver} to {view.taker}",
+        f"{_reads(len(view.reads))} {would} from {view.giver} to {view.taker}",
         ["Case", "Read", "Standing"],
         [[read.case_ref, read.reader, read.standing] for read in view.reads],
-        caption=f"{view.stay} complete reads stay in the name of {view.giver}."
+        caption=f"Complete reads that stay in the name of {view.giver}: {view.stay}."
         if view.stay
         else "",
     )
@@ -177,18 +177,27 @@ def balance(
         _print_balance(view)
 
 
-def _print_balance(view: BalanceView) -> None:
-    from inspect_tool.cli.output import print_table, say
+def _print_moves(view: BalanceView, would: str) -> None:
+    from inspect_tool.cli.output import print_table
 
-    would = "would move" if view.is_dry_run else "moved"
     print_table(
-        f"{len(view.moves) + view.not_shown} reads {would}",
+        f"{_reads(len(view.moves) + view.not_shown)} {would}",
         ["Case", "Read", "From", "To"],
         [[move.case_ref, move.reader, move.giver, move.taker] for move in view.moves],
         caption=f"{view.not_shown} of them are not shown: a conflict of interest."
         if view.not_shown
         else "",
     )
+
+
+def _print_balance(view: BalanceView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    would = "would move" if view.is_dry_run else "moved"
+    if not view.moves and not view.not_shown:
+        say("No read moves: the loads are as even as what nobody began lets them be.")
+    else:
+        _print_moves(view, would)
     print_table(
         "Reads of each inspector, before and after",
         ["Inspector", "First before", "First after", "Second before", "Second after"],
@@ -237,3 +246,7 @@ def _print(ctx: typer.Context, loads: tuple[CaseloadView, ...], without: str) ->
 def _second_reads(load: CaseloadView) -> str:
     extra = f", {len(load.extra_reads)} asked for" if load.extra_reads else ""
     return f"{len(load.second_reads)}{extra}"
+
+
+def _reads(number: int) -> str:
+    return "1 read" if number == 1 else f"{number} reads"

@@ -81,7 +81,8 @@ def _print_top_up(view: TopUpView) -> None:
         return
     hidden = f" {view.not_shown} of them are not shown: a conflict of interest."
     print_table(
-        f"{come} second reads {'would come' if view.is_dry_run else 'more'}",
+        f"{come} second {'read' if come == 1 else 'reads'} "
+        f"{'would come' if view.is_dry_run else 'more'}",
         ["Case", "First reader", "Second reader"],
         [[read.case_ref, read.first_reader, read.second_reader] for read in view.reads],
         caption=said + (hidden if view.not_shown else ""),

@@ -30,9 +30,7 @@ class UndoOrCorrectError(UsageError):
     """A loss is either taken back or corrected."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "A loss is taken back with --undo or corrected with --correct; choose one."
-        )
+        super().__init__("Choose one: --undo takes a loss back, --correct gives it another reason.")
 
 
 def lose(  # noqa: PLR0913  # one parameter an option
@@ -126,7 +124,8 @@ def _say_what_was_taken_back(view: TakenBackLoss) -> None:
 def _say_what_was_corrected(view: CorrectedLoss) -> None:
     from inspect_tool.cli.output import say
 
-    say(f"{view.case_ref} is lost for another reason: {view.reason.words}, not {view.was.words}.")
+    say(f"{view.case_ref} is lost for another reason: {view.reason.words}.")
+    say(f"The reason before was: {view.was.words}.")
     if view.is_other_kind:
         kind = view.kind.value.replace("_", " ")
         say(f"It counts as {kind} from now on, which changes estimates and the response rate.")

@@ -35,7 +35,7 @@ class NothingToHandOverError(RefusedError):
 
     def __init__(self, inspector: str, *, complete: int) -> None:
         finished = (
-            f" The {complete} that are complete stay in their name; --with-complete moves them too."
+            f" Complete ones: {complete}. They stay in that name unless --with-complete is given."
             if complete
             else ""
         )

@@ -117,7 +117,7 @@ def test_a_read_may_come_back_and_both_ways_are_kept(assigned: Workspace) -> Non
 
 def test_complete_reads_stay_unless_they_are_asked_for(recorded: Workspace) -> None:
     before = reads_of(recorded, "ab")
-    with pytest.raises(NothingToHandOverError, match=r"complete stay in their name; --with-compl"):
+    with pytest.raises(NothingToHandOverError, match="unless --with-complete is given"):
         give(recorded, "ab", "cd")
     free = free_of(recorded, "ab", "cd")
     view = give(recorded, "ab", "cd", cases=free, with_complete=True)
