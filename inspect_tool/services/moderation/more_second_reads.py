@@ -15,6 +15,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.assignment.reading_history import (
+    BarredRead,
     BarredReadsError,
     Read,
     ReadingHistory,
@@ -107,7 +108,8 @@ def ask_extra(
 ) -> SecondReadView:
     """Have a case read a second time that was not drawn: red flags, or a lead's doubt.
 
-    The read stays out of the agreement figures, which speak for a random choice.
+    The read stays out of the agreement figures, which speak for a random choice. Whoever asks for
+    it does not get it: who doubts a read has seen it.
 
     Args:
         reader: Who reads it; without one whoever may and has the fewest reads.
@@ -127,7 +129,7 @@ def ask_extra(
     if case.case_ref in reads.second:
         raise ReadTwiceAlreadyError(case.case_ref)
     if reader is None:
-        (view,) = reads.with_readers(work, review, [case])
+        (view,) = reads.with_readers(work, review, [case], not_by=frozenset({work.actor.id}))
     else:
         _check_reader(work, review, case, reader)
         view = SecondReadView(case.authority, case.case_ref, case.first_reader, reader)
@@ -176,5 +178,7 @@ def _check_reader(work: UnitOfWork, review: Review, case: FirstRead, reader: str
         raise UnknownInspectorError(reader)
     read = Read(case.authority, case.case_ref, Reader.SECOND)
     bar = ReadingHistory.of(work, case.authority).bar(member, read)
+    if reader == work.actor.id:
+        bar = BarredRead(read, "they ask for it, and who doubts a read has seen it")
     if bar is not None:
         raise BarredReadsError(reader, [bar])

@@ -131,11 +131,19 @@ class SharedOutReads:
         ]
 
     def with_readers(
-        self, work: UnitOfWork, review: Review, chosen: Sequence[FirstRead]
+        self,
+        work: UnitOfWork,
+        review: Review,
+        chosen: Sequence[FirstRead],
+        *,
+        not_by: frozenset[str] = frozenset(),
     ) -> tuple[SecondReadView, ...]:
         """The cases that were chosen, with their second readers; who reads one already stays.
 
         Inspectors with fewer first reads come first where second reads do not go round evenly.
+
+        Args:
+            not_by: Inspectors who must get none of those that were chosen.
 
         Raises:
             NobodyMayReadError: Nobody but the first reader may read a case.
@@ -156,6 +164,7 @@ class SharedOutReads:
                 case.case_ref: history.barred_from(
                     Read(case.authority, case.case_ref, Reader.SECOND)
                 )
+                | (not_by if case.case_ref in wanted else frozenset())
                 for case in first
             },
         )

@@ -30,7 +30,8 @@ from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of
-from tests.small_review import check_database
+from tests.services.access.shared_review import change_team
+from tests.small_review import check_database, open_review
 from tests.stages import Stages, copy_of, dump
 
 
@@ -190,6 +191,16 @@ def test_an_extra_read_is_taken_back_until_somebody_has_begun(assigned: Workspac
     read_twice(assigned, other, {}, {})
     with assigned.work() as work, pytest.raises(ExtraReadBegunError):
         more_second_reads.take_back_extra(work, case_ref=other)
+
+
+def test_whoever_asks_for_an_extra_read_does_not_get_it(assigned: Workspace) -> None:
+    """`ef` leads and inspects, and would be next in turn."""
+    change_team(assigned.folder, "ef", roles=["inspector", "lead"])
+    lead = open_review(assigned.folder, person="ef", later=True)
+    asked = [ref for ref in read_once(lead) if readers_of(lead)[ref][Reader.FIRST] != "ef"]
+    assert {ask(lead, ref).second_reader for ref in asked[:3]} <= {"ab", "cd"}
+    with pytest.raises(BarredReadsError, match="who doubts a read has seen it"):
+        ask(lead, asked[3], reader="ef")
 
 
 def test_what_cannot_be_read_again_is_refused(assigned: Workspace) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from inspect_tool.domain.sampling.losses import LossKind, LossReason
+from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossKind, LossReason
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import live_flow, snapshots
 from inspect_tool.services.figures.sample import ledger_of
@@ -29,8 +33,10 @@ from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.views import LossView
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.workspace import Workspace
+from tests.examples import one_in
 from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import (
+    Doing,
     check_everything,
     grow,
     make_drawn,
@@ -39,7 +45,7 @@ from tests.services.sampling.test_samples import (
     shown,
     strange,
 )
-from tests.small_review import check_database
+from tests.small_review import check_database, open_review
 from tests.stages import copy_of, dump
 
 WHY = "the number was mistyped"
@@ -337,3 +343,57 @@ def test_an_erased_case_stays_lost_and_nothing_that_was_said_of_it_is_left(
         assert (kept.note, kept.salt) == ("", "")
     assert not [line for line in dump(drawn) if "a word about it" in line]
     assert check_database(drawn).faults == ()
+
+
+# --- anything that may happen
+
+
+def do(workspace: Workspace, kind: str, number: int) -> None:
+    """What happens next, where it can: losses are taken back or corrected, among all the rest."""
+    view = shown(workspace)
+    lost = [case.case_ref for case in view.cases if case.lost_because]
+    if kind in ("undo", "correct") and lost:
+        ref = lost[number % len(lost)]
+        codes = [code for code in LossReason if code not in BY_A_COMMAND]
+        with contextlib.suppress(ReasonStandsError):
+            if kind == "undo":
+                take_back(workspace, ref)
+            else:
+                correct(workspace, ref, codes[number % len(codes)])
+    else:
+        Doing(workspace).do(kind, number)
+
+
+@one_in(5)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["lose", "lose", "extend", "add", "undo", "undo", "correct"]),
+            st.integers(0, 99),
+        ),
+        min_size=4,
+        max_size=9,
+    )
+)
+def test_whatever_happens_a_stranger_can_repeat_it_and_undoing_every_loss_leaves_none(
+    made_once: MadeOnce,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, int]],
+) -> None:
+    base = tmp_path_factory.mktemp("mended")
+    made = made_once.folder("samples", make_drawn) / "review"
+    workspace = open_review(Path(shutil.copytree(made, base / "review")), later=True)
+    for kind, number in steps:
+        do(workspace, kind, number)
+    check_everything(workspace, base)
+    assert strange(base) == 0
+    for case in shown(workspace).cases:
+        if case.lost_because:
+            take_back(workspace, case.case_ref)
+    check_everything(workspace, base)
+    assert strange(base) == 0
+    for stratum in shown(workspace).strata:
+        own = [case for case in shown(workspace).sample if case.stratum == stratum.stratum]
+        assert sorted(case.rank for case in own) == list(range(1, stratum.drawn + 1))
+    assert check_database(workspace).faults == ()
+    workspace.database.close()
