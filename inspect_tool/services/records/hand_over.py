@@ -22,6 +22,7 @@ from inspect_tool.services.assignment.reading_history import (
 )
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records import records
+from inspect_tool.services.records.subjects import authority_of
 from inspect_tool.services.sampling.errors import given_reason
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ class HandOverWanted:
     authority: str | None = None
     cases: Collection[str] = ()
     with_complete: bool = False
+
+    @property
+    def named_authorities(self) -> frozenset[str]:
+        """Codes that somebody named, by themselves or with a case."""
+        named = (self.authority or "", *(authority_of(ref.strip()) for ref in self.cases))
+        return frozenset(code.upper() for code in named if code)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ def hand_over(
         NoReasonError: There is no reason.
     """
     check_can(work.actor, Action.HAND_OVER)
+    _check_may_ask(work, wanted.named_authorities)
     taker = _taker(review, wanted)
     why = "" if dry_run else given_reason(reason, "moves reads", option="--reason")
     own = list(_own_reads(work, review, wanted))
@@ -158,10 +166,13 @@ def hand_over(
     )
 
 
+def _check_may_ask(work: UnitOfWork, authorities: frozenset[str]) -> None:
+    check_can(work.actor, Action.HAND_OVER, Thing(name="These reads", authorities=authorities))
+
+
 def _check_reads(work: UnitOfWork, taker: Member, reads: Sequence[Read]) -> None:
     """Refuse where the actor or the taker must not have one of the reads."""
-    about = frozenset(read.authority for read in reads)
-    check_can(work.actor, Action.HAND_OVER, Thing(name="These reads", authorities=about))
+    _check_may_ask(work, frozenset(read.authority for read in reads))
     history = ReadingHistory.of(work)
     bars = [bar for bar in (history.bar(taker, read) for read in reads) if bar is not None]
     if bars:
