@@ -47,6 +47,7 @@ from inspect_tool.services.sampling.withdrawal import (
 )
 from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace, shipped_folder
+from tests.services.figures.test_estimates import drawn_authorities
 from tests.services.publication.test_report_estimates import chapter, content_of
 from tests.services.sampling.test_samples import strange
 from tests.small_review import check_database
@@ -258,6 +259,19 @@ def test_estimates_are_of_those_who_stayed_and_say_so(counted: Workspace) -> Non
     assert (response["BRO"].known, response["BRO"].out_of_scope) == (0, {})
     note = response_table(after, estimates.response(after)).note
     assert "Of an authority that withdrew nothing is known" in note
+
+
+def test_where_authorities_were_drawn_those_who_stayed_stand_for_it(counted: Workspace) -> None:
+    withdraw(counted)
+    drawn = drawn_authorities(figures_after(counted), "1/4", "1/2")
+    total = estimates.table(drawn, "drift").rows[0]
+    assert total.estimate is not None
+    assert total.all_authorities is not None
+    assert total.all_authorities.p == pytest.approx(total.estimate.p)
+    # ASH's 12 children over 1/4 are 48, BRO's 12 over 1/2 are 24: 48 of 72 children stayed.
+    assert total.all_authorities.sum_w == pytest.approx(total.estimate.sum_w * 4 * 72 / 48)
+    assert drawn.ledger is not None
+    assert "the others that were drawn with it stand for it" in estimates.notes_of(drawn.ledger)[0]
 
 
 def test_an_authority_without_a_counted_case_is_not_said_to_be_inspected(
