@@ -22,7 +22,9 @@ from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.signing import note_signing_key
 from inspect_tool.services.review.team import has_changed, note_team
+from inspect_tool.services.review.witness import check_witness, fault_of, note_witness
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
@@ -32,8 +34,8 @@ from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.values import random_salt
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.audit import Head
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.heads_file import Witness
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
@@ -168,7 +170,7 @@ class Workspace:
 
     def _check_newest(self) -> None:
         # Read before the database, which another process may take further meanwhile.
-        newest = self.newest_known
+        newest = self.witness.head
         if newest is None:
             return
         file = self.folder / documents.DATABASE_FILE
@@ -180,35 +182,58 @@ class Workspace:
         heads_file.remove_leftovers(self.folder)
 
     @property
-    def newest_known(self) -> Head | None:
-        """The newest seal that the file beside the database knows."""
-        return None if self.database_file is None else heads_file.read(self.folder)
+    def witness(self) -> Witness:
+        """What the file beside the database says of its newest seal, read now."""
+        has_file = self.database_file is not None
+        return heads_file.read(self.folder) if has_file else heads_file.Witness()
+
+    @property
+    def not_wiped(self) -> str:
+        """Why the database's file may still hold what was deleted; empty where it does not."""
+        unwiped = self.database.unwiped
+        return "" if unwiped is None else unwiped.words
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
-        """One transaction with one moment, by the person who opened the review."""
+        """One transaction with one moment, by the person who opened the review.
+
+        Raises:
+            WitnessFaultyError: Nothing would tell any more that the database is an older copy.
+        """
         with self._transaction(self.database) as work:
+            witness = self.witness
+            check_witness(work, witness)
             yield work
+            note_witness(work, witness)
+        self._keep_head(work)
 
     @contextmanager
     def work_on_older(self) -> Iterator[UnitOfWork]:
-        """The same, also where the database lacks work that was saved in this folder."""
+        """The same, whatever the file beside the database says; it is written as things are."""
+        heads_file.make_way(self.folder)
         with self._transaction(self.older_database) as work:
             yield work
+        self._keep_head(work, is_accepted=True)
 
     @contextmanager
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
         with database.transaction(self.actor, self.clock(), new_salt=self.new_salt) as work:
             yield work
             note_team(work, self.review)
-        if self.database_file is not None and work.changes.head is not None:
-            heads_file.write(self.folder, work.changes.head)
+            note_signing_key(work, self.keys)
+
+    def _keep_head(self, work: UnitOfWork, *, is_accepted: bool = False) -> None:
+        head = work.changes.head
+        if self.database_file is not None and head is not None:
+            heads_file.write(
+                self.folder, head, deletions=work.changes.deletions, is_accepted=is_accepted
+            )
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """One consistent view that changes nothing, but that a changed team is noted first."""
         with self.database.reading(self.actor, self.clock()) as work:
-            is_noted = not has_changed(work, self.review)
+            is_noted = not has_changed(work, self.review) or bool(fault_of(work, self.witness))
             if is_noted:
                 yield work
         if not is_noted:

@@ -16,7 +16,7 @@ from inspect_tool.domain.people import Role
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "who-may-do-what.md"
 COMMANDS = {
     Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
-    Action.CHECK_DATABASE: ("db check", "db heads"),
+    Action.CHECK_DATABASE: ("db check", "db heads", "db rewrite"),
     Action.PUBLISH_PROOF: ("sample certificate",),
     Action.TAKE_RETURN: ("frame import",),
     Action.WITHDRAW_AUTHORITY: ("authority withdraw",),
@@ -37,8 +37,22 @@ COMMANDS = {
     Action.ASK_SECOND_READ: ("moderate extra",),
     Action.ISSUE_WORKBOOK: ("case export",),
     Action.TAKE_WORKBOOK: ("case import",),
-    Action.RECORD: ("case answer", "case settle", "case refer", "case respond"),
-    Action.SEE_RECORD: ("case list", "case show", "case check", "case conflicts", "case referrals"),
+    Action.RECORD: (
+        "case answer",
+        "case settle",
+        "case attach",
+        "case set-aside",
+        "case refer",
+        "case respond",
+    ),
+    Action.SEE_RECORD: (
+        "case list",
+        "case show",
+        "case check",
+        "case conflicts",
+        "case stray",
+        "case referrals",
+    ),
     Action.SEE_DIFFERENCES: ("moderate queue",),
     Action.DECIDE: ("moderate decide",),
     Action.SEE_AGREEMENT: ("moderate agreement",),

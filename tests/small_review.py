@@ -18,7 +18,7 @@ from inspect_tool.services.frames.returns import ImportOptions, ImportResult
 from inspect_tool.services.overview import database_check
 from inspect_tool.services.overview.database_check import DatabaseCheck, Outside
 from inspect_tool.services.workbooks import take_back
-from inspect_tool.services.workbooks.take_back import ReturnedView
+from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
@@ -135,11 +135,17 @@ def take_return(
 
 
 def take_workbooks(
-    workspace: Workspace, files: Sequence[Path], *, dry_run: bool = False
+    workspace: Workspace,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    options: TakeOptions | None = None,
 ) -> tuple[ReturnedView, ...]:
     """Take case workbooks as `case import` does."""
     begin = workspace.reading if dry_run else workspace.work
-    return take_back.take_workbooks(begin, workspace.review, files, keys=workspace.keys)
+    return take_back.take_workbooks(
+        begin, workspace.review, files, keys=workspace.keys, options=options
+    )
 
 
 def check_database(workspace: Workspace) -> DatabaseCheck:

@@ -23,6 +23,7 @@ from tests.small_review import (
 
 Stages = dict[str, Path]
 
+ANSWER, ABSENCE, NOTE, ITEM_ID, KIND = 2, 3, 4, 7, 8  # columns of a case workbook, from 0
 STAGES = ("framed", "drawn", "assigned", "recorded")
 ANSWERS: dict[str, object] = {
     "question:HARM.1.a": "Yes",
@@ -79,6 +80,26 @@ def fill(path: Path, values: dict[str, object], *, only: str | None = None) -> N
             if key in values:
                 row[2].value = values[key]  # type: ignore[assignment]
     workbook.save(path)
+
+
+def cells(path: Path, item: str, typed: dict[int, object], *, sheet: str = "ASH-001") -> Path:
+    """Type into the cells of one question."""
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook[sheet].iter_rows(min_row=4):
+        if (row[KIND].value, row[ITEM_ID].value) == ("question", item):
+            for place, value in typed.items():
+                row[place].value = value  # type: ignore[assignment]
+    workbook.save(path)
+    return path
+
+
+def issued(workspace: Workspace, folder: Path, inspector: str) -> Path:
+    """A fresh workbook of an inspector at the first authority."""
+    with workspace.work() as work:
+        case_workbooks.write_workbooks(
+            work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
+        )
+    return folder / f"ASH-{inspector}.xlsx"
 
 
 def issue(workspace: Workspace, folder: Path) -> list[Path]:

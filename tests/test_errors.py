@@ -6,7 +6,7 @@ import pickle
 
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.frames.errors import UnknownAuthorityError
-from inspect_tool.services.workbooks.take_back import DamagedWorkbookError
+from inspect_tool.services.workbooks.returned import DamagedWorkbookError
 
 
 def test_an_error_crosses_from_a_worker_process_with_its_words_and_problems() -> None:

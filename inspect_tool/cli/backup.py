@@ -94,6 +94,8 @@ def restore(
         say(f"Checked; head of the audit trail: {done.head}")
     else:
         say("An older version of this tool made it: use `db upgrade` there, then `db check`.")
+    for sentence in done.not_gone:
+        say(sentence)
     if not done.has_keys:
         say(f"The keys are not in it. Restore again with --keys, or put them into {folder}/keys.")
 

@@ -75,28 +75,48 @@ def check(
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.overview.database_check import Outside, check_database
     from inspect_tool.services.review.heads import read_heads
+    from inspect_tool.services.review.witness import words_on
 
     workspace = open_workspace(ctx)
     published = read_heads(heads or ())
     with workspace.reading_as_found() as work:
         result = check_database(
-            work, Outside.of(workspace.database, keys=workspace.keys, heads=published)
+            work,
+            Outside.of(
+                workspace.database,
+                keys=workspace.keys,
+                heads=published,
+                witness=words_on(work, workspace.witness),
+            ),
         )
     if command_context(ctx).json:
         print_json(result)
     else:
-        for fault in result.faults:
+        for fault in (*result.faults, *result.not_gone):
             say(fault)
         say(f"Checked: {'; '.join(result.checked)}.")
         say(f"Not checked: {'; '.join(result.not_checked)}.")
         for note in result.notes:
             say(f"Note: {note}")
         say(f"Runs on {result.runs_on}.")
-        faults = len(result.faults)
+        faults = len(result.faults) + len(result.not_gone)
         say(f"{result.entries} audit entries in {result.streams} chains, {faults} faults.")
         say(f"Head of the audit trail: {result.head or 'none yet'}")
-    if result.faults:
+    if result.faults or result.not_gone:
         raise typer.Exit(1)
+
+
+@app.command("rewrite", epilog="Example: inspect-tool db rewrite")
+def rewrite(ctx: typer.Context) -> None:
+    """Finish taking what was deleted out of the database's file, once there is room for it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        done = database_care.rewrite(work, workspace.database)
+    tell(done, as_json=command_context(ctx).json, done=done)
 
 
 @app.command("accept-older", epilog='Example: inspect-tool db accept-older --why "Laptop lost"')
@@ -104,20 +124,25 @@ def accept_older(
     ctx: typer.Context,
     why: Annotated[str, typer.Option(help="Why the newer work cannot be had; it is recorded.")],
 ) -> None:
-    """Go on from a database that lacks work which was saved in this folder."""
+    """Go on from an older database, or from one whose review.heads was lost.
+
+    What was erased or destroyed since, by the certificates in the folder, has to go again.
+    """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import tell
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.review import heads
 
     workspace = open_workspace(ctx)
-    newest = workspace.newest_known
+    witness = workspace.witness
     with workspace.work_on_older() as work:
-        lost = heads.accept_older(work, newest, why=why)
-    tell(
-        f"Accepted: the review goes on from what review.db holds, at least {lost} savings less.",
-        as_json=command_context(ctx).json,
-        lost=lost,
-    )
+        done = heads.accept_older(work, witness, workspace.keys, why=why)
+    less = f", at least {done.lost} savings less" if done.lost else ""
+    if command_context(ctx).json:
+        print_json(done)
+        return
+    say(f"Accepted: the review goes on from what review.db holds{less}.")
+    for sentence in done.to_delete_again:
+        say(sentence)
 
 
 @app.command("heads", epilog="Example: inspect-tool db heads -o heads-2013-10-04.txt")
@@ -161,7 +186,8 @@ def purge(  # one parameter an option
 
     frame: fields of children without a place in the draw. keys: the authority's own ids and salts.
     signing-key: what signs case workbooks. stray-notes, returns (files in the folder), copies
-    (databases from before upgrades).
+    (databases from before upgrades). came-back: keys that were destroyed or erased before and lie
+    in keys/ again, or are copied under other names.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
@@ -178,13 +204,16 @@ def purge(  # one parameter an option
         view = purging.purge(workspace.work, workspace.review, place, wanted, confirm=confirm)
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
-        certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
+        certificate.certify(workspace.folder, certified)
+    left = workspace.not_wiped if view.number else ""
     if command_context(ctx).json:
-        print_json(view)
+        print_json(view, not_gone=left)
         return
     _print_purge(view)
+    if left:
+        say(left)
     if view.number:
-        say(f"The certificate is in {certificate.FOLDER}/: it says which copies remain.")
+        say("The certificate is in certificates/: it says which copies remain.")
 
 
 def _print_purge(view: PurgeView) -> None:

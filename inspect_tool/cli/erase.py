@@ -62,14 +62,14 @@ def erase(  # noqa: PLR0913  # one parameter an option
         )
         with workspace.reading() as work:
             certified = certificate.certificates(work)[view.number - 1 :]
-        certificate.write_certificates(workspace.folder / certificate.FOLDER, certified)
+        certificate.certify(workspace.folder, certified)
     if command_context(ctx).json:
-        print_json(view)
-    else:
-        _print(view)
+        print_json(view, not_gone=workspace.not_wiped)
+        return
+    _print(view, workspace.not_wiped)
 
 
-def _print(view: ErasureView) -> None:
+def _print(view: ErasureView, left: str) -> None:
     from inspect_tool.cli.output import print_table, say
 
     goes = "went" if view.number else "would go"
@@ -78,9 +78,20 @@ def _print(view: ErasureView) -> None:
         ["What", "Number"],
         [[name, number] for name, number in view.gone.items()],
     )
+    if view.is_blind:
+        say(
+            "Another inspector reads this case too, and you may not learn of that read before both "
+            "are in: what it holds goes as well, and is not counted here."
+        )
     for sentence in view.remains:
         say(f"Stays: {sentence}")
+    if view.files:
+        say("In this folder, files that name the case or the child. Delete or replace each:")
+        for name in view.files:
+            say(f"  {name}")
     if view.number:
         say("The certificate is in certificates/: it says which copies remain.")
     if view.replaced_by:
         say(f"{view.replaced_by} takes the place in the sample.")
+    if left:
+        say(left)

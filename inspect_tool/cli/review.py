@@ -37,10 +37,12 @@ def status(ctx: typer.Context) -> None:
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table, say
     from inspect_tool.services.overview.status import status_of
+    from inspect_tool.services.review.witness import words_on
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        view = status_of(work, workspace.review)
+        urgent = (words_on(work, workspace.witness), workspace.not_wiped)
+        view = status_of(work, workspace.review, urgent=tuple(filter(None, urgent)))
     if command_context(ctx).json:
         print_json(view)
         return

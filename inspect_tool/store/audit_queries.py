@@ -27,6 +27,11 @@ def entries_of_actions(work: UnitOfWork, actions: Sequence[str]) -> Sequence[Aud
     )
 
 
+def entries_of_action(work: UnitOfWork, action: str) -> Sequence[AuditEntry]:
+    """Entries of one action, about the review or any authority."""
+    return work.all(select(AuditEntry).where(AuditEntry.action == action))
+
+
 def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
     """The newest entry about the review with one of some actions, or None."""
     return work.first(

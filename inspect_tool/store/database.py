@@ -285,6 +285,7 @@ class Database:
         self.engine = open_engine(url)
         keep_private(self.engine)
         self._writing = threading.Lock()
+        self._unwiped = wiping.Unwiped.NOT_TRIED
         # Also when the process ends, so that its last connection makes a checkpoint.
         self._closing = weakref.finalize(self, self.engine.dispose)
 
@@ -317,17 +318,17 @@ class Database:
             self.finish_wiping()
 
     @property
-    def is_to_be_wiped(self) -> bool:
-        """Whether the file may still hold bytes of what was deleted for good."""
-        return wiping.is_marked(self.engine)
-
-    def finish_wiping(self) -> None:
-        """Take the bytes of what was deleted out of the file, unless another program has it open.
+    def unwiped(self) -> wiping.Unwiped | None:
+        """Why the file may still hold bytes of what was deleted for good; None where it does not.
 
         Elsewhere than in a file the server's own housekeeping does it.
         """
-        if self.is_to_be_wiped:
-            wiping.wipe(self.engine)
+        return self._unwiped if wiping.is_marked(self.engine) else None
+
+    def finish_wiping(self) -> None:
+        """Take the bytes of what was deleted out of the file, where that is still to be done."""
+        if wiping.is_marked(self.engine):
+            self._unwiped = wiping.wipe(self.engine) or wiping.Unwiped.NOT_TRIED
 
     def upgrade(self, actor: Actor, now: datetime, *, then: Callable[[UnitOfWork], None]) -> None:
         """Bring the schema to the newest version, and seal what came of it, in one transaction.

@@ -79,6 +79,18 @@ class SharedFolderError(UnreadableFileError):
         )
 
 
+class NotTakenError(UnreadableFileError):
+    """The system did not take what was to be written, and SQLite does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk did not take what was to be written, so nothing was changed: what you may "
+            "use of it is used up, a file would be longer than files may be there, or the disk is "
+            "faulty. Make room and do it again, then check the disk. Do not restore a backup for "
+            "this."
+        )
+
+
 class DiskFaultError(UnreadableFileError):
     """The disk did not do as it was asked."""
 
@@ -124,6 +136,9 @@ def error_of(error: DBAPIError | sqlite3.Error) -> InspectToolError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared memory's file cannot grow
         return DiskFullError()
+    # Of a failed write SQLite tells a full disk apart, and no quota and no limit of files' lengths.
+    if code == sqlite3.SQLITE_IOERR_WRITE:
+        return NotTakenError()
     if code in _NO_LOCKS:
         return SharedFolderError()
     if code is not None and code & PRIMARY in _BY_CODE:
@@ -138,8 +153,8 @@ def said_in_words() -> Iterator[None]:
     """Turn what the database's driver raises into an error for people.
 
     Raises:
-        UnreadableDatabaseError, DatabaseBusyError, DiskFullError, NotWritableError,
-            SharedFolderError, DiskFaultError: By what is the matter.
+        UnreadableDatabaseError, DatabaseBusyError, DiskFullError, NotTakenError,
+            NotWritableError, SharedFolderError, DiskFaultError: By what is the matter.
     """
     try:
         yield

@@ -58,6 +58,7 @@ def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
 
 PURGE = "review.purge"
 ERASE = "child.erase"
+ACCEPT_OLDER = "database.accept-older"
 
 
 def deletions(work: UnitOfWork) -> Sequence[AuditEntry]:
@@ -73,11 +74,24 @@ def deletions(work: UnitOfWork) -> Sequence[AuditEntry]:
 def purged(work: UnitOfWork, name: str) -> Mapping[str, AuditEntry]:
     """Entries by which a class of things was destroyed, by authority; empty where it never was.
 
-    What belongs to no authority has an empty code.
+    What belongs to no authority has an empty code. So do what a certificate said of the time that
+    an older copy of the database, which was accepted, does not know.
     """
-    return {
+    accepted = {
+        code: row
+        for row in work.all(select(AuditEntry).where(AuditEntry.action == ACCEPT_OLDER))
+        for known in row.details.get("deletions", ())
+        if not known["erased"] and name in known["about"]
+        for code in (known["authorities"] or ("",))
+    }
+    return accepted | {
         code: row
         for row in deletions(work)
         if row.action == PURGE and name in row.details["classes"]
         for code in (row.details["authorities"] or ("",))
     }
+
+
+def was_purged_here(work: UnitOfWork, name: str) -> bool:
+    """Whether a class of things was destroyed in the time that this database knows."""
+    return any(row.action == PURGE and name in row.details["classes"] for row in deletions(work))

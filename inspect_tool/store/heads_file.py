@@ -2,15 +2,17 @@
 
 SQLite keeps the newest work in `review.db-wal`. Whoever copies `review.db` alone, or gets it back
 from a folder that another computer synchronised, has a sound database that lacks it, and would go
-on from there. The file may be behind the database, which is harmless, but never ahead of it: it is
-written after the commit, which by then is on the disk.
+on from there. The file may be a little behind the database, which is harmless, but never ahead of
+it: it is written after the commit, which by then is on the disk.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FILE = "review.heads"
+MOST_BEHIND = 3  # savings whose processes were killed, or overtook each other, before writing it
+_DELETIONS = re.compile(r"^deletions: (\d{1,9})$", re.MULTILINE)
+WHAT_TO_DO = (
+    "Put it back together with the review.db that belongs to it, or `restore` the newest backup "
+    "into an empty folder. If review.db is the newest (`db check --heads FILE` compares it with a "
+    "head that was printed), a lead goes on from it with `db accept-older --why TEXT`."
+)
 
 
 class OlderDatabaseError(RefusedError):
@@ -40,26 +49,106 @@ class OlderDatabaseError(RefusedError):
         )
 
 
-def read(folder: Path) -> Head | None:
-    """The newest seal that the file of a folder knows; None where there is none to be read."""
+class WitnessFaultyError(RefusedError):
+    """What tells an older copy from the newest was damaged, so nothing would tell it."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"{witness_words(fault)} Nothing was changed. {WHAT_TO_DO}")
+
+
+class HeadsFolderError(RefusedError):
+    """There is a folder with files in it where the file has its place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{FILE} is a folder with files in it. Move it away, and do it again; nothing was "
+            "changed."
+        )
+
+
+def witness_words(fault: str) -> str:
+    """What is wrong with the file, and what it is for."""
+    return f"{FILE}, which tells an older review.db from the newest, {fault}."
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What the file of a folder says.
+
+    Args:
+        head: The newest seal that it knows; None where it says nothing.
+        deletions: How many things were deleted on purpose by then.
+        fault: What is wrong with it, as the end of a sentence; empty where nothing is.
+    """
+
+    head: Head | None = None
+    deletions: int = 0
+    fault: str = ""
+
+    def fault_beside(self, newest: int) -> str:
+        """What is wrong with it beside a database that has so many seals."""
+        behind = newest - self.head.entries if self.head is not None else 0
+        if behind > MOST_BEHIND:
+            return f"is {behind} savings behind it, as an older file that was put back would be"
+        return self.fault
+
+
+def read(folder: Path) -> Witness:
+    """What the file of a folder says, or what is wrong with it."""
     try:
-        found = parse_heads((folder / FILE).read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return found[-1] if found else None
+        text = (folder / FILE).read_text(encoding="ascii")
+    except FileNotFoundError:
+        return Witness(fault="is missing")
+    except IsADirectoryError:
+        return Witness(fault="is a folder")
+    except UnicodeDecodeError:
+        return Witness(fault="is not what was written")
+    except OSError as error:
+        is_folder = (folder / FILE).is_dir()  # Windows says that it has no right to read one
+        return Witness(fault="is a folder" if is_folder else f"cannot be read ({error.strerror})")
+    found = parse_heads(text)
+    if not found:
+        return Witness(fault="is not what was written" if text.strip() else "is empty")
+    deletions = _DELETIONS.search(text)
+    return Witness(found[-1], int(deletions.group(1)) if deletions else 0)
 
 
-def write(folder: Path, head: Head) -> None:
+def write(folder: Path, head: Head, *, deletions: int = 0, is_accepted: bool = False) -> None:
     """Keep the newest seal; never at the price of failing after a save that was made.
 
-    A power cut may leave the older file or an empty one, and both let the database be opened.
+    Args:
+        deletions: How many things were deleted on purpose, as far as the writer knows.
+        is_accepted: The database is taken as it is, so what the file says of more is forgotten.
     """
+    there = Witness() if is_accepted else read(folder)
+    if there.head is not None and there.head.entries > head.entries:
+        return  # another process went further meanwhile
+    number = max(deletions, there.deletions)
+    text = f"{head}\n" + (f"deletions: {number}\n" if number else "")
     part = folder / f".{FILE}.{os.getpid()}-{threading.get_ident()}.part"
-    with suppress(OSError):
+    try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{head}\n".encode("ascii"))
+            file.write(text.encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(folder / FILE)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def make_way(folder: Path) -> None:
+    """Remove an empty folder from the file's place.
+
+    Raises:
+        HeadsFolderError: It is not empty.
+    """
+    if (folder / FILE).is_dir():
+        try:
+            (folder / FILE).rmdir()
+        except OSError as error:
+            raise HeadsFolderError from error
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -11,10 +11,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.errors import CheckFailedError
 from inspect_tool.store.private_files import make_private_folder, sync_folder, write_private
 
 SALT_BYTES = 32
@@ -28,16 +28,6 @@ class DamagedKeyFileError(CheckFailedError):
         super().__init__(
             f"The key file {path.name} is damaged. Restore it from the backup: "
             "without it nobody can find the children's files."
-        )
-
-
-class SigningKeyMissingError(RefusedError):
-    """Workbooks are in the field, and the key that signed them is gone."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "keys/signing.key is missing, and workbooks were issued with it. A new one would not "
-            "know them when they come back. Put the file back from the backup; nothing was changed."
         )
 
 
@@ -115,14 +105,7 @@ class KeyFolder:
         Two processes that take two returns of one authority stage two files.
         """
         make_private_folder(self.folder)
-        _write_private(self._staged(keys), _text_of(keys))
-
-    def forget(self, authority: str, tokens: Sequence[str]) -> None:
-        """Take the ids of some children out of a key file, whole or not at all."""
-        kept = self.read(authority)
-        if kept is not None:
-            left = {token: own for token, own in kept.local_ids.items() if token not in tokens}
-            _write_private(self.path(authority), _text_of(replace(kept, local_ids=left)))
+        _write_private(self._staged(keys), text_of(keys))
 
     def settle(self, frames: Mapping[str, FrameInForce]) -> None:
         """Put staged key files in place whose return was committed, and remove what nobody needs.
@@ -167,28 +150,27 @@ class KeyFolder:
         """Whether the key that signs case workbooks was made."""
         return (self.folder / SIGNING_KEY).exists()
 
-    def signing_key(self, *, was_used: bool = False) -> bytes:
-        """The key that signs case workbooks, made when first needed.
-
-        Args:
-            was_used: Workbooks were signed with it, so that a new one would not know them.
+    def signing_key(self) -> bytes | None:
+        """The key that signs case workbooks; None where there is none. Nothing is written.
 
         Raises:
-            SigningKeyMissingError: It was used, and is not there.
             DamagedSigningKeyError: It is not what was written.
         """
         path = self.folder / SIGNING_KEY
-        if not path.exists():
-            if was_used:
-                raise SigningKeyMissingError
-            make_private_folder(self.folder)
-            _write_private(path, secrets.token_hex(SALT_BYTES))
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            return None
         except (ValueError, IsADirectoryError) as error:
             raise DamagedSigningKeyError from error
         if len(key) != SALT_BYTES:
             raise DamagedSigningKeyError
+        return key
+
+    def make_signing_key(self) -> bytes:
+        """Make the key that signs case workbooks."""
+        key = secrets.token_bytes(SALT_BYTES)
+        self.adopt_signing_key(key.hex())
         return key
 
     def checking_key(self) -> bytes:
@@ -196,7 +178,7 @@ class KeyFolder:
 
         Where no workbook was ever issued it is a random one, which no signature matches.
         """
-        return self.signing_key() if self.has_signing_key() else secrets.token_bytes(SALT_BYTES)
+        return self.signing_key() or secrets.token_bytes(SALT_BYTES)
 
     def adopt_signing_key(self, key: str) -> None:
         """Take over a signing key, as the sample review does with its public one."""
@@ -210,7 +192,8 @@ class KeyFolder:
         self._staged(keys).replace(self.path(authority))
 
 
-def _text_of(keys: KeyFile) -> str:
+def text_of(keys: KeyFile) -> str:
+    """A key file as it is written."""
     return json.dumps(
         {
             "authority": keys.authority,
@@ -224,19 +207,30 @@ def _text_of(keys: KeyFile) -> str:
 
 def _read(path: Path) -> KeyFile:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        keys = KeyFile(
-            authority=content["authority"],
-            salt=content["salt"],
-            local_ids=content["local_ids"],
-            return_digest=content["return_digest"],
-        )
-        bytes.fromhex(keys.salt)
-    except (ValueError, KeyError, TypeError, IsADirectoryError) as error:
+        content = path.read_bytes()
+    except IsADirectoryError as error:
         raise DamagedKeyFileError(path) from error
-    if not isinstance(keys.local_ids, dict):
+    keys = key_file_of(content)
+    if keys is None:
         raise DamagedKeyFileError(path)
     return keys
+
+
+def key_file_of(content: bytes) -> KeyFile | None:
+    """The key file that a file holds; None where it holds none, or a damaged one."""
+    try:
+        held = json.loads(content)
+        keys = KeyFile(
+            authority=held["authority"],
+            salt=held["salt"],
+            local_ids=held["local_ids"],
+            return_digest=held["return_digest"],
+        )
+        bytes.fromhex(keys.salt)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    are_right = isinstance(keys.authority, str) and isinstance(keys.local_ids, dict)
+    return keys if are_right else None
 
 
 def _read_if_whole(path: Path) -> KeyFile | None:

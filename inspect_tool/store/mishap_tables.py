@@ -37,7 +37,7 @@ class HandOver(SQLModel, table=True):
 class LossChange(SQLModel, table=True):
     """A loss as it was before it was taken back, or before its reason was corrected.
 
-    Never changed; only erasing the child empties its note and its salt.
+    Never changed; only erasing the child empties what was said, and its salt.
 
     Args:
         corrected_to: The coded reason that came in its place; empty where the loss was taken back.

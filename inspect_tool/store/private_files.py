@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import RefusedError, UnreadableFileError
 
 # The owner, the system and its administrators, whom nobody can keep out: whom Python itself lets
 # into a private folder on Windows.
@@ -25,6 +26,21 @@ class NotPrivateError(RefusedError):
             f"{path.name} cannot be kept from other people on this drive, so nothing was written "
             "into it. Move the review to a drive with access rights (NTFS), such as the one with "
             "your documents."
+        )
+
+
+# No room on the disk, none left of somebody's share of it, or a file longer than files may be.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class NoRoomError(UnreadableFileError):
+    """There is no room for a file that was to be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no room for {path.name}: the disk is full, or a limit on what you may "
+            "write is reached. Nothing of it was left there. Make room, or name another place, "
+            "and do it again."
         )
 
 
@@ -66,25 +82,71 @@ def write_private_bytes(path: Path, content: bytes) -> None:
     """Write a file that its owner alone can read, whole or not at all.
 
     Raises:
+        NoRoomError: There is no room for it.
         NotPrivateError: The drive knows no access rights (Windows).
     """
-    place_private(write_private_part(path, content), path)
+    write_private_set({path: content})
+
+
+def write_private_set(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: none takes its place before all are on the disk.
+
+    Raises:
+        NoRoomError: There is no room for one of them.
+        NotPrivateError: The drive knows no access rights (Windows).
+    """
+    parts: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            if _is_stream(path):
+                with path.open("ab") as stream:
+                    stream.write(content)
+            else:
+                parts[path] = write_private_part(path, content)
+        for path, part in parts.items():
+            place_private(part, path)
+    except BaseException:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a name is a device or a pipe, which nothing is to replace.
+
+    Where its output goes into a file, /dev/stdout is a link to that, and looks like one.
+    """
+    is_of_the_system = path.is_absolute() and path.parts[1:2] in (("dev",), ("proc",))
+    return is_of_the_system or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def write_private_part(path: Path, content: bytes) -> Path:
     """Write what a file is to hold beside its place, for its owner alone; where it is.
 
+    Nothing stays where that fails.
+
     Raises:
+        NoRoomError: There is no room for it.
         NotPrivateError: The drive knows no access rights (Windows).
     """
     part = path.with_name(f".{path.name.lstrip('.')}.part")
-    part.unlink(missing_ok=True)
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        _keep_from_others(part)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                _keep_from_others(part)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise NoRoomError(path) from error
+        error.filename = str(path)  # what people asked for, not the name beside it
+        raise
     return part
 
 

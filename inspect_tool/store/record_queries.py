@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -219,9 +219,28 @@ def all_revisions(work: UnitOfWork) -> Sequence[Revision]:
     return work.all(select(Revision).order_by(Revision.authority, col(Revision.number)))
 
 
-def parents(work: UnitOfWork) -> Sequence[RevisionParent]:
-    """What every answer was made from."""
-    return work.all(select(RevisionParent))
+def parents(
+    work: UnitOfWork, authority: str | None = None, *, of: Collection[str] | None = None
+) -> Sequence[RevisionParent]:
+    """What answers were made from.
+
+    Args:
+        authority: Whose answers; all where none is named.
+        of: Ids of the answers; all of the authority's where None.
+    """
+    statement = select(RevisionParent)
+    if authority is not None:
+        statement = statement.where(RevisionParent.authority == authority)
+    if of is None:
+        return work.all(statement)
+    names = sorted(of)
+    return [
+        link
+        for start in range(0, len(names), NAMED_AT_ONCE)
+        for link in work.all(
+            statement.where(col(RevisionParent.child).in_(names[start : start + NAMED_AT_ONCE]))
+        )
+    ]
 
 
 def documents(work: UnitOfWork) -> Sequence[DocumentVersion]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from inspect_tool.store.key_copies import forget_everywhere
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.private_files import write_private
 
@@ -60,7 +61,7 @@ def settle(folder: Path, keys: KeyFolder, *, is_committed: Callable[[str], bool]
             if path.resolve().is_relative_to(folder.resolve()):
                 path.unlink(missing_ok=True)
         for authority, tokens in removal["ids"].items():
-            keys.forget(authority, tokens)
+            forget_everywhere(keys, authority, tokens)
         _remove_unfinished_copies(folder)
     announced.unlink(missing_ok=True)
 

@@ -84,6 +84,7 @@ class Changes:
         are_anew: What was there before need not fit its seals, as after an upgrade.
         are_to_be_forgotten: What was deleted must not stay in the file.
         rely_on_all: Nothing in the database may differ from its seals, changed or not.
+        deletions: How many things were deleted on purpose so far; 0 where this deletes none.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
@@ -93,6 +94,7 @@ class Changes:
     are_anew: bool = False
     are_to_be_forgotten: bool = False
     rely_on_all: bool = False
+    deletions: int = 0
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""

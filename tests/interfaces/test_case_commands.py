@@ -54,11 +54,12 @@ def test_a_conflict_is_named_wherever_one_looks_and_is_settled(review: Path, rea
     taken = case(review, "import", stale(review, reader))
     assert taken.code == 1
     assert "somebody else" not in taken.err
-    assert f"{CASE} {ITEM} was changed after this workbook was issued" in taken.err
+    assert f"{CASE} {ITEM} was answered otherwise after this workbook was issued" in taken.err
+    assert "--goes-on" in taken.err
     assert "dropped" not in taken.err
     assert f"1 stray note kept with {CASE}" in taken.err
     shown = case(review, "show", CASE).out
-    assert "No (not settled)" in shown
+    assert "(not settled)" in shown
     assert "1 item with answers that crossed" in shown
     assert "Ring back on Monday" in shown
     listed = case(review, "conflicts")

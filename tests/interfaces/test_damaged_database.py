@@ -173,7 +173,7 @@ def test_the_check_of_a_damaged_file_says_what_still_holds(review: Path) -> None
     outcome = check(review)
     assert outcome.code == 1
     assert "audit entries cannot be read" in outcome.out
-    assert "57 audit entries in 4 chains" in outcome.out
+    assert "59 audit entries in 4 chains" in outcome.out
     assert "Restore a backup" in outcome.out
 
 

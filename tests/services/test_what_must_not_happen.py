@@ -35,6 +35,7 @@ from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
 from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks import issue as case_workbooks
+from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.small_review import make_return, make_review, open_review, take_return, take_workbooks
 from tests.stages import Stages, by, fill, issue, reader_of, second_read
@@ -48,7 +49,7 @@ def judged(workspace: Workspace, case: str) -> str:
     )
 
 
-def test_an_inspector_who_corrects_the_same_workbook_is_believed(
+def test_an_inspector_who_corrects_the_same_workbook_and_says_so_is_believed(
     recorded: Workspace,
     stages: Stages,
     tmp_path: Path,
@@ -57,12 +58,15 @@ def test_an_inspector_who_corrects_the_same_workbook_is_believed(
     path = Path(shutil.copy(stages["workbooks"] / name, tmp_path / name))
     fill(path, {"judgement:HARM.1": "Good"}, only="ASH-001")
     (taken,) = take_workbooks(recorded, [path])
+    assert taken.conflicts == ("ASH-001 HARM.1",)
+    (taken,) = take_workbooks(recorded, [path], options=TakeOptions(goes_on=True))
     assert (taken.changed, taken.conflicts) == (1, ())
     assert judged(recorded, "ASH-001") == "good"
+    # A blank takes nothing back.
     fill(path, {"judgement:HARM.1": None}, only="ASH-001")
-    (taken,) = take_workbooks(recorded, [path])
-    assert taken.changed == 1
-    assert judged(recorded, "ASH-001") == ""
+    (taken,) = take_workbooks(recorded, [path], options=TakeOptions(goes_on=True))
+    assert taken.changed == 0
+    assert judged(recorded, "ASH-001") == "good"
 
 
 def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from inspect_tool.store.key_files import (
     FrameInForce,
     KeyFile,
     KeyFolder,
-    SigningKeyMissingError,
     new_salt,
 )
 
@@ -168,7 +167,7 @@ def test_only_the_owner_can_read_them(keys: KeyFolder) -> None:
         assert keys.folder.stat().st_mode & 0o777 == 0o700
         assert (keys.folder / ".ASH.new.staged").stat().st_mode & 0o777 == 0o600
         keys.settle(frames("t1", "t2", ASH="new"))
-        keys.signing_key()
+        keys.make_signing_key()
     finally:
         os.umask(mask)
     assert {one.stat().st_mode & 0o777 for one in keys.folder.iterdir()} == {0o600}
@@ -191,8 +190,9 @@ def test_salts_are_long_and_never_the_same() -> None:
     assert {len(bytes.fromhex(one)) for one in salts} == {SALT_BYTES}
 
 
-def test_the_signing_key_is_made_once(keys: KeyFolder) -> None:
-    first = keys.signing_key()
+def test_the_signing_key_is_made_when_it_is_asked_for_and_kept(keys: KeyFolder) -> None:
+    assert keys.signing_key() is None
+    first = keys.make_signing_key()
     assert len(first) == SALT_BYTES
     assert KeyFolder(keys.folder).signing_key() == first
 
@@ -200,7 +200,7 @@ def test_the_signing_key_is_made_once(keys: KeyFolder) -> None:
 def test_checking_a_workbook_makes_no_key(keys: KeyFolder) -> None:
     assert keys.checking_key() != keys.checking_key()
     assert not keys.folder.exists()
-    assert keys.signing_key() == keys.checking_key()
+    assert keys.make_signing_key() == keys.checking_key()
 
 
 def test_the_sample_reviews_salt_and_signing_key_are_taken_over(keys: KeyFolder) -> None:
@@ -213,15 +213,9 @@ def test_the_sample_reviews_salt_and_signing_key_are_taken_over(keys: KeyFolder)
     assert names(keys) == ["ASH.json", "signing.key"]
 
 
-def test_a_signing_key_that_was_used_is_never_made_anew(keys: KeyFolder) -> None:
-    with pytest.raises(SigningKeyMissingError, match="Put the file back from the backup"):
-        keys.signing_key(was_used=True)
-    assert not keys.has_signing_key()
-
-
 @pytest.mark.parametrize("content", ["", "zz", "0b" * 31, "0b" * 33, "ä"])
 def test_a_damaged_signing_key_is_no_key(keys: KeyFolder, content: str) -> None:
-    keys.signing_key()
+    keys.make_signing_key()
     (keys.folder / "signing.key").write_text(content, encoding="utf-8")
     with pytest.raises(DamagedSigningKeyError, match="is damaged"):
         keys.signing_key()

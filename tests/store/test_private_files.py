@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from inspect_tool.store.private_files import access_rule, make_private_folder, write_private
+from inspect_tool.store.private_files import (
+    access_rule,
+    make_private_folder,
+    write_private,
+    write_private_bytes,
+    write_private_set,
+)
 
 
 def mode_of(path: Path) -> int:
@@ -39,6 +47,44 @@ def test_a_file_that_could_not_be_written_leaves_the_earlier_one(tmp_path: Path)
     with pytest.raises(ValueError, match="no end"):
         write_private(path, fail)
     assert path.read_text() == "earlier"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_private_bytes(pipe, b"a head")
+        assert os.read(reading, 10) == b"a head"
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").is_symlink(), reason="this system has no such link")
+def test_what_the_system_links_to_a_file_is_not_replaced(tmp_path: Path) -> None:
+    """Run with its output in a file, when /dev/stdout looks like a file."""
+    program = (
+        "from pathlib import Path\n"
+        "from inspect_tool.store.private_files import write_private_bytes\n"
+        "print('before', flush=True)\n"
+        "write_private_bytes(Path('/dev/stdout'), b'a head')\n"
+    )
+    with (tmp_path / "said.txt").open("w") as said:
+        subprocess.run([sys.executable, "-c", program], check=True, stdout=said)
+    assert (tmp_path / "said.txt").read_text() == "before\na head"
+    assert Path("/dev/stdout").is_symlink()
+
+
+def test_of_a_set_no_file_changes_where_one_cannot_be_written(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "missing" / "b.txt"
+    first.write_text("earlier")
+    with pytest.raises(FileNotFoundError) as caught:
+        write_private_set({first: b"new", second: b"new"})
+    assert caught.value.filename == str(second)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert first.read_text() == "earlier"
 
 
 @pytest.mark.parametrize(("is_folder", "scope"), [(False, "F"), (True, "(OI)(CI)F")])

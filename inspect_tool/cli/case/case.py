@@ -10,10 +10,11 @@ import typer
 from inspect_tool.cli.case.conflicts import conflicts, settle
 from inspect_tool.cli.case.one_record import answer, check, show
 from inspect_tool.cli.case.referrals import refer, referrals, respond
+from inspect_tool.cli.case.stray import attach, set_aside, stray
 
 if TYPE_CHECKING:
     from inspect_tool.errors import Problem
-    from inspect_tool.services.workbooks.take_back import ReturnedView
+    from inspect_tool.services.workbooks.returned import ReturnedView
 
 app = typer.Typer(
     name="case",
@@ -46,6 +47,11 @@ def export(
     for workbook in issued:
         second_reads = len(workbook.second_reads)
         say(f"{workbook.path}: {len(workbook.cases)} cases, {second_reads} second reads")
+    if any(workbook.is_new_key for workbook in issued):
+        say(
+            "keys/signing.key was missing or another one, so a new one is used from now on. No "
+            "workbook was in the field; heads that were signed before do not have its signature."
+        )
     say("When they are filled in: `case import FILE…`.")
 
 
@@ -53,17 +59,33 @@ def export(
 def import_(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Filled-in workbooks.")],
-    dry_run: Annotated[bool, typer.Option(help="Say what it would do; change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option(help="Show each difference and what would become of it; change nothing.")
+    ] = False,
+    empty: Annotated[
+        bool, typer.Option(help="Empty what came back empty; else what was issued stands.")
+    ] = False,
+    goes_on: Annotated[
+        bool,
+        typer.Option(help="The file goes on from copies of it that came in before: it holds."),
+    ] = False,
 ) -> None:
     """Take filled-in workbooks in; what is unchanged changes nothing, nothing is overwritten."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.workbooks.returned import TakeOptions
     from inspect_tool.services.workbooks.take_back import take_workbooks
 
     workspace = open_workspace(ctx)
     begin = workspace.reading if dry_run else workspace.work
     with progress("Taking workbooks in"):
-        taken = take_workbooks(begin, workspace.review, files, keys=workspace.keys)
+        taken = take_workbooks(
+            begin,
+            workspace.review,
+            files,
+            keys=workspace.keys,
+            options=TakeOptions(empties=empty, goes_on=goes_on),
+        )
     if command_context(ctx).json:
         print_json(taken)
     else:
@@ -104,20 +126,45 @@ def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
             for workbook in taken
         ],
     )
+    if dry_run:
+        _print_differences(taken)
     for workbook in taken:
         for problem in workbook.problems:
             print_error(_line(problem))
         for item in workbook.conflicts:
             print_error(
-                f"{workbook.file}: {item} was changed after this workbook was issued. Both "
-                "answers are kept, and the one recorded first stays in force until it is settled: "
-                "see `case conflicts`."
+                f"{workbook.file}: {item} was answered otherwise after this workbook was issued, "
+                "by another copy of it or by command. Both are kept, and the case is not complete "
+                "until one is settled on: see `case conflicts`. If the file goes on from that "
+                "copy, `case import FILE --goes-on` says so."
             )
         for ref, number in Counter(workbook.stray).items():
             print_error(
                 f"{workbook.file}: {notes_words(number)} kept with {ref}, never counted: see "
-                f"`case show {ref}`."
+                f"`case stray {ref}`."
             )
+
+
+def _print_differences(taken: tuple[ReturnedView, ...]) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        "Rows that differ from what was issued, or from what a copy said",
+        ["File", "Case", "Item", "As issued", "Recorded", "In the file", "What becomes of it"],
+        [
+            [
+                workbook.file,
+                one.subject,
+                one.item,
+                one.issued,
+                one.recorded,
+                one.given,
+                one.outcome.value,
+            ]
+            for workbook in taken
+            for one in workbook.differences
+        ],
+    )
 
 
 def _line(problem: Problem) -> str:
@@ -194,4 +241,9 @@ app.command(
     "respond",
     epilog='Example: inspect-tool case respond ASH-003 --on 15/11/2013 --response "visited daily"',
 )(respond)
+app.command("stray", epilog="Example: inspect-tool case stray ASH-003")(stray)
+app.command("attach", epilog="Example: inspect-tool case attach 1f3a09bc MGT.1.a")(attach)
+app.command("set-aside", epilog='Example: inspect-tool case set-aside 1f3a09bc --reason "…"')(
+    set_aside
+)
 app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)

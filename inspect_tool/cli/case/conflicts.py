@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from inspect_tool.cli.case.one_record import Reference, print_conflicts
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
 
 
 def conflicts(ctx: typer.Context) -> None:
@@ -24,19 +25,29 @@ def conflicts(ctx: typer.Context) -> None:
         print_conflicts(unsettled)
 
 
-def settle(
+def settle(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     ref: Reference,
     item: Annotated[str, typer.Argument(help="A question, or a criterion for its judgement.")],
-    take: Annotated[int, typer.Option(help="Number of the answer that holds; 1 is in force.")],
+    take: Annotated[
+        int, typer.Option(help="Number of the answer that holds, as `case conflicts` has it.")
+    ],
+    *,
     read: Annotated[
         str | None, typer.Option(help="first or second, where both reads have a conflict there.")
     ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(callback=given_text, help="Words in the place of its note." + ELSEWHERE),
+    ] = None,
+    joins_notes: Annotated[
+        bool, typer.Option("--join-notes", help="Put the notes of the others under it.")
+    ] = False,
 ) -> None:
     """Say which of the answers that crossed holds; the others stay in the history."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.records.conflicts import read_named, settle
+    from inspect_tool.services.records.conflicts import Settlement, read_named, settle
     from inspect_tool.services.records.subjects import tidy_ref
 
     workspace = open_workspace(ctx)
@@ -46,8 +57,7 @@ def settle(
             workspace.review,
             ref=tidy_ref(ref),
             item_id=item,
-            take=take,
-            read=read_named(read),
+            choice=Settlement(take, read_named(read), note, joins_notes=joins_notes),
         )
     tell(
         f"{tidy_ref(ref)} {item}: settled, answer {take} is in force.",

@@ -84,12 +84,18 @@ def _print_stray(notes: list[ItemView]) -> None:
 
     print_table(
         f"{notes_words(len(notes))}: words of a workbook that stand where no answer is read",
-        ["Where", "Words", "By", "From"],
+        ["Where", "Words", "By", "From", "What became of it"],
         [
-            [note.item_id, note.note, note.author, note.title.removeprefix("Stray note, ")]
+            [
+                note.item_id,
+                note.note,
+                note.author,
+                note.title.removeprefix("Stray note, "),
+                note.words,
+            ]
             for note in notes
         ],
-        caption="They are kept and never counted. Answer the question they belong to.",
+        caption="They are kept and never counted: see `case stray`.",
     )
 
 
@@ -121,7 +127,7 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
     )
 
 
-def answer(
+def answer(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     ref: Reference,
     item: Annotated[
@@ -130,10 +136,16 @@ def answer(
     value: Annotated[
         str, typer.Argument(help="The answer; `-` takes one back; none with --absence.")
     ] = "",
+    *,
     absence: Annotated[str | None, typer.Option(help="Why there is no answer.")] = None,
     note: Annotated[
-        str, typer.Option(callback=given_text, help="Evidence and reasons; no names." + ELSEWHERE)
+        str,
+        typer.Option(
+            callback=given_text,
+            help="Evidence and reasons, no names; without it the recorded ones stand." + ELSEWHERE,
+        ),
     ] = "",
+    no_note: Annotated[bool, typer.Option(help="Empty the recorded evidence and reasons.")] = False,
 ) -> None:
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace
@@ -148,7 +160,7 @@ def answer(
             workspace.review,
             ref=tidy_ref(ref),
             item_id=item,
-            given=Given(value, absence, note),
+            given=Given(value, absence, note, empties_note=no_note),
         )
     tell(
         f"{tidy_ref(ref)} {item}: {saved.value}.",

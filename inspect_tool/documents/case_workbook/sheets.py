@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 LONGEST_CELL = 32_767  # openpyxl cuts whatever is longer, without a word
 LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
 LONGEST_PROMPT_TITLE = 32
+# Programs read `_x000D_` as the character of that number, and `_x005F_` as the line before it.
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 INSTRUCTION = (
     "Fill in the columns Answer, If no answer, and Evidence and reasons. Write no names of "
@@ -75,7 +78,7 @@ def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
     if isinstance(cell, MergedCell):
         raise TypeError("a form has no merged cells")
     if isinstance(value, str):
-        value = clean_text(value)
+        value = ESCAPED.sub("_x005F_", clean_text(value))
         if len(value) > LONGEST_CELL:
             raise TextTooLongError(f"{cell.parent.title}, row {cell.row}")
     if value not in (None, ""):
@@ -128,7 +131,7 @@ _ROW_STYLES = {
 def _fill_row(sheet: Worksheet, number: int, row: FormRow) -> None:
     style = _ROW_STYLES[row.kind]
     guidance_style = "form guidance" if row.kind is not RowKind.HEADING else style
-    put(sheet.cell(number, layout.REF.number), visible_ref(row), style)
+    put(sheet.cell(number, layout.REF.number), row.ref, style)
     put(sheet.cell(number, layout.QUESTION.number), row.text, style)
     put(sheet.cell(number, layout.SOURCE.number), row.source, guidance_style)
     put(sheet.cell(number, layout.GUIDANCE.number), row.guidance, guidance_style)
@@ -149,7 +152,7 @@ def _height(row: FormRow) -> float:
     return row_height(
         (
             WrappedText(row.text, layout.QUESTION.width),
-            WrappedText(visible_ref(row), layout.REF.width),
+            WrappedText(row.ref, layout.REF.width),
             WrappedText(_answer_text(row), layout.ANSWER.width),
             WrappedText(note, layout.NOTE.width),
             WrappedText(row.source, layout.SOURCE.width),
@@ -164,11 +167,6 @@ def _answer_text(row: FormRow) -> str:
     if row.answer is None:
         return ""
     return answer_words(row.form, row.answer.value) or row.answer.absence or ""
-
-
-def visible_ref(row: FormRow) -> str:
-    """The reference that people see; facts have none."""
-    return "" if row.kind is RowKind.FACT else row.item_id
 
 
 def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) -> None:

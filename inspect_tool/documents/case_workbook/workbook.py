@@ -25,6 +25,12 @@ from inspect_tool.documents.case_workbook.style import WrappedText, add_styles, 
 from inspect_tool.documents.deterministic_zip import freeze_workbook, freeze_zip
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.printed import (
+    PROPERTY,
+    PrintedCell,
+    PrintedWords,
+    formula_words,
+)
 from inspect_tool.domain.workbook.rows import FormRow, sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, CaseWorkbookContent, WorkbookIdentity
@@ -83,8 +89,8 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
             fieldwork_ends=content.fieldwork_ends,
         )
     _add_lists(workbook, drop_downs)
-    _add_identity(workbook, content.identity, sheets, seal)
     _set_properties(workbook, content)
+    _add_identity(workbook, content.identity, sheets, seal)
     created = datetime.combine(content.identity.issued, time(), tzinfo=UTC)
     return _let_rows_grow(freeze_workbook(workbook, created=created))
 
@@ -252,7 +258,8 @@ def _add_identity(
     workbook: Workbook, identity: WorkbookIdentity, sheets: list[_FilledSheet], seal: Seal
 ) -> None:
     sealed = [row for filled in sheets for row in filled.sealed()]
-    signature = seal.sign(identity, sealed)
+    printed = _printed_words(workbook, sheets, seal)
+    signature = seal.sign(identity, sealed, printed)
     sheet = workbook.create_sheet(layout.IDENTITY)
     for row, name in enumerate(layout.IDENTITY_FIELDS, start=1):
         put(sheet.cell(row, 1), name)
@@ -265,7 +272,37 @@ def _add_identity(
         for column, text in enumerate(sealed_row.cells, start=1):
             put(listed.cell(number, column), text)
     _hide(listed)
+    places = workbook.create_sheet(layout.PRINTED)
+    for number, printed_cell in enumerate(printed.cells, start=1):
+        for column, text in enumerate(printed_cell, start=1):
+            put(places.cell(number, column), text)
+    _hide(places)
     _add_custom_properties(workbook, identity, signature)
+
+
+def _printed_words(workbook: Workbook, sheets: list[_FilledSheet], seal: Seal) -> PrintedWords:
+    """Everything that is printed outside the rows of the subjects' sheets."""
+    subjects = {filled.name for filled in sheets}
+    found = []
+    for sheet in workbook.worksheets:
+        last = layout.FIRST_ROW - 1 if sheet.title in subjects else sheet.max_row
+        for row in sheet.iter_rows(max_row=last):
+            for cell in row:
+                if cell.value is not None:
+                    words = str(cell.value).replace("_x005F_", "_")
+                    words = formula_words(words) if cell.data_type == "f" else words
+                    found.append((sheet.title, cell.coordinate, words))
+    properties = workbook.properties
+    found += [
+        ("", PROPERTY, words or "")
+        for words in (properties.title, properties.subject, properties.description)
+    ]
+    return PrintedWords(
+        tuple(
+            PrintedCell(sheet, place, seal.place_check(sheet, place, words))
+            for sheet, place, words in found
+        )
+    )
 
 
 def _hide(sheet: Worksheet) -> None:

@@ -19,13 +19,19 @@ from inspect_tool.domain.framework.framework import (
     Scale,
 )
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.dates import (
+    EXCEL_ORIGIN,
+    ImpossibleDateError,
+    NotADateError,
+    date_of_text,
+)
 
 TEXT_LIMIT = 4_000  # characters of an answer in words, or of a note: about one page and a half
 EARLIEST_DATE = date(1990, 1, 1)  # a child in a review is under 18, or 25 for a care leaver
 LATEST_DATE = date(2099, 12, 31)
 
-# Day 0 of a spreadsheet's calendar, shifted for the leap day 1900 that Excel invented.
-_SPREADSHEET_EPOCH = date(1899, 12, 30)
+# A year of two digits is one of 1990 to 2089.
+_TWO_DIGIT_YEARS = date(EARLIEST_DATE.year + 98, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -193,24 +199,17 @@ def _read_number(typed: object) -> ReadAnswer:
     )
 
 
-_DATE_SHAPES = (
-    "%d/%m/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%d %m %Y",
-    "%Y-%m-%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%d-%b-%Y",
-    "%d-%B-%Y",
-)
-
-
 def _read_date(typed: object) -> ReadAnswer:
-    day = _as_date(typed)
-    if day is None:
+    try:
+        day = _as_date(typed)
+    except NotADateError:
         return ReadAnswer(
             fault="This is not a date.", remedy="Type day, month and year, such as 03/06/2013."
+        )
+    except ImpossibleDateError:
+        return ReadAnswer(
+            fault="This is not a date: there is no such day.",
+            remedy="Type the day first, then month and year, such as 03/06/2013.",
         )
     if not EARLIEST_DATE <= day <= LATEST_DATE:
         return ReadAnswer(
@@ -220,30 +219,24 @@ def _read_date(typed: object) -> ReadAnswer:
     return ReadAnswer(day)
 
 
-def _as_date(typed: object) -> date | None:
+def _as_date(typed: object) -> date:
+    """A date as people type it, by the same reader as those of authorities' lists.
+
+    Raises:
+        NotADateError, ImpossibleDateError: It is none.
+    """
     if isinstance(typed, datetime):
         return typed.date()
     if isinstance(typed, date):
         return typed
     if isinstance(typed, str):
-        return _date_from_text(typed)
+        return date_of_text(typed.strip(), _TWO_DIGIT_YEARS)
     if isinstance(typed, bool) or not isinstance(typed, int | float):
-        return None
+        raise NotADateError
     # A date cell whose format somebody cleared shows its day number.
-    is_day_number = 0 < typed < 10**5
-    return _SPREADSHEET_EPOCH + timedelta(days=int(typed)) if is_day_number else None
-
-
-def _date_from_text(text: str) -> date | None:
-    words = re.sub(r"\s+", " ", text).strip()
-    words = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", words, flags=re.IGNORECASE)
-    words = re.sub(r"[ T]00:00(:00)?$", "", words)
-    for shape in _DATE_SHAPES:
-        try:
-            return datetime.strptime(words, shape).date()  # noqa: DTZ007  a day has no time zone
-        except ValueError:
-            continue
-    return None
+    if not 0 < typed < 10**5:
+        raise NotADateError
+    return EXCEL_ORIGIN + timedelta(days=int(typed))
 
 
 # What XML 1.0 cannot hold: control characters, surrogates and two non-characters.

@@ -12,6 +12,8 @@ OVERVIEW = "Overview"
 LISTS = "form_lists"  # the drop-downs
 IDENTITY = "form_identity"  # what the workbook is for, and its signature
 ROWS = "form_rows"  # every row that is answered, in the order that was signed
+PRINTED = "form_printed"  # digests of what is printed outside the rows
+HIDDEN_SHEETS = (LISTS, IDENTITY, ROWS, PRINTED)
 
 TITLE_ROW = 1
 INSTRUCTION_ROW = 2
@@ -48,6 +50,7 @@ BASE = SheetColumn(10, "base_revision", 12, is_hidden=True)
 CHECK = SheetColumn(11, "row_check", 12, is_hidden=True)
 MARK = 12  # column of the header row that says whose sheet it is, hidden as well
 
+PRINTED_COLUMNS = (REF, QUESTION, SOURCE, GUIDANCE)  # nothing is answered there
 COLUMNS = (REF, QUESTION, ANSWER, ABSENCE, NOTE, SOURCE, GUIDANCE, ITEM, KIND, BASE, CHECK)
 
 # A form is some 150 rows long and 12 columns wide; whatever is far bigger is not one.

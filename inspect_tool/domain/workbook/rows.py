@@ -90,6 +90,16 @@ class FormRow:
     guidance: str = ""
 
     @property
+    def ref(self) -> str:
+        """The reference that people see; facts have none."""
+        return "" if self.kind is RowKind.FACT else self.item_id
+
+    @property
+    def printed(self) -> tuple[str, str, str, str]:
+        """The words of the columns in which nothing is answered, in `layout.PRINTED_COLUMNS`."""
+        return self.ref, self.text, self.source, self.guidance
+
+    @property
     def is_answered_here(self) -> bool:
         """Whether an inspector fills in the row."""
         return self.form is not None

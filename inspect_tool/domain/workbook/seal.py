@@ -8,10 +8,9 @@ Source: HMAC-SHA-256, RFC 2104 and FIPS 180-4.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal
@@ -19,10 +18,13 @@ from typing import Literal
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.workbook.printed import PrintedWords
 from inspect_tool.domain.workbook.rows import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import WorkbookIdentity
 
 DIGEST_LENGTH = 20  # hex digits of a row's digest: 80 bits, more than anybody can search
+_as_json = json.JSONEncoder(ensure_ascii=True, sort_keys=True).encode
+PRINTED_LENGTH = 8  # of a printed cell's: two texts in four thousand million have the same
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,33 @@ class Seal:
     signing_key: bytes
     pack_id: str
 
-    def sign(self, identity: WorkbookIdentity, rows: Iterable[SealedRow]) -> str:
-        """The signature over a workbook's identity and its rows in their order."""
+    def sign(
+        self,
+        identity: WorkbookIdentity,
+        rows: Iterable[SealedRow],
+        printed: PrintedWords | None = None,
+    ) -> str:
+        """The signature over a workbook's identity, its rows in their order, its printed words.
+
+        Args:
+            printed: None for a workbook of the first form, which does not list them.
+        """
         described = {**asdict(identity), "issued": identity.issued.isoformat()}
-        return self._digest("workbook", described, [row.cells for row in rows])
+        parts: list[object] = [described, [row.cells for row in rows]]
+        if printed is not None:
+            parts.append(printed.cells)
+        return self._digest("workbook", *parts)
 
     def row_check(self, subject: Subject, row: FormRow) -> str:
-        """Two digests of a row: of what it is, and of the answer that it was issued with."""
-        return self.item_check(subject, row.kind, row.item_id, row.base_revision or "") + (
-            self.answer_check(subject, row.kind, row.item_id, row.answer)
-            if row.is_answered_here
-            else self.words_check(subject, row.item_id, row.shown)
+        """Digests of a row: what it is, the answer it was issued with, each printed cell."""
+        return (
+            self.item_check(subject, row.kind, row.item_id, row.base_revision or "")
+            + (
+                self.answer_check(subject, row.kind, row.item_id, row.answer)
+                if row.is_answered_here
+                else self.words_check(subject, row.item_id, row.shown)
+            )
+            + self.printed_check(row.kind.value, row.item_id, row.printed)
         )
 
     def item_check(self, subject: Subject, kind: RowKind, item_id: str, base: str) -> str:
@@ -96,13 +114,29 @@ class Seal:
         typed = _typed(given.value)
         return self._digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
 
+    def printed_check(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
+        """Digest of a row's printed cells together, then of each."""
+        return self.printed_whole(kind, item_id, printed) + "".join(
+            self._digest("printed", [kind, item_id], place, clean_text(words))[:PRINTED_LENGTH]
+            for place, words in enumerate(printed)
+        )
+
+    def printed_whole(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
+        """Digest of a row's printed cells together, by which an untouched row is known at once."""
+        words = [clean_text(each) for each in printed]
+        return self._digest("printed", [kind, item_id], words)[:DIGEST_LENGTH]
+
+    def place_check(self, sheet: str, place: str, words: str) -> str:
+        """Digest of words that are printed outside the rows."""
+        return self._digest("place", sheet, place, clean_text(words))[:DIGEST_LENGTH]
+
     def words_check(self, subject: Subject, item_id: str, words: str) -> str:
         """Digest of what a locked answer cell says."""
         return self._digest("words", subject.ref, item_id, clean_text(words))[:DIGEST_LENGTH]
 
     def _digest(self, purpose: str, *parts: object) -> str:
-        message = json.dumps([purpose, self.pack_id, *parts], ensure_ascii=True, sort_keys=True)
-        return hmac.new(self.signing_key, message.encode(), hashlib.sha256).hexdigest()
+        message = _as_json([purpose, self.pack_id, *parts])
+        return hmac.digest(self.signing_key, message.encode(), "sha256").hex()
 
 
 def is_same_digest(first: str, second: str) -> bool:

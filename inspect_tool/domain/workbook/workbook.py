@@ -11,7 +11,8 @@ from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 
-FORM = "case-workbook/1"
+FORM = "case-workbook/2"
+FIRST_FORM = "case-workbook/1"  # its printed words were not listed
 FROM_RETURN = "From the authority's return"
 
 

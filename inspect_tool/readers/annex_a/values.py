@@ -17,13 +17,13 @@ from typing import TypeAlias
 from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, is_yes_or_no, tidy
 from inspect_tool.domain.annex_a.columns import BIRTH, ColumnKind, OfficialColumn
 from inspect_tool.domain.language.characters import is_written_date, shape_of
-from inspect_tool.errors import Severity
-from inspect_tool.readers.annex_a.dates import (
+from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
     NotADateError,
     date_of_serial,
     date_of_text,
 )
+from inspect_tool.errors import Severity
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 Value: TypeAlias = str | int | bool | None

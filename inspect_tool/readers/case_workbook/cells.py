@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.case_workbook.parts import Beside, BesideKind
 from inspect_tool.readers.spreadsheet.child import answers_of
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 
@@ -31,7 +33,7 @@ class NotACaseWorkbookError(UnreadableFileError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"{name} is not a case workbook: its hidden identity is not there. Send the workbook "
-            "that `case export` wrote, saved as .xlsx."
+            "that `case export` wrote, saved as .xlsx or .ods."
         )
 
 
@@ -47,11 +49,13 @@ class ReadCell:
     is_formula: bool = False
     is_error: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The cell as trimmed text; a whole number without its decimal point."""
         if self.value is None:
             return ""
+        if isinstance(self.value, str):
+            return clean_text(self.value)
         if isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         if isinstance(self.value, date):
@@ -69,10 +73,11 @@ BLANK = ReadCell()
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """A sheet's name and its rows, as wide as what stands in them."""
+    """A sheet's name, its rows, as wide as what stands in them, and what stands in no cell."""
 
     name: str
     rows: tuple[tuple[ReadCell, ...], ...]
+    beside: tuple[Beside, ...] = ()
 
     def cell(self, row: int, column: int) -> ReadCell:
         """A cell by its place, from 1; a blank one outside what was read."""
@@ -85,14 +90,19 @@ class ReadSheet:
         return tuple(cell.text for cell in self.rows[row - 1])
 
 
-Sheets: TypeAlias = dict[str, ReadSheet]  # by their names
+@dataclass(frozen=True)
+class Sheets:
+    """Every sheet of a workbook by its name, and the words that stand on none."""
+
+    by_name: Mapping[str, ReadSheet]
+    beside: tuple[Beside, ...] = ()
 
 
 def read_sheets(paths: Sequence[Path]) -> Iterator[Sheets]:
     """Every sheet of each workbook, hidden ones included; one process opens them all.
 
     Raises:
-        UnreadableFileError: One is unsafe, damaged, no .xlsx, or far bigger than a form.
+        UnreadableFileError: One is unsafe, damaged, no .xlsx or .ods, or far bigger than a form.
     """
     request = {"paths": [str(path) for path in paths], "limits": asdict(LIMITS)}
     return sheets_of(answers_of(CHILD_MODULE, request, limits=LIMITS))
@@ -102,21 +112,25 @@ def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets]:
     """The sheets of each workbook in turn, from the answers of the process that opened them.
 
     Raises:
-        NotACaseWorkbookError: One is no .xlsx.
+        NotACaseWorkbookError: One is no workbook.
     """
-    sheets: Sheets | None = None
+    sheets: dict[str, ReadSheet] = {}
     for message in answers:
         if message["is"] == "reading":
-            if sheets is not None:
-                yield sheets
             sheets = {}
         elif message["is"] == "no-workbook":
             raise NotACaseWorkbookError(message["file"])
-        elif message["is"] == "sheet" and sheets is not None:
+        elif message["is"] == "sheet":
             rows = tuple(tuple(map(_received, row)) for row in message["rows"])
-            sheets[message["name"]] = ReadSheet(message["name"], rows)
-    if sheets is not None:
-        yield sheets
+            sheets[message["name"]] = ReadSheet(message["name"], rows, _beside(message))
+        elif message["is"] == "beside":
+            yield Sheets(sheets, _beside(message))
+
+
+def _beside(message: Mapping[str, Any]) -> tuple[Beside, ...]:
+    return tuple(
+        Beside(BesideKind(kind), place, clean_text(text)) for kind, place, text in message["beside"]
+    )
 
 
 def _received(sent: list[Any] | None) -> ReadCell:

@@ -6,98 +6,123 @@ answers with each cell as plain data: its kind, its value, and whether it is a f
 
 from __future__ import annotations
 
-import sys
-import warnings
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.case_workbook.open_document import open_document_parts
+from inspect_tool.readers.case_workbook.parts import (
+    Beside,
+    BookParts,
+    ExcelParts,
+    SheetParts,
+    place_of,
+)
 from inspect_tool.readers.spreadsheet.answering import run
 from inspect_tool.readers.spreadsheet.guard import (
     DamagedFileError,
-    OversizedFileError,
     ReadLimits,
     SpreadsheetKind,
     check_spreadsheet,
 )
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+Row = list[list[Any] | None]
+
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
-    """Every sheet of every workbook that is asked for, or that one is no .xlsx."""
+    """Every sheet of every workbook that is asked for, or that one is no workbook."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     for path in map(Path, request["paths"]):
         yield {"is": "reading", "file": path.name}
-        if check_spreadsheet(path, limits=limits).kind is not SpreadsheetKind.XLSX:
+        kind = check_spreadsheet(path, limits=limits).kind
+        if kind is SpreadsheetKind.TEXT:
             yield {"is": "no-workbook", "file": path.name}
             continue
         try:
-            with warnings.catch_warnings():
-                # openpyxl warns of extensions that it will not save; nothing is saved here.
-                warnings.simplefilter("ignore")
-                yield from _sheets(path, limits)
+            with zipfile.ZipFile(path) as archive:
+                is_excel = kind is SpreadsheetKind.XLSX
+                parts = ExcelParts(archive).read() if is_excel else open_document_parts(archive)
+            for sheet in parts.sheets.values():
+                sheet.check_size(path.name, limits)
+            yield from _sheets(CalamineWorkbook.from_path(str(path)), parts)
         except (UnreadableFileError, MemoryError):
             raise
-        except Exception:  # openpyxl meets a broken part with errors of any class
-            raise DamagedFileError(path.name, "a sheet in it cannot be read") from None
+        except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+            raise _damaged(path) from error
+        except (OSError, ValueError, KeyError, LookupError, RecursionError) as error:
+            raise _damaged(path) from error
 
 
-def _sheets(path: Path, limits: ReadLimits) -> Iterator[dict[str, Any]]:
-    from openpyxl import load_workbook
-
-    # Opened here, so that the file is closed also when openpyxl gives up half-way.
-    with path.open("rb") as file:
-        workbook = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        for sheet in workbook.worksheets:
-            # Chart sheets have no cells.
-            if hasattr(sheet, "iter_rows"):
-                rows = list(_rows(path.name, sheet, limits))
-                yield {"is": "sheet", "name": sheet.title, "rows": rows}
+def _damaged(path: Path) -> DamagedFileError:
+    return DamagedFileError(path.name, "a sheet in it cannot be read")
 
 
-def _rows(file: str, sheet: Any, limits: ReadLimits) -> Iterator[list[list[Any] | None]]:
-    # The size that a sheet declares may be a lie: read what is there.
-    sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = _without_blank_end([_cell(cell) for cell in cells])
-        if row and (number > limits.rows or len(row) > limits.columns):
-            raise OversizedFileError(
-                file,
-                f"has a sheet of more than {limits.rows:,} rows or {limits.columns} columns",
-            )
-        if number <= limits.rows:
-            yield row
+def _sheets(workbook: CalamineWorkbook, parts: BookParts) -> Iterator[dict[str, Any]]:
+    for metadata in workbook.sheets_metadata:
+        # Chart sheets have no cells; their words stand with the drawings.
+        if not str(metadata.typ).endswith("WorkSheet"):
+            continue
+        beside = parts.sheets.get(metadata.name, SheetParts())
+        values = workbook.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False)
+        rows: list[Row] = [_without_blank_end([_cell(value) for value in row]) for row in values]
+        _put(rows, beside.errors, is_error=True)
+        _put(rows, beside.formulas, is_formula=True)
+        words = _sent_beside(beside.beside)
+        yield {"is": "sheet", "name": metadata.name, "rows": rows, "beside": words}
+    yield {"is": "beside", "beside": _sent_beside(parts.beside)}
 
 
-# openpyxl's cells of a read-only sheet share no base class.
-def _cell(cell: Any) -> list[Any] | None:
+def _sent_beside(words: Iterable[Beside]) -> list[list[str]]:
+    return [[one.kind.value, one.place, one.text] for one in words]
+
+
+def _cell(value: object) -> list[Any] | None:
     """Kind, value, whether it is a formula, whether it is an error; None where it is blank."""
-    value = cell.value
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    return [*_sent(value), cell.data_type == "f", cell.data_type == "e"]
+    return [*_sent(value), False, False]
+
+
+def _put(
+    rows: list[Row], cells: Mapping[str, str], *, is_formula: bool = False, is_error: bool = False
+) -> None:
+    """Put formulas and errors where they stand; the reader of values leaves them out."""
+    for name, text in cells.items():
+        row, column = place_of(name)
+        while len(rows) < row:
+            rows.append([])
+        while len(rows[row - 1]) < column:
+            rows[row - 1].append(None)
+        rows[row - 1][column - 1] = ["plain", text, is_formula, is_error]
 
 
 def _sent(value: object) -> list[Any]:
     """A value as JSON can hold it, after the kind that it has."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int):
         return ["plain", value]
+    if isinstance(value, float):
+        return ["plain", int(value) if value.is_integer() else value]
     if isinstance(value, datetime):
         return ["moment", value.isoformat()]
     if isinstance(value, date):
         return ["day", value.isoformat()]
-    return ["plain", str(value)]  # a text, a time, or a formula over several cells
+    return ["plain", str(value)]  # a text or a time
 
 
-def _without_blank_end(row: list[list[Any] | None]) -> list[list[Any] | None]:
+def _without_blank_end(row: Sequence[list[Any] | None]) -> Row:
     end = len(row)
     while end and row[end - 1] is None:
         end -= 1
-    return row[:end]
+    return list(row[:end])
 
 
 if __name__ == "__main__":
-    # openpyxl asks for numpy in order to know its numbers; none come from a file, and loading it
-    # takes as long as all the rest.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     run(answers)

@@ -113,6 +113,44 @@ LOCKED_CELL = WorkbookFault(
     "If the authority's value is wrong, correct it in the question that it fills in, or write so "
     "in the evidence of a question.",
 )
+PRINTED_CHANGED = WorkbookFault(
+    "printed-words-changed",
+    Severity.DROPPED,
+    f"Nothing is answered in this column; what was printed there was changed. {_KEPT}",
+    "Write into the columns Answer, If no answer, and Evidence and reasons.",
+)
+ABOVE_THE_ROWS = WorkbookFault(
+    "above-the-rows",
+    Severity.DROPPED,
+    f"Nothing is answered above the rows of questions. {_KEPT}",
+    "Write into the rows of the questions.",
+)
+ON_OWN_SHEET = WorkbookFault(
+    "on-a-sheet-without-answers",
+    Severity.DROPPED,
+    f"Nothing is answered on this sheet. {_KEPT}",
+    "Write into the sheets of the cases.",
+)
+MISSING_PRINTED_SHEET = WorkbookFault(
+    "missing-printed-sheet",
+    Severity.NOTED,
+    "This sheet is missing. No answer is lost with it.",
+    "Nothing needs to be done.",
+)
+RENAMED_SHEET = WorkbookFault(
+    "renamed-sheet",
+    Severity.NOTED,
+    "The sheet has another name than it was issued with; its answers were taken, and its name is "
+    "kept as a stray note.",
+    "Nothing needs to be done if the name says nothing about the case.",
+)
+FIRST_FORM = WorkbookFault(
+    "first-form",
+    Severity.NOTED,
+    "The workbook was issued by an earlier version of the tool. Words that were written over the "
+    "printed ones, such as in Guidance or on the sheet Start, cannot be told from them.",
+    "If you wrote there, copy the words into the rows of the questions.",
+)
 UNKNOWN_SHEET = WorkbookFault(
     "unknown-sheet",
     Severity.DROPPED,
@@ -205,6 +243,34 @@ def wrong_framework(theirs: str, ours: str) -> WorkbookFault:
         Severity.REFUSED,
         f"The workbook was issued under {theirs}, and is read with {ours}.",
         "Read it with the version that it was issued under.",
+    )
+
+
+def beside(kind: str) -> WorkbookFault:
+    """Words that stand in no cell."""
+    if kind == "picture":
+        return WorkbookFault(
+            "picture",
+            Severity.DROPPED,
+            "A picture or another file was put into the workbook. It is not taken and not kept.",
+            "Keep it with the evidence of the case, and write down what it shows.",
+        )
+    return WorkbookFault(
+        f"beside-the-cells: {kind}",
+        Severity.DROPPED,
+        f"A {kind} is in no cell, so it answers nothing. {_KEPT}",
+        "Write into the cells of the questions.",
+    )
+
+
+def cleared_words(number: int) -> WorkbookFault:
+    """Printed words that are not there any more; nobody's words are lost with them."""
+    cells = "1 printed cell is" if number == 1 else f"{number} printed cells are"
+    return WorkbookFault(
+        "printed-words-cleared",
+        Severity.NOTED,
+        f"{cells} empty on this sheet. No answer is lost with them.",
+        "Nothing needs to be done.",
     )
 
 

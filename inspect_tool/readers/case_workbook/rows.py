@@ -7,7 +7,8 @@ returned as stray writing, with their place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspect_tool.domain.framework.framework import Framework
@@ -15,15 +16,26 @@ from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form,
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.printed import FOOTER
 from inspect_tool.domain.workbook.rows import RowKind
-from inspect_tool.domain.workbook.seal import DIGEST_LENGTH, Seal, is_same_digest
+from inspect_tool.domain.workbook.seal import (
+    DIGEST_LENGTH,
+    PRINTED_LENGTH,
+    Seal,
+    is_same_digest,
+)
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
-
-ANSWERED_COLUMNS = (layout.ANSWER, layout.ABSENCE, layout.NOTE)
-CODE_COLUMNS = (layout.ITEM, layout.KIND, layout.BASE, layout.CHECK)
+from inspect_tool.readers.case_workbook.headings import (
+    ANSWERED_COLUMNS,
+    CODE_COLUMNS,
+    Header,
+    find_header,
+)
+from inspect_tool.readers.case_workbook.parts import BesideKind, cell_name, place_of
+from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,13 @@ class ReadEntry:
     row: int
     is_changed: bool
     unread: str = ""
+
+    @property
+    def words(self) -> str:
+        """The answer with its note, so that neither is lost with a row that is not taken."""
+        answer = self.answer or Answer()
+        said = str(answer.value) if answer.value is not None else answer.absence or self.unread
+        return ": ".join(part for part in (said, answer.note) if part)
 
 
 @dataclass(frozen=True)
@@ -76,6 +95,9 @@ class SheetContext:
     subject: Subject
     framework: Framework
     seal: Seal
+    printed: PrintedPlaces
+    refs: frozenset[str] = frozenset()  # of every row of the sheet, folded
+    bases: frozenset[str] = frozenset()  # that any row of the workbook was issued with
 
 
 @dataclass
@@ -85,6 +107,7 @@ class SheetReading:
     Args:
         columns: Place of each column, by its heading, from 1.
         seen: Rows that were recognised, by kind and id, also those that are damaged.
+        cleared: Number of printed cells that came back empty.
     """
 
     context: SheetContext
@@ -93,6 +116,7 @@ class SheetReading:
     problems: list[Problem] = field(default_factory=list)
     stray: list[StrayWriting] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    cleared: int = 0
 
     def cell(self, row: int, column: layout.SheetColumn) -> ReadCell:
         """The cell of a row under a heading."""
@@ -114,6 +138,21 @@ class SheetReading:
         """Report a row that cannot be taken, and keep what was written in it."""
         self.report(row, fault)
         self.keep_stray(row, ANSWERED_COLUMNS)
+
+    def keep_beside(self) -> None:
+        """Keep words of the sheet that are in no cell."""
+        for one in self.context.sheet.beside:
+            row, _ = place_of(one.place)
+            item = self.cell(row, layout.ITEM).text if row else ""
+            sheet = self.context.sheet.name
+            where = f"{sheet}, {one.kind} at {one.place}" if one.place else f"{sheet}, {one.kind}"
+            if one.kind is BesideKind.HEADER and one.text == FOOTER:
+                continue
+            self.report(row, faults.beside(one.kind))
+            if one.kind is not BesideKind.PICTURE:
+                where = f"{where}, {item}" if item else where
+                stray = StrayWriting(sheet, row, "", one.text, self.context.subject, where)
+                self.stray.append(stray)
 
     def keep_stray(
         self, row: int, columns: tuple[layout.SheetColumn, ...], item_id: str = ""
@@ -137,71 +176,58 @@ class SheetReading:
 
 def _address(sheet: str, row: int, column: int) -> str:
     """A cell as a spreadsheet names it, after its sheet."""
-    from openpyxl.utils import get_column_letter
-
-    return f"{sheet}, cell {get_column_letter(column)}{row}"
+    return f"{sheet}, cell {cell_name(row, column)}"
 
 
 def read_rows(context: SheetContext) -> SheetReading:
-    """Read every row below the headings of a subject's sheet."""
+    """Read every row below the headings of a subject's sheet, and what stands above them."""
     header = find_header(context.sheet)
     if header is None:
         reading = SheetReading(context, {})
         reading.report(0, faults.MISSING_HEADINGS)
-        reading.stray += all_writing(context.sheet, context.subject)
+        reading.stray += all_writing(context.sheet, context.subject, context.printed)
+        reading.keep_beside()
         return reading
     reading = SheetReading(context, header.columns)
+    _read_above(reading, header)
     for row in range(header.row + 1, len(context.sheet.rows) + 1):
         _read_row(reading, row)
+    if reading.cleared:
+        reading.report(0, faults.cleared_words(reading.cleared))
+    reading.keep_beside()
     return reading
 
 
-@dataclass(frozen=True)
-class Header:
-    """The row of headings."""
-
-    row: int
-    columns: Mapping[layout.SheetColumn, int]
-
-
-def find_header(sheet: ReadSheet) -> Header | None:
-    """The first row that has every heading that reading needs; None without one."""
-    needed = {*ANSWERED_COLUMNS, *CODE_COLUMNS, layout.REF}
-    for row in range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW + 4) + 1):
-        folded = [text.casefold() for text in sheet.texts(row)]
-        columns = {
-            column: folded.index(column.heading.casefold()) + 1
-            for column in layout.COLUMNS
-            if column.heading.casefold() in folded
-        }
-        if needed <= set(columns):
-            return Header(row, columns)
-    return None
+def _read_above(reading: SheetReading, header: Header) -> None:
+    """Keep what was written above the headings and among them."""
+    headings = {place: column.heading for column, place in header.columns.items()}
+    mark = layout.subject_mark(reading.context.subject)
+    for row in range(1, header.row + 1):
+        for place, cell in enumerate(reading.context.sheet.rows[row - 1], start=1):
+            is_heading = row == header.row and (
+                cell.text.casefold() == headings.get(place, "").casefold() or cell.text == mark
+            )
+            if cell.is_blank or is_heading or reading.context.printed.has(row, place, cell):
+                continue
+            reading.report(row, faults.ABOVE_THE_ROWS)
+            reading.keep_words(row, place, cell.text)
 
 
-def all_writing(sheet: ReadSheet, subject: Subject | None = None) -> list[StrayWriting]:
-    """What was written on a sheet: its answers where it is a form, else everything on it.
+def all_writing(
+    sheet: ReadSheet, subject: Subject | None, printed: PrintedPlaces
+) -> list[StrayWriting]:
+    """What was written on a sheet that cannot be read as a form, except what is printed there.
 
     Args:
         subject: Whose sheet it is; None where it is nobody's.
     """
-    header = find_header(sheet)
-    printed: set[int] = set()
-    if header is not None:
-        printed = {
-            place for column, place in header.columns.items() if column not in ANSWERED_COLUMNS
-        }
-    first = header.row + 1 if header is not None else 1
     return [
         StrayWriting(
             sheet.name, number, "", cell.text, subject, _address(sheet.name, number, place)
         )
         for number, row in enumerate(sheet.rows, start=1)
         for place, cell in enumerate(row, start=1)
-        if number >= first
-        and not cell.is_blank
-        and place not in printed
-        and not (header is not None and place == layout.MARK)
+        if not cell.is_blank and not printed.has(number, place, cell)
     ]
 
 
@@ -212,19 +238,26 @@ def _read_row(reading: SheetReading, row: int) -> None:
         texts = any(not reading.cell(row, column).is_blank for column in reading.columns)
         if texts:
             reading.report(row, faults.INSERTED_ROW)
-            reading.keep_stray(row, (layout.REF, layout.QUESTION, *ANSWERED_COLUMNS))
+            reading.keep_stray(row, (*layout.PRINTED_COLUMNS, *ANSWERED_COLUMNS))
         return
     item_id, kind_text, base, check = codes
     reading.seen.add((kind_text, item_id))
     kind = _row_kind(kind_text)
     if kind is None or not _is_ours(reading, kind, item_id, base, check):
         reading.refuse_row(row, faults.CHANGED_CODES)
+        for column, text in zip(CODE_COLUMNS, codes, strict=True):
+            if text and not _is_code(text, reading.context):
+                reading.keep_words(row, reading.columns[column], text)
+        _check_printed(reading, row, codes, is_reported=True)
         return
-    ref = "" if kind is RowKind.FACT else item_id
-    if reading.cell(row, layout.REF).text.casefold() != ref.casefold():
+    shown = reading.cell(row, layout.REF).text.casefold()
+    ref = "" if kind is RowKind.FACT else item_id.casefold()
+    if shown != ref and shown in reading.context.refs:
         reading.refuse_row(row, faults.MIXED_ROW)
+        _check_printed(reading, row, codes, is_reported=True)
         return
-    issued = check[DIGEST_LENGTH:]
+    _check_printed(reading, row, codes)
+    issued = check[DIGEST_LENGTH : 2 * DIGEST_LENGTH]
     if kind.item_kind is None:
         _check_locked(reading, row, item_id, issued)
         return
@@ -246,6 +279,16 @@ class _RowCode:
     issued: str
 
 
+def _is_code(text: str, context: SheetContext) -> bool:
+    """Whether a text may be one of the hidden codes, and not somebody's words."""
+    return (
+        _row_kind(text) is not None
+        or text.casefold() in context.refs
+        or text in context.bases
+        or re.fullmatch(r"[0-9a-f]{20,}|FACT\.\d+", text) is not None
+    )
+
+
 def _row_kind(text: str) -> RowKind | None:
     return RowKind(text) if text in {kind.value for kind in RowKind} else None
 
@@ -264,6 +307,36 @@ def _check_outside(reading: SheetReading, row: int) -> None:
             reading.keep_words(row, place, cell.text)
 
 
+def _check_printed(
+    reading: SheetReading, row: int, codes: Sequence[str], *, is_reported: bool = False
+) -> None:
+    """Keep words that were written over the printed ones of a row; count those that are gone.
+
+    Args:
+        codes: The hidden codes of the row.
+        is_reported: Whether the row as a whole was reported.
+    """
+    item_id, kind, _, check = codes
+    if len(check) <= 2 * DIGEST_LENGTH and not is_reported:
+        return  # a workbook of the first form
+    issued = check[2 * DIGEST_LENGTH :]
+    said = [reading.cell(row, column).text for column in layout.PRINTED_COLUMNS]
+    seal = reading.context.seal
+    if is_same_digest(seal.printed_whole(kind, item_id, said), issued[:DIGEST_LENGTH]):
+        return
+    found, issued = seal.printed_check(kind, item_id, said)[DIGEST_LENGTH:], issued[DIGEST_LENGTH:]
+    for number, column in enumerate(layout.PRINTED_COLUMNS):
+        part = slice(number * PRINTED_LENGTH, (number + 1) * PRINTED_LENGTH)
+        if is_same_digest(found[part], issued[part]):
+            continue
+        if said[number]:
+            if not is_reported:
+                reading.report(row, faults.PRINTED_CHANGED, column)
+            reading.keep_stray(row, (column,), item_id)
+        elif not is_reported:
+            reading.cleared += 1
+
+
 def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) -> None:
     """Report a row of facts, a clock or a heading that somebody wrote into."""
     context = reading.context
@@ -272,8 +345,12 @@ def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) ->
     has_more = not (
         reading.cell(row, layout.ABSENCE).is_blank and reading.cell(row, layout.NOTE).is_blank
     )
-    if has_more or not is_as_issued:
-        reading.refuse_row(row, faults.LOCKED_CELL)
+    if not is_as_issued and not said:
+        reading.cleared += 1
+    if has_more or (said and not is_as_issued):
+        reading.report(row, faults.LOCKED_CELL)
+        changed = (*(() if is_as_issued else (layout.ANSWER,)), layout.ABSENCE, layout.NOTE)
+        reading.keep_stray(row, changed, item_id)
 
 
 def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerForm) -> ReadEntry:

@@ -5,16 +5,18 @@ It only reads. Comparing with what is recorded, and deciding, is left to the ser
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.printed import FOOTER, PROPERTY, PrintedCell, PrintedWords
 from inspect_tool.domain.workbook.seal import Seal, SealedRow, is_same_digest
-from inspect_tool.domain.workbook.workbook import WorkbookIdentity
+from inspect_tool.domain.workbook.workbook import FIRST_FORM, WorkbookIdentity
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import (
@@ -23,6 +25,8 @@ from inspect_tool.readers.case_workbook.cells import (
     Sheets,
     read_sheets,
 )
+from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
+from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 from inspect_tool.readers.case_workbook.rows import (
     ReadEntry,
     SheetContext,
@@ -31,7 +35,12 @@ from inspect_tool.readers.case_workbook.rows import (
     read_rows,
 )
 
-OWN_SHEETS = (layout.START, layout.OVERVIEW, layout.LISTS, layout.IDENTITY, layout.ROWS)
+PRINTED_SHEETS = (layout.START, layout.OVERVIEW, layout.LISTS)
+SEALED_WIDTH = len(SealedRow.__dataclass_fields__) + 2
+OWN_PROPERTIES = ("inspect_form", "inspect_pack_id", "inspect_signature")
+# What programs call a sheet that was added.
+NEW_SHEET = re.compile(r"(?:Sheet|Tabelle|Feuil|Feuille|Hoja|Foglio|Arkusz)\s*_?\d+", re.IGNORECASE)
+OWN_SHEETS = (*PRINTED_SHEETS, *layout.HIDDEN_SHEETS)
 
 
 @dataclass(frozen=True)
@@ -83,14 +92,20 @@ def understand(
     Raises:
         NotACaseWorkbookError: The hidden sheets are not there.
     """
-    claimed = _read_identity(file, sheets)
+    claimed = _read_identity(file, sheets.by_name)
     seal = Seal(signing_key, claimed.identity.pack_id)
     refusals = _check_identity(claimed, seal, framework, review)
     if refusals:
         place = faults.WorkbookPlace(file, layout.IDENTITY)
         problems = tuple(place.problem(fault) for fault in refusals)
         return CaseWorkbookReturn(claimed.identity, (), problems)
-    return _read_subjects(file, sheets, claimed, framework=framework, seal=seal)
+    reading = _BookReading(file, sheets, claimed, framework, seal)
+    reading.read_subjects()
+    reading.read_own_sheets()
+    reading.read_beside()
+    return CaseWorkbookReturn(
+        claimed.identity, tuple(reading.entries), tuple(reading.problems), tuple(reading.stray)
+    )
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,7 @@ class _ClaimedIdentity:
     identity: WorkbookIdentity
     signature: str
     rows: tuple[SealedRow, ...] | None  # None where the list cannot be read
+    printed: PrintedWords | None  # None in a workbook of the first form
 
 
 def _read_identity(file: str, sheets: Mapping[str, ReadSheet]) -> _ClaimedIdentity:
@@ -115,15 +131,24 @@ def _read_identity(file: str, sheets: Mapping[str, ReadSheet]) -> _ClaimedIdenti
     except (KeyError, ValueError):
         raise NotACaseWorkbookError(file) from None
     signature = fields.get(layout.SIGNATURE, "")
-    return _ClaimedIdentity(identity, signature, _read_sealed_rows(sheets[layout.ROWS]))
+    rows = _read_sealed_rows(sheets[layout.ROWS])
+    printed = None
+    if identity.form != FIRST_FORM:
+        sheet = sheets.get(layout.PRINTED, ReadSheet(layout.PRINTED, ()))
+        printed = PrintedWords(
+            tuple(
+                PrintedCell(*(sheet.cell(row, column).text for column in (1, 2, 3)))
+                for row in range(1, len(sheet.rows) + 1)
+            )
+        )
+    return _ClaimedIdentity(identity, signature, rows, printed)
 
 
 def _read_sealed_rows(sheet: ReadSheet) -> tuple[SealedRow, ...] | None:
-    width = len(SealedRow.__dataclass_fields__) + 2
     try:
         return tuple(
             SealedRow.from_cells(
-                tuple(sheet.cell(row, column).text for column in range(1, width + 1))
+                tuple(sheet.cell(row, column).text for column in range(1, SEALED_WIDTH + 1))
             )
             for row in range(1, len(sheet.rows) + 1)
         )
@@ -138,7 +163,7 @@ def _check_identity(
     identity = claimed.identity
     if review is not None and identity.review != review:
         return (faults.wrong_review(identity.review, review),)
-    expected = "" if claimed.rows is None else seal.sign(identity, claimed.rows)
+    expected = "" if claimed.rows is None else seal.sign(identity, claimed.rows, claimed.printed)
     if not is_same_digest(claimed.signature, expected) or not expected:
         return (faults.CHANGED_IDENTITY,)
     theirs = f"{identity.framework} {identity.framework_version}"
@@ -146,38 +171,176 @@ def _check_identity(
     return () if theirs == ours else (faults.wrong_framework(theirs, ours),)
 
 
-def _read_subjects(
-    file: str,
-    sheets: Mapping[str, ReadSheet],
-    claimed: _ClaimedIdentity,
-    *,
-    framework: Framework,
-    seal: Seal,
-) -> CaseWorkbookReturn:
-    issued = _rows_by_subject(claimed.rows or ())
-    entries: list[ReadEntry] = []
-    problems: list[Problem] = []
-    stray: list[StrayWriting] = []
-    held = _sheets_by_subject(sheets, issued)
-    for subject, rows in issued.items():
-        name = rows[0].sheet
-        if subject not in held.by_subject:
-            problems.append(faults.WorkbookPlace(file, name).problem(faults.MISSING_SHEET))
-            continue
-        context = SheetContext(file, held.by_subject[subject], subject, framework, seal)
-        reading = read_rows(context)
-        entries += reading.entries.values()
-        problems += reading.problems
-        stray += reading.stray
-        if reading.columns:
-            place = faults.WorkbookPlace(file, context.sheet.name)
-            problems += _missing_rows(place, rows, reading.seen)
-    for sheet, fault in held.others:
-        writing = all_writing(sheet)
-        if writing:
-            problems.append(faults.WorkbookPlace(file, sheet.name).problem(fault))
-            stray += writing
-    return CaseWorkbookReturn(claimed.identity, tuple(entries), tuple(problems), tuple(stray))
+@dataclass
+class _BookReading:
+    """What a workbook gives, gathered while its sheets are read."""
+
+    file: str
+    sheets: Sheets
+    claimed: _ClaimedIdentity
+    framework: Framework
+    seal: Seal
+    entries: list[ReadEntry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stray: list[StrayWriting] = field(default_factory=list)
+
+    def read_subjects(self) -> None:
+        """Read the sheets of cases, the authority and interviews, and those that are nobody's."""
+        issued = _rows_by_subject(self.claimed.rows or ())
+        held = _sheets_by_subject(self.sheets.by_name, issued)
+        for subject, rows in issued.items():
+            if subject not in held.by_subject:
+                self._report(rows[0].sheet, faults.MISSING_SHEET)
+                continue
+            sheet = held.by_subject[subject]
+            reading = read_rows(self._context(sheet, subject, rows))
+            self.entries += reading.entries.values()
+            self.problems += reading.problems
+            self.stray += reading.stray
+            if sheet.name.strip().casefold() != rows[0].sheet.casefold():
+                self._report(sheet.name, faults.RENAMED_SHEET)
+                self._keep(sheet.name, "its name", sheet.name, subject)
+            if reading.columns:
+                place = faults.WorkbookPlace(self.file, sheet.name)
+                self.problems += _missing_rows(place, rows, reading.seen)
+        for sheet, subject in held.copies:
+            self._read_copy(sheet, subject, issued[subject])
+        for sheet in held.unknown:
+            self._read_unknown(sheet)
+
+    def read_own_sheets(self) -> None:
+        """Keep what was written on the sheets that nobody answers on."""
+        sheets = {name.strip().casefold(): sheet for name, sheet in self.sheets.by_name.items()}
+        if self.claimed.printed is None:
+            self._report(layout.START, faults.FIRST_FORM)
+        else:
+            for name in PRINTED_SHEETS:
+                self._read_printed(name, sheets.get(name.casefold()))
+        signed = {
+            layout.IDENTITY: (len(layout.IDENTITY_FIELDS) + 1, 2),
+            layout.ROWS: (len(self.claimed.rows or ()), SEALED_WIDTH),
+            layout.PRINTED: (len(self.claimed.printed.cells) if self.claimed.printed else 0, 3),
+        }
+        for name, (rows, columns) in signed.items():
+            sheet = sheets.get(name.casefold())
+            for number, row in enumerate(sheet.rows if sheet else (), start=1):
+                for place, cell in enumerate(row, start=1):
+                    if not cell.is_blank and (number > rows or place > columns):
+                        self._keep_cell(name, number, place, cell.text)
+
+    def read_beside(self) -> None:
+        """Keep words that are in no cell and on no sheet, such as properties of the file."""
+        lists = self.sheets.by_name.get(layout.LISTS)
+        names = set(lists.texts(1)) if lists is not None and lists.rows else set()
+        for one in self.sheets.beside:
+            if self._is_ours(one, names):
+                continue
+            self._report("", faults.beside(one.kind))
+            if one.kind is not BesideKind.PICTURE:
+                self._keep("", f"{one.kind} {one.place}".strip(), one.text)
+
+    def _is_ours(self, one: Beside, names: set[str]) -> bool:
+        if one.kind is BesideKind.NAME:
+            return one.text in names
+        if one.kind is BesideKind.HEADER:
+            return one.text == FOOTER
+        if one.kind is not BesideKind.PROPERTY:
+            return False
+        if one.place in OWN_PROPERTIES or self.claimed.printed is None:
+            return True
+        check = self.seal.place_check("", PROPERTY, one.text)
+        return any(
+            is_same_digest(check, cell.digest)
+            for cell in self.claimed.printed.cells
+            if cell.place == PROPERTY
+        )
+
+    def _context(
+        self, sheet: ReadSheet, subject: Subject, rows: Sequence[SealedRow]
+    ) -> SheetContext:
+        return SheetContext(
+            self.file,
+            sheet,
+            subject,
+            self.framework,
+            self.seal,
+            self._printed(rows[0].sheet),
+            refs=frozenset(row.item_id.casefold() for row in rows),
+            bases=frozenset(row.base_revision for row in self.claimed.rows or ()),
+        )
+
+    def _printed(self, name: str) -> PrintedPlaces:
+        """What a sheet was issued with outside its rows."""
+        listed = self.claimed.printed
+        return PrintedPlaces(self.seal, name, None if listed is None else listed.of_sheet(name))
+
+    def _read_copy(self, sheet: ReadSheet, subject: Subject, rows: Sequence[SealedRow]) -> None:
+        """Keep what a copy of a sheet says that the sheet itself does not."""
+        reading = read_rows(self._context(sheet, subject, rows))
+        taken = {(one.kind, one.item_id): one for one in self.entries if one.subject == subject}
+        found = list(reading.stray)
+        for entry in reading.entries.values():
+            first = taken.get((entry.kind, entry.item_id))
+            if entry.is_changed and (first is None or first.answer != entry.answer):
+                where = f"{sheet.name}, row {entry.row}, {entry.item_id}"
+                found.append(StrayWriting(sheet.name, entry.row, "", entry.words, subject, where))
+        known = {(one.where.partition(", ")[2], one.text) for one in self.stray}
+        self._keep_all(
+            sheet,
+            [one for one in found if (one.where.partition(", ")[2], one.text) not in known],
+            faults.COPIED_SHEET,
+        )
+
+    def _read_unknown(self, sheet: ReadSheet) -> None:
+        """Keep everything on a sheet that was added, and its name."""
+        nothing = PrintedPlaces(self.seal, sheet.name)
+        found = all_writing(sheet, None, nothing)
+        found += [
+            StrayWriting(sheet.name, 0, "", one.text, None, f"{sheet.name}, {one.kind} {one.place}")
+            for one in sheet.beside
+            if one.text != FOOTER
+        ]
+        if found or not NEW_SHEET.fullmatch(sheet.name.strip()):
+            found.append(
+                StrayWriting(sheet.name, 0, "", sheet.name, None, f"{sheet.name}, its name")
+            )
+        self._keep_all(sheet, found, faults.UNKNOWN_SHEET)
+
+    def _read_printed(self, name: str, sheet: ReadSheet | None) -> None:
+        if sheet is None:
+            self._report(name, faults.MISSING_PRINTED_SHEET)
+            return
+        printed = self._printed(name)
+        for number, row in enumerate(sheet.rows, start=1):
+            for place, cell in enumerate(row, start=1):
+                if not (cell.is_blank or printed.has(number, place, cell)):
+                    self._keep_cell(name, number, place, cell.text)
+        cleared = printed.cleared(sheet)
+        if cleared:
+            self._report(name, faults.cleared_words(cleared))
+        for one in sheet.beside:
+            if one.text != FOOTER:
+                self._report(name, faults.beside(one.kind))
+                self._keep(name, f"{one.kind} {one.place}".strip(), one.text)
+
+    def _keep_cell(self, sheet: str, row: int, column: int, text: str) -> None:
+        place = faults.WorkbookPlace(self.file, sheet, row)
+        self.problems.append(place.problem(faults.ON_OWN_SHEET))
+        self._keep(sheet, f"cell {cell_name(row, column)}", text)
+
+    def _keep_all(
+        self, sheet: ReadSheet, found: Sequence[StrayWriting], fault: faults.WorkbookFault
+    ) -> None:
+        if found:
+            self._report(sheet.name, fault)
+            self.stray += found
+
+    def _keep(self, sheet: str, where: str, text: str, subject: Subject | None = None) -> None:
+        place = ", ".join(part for part in (sheet, where) if part)
+        self.stray.append(StrayWriting(sheet, 0, "", text, subject, place))
+
+    def _report(self, sheet: str, fault: faults.WorkbookFault) -> None:
+        self.problems.append(faults.WorkbookPlace(self.file, sheet).problem(fault))
 
 
 def _rows_by_subject(rows: tuple[SealedRow, ...]) -> dict[Subject, list[SealedRow]]:
@@ -199,10 +362,11 @@ def _missing_rows(
 
 @dataclass(frozen=True)
 class _FoundSheets:
-    """Which sheet is whose, and the sheets that are nobody's."""
+    """Which sheet is whose, further copies of a subject's sheet, and sheets that are nobody's."""
 
     by_subject: Mapping[Subject, ReadSheet]
-    others: tuple[tuple[ReadSheet, faults.WorkbookFault], ...]
+    copies: tuple[tuple[ReadSheet, Subject], ...]
+    unknown: tuple[ReadSheet, ...]
 
 
 def _sheets_by_subject(
@@ -213,7 +377,8 @@ def _sheets_by_subject(
     by_mark = {layout.subject_mark(subject): subject for subject in issued}
     own = {name.casefold() for name in OWN_SHEETS}
     by_subject: dict[Subject, ReadSheet] = {}
-    others: list[tuple[ReadSheet, faults.WorkbookFault]] = []
+    copies: list[tuple[ReadSheet, Subject]] = []
+    unknown: list[ReadSheet] = []
     candidates = [sheet for name, sheet in sheets.items() if name.strip().casefold() not in own]
     # Sheets that kept their name go first, so that a copy never takes their place.
     for sheet in sorted(
@@ -221,12 +386,12 @@ def _sheets_by_subject(
     ):
         subject = by_name.get(sheet.name.strip().casefold()) or by_mark.get(_mark(sheet))
         if subject is None:
-            others.append((sheet, faults.UNKNOWN_SHEET))
+            unknown.append(sheet)
         elif subject in by_subject:
-            others.append((sheet, faults.COPIED_SHEET))
+            copies.append((sheet, subject))
         else:
             by_subject[subject] = sheet
-    return _FoundSheets(by_subject, tuple(others))
+    return _FoundSheets(by_subject, tuple(copies), tuple(unknown))
 
 
 def _mark(sheet: ReadSheet) -> str:

@@ -37,11 +37,12 @@ from inspect_tool.readers.documents.authority_select import plan_row
 from inspect_tool.readers.documents.stage_one_list import read_stage_one_list
 from inspect_tool.readers.documents.yaml import read_text
 from inspect_tool.services.authorities.views import SelectionView, selection_view
+from inspect_tool.store.private_files import write_private_set
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from inspect_tool.domain.stage_one.certificate import Commitment, Decision
+    from inspect_tool.domain.stage_one.certificate import Commitment
     from inspect_tool.domain.stage_one.choice import StageOneDraw
     from inspect_tool.readers.documents.stage_one_list import StageOneList
 
@@ -164,7 +165,7 @@ def commit_authorities(
         committed_at=committed_at,
         tool_version=__version__,
     )
-    _write_decision(made, output)
+    _write({output: stage_one_json(made)})
     kept = {shown.name for shown in fields(CommittedView)} - {"list", "file"}
     return CommittedView(list=file.name, file=output, **made.model_dump(include=kept))
 
@@ -206,11 +207,10 @@ def select_authorities(
             tool_version=__version__,
         ),
     )
-    if output is not None:
-        _write(output, authorities_csv(draw))
+    files = {} if output is None else {output: authorities_csv(draw)}
     if certificate is not None:
-        _write_decision(made, certificate)
-        _write_verifier(certificate.parent, templates)
+        files |= {certificate: stage_one_json(made)} | _verifier(certificate.parent, templates)
+    _write(files)
     return selection_view(draw, made, file=request.file.name)
 
 
@@ -323,20 +323,21 @@ def authorities_csv(draw: StageOneDraw) -> str:
     return buffer.getvalue()
 
 
-def _write_decision(decision: Decision, path: Path) -> None:
-    _write(path, stage_one_json(decision))
+def _verifier(folder: Path, templates: Path | None) -> dict[Path, str]:
+    if templates is None:
+        return {}
+    text = (templates / "verifier" / VERIFIER).read_text(encoding="utf-8")
+    return {folder / VERIFIER: text}
 
 
-def _write_verifier(folder: Path, templates: Path | None) -> None:
-    if templates is not None:
-        text = (templates / "verifier" / VERIFIER).read_text(encoding="utf-8")
-        _write(folder / VERIFIER, text)
-
-
-def _write(path: Path, text: str) -> None:
+def _write(files: Mapping[Path, str]) -> None:
+    """Write some files, all or none."""
+    name = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        for path in files:
+            name = path.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_private_set({path: text.encode() for path, text in files.items()})
     except OSError as error:
         reason = error.strerror or "its folder cannot be used"
-        raise UnreadableFileError(f"{path.name} cannot be written: {reason}.") from None
+        raise UnreadableFileError(f"{name} cannot be written: {reason}.") from None

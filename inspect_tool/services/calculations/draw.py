@@ -27,6 +27,7 @@ from inspect_tool.readers.plain.frames import (
     read_sizes,
 )
 from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
@@ -209,7 +210,7 @@ def write_certificate_file(found: DrawCalculation, path: Path) -> None:
 
     Raises:
         UsageError: The draw was made by a method that PRN/1 certificates do not cover.
-        UnreadableFileError: The file cannot be written.
+        NoRoomError, UnreadableFileError: The file cannot be written.
     """
     if found.certificate is None:
         raise UsageError(
@@ -217,7 +218,7 @@ def write_certificate_file(found: DrawCalculation, path: Path) -> None:
             "another --method."
         )
     try:
-        path.write_text(certificate_json(found.certificate), encoding="utf-8", newline="")
+        write_private_bytes(path, certificate_json(found.certificate).encode())
     except OSError:
         raise UnreadableFileError(f"{path.name} cannot be written. Check its folder.") from None
 

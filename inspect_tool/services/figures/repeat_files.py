@@ -16,6 +16,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.sample_units import outcomes_of
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.sampling.ledger import SampleLedger
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -63,7 +64,8 @@ def write_units(
     if by is not None:
         findings.check_field(figures, by)
     outcomes = outcomes_of(ledger, count)
-    _write_whole(path, _csv_of(figures, ledger, outcomes, by))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private_bytes(path, _csv_of(figures, ledger, outcomes, by).encode())
     work.audit("findings.units", measure=key, snapshot=figures.name, units=len(outcomes))
     return UnitsFile(
         path=path,
@@ -92,11 +94,3 @@ def _csv_of(
             [unit.case_ref, unit.stratum, populations[unit.stratum], ANSWERS[outcome], *own]
         )
     return text.getvalue()
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that no reader ever finds half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.replace(path)

@@ -6,6 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import RefusedError
+from inspect_tool.services.review.certified import (
+    certified_deletions,
+    destroyed_by_certificate,
+    erased_by_certificate,
+)
 from inspect_tool.store import deletion_queries, queries
 
 if TYPE_CHECKING:
@@ -37,6 +42,17 @@ class KeysDestroyedError(RefusedError):
         )
 
 
+class ErasedBeforeError(RefusedError):
+    """Children were erased whom an older copy of the database brought back."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{', '.join(names)}: erased before, by the certificates in certificates/, and back "
+            "with an older copy of the database. Nothing was changed. `db check` says how to "
+            "erase again; do not put their ids back."
+        )
+
+
 def _named(names: tuple[str, ...]) -> str:
     more = len(names) - SHOWN
     shown = ", ".join(names[:SHOWN])
@@ -54,6 +70,7 @@ def check_keys(
 
     Raises:
         KeysDestroyedError: The key file was destroyed on purpose.
+        ErasedBeforeError: An older copy of the database brought an erased child back.
         IdsMissingError: A key file is missing, is another authority's or another frame's, or
             lacks the id of a child.
         DamagedKeyFileError: A key file is not what was written.
@@ -73,7 +90,28 @@ def check_keys(
         if lacking:
             missing[authority] = tuple(lacking)
     if missing:
+        _check_not_erased(work, keys, wanted, names)
         raise IdsMissingError(missing)
+
+
+def _check_not_erased(
+    work: UnitOfWork,
+    keys: KeyFolder,
+    wanted: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
+) -> None:
+    """Refuse with what is true of ids that went lawfully, in a time that this database lacks."""
+    certified = certified_deletions(keys.folder.parent)
+    destroyed = destroyed_by_certificate(work, certified) & wanted.keys()
+    if destroyed:
+        raise KeysDestroyedError(sorted(destroyed))
+    erased = [
+        names.get(token, token[:8] + "…")
+        for authority, tokens in wanted.items()
+        for token in erased_by_certificate(work, certified, authority).intersection(tokens)
+    ]
+    if erased:
+        raise ErasedBeforeError(sorted(erased))
 
 
 def check_not_destroyed(work: UnitOfWork, keys: KeyFolder, authority: str) -> None:

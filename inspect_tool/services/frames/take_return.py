@@ -18,6 +18,7 @@ from inspect_tool.services.frames.returns import (
     read_files,
 )
 from inspect_tool.services.frames.whose_return import authority_of
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Authority
@@ -47,6 +48,7 @@ def take_return(
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
         ReturnRefusedError, FrameCommittedError, ChangedReturnError: See `import_return`.
+        NoRoomError: There is no room for the problems.
     """
     options = options or ImportOptions()
     _check_folder_of(options.problems_file)
@@ -55,12 +57,13 @@ def take_return(
     try:
         with begin() as work:
             result = import_return(work, review, contents, authority, keys=keys, options=options)
+            # Before the commit: where there is no room for it, the return is not taken.
+            _write_problems(result.problems, options.problems_file, authority=authority)
     except ReturnRefusedError as refused:
         _write_problems(refused.problems, options.problems_file, authority=authority)
         raise
     finally:
         settle_keys(begin, keys)
-    _write_problems(result.problems, options.problems_file, authority=authority)
     return result
 
 
@@ -85,4 +88,4 @@ def _write_problems(
     if path is None:
         return
     title = f"Problems in the return of {authority.name}"
-    path.write_bytes(write_problems_workbook(problems, title=title))
+    write_private_bytes(path, write_problems_workbook(problems, title=title))

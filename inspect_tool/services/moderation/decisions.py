@@ -253,12 +253,7 @@ def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Sav
             if read is not None:
                 book.add_parent(decision, read)
         book.write()
-        work.audit(
-            "moderate.decide",
-            stream=edit.subject.authority,
-            case=edit.subject.ref,
-            item=edit.item_id,
-        )
+        work.audit("moderate.decide", stream=edit.subject.authority, case=edit.subject.ref)
     return saved
 
 

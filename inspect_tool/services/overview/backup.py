@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE, FolderInUseError
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
-from inspect_tool.store.archive import Archive, Part
+from inspect_tool.store.archive import KEY_NAME, Archive, Part
 from inspect_tool.store.database import Database, readable_database
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import SIGNING_KEY, KeyFolder
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.audit import Head
     from inspect_tool.domain.review import Review
     from inspect_tool.store.age import Lock, Turn
-    from inspect_tool.store.database import Begin
+    from inspect_tool.store.database import Begin, UnitOfWork
 
 FOLDERS = ("narrative", "wording", "templates", "evidence", "certificates")
 KEYS = "keys"
@@ -130,6 +131,7 @@ class Restored:
     Args:
         made_at: The moment of the backup.
         head: Head of its audit trail; empty where the schema is older and nothing was checked.
+        not_gone: What was destroyed or erased and came back with the keys.
     """
 
     folder: Path
@@ -138,6 +140,7 @@ class Restored:
     files: int
     has_keys: bool
     head: str
+    not_gone: tuple[str, ...] = ()
 
 
 def back_up(begin: Begin, source: Source, target: Target) -> Written:
@@ -156,7 +159,8 @@ def back_up(begin: Begin, source: Source, target: Target) -> Written:
     with _private_room(source.folder / ROOM) as room:
         with begin() as work:
             check_may_copy(work, source.review)
-            parts = _collected(source, room, now=work.now)
+            kept = _keys_to_back_up(work, source, target)
+            parts = _collected(source, kept, room, now=work.now)
         archives = {target.file: parts[Part.REVIEW]}
         if target.keys_file is not None:
             archives = {target.keys_file: parts[Part.KEYS]} | archives
@@ -184,8 +188,36 @@ def _private_room(room: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _collected(source: Source, room: Path, *, now: datetime) -> dict[Part, Archive]:
-    """What each part is to hold; nobody changes the database meanwhile."""
+def _keys_to_back_up(work: UnitOfWork, source: Source, target: Target) -> Sequence[str]:
+    """Names of the key files that a backup takes along: no copies of them under other names.
+
+    Raises:
+        BackupFaultyError: Among them is what was destroyed or erased.
+    """
+    if target.keys_file is None:
+        return ()
+    found = what_came_back(work, source.keys)
+    back = [file.words for file in found if not file.is_copy]
+    if back:
+        raise BackupFaultyError(back, "So no backup was made, which would carry it on.")
+    kept = source.keys.folder
+    copies = {file.name for file in found}
+    names = {path.name for path in kept.glob("[!.]*.json") if KEY_NAME.fullmatch(_in_keys(path))}
+    return sorted((names | _signing_key(kept)) - {name.partition("/")[2] for name in copies})
+
+
+def _in_keys(path: Path) -> str:
+    return f"{KEYS}/{path.name}"
+
+
+def _collected(
+    source: Source, kept: Sequence[str], room: Path, *, now: datetime
+) -> dict[Part, Archive]:
+    """What each part is to hold; nobody changes the database meanwhile.
+
+    Args:
+        kept: Names of the key files to take along.
+    """
     copy = room / "copy.db"
     migrate.back_up(source.database.engine, copy)
     files = {DATABASE_FILE: copy.read_bytes()}
@@ -198,9 +230,7 @@ def _collected(source: Source, room: Path, *, now: datetime) -> dict[Part, Archi
                 "cannot be backed up. Give it a plain name; nothing was written."
             )
         files[name] = path.read_bytes()
-    kept = source.keys.folder
-    names = sorted({path.name for path in kept.glob("[!.]*.json")} | _signing_key(kept))
-    keys = {f"{KEYS}/{name}": (kept / name).read_bytes() for name in names}
+    keys = {f"{KEYS}/{name}": (source.keys.folder / name).read_bytes() for name in kept}
     return {
         part: Archive(part, source.review.plan.review, now, held)
         for part, held in ((Part.REVIEW, files), (Part.KEYS, keys))
@@ -290,7 +320,8 @@ def restore(copies: Copies, folder: Path) -> Restored:
             _lay_out(part, room)
         keys = KeyFolder(room / KEYS) if len(parts) > 1 else None
         remedy = "Nothing was restored. Take another copy of the backup, or keys that fit it."
-        head = _check_laid_out(room, keys, packed.made_at, remedy)
+        laid_out = _check_laid_out(room, keys, packed.made_at, remedy)
+        head = laid_out.head
         if head is not None:
             heads_file.write(room, head)
         _move_in(room, target)
@@ -301,6 +332,7 @@ def restore(copies: Copies, folder: Path) -> Restored:
         files=len(packed.files),
         has_keys=len(parts) > 1,
         head="" if head is None else str(head),
+        not_gone=laid_out.not_gone,
     )
 
 
@@ -317,30 +349,44 @@ def _lay_out(packed: Archive, folder: Path) -> None:
         place_private(write_private_part(path, content), path)
 
 
-def _check_laid_out(
-    folder: Path, keys: KeyFolder | None, moment: datetime, remedy: str
-) -> Head | None:
-    """Open the database of a backup and check it; its head, or None where its schema is older.
+@dataclass(frozen=True)
+class LaidOut:
+    """A backup that was opened and holds.
+
+    Args:
+        head: Of its audit trail; None where its schema is older and nothing more was checked.
+        not_gone: What its keys hold that was destroyed or erased.
+    """
+
+    head: Head | None
+    not_gone: tuple[str, ...]
+
+
+def _check_laid_out(folder: Path, keys: KeyFolder | None, moment: datetime, remedy: str) -> LaidOut:
+    """Open the database of a backup and check it.
 
     Args:
         remedy: What to do when it does not hold.
     """
     database = Database(sqlite_url(folder / DATABASE_FILE))
+    head: Head | None = None
+    back: tuple[str, ...] = ()
     try:
         with readable_database():
             schema = migrate.schema_version(database.engine)
             if schema is not None and schema < migrate.NEWEST:
-                faults, head = migrate.file_faults(database.engine), None
+                faults = migrate.file_faults(database.engine)
             else:
                 migrate.check_schema(database.engine)
                 with database.reading(KEEPER, moment) as work:
-                    faults = check_database(work, Outside.of(database, keys=keys)).faults
+                    found = check_database(work, Outside.of(database, keys=keys))
+                    faults, back = found.faults, found.not_gone
                     head = head_of(work)
     finally:
         database.close()
     if faults:
         raise BackupFaultyError(faults, remedy)
-    return head
+    return LaidOut(head, back)
 
 
 def _move_in(room: Path, folder: Path) -> None:

@@ -19,25 +19,39 @@ from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.services.figures.contents import SEALED, digest_of
+from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.keys import known_ids
 from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
-from inspect_tool.services.overview.key_check import check_ids_of_key_files, check_signing_key
+from inspect_tool.services.overview.key_check import (
+    check_ids_of_key_files,
+    check_signing_key,
+    notes_on_signing_key,
+)
 from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.review.certified import (
+    certified_deletions,
+    destroyed_by_certificate,
+    erased_by_certificate,
+    still_to_delete,
+)
 from inspect_tool.services.review.heads import head_of
+from inspect_tool.services.review.signing import key_for_heads
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
-from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
+from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry
+    from inspect_tool.store.wiping import Unwiped
 
 KEYS = "key files, with an id for each child"
 IDS = "ids of children by their tokens"
 SIGNING = "the signing key"
+CAME_BACK = "keys that were destroyed, or are copied under other names"
 HEADS = "heads that were printed"
 NOT_CHECKED = (
     "whether what people wrote is true",
@@ -56,6 +70,7 @@ class DatabaseCheck:
         faults: A sentence for each; empty when all holds.
         checked: What was looked at, with how much of it.
         not_checked: What nobody should take this check for.
+        not_gone: What was destroyed or erased and is there all the same, with what destroys it.
         notes: What it can no longer recompute, by what was deleted on purpose, and what it checks
             instead.
         head: Head of the audit trail as it is now.
@@ -67,6 +82,7 @@ class DatabaseCheck:
     faults: tuple[str, ...]
     checked: tuple[str, ...] = ()
     not_checked: tuple[str, ...] = NOT_CHECKED
+    not_gone: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     head: str = ""
     runs_on: str = ""
@@ -81,18 +97,25 @@ class Outside:
         keys: The folder of key files; None leaves them out of the check.
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
-        is_to_be_wiped: The file may still hold bytes of what was deleted.
+        witness: What is wrong with the file that tells an older copy, and what to do.
+        unwiped: Why the file may still hold bytes of what was deleted; None where it does not.
     """
 
     file_faults: tuple[str, ...]
     keys: KeyFolder | None
     heads: tuple[audit.Head, ...] = ()
     runs_on: str = ""
-    is_to_be_wiped: bool = False
+    unwiped: Unwiped | None = None
+    witness: str = ""
 
     @classmethod
     def of(
-        cls, database: Database, *, keys: KeyFolder | None, heads: tuple[audit.Head, ...] = ()
+        cls,
+        database: Database,
+        *,
+        keys: KeyFolder | None,
+        heads: tuple[audit.Head, ...] = (),
+        witness: str = "",
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
@@ -105,13 +128,20 @@ class Outside:
             )
             for fault in _told(words, partial(check, engine))
         )
-        return cls(tuple(faults), keys, heads, what_runs(engine), database.is_to_be_wiped)
+        return cls(
+            file_faults=tuple(faults),
+            keys=keys,
+            heads=heads,
+            runs_on=what_runs(engine),
+            unwiped=database.unwiped,
+            witness=witness,
+        )
 
 
 def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     """Check all that the database keeps against its audit trail, its digests and the key files."""
     check_can(work.actor, Action.CHECK_DATABASE)
-    faults = list(outside.file_faults)
+    faults = [*outside.file_faults, *([outside.witness] if outside.witness else [])]
     checked = []
     left_out = {
         *(() if outside.keys else (KEYS, IDS, SIGNING)),
@@ -135,12 +165,14 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
             continue
         faults += _told(words, check)
         checked.append(words)
+    checked += [CAME_BACK] if outside.keys else []
     entries = _entries_that_can_be_read(work)
     return DatabaseCheck(
         entries=len(entries),
         streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
+        not_gone=tuple(_told(CAME_BACK, lambda: _not_gone(work, outside))),
         notes=tuple(_told("what was deleted on purpose", lambda: _notes(work, outside))),
         head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
@@ -259,22 +291,32 @@ def _check_draw(work: UnitOfWork) -> Iterator[str]:
 
 
 def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
-    yield from notes_on_deletion(work, outside.keys)
-    if outside.is_to_be_wiped:
-        yield (
-            "The database's file may still hold bytes of what was deleted, since another program "
-            "had it open. Close it; the next command of this tool takes them out."
-        )
+    yield from notes_on_deletion(work)
+    yield from notes_on_signing_key(work, outside.keys)
+
+
+def _not_gone(work: UnitOfWork, outside: Outside) -> Iterator[str]:
+    if outside.unwiped is not None:
+        yield outside.unwiped.words
+    keys = outside.keys
+    if keys is None:
+        return
+    yield from (file.words for file in what_came_back(work, keys))
+    yield from still_to_delete(work, keys, certified_deletions(keys.folder.parent))
 
 
 def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
     if keys is None:
         return
-    destroyed = deletion_queries.purged(work, "keys").keys()
+    certified = certified_deletions(keys.folder.parent)
+    destroyed = {
+        *deletion_queries.purged(work, "keys"),
+        *destroyed_by_certificate(work, certified),
+    }
     for authority in sorted(queries.frame_returns(work).keys() - destroyed):
-        units = set(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
-            work, authority
-        )
+        units = set(queries.tokens(work, authority))
+        units -= deletion_queries.erased_tokens(work, authority)
+        units -= erased_by_certificate(work, certified, authority)
         try:
             lacking = len(units - known_ids(work, keys, authority).keys())
         except DamagedKeyFileError as error:
@@ -286,17 +328,6 @@ def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
                 f"{lacking} of {len(units)} children. Put it back from the backup, or import the "
                 "same return again with `frame import`."
             )
-    is_destroyed = bool(deletion_queries.purged(work, "signing-key"))
-    if queries.has_issued_workbooks(work) and not keys.has_signing_key() and not is_destroyed:
-        yield (
-            "keys/signing.key is missing, and workbooks were issued with it. Put it back from the "
-            "backup: without it they cannot be taken back."
-        )
-    if keys.has_signing_key():
-        try:
-            keys.signing_key()
-        except DamagedSigningKeyError as error:
-            yield error.message
 
 
 def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
@@ -312,9 +343,8 @@ def _check_heads(work: UnitOfWork, outside: Outside) -> Iterator[str]:
                 "was printed: this is an older copy, or its end was cut off or made anew. Restore "
                 "the newest backup."
             )
-        if outside.keys is None or not outside.keys.has_signing_key() or not head.signature:
-            continue
-        if not head.is_signed_with(outside.keys.signing_key()):
+        key = None if outside.keys is None else key_for_heads(work, outside.keys)
+        if key is not None and head.signature and not head.is_signed_with(key):
             yield (
                 f"The head {head.entries}:{head.digest[:12]}… was not signed with this review's "
                 "key: it is not of this review, or was forged."

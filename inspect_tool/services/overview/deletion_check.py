@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.services.figures.contents import SEALED, is_erased
 from inspect_tool.store import deletion_queries, queries
-from inspect_tool.store.key_files import DamagedKeyFileError
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.key_files import KeyFolder
 
 
 def check_totals(work: UnitOfWork) -> Iterator[str]:
@@ -31,29 +29,8 @@ def check_totals(work: UnitOfWork) -> Iterator[str]:
         )
 
 
-def _ids_that_came_back(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
-    """A sentence for each key file with the id of a child who was erased."""
-    for authority in sorted(queries.frame_returns(work)) if keys is not None else ():
-        erased = deletion_queries.erased_tokens(work, authority)
-        try:
-            found = keys.read(authority) if keys is not None and erased else None
-        except DamagedKeyFileError:
-            continue  # told where it is looked for
-        back = len(erased & found.local_ids.keys()) if found is not None else 0
-        if back:
-            yield (
-                f"The key file of {authority} has the ids of {back} erased children: it was put "
-                "back from an older copy. Put back one from after the erasure."
-            )
-
-
-def notes_on_deletion(work: UnitOfWork, keys: KeyFolder | None = None) -> Iterator[str]:
-    """What cannot be recomputed any more, and what is checked instead.
-
-    Args:
-        keys: The folder of key files, which may have come back from an older copy.
-    """
-    yield from _ids_that_came_back(work, keys)
+def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
+    """What cannot be recomputed any more, and what is checked instead."""
     cut = deletion_queries.cut_children(work)
     if cut:
         yield (
@@ -74,6 +51,6 @@ def notes_on_deletion(work: UnitOfWork, keys: KeyFolder | None = None) -> Iterat
     for entry in deletion_queries.deletions(work):
         if entry.action == deletion_queries.PURGE:
             yield (
-                f"Destroyed by `db purge` on {entry.at:%Y-%m-%d}, and not looked for: "
+                f"Destroyed by `db purge` on {entry.at:%Y-%m-%d}, and not missed: "
                 f"{', '.join(sorted(entry.details['classes']))}."
             )

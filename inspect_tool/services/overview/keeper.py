@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER_ID
-from inspect_tool.services.review.team import ACTIONS, turn_of_first_use
+from inspect_tool.services.review import team, witness
+from inspect_tool.services.review.signing import MADE
+from inspect_tool.services.review.team import turn_of_first_use
 from inspect_tool.store import audit_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.audit_queries import ActOfPerson
     from inspect_tool.store.database import UnitOfWork
 
+OF_THE_TOOL = frozenset({*team.ACTIONS, witness.BEGUN, MADE})  # what it notes by itself
 LATEST = 5  # as many kinds of acts as a sentence can name
 
 
@@ -62,7 +65,7 @@ def acts_of_keeper(work: UnitOfWork) -> KeeperActs | None:
         return None
     by_action: dict[str, list[ActOfPerson]] = defaultdict(list)
     for act in audit_queries.acts_of(work, KEEPER_ID):
-        if act.turn >= since and act.action not in ACTIONS:
+        if act.turn >= since and act.action not in OF_THE_TOOL:
             by_action[act.action].append(act)
     if not by_action:
         return None

@@ -21,8 +21,8 @@ from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
+    from inspect_tool.services.records.crossed import OpenConflict
     from inspect_tool.services.records.records import RecordView
-    from inspect_tool.services.records.revisions import OpenConflict
     from inspect_tool.store.database import UnitOfWork
 
 

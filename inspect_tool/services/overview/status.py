@@ -16,7 +16,7 @@ from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
-from inspect_tool.services.records.revisions import open_conflicts
+from inspect_tool.services.records.crossed import open_conflicts
 from inspect_tool.services.review.team import TeamChange, changes_of_team
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries, queries
@@ -65,8 +65,12 @@ class Status:
     keeper: KeeperActs | None = None
 
 
-def status_of(work: UnitOfWork, review: Review) -> Status:
-    """Where the review stands and what to do next."""
+def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -> Status:
+    """Where the review stands and what to do next.
+
+    Args:
+        urgent: Sentences on what keeps the review from going on.
+    """
     check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
@@ -93,7 +97,7 @@ def status_of(work: UnitOfWork, review: Review) -> Status:
         next_step=stage.next_step,
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
-        notices=tuple(notices(work, review, views, conflicts)) if is_drawn else (),
+        notices=(*urgent, *(notices(work, review, views, conflicts) if is_drawn else ())),
         team_changes=changes_of_team(work),
         keeper=acts_of_keeper(work),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -26,7 +26,15 @@ from inspect_tool.errors import RefusedError
 from inspect_tool.services.records import records
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_words import item_form
-from inspect_tool.services.records.revisions import Edit, ItemKey, RecordBook, Saved, command_origin
+from inspect_tool.services.records.revisions import (
+    Edit,
+    ItemKey,
+    RecordBook,
+    RecordKey,
+    Saved,
+    answer_of,
+    command_origin,
+)
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import (
     OwnRecord,
@@ -50,13 +58,30 @@ class NotReferredError(RefusedError):
         super().__init__(f"{ref} was not referred back. See `case referrals`, or use `case refer`.")
 
 
+class CrossedAnswersError(RefusedError):
+    """An answer to an item whose answers crossed."""
+
+    def __init__(self, ref: str, item_id: str) -> None:
+        super().__init__(
+            f"Answers crossed at {ref} {item_id}, so a further one would settle nothing. Say which "
+            f"holds, with `case settle {ref} {item_id} --take NUMBER`; `case conflicts` lists "
+            "them. Nothing was changed."
+        )
+
+
 @dataclass(frozen=True)
 class Given:
-    """An answer as it was typed, before it is read."""
+    """An answer as it was typed, before it is read.
+
+    Args:
+        note: Empty where none was given: the one that is recorded then stands.
+        empties_note: Whether the note that is recorded is to be emptied.
+    """
 
     value: str = ""
     absence: str | None = None
     note: str = ""
+    empties_note: bool = False
 
 
 def answer_item(
@@ -77,11 +102,40 @@ def answer_item(
         NoReaderError: Nobody reads the case yet.
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
         UnknownItemError, BadAnswerError: The item or the answer does not fit.
+        CrossedAnswersError: Answers to the item crossed and are to be settled first.
     """
     record = _record(work, review, ref)
     kind, form = _form(review, item_id)
     _check_is_asked(review, record.subject, item_id)
-    return _save(work, review, record, {(kind, item_id): _typed(form, item_id, given)})
+    answer = _typed(form, item_id, given)
+    if not answer.note and not given.empties_note:
+        answer = replace(answer, note=_note_in_force(work, record, (kind, item_id)))
+    return _save(work, review, record, {(kind, item_id): answer})
+
+
+def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words: str) -> Saved:
+    """Put words under the note of an item, in the record that the actor answers in.
+
+    Raises:
+        UnknownSubjectError, NoReaderError, UnknownItemError, BadAnswerError, CrossedAnswersError:
+            As for an answer.
+        NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
+    """
+    record = _record(work, review, ref)
+    kind, _ = _form(review, item_id)
+    _check_is_asked(review, record.subject, item_id)
+    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
+    row = records.current_items(work, record.subject.authority).get(key, {}).get((kind, item_id))
+    before = Answer() if row is None else answer_of(row)
+    note = f"{before.note}\n{words}" if before.note else words
+    return _save(work, review, record, {(kind, item_id): replace(before, note=note)})
+
+
+def _note_in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> str:
+    """What the record says beside an answer, which a new answer alone does not take away."""
+    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
+    row = records.current_items(work, record.subject.authority).get(key, {}).get(item)
+    return "" if row is None else row.note
 
 
 def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
@@ -101,9 +155,11 @@ def _save(
 ) -> Saved:
     """Add answers of the actor to a record, from what is in force there."""
     book = RecordBook(work, review, record.subject.authority)
-    changed = []
+    is_changed = False
     for (kind, item_id), answer in answers.items():
         place = ItemPlace(record.subject.ref, record.reader.value, kind.value, item_id)
+        if book.merged(place).is_open:
+            raise CrossedAnswersError(record.subject.ref, item_id)
         standing = book.standing.get(place)
         edit = Edit(
             subject=record.subject,
@@ -115,13 +171,13 @@ def _save(
             base=standing.id if standing is not None else None,
             origin=command_origin(work),
         )
-        if book.add(edit) is not Saved.UNCHANGED:
-            changed.append(item_id)
+        is_changed |= book.add(edit) is not Saved.UNCHANGED
     book.write()
-    subject = record.subject
-    for item_id in changed:
-        work.audit("case.answer", stream=subject.authority, subject=subject.ref, item=item_id)
-    return Saved.CHANGED if changed else Saved.UNCHANGED
+    if is_changed:
+        # Not of which item: that there was a referral back would outlast an erasure.
+        subject = record.subject
+        work.audit("case.answer", stream=subject.authority, subject=subject.ref)
+    return Saved.CHANGED if is_changed else Saved.UNCHANGED
 
 
 def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:

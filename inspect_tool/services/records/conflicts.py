@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.domain.records.merge import has_words_of
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.records.crossed import OpenConflict, open_conflicts
 from inspect_tool.services.records.item_words import (
     ItemWords,
     OriginWords,
@@ -19,12 +21,11 @@ from inspect_tool.services.records.item_words import (
 )
 from inspect_tool.services.records.revisions import (
     Edit,
-    OpenConflict,
     RecordBook,
     Saved,
     answer_of,
     given_by,
-    open_conflicts,
+    settled_origin,
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of
@@ -106,6 +107,23 @@ class ConflictView:
     sides: tuple[SideView, ...]
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """Which of the answers that crossed holds.
+
+    Args:
+        take: Number of the answer, as `list_conflicts` counts them.
+        read: Whose record, where both readers' have a conflict there.
+        note: Words in the place of its note; None keeps them.
+        joins_notes: Whether the notes of the others are put under it, each once.
+    """
+
+    take: int
+    read: Reader | None = None
+    note: str | None = None
+    joins_notes: bool = False
+
+
 def list_conflicts(
     work: UnitOfWork, review: Review, authority: str | None = None
 ) -> tuple[ConflictView, ...]:
@@ -183,14 +201,9 @@ def settle(
     *,
     ref: str,
     item_id: str,
-    take: int,
-    read: Reader | None = None,
+    choice: Settlement,
 ) -> Saved:
     """Say which of the answers that crossed holds; the new revision is made from all of them.
-
-    Args:
-        take: Number of the answer, as `list_conflicts` counts them.
-        read: Whose record, where both readers' have a conflict there.
 
     Raises:
         NoConflictError: Nothing crossed there.
@@ -198,10 +211,10 @@ def settle(
         NotYourRoleError, NotYourCaseError: It is not the actor's to settle.
     """
     check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
-    conflict = _conflict(work, review, ref, item_id, read)
-    if not 1 <= take <= len(conflict.sides):
+    conflict = _conflict(work, review, ref, item_id, choice.read)
+    if not 1 <= choice.take <= len(conflict.sides):
         raise NoSuchSideError(ref, item_id, len(conflict.sides))
-    taken = conflict.sides[take - 1]
+    taken = conflict.sides[choice.take - 1]
     authority = conflict.subject.authority
     book = RecordBook(work, review, authority)
     edit = Edit(
@@ -209,15 +222,25 @@ def settle(
         reader=conflict.reader,
         kind=conflict.kind,
         item_id=item_id,
-        answer=answer_of(taken),
+        answer=_settled(conflict, taken, choice),
         author=work.actor.id,
         base=taken.id,
-        origin=f"settled by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}",
+        origin=settled_origin(work),
     )
-    saved = book.settle(edit, conflict.sides)
+    saved = book.settle(edit)
     book.write()
-    work.audit("case.settle", stream=authority, subject=ref, item=item_id, taken=taken.id)
+    work.audit("case.settle", stream=authority, subject=ref)
     return saved
+
+
+def _settled(conflict: OpenConflict, taken: Revision, choice: Settlement) -> Answer:
+    words = taken.note if choice.note is None else choice.note
+    sides = conflict.sides if choice.joins_notes else ()
+    others = [side.note for side in sides if side is not taken]
+    for other in others:
+        if not has_words_of(words, other):
+            words = f"{words}\n{other}" if words else other
+    return replace(answer_of(taken), note=words)
 
 
 def _conflict(

@@ -142,7 +142,7 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     stray = list_stray_notes(work, review, ref)
     _sight(work, review, ref, is_theirs=bool(stray))
     rows = queries.revisions_of(work, ref)
-    answers = [row for row in rows if row.item_kind != ItemKind.STRAY]
+    answers = [row for row in rows if row.item_kind not in (ItemKind.STRAY, ItemKind.ASIDE)]
     shown = _shown(work, review, answers)
     items: dict[_ItemOfReader, list[Revision]] = {}
     for row in answers:
@@ -333,7 +333,7 @@ def _stray_view(note: StrayView) -> ItemView:
         item_id=note.where,
         title=f"Stray note, {note.origin}",
         answer="",
-        words="",
+        words=note.became,
         note=note.text,
         author=note.author,
         revisions=(),
@@ -364,7 +364,7 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         for view in views
         for problem in view.problems
     ]
-    counts = Counter(note.reader for note in stray)
+    counts = Counter(note.reader for note in stray if not note.became)
     return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
 
 
@@ -374,6 +374,6 @@ def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
         kind=RecordProblemKind.STRAY.value,
         item_id="",
         message=f"{notes_words(number)} in returned workbooks, where no answer is read: "
-        "`case show` has the words.",
+        "`case stray` has the words; attach each to its question, or set it aside.",
         blocks=RecordProblemKind.STRAY.blocks,
     )

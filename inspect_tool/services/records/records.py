@@ -23,12 +23,11 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Record
 from inspect_tool.domain.records.referral import REFERRED
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.records.crossed import OpenConflict, open_conflicts
 from inspect_tool.services.records.revisions import (
     ItemKey,
-    OpenConflict,
     RecordKey,
     answer_of,
-    open_conflicts,
 )
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import mishap_queries, queries, record_queries

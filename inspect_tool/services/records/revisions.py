@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.merge import NOTHING, Merged, Said, merge
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.queries import InForce
     from inspect_tool.store.record_queries import RevisionInForce
-
-NOTHING = Answer()
 
 ItemKey = tuple[ItemKind, str]
 
@@ -42,6 +42,7 @@ class Saved(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"  # kept beside the answer in force, which changed meanwhile
     OPEN = "open"  # such a conflict, kept before and not settled yet
+    AGREED = "agreed"  # kept, and what is in force says it already
 
 
 class ErasedCaseError(RefusedError):
@@ -101,6 +102,11 @@ def command_origin(work: UnitOfWork) -> str:
     return f"command by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}"
 
 
+def settled_origin(work: UnitOfWork) -> str:
+    """Where an answer came from that settled what crossed; no two of them share it."""
+    return f"settled by {work.actor.id} at {work.now.isoformat()} as number {work.turn()}"
+
+
 def given_by(row: Revision | RevisionInForce) -> str:
     """Who gave an answer.
 
@@ -151,9 +157,11 @@ def stray_id(note: StrayNote, *, salt: str = "") -> str:
 class RecordBook:
     """The revisions of one authority while edits are added; written all at once.
 
+    What stands of an item follows from the set of its revisions (`domain/records/merge.py`), so
+    that copies of a workbook may come in in any order, and as often as they like.
+
     Args:
         standing: The revision in force of each item, by record and item.
-        crossed: Revisions that crossed with the one in force and are not settled, by item.
     """
 
     def __init__(self, work: UnitOfWork, review: Review, authority: str) -> None:
@@ -165,55 +173,58 @@ class RecordBook:
             place_of(row): self.revisions[row.revision_id]
             for row in queries.current_of_authority(work, authority)
         }
-        self.crossed: dict[ItemPlace, list[Revision]] = {}
-        for row in record_queries.crossing_revisions(work, authority):
-            self.crossed.setdefault(place_of(row), []).append(row)
-        self._said: dict[tuple[str, ItemPlace], list[Answer]] = {}
+        self._links: dict[str, set[str]] = {}  # parents by child
+        for link in record_queries.parents(work, authority):
+            self._links.setdefault(link.child, set()).add(link.parent)
+        self._of_item: dict[ItemPlace, list[Revision]] = {}
+        self._said: set[tuple[str, ItemPlace, Answer]] = set()
         for row in self.revisions.values():
-            self._said.setdefault((row.origin, place_of(row)), []).append(answer_of(row))
+            self._note(row)
         self.salts = queries.case_salts(work, authority)
         self.erased = deletion_queries.erased_refs(work, authority)
         self._new: list[Revision] = []
-        self._parents: dict[tuple[str, str], None] = {}  # child and parent, in order
+        self._new_links: list[tuple[str, str]] = []  # child and parent, in order
         self._moved: dict[ItemPlace, str] = {}
 
     def add(self, edit: Edit) -> Saved:
-        """Add an edit; what is not a change adds nothing.
+        """Add an edit; what is not a change, or was added before, adds nothing.
 
-        An edit made from a revision that is no longer in force is kept beside the one that is,
-        so that no words are lost, and is reported as a conflict.
+        An edit made from a revision that was gone on from meanwhile is kept beside what stands, so
+        that no words are lost, and is reported as a conflict.
 
         Raises:
             ErasedCaseError: The case was erased.
         """
         self._check_not_erased(edit.subject.ref)
-        edit = self._made_from_the_same_pack(edit)
         base = self.revisions.get(edit.base or "")
         if base is None:  # what nobody knows here can be no parent, so the id does not name it
             edit = replace(edit, base=None)
-        standing = self.standing.get(edit.place)
         if edit.answer == (answer_of(base) if base else NOTHING):
-            return Saved.OPEN if base and self._is_crossed(edit.place, base) else Saved.UNCHANGED
-        if self._was_said_before(edit, base):
-            return Saved.UNCHANGED
-        agrees = standing is not None and answer_of(standing) == edit.answer
-        if base is not None and standing is not None and self._is_crossed(edit.place, base):
-            # A correction of what crossed: it agrees now, or goes on beside the answer in force.
-            if agrees:
-                return self.settle(edit, (standing, base))
-        elif agrees:
-            return Saved.UNCHANGED
-        row = self._added(edit, () if base is None else (base,))
-        if standing is not None and (base is None or standing.id != base.id):
-            self.crossed.setdefault(edit.place, []).append(row)
+            return self._standing_of(edit.place, () if base is None else (base,))
+        if (edit.origin, edit.place, edit.answer) in self._said:
+            same = [row for row in self._of_item[edit.place] if answer_of(row) == edit.answer]
+            return self._standing_of(edit.place, same)
+        before = self.standing.get(edit.place)
+        self._added(edit, () if base is None else (base,))
+        merged = self._put_in_force(edit.place)
+        if merged.is_open:
             return Saved.CONFLICT
-        self._put_in_force(edit.place, row)
+        is_change = before is None or answer_of(before) != answer_of(self.standing[edit.place])
+        return Saved.CHANGED if is_change else Saved.AGREED
+
+    def settle(self, edit: Edit) -> Saved:
+        """Put an answer in force that was made from all that nobody went on from yet."""
+        self._added(edit, self._last(edit.place))
+        self._put_in_force(edit.place)
         return Saved.CHANGED
 
-    def settle(self, edit: Edit, sides: tuple[Revision, ...]) -> Saved:
-        """Put an answer in force that was made from all the answers that crossed."""
-        self._put_in_force(edit.place, self._added(edit, sides))
-        return Saved.CHANGED
+    def sides(self, place: ItemPlace) -> tuple[Revision, ...]:
+        """The answers that crossed at an item, the one in force first; none where none did."""
+        return sides_of(self.merged(place), self.revisions)
+
+    def merged(self, place: ItemPlace) -> Merged:
+        """What stands of everything that was said about an item."""
+        return merge(said_of(row, self._links) for row in self._of_item.get(place, ()))
 
     def keep(self, note: StrayNote) -> bool:
         """Keep words that are not an answer; False when they were kept before.
@@ -243,17 +254,11 @@ class RecordBook:
         self._new.append(row)
         return True
 
-    def brought_by(self, origin: str, place: ItemPlace) -> Revision | None:
-        """What a pack or command brought in for an item: in force, or crossed with what is."""
-        sides = (self.standing.get(place), *self.crossed.get(place, ()))
-        return next((side for side in sides if side is not None and side.origin == origin), None)
-
     def add_parent(self, child: Revision, parent: Revision) -> None:
         """Note that a revision was made from another."""
-        self._parents[child.id, parent.id] = None
-        place = place_of(parent)
-        if place == place_of(child) and place in self.crossed:
-            self.crossed[place] = [side for side in self.crossed[place] if side.id != parent.id]
+        if parent.id not in self._links.setdefault(child.id, set()):
+            self._links[child.id].add(parent.id)
+            self._new_links.append((child.id, parent.id))
 
     def write(self) -> None:
         """Write what was added."""
@@ -267,18 +272,11 @@ class RecordBook:
             RevisionParent,
             (
                 {"authority": self.authority, "child": child, "parent": parent}
-                for child, parent in self._parents
+                for child, parent in self._new_links
             ),
         )
         queries.put_in_force(self.work, self.authority, self._moved)
-
-    def _made_from_the_same_pack(self, edit: Edit) -> Edit:
-        """An edit that goes on from what the same workbook brought in before.
-
-        An inspector who corrects a workbook and sends it again has seen the earlier answer.
-        """
-        brought = self.brought_by(edit.origin, edit.place)
-        return edit if brought is None else replace(edit, base=brought.id)
+        self._new, self._new_links, self._moved = [], [], {}
 
     def id_of(self, edit: Edit) -> str:
         """Name of an edit of this authority."""
@@ -288,26 +286,59 @@ class RecordBook:
         if ref in self.erased:
             raise ErasedCaseError(ref)
 
-    def _is_crossed(self, place: ItemPlace, row: Revision) -> bool:
-        return any(side.id == row.id for side in self.crossed.get(place, ()))
+    def _standing_of(self, place: ItemPlace, rows: Sequence[Revision]) -> Saved:
+        """What came of an edit that adds nothing: whether it is a side of an open conflict."""
+        merged = self.merged(place)
+        open_ones = {side.answer for side in (merged.in_force, *merged.crossed) if side is not None}
+        is_side = merged.is_open and any(answer_of(row) in open_ones for row in rows)
+        return Saved.OPEN if is_side else Saved.UNCHANGED
 
-    def _was_said_before(self, edit: Edit, base: Revision | None) -> bool:
-        """Whether the same workbook said so before, and something else was settled on since."""
-        if base is not None and base.origin == edit.origin:
-            return False
-        return edit.answer in self._said.get((edit.origin, edit.place), ())
+    def _last(self, place: ItemPlace) -> tuple[Revision, ...]:
+        """The answers to an item that nobody went on from."""
+        rows = self._of_item.get(place, ())
+        gone_on_from = {parent for row in rows for parent in self._links.get(row.id, ())}
+        return tuple(row for row in rows if row.id not in gone_on_from)
 
     def _added(self, edit: Edit, parents: tuple[Revision, ...]) -> Revision:
         row = _revision(self.work, self.review, edit, self.id_of(edit))
         self.revisions[row.id] = row
+        self._note(row)
         self._new.append(row)
         for parent in parents:
             self.add_parent(row, parent)
         return row
 
-    def _put_in_force(self, place: ItemPlace, row: Revision) -> None:
-        self.standing[place] = row
-        self._moved[place] = row.id
+    def _note(self, row: Revision) -> None:
+        if row.item_kind != ItemKind.STRAY:
+            place = place_of(row)
+            self._of_item.setdefault(place, []).append(row)
+            self._said.add((row.origin, place, answer_of(row)))
+
+    def _put_in_force(self, place: ItemPlace) -> Merged:
+        merged = self.merged(place)
+        if merged.in_force is not None:
+            self.standing[place] = self.revisions[merged.in_force.id]
+            self._moved[place] = merged.in_force.id
+        return merged
+
+
+def said_of(row: Revision, links: Mapping[str, set[str]]) -> Said:
+    """A revision as the merge rule sees it.
+
+    Args:
+        links: Ids of the revisions that each was made from.
+    """
+    return Said(row.id, answer_of(row), frozenset(links.get(row.id, ())))
+
+
+def sides_of(merged: Merged, revisions: Mapping[str, Revision]) -> tuple[Revision, ...]:
+    """The answers that crossed: the one in force, then the others in the order they came in."""
+    if merged.in_force is None or not merged.is_open:
+        return ()
+    others = sorted(
+        (revisions[side.id] for side in merged.crossed), key=lambda row: (row.number, row.id)
+    )
+    return (revisions[merged.in_force.id], *others)
 
 
 def place_of(row: Revision | InForce) -> ItemPlace:
@@ -350,55 +381,3 @@ def answer_of(row: Revision | RevisionInForce) -> Answer:
 def subject_of(row: Revision | RevisionInForce) -> Subject:
     """What a revision is about."""
     return Subject(SubjectKind(row.subject_kind), row.authority, row.subject_ref)
-
-
-@dataclass(frozen=True)
-class OpenConflict:
-    """An item with several answers that were given without sight of each other.
-
-    Args:
-        sides: The answer in force first, then the others in the order in which they came.
-    """
-
-    subject: Subject
-    reader: Reader
-    kind: ItemKind
-    item_id: str
-    sides: tuple[Revision, ...]
-
-
-def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[OpenConflict, ...]:
-    """Every item whose answers crossed and that nobody has settled yet.
-
-    Where all say the same there is nothing to settle.
-
-    Args:
-        authority: Whose records; all where none is named.
-    """
-    crossing: dict[tuple[str, ItemPlace], list[Revision]] = {}
-    for row in record_queries.crossing_revisions(work, authority):
-        crossing.setdefault((row.authority, place_of(row)), []).append(row)
-    if not crossing:
-        return ()
-    standing = {
-        (row.authority, place_of(row)): row
-        for code in sorted({code for code, _ in crossing})
-        for row in queries.current_revisions(work, code)
-    }
-    conflicts = []
-    for key, others in crossing.items():
-        in_force = standing.get(key)
-        sides = (*(() if in_force is None else (in_force,)), *others)
-        if in_force is not None and any(
-            answer_of(other) != answer_of(in_force) for other in others
-        ):
-            conflicts.append(
-                OpenConflict(
-                    subject_of(in_force),
-                    Reader(in_force.reader),
-                    ItemKind(in_force.item_kind),
-                    in_force.item_id,
-                    sides,
-                )
-            )
-    return tuple(conflicts)

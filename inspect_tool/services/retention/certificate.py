@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
+from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.retention.copies import KnownCopy, known_copies
+from inspect_tool.services.review.certified import DESTROYED, ERASED, FOLDER, FORMAT
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import deletion_queries
-from inspect_tool.store.private_files import make_private_folder, write_private
+from inspect_tool.store.private_files import (
+    NoRoomError,
+    NotPrivateError,
+    make_private_folder,
+    write_private_set,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import AuditEntry
-
-FORMAT = "inspect-tool certificate of deletion 1"
-FOLDER = "certificates"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class DeletionCertificate:
         remains: What stays here, in sentences.
         copies: What left the review before.
         audit_head: Head of the audit trail when the certificate was written.
+        authorities: Whose child it was, or whose keys.
+        tokens: Of the child: by it an older copy of the database is told what to erase again.
     """
 
     number: int
@@ -47,6 +53,8 @@ class DeletionCertificate:
     remains: tuple[str, ...]
     copies: tuple[KnownCopy, ...]
     audit_head: str
+    authorities: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
 
     @property
     def json(self) -> str:
@@ -101,7 +109,7 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
     copies = known_copies(work, entry.stream if is_erasure else None)
     return DeletionCertificate(
         number=details["number"],
-        what="a child was erased" if is_erasure else "things were destroyed by class",
+        what=ERASED if is_erasure else DESTROYED,
         about=tuple(about),
         at=entry.at.isoformat(),
         by=entry.actor,
@@ -110,7 +118,37 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
         remains=tuple(details["remains"]),
         copies=tuple(copy for copy in copies if copy.at <= entry.at),
         audit_head=head,
+        authorities=(entry.stream,) if is_erasure else tuple(details["authorities"]),
+        tokens=tuple(
+            row.unit_id
+            for row in deletion_queries.erasures(work)
+            if is_erasure and row.number == details["number"]
+        ),
     )
+
+
+class NotCertifiedError(UnreadableFileError):
+    """Something was deleted, and its certificate could not be written."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The deletion is done, and its certificate could not be written. {cause} Write it "
+            f"again with `db destroyed -o {FOLDER}`."
+        )
+
+
+def certify(folder: Path, certified: tuple[DeletionCertificate, ...]) -> None:
+    """Write the certificate of a deletion that was just made into the review's folder.
+
+    Raises:
+        NotCertifiedError: It could not be written; what was deleted stays deleted.
+    """
+    try:
+        write_certificates(folder / FOLDER, certified)
+    except (NoRoomError, NotPrivateError) as error:
+        raise NotCertifiedError(error.message) from error
+    except OSError as error:
+        raise NotCertifiedError(f"{error.strerror or 'Its folder cannot be used'}.") from error
 
 
 def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...]) -> list[Path]:
@@ -120,13 +158,15 @@ def write_certificates(folder: Path, certified: tuple[DeletionCertificate, ...])
     one since, is never written over.
     """
     make_private_folder(folder)
-    written = []
+    written: list[Path] = []
     for certificate in certified:
         own = _own_name(folder, certificate)
-        for ending, content in (("json", certificate.json), ("txt", certificate.text)):
-            path = own.with_suffix(f".{ending}")
-            write_private(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
-            written.append(path)
+        pair = {
+            own.with_suffix(".json"): certificate.json.encode(),
+            own.with_suffix(".txt"): certificate.text.encode(),
+        }
+        write_private_set(pair)
+        written += pair
     return written
 
 

@@ -14,6 +14,7 @@ class PurgeClass(StrEnum):
     STRAY_NOTES = "stray-notes"
     RETURNS = "returns"
     COPIES = "copies"
+    CAME_BACK = "came-back"
 
     @property
     def words(self) -> str:
@@ -26,6 +27,8 @@ class PurgeClass(StrEnum):
             PurgeClass.STRAY_NOTES: "notes that were written where no answer is read",
             PurgeClass.RETURNS: "files of authorities' returns in the review's folder",
             PurgeClass.COPIES: "copies of the database from before upgrades",
+            PurgeClass.CAME_BACK: "files with keys that were destroyed or erased before, or that "
+            "are copies of key files",
         }[self]
 
     @property
@@ -41,4 +44,5 @@ class PurgeClass(StrEnum):
             PurgeClass.STRAY_NOTES: "What inspectors wrote beside the answers cannot be read.",
             PurgeClass.RETURNS: "Fields that were cut can be taken back only from the authority.",
             PurgeClass.COPIES: "The upgrade cannot be undone with them.",
+            PurgeClass.CAME_BACK: "Nothing that was possible without them.",
         }[self]

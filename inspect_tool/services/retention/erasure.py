@@ -11,14 +11,19 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.plan.plan import ReviewPlan
+from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.figures.contents import SEALED, is_erased, sealed_content
+from inspect_tool.services.figures.contents import SEALED, sealed_content
 from inspect_tool.services.figures.stored_totals import totals_of
-from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.records.revisions import subject_of
+from inspect_tool.services.records.sight import Sight, open_pairs
 from inspect_tool.services.retention.purge import NotConfirmedError
+from inspect_tool.services.retention.remains import snapshots_keeping, what_remains
 from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.retention.traces import files_naming
+from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
@@ -33,6 +38,7 @@ from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.tables import (
     DocumentVersion,
     DrawnUnit,
@@ -48,7 +54,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
 
 WORD = "erase"
-NO_CASE = "a child who was on the lists and never drawn"
 
 
 class AlreadyErasedError(RefusedError):
@@ -68,6 +73,9 @@ class ErasureView:
         remains: What stays here, in sentences.
         replaced_by: Reserve that takes the place in the sample.
         number: Place among the deletions of the review; 0 for a dry run.
+        files: In the review's folder, which name the case or the child and are left to people.
+        is_blind: Another reader's answers go too and are not counted, for whoever looks reads the
+            case too and must not learn of them yet.
     """
 
     authority: str
@@ -76,6 +84,8 @@ class ErasureView:
     remains: tuple[str, ...]
     replaced_by: str | None = None
     number: int = 0
+    files: tuple[str, ...] = ()
+    is_blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,8 +129,10 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
     return ErasureView(
         authority=found.authority,
         case=found.words,
-        gone=_gone(work, found, place),
-        remains=tuple(_remains(work, found)),
+        gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
+        remains=tuple(what_remains(work, found.ref, found.drawn)),
+        files=_files_naming(place, found),
+        is_blind=found.ref in open_pairs(work, review, found.authority),
     )
 
 
@@ -143,9 +155,10 @@ def erase(  # what, whose, why, where, and the word that confirms it
         erasing.check_as_sealed(work)
         found = _find(work, review, child, place, why=reason)
         _check_reason(place, found, reason)
-        gone, remains = _gone(work, found, place), tuple(_remains(work, found))
+        gone, remains = _gone(work, found, place), tuple(what_remains(work, found.ref, found.drawn))
         files = tuple(_files(place, found.ref))
         number = len(deletion_queries.deletions(work)) + 1
+        work.changes.deletions = number
         replaced_by = _erase_rows(work, found)
         _remember(work, found, gone, why=reason, number=number)
         mark = work.new_salt()
@@ -162,7 +175,15 @@ def erase(  # what, whose, why, where, and the word that confirms it
         work.forget()
         ids = {found.authority: (found.unit.unit_id,)}
         removals.announce(place.folder, removals.Removal(mark, files, ids))
-        view = ErasureView(found.authority, found.words, gone, remains, replaced_by, number)
+        view = ErasureView(
+            authority=found.authority,
+            case=found.words,
+            gone=gone,
+            remains=remains,
+            replaced_by=replaced_by,
+            number=number,
+            files=_files_naming(place, found),
+        )
     settle_removals(begin, place.folder, place.keys)
     return view
 
@@ -202,65 +223,38 @@ def _check_reason(place: Place, found: _Found, why: str) -> None:
         raise ReasonNamesChildError
 
 
-def _gone(work: UnitOfWork, found: _Found, place: Place) -> dict[str, int]:
-    """How much there is of the child, by kind."""
-    own = queries.revisions_of(work, found.ref) if found.ref else ()
-    strays = sum(row.item_kind == record_queries.STRAY for row in own)
+def _files_naming(place: Place, found: _Found) -> tuple[str, ...]:
+    """Files of the folder that people have to see to: names of them are kept nowhere."""
     keys = place.keys.read(found.authority)
-    has_id = keys is not None and found.unit.unit_id in keys.local_ids
+    local_id = keys.local_ids.get(found.unit.unit_id) if keys is not None else None
+    return files_naming(place.folder, (found.ref, local_id or ""))
+
+
+def _gone(
+    work: UnitOfWork, found: _Found, place: Place, *, sight: Sight | None = None
+) -> dict[str, int]:
+    """How much there is of the child, by kind.
+
+    Args:
+        sight: What the actor may see, where only that is to be counted.
+    """
+    own = [
+        row
+        for row in (queries.revisions_of(work, found.ref) if found.ref else ())
+        if sight is None or sight.shows(subject_of(row), Reader(row.reader) if row.reader else None)
+    ]
+    strays = sum(row.item_kind == record_queries.STRAY for row in own)
+    token = found.unit.unit_id
+    holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
     return {
         "answers, judgements and referrals, with every earlier one": len(own) - strays,
         "stray notes": strays,
-        "records in snapshots": len(_kept(work, found)),
+        "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),
         "readers": len(_assignments(work, found)),
-        "ids in key files": int(has_id),
+        "ids in key files": len(holding),
         "files of evidence": len(list(_files(place, found.ref))),
     }
-
-
-def _remains(work: UnitOfWork, found: _Found) -> Iterator[str]:
-    yield (
-        "A tombstone: authority, case, when, who, why and how much went. The child's token, "
-        "stratum and place in the draw, which were published with it; whoever has the list's "
-        "secret salt and the child's own id can make the token again."
-    )
-    if found.ref:
-        yield (
-            "In the audit trail: which items were answered when and by whom, without what was "
-            "answered."
-        )
-        yield "Words about the child in records of the authority, in interviews and the narrative."
-    if _kept(work, found):
-        yield (
-            "What was counted from snapshots stands in their totals. Whoever has those, or a "
-            "report, and the other cases' answers can subtract."
-        )
-    without_salt = found.drawn is not None and not found.drawn.salt
-    if found.ref and (without_salt or _old_answers(work, found)):
-        yield (
-            "Answers from before cases had salts: their seals in the audit trail, older snapshots' "
-            "digests and pack ids let somebody who knows everything else of them confirm a guess."
-        )
-
-
-def _old_answers(work: UnitOfWork, found: _Found) -> bool:
-    """Whether an answer has an id from before the case had a salt."""
-    made_from: dict[str, list[str]] = {}
-    for link in record_queries.parents(work):
-        made_from.setdefault(link.child, []).append(link.parent)
-    rows = queries.revisions_of(work, found.ref)
-    return any(has_its_id(row, made_from.get(row.id, []), "") for row in rows)
-
-
-def _kept(work: UnitOfWork, found: _Found) -> list[str]:
-    """Snapshots that keep a record of the case."""
-    return [
-        row.name
-        for row in queries.snapshots(work)
-        for record in queries.snapshot_records(work, row.name)
-        if found.ref and record.subject_ref == found.ref and not is_erased(record)
-    ]
 
 
 def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
@@ -315,7 +309,7 @@ def _lose(work: UnitOfWork, drawn: DrawnUnit) -> str | None:
 def _erase_from_snapshots(work: UnitOfWork, found: _Found) -> None:
     """Keep what was counted as totals, and of the case what its digest needs."""
     stays: dict[str, dict[str, Any]] = {}
-    for name in _kept(work, found):
+    for name in snapshots_keeping(work, found.ref):
         row = work.get(Snapshot, name)
         if row is None:
             continue

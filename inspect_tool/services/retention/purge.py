@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, settle_removals
@@ -18,11 +19,14 @@ from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
 from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
-from inspect_tool.store.key_files import SIGNING_KEY, DamagedKeyFileError
+from inspect_tool.store.key_copies import held_keys
+from inspect_tool.store.key_files import SIGNING_KEY, DamagedSigningKeyError
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review
+    from inspect_tool.services.frames.came_back import CameBack
     from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.key_copies import HeldKeys
     from inspect_tool.store.key_files import KeyFolder
 
 WORD = "destroy"  # what has to be typed before anything goes
@@ -168,6 +172,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         _purge_rows(work, wanted.classes)
         codes = _codes(review, wanted)
         mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
+        work.changes.deletions = number
         work.audit(
             deletion_queries.PURGE,
             number=number,
@@ -179,7 +184,8 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
             **{MARK: mark},
         )
         files = tuple(_files(work, place, wanted.classes, codes))
-        removals.announce(place.folder, removals.Removal(mark, files))
+        ids = _ids(work, place, wanted.classes)
+        removals.announce(place.folder, removals.Removal(mark, files, ids))
     settle_removals(begin, place.folder, place.keys)
     return PurgeView(view.lines, number)
 
@@ -222,14 +228,54 @@ def _files(
     keys = place.keys.folder.relative_to(place.folder).as_posix()
     if PurgeClass.KEYS in classes:
         yield from (f"{keys}/{code}.json" for code in codes)
+        yield from (held.name for held in _key_files(work, place, codes))
     if PurgeClass.SIGNING_KEY in classes:
         yield f"{keys}/{SIGNING_KEY}"
+        yield from _copies_of_signing_key(place)
+    if PurgeClass.CAME_BACK in classes:
+        yield from (file.name for file in _came_back(work, place) if file.erased is None)
     found: list[Path] = []
     if PurgeClass.RETURNS in classes:
         found += _returns(work, place)
     if PurgeClass.COPIES in classes:
         found += _copies(place)
     yield from (path.relative_to(place.folder).as_posix() for path in found)
+
+
+def _key_files(work: UnitOfWork, place: Place, codes: Sequence[str]) -> list[HeldKeys]:
+    """Key files of some authorities, and copies of them, whatever they are called."""
+    own = {code: frozenset(queries.tokens(work, code)) for code in codes}
+    return [
+        held
+        for held in held_keys(place.keys)
+        if (held.keys is not None and held.keys.authority in own)
+        or any(held.tokens & tokens for tokens in own.values())
+    ]
+
+
+def _copies_of_signing_key(place: Place) -> Iterator[str]:
+    try:
+        key = place.keys.signing_key()
+    except DamagedSigningKeyError:
+        return
+    yield from (held.name for held in held_keys(place.keys) if key and held.signing_key == key)
+
+
+def _came_back(work: UnitOfWork, place: Place) -> list[CameBack]:
+    return [file for file in what_came_back(work, place.keys) if not file.is_kept]
+
+
+def _ids(
+    work: UnitOfWork, place: Place, classes: Sequence[PurgeClass]
+) -> dict[str, tuple[str, ...]]:
+    """Tokens whose ids go from a key file of which the rest stays."""
+    if PurgeClass.CAME_BACK not in classes:
+        return {}
+    return {
+        code: tuple(sorted(tokens))
+        for file in _came_back(work, place)
+        for code, tokens in (file.erased or {}).items()
+    }
 
 
 def _returns(work: UnitOfWork, place: Place) -> list[Path]:
@@ -261,14 +307,8 @@ def _count_fields(work: UnitOfWork, _place: Place, _codes: Sequence[str]) -> int
 
 
 def _count_ids(work: UnitOfWork, place: Place, codes: Sequence[str]) -> int:
-    found = 0
-    for code in codes or queries.frame_returns(work):
-        try:
-            keys = place.keys.read(code)
-        except DamagedKeyFileError:
-            continue
-        found += 0 if keys is None else len(keys.local_ids)
-    return found
+    held = _key_files(work, place, codes or tuple(queries.frame_returns(work)))
+    return len(frozenset[str]().union(*(file.tokens for file in held)))
 
 
 COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] = {
@@ -278,4 +318,5 @@ COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] =
     PurgeClass.STRAY_NOTES: lambda work, _place, _codes: len(record_queries.stray_notes(work)),
     PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
     PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
+    PurgeClass.CAME_BACK: lambda work, place, _codes: len(_came_back(work, place)),
 }

@@ -1,4 +1,4 @@
-"""Care of the database: an upgrade."""
+"""Care of the database: an upgrade, and its file written anew after a deletion."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlmodel import select
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
+from inspect_tool.errors import RefusedError
 from inspect_tool.store import migrate
 from inspect_tool.store.tables import DrawnUnit
 
@@ -41,6 +42,22 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
 
     database.upgrade(actor, now, then=seal)
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+class NotRewrittenError(RefusedError):
+    """The database's file could not be written anew."""
+
+
+def rewrite(work: UnitOfWork, database: Database) -> str:
+    """Say that nothing that was deleted is left in the file; it is written anew when opened.
+
+    Raises:
+        NotRewrittenError: Another program has it open, or there is no room.
+    """
+    check_can(work.actor, Action.CHECK_DATABASE)
+    if database.unwiped is not None:
+        raise NotRewrittenError(database.unwiped.words)
+    return "The database's file holds nothing of what was deleted."
 
 
 def _give_salts(work: UnitOfWork) -> None:

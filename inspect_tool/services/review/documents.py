@@ -20,7 +20,7 @@ from inspect_tool.errors import (
 )
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
-from inspect_tool.store.private_files import copy_private
+from inspect_tool.store.private_files import NO_ROOM, NoRoomError, copy_private
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -220,6 +220,7 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     Raises:
         FolderInUseError: The folder has something in it.
         UsageError: There is no framework of that name.
+        NoRoomError: There is no room for it, and nothing of it stays.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderInUseError(folder)
@@ -228,7 +229,13 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
         known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
         raise UsageError(f"There is no framework called {framework}. There are: {known}.")
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, folder / "framework.yaml")
-    shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
-    copy_private(templates / "narrative", folder / "narrative")
-    (folder / "reports").mkdir()
+    try:
+        shutil.copyfile(source, folder / "framework.yaml")
+        shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
+        copy_private(templates / "narrative", folder / "narrative")
+        (folder / "reports").mkdir()
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if error.errno in NO_ROOM:
+            raise NoRoomError(folder) from error
+        raise

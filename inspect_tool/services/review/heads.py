@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,20 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.audit import Head, parse_heads
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
+from inspect_tool.services.review.certified import (
+    as_accepted,
+    certified_deletions,
+    lost_deletions,
+    still_to_delete,
+)
+from inspect_tool.services.review.signing import key_for_heads
+from inspect_tool.services.review.witness import fault_of
 from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.heads_file import Witness
     from inspect_tool.store.key_files import KeyFolder
 
 # Tables whose change a certificate, and a report, speak of.
@@ -27,21 +38,16 @@ def head_of(
     """The head of the chain of seals; None while nothing was ever sealed.
 
     Args:
-        keys: The key folder whose signing key signs it; None leaves it unsigned.
+        keys: The key folder whose signing key signs it; it stays unsigned with None, and where
+            the key is missing or is not the review's.
         about: The newest seal of one of these tables, instead of the newest of all.
     """
     row = queries.newest_seal(work, about)
     if row is None:
         return None
     head = Head(row.sequence, row.digest)
-    if keys is None or _was_destroyed(work, keys):
-        return head
-    return head.signed(keys.signing_key(was_used=work_was_signed(work)))
-
-
-def _was_destroyed(work: UnitOfWork, keys: KeyFolder) -> bool:
-    """Whether the signing key went on purpose, so that heads stay unsigned."""
-    return bool(deletion_queries.purged(work, "signing-key")) and not keys.has_signing_key()
+    key = None if keys is None else key_for_heads(work, keys)
+    return head if key is None else head.signed(key)
 
 
 class NoHeadError(RefusedError):
@@ -101,20 +107,29 @@ def write_head(work: UnitOfWork, keys: KeyFolder, path: Path | None) -> str:
     if head is None:
         raise NoHeadError
     if path is not None:
-        path.write_bytes(f"{head}\n".encode())
+        write_private_bytes(path, f"{head}\n".encode())
     return str(head)
 
 
-def work_was_signed(work: UnitOfWork) -> bool:
-    """Whether something is in the field that the review's signing key has signed."""
-    return queries.has_issued_workbooks(work)
-
-
-def accept_older(work: UnitOfWork, newest: Head | None, *, why: str) -> int:
-    """Go on from a database that lacks the newest work, and record it; how many savings are lost.
+@dataclass(frozen=True)
+class Accepted:
+    """What was lost with the newer work, and what has to be deleted once more.
 
     Args:
-        newest: The newest seal that the file beside the database knows.
+        lost: At least so many savings.
+        to_delete_again: A sentence for each lawful deletion that the older copy undoes.
+    """
+
+    lost: int
+    to_delete_again: tuple[str, ...]
+
+
+def accept_older(work: UnitOfWork, witness: Witness, keys: KeyFolder, *, why: str) -> Accepted:
+    """Go on from a database that lacks the newest work, and record it.
+
+    Args:
+        witness: What the file beside the database says.
+        keys: The key folder; certificates of deletion lie in the review's folder around it.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -126,9 +141,33 @@ def accept_older(work: UnitOfWork, newest: Head | None, *, why: str) -> int:
         raise UsageError("Say why the older database is accepted: --why TEXT.")
     row = queries.newest_seal(work)
     held = 0 if row is None else row.sequence
-    if newest is None or queries.has_seal(work, newest):
+    newest = witness.head
+    is_older = newest is not None and not queries.has_seal(work, newest)
+    certified = certified_deletions(keys.folder.parent)
+    undone = lost_deletions(work, certified)
+    fault = "" if is_older else fault_of(work, witness)
+    if not (is_older or fault or undone):
         raise NothingToAcceptError
+    again = (*still_to_delete(work, keys, certified), *_not_certified(work, witness, len(undone)))
     work.audit(
-        "database.accept-older", lost=newest.entries, lost_digest=newest.digest, held=held, why=why
+        deletion_queries.ACCEPT_OLDER,
+        lost=newest.entries if newest is not None else 0,
+        lost_digest=newest.digest if newest is not None else "",
+        held=held,
+        witness=fault,
+        deletions=[as_accepted(work, deletion) for deletion in undone],
+        why=why,
     )
-    return max(newest.entries - held, 1)
+    lost = max(newest.entries - held, 1) if is_older and newest is not None else 0
+    return Accepted(lost, again)
+
+
+def _not_certified(work: UnitOfWork, witness: Witness, certified: int) -> Iterator[str]:
+    """A sentence where more was deleted on purpose than the database and the certificates tell."""
+    missing = witness.deletions - len(deletion_queries.deletions(work)) - certified
+    if missing > 0:
+        yield (
+            f"review.heads says that {witness.deletions} things were deleted on purpose, and of "
+            f"{missing} neither the database nor certificates/ tells what. Look for their "
+            "certificates (a newer backup has them), and delete them again."
+        )

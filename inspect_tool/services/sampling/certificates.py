@@ -33,7 +33,7 @@ from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries
-from inspect_tool.store.private_files import write_private
+from inspect_tool.store.private_files import write_private, write_private_set
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
@@ -115,26 +115,28 @@ def _withdrawn(work: UnitOfWork) -> Iterator[WithdrawnList]:
 def write_certificate(
     work: UnitOfWork, path: Path, *, templates: Path, keys: KeyFolder | None = None
 ) -> tuple[Path, ...]:
-    """Write the certificate, the public frame and the verifiers into one folder.
+    """Write the certificate, the public frame and the verifiers into one folder, all or none.
 
     Returns:
         Paths of the certificate, the public frame, the verifier and the page for a browser.
 
     Raises:
         NotDrawnError: There is no draw yet.
+        NoRoomError: There is no room for one of them.
     """
     check_can(work.actor, Action.PUBLISH_PROOF)
     certificate = certificate_of(work, keys=keys)
+    files = {
+        path: certificate_json(certificate).encode(),
+        path.parent / PUBLIC_FRAME: public_frame_csv(eligible_units(work)).encode(),
+        **{
+            path.parent / name: (templates / "verifier" / name).read_bytes()
+            for name in BESIDE_CERTIFICATE
+        },
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(certificate_json(certificate), encoding="utf-8", newline="")
-    frame = path.parent / PUBLIC_FRAME
-    frame.write_text(public_frame_csv(eligible_units(work)), encoding="utf-8", newline="")
-    beside = []
-    for name in BESIDE_CERTIFICATE:
-        target = path.parent / name
-        target.write_bytes((templates / "verifier" / name).read_bytes())
-        beside.append(target)
-    return (path, frame, *beside)
+    write_private_set(files)
+    return tuple(files)
 
 
 def public_frame_csv(units: Sequence[FrameUnit]) -> str:

@@ -31,6 +31,7 @@ from inspect_tool.services.sampling.views import (
     SamplePlanView,
 )
 from inspect_tool.store import queries
+from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.domain.allocation.comparison import DesignPrecision
@@ -212,4 +213,4 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
         has_expected_shares=bool(sample.allocation.expected_shares),
     )
     text = draw_designs(picture) if form == ".svg" else designs_page(picture)
-    path.write_text(text, encoding="utf-8", newline="")
+    write_private_bytes(path, text.encode())

@@ -39,8 +39,11 @@ def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
 
 
 def _forget_what_was_said(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None:
-    """Empty the notes of losses of the case that were taken back or corrected, and their salts."""
+    """Empty what was said of losses of the case that were taken back or corrected, and their salts.
+
+    Certificates have published why; from now on they say that the case was erased.
+    """
     for change in mishap_queries.loss_changes(work, draw_id):
         if (change.authority, change.unit_id) == unit:
-            change.note, change.salt = "", ""
+            change.note, change.salt, change.why = "", "", LossReason.ERASED.value
             work.add(change)

@@ -115,7 +115,8 @@ def add(
         raise TooManyPurposiveError(allowed.maximum)
     case_ref = _pick(work, row, unit, why=reason, taken_back=taken_back)
     was = "reserve" if standing is not None else "not ranked"
-    work.audit("sample.add", stream=unit.authority, case=case_ref, was=was, why=reason)
+    # Why stands with the case, from where an erasure takes it.
+    work.audit("sample.add", stream=unit.authority, case=case_ref, was=was)
     left = allowed.maximum - len(before.purposive) - 1
     return AddedCase(case_ref=case_ref, authority=unit.authority, was=was, left=left)
 

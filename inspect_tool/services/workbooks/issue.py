@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
@@ -16,6 +16,7 @@ from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
@@ -31,12 +32,13 @@ from inspect_tool.services.assignment.caseloads import (
 )
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
-from inspect_tool.services.frames.signing import fingerprint
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
-from inspect_tool.store import queries
+from inspect_tool.store import audit_queries, queries
+from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
@@ -69,13 +71,18 @@ class NothingAssignedError(RefusedError):
 
 @dataclass(frozen=True)
 class IssuedView:
-    """A workbook that was written."""
+    """A workbook that was written.
+
+    Args:
+        is_new_key: It is signed with a key that takes the place of one that was lost.
+    """
 
     authority: str
     inspector: str
     path: Path
     cases: tuple[str, ...]
     second_reads: tuple[str, ...]
+    is_new_key: bool = False
 
 
 def write_workbooks(
@@ -90,7 +97,8 @@ def write_workbooks(
             have them.
         ConflictOfInterestError: The inspector must not have them.
         IdsMissingError: The child of a case could be found by nobody.
-        SigningKeyMissingError: Workbooks were issued with a key that is not there any more.
+        SigningKeyMissingError, SigningKeyChangedError, SigningKeyDestroyedError: Workbooks were
+            issued with a key that is not there any more.
     """
     from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 
@@ -103,17 +111,18 @@ def write_workbooks(
         raise NothingAssignedError(inspector)
     _check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
-    signing_key = keys.signing_key(was_used=queries.has_issued_workbooks(work))
+    signing_key, is_new_key = key_to_issue(work, keys)
     _check_folder(folder, duties, inspector)
     issued = []
+    files: dict[Path, bytes] = {}
     for code, rows in duties.items():
         authority = review.plan.authority(code)
         if authority is None:  # the plan lost an authority that was drawn
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
-        path.write_bytes(write_case_workbook(content, signing_key=signing_key))
-        _remember_issue(work, review, content.identity, signing_key)
+        files[path] = write_case_workbook(content, signing_key=signing_key)
+        _remember_issue(work, review, content, signing_key=signing_key, written=files[path])
         issued.append(
             IssuedView(
                 authority=code,
@@ -121,8 +130,10 @@ def write_workbooks(
                 path=path,
                 cases=tuple(duty.case_ref for duty in rows if duty.reader == Reader.FIRST),
                 second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
+                is_new_key=is_new_key,
             )
         )
+    write_private_set(files)
     return tuple(issued)
 
 
@@ -326,9 +337,38 @@ def _with_words(name: str, value: Scalar | None) -> Scalar | None:
     return f"{value}: {words}" if words else value
 
 
+class IssuedFile(NamedTuple):
+    """A workbook as it was handed out.
+
+    Args:
+        rows: Number of rows that are answered in it.
+    """
+
+    authority: str
+    inspector: str
+    rows: int
+
+
+def issued_files(work: UnitOfWork) -> dict[str, IssuedFile]:
+    """Every workbook that was handed out, by the SHA-256 of its file."""
+    return {
+        entry.details["file"]: IssuedFile(
+            entry.stream, entry.details["inspector"], entry.details["rows"]
+        )
+        for entry in audit_queries.entries_of_action(work, "case.export")
+        if "file" in entry.details
+    }
+
+
 def _remember_issue(
-    work: UnitOfWork, review: Review, identity: WorkbookIdentity, signing_key: bytes
+    work: UnitOfWork,
+    review: Review,
+    content: CaseWorkbookContent,
+    *,
+    signing_key: bytes,
+    written: bytes,
 ) -> None:
+    identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -345,4 +385,8 @@ def _remember_issue(
         inspector=identity.inspector,
         pack=identity.pack_id,
         signed_with=fingerprint(signing_key),
+        file=hashlib.sha256(written).hexdigest(),
+        rows=sum(
+            row.is_answered_here for case in content.sheets for row in sheet_rows(content, case)
+        ),
     )

@@ -25,7 +25,7 @@ from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, ItemState
 from tests.case_workbook_factory import KEY, case_sheet, content
 
-HIDDEN = [layout.LISTS, layout.IDENTITY, layout.ROWS]
+HIDDEN = list(layout.HIDDEN_SHEETS)
 
 
 def written(what: CaseWorkbookContent | None = None) -> Workbook:
@@ -80,7 +80,7 @@ def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> 
         "ASH-I-rk-02",
         *HIDDEN,
     ]
-    assert [workbook[name].sheet_state for name in HIDDEN] == ["veryHidden"] * 3
+    assert [workbook[name].sheet_state for name in HIDDEN] == ["veryHidden"] * 4
     hidden = [letter for letter, one in workbook["ASH-017"].column_dimensions.items() if one.hidden]
     # openpyxl groups neighbours of the same width under the first letter.
     assert hidden[0] == "H"
@@ -216,7 +216,7 @@ def test_the_file_says_what_it_is() -> None:
 
     assert workbook.properties.title == "Case workbook: Ashmere, rk"
     assert workbook.properties.language == "en-GB"
-    assert custom["inspect_form"] == "case-workbook/1"
+    assert custom["inspect_form"] == "case-workbook/2"
     assert custom["inspect_pack_id"] == "pack-1"
     assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
 

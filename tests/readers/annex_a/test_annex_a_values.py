@@ -24,7 +24,7 @@ from inspect_tool.domain.annex_a.columns import (
     official_columns,
 )
 from inspect_tool.domain.frame import field
-from inspect_tool.readers.annex_a.dates import (
+from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
     NotADateError,
     date_of_serial,

@@ -43,6 +43,7 @@ from inspect_tool.services.records import (
     history,
     record_list,
     referrals,
+    stray_notes,
 )
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
@@ -50,7 +51,7 @@ from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
-from inspect_tool.services.review import database_care, heads
+from inspect_tool.services.review import database_care, heads, witness
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
@@ -65,7 +66,11 @@ from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.services.workbooks import issue, take_back
+from inspect_tool.services.workbooks import issue
+from inspect_tool.services.workbooks.intake import Intake
+from inspect_tool.services.workbooks.returned import TakeOptions
+from inspect_tool.store import record_queries
+from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
 from tests.small_review import SEED, START
 
@@ -185,11 +190,35 @@ def _line(about: About, lines: Any) -> None:
 
 
 def _settle(desk: Desk, about: About) -> None:
-    call = _with_work(conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", take=2)
+    call = _with_work(
+        conflicts.settle, "review", ref=_crossed, item_id="HARM.1.a", choice=conflicts.Settlement(2)
+    )
     try:
         call(desk, about)
     except NoConflictError as error:
         raise NotShownError from error
+
+
+def _stray(about: About, notes: Any) -> None:
+    _shown(about.case, {note.subject_ref for note in notes})
+
+
+def _note_id(desk: Desk, about: About) -> str:
+    """Id of the note in the first read of a case, whether the actor may see it or not."""
+    with desk.workspace.reading() as work:
+        return next(
+            row.id for row in record_queries.stray_notes(work) if row.subject_ref == about.case
+        )
+
+
+def _on_a_note(function: Callable[..., Any], **named: Any) -> Call:
+    def call(desk: Desk, about: About) -> None:
+        try:
+            _with_work(function, "review", note_id=_note_id, **named)(desk, about)
+        except stray_notes.NoSuchNoteError as error:
+            raise NotShownError from error
+
+    return call
 
 
 def _respond(desk: Desk, about: About) -> None:
@@ -253,7 +282,8 @@ def _take_return(desk: Desk, about: About) -> None:
 def _take_workbook(desk: Desk, about: About) -> None:
     file = f"{about.authority}-{about.caseload}.xlsx"
     with desk.begin() as work:
-        take_back.take_workbook(work, desk.workspace.review, desk.workbooks[file], file=file)
+        intake = Intake(work, desk.workspace.review, TakeOptions())
+        intake.take(desk.workbooks[file], file=file)
 
 
 def _back_up(desk: Desk, _: About) -> None:
@@ -431,6 +461,11 @@ CALLS: dict[str, Call] = {
     ),
     "records.conflicts.settle": _settle,
     "records.hand_over.hand_over": _hand_over,
+    "records.stray_notes.list_stray_notes": _then(
+        _with_work(stray_notes.list_stray_notes, "review"), _stray
+    ),
+    "records.stray_notes.attach": _on_a_note(stray_notes.attach, item_id="HARM.1.b"),
+    "records.stray_notes.set_aside": _on_a_note(stray_notes.set_aside, reason="done"),
     "records.history.problems_of": _problems,
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read
@@ -440,8 +475,12 @@ CALLS: dict[str, Call] = {
         _with_work(referrals.list_referrals, "review"),
         lambda about, found: _shown(about.case, {one.case_ref for one in found}),
     ),
+    "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,
-    "review.heads.accept_older": _with_work(heads.accept_older, newest=None, why="a test"),
+    "review.heads.accept_older": _with_work(
+        heads.accept_older, "keys", witness=Witness(), why="a test"
+    ),
+    "review.witness.words_on": _with_work(witness.words_on, witness=Witness()),
     "review.heads.head_of": _with_work(heads.head_of, "keys"),
     "review.heads.write_head": _with_work(heads.write_head, "keys", path=None),
     "sampling.amended_losses.correct_loss": _with_work(

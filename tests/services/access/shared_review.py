@@ -20,7 +20,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subjec
 from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.records.revisions import Edit, save
+from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.store.tables import Assignment
@@ -155,9 +155,20 @@ def _record(workspace: Workspace) -> None:
         if second:
             judged = {"HARM.1": "inadequate"} if ref in COMPLETE else {"HARM.1": None}
             _save(workspace, Record(ref, Reader.SECOND, second), {**ANSWERS, **judged}, "looked")
+        _leave_a_note(workspace, ref, first)
         if ref in CROSSED:
             crossing = Record(ref, Reader.FIRST, first, origin="another")
             _save(workspace, crossing, {"HARM.1.a": "yes"}, words)
+
+
+def _leave_a_note(workspace: Workspace, ref: str, author: str) -> None:
+    """Words of the first reader that stand where no answer is read."""
+    subject = Subject(SubjectKind.CASE, ref.partition("-")[0], ref)
+    note = StrayNote(subject, Reader.FIRST, f"{ref}, cell T7", "ring back", author, "a test")
+    with workspace.work() as work:
+        book = RecordBook(work, workspace.review, subject.authority)
+        book.keep(note)
+        book.write()
 
 
 @dataclass(frozen=True)

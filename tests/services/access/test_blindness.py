@@ -12,11 +12,15 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.records import history, sight, stray_notes
 from inspect_tool.services.records.answering import Given, answer_item, record_response
-from inspect_tool.services.records.conflicts import settle
+from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
+from inspect_tool.services.retention import erasure
+from inspect_tool.services.retention.purge import Place
+from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks.issue import write_workbooks
+from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
 from tests.stages import by
@@ -75,7 +79,7 @@ def test_a_list_tells_a_blind_reader_how_far_the_other_is_and_no_more(keeper: Wo
     assert blind[Reader.SECOND].missing == 1
     seen = lines_of(by(keeper, "le"), CASES.second_crossed)
     told = seen[Reader.FIRST]
-    assert (told.missing, told.conflicts, told.stray) == (1, 1, 0)
+    assert (told.missing, told.conflicts, told.stray) == (1, 1, 1)
     assert lines_of(by(keeper, "cd"), CASES.second_crossed).keys() == {Reader.FIRST}
 
 
@@ -97,7 +101,7 @@ def test_words_beside_the_answers_of_the_other_read_stay_hidden(keeper: Workspac
         workspace = by(keeper, person)
         with workspace.reading() as work:
             notes = stray_notes.list_stray_notes(work, workspace.review)
-        seen[person] = [one.text for one in notes]
+        seen[person] = [one.text for one in notes if one.text == note.text]
     assert seen == {"ab": [], "cd": [note.text], "ef": [], "le": [note.text]}
 
 
@@ -110,7 +114,13 @@ def test_what_is_said_does_not_tell_whether_the_other_read_was_begun(
     told = []
     for ref in (CASES.second, CASES.second_crossed):
         with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:
-            settle(work, workspace.review, ref=ref, item_id="HARM.1.a", take=2, read=Reader.FIRST)
+            settle(
+                work,
+                workspace.review,
+                ref=ref,
+                item_id="HARM.1.a",
+                choice=Settlement(2, Reader.FIRST),
+            )
         told.append(caught.value.message.replace(ref, "REF"))
         with workspace.work() as work, pytest.raises((RefusedError, UsageError)) as caught:
             record_response(work, workspace.review, ref=ref, response="visited")
@@ -178,3 +188,30 @@ def test_which_pairs_are_open(keeper: Workspace, person: str, pairs: set[str]) -
     assert unseen <= pairs
     subject = Subject(subject_named(CASES.second).kind, "ASH", CASES.second)
     assert shown.shows(subject, Reader.FIRST) is (person in ("cd", "le"))
+
+
+def of_an_erasure(workspace: Workspace, ref: str) -> tuple[int, int, bool]:
+    """Answers and stray notes that a dry run counts, and whether it says that there are more."""
+    place = Place(workspace.folder, workspace.keys)
+    with workspace.reading() as work:
+        view = erasure.preview(work, workspace.review, Child(named=ref), place)
+    answers, strays, *_ = view.gone.values()
+    return answers, strays, view.is_blind
+
+
+def test_a_dry_run_of_an_erasure_counts_a_blind_readers_own_answers_alone(
+    keeper: Workspace,
+) -> None:
+    with keeper.reading() as work:
+        rows = [row for row in queries.revisions_of(work, CASES.second) if row.item_kind != "stray"]
+        own = sum(row.reader == Reader.SECOND for row in rows)
+        everything = len(rows)
+    assert 0 < own < everything
+    lead = by(keeper, "ab")
+    assert of_an_erasure(keeper, CASES.second)[0] == everything
+    before = of_an_erasure(lead, CASES.second)
+    assert (before[0], before[2]) == (own, True)
+    finish(lead, CASES.second)
+    answers, _, is_blind = of_an_erasure(lead, CASES.second)
+    assert answers > everything
+    assert not is_blind

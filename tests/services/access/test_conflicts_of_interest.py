@@ -19,7 +19,7 @@ from inspect_tool.services.records import record_list
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted, preview
 from inspect_tool.services.workbooks.issue import write_workbooks
-from inspect_tool.services.workbooks.take_back import ReturnedView
+from inspect_tool.services.workbooks.returned import ReturnedView
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import CASES, change_team
 from tests.small_review import take_workbooks

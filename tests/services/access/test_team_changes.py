@@ -11,7 +11,7 @@ from inspect_tool.domain.access.team import kept_team, team_changes
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.plan.plan import Member
 from inspect_tool.services.overview import copies
-from inspect_tool.services.overview.keeper import acts_of_keeper
+from inspect_tool.services.overview.keeper import OF_THE_TOOL, acts_of_keeper
 from inspect_tool.services.overview.status import Status, status_of
 from inspect_tool.services.review import team
 from inspect_tool.services.sampling import samples, whole_draw
@@ -156,7 +156,7 @@ def test_the_latest_kinds_of_acts_come_first_whatever_the_stream(keeper: Workspa
         acts = [
             entry.action
             for entry in queries.audit_entries(work)
-            if entry.stream != "seals" and entry.action not in team.ACTIONS
+            if entry.stream != "seals" and entry.action not in OF_THE_TOOL
         ]
     assert found is not None
     latest = [one.action for one in found.latest]

@@ -9,10 +9,10 @@ import pytest
 
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.frames.keys import IdsMissingError
+from inspect_tool.services.review.signing import SigningKeyMissingError
 from inspect_tool.services.sampling import certificates, samples
 from inspect_tool.services.sampling.errors import NotDrawnError
 from inspect_tool.services.workbooks import issue
-from inspect_tool.store.key_files import SigningKeyMissingError
 from inspect_tool.workspace import Workspace
 from tests.small_review import (
     SEED,

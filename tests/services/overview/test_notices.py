@@ -7,7 +7,8 @@ import re
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview.notices import notices
-from inspect_tool.services.records import records, revisions
+from inspect_tool.services.records import crossed as crossings
+from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import Given, answer_item, refer_back
 from inspect_tool.workspace import Workspace
 from tests.stages import by, second_read
@@ -16,7 +17,7 @@ from tests.stages import by, second_read
 def said(workspace: Workspace, *, crossed: int = 0) -> list[str]:
     with workspace.reading() as work:
         views = records.list_records(work, workspace.review)
-        open_ones = revisions.open_conflicts(work)
+        open_ones = crossings.open_conflicts(work)
         assert len(open_ones) == crossed
         return list(notices(work, workspace.review, views, open_ones))
 

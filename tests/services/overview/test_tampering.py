@@ -19,15 +19,14 @@ import pytest
 from sqlmodel import select
 
 from inspect_tool.domain import audit
-from inspect_tool.services.frames.signing import fingerprint
-from inspect_tool.services.overview.key_check import SIGNED_WITH
 from inspect_tool.services.review.heads import read_heads
+from inspect_tool.services.review.signing import SIGNED_WITH, fingerprint
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
 from tests.interfaces.command_line import run
 from tests.small_review import open_review
 from tests.stages import copy_of
-from tests.tampered_review import QUESTION, change
+from tests.tampered_review import change
 
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {
@@ -262,7 +261,7 @@ def test_work_that_goes_on_does_not_hide_a_change(
     folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
     change(folder, *CHANGES[name])
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert BEFORE_WORK_GOES_ON[name] in outcome.err
     assert rows(folder) == before
@@ -296,7 +295,7 @@ def test_a_trigger_of_another_program_is_not_run(full_once: Path, tmp_path: Path
         "update current_revision set item_id = 'forged' where subject_ref = new.subject_ref; end",
     )
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", QUESTION, "yes")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert "the trigger evil" in outcome.err
     assert rows(folder) == before
@@ -431,6 +430,7 @@ def test_a_change_of_a_key_file_is_reported(
 def test_the_signing_key_itself_is_not_in_the_audit_trail(full_once: Path, tmp_path: Path) -> None:
     workspace = copy_of(full_once / "review", tmp_path)
     key = workspace.keys.signing_key()
+    assert key is not None
     with workspace.reading() as work:
         entries = work.all(select(AuditEntry).where(AuditEntry.action == "case.export"))
         kept = {entry.details[SIGNED_WITH] for entry in entries}
@@ -463,7 +463,8 @@ def test_an_older_copy_is_told_from_a_printed_head(
     assert "older copy" in refused.err
     forget_the_newest(folder)
     alone = run("--review", folder, "db", "check")
-    assert alone.code == 0
+    assert alone.code == 1
+    assert "review.heads, which tells an older review.db from the newest, is missing" in alone.out
     assert "older copy" in alone.out.partition("Not checked:")[2]
     assert "older copy" in reported(folder, "--heads", heads)
 
@@ -518,7 +519,7 @@ def make_trail_anew(folder: Path, statement: str, *, last: bool = False) -> None
     change(folder, statement, cut)
     forget_the_newest(folder)
     workspace = open_review(folder)
-    with workspace.work() as work:
+    with workspace.work_on_older() as work:
         work.seal_everything()
     workspace.database.close()
 

@@ -18,6 +18,7 @@ from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
+    CrossedAnswersError,
     Given,
     NotReferredError,
     answer_item,
@@ -31,39 +32,29 @@ from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
-from inspect_tool.services.workbooks.take_back import ReturnedView
+from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, open_review, take_workbooks
-from tests.stages import Stages, by, dump, reader_of, second_read
+from tests.stages import (
+    ABSENCE,
+    ANSWER,
+    NOTE,
+    Stages,
+    by,
+    cells,
+    dump,
+    issued,
+    reader_of,
+    second_read,
+)
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
-ANSWER, ABSENCE, NOTE, ITEM_ID, KIND = 2, 3, 4, 7, 8
 
 
 @pytest.fixture
 def reader(recorded: Workspace) -> str:
     return reader_of(recorded, CASE)
-
-
-def cells(path: Path, item: str, typed: dict[int, object], *, sheet: str = CASE) -> Path:
-    """Type into the cells of one question."""
-    workbook = openpyxl.load_workbook(path)
-    for row in workbook[sheet].iter_rows(min_row=4):
-        if (row[KIND].value, row[ITEM_ID].value) == ("question", item):
-            for place, value in typed.items():
-                row[place].value = value  # type: ignore[assignment]
-    workbook.save(path)
-    return path
-
-
-def issued(workspace: Workspace, folder: Path, inspector: str) -> Path:
-    """A fresh workbook of an inspector at the first authority."""
-    with workspace.work() as work:
-        case_workbooks.write_workbooks(
-            work, workspace.review, inspector=inspector, folder=folder, keys=workspace.keys
-        )
-    return folder / f"ASH-{inspector}.xlsx"
 
 
 def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
@@ -73,8 +64,8 @@ def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
     return Path(shutil.copy(stages["workbooks"] / name, folder / name))
 
 
-def take(workspace: Workspace, path: Path) -> ReturnedView:
-    (taken,) = take_workbooks(workspace, [path])
+def take(workspace: Workspace, path: Path, *, options: TakeOptions | None = None) -> ReturnedView:
+    (taken,) = take_workbooks(workspace, [path], options=options)
     return taken
 
 
@@ -100,9 +91,17 @@ def open_ones(workspace: Workspace) -> tuple[ConflictView, ...]:
         return conflicts.list_conflicts(work, workspace.review)
 
 
+def settle_on(workspace: Workspace, words: str) -> None:
+    """Settle on one of the answers that crossed; which is in force meanwhile is by no merit."""
+    (one,) = open_ones(workspace)
+    settle(workspace, next(side.number for side in one.sides if side.words == words))
+
+
 def settle(workspace: Workspace, number: int, item: str = ITEM) -> None:
     with workspace.work() as work:
-        conflicts.settle(work, workspace.review, ref=CASE, item_id=item, take=number)
+        conflicts.settle(
+            work, workspace.review, ref=CASE, item_id=item, choice=conflicts.Settlement(number)
+        )
 
 
 def standing(workspace: Workspace, ref: str = CASE) -> str:
@@ -131,18 +130,15 @@ def test_answers_that_crossed_are_shown_with_who_gave_them_and_from_where(
 ) -> None:
     (one,) = open_ones(crossed)
     assert (one.subject_ref, one.item_id, one.inspector) == (CASE, ITEM, reader)
-    first, second = one.sides
-    assert (first.words, first.author, first.origin, first.is_in_force) == (
-        "No",
-        "ef",
-        "command",
-        True,
-    )
+    assert [side.is_in_force for side in one.sides] == [True, False]
+    first, second = sorted(one.sides, key=lambda side: side.words)
+    assert (first.words, first.author, first.origin) == ("No", "ef", "command")
     assert (second.words, second.note, second.author) == ("Not applicable", "moved away", reader)
     assert second.origin.startswith("workbook issued on ")
     shown = item_of(crossed)
     assert shown.in_conflict
-    assert [one.is_open for one in shown.revisions] == [False, False, True]
+    assert not shown.revisions[0].is_open
+    assert sorted(one.is_open for one in shown.revisions) == [False, False, True]
 
 
 def test_a_record_with_an_open_conflict_is_not_complete_until_it_is_settled(
@@ -157,12 +153,12 @@ def test_a_record_with_an_open_conflict_is_not_complete_until_it_is_settled(
     assert standing(crossed) == "complete"
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "No"), (2, "Not applicable")])
+@pytest.mark.parametrize("words", ["No", "Not applicable"])
 def test_a_settled_answer_is_made_from_all_that_crossed(
-    crossed: Workspace, reader: str, number: int, words: str
+    crossed: Workspace, reader: str, words: str
 ) -> None:
     sides = {one.revision_id for one in open_ones(crossed)[0].sides}
-    settle(by(crossed, reader), number)
+    settle_on(by(crossed, reader), words)
     assert open_ones(crossed) == ()
     shown = item_of(crossed)
     assert (shown.words, shown.author, shown.in_conflict) == (words, reader, False)
@@ -183,54 +179,56 @@ def test_taking_the_workbook_in_again_says_that_the_conflict_is_still_open(
     before = dump(crossed)
     assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
     assert dump(crossed) == before
-    settle(crossed, 1)
+    settle_on(crossed, "No")
     before = dump(crossed)
     assert take(crossed, path).conflicts == ()
     assert dump(crossed) == before
     assert item_of(crossed).words == "No"
 
 
-def test_a_corrected_workbook_replaces_its_own_side_of_the_conflict(
+def test_a_copy_that_says_a_third_thing_is_a_third_side_of_the_conflict(
     crossed: Workspace, tmp_path: Path, reader: str
 ) -> None:
     path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
     cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
     assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
     (one,) = open_ones(crossed)
-    assert [side.answer for side in one.sides] == ["no", "not_recorded"]
-    settle(crossed, 1)
+    said = {side.answer: side.number for side in one.sides}
+    assert said.keys() == {"no", "not_applicable", "not_recorded"}
+    settle(crossed, said["no"])
     before = dump(crossed)
     assert take(crossed, path).changed == 0
     assert dump(crossed) == before
+    assert item_of(crossed).words == "No"
 
 
-def test_a_corrected_workbook_that_agrees_settles_the_conflict(
+def test_a_workbook_that_goes_on_from_its_copies_does_not_settle_what_others_said(
+    crossed: Workspace, tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
+    cells(path, ITEM, {ABSENCE: "Not recorded", NOTE: "no file"})
+    taken = take(crossed, path, options=TakeOptions(goes_on=True))
+    assert taken.conflicts == (f"{CASE} {ITEM}",)
+
+
+def test_a_copy_that_agrees_leaves_what_crossed_before_to_be_settled(
     crossed: Workspace, tmp_path: Path, reader: str
 ) -> None:
     path = tmp_path / "stale" / f"ASH-{reader}.xlsx"
     cells(path, ITEM, {ANSWER: "No", ABSENCE: None, NOTE: "seen with the manager"})
-    assert take(crossed, path).conflicts == ()
-    assert open_ones(crossed) == ()
-    assert item_of(crossed).words == "No"
-
-
-def test_a_later_answer_does_not_settle_what_crossed(crossed: Workspace) -> None:
-    answer(by(crossed, "ef"), "yes")
+    assert take(crossed, path).conflicts == (f"{CASE} {ITEM}",)
     (one,) = open_ones(crossed)
-    assert [side.words for side in one.sides] == ["Yes", "Not applicable"]
+    assert {side.answer for side in one.sides} == {"no", "not_applicable"}
 
 
-def test_two_readers_who_settle_on_the_same_answer_have_no_conflict(crossed: Workspace) -> None:
-    with crossed.work() as work:
-        answer_item(
-            work,
-            crossed.review,
-            ref=CASE,
-            item_id=ITEM,
-            given=Given("", "not_applicable", "moved away"),
-        )
-    assert open_ones(crossed) == ()
-    assert standing(crossed) == "complete"
+def test_a_further_answer_is_refused_until_what_crossed_is_settled(crossed: Workspace) -> None:
+    before = dump(crossed)
+    with pytest.raises(CrossedAnswersError, match=f"case settle {CASE} {ITEM}"):
+        answer(by(crossed, "ef"), "yes")
+    assert dump(crossed) == before
+    settle_on(crossed, "No")
+    answer(by(crossed, "ef"), "yes")
+    assert (item_of(crossed).words, standing(crossed)) == ("Yes", "complete")
 
 
 def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
@@ -240,9 +238,13 @@ def test_the_same_answer_from_a_stale_workbook_is_no_conflict(
 ) -> None:
     path = issued(recorded, tmp_path / "stale", reader)
     answer(by(recorded, "ef"), "no")
-    before = dump(recorded)
-    taken = take(recorded, cells(path, ITEM, {ANSWER: "No"}))
+    cells(path, ITEM, {ANSWER: "No"})
+    taken = take(recorded, path)
     assert (taken.changed, taken.conflicts) == (0, ())
+    assert open_ones(recorded) == ()
+    assert [one.answer for one in item_of(recorded).revisions] == ["yes", "no", "no"]
+    before = dump(recorded)
+    assert take(recorded, path).changed == 0
     assert dump(recorded) == before
 
 
@@ -281,7 +283,9 @@ def test_a_conflict_in_both_reads_is_settled_in_the_one_that_is_named(
 
     def settle_it(read: Reader | None) -> None:
         with recorded.work() as work:
-            conflicts.settle(work, recorded.review, ref=case, item_id=ITEM, take=1, read=read)
+            conflicts.settle(
+                work, recorded.review, ref=case, item_id=ITEM, choice=conflicts.Settlement(1, read)
+            )
 
     with pytest.raises(conflicts.WhichReadError, match="--read"):
         settle_it(None)
@@ -335,9 +339,9 @@ def test_the_note_beside_an_unreadable_answer_is_taken(
 ) -> None:
     path = returned_first(stages, tmp_path / "old", reader)
     taken = take(recorded, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
-    assert taken.changed == 1
-    shown = item_of(recorded)
-    assert (shown.words, shown.note) == ("Yes", "see page 9")
+    assert taken.conflicts == (f"{CASE} {ITEM}",)
+    (one,) = open_ones(recorded)
+    assert {(side.words, side.note) for side in one.sides} == {("Yes", ""), ("", "see page 9")}
 
 
 def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanwhile(
@@ -349,7 +353,7 @@ def test_a_note_beside_an_unreadable_answer_never_blanks_what_was_answered_meanw
     answer(by(assigned, "ef"), "no")
     take(assigned, cells(path, ITEM, {ANSWER: "Perhaps", NOTE: "see page 9"}))
     (one,) = open_ones(assigned)
-    assert [(side.words, side.note) for side in one.sides] == [("No", ""), ("No", "see page 9")]
+    assert {(side.words, side.note) for side in one.sides} == {("No", ""), ("", "see page 9")}
 
 
 def test_a_good_answer_beside_an_unknown_reason_is_taken(
@@ -359,7 +363,8 @@ def test_a_good_answer_beside_an_unknown_reason_is_taken(
     reader: str,
 ) -> None:
     path = returned_first(stages, tmp_path / "old", reader)
-    taken = take(recorded, cells(path, ITEM, {ANSWER: "no ", ABSENCE: "bogus"}))
+    cells(path, ITEM, {ANSWER: "no ", ABSENCE: "bogus"})
+    taken = take(recorded, path, options=TakeOptions(goes_on=True))
     assert (taken.changed, [one.kind for one in taken.problems]) == (1, ["unreadable-answer"])
     assert item_of(recorded).words == "No"
     assert stray_of(recorded) == ["bogus"]
@@ -377,7 +382,7 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
     workbook.create_sheet("my notes")["B2"] = "Both schools rang the council"
     workbook.save(path)
     taken = take(recorded, path)
-    assert taken.stray == (CASE, "ASH")
+    assert taken.stray == (CASE, "ASH", "ASH")  # of the sheet its words, and its name
     before = dump(recorded)
     assert take(recorded, path).stray == taken.stray
     assert dump(recorded) == before
@@ -387,13 +392,14 @@ def test_stray_notes_are_kept_once_listed_and_never_counted(
         problems = history.problems_of(work, recorded.review, CASE)
     assert [(one.where, one.text, one.author) for one in notes] == [
         ("my notes, cell B2", "Both schools rang the council", reader),
+        ("my notes, its name", "my notes", reader),
         (f"{CASE}, cell T7", "Ring back on Monday", reader),
     ]
-    assert counts == {("ASH", Reader.FIRST): 1, (CASE, Reader.FIRST): 1}
+    assert counts == {("ASH", Reader.FIRST): 2, (CASE, Reader.FIRST): 1}
     assert [(one.kind, one.blocks) for one in problems] == [("stray", False)]
     assert standing(recorded) == "complete"
     assert check_database(recorded).faults == ()
-    assert stray_of(recorded, "ASH") == ["Both schools rang the council"]
+    assert stray_of(recorded, "ASH") == ["Both schools rang the council", "my notes"]
     other = by(recorded, next(one for one in ("ab", "cd") if one != reader))
     with other.reading() as work:
         assert stray_notes.list_stray_notes(work, recorded.review) == ()
@@ -663,7 +669,8 @@ def test_a_date_after_fieldwork_is_named_when_it_comes_in(
     workspace = open_review(assigned.folder, later=True)
     path = issued(workspace, tmp_path / "out", reader_of(workspace, CASE))
     assert take(workspace, cells(path, "TIM.1", {ANSWER: "13/12/2013"})).problems == ()
-    (problem,) = take(workspace, cells(path, "TIM.1", {ANSWER: "14/12/2013"})).problems
+    cells(path, "TIM.1", {ANSWER: "14/12/2013"})
+    (problem,) = take(workspace, path, options=TakeOptions(goes_on=True)).problems
     assert (problem.kind, problem.value, problem.sheet) == (
         "date-after-fieldwork",
         "14/12/2013",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
@@ -20,7 +21,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
-from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.services.records.answering import Given, answer_item, record_response, refer_back
 from inspect_tool.services.records.revisions import (
     ErasedCaseError,
     RecordBook,
@@ -31,6 +32,8 @@ from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.certificate import certificates, write_certificates
 from inspect_tool.services.retention.erasure import AlreadyErasedError, ErasureView
 from inspect_tool.services.retention.purge import NotConfirmedError, Place
+from inspect_tool.services.retention.remains import what_remains
+from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling import erased, samples
 from inspect_tool.services.sampling.errors import (
@@ -44,6 +47,7 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
+from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import deletion_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.key_files import SIGNING_KEY
@@ -333,7 +337,7 @@ def test_a_workbook_that_comes_back_is_taken_for_the_others_only(
     book = tmp_path / "book.xlsx"
     shutil.copyfile(stages["workbooks"] / f"{row.authority}-{row.inspector}.xlsx", book)
     fill(book, {**ANSWERS, "question:HARM.1.b": "Yes"})
-    (view,) = take_workbooks(workspace, [book])
+    (view,) = take_workbooks(workspace, [book], options=TakeOptions(goes_on=True))
     told = [problem for problem in view.problems if problem.kind == "erased-case"]
     assert len(told) == 1
     assert f"{row.case_ref} was erased" in told[0].message
@@ -362,14 +366,14 @@ def test_the_same_return_does_not_bring_the_id_back(noted: Workspace, sent: Path
     assert check_database(noted).faults == ()
 
 
-def test_a_key_file_from_an_older_copy_is_noted(noted: Workspace) -> None:
+def test_a_key_file_from_an_older_copy_is_told(noted: Workspace) -> None:
     path = noted.folder / "keys" / "ASH.json"
     older = path.read_bytes()
     erase(noted)
     path.write_bytes(older)
     result = check_database(noted)
     assert result.faults == ()
-    assert any("ids of 1 erased children" in note for note in result.notes)
+    assert ["ids of 1 erased children" in told for told in result.not_gone] == [True]
 
 
 def test_the_same_workbook_gives_the_same_ids_in_every_copy_of_the_review(
@@ -410,7 +414,7 @@ def not_drawn(workspace: Workspace) -> tuple[str, str]:
 def test_a_child_who_was_not_drawn_is_erased_by_the_authoritys_own_id(drawn: Workspace) -> None:
     token, own = not_drawn(drawn)
     view = erase(drawn, Child(authority="ash", child_id=own))
-    assert view.case == erasure.NO_CASE
+    assert view.case == NO_CASE
     assert view.gone["ids in key files"] == 1
     assert own not in (drawn.folder / "keys" / "ASH.json").read_text(encoding="utf-8")
     assert check_database(drawn).faults == ()
@@ -552,3 +556,50 @@ def test_a_case_of_an_earlier_version_is_erased_and_what_remains_of_it_is_said(
         place = Place(old.folder, old.keys)
         view = erasure.preview(work, old.review, Child(named=CASE), place)
     assert any("before cases had salts" in sentence for sentence in view.remains)
+
+
+# ------------------------------------------------------------------ what an erasure leaves
+
+
+def test_the_audit_trail_tells_of_a_case_that_something_was_recorded_and_not_what(
+    noted: Workspace,
+) -> None:
+    with noted.work() as work:
+        said = {"on": "1/11/2013", "to": "ROLEWORD", "concern": "CONCERNWORD"}
+        refer_back(work, noted.review, ref=CASE, **said)
+        record_response(work, noted.review, ref=CASE, response="RESPONSEWORD", on="2/11/2013")
+    erase(noted)
+    trail = str(rows(noted, "select action, details from audit_entry"))
+    assert "case.answer" in trail
+    for word in ("REFER", "HARM", "ROLEWORD", "CONCERNWORD", "RESPONSEWORD"):
+        assert word not in trail
+    assert b"REFER." not in all_bytes(noted)
+
+
+def test_of_a_child_who_was_never_drawn_a_tombstone_stays(noted: Workspace) -> None:
+    with noted.reading() as work:
+        (told,) = what_remains(work, "", None)
+    assert told.startswith("A tombstone")
+
+
+def test_what_entries_of_an_earlier_version_say_is_told(noted: Workspace) -> None:
+    with noted.work() as work:
+        work.audit("case.answer", stream="ASH", subject=CASE, item="REFER.response")
+        work.audit("sample.add", stream="ASH", case=CASE, was="reserve", why="a word")
+    (told,) = [one for one in erase(noted).remains if "an earlier version:" in one]
+    assert "a referral back to the authority among them" in told
+    assert "why the case was picked by hand" in told
+    assert "REFER.response" not in told
+
+
+def test_files_of_the_folder_that_name_the_child_are_listed_and_not_kept(noted: Workspace) -> None:
+    own = local_id(noted)
+    (noted.folder / "out").mkdir()
+    (noted.folder / "out" / "list.csv").write_text(f"x,{own}\n", encoding="utf-8")
+    (noted.folder / "out" / "other.csv").write_text(f"x,{own}0\n", encoding="utf-8")
+    with zipfile.ZipFile(noted.folder / "out" / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/sheet.xml", f"<t>{CASE}</t>")
+    (noted.folder / "out" / "damaged.xlsx").write_bytes(b"PK" + bytes(40))
+    view = erase(noted)
+    assert view.files == ("out/book.xlsx", "out/list.csv")
+    assert "list.csv" not in str(rows(noted, "select details from audit_entry"))

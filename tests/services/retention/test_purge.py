@@ -31,12 +31,12 @@ from inspect_tool.services.retention.purge import (
     purge,
 )
 from inspect_tool.services.review.heads import head_of
+from inspect_tool.services.review.signing import SigningKeyDestroyedError
 from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling.errors import NotDrawnError
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks import issue
 from inspect_tool.store import deletion_queries, removals
-from inspect_tool.store.key_files import SigningKeyMissingError
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, open_review, take_return
 from tests.stages import Stages, copy_of
@@ -82,6 +82,7 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
         "stray-notes": 1,
         "returns": 0,
         "copies": 1,
+        "came-back": 0,
     }
     assert all(name.words and name.consequence for name in PurgeClass)
 
@@ -123,7 +124,7 @@ def test_the_signing_key_goes_and_heads_are_no_longer_signed(full: Workspace) ->
         head = head_of(work, full.keys)
         assert head is not None
         assert head.signature == ""
-    with full.work() as work, pytest.raises(SigningKeyMissingError):
+    with full.work() as work, pytest.raises(SigningKeyDestroyedError):
         issue.write_workbooks(
             work, full.review, inspector="ab", folder=full.folder / "out", keys=full.keys
         )

@@ -340,8 +340,8 @@ def test_an_erased_case_stays_lost_and_nothing_that_was_said_of_it_is_left(
         correct(drawn, "ASH-001", LossReason.WRONG_AGE)
     with drawn.reading() as work:
         (kept,) = mishap_queries.loss_changes(work, shown(drawn).draw_id)
-        assert (kept.note, kept.salt) == ("", "")
-    assert not [line for line in dump(drawn) if "a word about it" in line]
+        assert (kept.note, kept.salt, kept.why) == ("", "", "erased")
+    assert not [line for line in dump(drawn) if "a word about it" in line or WHY in line]
     assert check_database(drawn).faults == ()
 
 

@@ -1,0 +1,49 @@
+"""What a workbook says before anybody writes in it, so that whatever else stands there is found.
+
+Rows of questions carry a digest for each of their printed cells, for they may be sorted; all other
+printed words are listed on a hidden sheet by their place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+PROPERTY = "property"  # place of a printed word that is in no cell
+# The page's footer, without the codes for the sheet and the numbers of pages.
+FOOTER = "Page of"
+
+_FORMULA_MARKS = re.compile(r"[\[\]$'\s.!;,:]")
+
+
+class PrintedCell(NamedTuple):
+    """Printed words, by their place.
+
+    Args:
+        place: The cell, such as `B7`; `property` outside of cells.
+        digest: Of the words, under the workbook's seal.
+    """
+
+    sheet: str
+    place: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class PrintedWords:
+    """The printed words of a workbook that are listed by place."""
+
+    cells: tuple[PrintedCell, ...] = ()
+
+    def of_sheet(self, sheet: str) -> dict[str, str]:
+        """Digests of one sheet's printed cells, by place."""
+        return {cell.place: cell.digest for cell in self.cells if cell.sheet == sheet}
+
+
+def formula_words(formula: str) -> str:
+    """A formula as every program writes it, however that writes references and separators.
+
+    `=SUM('A-1'!$B$2:$B$9)` and OpenDocument's `of:=SUM([$'A-1'.$B$2:.$B$9])` come to the same.
+    """
+    return "=" + _FORMULA_MARKS.sub("", formula.partition("=")[2]).upper()

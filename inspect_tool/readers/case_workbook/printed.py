@@ -1,0 +1,46 @@
+"""Whether words of a returned workbook are those that it was issued with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from inspect_tool.domain.workbook.printed import formula_words
+from inspect_tool.domain.workbook.seal import Seal, is_same_digest
+from inspect_tool.readers.case_workbook.cells import ReadCell, ReadSheet
+from inspect_tool.readers.case_workbook.parts import cell_name
+
+FIRST_FORM_PLACES = ("A1", "A2")  # the title and the instruction of a subject's sheet
+
+
+@dataclass(frozen=True)
+class PrintedPlaces:
+    """What a sheet was issued with outside its rows.
+
+    Args:
+        name: Of the sheet as it was issued.
+        digests: By cell; None for a workbook of the first form, which does not list them.
+    """
+
+    seal: Seal
+    name: str
+    digests: Mapping[str, str] | None = field(default_factory=dict)
+
+    def has(self, row: int, column: int, cell: ReadCell) -> bool:
+        """Whether a cell is as it was printed."""
+        place = cell_name(row, column)
+        if self.digests is None:
+            return place in FIRST_FORM_PLACES
+        words = formula_words(cell.text) if cell.is_formula else cell.text
+        expected = self.digests.get(place, "")
+        return is_same_digest(self.seal.place_check(self.name, place, words), expected)
+
+    def cleared(self, sheet: ReadSheet) -> int:
+        """Number of printed cells that are blank now."""
+        there: Collection[str] = {
+            cell_name(row, column)
+            for row, cells in enumerate(sheet.rows, start=1)
+            for column, cell in enumerate(cells, start=1)
+            if not cell.is_blank
+        }
+        return len((self.digests or {}).keys() - there)

@@ -1,0 +1,361 @@
+"""One returned workbook after the other, turned into edits, stray notes and what to say of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.merge import NOTHING
+from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
+from inspect_tool.domain.review import Review
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.differences import Outcome, row_gives
+from inspect_tool.errors import Problem, Severity
+from inspect_tool.services.assignment.record_owners import leads_authority
+from inspect_tool.services.records.item_words import ItemWords
+from inspect_tool.services.records.revisions import (
+    Edit,
+    RecordBook,
+    Saved,
+    StrayNote,
+    answer_of,
+    settled_origin,
+)
+from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
+from inspect_tool.services.workbooks.returned import (
+    DamagedWorkbookError,
+    ReturnedView,
+    RowDifference,
+    TakeOptions,
+    WrongReviewError,
+    erased_case,
+    not_emptied,
+    not_theirs,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.workbook.workbook import WorkbookIdentity
+    from inspect_tool.readers.case_workbook.rows import ReadEntry
+    from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
+    from inspect_tool.store.database import UnitOfWork
+
+
+@dataclass
+class _Taking:
+    """A workbook while it is taken in."""
+
+    file: str
+    identity: WorkbookIdentity
+    book: RecordBook
+    readers: dict[str, Reader]
+    options: TakeOptions
+    words: ItemWords
+    fieldwork_ends: date
+    tally: Counter[Saved] = field(default_factory=Counter)
+    conflicts: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
+    differences: list[RowDifference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+    new_notes: int = 0
+    refused: set[str] = field(default_factory=set)
+    not_theirs: Counter[str] = field(default_factory=Counter)
+
+    def reader(self, subject: Subject) -> Reader | None:
+        """As which reader the inspector answers for a subject; None where they do not."""
+        return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+
+    def say(
+        self, entry: ReadEntry, answers: tuple[Answer, Answer, Answer], outcome: Outcome
+    ) -> None:
+        """List a difference: as issued, as recorded before, as given."""
+        said = [
+            ": ".join(
+                part
+                for part in (self.words.answer(entry.kind, entry.item_id, answer), answer.note)
+                if part
+            )
+            for answer in answers
+        ]
+        self.differences.append(
+            RowDifference(entry.subject.ref, entry.item_id, said[0], said[1], said[2], outcome)
+        )
+
+
+@dataclass
+class Intake:
+    """Where workbooks are taken in, one after the other, in one transaction."""
+
+    work: UnitOfWork
+    review: Review
+    options: TakeOptions
+    books: dict[str, RecordBook] = field(default_factory=dict)
+
+    def take(self, returned: CaseWorkbookReturn, *, file: str) -> ReturnedView:
+        """Add what changed in a workbook since it was handed out; nothing is overwritten.
+
+        Copies of one issue are edits like any others: what two of them say differently crosses,
+        and what one left as it was issued takes nothing back.
+
+        Raises:
+            DamagedWorkbookError: Its identity is missing or not ours.
+            WrongReviewError: Its authority is no longer in the plan.
+            NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: The actor may
+                not take it in.
+        """
+        identity = returned.identity
+        check_can(self.work.actor, Action.TAKE_WORKBOOK, Thing(owner=self.work.actor.id))
+        if any(problem.severity is Severity.REFUSED for problem in returned.problems):
+            raise DamagedWorkbookError(file, returned.problems)
+        readers = self._readers(identity.authority, identity.inspector, file=file)
+        taking = _Taking(
+            file=file,
+            identity=identity,
+            book=self._book(identity.authority),
+            readers=readers,
+            options=self.options,
+            words=ItemWords.of(self.review),
+            fieldwork_ends=self.review.plan.dates.fieldwork[1],
+            problems=list(returned.problems),
+        )
+        for entry in returned.entries:
+            _take_entry(taking, entry)
+        for stray in returned.stray:
+            _keep(taking, stray.subject, stray.where, stray.text)
+        taking.problems += [
+            not_theirs(file, identity.inspector, ref, number)
+            for ref, number in taking.not_theirs.items()
+        ]
+        taking.book.write()
+        _audit(self.work, taking)
+        return _view(taking, rows=len(returned.entries))
+
+    def unchanged(self, issued: IssuedFile, *, file: str) -> ReturnedView:
+        """What came of a workbook that is byte for byte as it was handed out.
+
+        Raises:
+            WrongReviewError, NotYourRoleError, NotYourCaseError, ConflictHoldsError,
+            BlindReadError: As for any workbook.
+        """
+        check_can(self.work.actor, Action.TAKE_WORKBOOK, Thing(owner=self.work.actor.id))
+        self._readers(issued.authority, issued.inspector, file=file)
+        return ReturnedView(
+            file=file,
+            authority=issued.authority,
+            inspector=issued.inspector,
+            changed=0,
+            unchanged=issued.rows,
+            conflicts=(),
+            problems=(),
+        )
+
+    def _book(self, authority: str) -> RecordBook:
+        if authority not in self.books:
+            self.books[authority] = RecordBook(self.work, self.review, authority)
+        return self.books[authority]
+
+    def _readers(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
+        """As which reader the inspector answers; refused where the actor must not see that."""
+        if self.review.plan.authority(authority) is None:
+            raise WrongReviewError(file, f"{authority}, which is not in the plan")
+        readers = _readers(self.work, self.review, authority, inspector)
+        is_others = self.work.actor.id != inspector
+        unseen = open_pairs(self.work, self.review, authority) & set(readers)
+        workbook = Thing(
+            name=file,
+            authorities=frozenset({authority}),
+            owner=inspector,
+            unseen=frozenset(unseen) if is_others else frozenset(),
+        )
+        check_can(self.work.actor, Action.TAKE_WORKBOOK, workbook)
+        return readers
+
+
+def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
+    """Whether something is about a case that was erased; said once for each such case."""
+    if subject is None or subject.ref not in taking.book.erased:
+        return False
+    if subject.ref not in taking.refused:
+        taking.refused.add(subject.ref)
+        taking.problems.append(erased_case(taking.file, subject))
+    return True
+
+
+def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
+    if _is_refused(taking, entry.subject):
+        return
+    reader = taking.reader(entry.subject)
+    if reader is None:
+        if entry.is_changed:
+            _keep_entry(taking, entry)
+        return
+    base = taking.book.revisions.get(entry.base_revision or "")
+    issued = NOTHING if base is None else answer_of(base)
+    place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
+    standing = taking.book.standing.get(place)
+    recorded = NOTHING if standing is None else answer_of(standing)
+    if not entry.is_changed:
+        if standing is not None and standing.origin == taking.identity.pack_id:
+            taking.say(entry, (issued, recorded, issued), Outcome.AS_ISSUED)
+        return
+    gives = row_gives(
+        issued, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
+    )
+    edit = _edit(entry, taking.identity, reader, gives.answer)
+    outcome = _outcome(taking, entry, edit)
+    if gives.emptied:
+        taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")
+        outcome = Outcome.EMPTIED if taking.options.empties else Outcome.KEPT
+        if not taking.options.empties:
+            taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
+    if gives.emptied or gives.answer != issued:
+        taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
+
+
+def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
+    """Add an edit, and say what became of it."""
+    saved = taking.book.add(edit)
+    if saved in (Saved.CONFLICT, Saved.OPEN) and _goes_on(taking, edit):
+        saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
+    elif saved in (Saved.CONFLICT, Saved.OPEN):
+        taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
+        outcome = Outcome.CROSSED
+    else:
+        outcome = Outcome.TAKEN if saved is Saved.CHANGED else Outcome.SAME
+    taking.tally[saved] += 1
+    if saved in (Saved.CHANGED, Saved.CONFLICT):
+        taking.problems += _after_fieldwork(taking, entry)
+    return outcome
+
+
+def _goes_on(taking: _Taking, edit: Edit) -> bool:
+    """Put an answer in the place of what earlier copies of its workbook said, if asked to.
+
+    Where anybody else said something meanwhile, the answers stay crossed.
+    """
+    sides = taking.book.sides(edit.place)
+    if not taking.options.goes_on or any(side.origin != edit.origin for side in sides):
+        return False
+    own = next(side for side in sides if answer_of(side) == edit.answer)
+    work = taking.book.work
+    taking.book.settle(
+        replace(edit, author=work.actor.id, base=own.id, origin=settled_origin(work))
+    )
+    return True
+
+
+def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
+    """A date that `case check` will not let pass, said at once."""
+    value = entry.answer.value if entry.answer else None
+    if not isinstance(value, date) or value <= taking.fieldwork_ends:
+        return []
+    last = taking.fieldwork_ends
+    return [
+        Problem(
+            file=taking.file,
+            sheet=entry.sheet,
+            row=entry.row,
+            column=layout.ANSWER.heading,
+            value=f"{value:%d/%m/%Y}",
+            kind="date-after-fieldwork",
+            severity=Severity.NOTED,
+            message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
+            remedy="Correct it; the case is not complete with it.",
+        )
+    ]
+
+
+def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:
+    """Keep words that are not an answer; nothing that somebody wrote is lost.
+
+    Args:
+        subject: Whose sheet they are on; None on a sheet that is nobody's.
+    """
+    if _is_refused(taking, subject):
+        return
+    authority = taking.identity.authority
+    note = StrayNote(
+        subject=subject or Subject(SubjectKind.AUTHORITY, authority, authority),
+        reader=taking.reader(subject) if subject else None,
+        where=where,
+        text=text,
+        author=taking.identity.inspector,
+        origin=taking.identity.pack_id,
+    )
+    taking.stray.append(note.subject.ref)
+    taking.new_notes += taking.book.keep(note)
+
+
+def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
+    """Keep what an inspector answered in a case that is not theirs any more."""
+    said = entry.words
+    if said:
+        taking.not_theirs[entry.subject.ref] += 1
+        _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
+
+
+def _audit(work: UnitOfWork, taking: _Taking) -> None:
+    changed, crossed = taking.tally[Saved.CHANGED], taking.tally[Saved.CONFLICT]
+    if changed or crossed or taking.tally[Saved.AGREED] or taking.new_notes:
+        work.audit(
+            "case.import",
+            stream=taking.identity.authority,
+            inspector=taking.identity.inspector,
+            pack=taking.identity.pack_id,
+            changed=changed,
+            conflicts=crossed,
+            stray=taking.new_notes,
+        )
+
+
+def _view(taking: _Taking, *, rows: int) -> ReturnedView:
+    changed, crossed = taking.tally[Saved.CHANGED], taking.tally[Saved.CONFLICT]
+    return ReturnedView(
+        file=taking.file,
+        authority=taking.identity.authority,
+        inspector=taking.identity.inspector,
+        changed=changed,
+        unchanged=rows - changed - crossed - taking.tally[Saved.OPEN],
+        conflicts=tuple(taking.conflicts),
+        problems=tuple(taking.problems),
+        stray=tuple(taking.stray),
+        emptied=tuple(taking.emptied),
+        differences=tuple(taking.differences),
+    )
+
+
+def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -> dict[str, Reader]:
+    """As which reader an inspector answers for each subject of a workbook."""
+    readers = {
+        row.case_ref: Reader(row.reader)
+        for rows in duties_of(work, inspector).values()
+        for row in rows
+    }
+    if leads_authority(work, review, authority) == inspector:
+        readers[authority] = Reader.FIRST
+    return readers
+
+
+def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
+    own = f"{identity.authority}-I-{identity.inspector}"
+    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
+    return Reader.FIRST if is_own else None
+
+
+def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: Answer) -> Edit:
+    return Edit(
+        subject=entry.subject,
+        reader=reader,
+        kind=entry.kind,
+        item_id=entry.item_id,
+        answer=answer,
+        author=identity.inspector,
+        base=entry.base_revision,
+        origin=identity.pack_id,
+    )

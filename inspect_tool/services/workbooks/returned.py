@@ -1,0 +1,129 @@
+"""What came of a returned case workbook: its counts, its differences, its problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.records.records import Subject
+from inspect_tool.domain.workbook.differences import Outcome
+from inspect_tool.errors import CheckFailedError, Problem, Severity
+
+if TYPE_CHECKING:
+    from inspect_tool.readers.case_workbook.rows import ReadEntry
+
+
+class WrongReviewError(CheckFailedError):
+    """A workbook of an authority that is no longer in the plan."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(
+            f"{file} was made for {what}. Nothing of it was taken; look for the right file."
+        )
+
+
+class DamagedWorkbookError(CheckFailedError):
+    """A workbook whose identity cannot be trusted; nothing of it was taken."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            f"{file} cannot be taken: it is not as it was handed out. Nothing of it was taken; "
+            "the problems below say what to do.",
+            problems=problems,
+        )
+
+
+@dataclass(frozen=True)
+class TakeOptions:
+    """How differences are taken that a person has to vouch for.
+
+    Args:
+        empties: What was issued with words and came back empty is emptied.
+        goes_on: The workbook goes on from the copies of it that came in before, so that where
+            both answered, it holds.
+    """
+
+    empties: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class RowDifference:
+    """A row of a returned workbook that says something else, and what became of it.
+
+    Args:
+        issued: What the workbook was issued with, as words.
+        recorded: What was in force before it came in.
+        given: What it says.
+    """
+
+    subject: str
+    item: str
+    issued: str
+    recorded: str
+    given: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class ReturnedView:
+    """What came of taking a workbook in.
+
+    Args:
+        conflicts: Items that changed after the workbook was issued, open until they are settled.
+        stray: Where words that are not an answer are kept: references of cases and the authority.
+        emptied: Items that were issued with an answer or a note and came back without.
+        differences: Every row that differs from what was issued, or from what a copy said.
+    """
+
+    file: str
+    authority: str
+    inspector: str
+    changed: int
+    unchanged: int
+    conflicts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    stray: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+    differences: tuple[RowDifference, ...] = ()
+
+
+def erased_case(file: str, subject: Subject) -> Problem:
+    """Something about a case that was erased."""
+    return Problem(
+        file=file,
+        kind="erased-case",
+        severity=Severity.DROPPED,
+        message=f"{subject.ref} was erased, so nothing about it was taken or kept. The other "
+        "cases of the workbook were taken.",
+        remedy="Delete the workbook when you no longer need it: it may still hold the case.",
+    )
+
+
+def not_theirs(file: str, inspector: str, ref: str, number: int) -> Problem:
+    """Answers to a case that was lost or moved meanwhile; one line, however many they are."""
+    answers = "1 answer is" if number == 1 else f"{number} answers are"
+    return Problem(
+        file=file,
+        sheet=ref,
+        kind="not-their-case",
+        severity=Severity.DROPPED,
+        message=f"{ref} is not among the cases of {inspector}: {answers} kept as stray notes.",
+        remedy=f"The case was lost or moved after the workbook was handed out; see `case show "
+        f"{ref}`.",
+    )
+
+
+def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:
+    """A row that was issued with words and came back without."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=entry.item_id,
+        kind="emptied",
+        severity=Severity.BLANKED,
+        message=f"The {' and the '.join(parts)} came back empty. A blank takes nothing back: what "
+        "was issued stands.",
+        remedy="If it is meant, take the workbook in with --empty.",
+    )

@@ -1,0 +1,185 @@
+"""Whatever somebody writes into a case workbook, anywhere, is an answer or is kept and listed."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from inspect_tool.documents.case_workbook.workbook import write_case_workbook
+from inspect_tool.domain.workbook import layout
+from inspect_tool.errors import Severity
+from inspect_tool.readers.case_workbook import child
+from inspect_tool.readers.case_workbook.cells import LIMITS, sheets_of
+from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn, understand
+from tests.case_workbook_factory import FRAMEWORK, KEY, content
+
+PRINTED = (layout.START, layout.OVERVIEW, layout.LISTS)
+SIGNED = (layout.IDENTITY, layout.ROWS, layout.PRINTED)
+
+Fault = Callable[[Workbook, random.Random, str], None]
+
+
+@cache
+def issued() -> bytes:
+    return write_case_workbook(content(), signing_key=KEY)
+
+
+def read(path: Path) -> CaseWorkbookReturn:
+    sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
+    (sheets,) = sheets_of(json.loads(sent))
+    return understand(path.name, sheets, framework=FRAMEWORK, signing_key=KEY, review=None)
+
+
+def write_anywhere(sheet: Worksheet, chance: random.Random, words: str) -> None:
+    far = chance.random() < 0.2
+    row = chance.randrange(1, sheet.max_row + (40 if far else 2))
+    column = chance.randrange(1, 60 if far else layout.MARK + 2)
+    cell = sheet.cell(row, column)
+    shape = chance.random()
+    before = cell.value if isinstance(cell.value, str) else ""
+    if shape < 0.6 or not before:
+        cell.value = words
+    else:  # written before or behind what stands there
+        cell.value = f"{before} {words}" if shape < 0.8 else f"{words}\n{before}"
+    cell.data_type = "s"
+
+
+def a_subject(workbook: Workbook, chance: random.Random) -> Worksheet:
+    """One of the sheets that are answered, also where it was renamed."""
+    others = (*PRINTED, *SIGNED)
+    return chance.choice([sheet for sheet in workbook.worksheets if sheet.title not in others])
+
+
+def in_a_subjects_cell(workbook: Workbook, chance: random.Random, words: str) -> None:
+    write_anywhere(a_subject(workbook, chance), chance, words)
+
+
+def in_a_printed_cell(workbook: Workbook, chance: random.Random, words: str) -> None:
+    write_anywhere(workbook[chance.choice(PRINTED)], chance, words)
+
+
+def in_a_signed_cell(workbook: Workbook, chance: random.Random, words: str) -> None:
+    write_anywhere(workbook[chance.choice(SIGNED)], chance, words)
+
+
+def any_sheet(workbook: Workbook, chance: random.Random) -> Worksheet:
+    return chance.choice([sheet for sheet in workbook.worksheets if sheet.title not in SIGNED])
+
+
+def in_a_comment(workbook: Workbook, chance: random.Random, words: str) -> None:
+    cell = any_sheet(workbook, chance).cell(chance.randrange(1, 60), chance.randrange(1, 14))
+    cell.comment = Comment(words, "inspector")
+
+
+def in_a_link(workbook: Workbook, chance: random.Random, words: str) -> None:
+    cell = any_sheet(workbook, chance).cell(chance.randrange(40, 60), chance.randrange(13, 20))
+    cell.hyperlink = f"https://example.invalid/{words}"
+    if cell.hyperlink is not None and chance.random() < 0.5:
+        cell.hyperlink.tooltip = words
+
+
+def in_a_header(workbook: Workbook, chance: random.Random, words: str) -> None:
+    sheet = any_sheet(workbook, chance)
+    part = chance.choice((sheet.oddHeader, sheet.oddFooter, sheet.evenHeader, sheet.firstFooter))
+    assert part is not None
+    chance.choice((part.left, part.center, part.right)).text = words
+
+
+def in_a_sheets_name(workbook: Workbook, chance: random.Random, words: str) -> None:
+    a_subject(workbook, chance).title = words[:31]
+
+
+def on_a_new_sheet(workbook: Workbook, chance: random.Random, words: str) -> None:
+    sheet = workbook.create_sheet(words if chance.random() < 0.5 else "Sheet9")
+    sheet.cell(chance.randrange(1, 90), chance.randrange(1, 20)).value = words
+
+
+def on_a_copied_sheet(workbook: Workbook, chance: random.Random, words: str) -> None:
+    original = a_subject(workbook, chance)
+    copied = workbook.copy_worksheet(original)
+    if chance.random() < 0.5:
+        workbook.move_sheet(copied, -len(workbook.sheetnames))
+    write_anywhere(copied, chance, words)
+
+
+def in_a_property(workbook: Workbook, chance: random.Random, words: str) -> None:
+    name = chance.choice(("title", "subject", "description", "keywords", "category", "custom"))
+    if name == "custom":
+        workbook.custom_doc_props.append(StringProperty(name="remark", value=words))  # type: ignore[attr-defined]
+    else:
+        setattr(workbook.properties, name, words)
+
+
+def in_a_name(workbook: Workbook, _: random.Random, words: str) -> None:
+    workbook.defined_names[words] = DefinedName(words, attr_text="Start!$A$1")
+
+
+FAULTS: tuple[Fault, ...] = (
+    in_a_subjects_cell,
+    in_a_subjects_cell,
+    in_a_subjects_cell,
+    in_a_printed_cell,
+    in_a_signed_cell,
+    in_a_comment,
+    in_a_link,
+    in_a_header,
+    in_a_sheets_name,
+    on_a_new_sheet,
+    on_a_copied_sheet,
+    in_a_property,
+    in_a_name,
+)
+
+
+def is_found(found: CaseWorkbookReturn, words: str) -> bool:
+    """Whether words are taken or kept, or the workbook as a whole is refused aloud."""
+    if any(problem.severity is Severity.REFUSED for problem in found.problems):
+        return True
+    if any(words in one.text for one in found.stray):
+        return bool(found.problems)
+    return any(words in one.words or words in one.unread for one in found.changed)
+
+
+@pytest.mark.parametrize("part", range(20))
+def test_words_in_any_place_are_taken_or_kept_and_listed(
+    tmp_path: Path, part: int, whole: bool
+) -> None:
+    silent = []
+    for seed in range(500 if whole else 6):
+        chance = random.Random(f"{part}/{seed}")  # noqa: S311  # not for secrets
+        workbook = openpyxl.load_workbook(io.BytesIO(issued()))
+        written = {}
+        for number in range(chance.randrange(1, 5)):
+            fault = chance.choice(FAULTS)
+            words = f"word{part}x{seed}x{number}"
+            fault(workbook, chance, words)
+            written[words] = fault.__name__
+        path = tmp_path / "returned.xlsx"
+        workbook.save(path)
+        found = read(path)
+        # A later fault may have written over an earlier one, or renamed its sheet.
+        content_of = "".join(
+            archive.read(name).decode("utf-8", "replace")
+            for archive in [zipfile.ZipFile(path)]
+            for name in archive.namelist()
+        )
+        silent += [
+            (part, seed, words, place)
+            for words, place in written.items()
+            if re.search(rf"{words}(?!\d)", content_of) and not is_found(found, words)
+        ]
+    assert silent == []
