@@ -188,6 +188,7 @@ class _Board:
         self._there: dict[str, Counter[str]] = {}  # blocks by authority and inspector
 
     def keep(self, block: Block, reader: str) -> None:
+        """Leave a block with its reader; it counts in the loads and is never passed on."""
         self.kept.setdefault(reader, []).append(block)
         self._count(block, reader, 1)
 
@@ -212,6 +213,7 @@ class _Board:
         self._there.setdefault(block[0].authority, Counter())[inspector] += blocks
 
     def may_read(self, inspector: str, block: Block) -> bool:
+        """Whether neither a conflict of interest nor an earlier read keeps them from it."""
         has_conflict = block[0].authority in self.not_for.get(inspector, ())
         knows_it = inspector == block[0].first_reader or inspector in block[0].not_by
         return not has_conflict and not knows_it
@@ -243,6 +245,7 @@ class _Board:
         ]
 
     def place(self, block: Block) -> None:
+        """Give a block to the least laden who fits; who is at the authority already goes first."""
         there = self._already_there(block[0].authority)
         fitting = self._fitting(block, there) or self._fitting(block, self.inspectors)
         if fitting:
@@ -316,6 +319,7 @@ class _Board:
             self._give(step.block, step.taker)
 
     def duties(self) -> tuple[Duty, ...]:
+        """Who reads which case, kept ones included, in the order of the references."""
         shared_out = [*self.blocks.items(), *self.kept.items()]
         return tuple(
             sorted(

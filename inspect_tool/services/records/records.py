@@ -180,6 +180,7 @@ class _RecordSources:
         authority: str | None,
         conflicts: Sequence[OpenConflict],
     ) -> _RecordSources:
+        """Read what the records of one authority, or of all, are made from."""
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
@@ -191,6 +192,7 @@ class _RecordSources:
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
+        """One reader's record with prefills and clocks, and everything that is wrong with it."""
         own = self.items.get(RecordKey(subject.authority, subject.ref, reader), {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))

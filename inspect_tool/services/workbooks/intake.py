@@ -24,7 +24,6 @@ from inspect_tool.services.records.revisions import (
     Saved,
     StrayNote,
     answer_of,
-    settled_origin,
 )
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
@@ -200,15 +199,19 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = taking.book.standing.get(place)
     recorded = NOTHING if standing is None else answer_of(standing)
+    is_by_a_copy = standing is not None and standing.origin == taking.identity.pack_id
     if not entry.is_changed:
-        if standing is not None and standing.origin == taking.identity.pack_id:
+        if is_by_a_copy:
             taking.say(entry, (issued, recorded, issued), Outcome.AS_ISSUED)
         return
+    # What goes on from a copy is held against that copy, so that a blank takes nothing of it back.
+    ground = recorded if is_by_a_copy and taking.options.goes_on else issued
     gives = row_gives(
-        issued, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
+        ground, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
     )
-    edit = _edit(entry, taking.identity, reader, gives.answer)
-    outcome = _outcome(taking, entry, edit)
+    outcome = Outcome.SAME
+    if gives.answer != ground:
+        outcome = _outcome(taking, entry, _edit(entry, taking.identity, reader, gives.answer))
     if gives.emptied:
         taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.EMPTIED if taking.options.empties else Outcome.KEPT
@@ -221,13 +224,18 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
 def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
     """Add an edit, and say what became of it."""
     saved = taking.book.add(edit)
-    if saved in (Saved.CONFLICT, Saved.OPEN) and _goes_on(taking, edit):
+    standing = taking.book.standing.get(edit.place)
+    stands = standing is not None and answer_of(standing) == edit.answer
+    is_open = saved in (Saved.CONFLICT, Saved.OPEN)
+    if (is_open or not stands) and _goes_on(taking, edit):
         saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
-    elif saved in (Saved.CONFLICT, Saved.OPEN):
+    elif is_open:
         taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.CROSSED
+    elif saved is Saved.CHANGED:
+        outcome = Outcome.TAKEN
     else:
-        outcome = Outcome.TAKEN if saved is Saved.CHANGED else Outcome.SAME
+        outcome = Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST
     taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)
@@ -237,16 +245,14 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
 def _goes_on(taking: _Taking, edit: Edit) -> bool:
     """Put an answer in the place of what earlier copies of its workbook said, if asked to.
 
-    Where anybody else said something meanwhile, the answers stay crossed.
+    What anybody else said or settled on meanwhile is left as it is.
     """
-    sides = taking.book.sides(edit.place)
+    book = taking.book
+    standing = book.standing.get(edit.place)
+    sides = book.sides(edit.place) or (() if standing is None else (standing,))
     if not taking.options.goes_on or any(side.origin != edit.origin for side in sides):
         return False
-    own = next(side for side in sides if answer_of(side) == edit.answer)
-    work = taking.book.work
-    taking.book.settle(
-        replace(edit, author=work.actor.id, base=own.id, origin=settled_origin(work))
-    )
+    book.settle(replace(edit, base=sides[0].id if sides else edit.base))
     return True
 
 

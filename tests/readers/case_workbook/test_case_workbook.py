@@ -346,6 +346,7 @@ def test_a_text_that_looks_like_an_escaped_character_goes_out_and_comes_back(
 # ---------------------------------------------------------------- good edits
 
 
+@pytest.mark.proof(part=6)
 @pytest.mark.parametrize(
     ("item_id", "value", "answer"),
     [
@@ -518,6 +519,7 @@ def test_what_is_typed_changes_its_own_row_and_no_other(
 # ---------------------------------------------------------------- dirt in the cells
 
 
+@pytest.mark.proof(part=5)
 @pytest.mark.parametrize(
     ("item_id", "column", "value", "kind"),
     [
@@ -655,6 +657,7 @@ def in_row(item_id: str, column: layout.SheetColumn, value: object) -> Edit:
     return typed(item_id, column, value)
 
 
+@pytest.mark.proof(part=4)
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -880,6 +883,7 @@ def identity_cell(name: str, value: str) -> Edit:
     return edit
 
 
+@pytest.mark.proof(part=4)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -1020,6 +1024,7 @@ def test_an_encrypted_workbook_is_refused(tmp_path: Path) -> None:
         read_apart(path)
 
 
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize(("row", "column"), [(7, 5_000), (1_048_576, 16_384), (1_048_576, 1)])
 def test_a_far_cell_is_refused(tmp_path: Path, row: int, column: int) -> None:
     def write_far_away(workbook: Workbook) -> None:

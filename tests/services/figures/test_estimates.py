@@ -443,7 +443,7 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
     figures = figures_of(review)
     for key in MEASURES:
         for by in ("authority", "case_type", "long_term"):
-            path = tmp_path / "new" / f"{key}-{by}.csv"
+            path = tmp_path / "new" / "folder" / f"{key}-{by}.csv"
             with review.work() as work:
                 written = repeat_files.write_units(work, figures, key, path=path, by=by)
             found = {one.domain: one for one in calculate_shares(path, by=by).records}
