@@ -102,6 +102,7 @@ class _Caseloads:
 
     @classmethod
     def of(cls, work: UnitOfWork, review: Review, takers: Sequence[str]) -> _Caseloads:
+        """As cases are assigned and recorded now."""
         cases = {case.case_ref: case for case in caseloads.cases_to_assign(work)}
         return cls(
             review=review,

@@ -302,6 +302,18 @@ def test_the_cover_counts_people_only_where_some_were_interviewed() -> None:
     assert [fact.label for fact in silent] == ["Cases examined", "Fieldwork"]
 
 
+def test_the_cover_counts_authorities_with_a_case_and_not_those_with_an_interview_alone() -> None:
+    figures = two_authorities()
+    (*others,) = (one for one in figures.records if one.subject.authority == "AAA")
+    interview = replace(
+        a_record("BBB-001"), subject=Subject(SubjectKind.INTERVIEW, "BBB", "BBB-I-ab-01")
+    )
+    told = replace(figures, records=(*others, interview))
+    for one, words in ((figures, "in 2 local authorities"), (told, "in 1 local authority")):
+        facts = report_content(one, SCALE, [document()], (), edition=Edition.INTERNAL).cover_facts
+        assert facts[0].value.endswith(words)
+
+
 def test_what_the_plan_leaves_out_is_said_to_be_and_nothing_stands_in_its_place() -> None:
     """No date from the end of fieldwork, no number from the review's id, no publisher."""
     figures = two_authorities()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ from tests.services.sampling.test_samples import (
     shown,
     strange,
 )
-from tests.small_review import check_database, open_review
+from tests.small_review import START, check_database, open_review
 from tests.stages import copy_of, dump
 
 WHY = "the number was mistyped"
@@ -211,6 +213,24 @@ def test_a_case_may_be_lost_again_and_taken_back_again(drawn: Workspace, tmp_pat
     made = published(tmp_path)
     assert [one["reason"] for one in made["losses"]] == ["same_child"]
     assert [one["reason"] for one in made["amended_losses"]] == ["not_open", "wrong_age"]
+
+
+def test_a_clock_that_stands_still_does_not_turn_the_order(
+    drawn: Workspace, tmp_path: Path
+) -> None:
+    """A certificate goes by times, so each is after the one that it follows."""
+    still = replace(drawn, clock=lambda: START + timedelta(days=40))
+    for reason in (LossReason.NOT_OPEN, LossReason.WRONG_AGE):
+        lose(still, "ASH-001", reason)
+        correct(still, "ASH-001", LossReason.SAME_CHILD)
+        take_back(still, "ASH-001")
+    lose(still, "ASH-001")
+    check_everything(still, tmp_path)
+    assert strange(tmp_path) == 0
+    made = published(tmp_path)
+    times = [one["changed_at"] for one in made["amended_losses"]]
+    assert times == sorted(set(times))
+    assert made["losses"][0]["at"] > times[-1]
 
 
 def test_an_extension_since_then_changes_which_case_goes_back(

@@ -11,6 +11,8 @@ import pytest
 from inspect_tool.domain.claims.claims import parse_claim_reference
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.report.claim_check import count_for
 from inspect_tool.domain.report.estimates import estimates_section
 from inspect_tool.domain.report.figures import figure_for, statistics_for
@@ -28,6 +30,7 @@ from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import refer_back
 from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.records.revisions import Edit, save
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
@@ -110,6 +113,31 @@ def test_no_case_of_it_is_read_and_what_was_recorded_stays_stored(counted: Works
     assert check_database(counted).faults == ()
 
 
+def test_its_interviews_and_its_own_record_leave_with_it(counted: Workspace) -> None:
+    spoken = {}
+    for code in ("ASH", "BRO"):
+        ref = f"{code}-I-ab-01"
+        edit = Edit(
+            Subject(SubjectKind.INTERVIEW, code, ref),
+            Reader.FIRST,
+            ItemKind.QUESTION,
+            "HARM.1.a",
+            Answer("yes"),
+            "ab",
+            None,
+            "a test",
+        )
+        with counted.work() as work:
+            save(work, counted.review, edit)
+        spoken[code] = ref
+    for expected in (set(spoken.values()), {spoken["ASH"]}):
+        with counted.reading() as work:
+            views = records.list_records(work, counted.review)
+        assert {view.subject.ref for view in views if "-I-" in view.subject.ref} == expected
+        if len(expected) > 1:
+            withdraw(counted)
+
+
 def test_a_child_who_was_referred_back_is_not_forgotten(counted: Workspace) -> None:
     with counted.work() as work:
         refer_back(
@@ -158,11 +186,13 @@ def test_a_dry_run_needs_no_reason_and_changes_nothing(counted: Workspace) -> No
 
 def test_an_extension_passes_it_by_and_nothing_of_its_sample_changes(counted: Workspace) -> None:
     with counted.reading() as work:
+        before = extension.extend(work, Growth(by=4, why="more"), dry_run=True)
+        assert "BRO" in {one.authority for one in before.strata}
         cases = samples.show(work).cases
     lost = next(one.case_ref for one in cases if one.lost_because and one.authority == "BRO")
     withdraw(counted)
     with counted.reading() as work:
-        view = extension.extend(work, Growth(by=1, why="more"), dry_run=True)
+        view = extension.extend(work, Growth(by=4, why="more"), dry_run=True)
         assert {one.authority for one in view.strata} == {"ASH"}
         with pytest.raises(errors.AuthorityWithdrewError):
             extension.extend(work, Growth(by=1, authority="BRO", why="more"), dry_run=True)

@@ -14,6 +14,7 @@ APPEND_ONLY = ("hand_over", "authority_withdrawal")
 
 
 def upgrade() -> None:
+    """Make the tables of what went otherwise, and say why a second read that was not drawn is read."""
     op.create_table(
         "hand_over",
         sa.Column("authority", sa.String(), nullable=False),
