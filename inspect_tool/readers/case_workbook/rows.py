@@ -37,6 +37,12 @@ from inspect_tool.readers.case_workbook.headings import (
 from inspect_tool.readers.case_workbook.parts import BesideKind, cell_name, place_of
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 
+# Of the codes of a row: in a workbook of the first form, and since printed cells have digests.
+CHECK_LENGTHS = (
+    2 * DIGEST_LENGTH,
+    3 * DIGEST_LENGTH + len(layout.PRINTED_COLUMNS) * PRINTED_LENGTH,
+)
+
 
 @dataclass(frozen=True)
 class ReadEntry:
@@ -295,7 +301,7 @@ def _row_kind(text: str) -> RowKind | None:
 
 def _is_ours(reading: SheetReading, kind: RowKind, item_id: str, base: str, check: str) -> bool:
     expected = reading.context.seal.item_check(reading.context.subject, kind, item_id, base)
-    return is_same_digest(check[:DIGEST_LENGTH], expected)
+    return len(check) in CHECK_LENGTHS and is_same_digest(check[:DIGEST_LENGTH], expected)
 
 
 def _check_outside(reading: SheetReading, row: int) -> None:
