@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from inspect_tool.domain.moderation.agreement import AgreementBy
@@ -25,8 +27,8 @@ from inspect_tool.services.sampling.errors import NoReasonError
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import change_team
-from tests.small_review import check_database, open_review
-from tests.stages import by, dump
+from tests.small_review import check_database, open_review, take_workbooks
+from tests.stages import ANSWER, by, cells, dump, issued
 
 
 def reads_of(workspace: Workspace, inspector: str) -> dict[Reader, set[str]]:
@@ -62,6 +64,25 @@ def begin(workspace: Workspace, inspector: str, ref: str) -> None:
         answer_item(
             work, workspace.review, ref=ref, item_id="HARM.1.a", given=Given("yes", None, "seen")
         )
+
+
+def test_a_workbook_that_comes_in_after_its_cases_were_handed_over_is_taken_as_its_authors(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    ref = next(ref for ref in free_of(assigned, "ab", "cd") if ref.startswith("ASH"))
+    path = cells(issued(assigned, tmp_path / "out", "ab"), "HARM.1.a", {ANSWER: "Yes"}, sheet=ref)
+    cells(path, "HARM.1.b", {ANSWER: "No"}, sheet=ref)
+    give(assigned, "ab", "cd", cases=[ref])
+    with by(assigned, "cd").work() as work:
+        given = Given("yes", None, "seen by cd")
+        answer_item(work, assigned.review, ref=ref, item_id="HARM.1.b", given=given)
+    (taken,) = take_workbooks(assigned, [path])
+    assert [one.kind for one in taken.problems] == ["handed-over"]
+    assert (taken.changed, taken.conflicts, taken.stray) == (1, (f"{ref} HARM.1.b",), ())
+    with assigned.reading() as work:
+        said = {(row.item_id, row.author) for row in queries.revisions_of(work, ref)}
+    assert said == {("HARM.1.a", "ab"), ("HARM.1.b", "ab"), ("HARM.1.b", "cd")}
+    assert check_database(assigned).faults == ()
 
 
 def test_begun_and_unbegun_reads_go_and_what_was_recorded_keeps_its_author(
