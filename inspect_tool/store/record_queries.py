@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two readers
 NAMED_AT_ONCE = 1_000  # ids in one question
+ASIDE = "aside"  # kind of what became of such notes
 Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
@@ -212,6 +213,11 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
         .where(Revision.item_kind == STRAY)
         .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
+
+
+def kept_with_stray_notes(work: UnitOfWork) -> Sequence[Revision]:
+    """Stray notes, and what was said of each when it was attached or set aside."""
+    return work.all(select(Revision).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
 
 
 def all_revisions(work: UnitOfWork) -> Sequence[Revision]:
