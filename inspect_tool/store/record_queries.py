@@ -16,8 +16,6 @@ from inspect_tool.store.tables import (
     IssuedWorkbook,
     Revision,
     RevisionParent,
-    Snapshot,
-    SnapshotRecord,
 )
 
 if TYPE_CHECKING:
@@ -25,9 +23,11 @@ if TYPE_CHECKING:
 
 ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two readers
 NAMED_AT_ONCE = 1_000  # ids in one question
+ASIDE = "aside"  # kind of what became of such notes
 Name = tuple[str, str]  # authority and id of a revision
-STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
+CASE = "case"  # kind of subject
 ANSWERS = ("question", "judgement", "referral")  # the other kinds are said about a record
+STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 
 class RevisionInForce(NamedTuple):
@@ -69,6 +69,28 @@ def answers_in_force(
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
     return list(map(RevisionInForce._make, work.rows(statement)))
+
+
+class Recorder(NamedTuple):
+    """Somebody who recorded something in a read of a case, or settled something on it."""
+
+    authority: str
+    subject_ref: str
+    reader: str
+    author: str
+
+
+def recorders(work: UnitOfWork, authority: str | None = None) -> list[Recorder]:
+    """Everybody who ever recorded anything on a case, by read."""
+    statement = (
+        select(*(col(getattr(Revision, name)) for name in Recorder._fields))
+        .where(Revision.subject_kind == CASE)
+        .distinct()
+        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.author)
+    )
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    return list(map(Recorder._make, work.rows(statement)))
 
 
 def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], datetime]:
@@ -194,51 +216,9 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
     )
 
 
-def revisions_of_kind(
-    work: UnitOfWork, item_kind: str, *, authority: str | None = None, ref: str | None = None
-) -> Sequence[Revision]:
-    """Everything of a kind that was ever said about records, oldest first.
-
-    Args:
-        authority: About whose records; all where none is named.
-        ref: About which subject; all where none is named.
-    """
-    statement = select(Revision).where(Revision.item_kind == item_kind)
-    if authority is not None:
-        statement = statement.where(Revision.authority == authority)
-    if ref is not None:
-        statement = statement.where(Revision.subject_ref == ref)
-    return work.all(statement.order_by(Revision.authority, col(Revision.number), Revision.id))
-
-
-def in_force_of_kind(
-    work: UnitOfWork, item_kind: str, authority: str | None = None
-) -> Sequence[Revision]:
-    """What is in force of a kind, with when it was said."""
-    statement = (
-        select(Revision)
-        .join(
-            CurrentRevision,
-            (col(CurrentRevision.authority) == col(Revision.authority))
-            & (col(CurrentRevision.revision_id) == col(Revision.id)),
-        )
-        .where(CurrentRevision.item_kind == item_kind)
-    )
-    if authority is not None:
-        statement = statement.where(CurrentRevision.authority == authority)
-    return work.all(statement)
-
-
-def last_counted(work: UnitOfWork) -> dict[Name, datetime]:
-    """When the newest snapshot of each subject was taken, by authority and reference."""
-    statement = (
-        select(
-            SnapshotRecord.authority, SnapshotRecord.subject_ref, func.max(col(Snapshot.taken_at))
-        )
-        .join(Snapshot, col(Snapshot.name) == col(SnapshotRecord.snapshot))
-        .group_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
-    )
-    return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
+def kept_with_stray_notes(work: UnitOfWork) -> Sequence[Revision]:
+    """Stray notes, and what was said of each when it was attached or set aside."""
+    return work.all(select(Revision).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
 
 
 def all_revisions(work: UnitOfWork) -> Sequence[Revision]:

@@ -8,7 +8,7 @@ integrity is kept by the constraints here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -16,75 +16,21 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Dialect,
     ForeignKeyConstraint,
     Index,
-    Integer,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
-from sqlalchemy import DateTime as SqlDateTime
-from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
+from sqlmodel import Field
 
-
-class Row(SQLModel):
-    """What every table is made from.
-
-    Nothing is validated here, so that pydantic's validators are not built before something asks
-    for them: with them a command took a tenth of a second longer to begin.
-    """
-
-    model_config = SQLModelConfig(defer_build=True)
-
+from inspect_tool.store import columns
+from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
 
 REFERENCE = {"info": {"is_reference": True}}
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite drops time zones, so naive values are refused on the way in."""
-
-    impl = SqlDateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse a moment without a time zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back that SQLite dropped."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
-
-
-def _moment() -> Any:
-    return Field(sa_type=UtcDateTime)
-
-
-def _json() -> Any:
-    return Field(sa_column=Column(JSON, nullable=False))
-
-
-def _number() -> Any:
-    """Place in the order in which rows came: a clock may stand still or run back."""
-    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
-
-
-def _text() -> Any:
-    return Field(sa_column=Column(Text, nullable=False))
-
-
-def _salt() -> Any:
-    """What keeps a digest over the row from confirming a guess, once it is deleted."""
-    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
-
-
-class DocumentVersion(Row, table=True):
+class DocumentVersion(columns.StoredRow, table=True):
     """A plan or framework under which something was done, as it stood."""
 
     __tablename__ = "document_version"
@@ -92,11 +38,11 @@ class DocumentVersion(Row, table=True):
     kind: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
     version: str = ""
-    first_used_at: datetime = _moment()
-    content: str = _text()
+    first_used_at: datetime = columns.moment()
+    content: str = columns.text()
 
 
-class FrameReturn(Row, table=True):
+class FrameReturn(columns.StoredRow, table=True):
     """A return that an authority's frame was taken from.
 
     The one with the highest number is in force, whatever the clocks of two machines said.
@@ -108,16 +54,16 @@ class FrameReturn(Row, table=True):
     digest: str
     plan_digest: str
     salt_digest: str
-    imported_at: datetime = _moment()
+    imported_at: datetime = columns.moment()
     imported_by: str
-    files: list[dict[str, Any]] = _json()
-    exclusions: dict[str, int] = _json()
-    problems: dict[str, int] = _json()
+    files: list[dict[str, Any]] = columns.json()
+    exclusions: dict[str, int] = columns.json()
+    problems: dict[str, int] = columns.json()
     children: int
-    number: int = _number()
+    number: int = columns.number()
 
 
-class FrameUnitRow(Row, table=True):
+class FrameUnitRow(columns.StoredRow, table=True):
     """One child on an authority's frame, known by a token.
 
     After the draw only units with a place in it keep their fields; `is_cut` marks the others.
@@ -130,14 +76,14 @@ class FrameUnitRow(Row, table=True):
     case_type: str
     stratum: str
     eligibility: str
-    fields: dict[str, Any] = _json()
+    fields: dict[str, Any] = columns.json()
     is_cut: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )
-    salt: str = _salt()
+    salt: str = columns.salt()
 
 
-class FrameTotal(Row, table=True):
+class FrameTotal(columns.StoredRow, table=True):
     """How many children who could be drawn had a value of a field, kept when the frame was cut."""
 
     __tablename__ = "frame_total"
@@ -148,7 +94,7 @@ class FrameTotal(Row, table=True):
     children: int
 
 
-class DrawRow(Row, table=True):
+class DrawRow(columns.StoredRow, table=True):
     """A commitment to a frame and a plan, and the draw made from it once the seed exists."""
 
     __tablename__ = "draw"
@@ -156,16 +102,16 @@ class DrawRow(Row, table=True):
     draw_id: str = Field(primary_key=True)
     frame_digest: str
     plan_digest: str
-    committed_at: datetime = _moment()
+    committed_at: datetime = columns.moment()
     committed_by: str
     public_seed: str | None = None
     seed_source: str | None = None
-    seeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    number: int = _number()
+    seeded_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
+    number: int = columns.number()
 
 
-class DrawExtension(Row, table=True):
+class DrawExtension(columns.StoredRow, table=True):
     """More cases from a draw that was made, in the order that it fixed."""
 
     __tablename__ = "draw_extension"
@@ -175,13 +121,13 @@ class DrawExtension(Row, table=True):
     )
     draw_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    extended_at: datetime = _moment()
+    extended_at: datetime = columns.moment()
     extended_by: str
-    added: dict[str, int] = _json()
-    why: str = _text()
+    added: dict[str, int] = columns.json()
+    why: str = columns.text()
 
 
-class DrawnStratum(Row, table=True):
+class DrawnStratum(columns.StoredRow, table=True):
     """Population and sizes of one stratum of a draw."""
 
     __tablename__ = "drawn_stratum"
@@ -197,7 +143,7 @@ class DrawnStratum(Row, table=True):
     reserves: int
 
 
-class DrawnUnit(Row, table=True):
+class DrawnUnit(columns.StoredRow, table=True):
     """A unit that a draw ranked as a case or as a reserve, or that was added by hand."""
 
     __tablename__ = "drawn_unit"
@@ -217,10 +163,10 @@ class DrawnUnit(Row, table=True):
     ticket: str
     role: str
     why: str = ""
-    salt: str = _salt()
+    salt: str = columns.salt()
 
 
-class LossRow(Row, table=True):
+class LossRow(columns.StoredRow, table=True):
     """A drawn case that cannot be used, with its coded reason."""
 
     __tablename__ = "loss"
@@ -235,14 +181,18 @@ class LossRow(Row, table=True):
     unit_id: str = Field(primary_key=True)
     reason: str
     note: str = ""
-    at: datetime = _moment()
+    at: datetime = columns.moment()
     lost_by: str
-    number: int = _number()
-    salt: str = _salt()
+    number: int = columns.number()
+    salt: str = columns.salt()
 
 
-class Assignment(Row, table=True):
-    """Who reads a case, as which reader."""
+class Assignment(columns.StoredRow, table=True):
+    """Who reads a case, as which reader.
+
+    Args:
+        extra_because: Why a second read was asked for that was not drawn; empty for all others.
+    """
 
     __tablename__ = "assignment"
     __table_args__: ClassVar[Any] = (
@@ -254,21 +204,24 @@ class Assignment(Row, table=True):
     case_ref: str = Field(primary_key=True)
     reader: str = Field(primary_key=True)
     inspector: str = Field(index=True)
-    assigned_at: datetime = _moment()
+    assigned_at: datetime = columns.moment()
+    extra_because: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
 
 
-class IssuedWorkbook(Row, table=True):
+class IssuedWorkbook(columns.StoredRow, table=True):
     """A case workbook that was handed out."""
 
     __tablename__ = "issued_workbook"
     authority: str = Field(primary_key=True)
     pack_id: str = Field(primary_key=True)
     inspector: str
-    issued_at: datetime = _moment()
+    issued_at: datetime = columns.moment()
     framework_digest: str
 
 
-class Revision(Row, table=True):
+class Revision(columns.StoredRow, table=True):
     """One answer, judgement or referral as somebody gave it; never changed, never deleted.
 
     The id is a hash of the content and of what it was made from, so that the same edit has the
@@ -288,15 +241,15 @@ class Revision(Row, table=True):
     item_id: str
     value: Any = Field(default=None, sa_column=Column(JSON, nullable=True))
     absence: str | None = None
-    note: str = _text()
+    note: str = columns.text()
     author: str
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = columns.moment()
     origin: str
     framework_version: str
-    number: int = _number()
+    number: int = columns.number()
 
 
-class RevisionParent(Row, table=True):
+class RevisionParent(columns.StoredRow, table=True):
     """Which revision an edit was made from."""
 
     __tablename__ = "revision_parent"
@@ -309,7 +262,7 @@ class RevisionParent(Row, table=True):
     parent: str = Field(primary_key=True)
 
 
-class CurrentRevision(Row, table=True):
+class CurrentRevision(columns.StoredRow, table=True):
     """The revision in force of each item: a projection that can be made again from revisions."""
 
     __tablename__ = "current_revision"
@@ -325,28 +278,28 @@ class CurrentRevision(Row, table=True):
     revision_id: str
 
 
-class Snapshot(Row, table=True):
+class Snapshot(columns.StoredRow, table=True):
     """A named state that figures come from."""
 
     __tablename__ = "snapshot"
     __table_args__: ClassVar[Any] = REFERENCE
     name: str = Field(primary_key=True)
-    taken_at: datetime = _moment()
+    taken_at: datetime = columns.moment()
     taken_by: str
     digest: str
     plan_digest: str
     framework_digest: str
     draw_id: str | None = None
-    flow: list[dict[str, Any]] = _json()
-    referred_back: list[str] = _json()
-    sample: dict[str, Any] = _json()
-    number: int = _number()
+    flow: list[dict[str, Any]] = columns.json()
+    referred_back: list[str] = columns.json()
+    sample: dict[str, Any] = columns.json()
+    number: int = columns.number()
     totals: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
     )
 
 
-class SnapshotRecord(Row, table=True):
+class SnapshotRecord(columns.StoredRow, table=True):
     """One case, authority or interview as a snapshot counts it."""
 
     __tablename__ = "snapshot_record"
@@ -355,11 +308,11 @@ class SnapshotRecord(Row, table=True):
     snapshot: str = Field(primary_key=True)
     subject_ref: str = Field(primary_key=True)
     subject_kind: str
-    content: dict[str, Any] = _json()
-    salt: str = _salt()
+    content: dict[str, Any] = columns.json()
+    salt: str = columns.salt()
 
 
-class Erasure(Row, table=True):
+class Erasure(columns.StoredRow, table=True):
     """What stays of a child who was erased.
 
     Args:
@@ -371,26 +324,34 @@ class Erasure(Row, table=True):
     authority: str = Field(primary_key=True)
     unit_id: str = Field(primary_key=True)
     case_ref: str = ""
-    erased_at: datetime = _moment()
+    erased_at: datetime = columns.moment()
     erased_by: str
-    why: str = _text()
-    gone: dict[str, int] = _json()
-    number: int = _number()
+    why: str = columns.text()
+    gone: dict[str, int] = columns.json()
+    number: int = columns.number()
 
 
-class AuditEntry(Row, table=True):
+class AuditEntry(columns.StoredRow, table=True):
     """What was done, by whom; each stream is a hash chain."""
 
     __tablename__ = "audit_entry"
     __table_args__: ClassVar[Any] = REFERENCE
     stream: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
-    at: datetime = _moment()
+    at: datetime = columns.moment()
     actor: str
     action: str
-    details: dict[str, Any] = _json()
+    details: dict[str, Any] = columns.json()
     digest: str
 
 
 # Rows of these tables are never changed or deleted.
-APPEND_ONLY = (Revision, RevisionParent, AuditEntry, SnapshotRecord, DrawExtension)
+APPEND_ONLY = (
+    Revision,
+    RevisionParent,
+    AuditEntry,
+    SnapshotRecord,
+    DrawExtension,
+    HandOver,
+    AuthorityWithdrawal,
+)

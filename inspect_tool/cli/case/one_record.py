@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspect_tool.services.records.conflicts import ConflictView
-    from inspect_tool.services.records.history import ItemView, ProblemView
+    from inspect_tool.services.records.history import ProblemView
+    from inspect_tool.services.records.item_views import ItemView
 
 Reference = Annotated[str, typer.Argument(help="A case, authority or interview.")]
 
@@ -22,7 +23,8 @@ def show(ctx: typer.Context, ref: Reference) -> None:
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.records.conflicts import list_conflicts
-    from inspect_tool.services.records.history import show_subject, states_of
+    from inspect_tool.services.records.history import show_subject
+    from inspect_tool.services.records.standing import states_of
     from inspect_tool.services.records.subjects import authority_of, tidy_ref
 
     workspace = open_workspace(ctx)

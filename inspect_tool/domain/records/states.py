@@ -126,21 +126,23 @@ class Mark:
 
     Args:
         covers: Digest of the answers in force then.
+        snapshot: Number of the newest snapshot then; no clock is asked which came first.
     """
 
     move: Move
     covers: str
+    snapshot: int = 0
 
     @property
     def written(self) -> str:
         """As it is kept."""
-        return f"{self.move.value} {self.covers}"
+        return f"{self.move.value} {self.covers} {self.snapshot}"
 
     @classmethod
     def read(cls, written: str) -> Mark:
         """A mark as it was kept."""
-        move, _, covers = written.partition(" ")
-        return cls(Move(move), covers)
+        move, covers, snapshot = written.split(" ")
+        return cls(Move(move), covers, int(snapshot))
 
 
 def state_of(mark: Mark | None, *, covers: str, is_started: bool, is_counted: bool) -> RecordState:

@@ -25,7 +25,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import check_is_asked, record_named, subject_named
-from inspect_tool.store import record_queries
+from inspect_tool.store import said_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -135,7 +135,7 @@ def _threads(
 ) -> dict[ItemPlace, list[Revision]]:
     """What was said in each query, oldest first."""
     threads: dict[ItemPlace, list[Revision]] = {}
-    for row in record_queries.revisions_of_kind(work, ItemKind.QUERY, authority=authority, ref=ref):
+    for row in said_queries.revisions_of_kind(work, ItemKind.QUERY, authority=authority, ref=ref):
         place = ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
         threads.setdefault(place, []).append(row)
     return threads
@@ -216,7 +216,7 @@ def ask(  # one parameter an option
 
 def _new_name(work: UnitOfWork, where: tuple[str, str, str]) -> str:
     """A name that follows from who asks, when and where, and not from what is asked."""
-    before = len(record_queries.revisions_of_kind(work, ItemKind.QUERY, ref=where[0]))
+    before = len(said_queries.revisions_of_kind(work, ItemKind.QUERY, ref=where[0]))
     content = "\n".join((command_origin(work), *where, str(before)))
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 

@@ -23,7 +23,7 @@ from inspect_tool.services.records.revisions import (
     subject_of,
 )
 from inspect_tool.services.records.subjects import authority_of
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import queries, said_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -86,7 +86,7 @@ def changed_answers(
         ref: Of one case, authority or interview.
     """
     said: dict[tuple[str, str], list[Revision]] = {}
-    for row in record_queries.revisions_of_kind(work, ItemKind.REASON, ref=ref):
+    for row in said_queries.revisions_of_kind(work, ItemKind.REASON, ref=ref):
         said.setdefault((row.subject_ref, row.item_id), []).append(row)
     words = ItemWords.of(review) if said else None
     answers = {

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.completeness import RecordProblemKind
@@ -27,6 +25,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import QueryView, list_queries
 from inspect_tool.services.records.changed_answers import ChangedView, changed_answers
 from inspect_tool.services.records.conflicts import list_conflicts
+from inspect_tool.services.records.item_views import CalculatedView, ItemView, RevisionView
 from inspect_tool.services.records.item_words import (
     ItemWords,
     OriginWords,
@@ -35,7 +34,7 @@ from inspect_tool.services.records.item_words import (
 )
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.sight import Sight
-from inspect_tool.services.records.states import States, StateView
+from inspect_tool.services.records.standing import by_item
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of, subject_named
 from inspect_tool.services.records.submission import problems_to_submit
@@ -49,68 +48,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Revision
 
 CLOCK = "clock"  # an item that is computed and has no revisions
-
-
-@dataclass(frozen=True)
-class RevisionView:
-    """One version of an answer.
-
-    Args:
-        is_open: Whether it crossed with the one in force and nobody has settled it.
-    """
-
-    id: str
-    answer: str
-    words: str
-    note: str
-    author: str
-    recorded_at: datetime
-    origin: str
-    is_current: bool
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class CalculatedView:
-    """What the answers point to: a judgement as advice, or what a statutory clock found.
-
-    Args:
-        reason: Which step decided, or the days and the limit.
-    """
-
-    value: str | None
-    words: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """One item of a record, with its versions, oldest first.
-
-    Args:
-        reader: In whose record it is; None for stray notes that are in nobody's.
-        inspector: Whose record it is, whoever gave the answer.
-        kind: Kind of the item; a statutory clock is `clock`, words that are not an answer `stray`.
-        answer: The answer as programs read it; `words` is what people read.
-        author: Who gave the answer in force.
-        queries: What was asked about it.
-        changes: Where somebody changed another's answer to it, and why.
-    """
-
-    reader: Reader | None
-    inspector: str
-    kind: str
-    item_id: str
-    title: str
-    answer: str
-    words: str
-    note: str
-    author: str
-    revisions: tuple[RevisionView, ...]
-    calculated: CalculatedView | None = None
-    in_conflict: bool = False
-    queries: tuple[QueryView, ...] = ()
-    changes: tuple[ChangedView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,19 +161,9 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
             if reader in owners and reader is not Reader.ADJUDICATED
         },
         owners=owners,
-        queries=_by_item(list_queries(work, review, ref)),
-        changes=_by_item(changed_answers(work, review, ref)),
+        queries=by_item(list_queries(work, review, ref)),
+        changes=by_item(changed_answers(work, review, ref)),
     )
-
-
-OfItem = TypeVar("OfItem", "QueryView", "ChangedView")
-
-
-def _by_item(views: Sequence[OfItem]) -> dict[tuple[Reader, str], list[OfItem]]:
-    found: dict[tuple[Reader, str], list[OfItem]] = {}
-    for view in views:
-        found.setdefault((view.reader, view.item_id), []).append(view)
-    return found
 
 
 def _only_asked_about(items: Collection[_ItemOfReader], shown: _Shown) -> Iterator[ItemView]:
@@ -396,33 +323,6 @@ def _stray_view(note: StrayView) -> ItemView:
         note=note.text,
         author=note.author,
         revisions=(),
-    )
-
-
-def states_of(work: UnitOfWork, review: Review, ref: str) -> tuple[StateView, ...]:
-    """The state of each record of a subject that the actor may see.
-
-    Raises:
-        NotYourRoleError: The actor is neither a lead nor an inspector.
-    """
-    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
-    code = authority_of(ref)
-    sight, states = Sight.of(work, review, code), States.of(work, code)
-    items = {
-        key: own
-        for key, own in records.current_items(work, code).items()
-        if key.subject_ref == ref and key.reader is not Reader.ADJUDICATED
-    }
-    return tuple(
-        StateView(
-            subject=subject_named(ref),
-            reader=key.reader,
-            inspector=sight.owners.owner(subject_named(ref).kind, ref, key.reader),
-            state=(state := states.state(key, own)),
-            words=states.words(key, state),
-        )
-        for key, own in sorted(items.items(), key=lambda item: list(Reader).index(item[0].reader))
-        if sight.shows(subject_named(ref), key.reader)
     )
 
 

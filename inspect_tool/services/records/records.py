@@ -13,8 +13,6 @@ from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
     check_record,
-    check_referral,
-    check_referral_called_for,
     check_timed_record,
     is_complete,
 )
@@ -28,6 +26,7 @@ from inspect_tool.domain.records.records import (
     Subject,
 )
 from inspect_tool.domain.records.referral import REFERRED
+from inspect_tool.domain.records.referral_checks import check_referral, check_referral_called_for
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
@@ -39,7 +38,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.states import States
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.values import fields_from_json
 
 if TYPE_CHECKING:
@@ -242,17 +241,21 @@ class _RecordSources:
 def _expected(
     work: UnitOfWork, review: Review, standing: _RecordSources, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
-    """Assigned cases that are still read, every authority, and interviews that were begun."""
-    active = active_refs(work, authority)
+    """Assigned cases that are still read, every authority, and interviews that were begun.
+
+    Of an authority that left the inspection there are none; what was recorded stays stored.
+    """
+    active, withdrawn = active_refs(work, authority), mishap_queries.withdrawn_authorities(work)
     for row in queries.assignments(work, authority=authority):
         if row.case_ref in active:
             yield Subject(SubjectKind.CASE, row.authority, row.case_ref), READERS[row.reader]
     kinds = {domain.subject for domain in review.framework.domains}
     for inspected in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
-        if authority in (None, inspected.code):
+        if authority in (None, inspected.code) and inspected.code not in withdrawn:
             yield Subject(SubjectKind.AUTHORITY, inspected.code, inspected.code), Reader.FIRST
     for (code, ref, reader), own in standing.items.items():
-        if next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW:
+        is_interview = next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW
+        if is_interview and code not in withdrawn:
             yield Subject(SubjectKind.INTERVIEW, code, ref), reader
 
 

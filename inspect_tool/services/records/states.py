@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.records.states import Mark, Move, RecordState, state_of
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, given_by
-from inspect_tool.store import record_queries
+from inspect_tool.store import said_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -64,20 +64,24 @@ def covered(items: Mapping[ItemKey, RevisionInForce]) -> str:
 
 @dataclass(frozen=True)
 class States:
-    """What there is to know about the states of records, read once."""
+    """What there is to know about the states of records, read once.
+
+    Args:
+        counted: Number of the newest snapshot with each subject in it.
+    """
 
     moves: Mapping[RecordKey, MoveMade]
-    counted: Mapping[tuple[str, str], datetime]
+    counted: Mapping[tuple[str, str], int]
 
     @classmethod
     def of(cls, work: UnitOfWork, authority: str | None = None) -> States:
         """As they stand now, at one authority or all."""
         moves = {
             RecordKey(row.authority, row.subject_ref, Reader(row.reader)): MoveMade.of(row)
-            for row in record_queries.in_force_of_kind(work, ItemKind.STATE, authority)
+            for row in said_queries.in_force_of_kind(work, ItemKind.STATE, authority)
         }
         is_any_agreed = any(made.mark.move is Move.AGREE for made in moves.values())
-        return cls(moves, record_queries.last_counted(work) if is_any_agreed else {})
+        return cls(moves, said_queries.last_snapshots(work) if is_any_agreed else {})
 
     def state(self, key: RecordKey, items: Mapping[ItemKey, RevisionInForce]) -> RecordState:
         """The state of a record.
@@ -93,7 +97,7 @@ class States:
             made.mark,
             covers=covered(items),
             is_started=bool(items),
-            is_counted=counted is not None and counted >= made.at,
+            is_counted=counted is not None and counted > made.mark.snapshot,
         )
 
     def words(self, key: RecordKey, state: RecordState) -> str:

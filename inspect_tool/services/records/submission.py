@@ -27,6 +27,7 @@ from inspect_tool.services.records.subjects import (
     record_to_answer,
     subject_named,
 )
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.answer_queries import QueryView
@@ -271,7 +272,7 @@ def _move(work: UnitOfWork, review: Review, view: RecordView, move: Move, why: s
             reader=view.reader,
             kind=ItemKind.STATE,
             item_id=STATE_ITEM,
-            answer=Answer(Mark(move, covered(items)).written, note=why),
+            answer=Answer(Mark(move, covered(items), _newest_snapshot(work)).written, note=why),
             author=work.actor.id,
             base=standing.id if standing is not None else None,
             origin=command_origin(work),
@@ -279,6 +280,11 @@ def _move(work: UnitOfWork, review: Review, view: RecordView, move: Move, why: s
     )
     book.write()
     work.audit(f"case.{move.value}", stream=subject.authority, subject=subject.ref)
+
+
+def _newest_snapshot(work: UnitOfWork) -> int:
+    newest = queries.newest_snapshot(work)
+    return 0 if newest is None else newest.number
 
 
 def _moved(

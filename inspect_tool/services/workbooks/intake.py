@@ -26,6 +26,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
     DamagedWorkbookError,
@@ -34,9 +35,11 @@ from inspect_tool.services.workbooks.returned import (
     TakeOptions,
     WrongReviewError,
     erased_case,
+    handed_over,
     not_emptied,
     not_theirs,
 )
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -53,6 +56,7 @@ class _Taking:
     identity: WorkbookIdentity
     book: RecordBook
     readers: dict[str, Reader]
+    own: frozenset[str]
     options: TakeOptions
     words: ItemWords
     fieldwork_ends: date
@@ -61,6 +65,7 @@ class _Taking:
     emptied: list[str] = field(default_factory=list)
     differences: list[RowDifference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    handed_over: set[str] = field(default_factory=set)
     stray: list[str] = field(default_factory=list)
     new_notes: int = 0
     refused: set[str] = field(default_factory=set)
@@ -69,6 +74,11 @@ class _Taking:
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
         return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+
+    def tell_of_hand_over(self, subject: Subject) -> None:
+        """Say of a case once that somebody else reads it now."""
+        if subject.kind is SubjectKind.CASE and subject.ref not in self.own:
+            self.handed_over.add(subject.ref)
 
     def say(
         self, entry: ReadEntry, answers: tuple[Answer, Answer, Answer], outcome: Outcome
@@ -117,6 +127,11 @@ class Intake:
             file=file,
             identity=identity,
             book=self._book(identity.authority),
+            own=frozenset(
+                row.case_ref
+                for rows in duties_of(self.work, identity.inspector).values()
+                for row in rows
+            ),
             readers=readers,
             options=self.options,
             words=ItemWords.of(self.review),
@@ -127,6 +142,9 @@ class Intake:
             _take_entry(taking, entry)
         for stray in returned.stray:
             _keep(taking, stray.subject, stray.where, stray.text)
+        taking.problems += [
+            handed_over(file, identity.inspector, ref) for ref in sorted(taking.handed_over)
+        ]
         taking.problems += [
             not_theirs(file, identity.inspector, ref, number)
             for ref, number in taking.not_theirs.items()
@@ -209,6 +227,7 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     gives = row_gives(
         ground, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
     )
+    taking.tell_of_hand_over(entry.subject)
     outcome = Outcome.SAME
     if gives.answer != ground:
         outcome = _outcome(taking, entry, _edit(entry, taking.identity, reader, gives.answer))
@@ -345,6 +364,11 @@ def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -
     }
     if leads_authority(work, review, authority) == inspector:
         readers[authority] = Reader.FIRST
+    active = active_refs(work, authority)
+    for row in mishap_queries.handed_over_by(work, inspector):
+        # What was read before it was handed over is still the reader's word on it.
+        if row.authority == authority and row.case_ref in active:
+            readers.setdefault(row.case_ref, Reader(row.reader))
     return readers
 
 

@@ -33,11 +33,11 @@ from inspect_tool.services.assignment.caseloads import (
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records import records
-from inspect_tool.services.records.answer_queries import open_queries_at
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
@@ -260,7 +260,7 @@ def _sheets(
 ) -> tuple[CaseSheet, ...]:
     items = records.current_items(work, authority.code)
     fields = records.case_fields(work, authority.code)
-    asked = _queries_for(work, review, authority.code)
+    asked = queries_to_issue(work, review, authority.code)
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
@@ -297,27 +297,6 @@ def _sheets(
             count=BLANK_INTERVIEWS,
         )
     return tuple(sheets)
-
-
-Asked = Mapping[tuple[str, Reader], Sequence[Fact]]
-
-
-def _queries_for(work: UnitOfWork, review: Review, authority: str) -> Asked:
-    """Queries that wait for a reply, by reference and reader, to be read in the workbook.
-
-    Replies come back in the note of the question, or with `case reply`.
-    """
-    found: dict[tuple[str, Reader], list[Fact]] = {}
-    for query in open_queries_at(work, review, authority):
-        asked = query.asked
-        day = f"{asked.recorded_at.day} {asked.recorded_at:%B %Y}"
-        fact = Fact(
-            label=f"Query about {query.item_id}, by {asked.author} on {day}",
-            value=asked.text,
-            source=f"Query {query.name}",
-        )
-        found.setdefault((query.subject_ref, query.reader), []).append(fact)
-    return found
 
 
 def _authority_sheet(

@@ -68,7 +68,7 @@ def test_a_move_from_where_it_is_not_possible_leads_nowhere() -> None:
 
 @pytest.mark.parametrize("move", KEPT_MOVES)
 def test_a_kept_move_is_read_as_it_was_written(move: Move) -> None:
-    assert Mark.read(Mark(move, "0f").written) == Mark(move, "0f")
+    assert Mark.read(Mark(move, "0f", 3).written) == Mark(move, "0f", 3)
 
 
 def test_each_move_says_whose_it_is() -> None:

@@ -256,7 +256,8 @@ def test_a_table_says_whom_it_describes_and_which_strata_were_joined(
     figures: SnapshotFigures,
 ) -> None:
     found = estimates.table(figures, "drift")
-    assert found.describes.startswith("The 2 authorities were chosen and not drawn at random.")
+    said = "The 2 authorities have no known chance of having been drawn."
+    assert found.describes.startswith(said)
     assert found.notes == (
         "1 case was picked by hand: among the cases examined, and in no estimate.",
         "Strata ASH/child_in_need and ASH/child_protection were joined for the variance, because "

@@ -276,7 +276,7 @@ def test_erasing_a_child_erases_the_queries_about_it(recorded: Workspace, lead: 
         why="asked for",
         confirm="erase",
     )
-    assert view.gone["queries, and what was said about the answers"] == 1
+    assert view.gone["queries, and what else was said of answers"] == 1
     assert not [line for line in dump(recorded) if "blackthorn" in line]
     assert listed(lead) == []
     assert check_database(recorded).faults == ()

@@ -27,7 +27,7 @@ from inspect_tool.services.records.answering import (
 )
 from inspect_tool.services.records.conflicts import ConflictView
 from inspect_tool.services.records.errors import BadAnswerError
-from inspect_tool.services.records.history import ItemView
+from inspect_tool.services.records.item_views import ItemView
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples

@@ -8,7 +8,7 @@ from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records import changed_answers, history
 from inspect_tool.services.records.answering import Given, ReasonMissingError, answer_item
 from inspect_tool.services.records.changed_answers import NothingToSeeError
-from inspect_tool.services.records.history import ItemView
+from inspect_tool.services.records.item_views import ItemView
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database

@@ -11,7 +11,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview.status import status_of
-from inspect_tool.services.records import answer_queries, history, record_list, submission
+from inspect_tool.services.records import answer_queries, record_list, standing, submission
 from inspect_tool.services.records.answering import Given, answer_item, moved_by_answer
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import UnknownSubjectError
@@ -69,7 +69,7 @@ def write_evidence(inspector: Workspace) -> None:
 def state(workspace: Workspace) -> str:
     with workspace.reading() as work:
         lines = record_list.list_lines(work, workspace.review)
-        shown = history.states_of(work, workspace.review, CASE)
+        shown = standing.states_of(work, workspace.review, CASE)
     (line,) = [one for one in lines if (one.subject, one.reader) == (CASE, Reader.FIRST)]
     (view,) = [one for one in shown if one.reader is Reader.FIRST]
     assert view.state is line.state
