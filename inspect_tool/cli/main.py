@@ -171,6 +171,8 @@ SELDOM = (100_000, 20, 20)
 def main() -> None:
     """Run a command; what goes wrong becomes a sentence and the promised exit code."""
     gc.set_threshold(*SELDOM)
+    # No other package's plugin looks at what is read, and the machine is not searched for any.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Everything that a command makes is for its owner alone: files 0600, folders 0700.
     os.umask(0o077)
     _write_in_utf8()

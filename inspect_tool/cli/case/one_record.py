@@ -32,7 +32,11 @@ def show(ctx: typer.Context, ref: Reference) -> None:
         items = show_subject(work, workspace.review, tidy_ref(ref))
         crossed = [
             conflict
-            for conflict in list_conflicts(work, workspace.review, authority_of(tidy_ref(ref)))
+            for conflict in (
+                list_conflicts(work, workspace.review, authority_of(tidy_ref(ref)))
+                if any(item.in_conflict for item in items)
+                else ()
+            )
             if conflict.subject_ref == tidy_ref(ref)
         ]
         states = states_of(work, workspace.review, tidy_ref(ref))

@@ -277,7 +277,7 @@ def _say(
     if not text.strip() and step is not QueryStep.CLOSED:
         raise BadAnswerError("Say it in words, with --text.")
     subject, reader, item_id = where
-    book = RecordBook(work, review, subject.authority)
+    book = RecordBook(work, review, subject.authority, subject.ref)
     standing = book.standing.get(
         ItemPlace(subject.ref, reader.value, ItemKind.QUERY.value, item_id)
     )

@@ -206,7 +206,7 @@ def _save(
     Args:
         reason: Why they differ from what is in force.
     """
-    book = RecordBook(work, review, record.subject.authority)
+    book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     is_changed = False
     for (kind, item_id), answer in answers.items():
         place = ItemPlace(record.subject.ref, record.reader.value, kind.value, item_id)

@@ -148,7 +148,7 @@ def mark_seen(work: UnitOfWork, review: Review, *, ref: str) -> tuple[ChangedVie
     changes = unseen_changes(work, review, ref)
     if not changes:
         raise NothingToSeeError(ref)
-    book = RecordBook(work, review, code)
+    book = RecordBook(work, review, code, ref)
     for change in changes:
         changed = book.revisions[change.revision_id]
         place = ItemPlace(ref, changed.reader, ItemKind.REASON.value, changed.id)

@@ -263,7 +263,7 @@ def _move(work: UnitOfWork, review: Review, view: RecordView, move: Move, why: s
     subject = view.subject
     key = RecordKey(subject.authority, subject.ref, view.reader)
     items = records.current_items(work, subject.authority).get(key, {})
-    book = RecordBook(work, review, subject.authority)
+    book = RecordBook(work, review, subject.authority, subject.ref)
     place = ItemPlace(subject.ref, view.reader.value, ItemKind.STATE.value, STATE_ITEM)
     standing = book.standing.get(place)
     book.settle(
