@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
-from inspect_tool.services.frames.take_return import settle_keys
+from inspect_tool.services.frames.key_settling import settle_keys
 from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents

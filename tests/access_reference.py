@@ -51,8 +51,16 @@ COMMANDS = {
         "case check",
         "case conflicts",
         "case stray",
+        "case queries",
+        "case seen",
         "case referrals",
     ),
+    Action.ASK: ("case ask",),
+    Action.REPLY: ("case reply",),
+    Action.CLOSE_QUERY: ("case close",),
+    Action.SUBMIT: ("case submit",),
+    Action.RETURN: ("case return",),
+    Action.AGREE: ("case agree",),
     Action.SEE_DIFFERENCES: ("moderate queue",),
     Action.DECIDE: ("moderate decide",),
     Action.SEE_AGREEMENT: ("moderate agreement",),
@@ -97,7 +105,9 @@ in each.
 - *blind*: with a mark, it is refused to whoever reads the case beside another inspector, as long
   as it would show that inspector's read and the two reads are not both in. Of such a read `case
   list` tells how far it is, and no more.
-- Nobody settles a disagreement on a case that they read.
+- *in pair*: an inspector may who reads the case beside the record's owner, once both reads are in.
+- Nobody settles a disagreement on a case that they read, or returns or agrees a record of it.
+- Of a query that is closed, the owner is whoever asked it.
 - By a field other than authority and case type, groups smaller than the plan's `smallest_count`
   are refused to whoever has a conflict of interest with an authority in one.
 
@@ -116,6 +126,7 @@ server. Whoever owns a review's folder can open its files with another program:
 
 def _row(action: Action, rule: AccessRule) -> str:
     inspector = "yes" if Role.INSPECTOR in rule.roles else "own" if rule.own else ""
+    inspector = "in pair" if rule.by_other_reader else inspector
     cells = (
         action.value,
         "yes" if Role.LEAD in rule.roles else "",

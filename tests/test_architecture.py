@@ -67,7 +67,7 @@ def test_only_the_workspace_reads_the_clock() -> None:
 def test_no_query_takes_its_order_from_a_time() -> None:
     moments = {
         f"{table.__name__}.{name}"
-        for table in SQLModel.__subclasses__()
+        for table in columns.StoredRow.__subclasses__()
         if hasattr(table, "__table__")
         for name, column in table.__table__.c.items()
         if isinstance(column.type, columns.UtcDateTime)

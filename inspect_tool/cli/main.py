@@ -171,6 +171,8 @@ SELDOM = (100_000, 20, 20)
 def main() -> None:
     """Run a command; what goes wrong becomes a sentence and the promised exit code."""
     gc.set_threshold(*SELDOM)
+    # No other package's plugin looks at what is read, and the machine is not searched for any.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Everything that a command makes is for its owner alone: files 0600, folders 0700.
     os.umask(0o077)
     _write_in_utf8()
@@ -193,6 +195,9 @@ def main() -> None:
         place = error.filename or "A file"
         print_error(f"{place} cannot be read or written: {error.strerror or type(error).__name__}.")
         sys.exit(UnreadableFileError.exit_code)
+    finally:
+        # Python would look for garbage among all that was imported once more before it ends.
+        gc.freeze()
 
 
 def _write_in_utf8() -> None:

@@ -63,6 +63,9 @@ def status(ctx: typer.Context) -> None:
             for authority in view.authorities
         ],
     )
+    if view.states:
+        numbers = ", ".join(f"{number} {state.value}" for state, number in view.states.items())
+        say(f"Records: {numbers}.")
     for notice in view.notices:
         say(notice)
     for event in (*view.team_changes, *((view.keeper,) if view.keeper else ())):

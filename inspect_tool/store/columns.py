@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+
+class StoredRow(SQLModel, defer_build=True):
+    """What every table is made from.
+
+    Nothing is validated here, so that pydantic's validators are not built before something asks
+    for them: with them a command took a tenth of a second longer to begin.
+    """
 
 
 class UtcDateTime(TypeDecorator[datetime]):

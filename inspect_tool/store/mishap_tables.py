@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from inspect_tool.store import columns
 
 
-class HandOver(SQLModel, table=True):
+class HandOver(columns.StoredRow, table=True):
     """A read that went from one inspector to another, begun or not.
 
     What the first of them sends in later is known by it to be of a read that used to be theirs.
@@ -34,7 +34,7 @@ class HandOver(SQLModel, table=True):
     at: datetime = columns.moment()
 
 
-class LossChange(SQLModel, table=True):
+class LossChange(columns.StoredRow, table=True):
     """A loss as it was before it was taken back, or before its reason was corrected.
 
     Never changed; only erasing the child empties what was said, and its salt.
@@ -66,7 +66,7 @@ class LossChange(SQLModel, table=True):
     salt: str = columns.salt()
 
 
-class AuthorityWithdrawal(SQLModel, table=True):
+class AuthorityWithdrawal(columns.StoredRow, table=True):
     """An authority left the inspection, or its leaving was taken back; the newest row holds.
 
     Args:

@@ -274,9 +274,12 @@ def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
     )
 
 
-def revisions_of_authority(work: UnitOfWork, authority: str) -> Sequence[Revision]:
-    """Every revision of an authority's records."""
-    return work.all(select(Revision).where(Revision.authority == authority))
+def revisions_of_authority(
+    work: UnitOfWork, authority: str, ref: str | None = None
+) -> Sequence[Revision]:
+    """Every revision of an authority's records, or of one subject there."""
+    statement = select(Revision).where(Revision.authority == authority)
+    return work.all(statement if ref is None else statement.where(Revision.subject_ref == ref))
 
 
 class InForce(NamedTuple):
@@ -289,12 +292,13 @@ class InForce(NamedTuple):
     revision_id: str
 
 
-def current_of_authority(work: UnitOfWork, authority: str) -> list[InForce]:
-    """Which revision of each item of an authority's records is in force."""
+def current_of_authority(work: UnitOfWork, authority: str, ref: str | None = None) -> list[InForce]:
+    """Which revision of each item of an authority's records, or of one subject, is in force."""
     statement = select(*(col(getattr(CurrentRevision, name)) for name in InForce._fields))
-    return [
-        InForce(*row) for row in work.rows(statement.where(CurrentRevision.authority == authority))
-    ]
+    statement = statement.where(CurrentRevision.authority == authority)
+    if ref is not None:
+        statement = statement.where(CurrentRevision.subject_ref == ref)
+    return [InForce(*row) for row in work.rows(statement)]
 
 
 def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace, str]) -> None:

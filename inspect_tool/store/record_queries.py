@@ -26,6 +26,7 @@ NAMED_AT_ONCE = 1_000  # ids in one question
 ASIDE = "aside"  # kind of what became of such notes
 Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
+ANSWERS = ("question", "judgement", "referral")  # the other kinds are said about a record
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 
@@ -105,7 +106,7 @@ def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], dateti
             (col(CurrentRevision.authority) == col(Revision.authority))
             & (col(CurrentRevision.revision_id) == col(Revision.id)),
         )
-        .where(CurrentRevision.reader == reader)
+        .where(CurrentRevision.reader == reader, col(CurrentRevision.item_kind).in_(ANSWERS))
         .group_by(Revision.authority, Revision.subject_ref)
     )
     return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
@@ -129,7 +130,7 @@ def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequen
                 select(Revision).where(
                     Revision.authority == code,
                     col(Revision.id).in_(ids[start : start + NAMED_AT_ONCE]),
-                    Revision.item_kind != STRAY,
+                    col(Revision.item_kind).in_(ANSWERS),
                 )
             )
     return sorted(

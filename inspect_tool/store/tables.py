@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from inspect_tool.store import columns
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
@@ -30,7 +30,7 @@ from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
 REFERENCE = {"info": {"is_reference": True}}
 
 
-class DocumentVersion(SQLModel, table=True):
+class DocumentVersion(columns.StoredRow, table=True):
     """A plan or framework under which something was done, as it stood."""
 
     __tablename__ = "document_version"
@@ -42,7 +42,7 @@ class DocumentVersion(SQLModel, table=True):
     content: str = columns.text()
 
 
-class FrameReturn(SQLModel, table=True):
+class FrameReturn(columns.StoredRow, table=True):
     """A return that an authority's frame was taken from.
 
     The one with the highest number is in force, whatever the clocks of two machines said.
@@ -63,7 +63,7 @@ class FrameReturn(SQLModel, table=True):
     number: int = columns.number()
 
 
-class FrameUnitRow(SQLModel, table=True):
+class FrameUnitRow(columns.StoredRow, table=True):
     """One child on an authority's frame, known by a token.
 
     After the draw only units with a place in it keep their fields; `is_cut` marks the others.
@@ -83,7 +83,7 @@ class FrameUnitRow(SQLModel, table=True):
     salt: str = columns.salt()
 
 
-class FrameTotal(SQLModel, table=True):
+class FrameTotal(columns.StoredRow, table=True):
     """How many children who could be drawn had a value of a field, kept when the frame was cut."""
 
     __tablename__ = "frame_total"
@@ -94,7 +94,7 @@ class FrameTotal(SQLModel, table=True):
     children: int
 
 
-class DrawRow(SQLModel, table=True):
+class DrawRow(columns.StoredRow, table=True):
     """A commitment to a frame and a plan, and the draw made from it once the seed exists."""
 
     __tablename__ = "draw"
@@ -111,7 +111,7 @@ class DrawRow(SQLModel, table=True):
     number: int = columns.number()
 
 
-class DrawExtension(SQLModel, table=True):
+class DrawExtension(columns.StoredRow, table=True):
     """More cases from a draw that was made, in the order that it fixed."""
 
     __tablename__ = "draw_extension"
@@ -127,7 +127,7 @@ class DrawExtension(SQLModel, table=True):
     why: str = columns.text()
 
 
-class DrawnStratum(SQLModel, table=True):
+class DrawnStratum(columns.StoredRow, table=True):
     """Population and sizes of one stratum of a draw."""
 
     __tablename__ = "drawn_stratum"
@@ -143,7 +143,7 @@ class DrawnStratum(SQLModel, table=True):
     reserves: int
 
 
-class DrawnUnit(SQLModel, table=True):
+class DrawnUnit(columns.StoredRow, table=True):
     """A unit that a draw ranked as a case or as a reserve, or that was added by hand."""
 
     __tablename__ = "drawn_unit"
@@ -166,7 +166,7 @@ class DrawnUnit(SQLModel, table=True):
     salt: str = columns.salt()
 
 
-class LossRow(SQLModel, table=True):
+class LossRow(columns.StoredRow, table=True):
     """A drawn case that cannot be used, with its coded reason."""
 
     __tablename__ = "loss"
@@ -187,7 +187,7 @@ class LossRow(SQLModel, table=True):
     salt: str = columns.salt()
 
 
-class Assignment(SQLModel, table=True):
+class Assignment(columns.StoredRow, table=True):
     """Who reads a case, as which reader.
 
     Args:
@@ -210,7 +210,7 @@ class Assignment(SQLModel, table=True):
     )
 
 
-class IssuedWorkbook(SQLModel, table=True):
+class IssuedWorkbook(columns.StoredRow, table=True):
     """A case workbook that was handed out."""
 
     __tablename__ = "issued_workbook"
@@ -221,7 +221,7 @@ class IssuedWorkbook(SQLModel, table=True):
     framework_digest: str
 
 
-class Revision(SQLModel, table=True):
+class Revision(columns.StoredRow, table=True):
     """One answer, judgement or referral as somebody gave it; never changed, never deleted.
 
     The id is a hash of the content and of what it was made from, so that the same edit has the
@@ -249,7 +249,7 @@ class Revision(SQLModel, table=True):
     number: int = columns.number()
 
 
-class RevisionParent(SQLModel, table=True):
+class RevisionParent(columns.StoredRow, table=True):
     """Which revision an edit was made from."""
 
     __tablename__ = "revision_parent"
@@ -262,7 +262,7 @@ class RevisionParent(SQLModel, table=True):
     parent: str = Field(primary_key=True)
 
 
-class CurrentRevision(SQLModel, table=True):
+class CurrentRevision(columns.StoredRow, table=True):
     """The revision in force of each item: a projection that can be made again from revisions."""
 
     __tablename__ = "current_revision"
@@ -278,7 +278,7 @@ class CurrentRevision(SQLModel, table=True):
     revision_id: str
 
 
-class Snapshot(SQLModel, table=True):
+class Snapshot(columns.StoredRow, table=True):
     """A named state that figures come from."""
 
     __tablename__ = "snapshot"
@@ -299,7 +299,7 @@ class Snapshot(SQLModel, table=True):
     )
 
 
-class SnapshotRecord(SQLModel, table=True):
+class SnapshotRecord(columns.StoredRow, table=True):
     """One case, authority or interview as a snapshot counts it."""
 
     __tablename__ = "snapshot_record"
@@ -312,7 +312,7 @@ class SnapshotRecord(SQLModel, table=True):
     salt: str = columns.salt()
 
 
-class Erasure(SQLModel, table=True):
+class Erasure(columns.StoredRow, table=True):
     """What stays of a child who was erased.
 
     Args:
@@ -331,7 +331,7 @@ class Erasure(SQLModel, table=True):
     number: int = columns.number()
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(columns.StoredRow, table=True):
     """What was done, by whom; each stream is a hash chain."""
 
     __tablename__ = "audit_entry"

@@ -39,7 +39,8 @@ def case(review: Path, *words: str | Path, person: str | None = None) -> Outcome
 
 def stale(review: Path, reader: str) -> Path:
     """The workbook as filled in first, now with another answer and words beside the form."""
-    assert case(review, "answer", CASE, ITEM, "no", person="ef").code == 0
+    words = ("answer", CASE, ITEM, "no", "--reason", "read it again")
+    assert case(review, *words, person="ef").code == 0
     path = review.parent / "out" / f"ASH-{reader}.xlsx"
     workbook = openpyxl.load_workbook(path)
     for row in workbook[CASE].iter_rows(min_row=4):
@@ -85,7 +86,7 @@ def test_a_conflict_is_settled_only_by_a_number_that_it_has(review: Path, reader
 
 
 def test_programs_get_codes_and_people_labels(review: Path) -> None:
-    words = ("answer", CASE, "HARM.1", "requires_improvement", "--note", "a reason")
+    words = ("answer", CASE, "HARM.1", "requires_improvement", "--note", "seen", "--reason", "x")
     assert case(review, *words, person="ef").code == 0
     shown = case(review, "show", CASE).out
     assert "Requires improvement" in shown

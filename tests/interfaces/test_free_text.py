@@ -24,7 +24,7 @@ def review(stages: Stages, tmp_path: Path) -> Path:
 
 
 def answer(review: Path, note: str) -> Outcome:
-    words = ("case", "answer", CASE, ITEM, "no", "--note", note)
+    words = ("case", "answer", CASE, ITEM, "no", "--note", note, "--reason", "read it")
     return run("--review", review, "--as", "ef", *words)
 
 

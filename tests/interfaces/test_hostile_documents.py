@@ -331,7 +331,7 @@ def test_what_a_file_says_never_reaches_the_terminal_as_a_command(
     monkeypatch.chdir(recorded)
     note = f"red {ESCAPE}[31m and {OVERRIDE}reversed"
     case = run("case", "list", "--json").json()[0]["subject"]
-    answered = run("case", "answer", case, "HARM.1.a", "yes", "--note", note)
+    answered = run("case", "answer", case, "HARM.1.a", "yes", "--note", note, "--reason", "x")
     assert answered.code == 0, answered
     shown = run("case", "show", case)
     assert "\\u001b[31m and \\u202ereversed" in shown.out

@@ -333,7 +333,7 @@ def test_an_edit_of_an_answer_that_changed_meanwhile_is_kept_beside_it(
             lead.review,
             ref="ASH-001",
             item_id="HARM.1",
-            given=Given("Requires improvement", None, "seen with the team manager"),
+            given=Given("Requires improvement", None, "seen with the manager", reason="read it"),
         )
     assert saved is Saved.CHANGED
     (taken,) = take_workbooks(recorded, [path])
@@ -438,7 +438,11 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
     lead = by(recorded, "ef")
     with lead.work() as work:
         answer_item(
-            work, lead.review, ref="ASH-001", item_id="HARM.1.a", given=Given("no", None, "")
+            work,
+            lead.review,
+            ref="ASH-001",
+            item_id="HARM.1.a",
+            given=Given("no", None, "", reason="read it"),
         )
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "second")

@@ -16,8 +16,9 @@ from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames import errors as frame_errors
-from inspect_tool.services.frames import returns, whose_return
+from inspect_tool.services.frames import whose_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
+from inspect_tool.services.frames.key_settling import frames_in_force
 from inspect_tool.services.frames.keys import IdsMissingError
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import decisions
@@ -195,7 +196,7 @@ def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None
                 work, recorded.review, ref="ASH", item_id="HARM.1.a", given=Given("no", None, "")
             )
         saved = answer_item(
-            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=Given("-", None, "")
+            work, recorded.review, ref="ASH-001", item_id="HARM.1", given=Given("-", reason="x")
         )
     assert saved == "changed"
     assert judged(recorded, "ASH-001") == ""
@@ -316,7 +317,7 @@ def test_returns_of_two_authorities_are_never_taken_for_one(
     with pytest.raises(frame_errors.ReturnOfAnotherError, match="the frame of ASH"):
         take_return(workspace, [renamed])
     with workspace.reading() as work:
-        assert set(returns.frames_in_force(work)) == {"ASH"}
+        assert set(frames_in_force(work)) == {"ASH"}
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:

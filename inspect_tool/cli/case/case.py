@@ -9,7 +9,9 @@ import typer
 
 from inspect_tool.cli.case.conflicts import conflicts, settle
 from inspect_tool.cli.case.one_record import answer, check, show
+from inspect_tool.cli.case.queries import ask, close, queries, reply
 from inspect_tool.cli.case.referrals import refer, referrals, respond
+from inspect_tool.cli.case.states import agree, seen, send_back, submit
 from inspect_tool.cli.case.stray import attach, set_aside, stray
 
 if TYPE_CHECKING:
@@ -197,6 +199,7 @@ def list_(
             "reader": line.reader.value,
             "inspector": line.inspector,
             "standing": line.standing,
+            "state": line.state.value,
             "missing": line.missing,
             "conflicts": line.conflicts,
             "stray": line.stray,
@@ -214,6 +217,7 @@ def list_(
             "Read",
             "Inspector",
             "Standing",
+            "State",
             "Missing or inconsistent",
             "Conflicts",
             "Stray notes",
@@ -247,3 +251,13 @@ app.command("set-aside", epilog='Example: inspect-tool case set-aside 1f3a09bc -
     set_aside
 )
 app.command("referrals", epilog="Example: inspect-tool case referrals")(referrals)
+app.command("submit", epilog="Example: inspect-tool --as rk case submit ASH-003")(submit)
+app.command("ask", epilog='Example: inspect-tool --as yz case ask ASH-003 MGT.1.a --text "…"')(ask)
+app.command("reply", epilog='Example: inspect-tool --as rk case reply 1f3a09bc --text "…"')(reply)
+app.command("close", epilog="Example: inspect-tool --as yz case close 1f3a09bc")(close)
+app.command("queries", epilog="Example: inspect-tool case queries --open")(queries)
+app.command("return", epilog='Example: inspect-tool --as yz case return ASH-003 --why "…"')(
+    send_back
+)
+app.command("agree", epilog="Example: inspect-tool --as yz case agree ASH-003")(agree)
+app.command("seen", epilog="Example: inspect-tool --as rk case seen ASH-003")(seen)

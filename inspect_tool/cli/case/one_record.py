@@ -9,8 +9,11 @@ import typer
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspect_tool.services.records.conflicts import ConflictView
-    from inspect_tool.services.records.history import ItemView
+    from inspect_tool.services.records.history import ProblemView
+    from inspect_tool.services.records.item_views import ItemView
 
 Reference = Annotated[str, typer.Argument(help="A case, authority or interview.")]
 
@@ -18,24 +21,32 @@ Reference = Annotated[str, typer.Argument(help="A case, authority or interview."
 def show(ctx: typer.Context, ref: Reference) -> None:
     """Show what each reader recorded, what is calculated from it, and every revision behind it."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.records.conflicts import list_conflicts
     from inspect_tool.services.records.history import show_subject
-    from inspect_tool.services.records.subjects import tidy_ref
+    from inspect_tool.services.records.standing import states_of
+    from inspect_tool.services.records.subjects import authority_of, tidy_ref
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         items = show_subject(work, workspace.review, tidy_ref(ref))
         crossed = [
             conflict
-            for conflict in list_conflicts(work, workspace.review)
+            for conflict in (
+                list_conflicts(work, workspace.review, authority_of(tidy_ref(ref)))
+                if any(item.in_conflict for item in items)
+                else ()
+            )
             if conflict.subject_ref == tidy_ref(ref)
         ]
+        states = states_of(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
         print_json(items)
         return
     answers = [item for item in items if item.kind != "stray"]
     _print_items(tidy_ref(ref), answers)
+    for state in states:
+        say(f"{state.subject.ref}, {state.reader.value} read by {state.inspector}: {state.words}.")
     if crossed:
         print_conflicts(crossed)
     if len(answers) < len(items):
@@ -48,20 +59,29 @@ def _print_items(title: str, items: list[ItemView]) -> None:
     print_table(
         title,
         ["Read", "Item", "What", "Answer", "Calculated", "Note", "By", "Revisions"],
-        [
-            [
-                _read_by(item),
-                item.item_id,
-                item.title,
-                f"{item.words} (not settled)" if item.in_conflict else item.words,
-                _calculated(item),
-                item.note,
-                item.author,
-                len(item.revisions) or "",
-            ]
-            for item in items
-        ],
+        [row for item in items for row in _rows(item)],
     )
+
+
+def _rows(item: ItemView) -> Iterator[list[str | int]]:
+    """The row of an item, and under it why it was changed and what was asked about it."""
+    yield [
+        _read_by(item),
+        item.item_id,
+        item.title,
+        f"{item.words} (not settled)" if item.in_conflict else item.words,
+        _calculated(item),
+        item.note,
+        item.author,
+        len(item.revisions) or "",
+    ]
+    for change in item.changes:
+        what = f"↳ changed from “{change.before}” to “{change.after}”"
+        yield ["", "", what, "", "", change.reason, change.by, ""]
+    for query in item.queries:
+        replies = "\n".join(said.words for said in query.replies)
+        what = f"↳ query {query.name}: {query.asked.text}"
+        yield ["", "", what, query.state.value, "", replies, query.asked.author, ""]
 
 
 def _read_by(item: ItemView) -> str:
@@ -146,11 +166,17 @@ def answer(  # noqa: PLR0913  # one parameter an option
         ),
     ] = "",
     no_note: Annotated[bool, typer.Option(help="Empty the recorded evidence and reasons.")] = False,
+    reason: Annotated[
+        str,
+        typer.Option(
+            callback=given_text, help="Why it changes what another person answered." + ELSEWHERE
+        ),
+    ] = "",
 ) -> None:
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell
-    from inspect_tool.services.records.answering import Given, answer_item
+    from inspect_tool.services.records.answering import Given, answer_item, moved_by_answer
     from inspect_tool.services.records.subjects import tidy_ref
 
     workspace = open_workspace(ctx)
@@ -160,15 +186,23 @@ def answer(  # noqa: PLR0913  # one parameter an option
             workspace.review,
             ref=tidy_ref(ref),
             item_id=item,
-            given=Given(value, absence, note, empties_note=no_note),
+            given=Given(value, absence, note, empties_note=no_note, reason=reason),
         )
+        moved = moved_by_answer(work, workspace.review, tidy_ref(ref)) if saved.is_new else ""
     tell(
-        f"{tidy_ref(ref)} {item}: {saved.value}.",
+        f"{tidy_ref(ref)} {item}: {saved.value}.{moved}",
         as_json=command_context(ctx).json,
         subject=tidy_ref(ref),
         item=item,
         saved=saved,
     )
+
+
+def _blocks(problem: ProblemView) -> str:
+    """Whether it keeps the record from being counted, or only from being submitted."""
+    if problem.blocks:
+        return "yes"
+    return "submitting" if problem.keeps_back else ""
 
 
 def check(ctx: typer.Context, ref: Reference) -> None:
@@ -188,7 +222,7 @@ def check(ctx: typer.Context, ref: Reference) -> None:
             f"{tidy_ref(ref)}: {len(problems)} things to look at",
             ["Read", "Item", "What", "Blocks"],
             [
-                [problem.reader, problem.item_id, problem.message, "yes" if problem.blocks else ""]
+                [problem.reader, problem.item_id, problem.message, _blocks(problem)]
                 for problem in problems
             ],
         )

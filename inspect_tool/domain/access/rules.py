@@ -61,6 +61,7 @@ class AccessRule:
         shows_reads: It shows what a reader said, so it is blind for the case's other reader until
             both reads are in.
         not_by_readers: Nobody who read the case may do it.
+        by_other_reader: Who reads the case beside its owner may too.
     """
 
     roles: frozenset[Role]
@@ -68,6 +69,7 @@ class AccessRule:
     names_cases: bool = False
     shows_reads: bool = False
     not_by_readers: bool = False
+    by_other_reader: bool = False
 
     @property
     def asks_for(self) -> Role:
@@ -104,6 +106,14 @@ RULES: Mapping[Action, AccessRule] = {
     Action.TAKE_WORKBOOK: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.SEE_RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.ASK: AccessRule(LEAD, names_cases=True, shows_reads=True, by_other_reader=True),
+    # Nobody replies for an inspector: who takes a record over replies for it.
+    Action.REPLY: AccessRule(frozenset(), own=True, names_cases=True, shows_reads=True),
+    # Here the owner is whoever asked.
+    Action.CLOSE_QUERY: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.SUBMIT: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
+    Action.RETURN: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
+    Action.AGREE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
     Action.SEE_DIFFERENCES: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.DECIDE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
     Action.SEE_AGREEMENT: AccessRule(LEAD, names_cases=True),
@@ -169,6 +179,9 @@ def _by_role(
     actor: Actor, action: Action, rule: AccessRule, thing: Thing
 ) -> NotYourRoleError | NotYourCaseError | None:
     if actor.roles & rule.roles:
+        return None
+    is_other_reader = thing.is_read_by_actor and actor.id != thing.owner
+    if rule.by_other_reader and is_other_reader and actor.has(Role.INSPECTOR):
         return None
     if not (rule.own and actor.has(Role.INSPECTOR)):
         needs = rule.asks_for.words

@@ -165,8 +165,10 @@ def _field_fault(
         remedy = "Ask a question of the same subject instead."
     else:
         known = {*FIELDS, *EVERY_CASE, *(derived or ())}
+        if name in known:
+            return None
         hint = did_you_mean(name, sorted(known))
-        if name in known or (derived is None and not hint):
+        if derived is None and not hint:
             return None
         what = f"{start}, which is neither in the frame nor derived by the plan{hint}"
         remedy = "Correct the name, or derive the field in the plan under `population.fields`."

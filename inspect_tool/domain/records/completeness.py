@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,6 @@ from inspect_tool.domain.records.judgements import (
     with_prefills,
 )
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
-from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON, RESPONDED_ON
 
 
 class RecordProblemKind(StrEnum):
@@ -44,18 +43,24 @@ class RecordProblemKind(StrEnum):
     NOT_REFERRED = "not_referred"  # an answer calls for a referral back, but there is none
     CONFLICT = "conflict"  # answers that were given without sight of each other
     STRAY = "stray"  # words in a workbook where no answer is read
+    UNSUPPORTED = "unsupported"  # a judgement that nothing was written for
+    AGAINST_EVIDENCE = "against_evidence"  # another than the calculated one, without a reason
+    QUERY = "query"  # a query that waits for a reply
+    QUERY_ANSWERED = "query_answered"  # one that has a reply and is not closed
 
     @property
     def blocks(self) -> bool:
         """Whether the record is incomplete because of it.
 
-        Waiting follows from another problem; long texts and stray words leave no answer out.
+        Waiting follows from another problem; long texts and stray words leave no answer out. What
+        is unsupported or asked about is answered.
         """
-        return self not in (
-            RecordProblemKind.WAITING,
-            RecordProblemKind.TOO_LONG,
-            RecordProblemKind.STRAY,
-        )
+        return self not in NEVER_BLOCKING
+
+
+NEVER_BLOCKING = frozenset(
+    map(RecordProblemKind, ["waiting", "too_long", "stray", "unsupported", "against_evidence"])
+) | {RecordProblemKind.QUERY, RecordProblemKind.QUERY_ANSWERED}
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ def _check_question(
     check: _Check, question: Question, criterion_applies: Truth
 ) -> Iterator[RecordProblem]:
     answer = check.facts.answers.get(question.id)
-    yield from _check_length(ItemKind.QUESTION, question.id, answer)
+    yield from check_length(ItemKind.QUESTION, question.id, answer)
     visible = _both(criterion_applies, shown(question, check.facts))
     if visible is False:
         if not is_empty(answer):
@@ -265,7 +270,7 @@ def _check_judgement(
     check: _Check, criterion: Criterion, criterion_applies: Truth
 ) -> Iterator[RecordProblem]:
     answer = check.facts.judgements.get(criterion.id)
-    yield from _check_length(ItemKind.JUDGEMENT, criterion.id, answer)
+    yield from check_length(ItemKind.JUDGEMENT, criterion.id, answer)
     if criterion_applies is False:
         if not is_empty(answer):
             yield _judgement_problem(
@@ -324,7 +329,8 @@ def _check_judgement_note(
         )
 
 
-def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
+def check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
+    """Texts that are too long to be printed."""
     if answer is None:
         return
     longest = len(answer.note)
@@ -333,81 +339,6 @@ def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterat
     if longest > TEXT_LIMIT:
         message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
         yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
-
-
-def check_referral(answers: Mapping[str, Answer], *, on: date) -> tuple[RecordProblem, ...]:
-    """What is missing from a referral back to the authority, or wrong with it.
-
-    Args:
-        answers: Answers by the ids of `referral.REFERRAL_ITEMS`.
-        on: Last day of fieldwork; no child is referred back after it.
-    """
-    long = tuple(
-        problem
-        for item_id, answer in answers.items()
-        for problem in _check_length(ItemKind.REFERRAL, item_id, answer)
-    )
-    referred = answers.get(REFERRED)
-    if referred is None or referred.value != "yes":
-        return long
-    missing = tuple(
-        RecordProblem(
-            RecordProblemKind.UNANSWERED, ItemKind.REFERRAL, item.id, f"{item.text} is missing."
-        )
-        for item in REFERRAL_ITEMS
-        if item.id != REFERRED and is_empty(answers.get(item.id))
-    )
-    return (*missing, *_check_referral_dates(answers, on), *long)
-
-
-def _check_referral_dates(answers: Mapping[str, Answer], on: date) -> Iterator[RecordProblem]:
-    day, response = (_day(answers.get(item_id)) for item_id in (REFERRED_ON, RESPONDED_ON))
-    if day is not None and day > on:
-        yield RecordProblem(
-            RecordProblemKind.DATE_IN_FUTURE,
-            ItemKind.REFERRAL,
-            REFERRED_ON,
-            f"The date is after the last day of fieldwork, {on:%d/%m/%Y}.",
-        )
-    if day is not None and response is not None and response < day:
-        yield RecordProblem(
-            RecordProblemKind.DATE_ORDER,
-            ItemKind.REFERRAL,
-            RESPONDED_ON,
-            f"The date is before that of {REFERRED_ON}.",
-        )
-
-
-def _day(answer: Answer | None) -> date | None:
-    return answer.value if answer is not None and isinstance(answer.value, date) else None
-
-
-def check_referral_called_for(
-    facts: RecordFacts, referral: Mapping[str, Answer]
-) -> tuple[RecordProblem, ...]:
-    """Answers that call for a referral back, where there is neither one nor a reason for none.
-
-    The framework says which answers these are, with `refer_if`.
-
-    Args:
-        referral: Answers by the ids of `referral.REFERRAL_ITEMS`.
-    """
-    referred = referral.get(REFERRED, Answer())
-    if referred.value == "yes" or referred.note.strip():
-        return ()
-    return tuple(
-        RecordProblem(
-            RecordProblemKind.NOT_REFERRED,
-            ItemKind.REFERRAL,
-            REFERRED,
-            f"The answer to {question.id} calls for a referral back. Refer the child back at once, "
-            "or say beside this question why not.",
-        )
-        for question in facts.framework.questions(facts.subject.kind)
-        if not question.retired
-        and facts.answer(question.id) in question.refer_if
-        and shown(question, facts) is not False
-    )
 
 
 def _question_problem(kind: RecordProblemKind, question: Question, message: str) -> RecordProblem:

@@ -28,6 +28,13 @@ class ItemKind(StrEnum):
     REFERRAL = "referral"  # a child referred back to the authority
     STRAY = "stray"  # words in a workbook where no answer is read; never counted
     ASIDE = "aside"  # what became of such words, by their id
+    QUERY = "query"  # a question about an answer, the reply, and that it is closed
+    REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
+    STATE = "state"  # that a record was submitted, returned or agreed
+
+
+# What counts and what a record is made of; the other kinds are said about it.
+ANSWER_KINDS = frozenset({ItemKind.QUESTION, ItemKind.JUDGEMENT, ItemKind.REFERRAL})
 
 
 @dataclass(frozen=True, order=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from inspect_tool.services.frames.errors import (
 from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import deletion_queries, queries
-from inspect_tool.store.key_files import FrameInForce, KeyFile, new_salt
+from inspect_tool.store.key_files import KeyFile, new_salt
 from inspect_tool.store.tables import FrameReturn, FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
@@ -372,20 +372,6 @@ def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[FieldTo
         for row in deletion_queries.frame_totals(work)
         if authority is None or row.authority == authority.upper()
     )
-
-
-def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
-    """What the key file of each authority that has a frame has to fit."""
-
-    def tokens(authority: str) -> frozenset[str]:
-        return frozenset(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
-            work, authority
-        )
-
-    return {
-        code: FrameInForce(row.digest, partial(tokens, code))
-        for code, row in queries.frame_returns(work).items()
-    }
 
 
 def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:

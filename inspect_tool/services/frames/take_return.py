@@ -10,10 +10,10 @@ from inspect_tool.documents.tables.problems import write_problems_workbook
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.services.frames.errors import ReturnRefusedError
+from inspect_tool.services.frames.key_settling import settle_keys
 from inspect_tool.services.frames.returns import (
     ImportOptions,
     ImportResult,
-    frames_in_force,
     import_return,
     read_files,
 )
@@ -65,15 +65,6 @@ def take_return(
     finally:
         settle_keys(begin, keys)
     return result
-
-
-def settle_keys(begin: Begin, keys: KeyFolder) -> None:
-    """Finish or undo what an import that was stopped has left of its key files."""
-    if not keys.has_staged():
-        return
-    # A writing transaction, so that an import under way elsewhere is over by then.
-    with begin() as work:
-        keys.settle(frames_in_force(work))
 
 
 def _check_folder_of(problems_file: Path | None) -> None:

@@ -15,6 +15,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
+from inspect_tool.services.overview.record_notices import number_words, record_notices
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.store import mishap_queries
@@ -42,25 +43,22 @@ def notices(
         yield from _crossed_answers(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
         )
+        yield from record_notices(work, review, views, sight)
     yield from _orphans(work, review, views)
     yield from _second_reads(review, views, mishap_queries.extra_reads(work))
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
     yield from _old_snapshot(work, review, views)
 
 
-def _number(count: int, singular: str, plural: str) -> str:
-    return f"1 {singular}" if count == 1 else f"{count} {plural}"
-
-
 def _children_referred_back(count: int) -> Iterator[str]:
     if count:
-        children = _number(count, "child was", "children were")
+        children = number_words(count, "child was", "children were")
         yield f"{children} referred back to the authority: see `case referrals`."
 
 
 def _crossed_answers(count: int) -> Iterator[str]:
     if count:
-        answers = _number(count, "answer that crossed waits", "answers that crossed wait")
+        answers = number_words(count, "answer that crossed waits", "answers that crossed wait")
         yield f"{answers} for somebody to settle: see `case conflicts`."
 
 
@@ -77,8 +75,9 @@ def _orphans(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> I
     )
     for inspector, reads in sorted(left.items()):
         yield (
-            f"{_number(reads, 'read is', 'reads are')} still with {inspector}, who is no longer an "
-            f"inspector of the plan: `assign hand-over --from {inspector} --to ID --reason …`."
+            f"{number_words(reads, 'read is', 'reads are')} still with {inspector}, who is no "
+            f"longer an inspector of the plan: `assign hand-over --from {inspector} --to ID "
+            "--reason …`."
         )
 
 
@@ -108,8 +107,8 @@ def _disagreements(seen: Sequence[Disagreement]) -> Iterator[str]:
     if unsettled:
         at_stake = sum(bool(disagreement.measures) for disagreement in unsettled)
         yield (
-            f"{_number(len(unsettled), 'disagreement', 'disagreements')} between two readers not "
-            f"settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "
+            f"{number_words(len(unsettled), 'disagreement', 'disagreements')} between two readers "
+            f"not settled, {at_stake} of them with a measure at stake: see `moderate queue`. Until "
             "then the first reader's judgement counts."
         )
 

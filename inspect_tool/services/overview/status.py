@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames import returns
 from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
@@ -48,6 +49,7 @@ class Status:
     Args:
         extended_by: Cases that extensions added to the draw.
         purposive: Cases to read that were picked by hand.
+        states: Number of records in each state that there is, in the order of the states.
         notices: What waits for somebody beside the next step, the most urgent first.
         team_changes: Changes of the team since it was first used, oldest first.
         keeper: What was done without a name since the plan has a team; None where that is nothing.
@@ -60,6 +62,7 @@ class Status:
     next_step: str
     extended_by: int = 0
     purposive: int = 0
+    states: Mapping[RecordState, int] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     team_changes: tuple[TeamChange, ...] = ()
     keeper: KeeperActs | None = None
@@ -97,10 +100,16 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
         next_step=stage.next_step,
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
+        states=_states(views),
         notices=(*urgent, *(notices(work, review, views, conflicts) if is_drawn else ())),
         team_changes=changes_of_team(work),
         keeper=acts_of_keeper(work),
     )
+
+
+def _states(views: Iterable[RecordView]) -> dict[RecordState, int]:
+    number = Counter(view.state for view in views)
+    return {state: number[state] for state in RecordState if number[state]}
 
 
 def _what_came_later(drawn: DrawView, withdrawn: int) -> Iterator[str]:

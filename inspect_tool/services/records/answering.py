@@ -10,6 +10,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
+from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.records.referral import (
     CONCERN,
@@ -24,6 +25,7 @@ from inspect_tool.domain.records.referral import (
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.records import records
+from inspect_tool.services.records.changed_answers import reason_for
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.records.revisions import (
@@ -34,18 +36,22 @@ from inspect_tool.services.records.revisions import (
     Saved,
     answer_of,
     command_origin,
+    given_by,
 )
 from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.states import States
 from inspect_tool.services.records.subjects import (
     OwnRecord,
     UnknownSubjectError,
     authority_of,
+    check_is_asked,
     record_to_answer,
 )
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.record_queries import RevisionInForce
 
 # What stands for taking an answer back.
 CLEARED = "-"
@@ -69,6 +75,16 @@ class CrossedAnswersError(RefusedError):
         )
 
 
+class ReasonMissingError(RefusedError):
+    """Another person's answer changed without a reason."""
+
+    def __init__(self, ref: str, item_id: str, author: str) -> None:
+        super().__init__(
+            f"{ref} {item_id} was answered by {author}. Say why you change it, with --reason (`-` "
+            "reads it from standard input, `@editor` opens an editor). Nothing was changed."
+        )
+
+
 @dataclass(frozen=True)
 class Given:
     """An answer as it was typed, before it is read.
@@ -76,12 +92,14 @@ class Given:
     Args:
         note: Empty where none was given: the one that is recorded then stands.
         empties_note: Whether the note that is recorded is to be emptied.
+        reason: Why it differs from what another person answered.
     """
 
     value: str = ""
     absence: str | None = None
     note: str = ""
     empties_note: bool = False
+    reason: str = ""
 
 
 def answer_item(
@@ -103,14 +121,44 @@ def answer_item(
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
         UnknownItemError, BadAnswerError: The item or the answer does not fit.
         CrossedAnswersError: Answers to the item crossed and are to be settled first.
+        ReasonMissingError: It changes what another person answered, without a reason.
     """
     record = _record(work, review, ref)
     kind, form = _form(review, item_id)
-    _check_is_asked(review, record.subject, item_id)
+    check_is_asked(review, record.subject, item_id)
     answer = _typed(form, item_id, given)
+    before = _in_force(work, record, (kind, item_id))
     if not answer.note and not given.empties_note:
-        answer = replace(answer, note=_note_in_force(work, record, (kind, item_id)))
-    return _save(work, review, record, {(kind, item_id): answer})
+        answer = replace(answer, note="" if before is None else before.note)
+    if not given.reason.strip():
+        _check_needs_no_reason(work, record, before, answer)
+    return _save(work, review, record, {(kind, item_id): answer}, reason=given.reason.strip())
+
+
+def _check_needs_no_reason(
+    work: UnitOfWork, record: OwnRecord, before: RevisionInForce | None, answer: Answer
+) -> None:
+    """Refuse to change in silence what another person answered in their own record."""
+    if before is None or work.actor.id in (record.inspector, given_by(before)):
+        return
+    if answer_of(before) not in (NOTHING, answer):
+        raise ReasonMissingError(before.subject_ref, before.item_id, given_by(before))
+
+
+def moved_by_answer(work: UnitOfWork, review: Review, ref: str) -> str:
+    """Where an answer left the actor's record, as a sentence; empty where nobody has moved it.
+
+    Raises:
+        UnknownSubjectError, NoReaderError: There is no such record.
+        NotYourRoleError, NotYourCaseError: It is not the actor's to answer in.
+    """
+    record = _record(work, review, ref)
+    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
+    states = States.of(work, key.authority)
+    if key not in states.moves:
+        return ""
+    state = states.state(key, records.current_items(work, key.authority).get(key, {}))
+    return f" The record is {states.words(key, state)}."
 
 
 def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words: str) -> Saved:
@@ -123,19 +171,17 @@ def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words
     """
     record = _record(work, review, ref)
     kind, _ = _form(review, item_id)
-    _check_is_asked(review, record.subject, item_id)
-    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
-    row = records.current_items(work, record.subject.authority).get(key, {}).get((kind, item_id))
+    check_is_asked(review, record.subject, item_id)
+    row = _in_force(work, record, (kind, item_id))
     before = Answer() if row is None else answer_of(row)
     note = f"{before.note}\n{words}" if before.note else words
     return _save(work, review, record, {(kind, item_id): replace(before, note=note)})
 
 
-def _note_in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> str:
-    """What the record says beside an answer, which a new answer alone does not take away."""
+def _in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> RevisionInForce | None:
+    """What the record says; its note is not taken away by a new answer alone."""
     key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
-    row = records.current_items(work, record.subject.authority).get(key, {}).get(item)
-    return "" if row is None else row.note
+    return records.current_items(work, record.subject.authority).get(key, {}).get(item)
 
 
 def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
@@ -152,9 +198,15 @@ def _save(
     review: Review,
     record: OwnRecord,
     answers: Mapping[ItemKey, Answer],
+    *,
+    reason: str = "",
 ) -> Saved:
-    """Add answers of the actor to a record, from what is in force there."""
-    book = RecordBook(work, review, record.subject.authority)
+    """Add answers of the actor to a record, from what is in force there.
+
+    Args:
+        reason: Why they differ from what is in force.
+    """
+    book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     is_changed = False
     for (kind, item_id), answer in answers.items():
         place = ItemPlace(record.subject.ref, record.reader.value, kind.value, item_id)
@@ -171,7 +223,10 @@ def _save(
             base=standing.id if standing is not None else None,
             origin=command_origin(work),
         )
-        is_changed |= book.add(edit) is not Saved.UNCHANGED
+        saved = book.add(edit)
+        is_changed |= saved is not Saved.UNCHANGED
+        if reason and saved is Saved.CHANGED and standing is not None:
+            book.settle(reason_for(edit, book.standing[place].id, reason))
     book.write()
     if is_changed:
         # Not of which item: that there was a referral back would outlast an erasure.
@@ -184,18 +239,6 @@ def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """What may answer an item, those of a referral back included."""
     known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
     return (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(review, item_id)
-
-
-def _check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
-    """Refuse an item that is about another kind of subject."""
-    criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {criterion.id for criterion in criteria} | {
-        question.id for each in criteria for question in each.questions
-    }
-    if subject.kind is SubjectKind.CASE:
-        asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
-    if item_id not in asked:
-        raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
 
 
 def _typed(form: AnswerForm, item_id: str, given: Given) -> Answer:

@@ -216,7 +216,7 @@ def settle(
         raise NoSuchSideError(ref, item_id, len(conflict.sides))
     taken = conflict.sides[choice.take - 1]
     authority = conflict.subject.authority
-    book = RecordBook(work, review, authority)
+    book = RecordBook(work, review, authority, ref)
     edit = Edit(
         subject=conflict.subject,
         reader=conflict.reader,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
@@ -13,10 +12,20 @@ from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts
+from inspect_tool.domain.records.records import (
+    ANSWER_KINDS,
+    Answer,
+    ItemKind,
+    Reader,
+    RecordFacts,
+)
+from inspect_tool.domain.records.support import keeps_back
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
+from inspect_tool.services.records.answer_queries import QueryView, list_queries
+from inspect_tool.services.records.changed_answers import ChangedView, changed_answers
 from inspect_tool.services.records.conflicts import list_conflicts
+from inspect_tool.services.records.item_views import CalculatedView, ItemView, RevisionView
 from inspect_tool.services.records.item_words import (
     ItemWords,
     OriginWords,
@@ -25,8 +34,10 @@ from inspect_tool.services.records.item_words import (
 )
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.standing import by_item
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of, subject_named
+from inspect_tool.services.records.submission import problems_to_submit
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -40,72 +51,20 @@ CLOCK = "clock"  # an item that is computed and has no revisions
 
 
 @dataclass(frozen=True)
-class RevisionView:
-    """One version of an answer.
-
-    Args:
-        is_open: Whether it crossed with the one in force and nobody has settled it.
-    """
-
-    id: str
-    answer: str
-    words: str
-    note: str
-    author: str
-    recorded_at: datetime
-    origin: str
-    is_current: bool
-    is_open: bool
-
-
-@dataclass(frozen=True)
-class CalculatedView:
-    """What the answers point to: a judgement as advice, or what a statutory clock found.
-
-    Args:
-        reason: Which step decided, or the days and the limit.
-    """
-
-    value: str | None
-    words: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """One item of a record, with its versions, oldest first.
-
-    Args:
-        reader: In whose record it is; None for stray notes that are in nobody's.
-        inspector: Whose record it is, whoever gave the answer.
-        kind: Kind of the item; a statutory clock is `clock`, words that are not an answer `stray`.
-        answer: The answer as programs read it; `words` is what people read.
-        author: Who gave the answer in force.
-    """
-
-    reader: Reader | None
-    inspector: str
-    kind: str
-    item_id: str
-    title: str
-    answer: str
-    words: str
-    note: str
-    author: str
-    revisions: tuple[RevisionView, ...]
-    calculated: CalculatedView | None = None
-    in_conflict: bool = False
-
-
-@dataclass(frozen=True)
 class ProblemView:
-    """What is unanswered or inconsistent in a record."""
+    """What is unanswered, inconsistent, unsupported or asked about in a record.
+
+    Args:
+        blocks: Whether the record does not count because of it.
+        keeps_back: Whether it is not to be submitted because of it.
+    """
 
     reader: str
     kind: str
     item_id: str
     message: str
     blocks: bool
+    keeps_back: bool
 
 
 class _ItemOfReader(NamedTuple):
@@ -126,6 +85,8 @@ class _Shown:
     crossed: frozenset[str]
     facts: Mapping[Reader, RecordFacts]
     owners: Mapping[Reader, str]
+    queries: Mapping[tuple[Reader, str], Sequence[QueryView]]
+    changes: Mapping[tuple[Reader, str], Sequence[ChangedView]]
 
 
 def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, ...]:
@@ -142,14 +103,15 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     stray = list_stray_notes(work, review, ref)
     _sight(work, review, ref, is_theirs=bool(stray))
     rows = queries.revisions_of(work, ref)
-    answers = [row for row in rows if row.item_kind not in (ItemKind.STRAY, ItemKind.ASIDE)]
-    shown = _shown(work, review, answers)
+    answers = [row for row in rows if row.item_kind in ANSWER_KINDS]
+    shown = _shown(work, review, ref, answers)
     items: dict[_ItemOfReader, list[Revision]] = {}
     for row in answers:
         if Reader(row.reader) in shown.owners:
             key = _ItemOfReader(Reader(row.reader), ItemKind(row.item_kind), row.item_id)
             items.setdefault(key, []).append(row)
     views = [_item_view(item, versions, shown) for item, versions in items.items()]
+    views += _only_asked_about(items, shown)
     views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
     views.sort(key=lambda view: (_rank(view), shown.words.place(view.item_id), view.kind))
     views += [_stray_view(note) for note in stray]
@@ -174,7 +136,7 @@ def _rank(view: ItemView) -> int:
     return list(Reader).index(view.reader) if view.reader else len(Reader)
 
 
-def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown:
+def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision]) -> _Shown:
     authority = rows[0].authority if rows else ""
     items = records.current_items(work, authority) if rows else {}
     own = {
@@ -199,7 +161,29 @@ def _shown(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> _Shown
             if reader in owners and reader is not Reader.ADJUDICATED
         },
         owners=owners,
+        queries=by_item(list_queries(work, review, ref)),
+        changes=by_item(changed_answers(work, review, ref)),
     )
+
+
+def _only_asked_about(items: Collection[_ItemOfReader], shown: _Shown) -> Iterator[ItemView]:
+    """Items without an answer that somebody asked about."""
+    answered = {(item.reader, item.item_id) for item in items}
+    for (reader, item_id), asked in shown.queries.items():
+        if (reader, item_id) not in answered:
+            yield ItemView(
+                reader=reader,
+                inspector=asked[0].inspector,
+                kind=ItemKind.QUERY.value,
+                item_id=item_id,
+                title=shown.words.title(item_id),
+                answer="",
+                words="",
+                note="",
+                author="",
+                revisions=(),
+                queries=tuple(asked),
+            )
 
 
 def _facts(
@@ -245,6 +229,8 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
         revisions=tuple(_revision_view(row, shown) for row in rows),
         calculated=_advice(item, shown),
         in_conflict=standing.id in shown.crossed,
+        queries=tuple(shown.queries.get((reader, item_id), ())),
+        changes=tuple(shown.changes.get((reader, item_id), ())),
     )
 
 
@@ -359,10 +345,15 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
         raise UnknownSubjectError(ref)
     problems = [
         ProblemView(
-            view.reader.value, problem.kind.value, problem.item_id, problem.message, problem.blocks
+            view.reader.value,
+            problem.kind.value,
+            problem.item_id,
+            problem.message,
+            problem.blocks,
+            keeps_back(problem),
         )
         for view in views
-        for problem in view.problems
+        for problem in problems_to_submit(work, review, view)
     ]
     counts = Counter(note.reader for note in stray if not note.became)
     return (*problems, *(_stray_problem(reader, number) for reader, number in counts.items()))
@@ -376,4 +367,5 @@ def _stray_problem(reader: Reader | None, number: int) -> ProblemView:
         message=f"{notes_words(number)} in returned workbooks, where no answer is read: "
         "`case stray` has the words; attach each to its question, or set it aside.",
         blocks=RecordProblemKind.STRAY.blocks,
+        keeps_back=False,
     )

@@ -11,6 +11,7 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.sight import Sight
@@ -26,7 +27,8 @@ class RecordLine:
     """One record in a list.
 
     Args:
-        standing: How far it has come, in a word.
+        standing: Whether it is complete, in a word.
+        state: How far the people are with it.
         missing: What is missing or inconsistent; None where nothing was begun, and where it is
             the other read of a case that the actor reads.
         conflicts, stray: Answers that crossed and stray notes; None for such a read.
@@ -37,6 +39,7 @@ class RecordLine:
     reader: Reader
     inspector: str
     standing: str
+    state: RecordState
     missing: int | None
     conflicts: int | None
     stray: int | None
@@ -75,6 +78,7 @@ def _line(view: RecordView, stray: int | None) -> RecordLine:
         reader=view.reader,
         inspector=view.inspector,
         standing=view.standing,
+        state=view.state,
         missing=missing if is_shown and view.is_started else None,
         conflicts=conflicts if is_shown else None,
         stray=stray,

@@ -13,14 +13,21 @@ from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
     check_record,
-    check_referral,
-    check_referral_called_for,
     check_timed_record,
     is_complete,
 )
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts, Subject
+from inspect_tool.domain.records.records import (
+    ANSWER_KINDS,
+    Answer,
+    ItemKind,
+    Reader,
+    RecordFacts,
+    Subject,
+)
 from inspect_tool.domain.records.referral import REFERRED
+from inspect_tool.domain.records.referral_checks import check_referral, check_referral_called_for
+from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records.crossed import OpenConflict, open_conflicts
@@ -29,6 +36,7 @@ from inspect_tool.services.records.revisions import (
     RecordKey,
     answer_of,
 )
+from inspect_tool.services.records.states import States
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.values import fields_from_json
@@ -48,6 +56,8 @@ class RecordView:
     Args:
         decided: What was adjudicated of the subject, by kind and id of the item.
         refers_back: Whether its reader referred the child back to the authority.
+        state: How far the people are with it; nothing is counted by it.
+        state_words: The same with who brought it there, and when.
     """
 
     subject: Subject
@@ -58,6 +68,8 @@ class RecordView:
     is_started: bool
     decided: Mapping[ItemKey, Answer]
     refers_back: bool
+    state: RecordState
+    state_words: str
 
     @property
     def is_complete(self) -> bool:
@@ -79,12 +91,13 @@ def current_items(
 
     Args:
         authority: Whose records; all where none is named.
-        kind: Items of one kind only.
+        kind: Items of one kind only; what is no answer is left out.
     """
     items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = defaultdict(dict)
     for row in record_queries.answers_in_force(work, authority, item_kind=kind):
-        record = RecordKey(row.authority, row.subject_ref, READERS[row.reader])
-        items[record][KINDS[row.item_kind], row.item_id] = row
+        if (item_kind := KINDS[row.item_kind]) in ANSWER_KINDS:
+            record = RecordKey(row.authority, row.subject_ref, READERS[row.reader])
+            items[record][item_kind, row.item_id] = row
     return items
 
 
@@ -171,6 +184,7 @@ class _RecordSources:
     fields: Mapping[str, Mapping[str, Scalar | None]]
     owners: RecordOwners
     crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]
+    states: States
 
     @classmethod
     def of(
@@ -189,16 +203,19 @@ class _RecordSources:
             fields=case_fields(work, authority),
             owners=RecordOwners.of(work, review, authority),
             crossed=crossed,
+            states=States.of(work, authority),
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
         """One reader's record with prefills and clocks, and everything that is wrong with it."""
-        own = self.items.get(RecordKey(subject.authority, subject.ref, reader), {})
+        key = RecordKey(subject.authority, subject.ref, reader)
+        own = self.items.get(key, {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
         decided = self.items.get(RecordKey(subject.authority, subject.ref, Reader.ADJUDICATED), {})
+        state = self.states.state(key, own)
         return RecordView(
             subject=subject,
             reader=reader,
@@ -216,6 +233,8 @@ class _RecordSources:
             is_started=bool(own),
             decided=answers_of(decided),
             refers_back=referral.get(REFERRED, Answer()).value == "yes",
+            state=state,
+            state_words=self.states.words(key, state),
         )
 
 

@@ -44,6 +44,11 @@ class Saved(StrEnum):
     OPEN = "open"  # such a conflict, kept before and not settled yet
     AGREED = "agreed"  # kept, and what is in force says it already
 
+    @property
+    def is_new(self) -> bool:
+        """Whether something was kept that was not there."""
+        return self not in (Saved.UNCHANGED, Saved.OPEN)
+
 
 class ErasedCaseError(RefusedError):
     """Something about a case that was erased."""
@@ -155,26 +160,32 @@ def stray_id(note: StrayNote, *, salt: str = "") -> str:
 
 
 class RecordBook:
-    """The revisions of one authority while edits are added; written all at once.
+    """The revisions of one authority, or of one subject, while edits are added; written at once.
 
     What stands of an item follows from the set of its revisions (`domain/records/merge.py`), so
     that copies of a workbook may come in in any order, and as often as they like.
 
     Args:
+        ref: The only subject that edits are about; None where they may be about any.
         standing: The revision in force of each item, by record and item.
     """
 
-    def __init__(self, work: UnitOfWork, review: Review, authority: str) -> None:
+    def __init__(
+        self, work: UnitOfWork, review: Review, authority: str, ref: str | None = None
+    ) -> None:
         self.work = work
         self.review = review
         self.authority = authority
-        self.revisions = {row.id: row for row in queries.revisions_of_authority(work, authority)}
+        self.revisions = {
+            row.id: row for row in queries.revisions_of_authority(work, authority, ref)
+        }
         self.standing = {
             place_of(row): self.revisions[row.revision_id]
-            for row in queries.current_of_authority(work, authority)
+            for row in queries.current_of_authority(work, authority, ref)
         }
         self._links: dict[str, set[str]] = {}  # parents by child
-        for link in record_queries.parents(work, authority):
+        of = None if ref is None else self.revisions.keys()
+        for link in record_queries.parents(work, authority, of=of):
             self._links.setdefault(link.child, set()).add(link.parent)
         self._of_item: dict[ItemPlace, list[Revision]] = {}
         self._said: set[tuple[str, ItemPlace, Answer]] = set()
@@ -348,7 +359,7 @@ def place_of(row: Revision | InForce) -> ItemPlace:
 
 def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
     """Add one edit; see `RecordBook.add`."""
-    book = RecordBook(work, review, edit.subject.authority)
+    book = RecordBook(work, review, edit.subject.authority, edit.subject.ref)
     saved = book.add(edit)
     book.write()
     return saved

@@ -37,14 +37,25 @@ class Sight:
     open_pairs: frozenset[str]
 
     @classmethod
-    def of(cls, work: UnitOfWork, review: Review, authority: str | None = None) -> Sight:
-        """As the cases are assigned and recorded now, at one authority or all."""
+    def of(
+        cls,
+        work: UnitOfWork,
+        review: Review,
+        authority: str | None = None,
+        *,
+        for_readers: bool = False,
+    ) -> Sight:
+        """As the cases are assigned and recorded now, at one authority or all.
+
+        Args:
+            for_readers: Whether an inspector may do it who reads the case beside its owner.
+        """
         rows = queries.assignments(work, work.actor.id, authority=authority)
         return cls(
             actor=work.actor,
             owners=RecordOwners.of(work, review, authority),
             own_cases=frozenset(row.case_ref for row in rows),
-            open_pairs=open_pairs(work, review, authority),
+            open_pairs=open_pairs(work, review, authority, for_readers=for_readers),
         )
 
     def refusal(
@@ -97,11 +108,16 @@ class Sight:
             raise refusal
 
 
-def open_pairs(work: UnitOfWork, review: Review, authority: str | None = None) -> frozenset[str]:
+def open_pairs(
+    work: UnitOfWork, review: Review, authority: str | None = None, *, for_readers: bool = False
+) -> frozenset[str]:
     """Cases that the actor and somebody else read, each blind, and whose reads are not both in.
 
     Whoever is an inspector alone sees no record of others at any time, so that for them nobody
     has to look which reads are in.
+
+    Args:
+        for_readers: Whether to look for them as well.
     """
     own = {row.case_ref for row in queries.assignments(work, work.actor.id, authority=authority)}
     if not own:
@@ -112,7 +128,7 @@ def open_pairs(work: UnitOfWork, review: Review, authority: str | None = None) -
         for row in rows
         if row.case_ref in own and row.inspector != work.actor.id
     }
-    if not pairs or work.actor.roles == {Role.INSPECTOR}:
+    if not pairs or (work.actor.roles == {Role.INSPECTOR} and not for_readers):
         return frozenset(pairs)
     complete = {
         ref

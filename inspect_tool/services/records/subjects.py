@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import AssignedRead
 
 
 class UnknownSubjectError(UsageError):
@@ -60,6 +63,40 @@ def subject_named(ref: str) -> Subject:
     return Subject(kind if rest else SubjectKind.AUTHORITY, code, ref)
 
 
+def check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
+    """Refuse an item that is about another kind of subject.
+
+    Raises:
+        BadAnswerError: It is.
+    """
+    criteria = tuple(review.framework.criteria(subject.kind))
+    asked = {criterion.id for criterion in criteria} | {
+        question.id for each in criteria for question in each.questions
+    }
+    if subject.kind is SubjectKind.CASE:
+        asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
+    if item_id not in asked:
+        raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
+
+
+def record_named(work: UnitOfWork, review: Review, ref: str, reader: Reader) -> OwnRecord:
+    """The record of one reader, whoever acts.
+
+    Raises:
+        UnknownSubjectError: There is nothing with that reference.
+        NoReaderError: Nobody reads the case, or nobody a second time.
+    """
+    subject = subject_named(ref)
+    if subject.kind is not SubjectKind.CASE:
+        return record_to_answer(work, review, ref)
+    if review.plan.authority(subject.authority) is None:
+        raise UnknownSubjectError(ref)
+    rows = [row for row in _reads(work, subject) if row.reader == reader]
+    if not rows:
+        raise NoReaderError(ref)
+    return OwnRecord(subject, reader, rows[0].inspector)
+
+
 def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in: a lead answers in the first reader's.
 
@@ -91,14 +128,19 @@ def _check_interview(work: UnitOfWork, review: Review, ref: str) -> None:
         raise UnknownSubjectError(ref)
 
 
-def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
+def _reads(work: UnitOfWork, subject: Subject) -> list[AssignedRead]:
+    """Who reads a case, the first reader first."""
     if subject.ref not in active_refs(work, subject.authority):
         raise UnknownSubjectError(subject.ref)
-    rows = [
+    return [
         assigned
         for assigned in queries.assignments(work, authority=subject.authority)
         if assigned.case_ref == subject.ref
     ]
+
+
+def _case_record(work: UnitOfWork, subject: Subject) -> OwnRecord:
+    rows = _reads(work, subject)
     if not rows:
         raise NoReaderError(subject.ref)
     own = next((assigned for assigned in rows if assigned.inspector == work.actor.id), rows[0])

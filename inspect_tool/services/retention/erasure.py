@@ -244,12 +244,14 @@ def _gone(
         if sight is None or sight.shows(subject_of(row), Reader(row.reader) if row.reader else None)
     ]
     strays = sum(row.item_kind == record_queries.STRAY for row in own)
+    answers = sum(row.item_kind in record_queries.ANSWERS for row in own)
     ends = sum(row.item_kind == record_queries.ASIDE for row in own)
     token = found.unit.unit_id
     holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
     return {
-        "answers, judgements and referrals, with every earlier one": len(own) - strays - ends,
+        "answers, judgements and referrals, with every earlier one": answers,
         "stray notes": strays,
+        "queries, and what else was said of answers": len(own) - answers - strays - ends,
         "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),
         "readers": len(_assignments(work, found)),

@@ -37,6 +37,7 @@ from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_o
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
@@ -259,11 +260,15 @@ def _sheets(
 ) -> tuple[CaseSheet, ...]:
     items = records.current_items(work, authority.code)
     fields = records.case_fields(work, authority.code)
+    asked = queries_to_issue(work, review, authority.code)
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
-            facts=_facts(fields[row.case_ref]),
+            facts=(
+                *_facts(fields[row.case_ref]),
+                *asked.get((row.case_ref, Reader(row.reader)), ()),
+            ),
             items=_states(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
             ),
@@ -274,13 +279,15 @@ def _sheets(
     kinds = {domain.subject for domain in review.framework.domains}
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
-        sheets.append(_authority_sheet(authority, items))
+        sheets.append(_authority_sheet(authority, items, asked))
     interviews = [
         key
         for key in sorted(items)
         if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
     ]
-    sheets += [_interview_sheet(authority, key.subject_ref, items[key]) for key in interviews]
+    sheets += [
+        _interview_sheet(authority, key.subject_ref, items[key], asked) for key in interviews
+    ]
     if SubjectKind.INTERVIEW in kinds:
         sheets += blank_interviews(
             authority=authority.code,
@@ -293,21 +300,25 @@ def _sheets(
 
 
 def _authority_sheet(
-    authority: Authority, items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
+    authority: Authority,
+    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]],
+    asked: Asked,
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
+        facts=tuple(asked.get((authority.code, Reader.FIRST), ())),
         items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
     )
 
 
 def _interview_sheet(
-    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce]
+    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce], asked: Asked
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
         title=f"Interview {ref}",
+        facts=tuple(asked.get((ref, Reader.FIRST), ())),
         items=_states(items),
     )
 

@@ -8,8 +8,6 @@ import pytest
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.completeness import (
     check_record,
-    check_referral,
-    check_referral_called_for,
     is_complete,
 )
 from inspect_tool.domain.records.records import Answer, RecordFacts, is_empty
@@ -20,6 +18,7 @@ from inspect_tool.domain.records.referral import (
     REFERRED_TO,
     RESPONDED_ON,
 )
+from inspect_tool.domain.records.referral_checks import check_referral, check_referral_called_for
 from tests.case_workbook_factory import FIELDWORK_ENDS, FRAMEWORK, facts
 
 COMPLETE = {

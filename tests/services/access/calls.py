@@ -37,13 +37,17 @@ from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.publication import build, claims
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
+    answer_queries,
     answering,
+    changed_answers,
     conflicts,
     hand_over,
     history,
     record_list,
     referrals,
+    standing,
     stray_notes,
+    submission,
 )
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
@@ -179,6 +183,10 @@ def _first_read(about: About, items: Any) -> None:
     _shown(about.case, {about.case for item in items if item.reader == Reader.FIRST})
 
 
+def _first_state(about: About, states: Any) -> None:
+    _shown(about.case, {one.subject.ref for one in states if one.reader is Reader.FIRST})
+
+
 def _caseload(about: About, loads: Any) -> None:
     own = [load for load in loads if load.inspector == about.caseload]
     _shown(about.case, {ref for load in own for ref in load.cases})
@@ -216,6 +224,22 @@ def _on_a_note(function: Callable[..., Any], **named: Any) -> Call:
         try:
             _with_work(function, "review", note_id=_note_id, **named)(desk, about)
         except stray_notes.NoSuchNoteError as error:
+            raise NotShownError from error
+
+    return call
+
+
+def _on_a_query(function: Callable[..., Any]) -> Call:
+    """A call about the query that the keeper asked about the first read of a case."""
+
+    def call(desk: Desk, about: About) -> None:
+        with desk.workspace.reading() as work:
+            (query,) = answer_queries.list_queries(work, desk.workspace.review, about.case)
+        try:
+            _with_work(function, "review", query=lambda _, __: query.name, text="as said")(
+                desk, about
+            )
+        except answer_queries.NoSuchQueryError as error:
             raise NotShownError from error
 
     return call
@@ -443,9 +467,23 @@ CALLS: dict[str, Call] = {
     "publication.build.build_report as a workbook": partial(_build, "xlsx"),
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
-    "records.answering.answer_item": _with_work(
-        answering.answer_item, "review", ref=_case, item_id="HARM.1.b", given=Given("no")
+    "records.answer_queries.ask": _with_work(
+        answer_queries.ask, "review", ref=_case, item_id="HARM.1", text="Is that so?"
     ),
+    "records.answer_queries.close": _on_a_query(answer_queries.close),
+    "records.answer_queries.list_queries": _then(
+        _with_work(answer_queries.list_queries, "review"),
+        lambda about, found: _shown(about.case, {one.subject_ref for one in found}),
+    ),
+    "records.answer_queries.reply": _on_a_query(answer_queries.reply),
+    "records.answering.answer_item": _with_work(
+        answering.answer_item,
+        "review",
+        ref=_case,
+        item_id="HARM.1.b",
+        given=Given("no", reason="x"),
+    ),
+    "records.answering.moved_by_answer": _with_work(answering.moved_by_answer, "review", ref=_case),
     "records.answering.record_response": _respond,
     "records.answering.refer_back": _with_work(
         answering.refer_back,
@@ -455,12 +493,16 @@ CALLS: dict[str, Call] = {
         to="team manager",
         concern="again",
     ),
+    "records.changed_answers.mark_seen": _with_work(changed_answers.mark_seen, "review", ref=_case),
     "records.conflicts.list_conflicts": _then(
         _with_work(conflicts.list_conflicts, "review"),
         lambda about, found: _shown(about.crossed, {one.subject_ref for one in found}),
     ),
     "records.conflicts.settle": _settle,
     "records.hand_over.hand_over": _hand_over,
+    "records.standing.states_of": _then(
+        _with_work(standing.states_of, "review", ref=_case), _first_state
+    ),
     "records.stray_notes.list_stray_notes": _then(
         _with_work(stray_notes.list_stray_notes, "review"), _stray
     ),
@@ -475,6 +517,12 @@ CALLS: dict[str, Call] = {
         _with_work(referrals.list_referrals, "review"),
         lambda about, found: _shown(about.case, {one.case_ref for one in found}),
     ),
+    "records.submission.agree": _with_work(submission.agree, "review", ref=_case),
+    "records.submission.send_back": _with_work(
+        submission.send_back, "review", ref=_case, why="a reason"
+    ),
+    "records.submission.submit": _with_work(submission.submit, "review", ref=_case),
+    "records.submission.submit_all": _with_work(submission.submit_all, "review"),
     "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,
     "review.heads.accept_older": _with_work(

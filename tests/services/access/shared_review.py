@@ -20,6 +20,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subjec
 from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.records.answer_queries import ask
 from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.issue import write_workbooks
@@ -156,6 +157,7 @@ def _record(workspace: Workspace) -> None:
             judged = {"HARM.1": "inadequate"} if ref in COMPLETE else {"HARM.1": None}
             _save(workspace, Record(ref, Reader.SECOND, second), {**ANSWERS, **judged}, "looked")
         _leave_a_note(workspace, ref, first)
+        _ask(workspace, ref, words)
         if ref in CROSSED:
             crossing = Record(ref, Reader.FIRST, first, origin="another")
             _save(workspace, crossing, {"HARM.1.a": "yes"}, words)
@@ -169,6 +171,12 @@ def _leave_a_note(workspace: Workspace, ref: str, author: str) -> None:
         book = RecordBook(work, workspace.review, subject.authority)
         book.keep(note)
         book.write()
+
+
+def _ask(workspace: Workspace, ref: str, words: str) -> None:
+    """A query of the keeper about the first read."""
+    with workspace.work() as work:
+        ask(work, workspace.review, ref=ref, item_id="HARM.1", text=f"{words}: is that so?")
 
 
 @dataclass(frozen=True)

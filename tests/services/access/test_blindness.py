@@ -20,7 +20,7 @@ from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.purge import Place
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks.issue import write_workbooks
-from inspect_tool.store import queries
+from inspect_tool.store import queries, record_queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
 from tests.stages import by
@@ -203,7 +203,11 @@ def test_a_dry_run_of_an_erasure_counts_a_blind_readers_own_answers_alone(
     keeper: Workspace,
 ) -> None:
     with keeper.reading() as work:
-        rows = [row for row in queries.revisions_of(work, CASES.second) if row.item_kind != "stray"]
+        rows = [
+            row
+            for row in queries.revisions_of(work, CASES.second)
+            if row.item_kind in record_queries.ANSWERS
+        ]
         own = sum(row.reader == Reader.SECOND for row in rows)
         everything = len(rows)
     assert 0 < own < everything

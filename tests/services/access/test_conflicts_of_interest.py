@@ -53,15 +53,15 @@ def test_a_claim_about_a_few_cases_of_the_authority_is_refused(
 
 
 def test_status_counts_what_waits_without_the_authority(lead: Workspace, keeper: Workspace) -> None:
-    def crossed_and_referred(workspace: Workspace) -> list[str]:
+    def crossed_referred_and_asked(workspace: Workspace) -> list[str]:
         with workspace.reading() as work:
             notices = status_of(work, workspace.review).notices
         return [one.split(" ")[0] for one in notices if "see `case" in one]
 
-    assert crossed_and_referred(keeper) == ["8", "4"]
-    assert crossed_and_referred(lead) == ["6", "3"]
-    assert crossed_and_referred(by(keeper, "ab")) == ["6", "3"]
-    assert crossed_and_referred(by(keeper, "wr")) == []
+    assert crossed_referred_and_asked(keeper) == ["8", "4", "8"]
+    assert crossed_referred_and_asked(lead) == ["6", "3", "6"]
+    assert crossed_referred_and_asked(by(keeper, "ab")) == ["6", "3", "6"]
+    assert crossed_referred_and_asked(by(keeper, "wr")) == []
 
 
 def test_an_inspector_is_told_of_no_disagreement(keeper: Workspace) -> None:

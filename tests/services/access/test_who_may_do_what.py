@@ -44,6 +44,9 @@ BY_LEADS = (LEADS,) * 4
 BY_LEADS_WITHOUT_CONFLICT = (LEADS, LEADS, NOBODY, LEADS)
 IN_THEIR_OWN_RECORD = (READING, LEADS, NOBODY, NOBODY)
 IN_THEIR_OWN_OF_TWO = (READING, LEADS, NOBODY, READING)
+# The keeper asked, so that nobody of the team closes an own one.
+IN_THEIR_OWN_QUERY = (LEADS, LEADS, NOBODY, NOBODY)
+EVERYWHERE_FOR_READERS = (READING,) * 4
 COUNTED = (REPORTING, REPORTING, REPORTING, NOBODY)
 COUNTED_AND_NAMED = (REPORTING, REPORTING, NOBODY, NOBODY)
 ABOUT_ALL = (REPORTING,) * 4
@@ -78,9 +81,15 @@ MATRIX = {
     "publication.build.build_report as a workbook": COUNTED_AND_NAMED,
     "publication.claims.check": COUNTED,
     "publication.claims.explain": COUNTED_AND_NAMED,
+    "records.answer_queries.ask": (LEADS, LEADS, NOBODY, NOBODY),
+    "records.answer_queries.close": IN_THEIR_OWN_QUERY,
+    "records.answer_queries.list_queries": IN_THEIR_OWN_RECORD,
+    "records.answer_queries.reply": ("I IL IW", NOBODY, NOBODY, NOBODY),
     "records.answering.answer_item": IN_THEIR_OWN_OF_TWO,
+    "records.answering.moved_by_answer": IN_THEIR_OWN_OF_TWO,
     "records.answering.record_response": IN_THEIR_OWN_RECORD,
     "records.answering.refer_back": IN_THEIR_OWN_OF_TWO,
+    "records.changed_answers.mark_seen": (READING, READING, NOBODY, READING),
     "records.conflicts.list_conflicts": IN_THEIR_OWN_RECORD,
     "records.conflicts.settle": IN_THEIR_OWN_RECORD,
     "records.hand_over.hand_over": BY_LEADS_WITHOUT_CONFLICT,
@@ -88,9 +97,14 @@ MATRIX = {
     "records.history.show_subject": IN_THEIR_OWN_RECORD,
     "records.record_list.list_lines": IN_THEIR_OWN_RECORD,
     "records.referrals.list_referrals": IN_THEIR_OWN_RECORD,
+    "records.standing.states_of": IN_THEIR_OWN_RECORD,
     "records.stray_notes.attach": IN_THEIR_OWN_RECORD,
     "records.stray_notes.list_stray_notes": IN_THEIR_OWN_RECORD,
     "records.stray_notes.set_aside": IN_THEIR_OWN_RECORD,
+    "records.submission.agree": (NOBODY, LEADS, NOBODY, NOBODY),
+    "records.submission.send_back": (NOBODY, LEADS, NOBODY, NOBODY),
+    "records.submission.submit": IN_THEIR_OWN_OF_TWO,
+    "records.submission.submit_all": EVERYWHERE_FOR_READERS,
     "retention.certificate.certificates": BY_LEADS,
     "retention.erasure.erase": BY_LEADS_WITHOUT_CONFLICT,
     "retention.erasure.preview": BY_LEADS_WITHOUT_CONFLICT,
@@ -142,6 +156,7 @@ WITHOUT_A_REVIEW = {
     "overview.backup.restore",
     "records.conflicts.read_named",
     "records.stray_notes.notes_words",
+    "records.subjects.authority_of",
     "records.subjects.tidy_ref",
     "retention.certificate.certify",
     "retention.certificate.write_certificates",
@@ -247,6 +262,11 @@ OTHERWISE_REFUSED = {
     "moderation.more_second_reads.take_back_extra",
     "moderation.more_second_reads.top_up",
     "moderation.second_reads.draw_second_reads",
+    "records.changed_answers.mark_seen",
+    "records.submission.agree",
+    "records.submission.send_back",
+    "records.submission.submit",
+    "records.submission.submit_all",
     "retention.erasure.erase",
     "retention.purge.purge",
     "review.heads.accept_older",

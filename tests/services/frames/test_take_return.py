@@ -8,8 +8,9 @@ import pytest
 
 from inspect_tool.errors import UsageError
 from inspect_tool.services.frames.errors import ChangedReturnError
-from inspect_tool.services.frames.returns import ImportOptions, frames_in_force
-from inspect_tool.services.frames.take_return import settle_keys, take_return
+from inspect_tool.services.frames.key_settling import frames_in_force, settle_keys
+from inspect_tool.services.frames.returns import ImportOptions
+from inspect_tool.services.frames.take_return import take_return
 from inspect_tool.store.key_files import KeyFile
 from inspect_tool.workspace import Workspace
 from tests.small_review import make_return

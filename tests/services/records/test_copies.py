@@ -51,7 +51,11 @@ def answered(recorded: Workspace, tmp_path: Path) -> Path:
     """A workbook that was issued with a recorded answer and a note."""
     with recorded.work() as work:
         answer_item(
-            work, recorded.review, ref=CASE, item_id=ITEM, given=Given("yes", None, "Seen weekly.")
+            work,
+            recorded.review,
+            ref=CASE,
+            item_id=ITEM,
+            given=Given("yes", None, "Seen weekly.", reason="a test"),
         )
     return issued(recorded, tmp_path / "out", reader_of(recorded, CASE))
 
@@ -210,7 +214,11 @@ def test_a_dry_run_shows_each_difference_as_issued_as_recorded_and_as_given(
 ) -> None:
     with recorded.work() as work:
         answer_item(
-            work, recorded.review, ref=CASE, item_id=ITEM, given=Given("yes", None, "Seen daily.")
+            work,
+            recorded.review,
+            ref=CASE,
+            item_id=ITEM,
+            given=Given("yes", None, "Seen daily.", reason="a test"),
         )
     cells(answered, ITEM, {ANSWER: "No"})
     taken = take(recorded, answered, dry_run=True)
@@ -234,7 +242,7 @@ def test_a_note_that_is_not_given_is_kept_and_emptied_only_by_its_word(
                 recorded.review,
                 ref=CASE,
                 item_id=ITEM,
-                given=Given(value, **options),  # type: ignore[arg-type]
+                given=Given(value, reason="a test", **options),  # type: ignore[arg-type]
             )
         return stands(recorded)
 

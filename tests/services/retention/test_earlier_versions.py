@@ -147,7 +147,7 @@ def test_an_upgrade_gives_salts_to_cases_and_leaves_what_was_recorded(older: Wor
         assert all(queries.case_salts(work).values())
         assert snapshots.figures(work, workspace.review, "old").records
     with workspace.work() as work:
-        given = Given("no", None, "looked again")
+        given = Given("no", None, "looked again", reason="x")
         answer_item(work, workspace.review, ref=CASE, item_id="HARM.1.a", given=given)
     assert check_database(workspace).faults == ()
 

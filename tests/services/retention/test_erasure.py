@@ -180,7 +180,7 @@ def test_the_database_is_clean_and_work_goes_on(noted: Workspace) -> None:
     assert result.faults == ()
     assert any("second has erased cases (1). Its digest holds" in note for note in result.notes)
     with noted.work() as work:
-        given = Given("yes", None, "seen")
+        given = Given("yes", None, "seen", reason="x")
         answer_item(work, noted.review, ref="ASH-003", item_id=QUESTION, given=given)
     assert check_database(noted).faults == ()
 
@@ -189,10 +189,10 @@ def test_a_number_of_an_answer_is_not_given_again(noted: Workspace) -> None:
     last = rows(noted, "select max(number) from revision where authority = 'ASH'")[0][0]
     erase(noted)
     with noted.work() as work:
-        given = Given("no", None, "another")
+        given = Given("no", None, "another", reason="x")
         answer_item(work, noted.review, ref="ASH-003", item_id=QUESTION, given=given)
     assert rows(noted, "select max(number) from revision where authority = 'ASH'") == [
-        (int(str(last)) + 1,)
+        (int(str(last)) + 2,)  # the answer and its reason
     ]
 
 

@@ -1,0 +1,95 @@
+"""Whether a judgement has anything to stand on: asked when a record is submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
+from inspect_tool.domain.records.judgements import applies, calculate
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.framework.framework import Criterion, Framework, Question
+
+# What keeps a record from being submitted, though it is complete without it.
+KEPT_BACK = frozenset(
+    {
+        RecordProblemKind.UNSUPPORTED,
+        RecordProblemKind.AGAINST_EVIDENCE,
+        RecordProblemKind.QUERY,
+    }
+)
+
+
+def keeps_back(problem: RecordProblem) -> bool:
+    """Whether a record is not to be submitted because of it."""
+    return problem.blocks or problem.kind in KEPT_BACK
+
+
+def check_support(
+    framework: Framework, timed: RecordFacts, *, evidenced: frozenset[str] = frozenset()
+) -> tuple[RecordProblem, ...]:
+    """Adverse judgements without evidence, and judgements against their own evidence.
+
+    A judgement is adverse where its scale says which values meet the criterion, and it is none of
+    them. What is written beside a question of the criterion counts as its evidence, and so does a
+    date, from which lateness follows.
+
+    Args:
+        timed: The record, its prefilled values in place and its clocks run.
+        evidenced: Ids of questions and criteria that have evidence filed beside the note.
+    """
+    return tuple(
+        problem
+        for criterion in framework.criteria(timed.subject.kind)
+        if not criterion.retired and applies(criterion, timed) is not False
+        for problem in _check_criterion(framework, criterion, timed, evidenced)
+    )
+
+
+def _check_criterion(
+    framework: Framework, criterion: Criterion, timed: RecordFacts, evidenced: frozenset[str]
+) -> Iterator[RecordProblem]:
+    answer = timed.judgements.get(criterion.id)
+    if criterion.judgement is None or answer is None or not isinstance(answer.value, str):
+        return
+    if answer.note.strip() or criterion.id in evidenced:
+        return
+    scale = framework.scales[criterion.judgement.scale]
+    advice = calculate(criterion, timed).value
+    # With the reason required, the record is not even complete: `completeness.py`.
+    is_optional = criterion.judgement.differs == "reason_optional"
+    if advice is not None and advice != answer.value and is_optional:
+        yield RecordProblem(
+            RecordProblemKind.AGAINST_EVIDENCE,
+            ItemKind.JUDGEMENT,
+            criterion.id,
+            f"The calculation gives “{scale.word(advice)}”; say in its note why it is judged "
+            "otherwise.",
+        )
+    is_adverse = bool(scale.met) and answer.value not in scale.met
+    if is_adverse and not _has_evidence(criterion, timed, evidenced):
+        yield RecordProblem(
+            RecordProblemKind.UNSUPPORTED,
+            ItemKind.JUDGEMENT,
+            criterion.id,
+            f"It is judged “{scale.word(answer.value)}”, and nothing is written beside it or its "
+            "questions. Say what shows it.",
+        )
+
+
+def _has_evidence(criterion: Criterion, timed: RecordFacts, evidenced: frozenset[str]) -> bool:
+    return any(
+        question.id in evidenced or _shows(question, timed.answers.get(question.id))
+        for question in criterion.questions
+    )
+
+
+def _shows(question: Question, answer: Answer | None) -> bool:
+    """Whether something is written beside an answer, or it is a date, which anybody can look up."""
+    if answer is None:
+        return False
+    is_date = question.type is QuestionType.DATE and answer.value is not None
+    return is_date or bool(answer.note.strip())

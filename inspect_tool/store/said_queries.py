@@ -1,0 +1,59 @@
+"""Questions to the database about what is said of records beside their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from inspect_tool.store.tables import CurrentRevision, Revision, Snapshot, SnapshotRecord
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def revisions_of_kind(
+    work: UnitOfWork, item_kind: str, *, authority: str | None = None, ref: str | None = None
+) -> Sequence[Revision]:
+    """Everything of a kind that was ever said about records, oldest first.
+
+    Args:
+        authority: About whose records; all where none is named.
+        ref: About which subject; all where none is named.
+    """
+    statement = select(Revision).where(Revision.item_kind == item_kind)
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    if ref is not None:
+        statement = statement.where(Revision.subject_ref == ref)
+    return work.all(statement.order_by(Revision.authority, col(Revision.number), Revision.id))
+
+
+def in_force_of_kind(
+    work: UnitOfWork, item_kind: str, authority: str | None = None
+) -> Sequence[Revision]:
+    """What is in force of a kind, with when it was said."""
+    statement = (
+        select(Revision)
+        .join(
+            CurrentRevision,
+            (col(CurrentRevision.authority) == col(Revision.authority))
+            & (col(CurrentRevision.revision_id) == col(Revision.id)),
+        )
+        .where(CurrentRevision.item_kind == item_kind)
+    )
+    if authority is not None:
+        statement = statement.where(CurrentRevision.authority == authority)
+    return work.all(statement)
+
+
+def last_snapshots(work: UnitOfWork) -> dict[tuple[str, str], int]:
+    """Number of the newest snapshot with each subject in it, by authority and reference."""
+    statement = (
+        select(SnapshotRecord.authority, SnapshotRecord.subject_ref, func.max(col(Snapshot.number)))
+        .join(Snapshot, col(Snapshot.name) == col(SnapshotRecord.snapshot))
+        .group_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
+    )
+    return {(authority, ref): number for authority, ref, number in work.rows(statement)}
