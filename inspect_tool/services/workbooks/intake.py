@@ -229,7 +229,7 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     )
     taking.tell_of_hand_over(entry.subject)
     outcome = Outcome.SAME
-    if gives.answer != ground:
+    if gives.answer != ground or taking.book.sides(place):
         outcome = _outcome(taking, entry, _edit(entry, taking.identity, reader, gives.answer))
     if gives.emptied:
         taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")

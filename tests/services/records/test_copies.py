@@ -133,6 +133,25 @@ def test_a_copy_that_goes_on_from_another_holds_where_a_person_says_so(
     assert stands(assigned) == ("No", "Not seen.", False)
 
 
+def test_either_of_two_copies_can_be_the_one_that_goes_on(stages: Stages, tmp_path: Path) -> None:
+    """Whichever of them happens to be in force while they cross."""
+    first = copy_of(stages["assigned"], tmp_path / "first")
+    path = issued(first, tmp_path / "out", reader_of(first, CASE))
+    monday = cells(copy(path, "mon.xlsx"), ITEM, {ANSWER: "Yes", NOTE: "Seen on Monday."})
+    tuesday = cells(copy(path, "tue.xlsx"), ITEM, {ANSWER: "No", NOTE: "Not seen."})
+    for name, later, end in (
+        ("a", tuesday, ("No", "Not seen.", False)),
+        ("b", monday, ("Yes", "Seen on Monday.", False)),
+    ):
+        shutil.copytree(first.folder, tmp_path / name / "review")
+        workspace = copy_of(tmp_path / name / "review", tmp_path / f"copy {name}")
+        take(workspace, monday)
+        take(workspace, tuesday)
+        taken = take(workspace, later, options=TakeOptions(goes_on=True))
+        assert (taken.conflicts, outcomes(taken)) == ((), {ITEM: Outcome.IN_PLACE})
+        assert stands(workspace) == end
+
+
 def test_notes_that_grow_from_day_to_day_do_not_cross(assigned: Workspace, path: Path) -> None:
     monday = cells(copy(path, "mon.xlsx"), ITEM, {ANSWER: "Yes", NOTE: "Seen on Monday."})
     words = "Seen on Monday.\nSeen again on Tuesday."
