@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from openpyxl.cell import MergedCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from inspect_tool.documents.case_workbook.style import YELLOW, WrappedText, row_height
+from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
@@ -27,8 +26,11 @@ from inspect_tool.domain.records.answer_forms import (
     answer_words,
     clean_text,
 )
+from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
+from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.rows import FormRow, RowKind
+from inspect_tool.domain.workbook.formulas import TO_DO, RowState
+from inspect_tool.domain.workbook.rows import FormRow, RowKind, about_choices
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
 from inspect_tool.errors import CheckFailedError
@@ -44,9 +46,11 @@ LONGEST_PROMPT_TITLE = 32
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 INSTRUCTION = (
-    "Fill in the columns Answer, If no answer, and Evidence and reasons. Write no names of "
+    "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
     "children, families or workers: say “mother”, “older sibling”, “team manager”."
 )
+# Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
+NOT_ASKED_FONT = "666666"
 
 
 class TextTooLongError(CheckFailedError):
@@ -105,16 +109,52 @@ def fill_subject_sheet(
     put(sheet.cell(layout.INSTRUCTION_ROW, 1), INSTRUCTION, "form line")
     for column in layout.COLUMNS:
         put(sheet.cell(layout.HEADER_ROW, column.number), column.heading, "form header")
-    sheet.row_dimensions[layout.HEADER_ROW].height = 30
+    sheet.row_dimensions[layout.HEADER_ROW].height = 28
     put(sheet.cell(layout.HEADER_ROW, layout.MARK), layout.subject_mark(case.subject))
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         _fill_row(sheet, number, row)
         sheet.row_dimensions[number].height = _height(row)
         put(sheet.cell(number, layout.CHECK.number), seal.row_check(case.subject, row))
+    _fill_progress(sheet, len(rows))
     _add_validations(sheet, rows, drop_downs, fieldwork_ends)
-    _mark_unanswered(sheet, rows)
+    _mark_states(sheet, len(rows))
     _set_view(sheet)
     set_print(sheet, header_row=layout.HEADER_ROW)
+
+
+def _fill_progress(sheet: Worksheet, rows: int) -> None:
+    """Say in the title's row how many rows are missing, with a link to the next one."""
+    first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
+    state, ref, answer, absence = (
+        f"${_letter(column)}${first}:${_letter(column)}${last}"
+        for column in (layout.STATE, layout.REF, layout.ANSWER, layout.ABSENCE)
+    )
+    missing = f"${_letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
+    asked = f"${_letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
+    next_row = f'MATCH("{TO_DO}*",{state},0)'
+    link = f"\"#'{sheet.title}'!{_letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
+    for column, formula, style in (
+        (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
+        (
+            layout.ASKED_COUNT,
+            f'={missing}+COUNTIF({state},"{RowState.DONE}")',
+            "",
+        ),
+        (
+            layout.PROGRESS,
+            f'=IF({missing}=0,"Nothing is left to do",{missing}&" of "&{asked}&" rows to do")',
+            "form subtitle",
+        ),
+        (
+            layout.NEXT,
+            f'=IF({missing}=0,"",HYPERLINK({link},"Next: "&INDEX({ref},{next_row})))',
+            "form link",
+        ),
+    ):
+        cell = sheet.cell(layout.TITLE_ROW, column.number)
+        cell.value = formula
+        if style:
+            cell.style = style
 
 
 _ROW_STYLES = {
@@ -123,42 +163,81 @@ _ROW_STYLES = {
     RowKind.FACT: "form fact",
     RowKind.QUESTION: "form question",
     RowKind.CLOCK: "form fact",
+    RowKind.GUIDE: "form guidance",
     RowKind.JUDGEMENT: "form judgement",
     RowKind.REFERRAL: "form question",
+    RowKind.COLUMNS: "form criterion",
+    RowKind.EVIDENCE: "form fact",
 }
 
 
 def _fill_row(sheet: Worksheet, number: int, row: FormRow) -> None:
     style = _ROW_STYLES[row.kind]
-    guidance_style = "form guidance" if row.kind is not RowKind.HEADING else style
     put(sheet.cell(number, layout.REF.number), row.ref, style)
-    put(sheet.cell(number, layout.QUESTION.number), row.text, style)
-    put(sheet.cell(number, layout.SOURCE.number), row.source, guidance_style)
-    put(sheet.cell(number, layout.GUIDANCE.number), row.guidance, guidance_style)
     put(sheet.cell(number, layout.ITEM.number), row.item_id)
     put(sheet.cell(number, layout.KIND.number), row.kind.value)
     put(sheet.cell(number, layout.BASE.number), row.base_revision or "")
+    if row.kind is RowKind.EVIDENCE:
+        _fill_evidence(sheet, number, row)
+        return
+    put(sheet.cell(number, layout.QUESTION.number), row.text, style)
+    guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
+    put(sheet.cell(number, layout.GUIDANCE.number), row.help, guidance_style)
     if row.form is not None:
         _fill_answer(sheet, number, row, row.form)
+        cell = sheet.cell(number, layout.STATE.number)
+        cell.style = "form guidance"
+        cell.value = row.state or None
         return
     put(sheet.cell(number, layout.ANSWER.number), row.shown, style)
-    put(sheet.cell(number, layout.ABSENCE.number), None, style)
-    put(sheet.cell(number, layout.NOTE.number), None, style)
+    put(sheet.cell(number, layout.ABSENCE.number), row.reason, style)
+    put(sheet.cell(number, layout.NOTE.number), row.note, guidance_style)
+    put(sheet.cell(number, layout.STATE.number), row.status, style)
+
+
+# Rows that look the same from end to end.
+_WHOLE_ROWS = (RowKind.HEADING, RowKind.FACT, RowKind.COLUMNS)
+
+
+def _fill_evidence(sheet: Worksheet, number: int, row: FormRow) -> None:
+    for column, value in _evidence_cells(row).items():
+        style = "form evidence date" if column is layout.EVIDENCE_DATE else "form note"
+        put(sheet.cell(number, column.number), value, style)
+
+
+def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
+    """What the cells of a piece of evidence say."""
+    given = Evidence.of(row.answer or Answer())
+    return {
+        layout.EVIDENCE_ABOUT: row.text,
+        layout.EVIDENCE_SIDE: word_of(SIDES, given.side),
+        layout.EVIDENCE_SOURCE: word_of(SOURCES, given.source),
+        layout.EVIDENCE_TEXT: given.text,
+        layout.EVIDENCE_DATE: day_of(given.day) or given.day,
+        layout.EVIDENCE_REFERENCE: given.reference,
+    }
+
+
+LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has room to begin
 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
-    note = row.answer.note if row.answer else ""
-    return row_height(
-        (
+    if row.kind is RowKind.EVIDENCE:
+        cells = _evidence_cells(row)
+        texts = [WrappedText(str(words), column.width) for column, words in cells.items()]
+    else:
+        note = row.answer.note if row.answer else row.note
+        texts = [
             WrappedText(row.text, layout.QUESTION.width),
             WrappedText(row.ref, layout.REF.width),
             WrappedText(_answer_text(row), layout.ANSWER.width),
+            WrappedText(row.reason, layout.ABSENCE.width),
             WrappedText(note, layout.NOTE.width),
-            WrappedText(row.source, layout.SOURCE.width),
-            WrappedText(row.guidance, layout.GUIDANCE.width, 9),
-        )
-    )
+            WrappedText(row.help, layout.GUIDANCE.width),
+        ]
+    height = row_height(texts)
+    return max(height, LEAST_HEIGHT) if row.is_answered_here else height
 
 
 def _answer_text(row: FormRow) -> str:
@@ -216,9 +295,53 @@ def _add_validations(
                 f"{_letter(layout.ABSENCE)}{number}"
             )
         validations["note"].add(f"{_letter(layout.NOTE)}{number}")
-    for validation in validations.values():
+    for validation in (
+        *validations.values(),
+        *_evidence_validations(rows, drop_downs, fieldwork_ends),
+    ):
         if validation.sqref:
             sheet.add_data_validation(validation)
+
+
+def _evidence_validations(
+    rows: tuple[FormRow, ...],
+    drop_downs: dict[tuple[str, ...], DropDown],
+    fieldwork_ends: date,
+) -> list[DataValidation]:
+    """What the cells of the rows of evidence take: a block below the questions."""
+    numbers = [
+        number
+        for number, row in enumerate(rows, start=layout.FIRST_ROW)
+        if row.kind is RowKind.EVIDENCE
+    ]
+    if not numbers:
+        return []
+    lists = (
+        (layout.EVIDENCE_ABOUT, about_choices(rows), "What it is about"),
+        (layout.EVIDENCE_SIDE, SIDES, "For or against"),
+        (layout.EVIDENCE_SOURCE, SOURCES, "Kind of source"),
+    )
+    found = [
+        (
+            column,
+            _validation(
+                "list",
+                f"={drop_down(choices, drop_downs).name}",
+                title=title,
+                prompt="Choose from the list: Alt and the down arrow open it.",
+                error="Choose from the list.",
+            ),
+        )
+        for column, choices, title in lists
+    ]
+    found += [
+        (layout.EVIDENCE_TEXT, _text_validation()),
+        (layout.EVIDENCE_REFERENCE, _text_validation()),
+        (layout.EVIDENCE_DATE, _answer_validation(QuestionType.DATE, "", fieldwork_ends)),
+    ]
+    for column, validation in found:
+        validation.add(f"{_letter(column)}{numbers[0]}:{_letter(column)}{numbers[-1]}")
+    return [validation for _, validation in found]
 
 
 def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
@@ -303,6 +426,14 @@ def _validation(
     )
 
 
+def day_of(words: str) -> date | None:
+    """The day that a piece of evidence names; None where it is none, or said in other words."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
 def _day_number(day: date) -> int:
     return (day - date(1899, 12, 30)).days
 
@@ -311,31 +442,24 @@ def _letter(column: layout.SheetColumn) -> str:
     return str(get_column_letter(column.number))
 
 
-def _mark_unanswered(sheet: Worksheet, rows: tuple[FormRow, ...]) -> None:
-    """Shade the answer cells of rows that are not answered yet."""
-    answered = [
-        number for number, row in enumerate(rows, start=layout.FIRST_ROW) if row.is_answered_here
-    ]
-    answer, absence = _letter(layout.ANSWER), _letter(layout.ABSENCE)
-    for first, last in _runs(answered):
+def _mark_states(sheet: Worksheet, rows: int) -> None:
+    """Shade what is to be done, and grey the rows that are not asked; the state says it too."""
+    first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
+    state = f"${_letter(layout.STATE)}{first}"
+    yellow = PatternFill("solid", bgColor=YELLOW)
+    grey = PatternFill("solid", bgColor=GREY)
+    answers = f"{_letter(layout.ANSWER)}{first}:{_letter(layout.ABSENCE)}{last}"
+    notes = f"{_letter(layout.NOTE)}{first}:{_letter(layout.NOTE)}{last}"
+    whole = f"{_letter(layout.REF)}{first}:{_letter(layout.GUIDANCE)}{last}"
+    for place, test, fill, font in (
+        (answers, f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")', yellow, None),
+        (notes, f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}")', yellow, None),
+        (whole, f'{state}="{RowState.NOT_ASKED}"', grey, Font(color=NOT_ASKED_FONT)),
+    ):
         sheet.conditional_formatting.add(
-            f"{answer}{first}:{absence}{last}",
-            FormulaRule(  # type: ignore[no-untyped-call]
-                formula=[f'AND(${answer}{first}="",${absence}{first}="")'],
-                fill=PatternFill("solid", bgColor=YELLOW),
-            ),
+            place,
+            FormulaRule(formula=[test], fill=fill, font=font),  # type: ignore[no-untyped-call]
         )
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each run of neighbouring numbers."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
 
 
 def _set_view(sheet: Worksheet) -> None:
@@ -344,8 +468,7 @@ def _set_view(sheet: Worksheet) -> None:
         dimension.width = column.width
         dimension.hidden = column.is_hidden
     sheet.column_dimensions[get_column_letter(layout.MARK)].hidden = True
-    sheet.freeze_panes = f"{_letter(layout.ANSWER)}{layout.FIRST_ROW}"
-    sheet.sheet_view.zoomScale = 90
+    sheet.freeze_panes = f"{_letter(layout.REF)}{layout.FIRST_ROW}"
     lock(sheet)
 
 
@@ -366,7 +489,7 @@ def set_print(sheet: Worksheet, *, header_row: int | None) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.left = sheet.page_margins.right = 0.35
     sheet.page_margins.top = sheet.page_margins.bottom = 0.7
     sheet.page_margins.footer = 0.3
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(

@@ -28,9 +28,12 @@ from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.printed import (
     PROPERTY,
     PrintedCell,
+    STATE,
     PrintedWords,
     formula_words,
+    state_words,
 )
+from inspect_tool.domain.workbook.formulas import TO_DO
 from inspect_tool.domain.workbook.rows import FormRow, sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, CaseWorkbookContent, WorkbookIdentity
@@ -118,12 +121,16 @@ def _let_rows_grow(workbook: bytes) -> bytes:
 
 _HOW_TO = (
     "Each case has a sheet, named by its reference. Open it from the sheet Overview.",
+    "The column State says what is to be done in a row, and what is not asked; the first line says "
+    "how much is left, with a link to the next row.",
     "Answer in the yellow cells. Cells with a list take the words on the list; dates are typed as "
     "day/month/year.",
     "Where there is no answer, leave Answer empty and choose why in the next column. “Nothing is "
     "recorded” is itself a finding; it is not the same as “could not be seen”.",
     "Write the evidence, for and against, in Evidence and reasons: what you saw, in which record, "
-    "of which date.",
+    "of which date. For more than one piece of evidence, use the rows at the end of the sheet: "
+    "choose what it is about, for or against, and the kind of source. Each issue of the workbook "
+    "has new blank rows.",
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
     "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
@@ -133,7 +140,7 @@ _HOW_TO = (
     "Interviews have numbered sheets. Use the next blank one for an interview that was not "
     "planned; leave the others blank.",
     "Refer a child back to the authority at once when it cannot wait, in person or by telephone, "
-    "and tell the lead the same day. Then fill in the last part of the sheet.",
+    "and tell the lead the same day. Then fill in the first part of the sheet.",
 )
 _NAMES = (
     "Write no names of children, family members or workers, and no addresses, dates of birth or "
@@ -196,17 +203,16 @@ def _fill_list(sheet: Worksheet, row: int, title: str, lines: tuple[str, ...]) -
 def _fill_overview(sheet: Worksheet, sheets: list[_FilledSheet]) -> None:
     put(sheet.cell(1, 1), "Overview", "form title")
     sheet.row_dimensions[1].height = 24
-    put(
-        sheet.cell(2, 1),
-        "Rows that turn out not to be asked, such as “asked only if …”, stay in the last count.",
-        "form line",
-    )
-    headings = ("Sheet", "What it is", "Rows to answer", "Not answered yet")
+    last = 3 + max(len(sheets), 1)
+    total = sheet.cell(2, 1)
+    total.value = f'=SUM($D$4:$D${last})&" rows are left to do; blank interviews are not counted."'
+    total.style = "form line"
+    headings = ("Sheet", "What it is", "Rows asked", "To do", "Next")
     for column, heading in enumerate(headings, start=1):
         put(sheet.cell(3, column), heading, "form header")
     for row, filled in enumerate(sheets, start=4):
         _fill_overview_row(sheet, row, filled)
-    for letter, width in zip("ABCD", (20, 60, 16, 18), strict=True):
+    for letter, width in zip("ABCDE", (20, 60, 14, 14, 24), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A4"
     _finish(sheet, header_row=3)
@@ -220,19 +226,33 @@ def _fill_overview_row(sheet: Worksheet, row: int, filled: _FilledSheet) -> None
     )
     link.style = "form link"  # setting a link restyles the cell
     put(sheet.cell(row, 2), filled.case.title, "form question")
-    to_answer = sum(
-        asked.is_answered_here and asked.kind.value != "referral" for asked in filled.rows
+    first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(len(filled.rows), 1) - 1
+    asked, missing = (
+        f"'{filled.name}'!${get_column_letter(column.number)}${layout.TITLE_ROW}"
+        for column in (layout.ASKED_COUNT, layout.MISSING_COUNT)
     )
-    put(sheet.cell(row, 3), to_answer, "form question")
-    last = layout.FIRST_ROW + max(len(filled.rows), 1) - 1
-    kinds, answers, reasons = (
-        f"'{filled.name}'!${letter}${layout.FIRST_ROW}:${letter}${last}" for letter in "ICD"
-    )
-    count = sheet.cell(row, 4)
-    count.style = "form question"
-    # SUMPRODUCT over comparisons is computed alike by Excel and LibreOffice.
-    count.value = (
-        f'=SUMPRODUCT((({kinds}="question")+({kinds}="judgement"))*({answers}="")*({reasons}=""))'
+    if filled.case.subject.kind is SubjectKind.INTERVIEW:
+        # An interview that did not take place leaves its sheet blank.
+        answers, notes = (
+            f"'{filled.name}'!${get_column_letter(column.number)}${first}"
+            f":${get_column_letter(column.number)}${last}"
+            for column in (layout.ANSWER, layout.ABSENCE)
+        )
+        begun = f'COUNTIF({answers},"?*")+COUNT({answers})+COUNTIF({notes},"?*")'
+        printed = sum(bool(one.shown) + bool(one.reason) for one in filled.rows)
+        missing = f"IF({begun}={printed},0,{missing})"
+    for column, formula in ((3, asked), (4, missing)):
+        cell = sheet.cell(row, column)
+        cell.style = "form question"
+        cell.value = f"={formula}"
+    next_cell = sheet.cell(row, 5)
+    next_cell.style = "form link"
+    place = f"'{filled.name}'!${get_column_letter(layout.STATE.number)}${first}"
+    place += f":${get_column_letter(layout.STATE.number)}${last}"
+    location = f"#'{filled.name}'!{get_column_letter(layout.ANSWER.number)}"
+    next_cell.value = (
+        f'=IF(D{row}=0,"",HYPERLINK("{location}"&(MATCH("{TO_DO}*",{place},0)+{first - 1}),'
+        '"Next to do"))'
     )
 
 
@@ -293,6 +313,14 @@ def _printed_words(workbook: Workbook, sheets: list[_FilledSheet], seal: Seal) -
                     words = formula_words(words) if cell.data_type == "f" else words
                     found.append((sheet.title, cell.coordinate, words))
     properties = workbook.properties
+    states = [row.state for filled in sheets for row in filled.rows if row.state]
+    states += [
+        str(cell.value)
+        for name in subjects
+        for cell in workbook[name][layout.TITLE_ROW]
+        if cell.data_type == "f"
+    ]
+    found += [("", STATE, words) for words in sorted(set(map(state_words, states)))]
     found += [
         ("", PROPERTY, words or "")
         for words in (properties.title, properties.subject, properties.description)

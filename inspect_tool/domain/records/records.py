@@ -26,6 +26,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     JUDGEMENT = "judgement"
     REFERRAL = "referral"  # a child referred back to the authority
+    EVIDENCE = "evidence"  # a piece of evidence (`evidence.py`); never counted
     STRAY = "stray"  # words in a workbook where no answer is read; never counted
     ASIDE = "aside"  # what became of such words, by their id
 

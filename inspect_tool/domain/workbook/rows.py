@@ -7,7 +7,7 @@ workbook may be sorted and still be read.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ from inspect_tool.domain.framework.framework import (
 from inspect_tool.domain.language.conditions import Condition, Scalar, evaluate
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
+    Choice,
     answer_words,
     judgement_form,
     question_form,
@@ -40,7 +41,16 @@ from inspect_tool.domain.records.judgements import (
     with_prefills,
 )
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
-from inspect_tool.domain.records.referral import REFERRAL_ITEMS
+from inspect_tool.domain.records.evidence import Evidence, word_of
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.formulas import (
+    AnswerRow,
+    AnswerRows,
+    judgement_state,
+    question_state,
+    referral_state,
+)
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
     CaseSheet,
@@ -49,6 +59,10 @@ from inspect_tool.domain.workbook.workbook import (
 )
 
 ON_IMPORT = "Computed on import"
+# Rows for evidence that a sheet has beside what was given so far.
+BLANK_EVIDENCE = {SubjectKind.CASE: 12, SubjectKind.AUTHORITY: 12, SubjectKind.INTERVIEW: 4}
+LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
+FACTS_IN_A_ROW = 3
 
 
 class RowKind(StrEnum):
@@ -59,14 +73,42 @@ class RowKind(StrEnum):
     FACT = "fact"
     QUESTION = "question"
     CLOCK = "clock"
+    GUIDE = "guide"  # what is good and what is inadequate, before a judgement
     JUDGEMENT = "judgement"
     REFERRAL = "referral"
+    COLUMNS = "columns"  # what the columns of the rows of evidence are
+    EVIDENCE = "evidence"
 
     @property
     def item_kind(self) -> ItemKind | None:
         """The kind of item that is answered in the row; None where nothing is."""
-        answered = (RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL)
+        answered = (RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL, RowKind.EVIDENCE)
         return ItemKind(self.value) if self in answered else None
+
+    def printed_columns(self, *, is_earlier: bool = False) -> tuple[layout.SheetColumn, ...]:
+        """The columns of such a row that say something nobody answers.
+
+        Args:
+            is_earlier: In a workbook of one of the first two forms.
+        """
+        if is_earlier:
+            return layout.EARLIER_PRINTED
+        if self is RowKind.EVIDENCE:
+            return (layout.REF,)
+        if self.item_kind is not None:
+            return (layout.REF, layout.QUESTION, layout.GUIDANCE)
+        return _LOCKED_COLUMNS
+
+
+_WITHOUT_REF = (RowKind.FACT, RowKind.GUIDE, RowKind.COLUMNS)
+_LOCKED_COLUMNS = (
+    layout.REF,
+    layout.QUESTION,
+    layout.ABSENCE,
+    layout.NOTE,
+    layout.STATE,
+    layout.GUIDANCE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +116,12 @@ class FormRow:
     """A row of a sheet.
 
     Args:
-        item_id: Id of the item or of the criterion; for a fact `FACT.1` and so on.
+        item_id: Id of the item or of the criterion; for facts `FACT.1` and so on.
         shown: What the answer cell says where nothing is answered in the row.
+        reason, note, status: What the other columns say there.
         source: Where the answer in the cell comes from.
+        state: Formula of what the sheet says of the row.
+        number: Of a row of evidence, from 1.
     """
 
     kind: RowKind
@@ -86,23 +131,41 @@ class FormRow:
     answer: Answer | None = None
     base_revision: str | None = None
     shown: str = ""
+    reason: str = ""
+    note: str = ""
+    status: str = ""
     source: str = ""
     guidance: str = ""
+    state: str = ""
+    number: int = 0
 
     @property
     def ref(self) -> str:
         """The reference that people see; facts have none."""
-        return "" if self.kind is RowKind.FACT else self.item_id
+        if self.kind is RowKind.EVIDENCE:
+            return f"E{self.number}"
+        if self.kind is RowKind.REFERRAL:
+            return self.item_id.partition(".")[2]
+        return "" if self.kind in _WITHOUT_REF else self.item_id
 
     @property
-    def printed(self) -> tuple[str, str, str, str]:
-        """The words of the columns in which nothing is answered, in `layout.PRINTED_COLUMNS`."""
-        return self.ref, self.text, self.source, self.guidance
+    def help(self) -> str:
+        """Where the answer comes from, and the guidance."""
+        return "\n".join(part for part in (self.source, self.guidance) if part)
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The words that nobody answers, in the order of `RowKind.printed_columns`."""
+        if self.kind is RowKind.EVIDENCE:
+            return (self.ref,)
+        if self.is_answered_here:
+            return self.ref, self.text, self.help
+        return self.ref, self.text, self.reason, self.note, self.status, self.help
 
     @property
     def is_answered_here(self) -> bool:
         """Whether an inspector fills in the row."""
-        return self.form is not None
+        return self.kind.item_kind is not None
 
 
 def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow, ...]:
@@ -112,16 +175,9 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     later, they cannot come to apply. Those that already have an answer always stay.
     """
     plan = _SheetPlan.of(content, sheet)
-    rows = [
-        FormRow(
-            kind=RowKind.FACT,
-            item_id=f"FACT.{number}",
-            text=fact.label,
-            shown="Not known" if fact.value is None else _fact_words(fact.value),
-            source=fact.source,
-        )
-        for number, fact in enumerate(sheet.facts, start=1)
-    ]
+    rows = list(_fact_rows(sheet))
+    if sheet.subject.kind is SubjectKind.CASE:
+        rows += _referral_rows(plan)
     for domain in content.framework.domains:
         if domain.subject is not sheet.subject.kind:
             continue
@@ -129,9 +185,137 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
         if inside:
             heading = FormRow(kind=RowKind.HEADING, item_id=domain.id, text=domain.title)
             rows += [heading, *inside]
-    if sheet.subject.kind is SubjectKind.CASE:
-        rows += _referral_rows(plan)
-    return tuple(rows)
+    about = about_choices(rows)
+    if about:
+        rows += _evidence_rows(plan, about)
+    return tuple(_with_states(plan, rows))
+
+
+def about_choices(rows: Iterable[FormRow]) -> tuple[Choice, ...]:
+    """What evidence on a sheet may be about: its criteria and questions, by their ids."""
+    kinds = (RowKind.CRITERION, RowKind.QUESTION)
+    return tuple(
+        Choice(row.item_id, about_words(row.item_id, row.text)) for row in rows if row.kind in kinds
+    )
+
+
+def about_words(item_id: str, text: str) -> str:
+    """What evidence is about, as the list says it: the id, and enough to know it by."""
+    words = " ".join(f"{item_id}: {text}".split())
+    return words if len(words) <= LONGEST_ABOUT else f"{words[: LONGEST_ABOUT - 1].rstrip()}…"
+
+
+def _fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
+    """What the return says, several facts to a row."""
+    words = [
+        f"{fact.label}: {_fact_words(fact.value)}"
+        + ("" if fact.source == FROM_RETURN else f" ({fact.source})")
+        for fact in sheet.facts
+        if fact.value is not None
+    ]
+    unknown = [fact.label for fact in sheet.facts if fact.value is None]
+    share = -(-len(unknown) // FACTS_IN_A_ROW) or 1
+    words += [""] * (-len(words) % FACTS_IN_A_ROW if unknown else 0)
+    words += [
+        f"Not known: {'; '.join(unknown[first : first + share])}"
+        for first in range(0, len(unknown), share)
+    ]
+    for number, first in enumerate(range(0, len(words), FACTS_IN_A_ROW), start=1):
+        text, note, guidance = (*words[first : first + FACTS_IN_A_ROW], "", "")[:FACTS_IN_A_ROW]
+        yield FormRow(
+            kind=RowKind.FACT, item_id=f"FACT.{number}", text=text, note=note, guidance=guidance
+        )
+
+
+def _evidence_rows(plan: _SheetPlan, about: tuple[Choice, ...]) -> Iterator[FormRow]:
+    """The evidence given so far, then blank rows under ids that no other issue uses."""
+    yield FormRow(kind=RowKind.HEADING, item_id="EV", text="Evidence")
+    yield FormRow(
+        kind=RowKind.COLUMNS,
+        item_id="EV",
+        text="Criterion or question",
+        shown="For or against",
+        reason="Kind of source",
+        note="What you saw or were told: text or quote",
+        status="Date",
+        guidance="Document and page",
+    )
+    given = [
+        state
+        for (kind, _), state in plan.states.items()
+        if kind is ItemKind.EVIDENCE and state.answer not in (None, Answer())
+    ]
+    blank = [
+        ItemState(ItemKind.EVIDENCE, evidence_id(plan.content.identity.pack_id, number))
+        for number in range(1, BLANK_EVIDENCE[plan.current.subject.kind] + 1)
+    ]
+    for number, state in enumerate([*given, *blank], start=1):
+        yield FormRow(
+            kind=RowKind.EVIDENCE,
+            item_id=state.item_id,
+            text=_about_given(about, state.answer),
+            answer=state.answer,
+            base_revision=state.base_revision,
+            number=number,
+        )
+
+
+def _about_given(about: tuple[Choice, ...], answer: Answer | None) -> str:
+    return word_of(about, Evidence.of(answer).about) if answer is not None else ""
+
+
+def evidence_id(pack_id: str, number: int) -> str:
+    """Id of a piece of evidence that is first written in a row of an issued workbook."""
+    return f"EV.{pack_id[:12]}.{number:02}"
+
+
+def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
+    """The rows with the formulas of their states, now that each has its place."""
+    answered = {
+        (row.kind.item_kind, row.item_id): AnswerRow(number, row.form)
+        for number, row in enumerate(rows, start=layout.FIRST_ROW)
+        if row.kind.item_kind is not None and row.form is not None
+    }
+    sheet = AnswerRows(
+        {(kind, item): row for (kind, item), row in answered.items() if kind is not None},
+        plan.current,
+    )
+    evidence = [
+        number
+        for number, row in enumerate(rows, start=layout.FIRST_ROW)
+        if row.kind is RowKind.EVIDENCE
+    ]
+    column = "ABCDEFG"[layout.EVIDENCE_ABOUT.number - 1]
+    about = f"${column}${evidence[0]}:${column}${evidence[-1]}" if evidence else ""
+    states = {
+        (ItemKind.QUESTION, question.id): question_state(question, criterion, row, sheet, about)
+        for criterion in _current_criteria(plan)
+        for question in criterion.questions
+        if not question.retired
+        and (row := answered.get((ItemKind.QUESTION, question.id))) is not None
+    } | {
+        (ItemKind.JUDGEMENT, criterion.id): judgement_state(criterion, row, sheet)
+        for criterion in _current_criteria(plan)
+        if (row := answered.get((ItemKind.JUDGEMENT, criterion.id))) is not None
+    }
+    referred = answered.get((ItemKind.REFERRAL, REFERRED))
+    if referred is not None:
+        states |= {
+            (ItemKind.REFERRAL, item.id): referral_state(
+                answered[ItemKind.REFERRAL, item.id], referred
+            )
+            for item in REFERRAL_ITEMS
+            if item.id != REFERRED
+        }
+    for row in rows:
+        state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
+        yield dataclasses.replace(row, state=state) if state else row
+
+
+def _current_criteria(plan: _SheetPlan) -> Iterator[Criterion]:
+    for criterion in plan.content.framework.criteria():
+        if not criterion.retired:
+            yield criterion
 
 
 @dataclass(frozen=True)
@@ -196,20 +380,38 @@ def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]
         kind=RowKind.CRITERION,
         item_id=criterion.id,
         text=criterion.title,
+        note=_look_for(criterion),
         guidance=_criterion_guidance(criterion, plan.unanswered),
     )
     for question in asked:
         is_clock = question.type is QuestionType.CLOCK
         yield _clock_row(plan, question) if is_clock else _question_row(plan, question)
     if criterion.judgement is not None:
+        yield from _guide_rows(criterion)
         yield _judgement_row(plan, criterion)
+
+
+def _look_for(criterion: Criterion) -> str:
+    guidance = criterion.guidance or Guidance()
+    return f"Look for: {guidance.look_for}" if guidance.look_for else ""
+
+
+def _guide_rows(criterion: Criterion) -> Iterator[FormRow]:
+    """What is good and what is inadequate, in the wide columns above the judgement."""
+    guidance = criterion.guidance or Guidance()
+    if guidance.good or guidance.inadequate:
+        yield FormRow(
+            kind=RowKind.GUIDE,
+            item_id=criterion.id,
+            text=f"Good: {guidance.good}" if guidance.good else "",
+            note=f"Inadequate: {guidance.inadequate}" if guidance.inadequate else "",
+        )
 
 
 def _criterion_guidance(criterion: Criterion, unanswered: RecordFacts) -> str:
     guidance = criterion.guidance or Guidance()
     evidence = ", ".join(place.replace("_", " ") for place in guidance.usual_evidence)
     parts = [
-        f"Look for: {guidance.look_for}" if guidance.look_for else "",
         f"Usual evidence: {evidence}." if evidence else "",
         _only_if("Applies", criterion.applies, unanswered),
     ]
@@ -287,12 +489,6 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
     source = ON_IMPORT if criterion.judgement and criterion.judgement.calculated else ""
     if advice.value is not None:
         source = f"Calculated so far: {answer_words(form, advice.value).lower()}"
-    guidance = criterion.guidance or Guidance()
-    parts = [
-        f"Good: {guidance.good}" if guidance.good else "",
-        f"Inadequate: {guidance.inadequate}" if guidance.inadequate else "",
-        "The calculation is advice; a different judgement takes a reason." if source else "",
-    ]
     return FormRow(
         kind=RowKind.JUDGEMENT,
         item_id=criterion.id,
@@ -301,12 +497,14 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
         answer=state.answer,
         base_revision=state.base_revision,
         source=source,
-        guidance="\n".join(part for part in parts if part),
+        guidance="The calculation is advice; a different judgement takes a reason."
+        if source
+        else "",
     )
 
 
 def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
-    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back to the authority")]
+    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back what cannot wait")]
     for item in REFERRAL_ITEMS:
         state = plan.state(ItemKind.REFERRAL, item.id)
         rows.append(

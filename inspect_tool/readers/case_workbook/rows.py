@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
+from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
 from inspect_tool.domain.workbook import layout
@@ -28,6 +29,7 @@ from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
+from inspect_tool.readers.case_workbook.evidence import read_evidence_cells
 from inspect_tool.readers.case_workbook.headings import (
     ANSWERED_COLUMNS,
     CODE_COLUMNS,
@@ -64,6 +66,9 @@ class ReadEntry:
     def words(self) -> str:
         """The answer with its note, so that neither is lost with a row that is not taken."""
         answer = self.answer or Answer()
+        if self.kind is ItemKind.EVIDENCE:
+            evidence = Evidence.of(answer)
+            return ": ".join(part for part in (evidence.words, evidence.text) if part)
         said = str(answer.value) if answer.value is not None else answer.absence or self.unread
         return ": ".join(part for part in (said, answer.note) if part)
 
@@ -96,6 +101,7 @@ class SheetContext:
     framework: Framework
     seal: Seal
     printed: PrintedPlaces
+    is_earlier: bool = False  # of one of the first two forms
     refs: frozenset[str] = frozenset()  # of every row of the sheet, folded
     bases: frozenset[str] = frozenset()  # that any row of the workbook was issued with
 
@@ -118,6 +124,16 @@ class SheetReading:
     seen: set[tuple[str, str]] = field(default_factory=set)
     cleared: int = 0
 
+    @property
+    def visible(self) -> tuple[layout.SheetColumn, ...]:
+        """The columns that people see, of its form."""
+        return layout.EARLIER_VISIBLE if self.context.is_earlier else layout.VISIBLE_COLUMNS
+
+    def printed_columns(self, kind: str) -> tuple[layout.SheetColumn, ...]:
+        """The columns of a row of that kind that nobody answers in."""
+        known = _row_kind(kind) or RowKind.QUESTION
+        return known.printed_columns(is_earlier=self.context.is_earlier)
+
     def cell(self, row: int, column: layout.SheetColumn) -> ReadCell:
         """The cell of a row under a heading."""
         place = self.columns.get(column)
@@ -137,7 +153,8 @@ class SheetReading:
     def refuse_row(self, row: int, fault: faults.WorkbookFault) -> None:
         """Report a row that cannot be taken, and keep what was written in it."""
         self.report(row, fault)
-        self.keep_stray(row, ANSWERED_COLUMNS)
+        is_evidence = self.cell(row, layout.KIND).text == RowKind.EVIDENCE
+        self.keep_stray(row, layout.EVIDENCE_COLUMNS if is_evidence else ANSWERED_COLUMNS)
 
     def keep_beside(self) -> None:
         """Keep words of the sheet that are in no cell."""
@@ -181,7 +198,8 @@ def _address(sheet: str, row: int, column: int) -> str:
 
 def read_rows(context: SheetContext) -> SheetReading:
     """Read every row below the headings of a subject's sheet, and what stands above them."""
-    header = find_header(context.sheet)
+    columns = layout.EARLIER_COLUMNS if context.is_earlier else layout.COLUMNS
+    header = find_header(context.sheet, columns)
     if header is None:
         reading = SheetReading(context, {})
         reading.report(0, faults.MISSING_HEADINGS)
@@ -238,7 +256,7 @@ def _read_row(reading: SheetReading, row: int) -> None:
         texts = any(not reading.cell(row, column).is_blank for column in reading.columns)
         if texts:
             reading.report(row, faults.INSERTED_ROW)
-            reading.keep_stray(row, (*layout.PRINTED_COLUMNS, *ANSWERED_COLUMNS))
+            reading.keep_stray(row, reading.visible)
         return
     item_id, kind_text, base, check = codes
     reading.seen.add((kind_text, item_id))
@@ -251,6 +269,10 @@ def _read_row(reading: SheetReading, row: int) -> None:
         _check_printed(reading, row, codes, is_reported=True)
         return
     shown = reading.cell(row, layout.REF).text.casefold()
+    if kind is RowKind.EVIDENCE:
+        _check_printed(reading, row, codes)
+        _add_entry(reading, _read_evidence(reading, row, codes), kind)
+        return
     ref = "" if kind is RowKind.FACT else item_id.casefold()
     if shown != ref and shown in reading.context.refs:
         reading.refuse_row(row, faults.MIXED_ROW)
@@ -265,6 +287,7 @@ def _read_row(reading: SheetReading, row: int) -> None:
     if form is None:
         reading.refuse_row(row, faults.UNKNOWN_ITEM)
         return
+    _check_state(reading, row)
     code = _RowCode(kind, item_id, base, issued)
     _add_entry(reading, _read_entry(reading, row, code, form), kind)
 
@@ -295,6 +318,9 @@ def _row_kind(text: str) -> RowKind | None:
 
 def _is_ours(reading: SheetReading, kind: RowKind, item_id: str, base: str, check: str) -> bool:
     expected = reading.context.seal.item_check(reading.context.subject, kind, item_id, base)
+    printed = len(reading.printed_columns(kind)) * PRINTED_LENGTH
+    if len(check) not in (2 * DIGEST_LENGTH, 3 * DIGEST_LENGTH + printed):
+        return False  # somebody wrote behind it
     return is_same_digest(check[:DIGEST_LENGTH], expected)
 
 
@@ -320,12 +346,13 @@ def _check_printed(
     if len(check) <= 2 * DIGEST_LENGTH and not is_reported:
         return  # a workbook of the first form
     issued = check[2 * DIGEST_LENGTH :]
-    said = [reading.cell(row, column).text for column in layout.PRINTED_COLUMNS]
+    columns = reading.printed_columns(kind)
+    said = [reading.cell(row, column).text for column in columns]
     seal = reading.context.seal
     if is_same_digest(seal.printed_whole(kind, item_id, said), issued[:DIGEST_LENGTH]):
         return
     found, issued = seal.printed_check(kind, item_id, said)[DIGEST_LENGTH:], issued[DIGEST_LENGTH:]
-    for number, column in enumerate(layout.PRINTED_COLUMNS):
+    for number, column in enumerate(columns):
         part = slice(number * PRINTED_LENGTH, (number + 1) * PRINTED_LENGTH)
         if is_same_digest(found[part], issued[part]):
             continue
@@ -342,15 +369,44 @@ def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) ->
     context = reading.context
     said = reading.cell(row, layout.ANSWER).text
     is_as_issued = is_same_digest(issued, context.seal.words_check(context.subject, item_id, said))
-    has_more = not (
-        reading.cell(row, layout.ABSENCE).is_blank and reading.cell(row, layout.NOTE).is_blank
-    )
+    asides = (layout.ABSENCE, layout.NOTE) if context.is_earlier else ()
+    has_more = not all(reading.cell(row, column).is_blank for column in asides)
     if not is_as_issued and not said:
         reading.cleared += 1
     if has_more or (said and not is_as_issued):
         reading.report(row, faults.LOCKED_CELL)
-        changed = (*(() if is_as_issued else (layout.ANSWER,)), layout.ABSENCE, layout.NOTE)
+        changed = (*(() if is_as_issued else (layout.ANSWER,)), *asides)
         reading.keep_stray(row, changed, item_id)
+
+
+def _check_state(reading: SheetReading, row: int) -> None:
+    """Keep words that were written over the formula of a row's state."""
+    cell = reading.cell(row, layout.STATE)
+    if cell.is_blank or reading.context.is_earlier or reading.context.printed.has_state(cell):
+        return
+    reading.report(row, faults.PRINTED_CHANGED, layout.STATE)
+    reading.keep_stray(row, (layout.STATE,), reading.cell(row, layout.ITEM).text)
+
+
+def _read_evidence(reading: SheetReading, row: int, codes: Sequence[str]) -> ReadEntry:
+    context = reading.context
+    item_id, _, base, check = codes
+    cells = [reading.cell(row, column) for column in layout.EVIDENCE_COLUMNS]
+    evidence, flaws = read_evidence_cells(context.framework, cells)
+    for flaw in flaws:
+        reading.report(row, flaw.fault, flaw.column, flaw.value)
+    answer = None if evidence.is_blank else evidence.answer
+    now = context.seal.answer_check(context.subject, RowKind.EVIDENCE, item_id, answer)
+    return ReadEntry(
+        subject=context.subject,
+        kind=ItemKind.EVIDENCE,
+        item_id=item_id,
+        answer=answer,
+        base_revision=base or None,
+        sheet=context.sheet.name,
+        row=row,
+        is_changed=not is_same_digest(check[DIGEST_LENGTH : 2 * DIGEST_LENGTH], now),
+    )
 
 
 def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerForm) -> ReadEntry:
