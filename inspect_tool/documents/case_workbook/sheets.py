@@ -125,9 +125,9 @@ def fill_subject_sheet(
 def _fill_progress(sheet: Worksheet, rows: int) -> None:
     """Say in the title's row how many rows are missing, with a link to the next one."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
-    state, ref, answer, absence = (
+    state, ref = (
         f"${_letter(column)}${first}:${_letter(column)}${last}"
-        for column in (layout.STATE, layout.REF, layout.ANSWER, layout.ABSENCE)
+        for column in (layout.STATE, layout.REF)
     )
     missing = f"${_letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
     asked = f"${_letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"

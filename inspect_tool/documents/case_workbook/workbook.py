@@ -25,15 +25,15 @@ from inspect_tool.documents.case_workbook.style import WrappedText, add_styles, 
 from inspect_tool.documents.deterministic_zip import freeze_workbook, freeze_zip
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.formulas import TO_DO
 from inspect_tool.domain.workbook.printed import (
     PROPERTY,
-    PrintedCell,
     STATE,
+    PrintedCell,
     PrintedWords,
     formula_words,
     state_words,
 )
-from inspect_tool.domain.workbook.formulas import TO_DO
 from inspect_tool.domain.workbook.rows import FormRow, sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, CaseWorkbookContent, WorkbookIdentity

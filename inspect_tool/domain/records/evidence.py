@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
@@ -76,6 +77,19 @@ class Evidence:
             self.reference,
         )
         return ", ".join(part for part in parts if part)
+
+
+_ID = re.compile(r"EV\.[^.]{1,12}\.\d{2,}")
+
+
+def evidence_id(pack_id: str, number: int) -> str:
+    """Id of a piece of evidence that is first written in a row of an issued workbook."""
+    return f"EV.{pack_id[:12].replace('.', '-')}.{number:02}"
+
+
+def is_evidence_id(item_id: str) -> bool:
+    """Whether an id is that of a piece of evidence."""
+    return _ID.fullmatch(item_id) is not None
 
 
 def word_of(choices: Iterable[Choice], value: str) -> str:

@@ -69,6 +69,14 @@ EVIDENCE_TEXT = NOTE
 EVIDENCE_DATE = STATE
 EVIDENCE_REFERENCE = GUIDANCE
 EVIDENCE_COLUMNS = (QUESTION, ANSWER, ABSENCE, NOTE, STATE, GUIDANCE)
+EVIDENCE_HEADINGS = {
+    EVIDENCE_ABOUT: "Criterion or question",
+    EVIDENCE_SIDE: "For or against",
+    EVIDENCE_SOURCE: "Kind of source",
+    EVIDENCE_TEXT: "What you saw or were told: text or quote",
+    EVIDENCE_DATE: "Date",
+    EVIDENCE_REFERENCE: "Document and page",
+}
 
 # The title's row says how many rows are asked and missing, and where the next one is.
 PROGRESS = NOTE

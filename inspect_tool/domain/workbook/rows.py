@@ -30,6 +30,7 @@ from inspect_tool.domain.records.answer_forms import (
     question_form,
     sentence_case,
 )
+from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.judgements import (
     applies,
     calculate,
@@ -41,10 +42,10 @@ from inspect_tool.domain.records.judgements import (
     with_prefills,
 )
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
-from inspect_tool.domain.records.evidence import Evidence, word_of
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.formulas import (
+    ABOUT,
     AnswerRow,
     AnswerRows,
     judgement_state,
@@ -233,12 +234,12 @@ def _evidence_rows(plan: _SheetPlan, about: tuple[Choice, ...]) -> Iterator[Form
     yield FormRow(
         kind=RowKind.COLUMNS,
         item_id="EV",
-        text="Criterion or question",
-        shown="For or against",
-        reason="Kind of source",
-        note="What you saw or were told: text or quote",
-        status="Date",
-        guidance="Document and page",
+        text=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_ABOUT],
+        shown=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SIDE],
+        reason=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SOURCE],
+        note=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_TEXT],
+        status=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_DATE],
+        guidance=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_REFERENCE],
     )
     given = [
         state
@@ -264,52 +265,59 @@ def _about_given(about: tuple[Choice, ...], answer: Answer | None) -> str:
     return word_of(about, Evidence.of(answer).about) if answer is not None else ""
 
 
-def evidence_id(pack_id: str, number: int) -> str:
-    """Id of a piece of evidence that is first written in a row of an issued workbook."""
-    return f"EV.{pack_id[:12]}.{number:02}"
-
-
 def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
     """The rows with the formulas of their states, now that each has its place."""
-    answered = {
+    placed = {
         (row.kind.item_kind, row.item_id): AnswerRow(number, row.form)
         for number, row in enumerate(rows, start=layout.FIRST_ROW)
         if row.kind.item_kind is not None and row.form is not None
     }
     sheet = AnswerRows(
-        {(kind, item): row for (kind, item), row in answered.items() if kind is not None},
+        {(kind, item): place for (kind, item), place in placed.items() if kind is not None},
         plan.current,
     )
-    evidence = [
+    states = {**_framework_states(plan, sheet, _about_cells(rows)), **_referral_states(sheet)}
+    for row in rows:
+        state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
+        yield dataclasses.replace(row, state=state) if state else row
+
+
+def _about_cells(rows: list[FormRow]) -> str:
+    """The cells that say what each piece of evidence is about; empty without any."""
+    numbers = [
         number
         for number, row in enumerate(rows, start=layout.FIRST_ROW)
         if row.kind is RowKind.EVIDENCE
     ]
-    column = "ABCDEFG"[layout.EVIDENCE_ABOUT.number - 1]
-    about = f"${column}${evidence[0]}:${column}${evidence[-1]}" if evidence else ""
-    states = {
-        (ItemKind.QUESTION, question.id): question_state(question, criterion, row, sheet, about)
-        for criterion in _current_criteria(plan)
-        for question in criterion.questions
-        if not question.retired
-        and (row := answered.get((ItemKind.QUESTION, question.id))) is not None
-    } | {
-        (ItemKind.JUDGEMENT, criterion.id): judgement_state(criterion, row, sheet)
-        for criterion in _current_criteria(plan)
-        if (row := answered.get((ItemKind.JUDGEMENT, criterion.id))) is not None
+    return f"${ABOUT}${numbers[0]}:${ABOUT}${numbers[-1]}" if numbers else ""
+
+
+def _framework_states(
+    plan: _SheetPlan, sheet: AnswerRows, about: str
+) -> dict[tuple[ItemKind, str], str]:
+    states = {}
+    for criterion in _current_criteria(plan):
+        for question in criterion.questions:
+            place = sheet.rows.get((ItemKind.QUESTION, question.id))
+            if place is not None and not question.retired:
+                states[ItemKind.QUESTION, question.id] = question_state(
+                    question, criterion, place, sheet, about
+                )
+        place = sheet.rows.get((ItemKind.JUDGEMENT, criterion.id))
+        if place is not None:
+            states[ItemKind.JUDGEMENT, criterion.id] = judgement_state(criterion, place, sheet)
+    return states
+
+
+def _referral_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
+    referred = sheet.rows.get((ItemKind.REFERRAL, REFERRED))
+    if referred is None:
+        return {}
+    return {
+        (kind, item_id): referral_state(place, referred)
+        for (kind, item_id), place in sheet.rows.items()
+        if kind is ItemKind.REFERRAL and item_id != REFERRED
     }
-    referred = answered.get((ItemKind.REFERRAL, REFERRED))
-    if referred is not None:
-        states |= {
-            (ItemKind.REFERRAL, item.id): referral_state(
-                answered[ItemKind.REFERRAL, item.id], referred
-            )
-            for item in REFERRAL_ITEMS
-            if item.id != REFERRED
-        }
-    for row in rows:
-        state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
-        yield dataclasses.replace(row, state=state) if state else row
 
 
 def _current_criteria(plan: _SheetPlan) -> Iterator[Criterion]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from inspect_tool.domain.framework.framework import Framework, QuestionType
 from inspect_tool.domain.records.answer_forms import (
@@ -42,7 +43,13 @@ def read_evidence_cells(
         reference=reference.text,
         text=text.text,
     )
-    return evidence, flaws
+    return evidence, [_at_its_heading(flaw) for flaw in flaws]
+
+
+def _at_its_heading(flaw: Flaw) -> Flaw:
+    """A flaw at the heading that its block of rows has for the column."""
+    heading = layout.EVIDENCE_HEADINGS[flaw.column]
+    return replace(flaw, column=replace(flaw.column, heading=heading))
 
 
 def _about(framework: Framework, words: str) -> str:

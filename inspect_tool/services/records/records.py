@@ -18,6 +18,7 @@ from inspect_tool.domain.records.completeness import (
     check_timed_record,
     is_complete,
 )
+from inspect_tool.domain.records.evidence import Evidence, by_criterion, evidenced
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts, Subject
 from inspect_tool.domain.records.referral import REFERRED
@@ -203,7 +204,9 @@ class _RecordSources:
             inspector=self.owners.owner(subject.kind, subject.ref, reader),
             facts=timed,
             problems=(
-                *check_timed_record(review.framework, timed, on=last_day),
+                *check_timed_record(
+                    review.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
+                ),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
                 *(
@@ -215,6 +218,32 @@ class _RecordSources:
             decided=answers_of(decided),
             refers_back=referral.get(REFERRED, Answer()).value == "yes",
         )
+
+
+def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...]:
+    """The pieces of evidence of a record that are in force, in the order of their ids."""
+    found = (
+        Evidence.of(answer_of(row))
+        for (kind, _), row in sorted(items.items())
+        if kind is ItemKind.EVIDENCE
+    )
+    return tuple(one for one in found if not one.is_blank)
+
+
+def evidence_of(
+    work: UnitOfWork, review: Review, authority: str | None = None
+) -> Mapping[RecordKey, Mapping[str, tuple[Evidence, ...]]]:
+    """The evidence in force of each record, by the criterion that it is about.
+
+    It asks nobody's leave: whoever calls it says for whose eyes it is.
+
+    Args:
+        authority: Whose records; all where none is named.
+    """
+    items = current_items(work, authority, kind=ItemKind.EVIDENCE)
+    return {
+        record: by_criterion(review.framework, evidence_in(own)) for record, own in items.items()
+    }
 
 
 def _expected(
