@@ -9,7 +9,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from inspect_tool.documents.case_workbook import sheets
-from inspect_tool.documents.case_workbook.sheets import LONGEST_CELL, TextTooLongError, put
+from inspect_tool.documents.case_workbook.body import (
+    LONGEST_CELL,
+    SheetBody,
+    StyleNumbers,
+    TextTooLongError,
+)
 from inspect_tool.documents.charts.bars import level_fills
 from inspect_tool.documents.charts.heat_map import SHADES, shade
 from inspect_tool.documents.charts.svg import PAPER, QUIET
@@ -19,14 +24,14 @@ from inspect_tool.domain.content.charts import Bar
 
 @pytest.mark.parametrize("more", [-1, 0])
 def test_a_text_that_a_cell_can_hold_is_written_whole(more: int) -> None:
-    cell = Workbook().worksheets[0]["A1"]
-    put(cell, "x" * (LONGEST_CELL + more))
-    assert len(str(cell.value)) == LONGEST_CELL + more
+    body = SheetBody("ASH-017", StyleNumbers(Workbook()))
+    body.put(1, 1, "x" * (LONGEST_CELL + more))
+    assert body.within(b"<sheetData />").count(b"x") == LONGEST_CELL + more
 
 
 def test_a_text_that_a_cell_would_cut_is_refused() -> None:
     with pytest.raises(TextTooLongError, match="row 1"):
-        put(Workbook().worksheets[0]["A1"], "x" * (LONGEST_CELL + 1))
+        SheetBody("ASH-017", StyleNumbers(Workbook())).put(1, 1, "x" * (LONGEST_CELL + 1))
 
 
 @pytest.mark.parametrize("part", ["title", "prompt", "error"])

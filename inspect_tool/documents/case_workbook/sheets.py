@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from openpyxl.cell import MergedCell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -15,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from inspect_tool.documents.case_workbook.body import Page, SheetBody
 from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
@@ -24,7 +23,6 @@ from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
     Choice,
     answer_words,
-    clean_text,
 )
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
 from inspect_tool.domain.records.records import Answer
@@ -33,34 +31,18 @@ from inspect_tool.domain.workbook.formulas import TO_DO, RowState
 from inspect_tool.domain.workbook.rows import FormRow, RowKind, about_choices
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
-from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-LONGEST_CELL = 32_767  # openpyxl cuts whatever is longer, without a word
 LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
 LONGEST_PROMPT_TITLE = 32
-# Programs read `_x000D_` as the character of that number, and `_x005F_` as the line before it.
-ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
 INSTRUCTION = (
     "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
     "children, families or workers: say “mother”, “older sibling”, “team manager”."
 )
 # Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
 NOT_ASKED_FONT = "666666"
-
-
-class TextTooLongError(CheckFailedError):
-    """A text of the review does not fit into a cell of a spreadsheet."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            f"The text of {place} is longer than a cell of a spreadsheet holds ({LONGEST_CELL:,} "
-            "characters). Shorten it in the review, then make the workbook again."
-        )
 
 
 @dataclass(frozen=True)
@@ -77,25 +59,8 @@ def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown
     return known.setdefault(words, DropDown(f"list_{len(known) + 1}", words))
 
 
-def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
-    """Write a value as what it is: text stays text, even when it begins with an equals sign."""
-    if isinstance(cell, MergedCell):
-        raise TypeError("a form has no merged cells")
-    if isinstance(value, str):
-        value = ESCAPED.sub("_x005F_", clean_text(value))
-        if len(value) > LONGEST_CELL:
-            raise TextTooLongError(f"{cell.parent.title}, row {cell.row}")
-    if value not in (None, ""):
-        cell.value = value
-    if style:
-        cell.style = style
-    if isinstance(value, str) and value.startswith("="):
-        cell.data_type = "s"
-        cell.quotePrefix = True
-
-
 def fill_subject_sheet(
-    sheet: Worksheet,
+    page: Page,
     case: CaseSheet,
     rows: tuple[FormRow, ...],
     *,
@@ -104,25 +69,26 @@ def fill_subject_sheet(
     fieldwork_ends: date,
 ) -> None:
     """Write a subject's rows and everything that helps to fill them in."""
-    put(sheet.cell(layout.TITLE_ROW, 1), case.title, "form title")
-    sheet.row_dimensions[layout.TITLE_ROW].height = 24
-    put(sheet.cell(layout.INSTRUCTION_ROW, 1), INSTRUCTION, "form line")
+    sheet, body = page.sheet, page.body
+    body.put(layout.TITLE_ROW, 1, case.title, "form title")
+    body.set_height(layout.TITLE_ROW, 24)
+    body.put(layout.INSTRUCTION_ROW, 1, INSTRUCTION, "form line")
     for column in layout.COLUMNS:
-        put(sheet.cell(layout.HEADER_ROW, column.number), column.heading, "form header")
-    sheet.row_dimensions[layout.HEADER_ROW].height = 28
-    put(sheet.cell(layout.HEADER_ROW, layout.MARK), layout.subject_mark(case.subject))
+        body.put(layout.HEADER_ROW, column.number, column.heading, "form header")
+    body.set_height(layout.HEADER_ROW, 28)
+    body.put(layout.HEADER_ROW, layout.MARK, layout.subject_mark(case.subject))
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        _fill_row(sheet, number, row)
-        sheet.row_dimensions[number].height = _height(row)
-        put(sheet.cell(number, layout.CHECK.number), seal.row_check(case.subject, row))
-    _fill_progress(sheet, len(rows))
+        _fill_row(body, number, row)
+        body.set_height(number, _height(row))
+        body.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+    _fill_progress(body, len(rows))
     _add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))
     _set_view(sheet)
     set_print(sheet, header_row=layout.HEADER_ROW)
 
 
-def _fill_progress(sheet: Worksheet, rows: int) -> None:
+def _fill_progress(body: SheetBody, rows: int) -> None:
     """Say in the title's row how many rows are missing, with a link to the next one."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
     state, ref = (
@@ -132,7 +98,7 @@ def _fill_progress(sheet: Worksheet, rows: int) -> None:
     missing = f"${_letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
     asked = f"${_letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
     next_row = f'MATCH("{TO_DO}*",{state},0)'
-    link = f"\"#'{sheet.title}'!{_letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
+    link = f"\"#'{body.title}'!{_letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
     for column, formula, style in (
         (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
         (
@@ -151,10 +117,7 @@ def _fill_progress(sheet: Worksheet, rows: int) -> None:
             "form link",
         ),
     ):
-        cell = sheet.cell(layout.TITLE_ROW, column.number)
-        cell.value = formula
-        if style:
-            cell.style = style
+        body.compute(layout.TITLE_ROW, column.number, formula, style)
 
 
 _ROW_STYLES = {
@@ -171,38 +134,39 @@ _ROW_STYLES = {
 }
 
 
-def _fill_row(sheet: Worksheet, number: int, row: FormRow) -> None:
+def _fill_row(body: SheetBody, number: int, row: FormRow) -> None:
     style = _ROW_STYLES[row.kind]
-    put(sheet.cell(number, layout.REF.number), row.ref, style)
-    put(sheet.cell(number, layout.ITEM.number), row.item_id)
-    put(sheet.cell(number, layout.KIND.number), row.kind.value)
-    put(sheet.cell(number, layout.BASE.number), row.base_revision or "")
+    body.put(number, layout.REF.number, row.ref, style)
+    body.put(number, layout.ITEM.number, row.item_id)
+    body.put(number, layout.KIND.number, row.kind.value)
+    body.put(number, layout.BASE.number, row.base_revision or "")
     if row.kind is RowKind.EVIDENCE:
-        _fill_evidence(sheet, number, row)
+        _fill_evidence(body, number, row)
         return
-    put(sheet.cell(number, layout.QUESTION.number), row.text, style)
+    body.put(number, layout.QUESTION.number, row.text, style)
     guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
-    put(sheet.cell(number, layout.GUIDANCE.number), row.help, guidance_style)
+    body.put(number, layout.GUIDANCE.number, row.help, guidance_style)
     if row.form is not None:
-        _fill_answer(sheet, number, row, row.form)
-        cell = sheet.cell(number, layout.STATE.number)
-        cell.style = "form guidance"
-        cell.value = row.state or None
+        _fill_answer(body, number, row, row.form)
+        if row.state:
+            body.compute(number, layout.STATE.number, row.state, "form guidance")
+        else:
+            body.put(number, layout.STATE.number, None, "form guidance")
         return
-    put(sheet.cell(number, layout.ANSWER.number), row.shown, style)
-    put(sheet.cell(number, layout.ABSENCE.number), row.reason, style)
-    put(sheet.cell(number, layout.NOTE.number), row.note, guidance_style)
-    put(sheet.cell(number, layout.STATE.number), row.status, style)
+    body.put(number, layout.ANSWER.number, row.shown, style)
+    body.put(number, layout.ABSENCE.number, row.reason, style)
+    body.put(number, layout.NOTE.number, row.note, guidance_style)
+    body.put(number, layout.STATE.number, row.status, style)
 
 
 # Rows that look the same from end to end.
 _WHOLE_ROWS = (RowKind.HEADING, RowKind.FACT, RowKind.COLUMNS)
 
 
-def _fill_evidence(sheet: Worksheet, number: int, row: FormRow) -> None:
+def _fill_evidence(body: SheetBody, number: int, row: FormRow) -> None:
     for column, value in _evidence_cells(row).items():
         style = "form evidence date" if column is layout.EVIDENCE_DATE else "form note"
-        put(sheet.cell(number, column.number), value, style)
+        body.put(number, column.number, value, style)
 
 
 def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
@@ -248,12 +212,13 @@ def _answer_text(row: FormRow) -> str:
     return answer_words(row.form, row.answer.value) or row.answer.absence or ""
 
 
-def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) -> None:
+def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -> None:
     value = row.answer.value if row.answer else None
     if form.type is QuestionType.CHOICE:
         value = answer_words(form, value)
-    put(
-        sheet.cell(number, layout.ANSWER.number),
+    body.put(
+        number,
+        layout.ANSWER.number,
         value,
         _answer_style(form, row.source == FROM_RETURN),
     )
@@ -261,8 +226,8 @@ def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) 
     absence_words = next(
         (option.words for option in form.absences if option.value == absence), absence
     )
-    put(sheet.cell(number, layout.ABSENCE.number), absence_words, "form note")
-    put(sheet.cell(number, layout.NOTE.number), row.answer.note if row.answer else "", "form note")
+    body.put(number, layout.ABSENCE.number, absence_words, "form note")
+    body.put(number, layout.NOTE.number, row.answer.note if row.answer else "", "form note")
 
 
 def _answer_style(form: AnswerForm, is_returned: bool) -> str:

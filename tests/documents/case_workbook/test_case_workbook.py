@@ -5,17 +5,20 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from inspect_tool.documents.case_workbook.body import (
+    SheetBody,
+    StyleNumbers,
+    TextTooLongError,
+)
 from inspect_tool.documents.case_workbook.sheets import (
     LONGEST_PROMPT,
-    TextTooLongError,
     _validation,
-    put,
 )
 from inspect_tool.documents.case_workbook.style import WrappedText, row_height
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
@@ -258,12 +261,6 @@ def test_a_subject_without_rows_still_has_its_sheet() -> None:
 
 
 def test_merged_cells_are_nowhere() -> None:
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    sheet.merge_cells("A1:B1")
-
-    with pytest.raises(TypeError, match="merged"):
-        put(sheet["B1"], "x")
     assert not any(one.merged_cells.ranges for one in written())
 
 
@@ -273,3 +270,40 @@ def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() 
     assert row_height([short, long]) == long.height > short.height
     assert row_height([WrappedText("a\nb", 10)]) > short.height
     assert row_height([WrappedText("x" * 10_000, 10)]) == 409
+
+
+def test_a_cell_says_in_the_file_what_was_put() -> None:
+    workbook = Workbook()
+    body = SheetBody("ASH-017", StyleNumbers(workbook))
+    for column, value in enumerate(("a & <b>", "two\nlines", 3, date(2013, 6, 3), None, "_x000D_")):
+        body.put(2, column + 1, value)
+    body.compute(1, 30, '=IF(A2<>"","x","")')
+    part = body.within(b'<dimension ref="A1"/><sheetData/>').decode()
+
+    assert part == (
+        '<dimension ref="A1:AD2"/><sheetData><row r="1"><c r="AD1">'
+        '<f>IF(A2&lt;&gt;"","x","")</f><v></v></c></row><row r="2">'
+        '<c r="A2" t="inlineStr"><is><t>a &amp; &lt;b&gt;</t></is></c>'
+        '<c r="B2" t="inlineStr"><is><t xml:space="preserve">two\nlines</t></is></c>'
+        '<c r="C2"><v>3</v></c><c r="D2"><v>41428</v></c>'
+        '<c r="F2" t="inlineStr"><is><t>_x005F_x000D_</t></is></c></row></sheetData>'
+    )
+
+
+def test_the_longest_list_of_answers_is_a_drop_down() -> None:
+    document = content().framework.model_dump(by_alias=True, exclude_none=True)
+    words = [f"school_{number}" for number in range(300)]
+    document["scales"]["number_words"] = {"values": words}
+    framework = content().framework.model_validate(document)
+    workbook = written(replace(content(case_sheet()), framework=framework))
+    sheet = workbook["ASH-017"]
+    row = next(one for one in sheet.iter_rows() if one[layout.ITEM.number - 1].value == "PLAN.1.c")
+    (chosen,) = (
+        one
+        for one in sheet.data_validations.dataValidation
+        if row[layout.ANSWER.number - 1].coordinate in one.sqref
+    )
+    place = workbook.defined_names[chosen.formula1.removeprefix("=")].attr_text
+    listed = workbook[layout.LISTS][place.split("!")[1].replace("$", "")]
+
+    assert [cell.value for (cell,) in listed] == [f"School {number}" for number in range(300)]
