@@ -791,6 +791,39 @@ def test_words_beside_the_form_are_kept(tmp_path: Path) -> None:
     assert [(one.row, one.text) for one in found.stray] == [(7, "Ring back on Monday")]
 
 
+def test_a_workbook_of_the_second_form_is_still_taken(tmp_path: Path) -> None:
+    """Issued by the tool as it was before its rows had states and there were rows of evidence."""
+    path = tmp_path / "second.xlsx"
+    shutil.copy(DATA / "second-form.xlsx", path)
+    found = read(path)
+    assert (found.changed, found.stray, found.problems) == ((), (), ())
+    workbook = openpyxl.load_workbook(path)
+    cell(workbook, "PLAN.1.b", layout.ANSWER).value = "School"
+    cell(workbook, "TIM.1.a", layout.STATE).value = "Monday"
+    workbook.save(path)
+    found = read(path)
+    assert [one.item_id for one in found.changed] == ["PLAN.1.b"]
+    assert [(one.column, one.text) for one in found.stray] == [("Where it comes from", "Monday")]
+
+
+@pytest.mark.parametrize("words", ["Ring back", "=A1&NOW()"])
+def test_what_is_written_over_a_state_is_kept(tmp_path: Path, words: str) -> None:
+    found = read(edited(tmp_path, typed("TIM.1.b", layout.STATE, words)))
+
+    assert kinds(found) == [("printed-words-changed", "ASH-017", "State")]
+    assert [one.text for one in found.stray] == [words]
+
+
+def test_words_behind_a_hidden_code_are_kept(tmp_path: Path) -> None:
+    def append(workbook: Workbook) -> None:
+        place = cell(workbook, "TIM.1.b", layout.CHECK)
+        place.value = f"{place.value} ring back"
+
+    found = read(edited(tmp_path, append))
+    assert "ring back" in "".join(one.text for one in found.stray)
+    assert [one.kind for one in found.problems] == ["changed-codes"]
+
+
 @pytest.mark.parametrize("column", [layout.ANSWER, layout.ABSENCE, layout.NOTE])
 def test_words_in_a_locked_row_are_kept(tmp_path: Path, column: layout.SheetColumn) -> None:
     found = read(edited(tmp_path, typed("FACT.1", column, "early help")))
