@@ -24,6 +24,7 @@ from inspect_tool.domain.records.answer_forms import (
     Choice,
     answer_words,
 )
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
@@ -131,6 +132,7 @@ _ROW_STYLES = {
     RowKind.REFERRAL: "form question",
     RowKind.COLUMNS: "form criterion",
     RowKind.EVIDENCE: "form fact",
+    RowKind.CHRONOLOGY: "form fact",
 }
 
 
@@ -142,6 +144,9 @@ def _fill_row(body: SheetBody, number: int, row: FormRow) -> None:
     body.put(number, layout.BASE.number, row.base_revision or "")
     if row.kind is RowKind.EVIDENCE:
         _fill_evidence(body, number, row)
+        return
+    if row.kind is RowKind.CHRONOLOGY:
+        _fill_incident(body, number, row)
         return
     body.put(number, layout.QUESTION.number, row.text, style)
     guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
@@ -169,6 +174,16 @@ def _fill_evidence(body: SheetBody, number: int, row: FormRow) -> None:
         body.put(number, column.number, value, style)
 
 
+def _fill_incident(body: SheetBody, number: int, row: FormRow) -> None:
+    given = Incident.of(row.answer or Answer())
+    day = given.date or given.day
+    body.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
+    body.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
+    body.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
+    body.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form fact")
+    body.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
+
+
 def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
     """What the cells of a piece of evidence say."""
     given = Evidence.of(row.answer or Answer())
@@ -187,6 +202,14 @@ LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
+    if row.kind is RowKind.CHRONOLOGY:
+        given = Incident.of(row.answer or Answer())
+        return row_height(
+            [
+                WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
+                WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
+            ]
+        )
     if row.kind is RowKind.EVIDENCE:
         cells = _evidence_cells(row)
         texts = [WrappedText(str(words), column.width) for column, words in cells.items()]

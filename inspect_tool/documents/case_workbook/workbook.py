@@ -314,7 +314,13 @@ def _printed_words(pages: _Pages, sheets: list[_FilledSheet], seal: Seal) -> Pri
     """Everything that is printed outside the rows of the subjects' sheets."""
     subjects = {filled.name for filled in sheets}
     found: list[tuple[str, str, str]] = []
-    formulas = {row.state for filled in sheets for row in filled.rows if row.state}
+    formulas = {
+        formula
+        for filled in sheets
+        for row in filled.rows
+        for formula in (row.state, row.days, row.shows)
+        if formula
+    }
     for name, body in pages.bodies.items():
         for (row, column), words in body.printed.items():
             if name in subjects and row >= layout.FIRST_ROW:

@@ -23,12 +23,14 @@ from inspect_tool.domain.language.conditions import (
 )
 from inspect_tool.domain.language.dates import EXCEL_ORIGIN
 from inspect_tool.domain.records.answer_forms import AnswerForm
+from inspect_tool.domain.records.chronology import LONGEST_GAP
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 from inspect_tool.domain.workbook import layout
 
+_LETTERS = "ABCDEFGHIJK"
 YES, NO = "TRUE()", "FALSE()"
 ANSWER, ABSENCE, NOTE, STATE, ABOUT = (
-    "ABCDEFGHIJK"[column.number - 1]
+    _LETTERS[column.number - 1]
     for column in (
         layout.ANSWER,
         layout.ABSENCE,
@@ -246,6 +248,31 @@ def referral_state(row: AnswerRow, referred: AnswerRow) -> str:
     yes = next(one.words for one in referred.form.choices if one.value == "yes")
     is_referred = f"{referred.answer}={quoted(yes)}"
     return f'=IF({is_referred},IF({row.answer}="","{RowState.ANSWER}","{RowState.DONE}"),"")'
+
+
+def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str]:
+    """The days since the day before, and what an incident shows (`domain/records/chronology.py`).
+
+    Args:
+        first, last: Rows of the chronology.
+    """
+    day, what, days = (
+        f"${_LETTERS[column.number - 1]}{number}"
+        for column in (layout.CHRONOLOGY_DATE, layout.CHRONOLOGY_WHAT, layout.CHRONOLOGY_DAYS)
+    )
+    all_days, all_whats = (
+        f"${_LETTERS[column.number - 1]}${first}:${_LETTERS[column.number - 1]}${last}"
+        for column in (layout.CHRONOLOGY_DATE, layout.CHRONOLOGY_WHAT)
+    )
+    before = f'COUNTIF({all_days},"<"&{day})'
+    times = f"SUMPRODUCT(--(TRIM({all_whats})=TRIM({what})))"
+    # One formula for all of it: a space between the two sentences stands only where both do.
+    gap = f'IF(ISNUMBER({days}),IF({days}>{LONGEST_GAP},"Gap of "&{days}&" days. ",""),"")'
+    again = f'IF(TRIM({what})="","",IF({times}>1,{times}&" times in this chronology.",""))'
+    return (
+        f'=IF(ISNUMBER({day}),IF({before}=0,"",{day}-SMALL({all_days},{before})),"")',
+        f"=TRIM({gap}&{again})",
+    )
 
 
 def _reason(row: AnswerRow) -> str:

@@ -38,13 +38,13 @@ class SheetColumn:
 
 # Together 133 characters of 10 points: a laptop of 1366 pixels shows them at 100 %, and A4 prints
 # them at 9 points or more, also where Arial is replaced by the wider DejaVu Sans.
-REF = SheetColumn(1, "Ref.", 9)
-QUESTION = SheetColumn(2, "Question", 30)
+REF = SheetColumn(1, "Ref.", 11)
+QUESTION = SheetColumn(2, "Question", 29)
 ANSWER = SheetColumn(3, "Answer", 15)
 ABSENCE = SheetColumn(4, "If no answer, why", 14)
-NOTE = SheetColumn(5, "Evidence and reasons", 32)
-STATE = SheetColumn(6, "State", 9)
-GUIDANCE = SheetColumn(7, "Guidance", 24)
+NOTE = SheetColumn(5, "Evidence and reasons", 30)
+STATE = SheetColumn(6, "State", 11)
+GUIDANCE = SheetColumn(7, "Guidance", 23)
 # The codes are on the right, so that the title is in A1, where a screen reader starts.
 ITEM = SheetColumn(8, "item_id", 12, is_hidden=True)
 KIND = SheetColumn(9, "row_kind", 12, is_hidden=True)
@@ -77,6 +77,14 @@ EVIDENCE_HEADINGS = {
     EVIDENCE_DATE: "Date",
     EVIDENCE_REFERENCE: "Document and page",
 }
+
+# So has a row of the chronology: three columns to be pasted into, and two that are computed.
+CHRONOLOGY_DATE = REF
+CHRONOLOGY_WHAT = QUESTION
+CHRONOLOGY_SOURCE = ANSWER
+CHRONOLOGY_DAYS = ABSENCE
+CHRONOLOGY_SHOWS = NOTE
+CHRONOLOGY_COLUMNS = (REF, QUESTION, ANSWER)
 
 # The title's row says how many rows are asked and missing, and where the next one is.
 PROGRESS = NOTE

@@ -30,6 +30,7 @@ from inspect_tool.domain.records.answer_forms import (
     question_form,
     sentence_case,
 )
+from inspect_tool.domain.records.chronology import LONGEST_GAP, Incident, chronology_id
 from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.judgements import (
     applies,
@@ -48,6 +49,7 @@ from inspect_tool.domain.workbook.formulas import (
     ABOUT,
     AnswerRow,
     AnswerRows,
+    chronology_formulas,
     judgement_state,
     question_state,
     referral_state,
@@ -62,6 +64,7 @@ from inspect_tool.domain.workbook.workbook import (
 ON_IMPORT = "Computed on import"
 # Rows for evidence that a sheet has beside what was given so far.
 BLANK_EVIDENCE = {SubjectKind.CASE: 12, SubjectKind.AUTHORITY: 12, SubjectKind.INTERVIEW: 4}
+BLANK_INCIDENTS = 30  # rows for a chronology, beside what it has so far
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
 FACTS_IN_A_ROW = 3
 
@@ -79,12 +82,12 @@ class RowKind(StrEnum):
     REFERRAL = "referral"
     COLUMNS = "columns"  # what the columns of the rows of evidence are
     EVIDENCE = "evidence"
+    CHRONOLOGY = "chronology"
 
     @property
     def item_kind(self) -> ItemKind | None:
         """The kind of item that is answered in the row; None where nothing is."""
-        answered = (RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL, RowKind.EVIDENCE)
-        return ItemKind(self.value) if self in answered else None
+        return ItemKind(self.value) if self in _ANSWERED else None
 
     def printed_columns(self, *, is_earlier: bool = False) -> tuple[layout.SheetColumn, ...]:
         """The columns of such a row that say something nobody answers.
@@ -96,12 +99,21 @@ class RowKind(StrEnum):
             return layout.EARLIER_PRINTED
         if self is RowKind.EVIDENCE:
             return (layout.REF,)
+        if self is RowKind.CHRONOLOGY:
+            return (layout.STATE, layout.GUIDANCE)
         if self.item_kind is not None:
             return (layout.REF, layout.QUESTION, layout.GUIDANCE)
         return _LOCKED_COLUMNS
 
 
-_WITHOUT_REF = (RowKind.FACT, RowKind.GUIDE, RowKind.COLUMNS)
+_ANSWERED = (
+    RowKind.QUESTION,
+    RowKind.JUDGEMENT,
+    RowKind.REFERRAL,
+    RowKind.EVIDENCE,
+    RowKind.CHRONOLOGY,
+)
+_WITHOUT_REF = (RowKind.FACT, RowKind.GUIDE, RowKind.COLUMNS, RowKind.CHRONOLOGY)
 _LOCKED_COLUMNS = (
     layout.REF,
     layout.QUESTION,
@@ -122,6 +134,7 @@ class FormRow:
         reason, note, status: What the other columns say there.
         source: Where the answer in the cell comes from.
         state: Formula of what the sheet says of the row.
+        days, shows: Formulas of what a chronology computes at an incident.
         number: Of a row of evidence, from 1.
     """
 
@@ -138,6 +151,8 @@ class FormRow:
     source: str = ""
     guidance: str = ""
     state: str = ""
+    days: str = ""
+    shows: str = ""
     number: int = 0
 
     @property
@@ -159,6 +174,8 @@ class FormRow:
         """The words that nobody answers, in the order of `RowKind.printed_columns`."""
         if self.kind is RowKind.EVIDENCE:
             return (self.ref,)
+        if self.kind is RowKind.CHRONOLOGY:
+            return "", ""
         if self.is_answered_here:
             return self.ref, self.text, self.help
         return self.ref, self.text, self.reason, self.note, self.status, self.help
@@ -189,6 +206,8 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     about = about_choices(rows)
     if about:
         rows += _evidence_rows(plan, about)
+    if sheet.subject.kind is SubjectKind.CASE:
+        rows += _chronology_rows(plan, layout.FIRST_ROW + len(rows))
     return tuple(_with_states(plan, rows))
 
 
@@ -258,6 +277,48 @@ def _evidence_rows(plan: _SheetPlan, about: tuple[Choice, ...]) -> Iterator[Form
             answer=state.answer,
             base_revision=state.base_revision,
             number=number,
+        )
+
+
+def _chronology_rows(plan: _SheetPlan, first: int) -> Iterator[FormRow]:
+    """The chronology so far, then blank rows that it can be pasted into.
+
+    Args:
+        first: Number of the first of these rows.
+    """
+    yield FormRow(
+        kind=RowKind.HEADING, item_id="CH", text="Chronology: paste date, what happened and source"
+    )
+    yield FormRow(
+        kind=RowKind.COLUMNS,
+        item_id="CH",
+        text="What happened",
+        shown="Source",
+        reason="Days since the day before",
+        note=f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
+        guidance="The first column takes the date.",
+    )
+    given = [
+        state
+        for (kind, _), state in plan.states.items()
+        if kind is ItemKind.CHRONOLOGY and state.answer not in (None, Answer())
+    ]
+    given.sort(key=lambda state: (Incident.of(state.answer or Answer()).day, state.item_id))
+    blank = [
+        ItemState(ItemKind.CHRONOLOGY, chronology_id(plan.content.identity.pack_id, number))
+        for number in range(1, BLANK_INCIDENTS + 1)
+    ]
+    numbers = range(first + 2, first + 2 + len(given) + len(blank))
+    for number, state in zip(numbers, [*given, *blank], strict=True):
+        days, shows = chronology_formulas(number, first=numbers[0], last=numbers[-1])
+        yield FormRow(
+            kind=RowKind.CHRONOLOGY,
+            item_id=state.item_id,
+            text="",
+            answer=state.answer,
+            base_revision=state.base_revision,
+            days=days,
+            shows=shows,
         )
 
 

@@ -12,6 +12,7 @@ from inspect_tool.domain.records.answer_forms import (
     Choice,
     read_answer,
 )
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.rows import about_words
@@ -39,11 +40,28 @@ def read_evidence_cells(
         about=_about(framework, about.text),
         side=_choice(SIDES, side, layout.EVIDENCE_SIDE, flaws),
         source=_choice(SOURCES, source, layout.EVIDENCE_SOURCE, flaws),
-        day=_day(day, flaws),
+        day=_day(day, layout.EVIDENCE_DATE, flaws),
         reference=reference.text,
         text=text.text,
     )
     return evidence, [_at_its_heading(flaw) for flaw in flaws]
+
+
+def read_incident_cells(cells: Sequence[ReadCell]) -> tuple[Incident, list[Flaw]]:
+    """The incident of a row of the chronology, and what is wrong with it.
+
+    Args:
+        cells: In the order of `layout.CHRONOLOGY_COLUMNS`.
+    """
+    day, what, source = cells
+    flaws = [
+        Flaw(faults.FORMULA_NOTE, column)
+        for column, cell in zip(layout.CHRONOLOGY_COLUMNS, cells, strict=True)
+        if cell.is_formula
+    ]
+    if len(what.text) > TEXT_LIMIT:
+        flaws.append(Flaw(faults.TOO_LONG, layout.CHRONOLOGY_WHAT))
+    return Incident(_day(day, layout.CHRONOLOGY_DATE, flaws), what.text, source.text), flaws
 
 
 def _at_its_heading(flaw: Flaw) -> Flaw:
@@ -71,11 +89,11 @@ def _choice(
     return str(read.value or "")
 
 
-def _day(cell: ReadCell, flaws: list[Flaw]) -> str:
+def _day(cell: ReadCell, column: layout.SheetColumn, flaws: list[Flaw]) -> str:
     if cell.is_blank or cell.is_formula:
         return cell.text
     read = read_answer(AnswerForm(QuestionType.DATE), cell.value)
     if read.fault:
-        flaws.append(Flaw(faults.evidence_as_typed(read.fault, read.remedy), layout.EVIDENCE_DATE))
+        flaws.append(Flaw(faults.evidence_as_typed(read.fault, read.remedy), column))
         return cell.text
     return "" if read.value is None else str(read.value)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
@@ -29,7 +30,10 @@ from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
-from inspect_tool.readers.case_workbook.evidence import read_evidence_cells
+from inspect_tool.readers.case_workbook.evidence import (
+    read_evidence_cells,
+    read_incident_cells,
+)
 from inspect_tool.readers.case_workbook.headings import (
     ANSWERED_COLUMNS,
     CODE_COLUMNS,
@@ -69,6 +73,9 @@ class ReadEntry:
         if self.kind is ItemKind.EVIDENCE:
             evidence = Evidence.of(answer)
             return ": ".join(part for part in (evidence.words, evidence.text) if part)
+        if self.kind is ItemKind.CHRONOLOGY:
+            incident = Incident.of(answer)
+            return ": ".join(part for part in (incident.words, incident.what) if part)
         said = str(answer.value) if answer.value is not None else answer.absence or self.unread
         return ": ".join(part for part in (said, answer.note) if part)
 
@@ -153,8 +160,10 @@ class SheetReading:
     def refuse_row(self, row: int, fault: faults.WorkbookFault) -> None:
         """Report a row that cannot be taken, and keep what was written in it."""
         self.report(row, fault)
-        is_evidence = self.cell(row, layout.KIND).text == RowKind.EVIDENCE
-        self.keep_stray(row, layout.EVIDENCE_COLUMNS if is_evidence else ANSWERED_COLUMNS)
+        kind = _row_kind(self.cell(row, layout.KIND).text)
+        self.keep_stray(
+            row, ANSWERED_COLUMNS if kind is None else _BLOCKS.get(kind, ANSWERED_COLUMNS)
+        )
 
     def keep_beside(self) -> None:
         """Keep words of the sheet that are in no cell."""
@@ -269,9 +278,9 @@ def _read_row(reading: SheetReading, row: int) -> None:
         _check_printed(reading, row, codes, is_reported=True)
         return
     shown = reading.cell(row, layout.REF).text.casefold()
-    if kind is RowKind.EVIDENCE:
+    if kind in _BLOCKS:
         _check_printed(reading, row, codes)
-        _add_entry(reading, _read_evidence(reading, row, codes), kind)
+        _add_entry(reading, _read_block_row(reading, row, codes, kind), kind)
         return
     ref = "" if kind is RowKind.FACT else item_id.casefold()
     if shown != ref and shown in reading.context.refs:
@@ -379,27 +388,44 @@ def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) ->
         reading.keep_stray(row, changed, item_id)
 
 
-def _check_state(reading: SheetReading, row: int) -> None:
-    """Keep words that were written over the formula of a row's state."""
-    cell = reading.cell(row, layout.STATE)
+def _check_state(
+    reading: SheetReading, row: int, column: layout.SheetColumn = layout.STATE
+) -> None:
+    """Keep words that were written over what is computed in a row."""
+    cell = reading.cell(row, column)
     if cell.is_blank or reading.context.is_earlier or reading.context.printed.has_state(cell):
         return
-    reading.report(row, faults.PRINTED_CHANGED, layout.STATE)
-    reading.keep_stray(row, (layout.STATE,), reading.cell(row, layout.ITEM).text)
+    reading.report(row, faults.PRINTED_CHANGED, column)
+    reading.keep_stray(row, (column,), reading.cell(row, layout.ITEM).text)
 
 
-def _read_evidence(reading: SheetReading, row: int, codes: Sequence[str]) -> ReadEntry:
+# Rows below the questions that hold something of their own, with the columns that are read.
+_BLOCKS = {
+    RowKind.EVIDENCE: layout.EVIDENCE_COLUMNS,
+    RowKind.CHRONOLOGY: layout.CHRONOLOGY_COLUMNS,
+}
+
+
+def _read_block_row(
+    reading: SheetReading, row: int, codes: Sequence[str], kind: RowKind
+) -> ReadEntry:
     context = reading.context
     item_id, _, base, check = codes
-    cells = [reading.cell(row, column) for column in layout.EVIDENCE_COLUMNS]
-    evidence, flaws = read_evidence_cells(context.framework, cells)
+    cells = [reading.cell(row, column) for column in _BLOCKS[kind]]
+    given: Evidence | Incident
+    if kind is RowKind.EVIDENCE:
+        given, flaws = read_evidence_cells(context.framework, cells)
+    else:
+        given, flaws = read_incident_cells(cells)
+        _check_state(reading, row, layout.CHRONOLOGY_DAYS)
+        _check_state(reading, row, layout.CHRONOLOGY_SHOWS)
     for flaw in flaws:
         reading.report(row, flaw.fault, flaw.column, flaw.value)
-    answer = None if evidence.is_blank else evidence.answer
-    now = context.seal.answer_check(context.subject, RowKind.EVIDENCE, item_id, answer)
+    answer = None if given.is_blank else given.answer
+    now = context.seal.answer_check(context.subject, kind, item_id, answer)
     return ReadEntry(
         subject=context.subject,
-        kind=ItemKind.EVIDENCE,
+        kind=ItemKind(kind.value),
         item_id=item_id,
         answer=answer,
         base_revision=base or None,

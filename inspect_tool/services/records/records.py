@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
@@ -228,6 +229,16 @@ def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...
         if kind is ItemKind.EVIDENCE
     )
     return tuple(one for one in found if not one.is_blank)
+
+
+def chronology_in(items: Mapping[ItemKey, RevisionInForce]) -> dict[str, Incident]:
+    """The incidents of a record that are in force, by their ids."""
+    found = {
+        item_id: Incident.of(answer_of(row))
+        for (kind, item_id), row in items.items()
+        if kind is ItemKind.CHRONOLOGY
+    }
+    return {item_id: one for item_id, one in found.items() if not one.is_blank}
 
 
 def evidence_of(
