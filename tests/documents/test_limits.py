@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from inspect_tool.documents.case_workbook import sheets
+from inspect_tool.documents.case_workbook import validations
 from inspect_tool.documents.case_workbook.body import (
     LONGEST_CELL,
     SheetBody,
@@ -37,11 +37,11 @@ def test_a_text_that_a_cell_would_cut_is_refused() -> None:
 @pytest.mark.parametrize("part", ["title", "prompt", "error"])
 @pytest.mark.parametrize("more", [-1, 0, 1])
 def test_a_prompt_that_excel_would_repair_is_a_fault(part: str, more: int) -> None:
-    limit = sheets.LONGEST_PROMPT_TITLE if part == "title" else sheets.LONGEST_PROMPT
+    limit = validations.LONGEST_PROMPT_TITLE if part == "title" else validations.LONGEST_PROMPT
     words = {"title": "t", "prompt": "p", "error": "e", part: "x" * (limit + more)}
 
     def made() -> DataValidation:
-        return sheets._validation(
+        return validations._validation(
             "list", "a", title=words["title"], prompt=words["prompt"], error=words["error"]
         )
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from inspect_tool.documents.case_workbook.body import Page, SheetBody
+from inspect_tool.documents.case_workbook.body import Page, SheetBody, column_letter
 from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
+from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
-    EARLIEST_DATE,
-    TEXT_LIMIT,
     AnswerForm,
-    Choice,
     answer_words,
 )
 from inspect_tool.domain.records.chronology import Incident
@@ -29,35 +24,19 @@ from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.formulas import TO_DO, RowState
-from inspect_tool.domain.workbook.rows import FormRow, RowKind, about_choices
+from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
-LONGEST_PROMPT_TITLE = 32
 INSTRUCTION = (
     "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
     "children, families or workers: say “mother”, “older sibling”, “team manager”."
 )
 # Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
 NOT_ASKED_FONT = "666666"
-
-
-@dataclass(frozen=True)
-class DropDown:
-    """A list of words on the hidden sheet, and the name that refers to it."""
-
-    name: str
-    words: tuple[str, ...]
-
-
-def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown]) -> DropDown:
-    """The drop-down with these words; a new one is added to the known ones."""
-    words = tuple(choice.words for choice in choices)
-    return known.setdefault(words, DropDown(f"list_{len(known) + 1}", words))
 
 
 def fill_subject_sheet(
@@ -83,7 +62,7 @@ def fill_subject_sheet(
         body.set_height(number, _height(row))
         body.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
     _fill_progress(body, len(rows))
-    _add_validations(sheet, rows, drop_downs, fieldwork_ends)
+    add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))
     _set_view(sheet)
     set_print(sheet, header_row=layout.HEADER_ROW)
@@ -93,13 +72,13 @@ def _fill_progress(body: SheetBody, rows: int) -> None:
     """Say in the title's row how many rows are missing, with a link to the next one."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
     state, ref = (
-        f"${_letter(column)}${first}:${_letter(column)}${last}"
+        f"${letter(column)}${first}:${letter(column)}${last}"
         for column in (layout.STATE, layout.REF)
     )
-    missing = f"${_letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
-    asked = f"${_letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
+    missing = f"${letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
+    asked = f"${letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
     next_row = f'MATCH("{TO_DO}*",{state},0)'
-    link = f"\"#'{body.title}'!{_letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
+    link = f"\"#'{body.title}'!{letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
     for column, formula, style in (
         (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
         (
@@ -260,160 +239,6 @@ def _answer_style(form: AnswerForm, is_returned: bool) -> str:
     return f"form {kind or 'answer'}"
 
 
-def _add_validations(
-    sheet: Worksheet,
-    rows: tuple[FormRow, ...],
-    drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
-) -> None:
-    """Attach to every answer cell what it takes, one validation for each kind of answer."""
-    validations: dict[str, DataValidation] = {"note": _text_validation()}
-    for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        if row.form is None:
-            continue
-        name = row.form.type.value
-        if row.form.type is QuestionType.CHOICE:
-            name = drop_down(row.form.choices, drop_downs).name
-        if name not in validations:
-            validations[name] = _answer_validation(row.form.type, name, fieldwork_ends)
-        validations[name].add(f"{_letter(layout.ANSWER)}{number}")
-        if row.form.absences:
-            reasons = drop_down(row.form.absences, drop_downs).name
-            validations.setdefault(f"why {reasons}", _absence_validation(reasons)).add(
-                f"{_letter(layout.ABSENCE)}{number}"
-            )
-        validations["note"].add(f"{_letter(layout.NOTE)}{number}")
-    for validation in (
-        *validations.values(),
-        *_evidence_validations(rows, drop_downs, fieldwork_ends),
-    ):
-        if validation.sqref:
-            sheet.add_data_validation(validation)
-
-
-def _evidence_validations(
-    rows: tuple[FormRow, ...],
-    drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
-) -> list[DataValidation]:
-    """What the cells of the rows of evidence take: a block below the questions."""
-    numbers = [
-        number
-        for number, row in enumerate(rows, start=layout.FIRST_ROW)
-        if row.kind is RowKind.EVIDENCE
-    ]
-    if not numbers:
-        return []
-    lists = (
-        (layout.EVIDENCE_ABOUT, about_choices(rows), "What it is about"),
-        (layout.EVIDENCE_SIDE, SIDES, "For or against"),
-        (layout.EVIDENCE_SOURCE, SOURCES, "Kind of source"),
-    )
-    found = [
-        (
-            column,
-            _validation(
-                "list",
-                f"={drop_down(choices, drop_downs).name}",
-                title=title,
-                prompt="Choose from the list: Alt and the down arrow open it.",
-                error="Choose from the list.",
-            ),
-        )
-        for column, choices, title in lists
-    ]
-    found += [
-        (layout.EVIDENCE_TEXT, _text_validation()),
-        (layout.EVIDENCE_REFERENCE, _text_validation()),
-        (layout.EVIDENCE_DATE, _answer_validation(QuestionType.DATE, "", fieldwork_ends)),
-    ]
-    for column, validation in found:
-        validation.add(f"{_letter(column)}{numbers[0]}:{_letter(column)}{numbers[-1]}")
-    return [validation for _, validation in found]
-
-
-def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
-    if kind is QuestionType.CHOICE:
-        return _validation(
-            "list",
-            f"={name}",
-            title="Answer",
-            prompt="Choose from the list: Alt and the down arrow open it. If there is no answer, "
-            "leave this empty and choose why in the next column.",
-            error="Choose one of the words on the list.",
-        )
-    if kind is QuestionType.DATE:
-        return _validation(
-            "date",
-            # A day number reads the same in every language of the spreadsheet.
-            str(_day_number(EARLIEST_DATE)),
-            str(_day_number(fieldwork_ends)),
-            operator="between",
-            title="Date",
-            prompt="Day, month and year, such as 03/06/2013.",
-            error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
-            f"{fieldwork_ends:%d/%m/%Y}.",
-        )
-    if kind is QuestionType.NUMBER:
-        return _validation(
-            "whole",
-            "0",
-            "999999999",
-            operator="between",
-            title="Number",
-            prompt="A whole number in digits; 0 if there were none.",
-            error="Type a whole number, 0 or more.",
-        )
-    return _text_validation()
-
-
-def _absence_validation(name: str) -> DataValidation:
-    return _validation(
-        "list",
-        f"={name}",
-        title="If no answer, why",
-        prompt="Only where the answer is left empty. Most reasons need a word in the next column.",
-        error="Choose one of the reasons on the list.",
-    )
-
-
-def _text_validation() -> DataValidation:
-    return _validation(
-        "textLength",
-        str(TEXT_LIMIT),
-        operator="lessThanOrEqual",
-        title="In your words",
-        prompt=f"Up to {TEXT_LIMIT:,} characters. Alt and Enter start a new line. No names.",
-        error=f"At most {TEXT_LIMIT:,} characters.",
-    )
-
-
-def _validation(
-    kind: Literal["whole", "list", "date", "textLength"],
-    *formulas: str,
-    title: str,
-    prompt: str,
-    error: str,
-    operator: Literal["between", "lessThanOrEqual"] | None = None,
-) -> DataValidation:
-    if max(len(prompt), len(error)) > LONGEST_PROMPT or len(title) > LONGEST_PROMPT_TITLE:
-        raise ValueError(f"the prompt “{title}” is longer than Excel takes")
-    return DataValidation(
-        type=kind,
-        operator=operator,
-        formula1=formulas[0],
-        formula2=formulas[1] if len(formulas) > 1 else None,
-        allow_blank=True,
-        errorStyle="stop",
-        showErrorMessage=True,
-        showInputMessage=True,
-        promptTitle=title,
-        prompt=prompt,
-        errorTitle=title,
-        error=error,
-    )
-
-
 def day_of(words: str) -> date | None:
     """The day that a piece of evidence names; None where it is none, or said in other words."""
     try:
@@ -422,23 +247,15 @@ def day_of(words: str) -> date | None:
         return None
 
 
-def _day_number(day: date) -> int:
-    return (day - date(1899, 12, 30)).days
-
-
-def _letter(column: layout.SheetColumn) -> str:
-    return str(get_column_letter(column.number))
-
-
 def _mark_states(sheet: Worksheet, rows: int) -> None:
     """Shade what is to be done, and grey the rows that are not asked; the state says it too."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
-    state = f"${_letter(layout.STATE)}{first}"
+    state = f"${letter(layout.STATE)}{first}"
     yellow = PatternFill("solid", bgColor=YELLOW)
     grey = PatternFill("solid", bgColor=GREY)
-    answers = f"{_letter(layout.ANSWER)}{first}:{_letter(layout.ABSENCE)}{last}"
-    notes = f"{_letter(layout.NOTE)}{first}:{_letter(layout.NOTE)}{last}"
-    whole = f"{_letter(layout.REF)}{first}:{_letter(layout.GUIDANCE)}{last}"
+    answers = f"{letter(layout.ANSWER)}{first}:{letter(layout.ABSENCE)}{last}"
+    notes = f"{letter(layout.NOTE)}{first}:{letter(layout.NOTE)}{last}"
+    whole = f"{letter(layout.REF)}{first}:{letter(layout.GUIDANCE)}{last}"
     for place, test, fill, font in (
         (answers, f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")', yellow, None),
         (notes, f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}")', yellow, None),
@@ -452,11 +269,11 @@ def _mark_states(sheet: Worksheet, rows: int) -> None:
 
 def _set_view(sheet: Worksheet) -> None:
     for column in layout.COLUMNS:
-        dimension = sheet.column_dimensions[_letter(column)]
+        dimension = sheet.column_dimensions[letter(column)]
         dimension.width = column.width
         dimension.hidden = column.is_hidden
-    sheet.column_dimensions[get_column_letter(layout.MARK)].hidden = True
-    sheet.freeze_panes = f"{_letter(layout.REF)}{layout.FIRST_ROW}"
+    sheet.column_dimensions[column_letter(layout.MARK)].hidden = True
+    sheet.freeze_panes = f"{letter(layout.REF)}{layout.FIRST_ROW}"
     lock(sheet)
 
 

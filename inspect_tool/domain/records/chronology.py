@@ -71,7 +71,7 @@ class Incident:
 
 
 @dataclass(frozen=True)
-class Step:
+class ChronologyStep:
     """What the chronology shows at one incident.
 
     Args:
@@ -94,7 +94,7 @@ class Step:
         return " ".join(part for part in parts if part)
 
 
-def steps(incidents: Mapping[str, Incident]) -> Mapping[str, Step]:
+def steps(incidents: Mapping[str, Incident]) -> Mapping[str, ChronologyStep]:
     """Days, gaps and repeats, by the ids of the incidents, in whatever order they are."""
     days = sorted({one.date for one in incidents.values() if one.date is not None})
     times = Counter(one.same for one in incidents.values() if one.same)
@@ -102,7 +102,7 @@ def steps(incidents: Mapping[str, Incident]) -> Mapping[str, Step]:
     for name, one in incidents.items():
         place = days.index(one.date) if one.date is not None else 0
         since = (days[place] - days[place - 1]).days if place else None
-        found[name] = Step(since, times[one.same] or 1)
+        found[name] = ChronologyStep(since, times[one.same] or 1)
     return found
 
 

@@ -7,10 +7,8 @@ workbook may be sorted and still be read.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
@@ -21,17 +19,13 @@ from inspect_tool.domain.framework.framework import (
     QuestionType,
     SubjectKind,
 )
-from inspect_tool.domain.language.conditions import Condition, Scalar, evaluate
+from inspect_tool.domain.language.conditions import Condition, evaluate
 from inspect_tool.domain.records.answer_forms import (
-    AnswerForm,
-    Choice,
     answer_words,
     judgement_form,
     question_form,
     sentence_case,
 )
-from inspect_tool.domain.records.chronology import LONGEST_GAP, Incident, chronology_id
-from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.judgements import (
     applies,
     calculate,
@@ -45,15 +39,22 @@ from inspect_tool.domain.records.judgements import (
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import (
+    about_choices,
+    chronology_rows,
+    evidence_rows,
+    fact_rows,
+    fact_words,
+)
 from inspect_tool.domain.workbook.formulas import (
     ABOUT,
     AnswerRow,
     AnswerRows,
-    chronology_formulas,
     judgement_state,
     question_state,
     referral_state,
 )
+from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
     CaseSheet,
@@ -62,128 +63,6 @@ from inspect_tool.domain.workbook.workbook import (
 )
 
 ON_IMPORT = "Computed on import"
-# Rows for evidence that a sheet has beside what was given so far.
-BLANK_EVIDENCE = {SubjectKind.CASE: 12, SubjectKind.AUTHORITY: 12, SubjectKind.INTERVIEW: 4}
-BLANK_INCIDENTS = 30  # rows for a chronology, beside what it has so far
-LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
-FACTS_IN_A_ROW = 3
-
-
-class RowKind(StrEnum):
-    """What a row of a sheet is."""
-
-    HEADING = "heading"  # a domain of the framework
-    CRITERION = "criterion"
-    FACT = "fact"
-    QUESTION = "question"
-    CLOCK = "clock"
-    GUIDE = "guide"  # what is good and what is inadequate, before a judgement
-    JUDGEMENT = "judgement"
-    REFERRAL = "referral"
-    COLUMNS = "columns"  # what the columns of the rows of evidence are
-    EVIDENCE = "evidence"
-    CHRONOLOGY = "chronology"
-
-    @property
-    def item_kind(self) -> ItemKind | None:
-        """The kind of item that is answered in the row; None where nothing is."""
-        return ItemKind(self.value) if self in _ANSWERED else None
-
-    def printed_columns(self, *, is_earlier: bool = False) -> tuple[layout.SheetColumn, ...]:
-        """The columns of such a row that say something nobody answers.
-
-        Args:
-            is_earlier: In a workbook of one of the first two forms.
-        """
-        if is_earlier:
-            return layout.EARLIER_PRINTED
-        if self is RowKind.EVIDENCE:
-            return (layout.REF,)
-        if self is RowKind.CHRONOLOGY:
-            return (layout.STATE, layout.GUIDANCE)
-        if self.item_kind is not None:
-            return (layout.REF, layout.QUESTION, layout.GUIDANCE)
-        return _LOCKED_COLUMNS
-
-
-_ANSWERED = (
-    RowKind.QUESTION,
-    RowKind.JUDGEMENT,
-    RowKind.REFERRAL,
-    RowKind.EVIDENCE,
-    RowKind.CHRONOLOGY,
-)
-_WITHOUT_REF = (RowKind.FACT, RowKind.GUIDE, RowKind.COLUMNS, RowKind.CHRONOLOGY)
-_LOCKED_COLUMNS = (
-    layout.REF,
-    layout.QUESTION,
-    layout.ABSENCE,
-    layout.NOTE,
-    layout.STATE,
-    layout.GUIDANCE,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormRow:
-    """A row of a sheet.
-
-    Args:
-        item_id: Id of the item or of the criterion; for facts `FACT.1` and so on.
-        shown: What the answer cell says where nothing is answered in the row.
-        reason, note, status: What the other columns say there.
-        source: Where the answer in the cell comes from.
-        state: Formula of what the sheet says of the row.
-        days, shows: Formulas of what a chronology computes at an incident.
-        number: Of a row of evidence, from 1.
-    """
-
-    kind: RowKind
-    item_id: str
-    text: str
-    form: AnswerForm | None = None
-    answer: Answer | None = None
-    base_revision: str | None = None
-    shown: str = ""
-    reason: str = ""
-    note: str = ""
-    status: str = ""
-    source: str = ""
-    guidance: str = ""
-    state: str = ""
-    days: str = ""
-    shows: str = ""
-    number: int = 0
-
-    @property
-    def ref(self) -> str:
-        """The reference that people see; facts have none."""
-        if self.kind is RowKind.EVIDENCE:
-            return f"E{self.number}"
-        if self.kind is RowKind.REFERRAL:
-            return self.item_id.partition(".")[2]
-        return "" if self.kind in _WITHOUT_REF else self.item_id
-
-    @property
-    def help(self) -> str:
-        """Where the answer comes from, and the guidance."""
-        return "\n".join(part for part in (self.source, self.guidance) if part)
-
-    @property
-    def printed(self) -> tuple[str, ...]:
-        """The words that nobody answers, in the order of `RowKind.printed_columns`."""
-        if self.kind is RowKind.EVIDENCE:
-            return (self.ref,)
-        if self.kind is RowKind.CHRONOLOGY:
-            return "", ""
-        if self.is_answered_here:
-            return self.ref, self.text, self.help
-        return self.ref, self.text, self.reason, self.note, self.status, self.help
-
-    @property
-    def is_answered_here(self) -> bool:
-        """Whether an inspector fills in the row."""
-        return self.kind.item_kind is not None
 
 
 def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow, ...]:
@@ -193,7 +72,7 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     later, they cannot come to apply. Those that already have an answer always stay.
     """
     plan = _SheetPlan.of(content, sheet)
-    rows = list(_fact_rows(sheet))
+    rows = list(fact_rows(sheet))
     if sheet.subject.kind is SubjectKind.CASE:
         rows += _referral_rows(plan)
     for domain in content.framework.domains:
@@ -205,125 +84,10 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
             rows += [heading, *inside]
     about = about_choices(rows)
     if about:
-        rows += _evidence_rows(plan, about)
+        rows += evidence_rows(sheet, content.identity.pack_id, about)
     if sheet.subject.kind is SubjectKind.CASE:
-        rows += _chronology_rows(plan, layout.FIRST_ROW + len(rows))
+        rows += chronology_rows(sheet, content.identity.pack_id, layout.FIRST_ROW + len(rows))
     return tuple(_with_states(plan, rows))
-
-
-def about_choices(rows: Iterable[FormRow]) -> tuple[Choice, ...]:
-    """What evidence on a sheet may be about: its criteria and questions, by their ids."""
-    kinds = (RowKind.CRITERION, RowKind.QUESTION)
-    return tuple(
-        Choice(row.item_id, about_words(row.item_id, row.text)) for row in rows if row.kind in kinds
-    )
-
-
-def about_words(item_id: str, text: str) -> str:
-    """What evidence is about, as the list says it: the id, and enough to know it by."""
-    words = " ".join(f"{item_id}: {text}".split())
-    return words if len(words) <= LONGEST_ABOUT else f"{words[: LONGEST_ABOUT - 1].rstrip()}…"
-
-
-def _fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
-    """What the return says, several facts to a row."""
-    words = [
-        f"{fact.label}: {_fact_words(fact.value)}"
-        + ("" if fact.source == FROM_RETURN else f" ({fact.source})")
-        for fact in sheet.facts
-        if fact.value is not None
-    ]
-    unknown = [fact.label for fact in sheet.facts if fact.value is None]
-    share = -(-len(unknown) // FACTS_IN_A_ROW) or 1
-    words += [""] * (-len(words) % FACTS_IN_A_ROW if unknown else 0)
-    words += [
-        f"Not known: {'; '.join(unknown[first : first + share])}"
-        for first in range(0, len(unknown), share)
-    ]
-    for number, first in enumerate(range(0, len(words), FACTS_IN_A_ROW), start=1):
-        text, note, guidance = (*words[first : first + FACTS_IN_A_ROW], "", "")[:FACTS_IN_A_ROW]
-        yield FormRow(
-            kind=RowKind.FACT, item_id=f"FACT.{number}", text=text, note=note, guidance=guidance
-        )
-
-
-def _evidence_rows(plan: _SheetPlan, about: tuple[Choice, ...]) -> Iterator[FormRow]:
-    """The evidence given so far, then blank rows under ids that no other issue uses."""
-    yield FormRow(kind=RowKind.HEADING, item_id="EV", text="Evidence")
-    yield FormRow(
-        kind=RowKind.COLUMNS,
-        item_id="EV",
-        text=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_ABOUT],
-        shown=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SIDE],
-        reason=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SOURCE],
-        note=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_TEXT],
-        status=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_DATE],
-        guidance=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_REFERENCE],
-    )
-    given = [
-        state
-        for (kind, _), state in plan.states.items()
-        if kind is ItemKind.EVIDENCE and state.answer not in (None, Answer())
-    ]
-    blank = [
-        ItemState(ItemKind.EVIDENCE, evidence_id(plan.content.identity.pack_id, number))
-        for number in range(1, BLANK_EVIDENCE[plan.current.subject.kind] + 1)
-    ]
-    for number, state in enumerate([*given, *blank], start=1):
-        yield FormRow(
-            kind=RowKind.EVIDENCE,
-            item_id=state.item_id,
-            text=_about_given(about, state.answer),
-            answer=state.answer,
-            base_revision=state.base_revision,
-            number=number,
-        )
-
-
-def _chronology_rows(plan: _SheetPlan, first: int) -> Iterator[FormRow]:
-    """The chronology so far, then blank rows that it can be pasted into.
-
-    Args:
-        first: Number of the first of these rows.
-    """
-    yield FormRow(
-        kind=RowKind.HEADING, item_id="CH", text="Chronology: paste date, what happened and source"
-    )
-    yield FormRow(
-        kind=RowKind.COLUMNS,
-        item_id="CH",
-        text="What happened",
-        shown="Source",
-        reason="Days since the day before",
-        note=f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
-        guidance="The first column takes the date.",
-    )
-    given = [
-        state
-        for (kind, _), state in plan.states.items()
-        if kind is ItemKind.CHRONOLOGY and state.answer not in (None, Answer())
-    ]
-    given.sort(key=lambda state: (Incident.of(state.answer or Answer()).day, state.item_id))
-    blank = [
-        ItemState(ItemKind.CHRONOLOGY, chronology_id(plan.content.identity.pack_id, number))
-        for number in range(1, BLANK_INCIDENTS + 1)
-    ]
-    numbers = range(first + 2, first + 2 + len(given) + len(blank))
-    for number, state in zip(numbers, [*given, *blank], strict=True):
-        days, shows = chronology_formulas(number, first=numbers[0], last=numbers[-1])
-        yield FormRow(
-            kind=RowKind.CHRONOLOGY,
-            item_id=state.item_id,
-            text="",
-            answer=state.answer,
-            base_revision=state.base_revision,
-            days=days,
-            shows=shows,
-        )
-
-
-def _about_given(about: tuple[Choice, ...], answer: Answer | None) -> str:
-    return word_of(about, Evidence.of(answer).about) if answer is not None else ""
 
 
 def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
@@ -548,7 +312,7 @@ def _clock_words(clock: Clock) -> str:
     words = sentence_case(clock.result.words)
     if clock.due is None:
         return words
-    return f"{words}; due {_fact_words(clock.due)}"
+    return f"{words}; due {fact_words(clock.due)}"
 
 
 def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
@@ -588,11 +352,3 @@ def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
             )
         )
     return rows
-
-
-def _fact_words(value: Scalar) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    return str(value).replace("_", " ") if isinstance(value, str) else str(value)

@@ -15,7 +15,7 @@ from inspect_tool.domain.records.answer_forms import (
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.rows import about_words
+from inspect_tool.domain.workbook.blocks import about_words
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import Flaw
 from inspect_tool.readers.case_workbook.cells import ReadCell

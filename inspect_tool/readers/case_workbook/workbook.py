@@ -28,13 +28,8 @@ from inspect_tool.readers.case_workbook.cells import (
 )
 from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
-from inspect_tool.readers.case_workbook.rows import (
-    ReadEntry,
-    SheetContext,
-    StrayWriting,
-    all_writing,
-    read_rows,
-)
+from inspect_tool.readers.case_workbook.reading import ReadEntry, SheetContext, StrayWriting
+from inspect_tool.readers.case_workbook.rows import all_writing, read_rows
 
 PRINTED_SHEETS = (layout.START, layout.OVERVIEW, layout.LISTS)
 SEALED_WIDTH = len(SealedRow.__dataclass_fields__) + 2
@@ -288,6 +283,10 @@ class _BookReading:
         reading = read_rows(self._context(sheet, subject, rows))
         taken = {(one.kind, one.item_id): one for one in self.entries if one.subject == subject}
         found = list(reading.stray)
+        # Programs name a copy after its sheet; any other name is somebody's words.
+        if not sheet.name.strip().casefold().startswith(rows[0].sheet.casefold()):
+            where = f"{sheet.name}, its name"
+            found.append(StrayWriting(sheet.name, 0, "", sheet.name, subject, where))
         for entry in reading.entries.values():
             first = taken.get((entry.kind, entry.item_id))
             if entry.is_changed and (first is None or first.answer != entry.answer):

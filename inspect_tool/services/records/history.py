@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
-from inspect_tool.domain.records.chronology import Step, steps
+from inspect_tool.domain.records.chronology import ChronologyStep, steps
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, RecordFacts
@@ -126,7 +126,7 @@ class _Shown:
     current: frozenset[str]
     crossed: frozenset[str]
     facts: Mapping[Reader, RecordFacts]
-    steps: Mapping[Reader, Mapping[str, Step]]
+    steps: Mapping[Reader, Mapping[str, ChronologyStep]]
     owners: Mapping[Reader, str]
 
 

@@ -16,11 +16,11 @@ from inspect_tool.documents.case_workbook.body import (
     StyleNumbers,
     TextTooLongError,
 )
-from inspect_tool.documents.case_workbook.sheets import (
+from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.validations import (
     LONGEST_PROMPT,
     _validation,
 )
-from inspect_tool.documents.case_workbook.style import WrappedText, row_height
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.workbook import layout
@@ -98,11 +98,12 @@ def test_only_answer_cells_can_be_written_to() -> None:
         if not cell.protection.locked
     }
 
-    assert open_cells == {column.number for column in layout.EVIDENCE_COLUMNS}
+    blocks = (*layout.EVIDENCE_COLUMNS, *layout.CHRONOLOGY_COLUMNS)
+    assert open_cells == {column.number for column in blocks}
     questions = {
         cell.column
         for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
-        if row[layout.KIND.number - 1].value != "evidence"
+        if row[layout.KIND.number - 1].value not in ("evidence", "chronology")
         for cell in row
         if not cell.protection.locked
     }
@@ -117,7 +118,7 @@ def test_every_answer_cell_takes_only_what_it_can_hold() -> None:
     kinds = {}
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
         answer = sheet.cell(row, layout.ANSWER.number)
-        if sheet.cell(row, layout.KIND.number).value == "evidence":
+        if sheet.cell(row, layout.KIND.number).value in ("evidence", "chronology"):
             continue
         if not answer.protection.locked:
             ranges = [

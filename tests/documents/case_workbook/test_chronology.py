@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
-from inspect_tool.domain.records.chronology import Incident, Step, steps
+from inspect_tool.domain.records.chronology import ChronologyStep, Incident, steps
 from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.domain.workbook.workbook import ItemState
 from tests.case_workbook_factory import KEY, case_sheet, content
@@ -57,7 +57,7 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
         rows = [row for row in workbook[ref].iter_rows(values_only=True) if row[8] == "chronology"]
         said = {str(row[7]): (row[3] or None, row[4] or "") for row in rows}
         for name, computed in said.items():
-            step = expected.get(name, Step())
+            step = expected.get(name, ChronologyStep())
             assert computed == (step.days, step.words), (ref, name, incidents)
             shown.add(step.words[:3])
     assert shown >= {"", "Gap", "2 t"}

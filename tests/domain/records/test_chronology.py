@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from inspect_tool.domain.records.chronology import (
     LONGEST_GAP,
+    ChronologyStep,
     Incident,
-    Step,
     chronology_id,
     is_chronology_id,
     steps,
@@ -44,7 +44,7 @@ def test_days_run_from_the_last_day_on_which_something_happened() -> None:
     ("days", "words"), [(LONGEST_GAP, ""), (LONGEST_GAP + 1, f"Gap of {LONGEST_GAP + 1} days.")]
 )
 def test_a_gap_is_longer_than_the_stated_days(days: int, words: str) -> None:
-    assert Step(days).words == words
+    assert ChronologyStep(days).words == words
 
 
 def test_the_same_words_again_are_a_repeat() -> None:

@@ -9,7 +9,8 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
 from inspect_tool.domain.workbook.layout import sheet_name, subject_mark
-from inspect_tool.domain.workbook.rows import FormRow, RowKind, sheet_rows
+from inspect_tool.domain.workbook.row import FormRow, RowKind
+from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, ItemState, blank_interviews
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
@@ -20,7 +21,7 @@ def rows(*items: ItemState, case_type: str = "child_in_need") -> dict[tuple[str,
     return {(row.kind.value, row.item_id): row for row in sheet_rows(content(sheet), sheet)}
 
 
-def test_facts_come_first_then_what_cannot_wait_then_the_framework_and_evidence() -> None:
+def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> None:
     assert [f"{kind} {item_id}" for kind, item_id in rows()] == [
         "fact FACT.1",
         "fact FACT.2",
@@ -42,6 +43,9 @@ def test_facts_come_first_then_what_cannot_wait_then_the_framework_and_evidence(
         "heading EV",
         "columns EV",
         *(f"evidence EV.pack-1.{number:02}" for number in range(1, 13)),
+        "heading CH",
+        "columns CH",
+        *(f"chronology CH.pack-1.{number:02}" for number in range(1, 31)),
     ]
 
 
@@ -167,7 +171,7 @@ def test_guidance_stands_beside_what_it_is_about() -> None:
     assert found["criterion", "PLAN.1"].guidance == ""
 
 
-def test_only_questions_judgements_referrals_and_evidence_are_answered() -> None:
+def test_rows_of_questions_judgements_referrals_and_blocks_are_answered() -> None:
     answered = {row.kind for row in rows().values() if row.is_answered_here}
 
     assert answered == {
@@ -175,6 +179,7 @@ def test_only_questions_judgements_referrals_and_evidence_are_answered() -> None
         RowKind.JUDGEMENT,
         RowKind.REFERRAL,
         RowKind.EVIDENCE,
+        RowKind.CHRONOLOGY,
     }
     assert {kind for kind in RowKind if kind.item_kind} == answered
 

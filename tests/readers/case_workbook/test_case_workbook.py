@@ -33,7 +33,7 @@ from inspect_tool.readers.case_workbook.cells import (
     ReadCell,
     sheets_of,
 )
-from inspect_tool.readers.case_workbook.rows import ReadEntry
+from inspect_tool.readers.case_workbook.reading import ReadEntry
 from inspect_tool.readers.case_workbook.workbook import (
     CaseWorkbookReturn,
     read_case_workbooks,
@@ -425,13 +425,15 @@ def test_a_note_alone_comes_back(tmp_path: Path) -> None:
 def test_sorted_rows_are_read_like_others(tmp_path: Path) -> None:
     def sort(workbook: Workbook) -> None:
         sheet = workbook["ASH-017"]
-        rows = [[one.value for one in row] for row in sheet.iter_rows(min_row=layout.FIRST_ROW)]
+        rows = [
+            [(one.value, one.data_type) for one in row]
+            for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
+        ]
         for number, row in enumerate(reversed(rows), start=layout.FIRST_ROW):
-            for column, value in enumerate(row, start=1):
+            for column, (value, kind) in enumerate(row, start=1):
                 sheet.cell(number, column).value = value
-                # A note that begins with "=" stays a text.
-                if isinstance(value, str) and column != layout.STATE.number:
-                    sheet.cell(number, column).data_type = "s"
+                if kind == "s":  # a note that begins with "=" stays a text
+                    sheet.cell(number, column).data_type = kind
 
     path = edited(tmp_path, together(typed("PLAN.1.b", layout.ANSWER, "School"), sort))
     found = read(path)

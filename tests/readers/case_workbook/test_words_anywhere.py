@@ -23,7 +23,7 @@ from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import Severity
 from inspect_tool.readers.case_workbook import child
-from inspect_tool.readers.case_workbook.cells import LIMITS, sheets_of
+from inspect_tool.readers.case_workbook.cells import LIMITS, NotACaseWorkbookError, sheets_of
 from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn, understand
 from tests.case_workbook_factory import FRAMEWORK, KEY, content
 
@@ -170,7 +170,10 @@ def test_words_in_any_place_are_taken_or_kept_and_listed(
             written[words] = fault.__name__
         path = tmp_path / "returned.xlsx"
         workbook.save(path)
-        found = read(path)
+        try:
+            found = read(path)
+        except NotACaseWorkbookError:
+            continue  # a word in the hidden identity: refused as a whole, aloud
         # A later fault may have written over an earlier one, or renamed its sheet.
         content_of = "".join(
             archive.read(name).decode("utf-8", "replace")

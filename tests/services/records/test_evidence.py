@@ -154,3 +154,41 @@ def test_evidence_that_came_back_empty_stands(
 
     assert [one.kind for one in found.problems] == ["emptied"]
     assert in_force(recorded) == {"HARM.1": (GIVEN,)}
+
+
+def test_an_incident_is_kept_and_shown_with_what_the_chronology_shows(
+    recorded: Workspace, tmp_path: Path
+) -> None:
+    path = issued(recorded, tmp_path / "out", reader_of(recorded, CASE))
+    workbook = openpyxl.load_workbook(path)
+    rows = [row for row in workbook[CASE].iter_rows() if row[8].value == "chronology"]
+    for row, said in zip(
+        rows,
+        (
+            ("1.3.13", "Missed dental appointment", "Health visitor"),
+            ("2/6/2013", "missed dental appointment", "School"),
+        ),
+        strict=False,
+    ):
+        for cell, words in zip(row, said, strict=False):
+            cell.value = words
+    workbook.save(path)
+    found = take(recorded, path)
+
+    assert (found.changed, found.problems, found.stray) == (2, (), ())
+    with recorded.reading() as work:
+        shown = [
+            one
+            for one in history.show_subject(work, recorded.review, CASE)
+            if one.kind == ItemKind.CHRONOLOGY
+        ]
+    assert [(one.title, one.words, one.note) for one in shown] == [
+        ("Chronology", "2013-03-01, Health visitor", "Missed dental appointment"),
+        ("Chronology", "2013-06-02, School", "missed dental appointment"),
+    ]
+    assert [one.calculated.words for one in shown if one.calculated] == [
+        "2 times in this chronology.",
+        "Gap of 93 days. 2 times in this chronology.",
+    ]
+    assert take(recorded, path).changed == 0
+    check_database(recorded)
