@@ -159,7 +159,7 @@ def _fill_incident(body: SheetBody, number: int, row: FormRow) -> None:
     body.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
     body.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
     body.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
-    body.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form fact")
+    body.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
     body.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
 
 
@@ -183,12 +183,11 @@ def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
     if row.kind is RowKind.CHRONOLOGY:
         given = Incident.of(row.answer or Answer())
-        return row_height(
-            [
-                WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
-                WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
-            ]
-        )
+        texts = [
+            WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
+            WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
+        ]
+        return max(row_height(texts), LEAST_HEIGHT)  # what is computed has two lines
     if row.kind is RowKind.EVIDENCE:
         cells = _evidence_cells(row)
         texts = [WrappedText(str(words), column.width) for column, words in cells.items()]

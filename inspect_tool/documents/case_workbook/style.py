@@ -77,6 +77,7 @@ def _row_styles() -> tuple[NamedStyle, ...]:
         _style("form question", Font(FONT, 10), border=_BOX),
         _style("form judgement", Font(FONT, 10, bold=True), border=_BOX),
         _style("form fact", Font(FONT, 10, italic=True), fill=GREY, border=_BOX),
+        _style("form days", Font(FONT, 10, italic=True), fill=GREY, border=_BOX, number_format="0"),
     )
 
 

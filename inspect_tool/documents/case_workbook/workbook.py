@@ -143,7 +143,7 @@ _HOW_TO = (
     "of which date. For more than one piece of evidence, use the rows at the end of the sheet: "
     "choose what it is about, for or against, and the kind of source. Each issue of the workbook "
     "has new blank rows.",
-    "A chronology can be typed or pasted into the last rows of a case: date, what happened, source. "
+    "A chronology can be typed or pasted into the last rows: date, what happened, source. "
     "The sheet says how many days lie between, where there was a gap, and what came again.",
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
@@ -166,8 +166,8 @@ _AFTERWARDS = (
     "your notes are matched by hidden codes.",
     "Return the file to the lead, or read it in with `case import`. Every answer becomes a new "
     "revision; nothing that was recorded before is overwritten.",
-    "If an answer was changed elsewhere after this workbook was issued, both are kept, and the case "
-    "is not complete until you or the lead say which holds.",
+    "If an answer was changed elsewhere after this workbook was issued, both are kept, and the "
+    "case is not complete until you or the lead say which holds.",
     "What cannot be read as an answer is listed with its sheet and row, and kept with the case as "
     "a stray note. What was recorded before stands.",
     "The workbook holds what inspectors saw in case files. Keep it on an encrypted device and "

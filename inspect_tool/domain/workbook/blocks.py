@@ -18,7 +18,7 @@ from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet, ItemSt
 
 # Rows for evidence that a sheet has beside what was given so far.
 BLANK_EVIDENCE = {SubjectKind.CASE: 12, SubjectKind.AUTHORITY: 12, SubjectKind.INTERVIEW: 4}
-BLANK_INCIDENTS = 30  # rows for a chronology, beside what it has so far
+BLANK_INCIDENTS = 20  # rows for a chronology, beside what it has so far
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
 FACTS_IN_A_ROW = 3
 
@@ -104,11 +104,11 @@ def chronology_rows(sheet: CaseSheet, pack_id: str, first: int) -> Iterator[Form
     yield FormRow(
         kind=RowKind.COLUMNS,
         item_id="CH",
+        label="Date",
         text="What happened",
         shown="Source",
         reason="Days since the day before",
         note=f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
-        guidance="The first column takes the date.",
     )
     given = [
         state

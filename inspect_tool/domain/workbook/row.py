@@ -81,6 +81,7 @@ class FormRow:
         state: Formula of what the sheet says of the row.
         days, shows: Formulas of what a chronology computes at an incident.
         number: Of a row of evidence, from 1.
+        label: What the first column says, in place of the reference.
     """
 
     kind: RowKind
@@ -99,6 +100,7 @@ class FormRow:
     days: str = ""
     shows: str = ""
     number: int = 0
+    label: str = ""
 
     @property
     def ref(self) -> str:
@@ -107,7 +109,7 @@ class FormRow:
             return f"E{self.number}"
         if self.kind is RowKind.REFERRAL:
             return self.item_id.partition(".")[2]
-        return "" if self.kind in _WITHOUT_REF else self.item_id
+        return self.label if self.kind in _WITHOUT_REF else self.item_id
 
     @property
     def help(self) -> str:

@@ -45,7 +45,7 @@ def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> N
         *(f"evidence EV.pack-1.{number:02}" for number in range(1, 13)),
         "heading CH",
         "columns CH",
-        *(f"chronology CH.pack-1.{number:02}" for number in range(1, 31)),
+        *(f"chronology CH.pack-1.{number:02}" for number in range(1, 21)),
     ]
 
 
