@@ -38,10 +38,10 @@ class Marker(ast.NodeTransformer):
     def marked(self, tree: ast.Module) -> ast.Module:
         for statement in tree.body:
             self.visit(statement)
-        return ast.fix_missing_locations(tree)
+        return tree
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
             return node
         for name in BODIES:
             block = getattr(node, name, None)
@@ -60,19 +60,23 @@ class Marker(ast.NodeTransformer):
         if name in {"handlers", "cases"} or isinstance(node, ast.ClassDef):
             return
         line = block[0].lineno if block else node.lineno  # type: ignore[attr-defined]
-        if [ast.unparse(one) for one in _without_docstring(block)] in ([], ["..."]) and block:
+        statements = _without_docstring(block)
+        if block and (not statements or _is_left_open(statements)):
             return
-        first = len(block) - len(_without_docstring(block))
+        first = len(block) - len(statements)
         if len(block) - first > 1:
             block.insert(len(block) - 1, self._statement(block[-1].lineno))
         block.insert(first, self._statement(line))
 
     def _statement(self, line: int) -> ast.stmt:
         self.lines.append(line)
-        statement = ast.parse(f"_entered_blocks[{len(self.lines) - 1}] = 1").body[0]
-        for node in ast.walk(statement):
-            if isinstance(node, ast.stmt | ast.expr):
-                node.lineno = node.end_lineno = line
+        marks, place = ast.Name("_entered_blocks", ast.Load()), ast.Constant(len(self.lines) - 1)
+        mark, one = ast.Subscript(marks, place, ast.Store()), ast.Constant(1)
+        statement = ast.Assign([mark], one)
+        # Set here: Python's own way walks through the whole module for each.
+        for node in (statement, mark, marks, place, one):
+            node.lineno = node.end_lineno = line
+            node.col_offset = node.end_col_offset = 0
         return statement
 
 
@@ -80,6 +84,12 @@ def _without_docstring(block: list[Any]) -> list[Any]:
     is_text = bool(block) and isinstance(block[0], ast.Expr)
     has_docstring = is_text and isinstance(getattr(block[0].value, "value", None), str)
     return block[1:] if has_docstring else block
+
+
+def _is_left_open(statements: list[Any]) -> bool:
+    """Whether nothing but `...` is there."""
+    value = getattr(statements[0], "value", None)
+    return len(statements) == 1 and isinstance(value, ast.Constant) and value.value is Ellipsis
 
 
 def marked(path: Path) -> tuple[ast.Module, list[int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.withdrawal import withdraw
 from inspect_tool.domain.percentages import percent
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="authority",
-    help="Choose the authorities to inspect.",
+    help="Choose the authorities to inspect, and let one leave.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -200,6 +201,13 @@ def _replaced(words: list[str]) -> dict[str, str]:
     if wrong is not None:
         raise UsageError(f"--replaced {wrong} has no reason. Write it like E06000001=merged.")
     return {code.strip(): reason.strip() for code, _, reason in pairs}
+
+
+app.command(
+    "withdraw",
+    epilog="Example: inspect-tool authority withdraw ASH --date 2013-11-07 "
+    "--reason 'another inspection took its place'",
+)(withdraw)
 
 
 def _print_selection(ctx: typer.Context, view: SelectionView) -> None:

@@ -62,11 +62,13 @@ class _Budget:
     text: int = 0
 
     def take_steps(self, number: int) -> None:
+        """Count steps of a loop or a calculation, and end the page that takes too many."""
         self.steps += number
         if self.steps > MOST_STEPS:
             raise SecurityError(f"it takes more than {MOST_STEPS:,} steps")
 
     def take_text(self, length: int) -> None:
+        """Count characters that are written, and end the page that writes too many."""
         self.text += length
         if self.text > MOST_TEXT:
             raise SecurityError(f"it writes more than {MOST_TEXT:,} characters")
@@ -80,6 +82,7 @@ class _FolderLoader(FileSystemLoader):
         self._folder = folder.resolve()
 
     def get_source(self, environment: Any, template: str) -> Any:
+        """The text of a template, once its place and its size are known to be allowed."""
         path = (self._folder / template).resolve()
         if not path.is_relative_to(self._folder) or not path.is_file():
             raise TemplateNotFound(template, f"{template} is not in its folder")

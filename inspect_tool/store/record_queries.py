@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two readers
 NAMED_AT_ONCE = 1_000  # ids in one question
+ASIDE = "aside"  # kind of what became of such notes
 Name = tuple[str, str]  # authority and id of a revision
+CASE = "case"  # kind of subject
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 
@@ -66,6 +68,28 @@ def answers_in_force(
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
     return list(map(RevisionInForce._make, work.rows(statement)))
+
+
+class Recorder(NamedTuple):
+    """Somebody who recorded something in a read of a case, or settled something on it."""
+
+    authority: str
+    subject_ref: str
+    reader: str
+    author: str
+
+
+def recorders(work: UnitOfWork, authority: str | None = None) -> list[Recorder]:
+    """Everybody who ever recorded anything on a case, by read."""
+    statement = (
+        select(*(col(getattr(Revision, name)) for name in Recorder._fields))
+        .where(Revision.subject_kind == CASE)
+        .distinct()
+        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.author)
+    )
+    if authority is not None:
+        statement = statement.where(Revision.authority == authority)
+    return list(map(Recorder._make, work.rows(statement)))
 
 
 def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], datetime]:
@@ -189,6 +213,11 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
         .where(Revision.item_kind == STRAY)
         .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
+
+
+def kept_with_stray_notes(work: UnitOfWork) -> Sequence[Revision]:
+    """Stray notes, and what was said of each when it was attached or set aside."""
+    return work.all(select(Revision).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
 
 
 def all_revisions(work: UnitOfWork) -> Sequence[Revision]:

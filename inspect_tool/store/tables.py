@@ -8,7 +8,7 @@ integrity is kept by the constraints here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -16,60 +16,18 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Dialect,
     ForeignKeyConstraint,
     Index,
-    Integer,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
-from sqlalchemy import DateTime as SqlDateTime
 from sqlmodel import Field, SQLModel
 
+from inspect_tool.store import columns
+from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
+
 REFERENCE = {"info": {"is_reference": True}}
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite drops time zones, so naive values are refused on the way in."""
-
-    impl = SqlDateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse a moment without a time zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the zone back that SQLite dropped."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
-
-
-def _moment() -> Any:
-    return Field(sa_type=UtcDateTime)
-
-
-def _json() -> Any:
-    return Field(sa_column=Column(JSON, nullable=False))
-
-
-def _number() -> Any:
-    """Place in the order in which rows came: a clock may stand still or run back."""
-    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
-
-
-def _text() -> Any:
-    return Field(sa_column=Column(Text, nullable=False))
-
-
-def _salt() -> Any:
-    """What keeps a digest over the row from confirming a guess, once it is deleted."""
-    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class DocumentVersion(SQLModel, table=True):
@@ -80,8 +38,8 @@ class DocumentVersion(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
     version: str = ""
-    first_used_at: datetime = _moment()
-    content: str = _text()
+    first_used_at: datetime = columns.moment()
+    content: str = columns.text()
 
 
 class FrameReturn(SQLModel, table=True):
@@ -96,13 +54,13 @@ class FrameReturn(SQLModel, table=True):
     digest: str
     plan_digest: str
     salt_digest: str
-    imported_at: datetime = _moment()
+    imported_at: datetime = columns.moment()
     imported_by: str
-    files: list[dict[str, Any]] = _json()
-    exclusions: dict[str, int] = _json()
-    problems: dict[str, int] = _json()
+    files: list[dict[str, Any]] = columns.json()
+    exclusions: dict[str, int] = columns.json()
+    problems: dict[str, int] = columns.json()
     children: int
-    number: int = _number()
+    number: int = columns.number()
 
 
 class FrameUnitRow(SQLModel, table=True):
@@ -118,11 +76,11 @@ class FrameUnitRow(SQLModel, table=True):
     case_type: str
     stratum: str
     eligibility: str
-    fields: dict[str, Any] = _json()
+    fields: dict[str, Any] = columns.json()
     is_cut: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )
-    salt: str = _salt()
+    salt: str = columns.salt()
 
 
 class FrameTotal(SQLModel, table=True):
@@ -144,13 +102,13 @@ class DrawRow(SQLModel, table=True):
     draw_id: str = Field(primary_key=True)
     frame_digest: str
     plan_digest: str
-    committed_at: datetime = _moment()
+    committed_at: datetime = columns.moment()
     committed_by: str
     public_seed: str | None = None
     seed_source: str | None = None
-    seeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    number: int = _number()
+    seeded_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
+    number: int = columns.number()
 
 
 class DrawExtension(SQLModel, table=True):
@@ -163,10 +121,10 @@ class DrawExtension(SQLModel, table=True):
     )
     draw_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    extended_at: datetime = _moment()
+    extended_at: datetime = columns.moment()
     extended_by: str
-    added: dict[str, int] = _json()
-    why: str = _text()
+    added: dict[str, int] = columns.json()
+    why: str = columns.text()
 
 
 class DrawnStratum(SQLModel, table=True):
@@ -205,7 +163,7 @@ class DrawnUnit(SQLModel, table=True):
     ticket: str
     role: str
     why: str = ""
-    salt: str = _salt()
+    salt: str = columns.salt()
 
 
 class LossRow(SQLModel, table=True):
@@ -223,14 +181,18 @@ class LossRow(SQLModel, table=True):
     unit_id: str = Field(primary_key=True)
     reason: str
     note: str = ""
-    at: datetime = _moment()
+    at: datetime = columns.moment()
     lost_by: str
-    number: int = _number()
-    salt: str = _salt()
+    number: int = columns.number()
+    salt: str = columns.salt()
 
 
 class Assignment(SQLModel, table=True):
-    """Who reads a case, as which reader."""
+    """Who reads a case, as which reader.
+
+    Args:
+        extra_because: Why a second read was asked for that was not drawn; empty for all others.
+    """
 
     __tablename__ = "assignment"
     __table_args__: ClassVar[Any] = (
@@ -242,7 +204,10 @@ class Assignment(SQLModel, table=True):
     case_ref: str = Field(primary_key=True)
     reader: str = Field(primary_key=True)
     inspector: str = Field(index=True)
-    assigned_at: datetime = _moment()
+    assigned_at: datetime = columns.moment()
+    extra_because: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
 
 
 class IssuedWorkbook(SQLModel, table=True):
@@ -252,7 +217,7 @@ class IssuedWorkbook(SQLModel, table=True):
     authority: str = Field(primary_key=True)
     pack_id: str = Field(primary_key=True)
     inspector: str
-    issued_at: datetime = _moment()
+    issued_at: datetime = columns.moment()
     framework_digest: str
 
 
@@ -276,12 +241,12 @@ class Revision(SQLModel, table=True):
     item_id: str
     value: Any = Field(default=None, sa_column=Column(JSON, nullable=True))
     absence: str | None = None
-    note: str = _text()
+    note: str = columns.text()
     author: str
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = columns.moment()
     origin: str
     framework_version: str
-    number: int = _number()
+    number: int = columns.number()
 
 
 class RevisionParent(SQLModel, table=True):
@@ -319,16 +284,16 @@ class Snapshot(SQLModel, table=True):
     __tablename__ = "snapshot"
     __table_args__: ClassVar[Any] = REFERENCE
     name: str = Field(primary_key=True)
-    taken_at: datetime = _moment()
+    taken_at: datetime = columns.moment()
     taken_by: str
     digest: str
     plan_digest: str
     framework_digest: str
     draw_id: str | None = None
-    flow: list[dict[str, Any]] = _json()
-    referred_back: list[str] = _json()
-    sample: dict[str, Any] = _json()
-    number: int = _number()
+    flow: list[dict[str, Any]] = columns.json()
+    referred_back: list[str] = columns.json()
+    sample: dict[str, Any] = columns.json()
+    number: int = columns.number()
     totals: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
     )
@@ -343,8 +308,8 @@ class SnapshotRecord(SQLModel, table=True):
     snapshot: str = Field(primary_key=True)
     subject_ref: str = Field(primary_key=True)
     subject_kind: str
-    content: dict[str, Any] = _json()
-    salt: str = _salt()
+    content: dict[str, Any] = columns.json()
+    salt: str = columns.salt()
 
 
 class Erasure(SQLModel, table=True):
@@ -359,11 +324,11 @@ class Erasure(SQLModel, table=True):
     authority: str = Field(primary_key=True)
     unit_id: str = Field(primary_key=True)
     case_ref: str = ""
-    erased_at: datetime = _moment()
+    erased_at: datetime = columns.moment()
     erased_by: str
-    why: str = _text()
-    gone: dict[str, int] = _json()
-    number: int = _number()
+    why: str = columns.text()
+    gone: dict[str, int] = columns.json()
+    number: int = columns.number()
 
 
 class AuditEntry(SQLModel, table=True):
@@ -373,12 +338,20 @@ class AuditEntry(SQLModel, table=True):
     __table_args__: ClassVar[Any] = REFERENCE
     stream: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
-    at: datetime = _moment()
+    at: datetime = columns.moment()
     actor: str
     action: str
-    details: dict[str, Any] = _json()
+    details: dict[str, Any] = columns.json()
     digest: str
 
 
 # Rows of these tables are never changed or deleted.
-APPEND_ONLY = (Revision, RevisionParent, AuditEntry, SnapshotRecord, DrawExtension)
+APPEND_ONLY = (
+    Revision,
+    RevisionParent,
+    AuditEntry,
+    SnapshotRecord,
+    DrawExtension,
+    HandOver,
+    AuthorityWithdrawal,
+)

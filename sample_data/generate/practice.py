@@ -88,6 +88,7 @@ class _Inventor:
         }
 
     def invent(self) -> dict[str, Practice]:
+        """The findings of every case, so that each headline has exactly its count."""
         counts = HEADLINES
         left = self._weakest(self._long, counts.left_too_long, "left")
         drift = self._within(left, counts.drift_and_left, self._long, counts.drift, "drift")

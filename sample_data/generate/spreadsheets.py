@@ -80,9 +80,11 @@ class _SharedStrings:
         self.places: dict[str, int] = {}
 
     def place(self, text: str) -> int:
+        """The number of a text in the table, which takes it in if it is new."""
         return self.places.setdefault(text, len(self.places))
 
     def xml(self) -> str:
+        """The table as a part of the workbook, texts in the order in which they came."""
         items = "".join(
             f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.places
         )

@@ -18,7 +18,8 @@ from datetime import datetime
 
 FIELDS = """active committed_at digest draw_id frame_digest key losses plan_digest public_seed
     seed_source seeded_at spec strata tool_version units"""
-ONLY_IF_ANY = ("audit_head", "extensions", "picked")  # what became of the draw later
+# What became of the draw later.
+ONLY_IF_ANY = ("amended_losses", "audit_head", "extensions", "picked", "withdrawn")
 FAULTS = []
 
 
@@ -87,6 +88,12 @@ def check_itself(made):
     check("units picked by hand come last, without a rank", by_hand and drawn + purposive == units)
     lost = set(map(place, made["losses"]))
     check("only drawn units were lost", lost <= set(map(place, units)))
+    left = [one["list_id"] for one in made.get("withdrawn", [])]
+    if left:
+        some = {unit["list_id"] for unit in units}.issuperset(left)
+        check(f"authorities that left ({len(left)}) had units", some and left == sorted(set(left)))
+    check_amended(made)
+    drawn = [unit for unit in drawn if unit["list_id"] not in left]
     active = []
     for size in made["strata"]:
         own = [place(unit) for unit in drawn if unit["stratum"] == size["stratum"]]
@@ -94,6 +101,30 @@ def check_itself(made):
     check(
         "active are the first available units, by rank", list(map(place, made["active"])) == active
     )
+
+
+def moment(text):
+    """A time that is written as ISO 8601."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def check_amended(made):
+    """Losses taken back or corrected: undone from the newest on, each fits what stood after it."""
+    amended, fits = made.get("amended_losses", []), True
+    standing = {place(one): (one["at"], one["reason"]) for one in made["losses"]}
+    for one in reversed(amended):
+        after, changed = standing.get(place(one)), moment(one["changed_at"])
+        if one["to"]:
+            fits = fits and after == (one["at"], one["to"])
+        else:
+            fits = fits and (after is None or moment(after[0]) > changed)
+        fits = fits and changed > moment(one["at"])
+        standing[place(one)] = (one["at"], one["reason"])
+    if amended:
+        changes = [moment(one["changed_at"]) for one in amended]
+        fits = fits and set(map(place, amended)) <= set(map(place, made["units"]))
+        sentence = f"losses taken back or corrected ({len(amended)}) lead to those that stand"
+        check(sentence, fits and changes == sorted(changes))
 
 
 def check_growth(made, drawn):

@@ -6,6 +6,7 @@ import logging
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -221,3 +222,22 @@ def test_a_part_is_named_as_its_macro() -> None:
     assert kind(Text("x")) == "text"
     assert kind(Paragraph(())) == "paragraph"
     assert kind(Heading("h", "H")) == "heading"
+
+
+@pytest.mark.parametrize("for_print", [False, True])
+def test_a_cover_says_what_is_not_set_and_leaves_out_who_is_not_named(
+    *, for_print: bool, content: ReportContent
+) -> None:
+    unset = replace(
+        content,
+        published_words="Date of publication not set",
+        is_dated=False,
+        reference="",
+        publisher="",
+    )
+    html = render_html(unset, templates=TEMPLATES, for_print=for_print)
+    assert "<li>Date of publication not set</li>" in html
+    assert "Published:" not in html
+    assert "<strong>Reference no:</strong> not set" in html
+    assert 'class="publisher"' not in html
+    assert 'name="author"' not in html

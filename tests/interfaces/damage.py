@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.interfaces.command_line import Outcome, run
 from tests.interfaces.review_state import dump
-from tests.tampered_review import QUESTION
 
 # What people do all day; the last one writes.
 COMMANDS = (
@@ -17,7 +16,7 @@ COMMANDS = (
     ("status",),
     ("findings", "table", "drift"),
     ("case", "list"),
-    ("case", "answer", "ASH-001", QUESTION, "yes"),
+    ("case", "answer", "ASH-001", "HARM.1", "good"),
 )
 CODES = {0, 1, 3, 4}
 BYTES_AT_MOST = 4

@@ -8,8 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -375,6 +375,16 @@ def test_a_forged_certificate_ends_with_1(review: Path, tmp_path: Path) -> None:
     assert outcome.err != ""
 
 
+@pytest.mark.parametrize("text", ["", "list_id,unit_id\n", "stratum,unit_id,list_id\n"])
+def test_what_is_no_public_frame_ends_with_4(review: Path, tmp_path: Path, text: str) -> None:
+    path, frame = tmp_path / "published" / "certificate.json", tmp_path / "frame.csv"
+    for words in (["commit"], ["draw", "--seed", SEED, "--seed-source", "dice"]):
+        assert run("--review", review, "sample", *words).code == 0
+    assert run("--review", review, "sample", "certificate", "-o", path).code == 0
+    frame.write_text(text, encoding="utf-8")
+    assert "frame.csv" in refused(run("sample", "verify", path, "--frame", frame), 4)
+
+
 @pytest.mark.parametrize("words", [["frame", "import"], ["case", "import"]])
 def test_a_file_that_is_not_there_ends_with_4(review: Path, words: list[str]) -> None:
     message = refused(run("--review", review, *words, "ASH-none.xlsx"), 4)
@@ -493,17 +503,20 @@ def test_the_common_options_may_stand_anywhere(words: list[str], hoisted: list[s
 # --- help -----------------------------------------------------------------------------------------
 
 
-def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
+@cache
+def commands() -> dict[tuple[str, ...], Any]:
     """Every command with its words."""
     root: Any = get_command(app)
     context = typer.Context(root)
+    found: dict[tuple[str, ...], Any] = {}
     for noun in NOUNS:
         command: Any = root.get_command(context, noun)
         if not hasattr(command, "list_commands"):
-            yield (noun,), command
+            found[noun,] = command
             continue
         for verb in command.list_commands(context):
-            yield (noun, verb), command.get_command(context, verb)
+            found[noun, verb] = command.get_command(context, verb)
+    return found
 
 
 def parse(line: str) -> tuple[tuple[str, ...], Any]:
@@ -513,16 +526,16 @@ def parse(line: str) -> tuple[tuple[str, ...], Any]:
     rest = hoist(words[1:])
     while rest[0].startswith("-"):
         rest = rest[1:] if rest[0] == "--json" else rest[2:]
-    found = dict(commands())
+    found = commands()
     name = (rest[0],) if (rest[0],) in found else tuple(rest[:2])
     command = found[name]
     command.make_context(" ".join(name), rest[len(name) :])
     return name, command
 
 
-@pytest.mark.parametrize("name", [one[0] for one in commands()], ids=" ".join)
+@pytest.mark.parametrize("name", commands(), ids=" ".join)
 def test_the_help_of_a_command_has_an_example_that_parses(name: tuple[str, ...]) -> None:
-    command = dict(commands())[name]
+    command = commands()[name]
     outcome = run(*name, "--help")
     assert (outcome.code, outcome.err) == (0, "")
     assert "Example:" in outcome.out

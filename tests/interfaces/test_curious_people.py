@@ -31,6 +31,7 @@ OUT = Path("out")
 # Every command that opens a review, about the case that is read twice, or about all.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "status": (),
+    "authority withdraw": ("ASH", "--reason", "x"),
     "frame import": (IN / "ASH-return", "--dry-run"),
     "frame show": (),
     "frame totals": (),
@@ -46,6 +47,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "assign auto": (),
     "assign show": (),
     "assign move": (CASE, "--to", "ef"),
+    "assign hand-over": ("--from", "cd", "--to", "ef", "--reason", "x", "--with-complete"),
+    "assign balance": (),
     "case export": ("--inspector", "cd", "-o", OUT / "books"),
     "case import": (Path("workbooks") / "ASH-cd.xlsx", "--dry-run"),
     "case list": (),
@@ -61,6 +64,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "case respond": (CASE, "--response", "x"),
     "case referrals": (),
     "moderate draw": (),
+    "moderate top-up": (),
+    "moderate extra": ("ASH-004", "--reason", "x"),
     "moderate queue": (),
     "moderate decide": (CASE, "HARM.1", "--value", "good", "--why", "x"),
     "moderate agreement": ("--by", "inspector", "--questions"),
@@ -160,6 +165,7 @@ def empty(folder: Path) -> None:
 
 def test_every_command_that_opens_a_review_is_tried() -> None:
     known = {name for name in commands() if name.split()[0] not in WITHOUT_A_REVIEW}
+    known.add("authority withdraw")  # the one about authorities that opens a review
     assert known - {"sample verify"} == COMMANDS.keys()
 
 
@@ -220,7 +226,16 @@ def test_a_lead_with_a_conflict_of_interest_finds_no_case_of_the_authority(
         ("sample", "lose", CASES.conflicted, "--reason", "not_the_theme"),
         ("sample", "extend", "--by", "1", "--stratum", "BRO/child_in_need", "--why", "x"),
         ("sample", "requests", "--authority", "BRO", "-o", "out/BRO.csv"),
+        ("sample", "lose", CASES.conflicted, "--undo", "--reason", "x"),
+        ("sample", "lose", CASES.conflicted, "--correct", "--reason", "not_open", "--note", "x"),
         ("assign", "move", CASES.conflicted, "--to", "cd"),
+        ("assign", "hand-over", "--from", "ef", "--to", "ab", "--reason", "x"),
+        ("assign", "hand-over", "--from", "ef", "--to", "ab", "--authority", "BRO"),
+        ("assign", "hand-over", "--from", "ab", "--to", "ef", "--case", CASES.conflicted),
+        ("moderate", "extra", CASES.conflicted_crossed, "--reason", "x"),
+        ("moderate", "extra", CASES.conflicted, "--undo"),
+        ("authority", "withdraw", "BRO", "--reason", "x"),
+        ("authority", "withdraw", "BRO", "--undo", "--reason", "x"),
         ("frame", "import", "in/BRO-return"),
     ],
     ids=" ".join,

@@ -78,7 +78,7 @@ def test_people_are_told_whom_the_figures_describe_and_which_strata_were_joined(
     review: Path,
 ) -> None:
     out = findings(review, "table", "drift").out
-    assert "chosen and not drawn at random" in out
+    assert "no known chance of having been drawn" in out
     assert "Korn-Graubard" in out
     assert "Strata ASH/child_in_need and ASH/child_protection were joined" in out
 

@@ -25,6 +25,8 @@ def do(*words: str | Path, told: Path | None = None) -> None:
         check=True,
         capture_output=True,
         umask=USUAL,
+        # Whichever module is used here for the first time would leave its compiled code.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
 
 

@@ -150,6 +150,7 @@ def test_each_authority_has_exactly_its_plans_for_neglect() -> None:
     assert sorted(one.neglect_plans for one in AUTHORITIES) == expected
 
 
+@pytest.mark.proof(part=3)
 @EVERY_AUTHORITY
 def test_the_lists_show_the_plans_that_the_authority_has(authority: Authority) -> None:
     lists = [one for one in the_return(authority).lists if one.list_number == 7]

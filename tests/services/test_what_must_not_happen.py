@@ -67,6 +67,12 @@ def test_an_inspector_who_corrects_the_same_workbook_and_says_so_is_believed(
     (taken,) = take_workbooks(recorded, [path], options=TakeOptions(goes_on=True))
     assert taken.changed == 0
     assert judged(recorded, "ASH-001") == "good"
+    # Corrected, and then back to what the same workbook said before the correction.
+    for words, value in (("Inadequate", "inadequate"), ("Good", "good")):
+        fill(path, {"judgement:HARM.1": words}, only="ASH-001")
+        (taken,) = take_workbooks(recorded, [path], options=TakeOptions(goes_on=True))
+        assert (taken.changed, taken.conflicts) == (1, ())
+        assert judged(recorded, "ASH-001") == value
 
 
 def test_a_filled_in_workbook_is_never_overwritten(assigned: Workspace, tmp_path: Path) -> None:

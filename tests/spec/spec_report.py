@@ -162,6 +162,7 @@ LOSSES = {
     LossReason.NOT_THE_THEME: "out of scope",
     LossReason.SAME_CHILD: "out of scope",
     LossReason.ERASED: "not available",
+    LossReason.AUTHORITY_WITHDREW: "not available",
 }
 
 SECTIONS = (
@@ -235,6 +236,7 @@ SECTIONS = (
     Section(
         "How the flow reconciles",
         "Drawn − lost + replaced + purposive = to read, in every authority; counted equals read. "
+        "Where an authority withdrew, its cases to read are taken off. "
         "A flow that does not reconcile is refused. Here three cases are drawn of one stratum.",
         ("What happened", "Flow"),
         (

@@ -21,6 +21,7 @@ from inspect_tool.store.database import ROWS_PER_INSERT, Database, UnitOfWork
 from inspect_tool.store.database_errors import DatabaseBusyError
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import KeyFolder
+from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
 from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
@@ -94,6 +95,52 @@ def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
     work.add(
         DrawExtension(
             draw_id="d", number=1, extended_at=NOW, extended_by="ef", added={"ASH": 1}, why="w"
+        )
+    )
+    work.add(
+        FrameUnitRow(
+            authority="ASH",
+            unit_id="u",
+            case_type="in_care",
+            stratum="s",
+            eligibility="eligible",
+            fields={},
+        )
+    )
+    work.add(
+        DrawnUnit(
+            authority="ASH",
+            draw_id="d",
+            unit_id="u",
+            case_ref="ASH-001",
+            stratum="s",
+            rank=1,
+            ticket="t",
+            role="sample",
+        )
+    )
+    work.add(
+        HandOver(
+            authority="ASH",
+            case_ref="ASH-001",
+            reader="first",
+            sequence=1,
+            from_inspector="ab",
+            to_inspector="cd",
+            reason="ill",
+            actor="ef",
+            at=NOW,
+        )
+    )
+    work.add(
+        AuthorityWithdrawal(
+            authority="ASH",
+            sequence=1,
+            is_taken_back=False,
+            withdrew_on="2013-10-01",
+            reason="another inspection",
+            at=NOW,
+            actor="ef",
         )
     )
     work.audit("snapshot.take", name="s")

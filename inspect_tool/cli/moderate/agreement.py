@@ -54,6 +54,8 @@ def agreement(
         print_json(view)
     elif not view.cases:
         say(f"None of {view.second_reads} second reads is complete, so there is nothing to show.")
+        if view.extra:
+            say(f"Second reads that were asked for and not drawn stay out: {view.extra}.")
     else:
         _print_agreement(view, elsewhere(workspace))
 
@@ -107,6 +109,10 @@ def _explanations(view: AgreementView) -> list[str]:
         "Kappa falls towards 0 when most cases get one judgement, though the readers agree on most "
         "of them: never read it without the share and AC1.",
     ]
+    if view.extra:
+        sentences.append(
+            f"Second reads that were asked for and not drawn, and so left out: {view.extra}."
+        )
     if view.cases < FEW_CASES:
         sentences.append(
             f"{view.cases} cases are few: use the figures to find what to talk about, not to judge "

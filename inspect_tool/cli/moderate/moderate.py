@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.moderate.agreement import agreement
 from inspect_tool.services.moderation.second_reads import draw_second_reads
+
+if TYPE_CHECKING:
+    from inspect_tool.services.moderation.more_second_reads import TopUpView
 
 app = typer.Typer(
     name="moderate",
@@ -39,6 +42,99 @@ def draw(ctx: typer.Context) -> None:
         ["Case", "First reader", "Second reader"],
         [[view.case_ref, view.first_reader, view.second_reader] for view in views],
     )
+
+
+@app.command("top-up", epilog="Example: inspect-tool moderate top-up --dry-run")
+def top_up(
+    ctx: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which would come; change nothing.")
+    ] = False,
+) -> None:
+    """Bring second reads to the plan's share again, in the order of `moderate draw`.
+
+    After extensions and losses; what was drawn stays.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.moderation import more_second_reads
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() if dry_run else workspace.work() as work:
+        view = more_second_reads.top_up(work, workspace.review, dry_run=dry_run)
+    if command_context(ctx).json:
+        print_json(view)
+    else:
+        _print_top_up(view)
+
+
+def _print_top_up(view: TopUpView) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    come = len(view.reads) + view.not_shown
+    said = (
+        f"{view.before} of {view.cases} cases were drawn for a second read; the plan's share comes "
+        f"to {view.wanted}."
+    )
+    if not come:
+        say(f"{said} Nothing is missing.")
+        return
+    hidden = f" {view.not_shown} of them are not shown: a conflict of interest."
+    print_table(
+        f"{come} second {'read' if come == 1 else 'reads'} "
+        f"{'would come' if view.is_dry_run else 'more'}",
+        ["Case", "First reader", "Second reader"],
+        [[read.case_ref, read.first_reader, read.second_reader] for read in view.reads],
+        caption=said + (hidden if view.not_shown else ""),
+    )
+    if view.is_dry_run:
+        say("Nothing was changed.")
+    else:
+        say("Next: `case export` for whoever got a read.")
+
+
+@app.command(
+    "extra", epilog="Example: inspect-tool moderate extra ASH-003 --reason 'three red flags'"
+)
+def extra(
+    ctx: typer.Context,
+    *,
+    case: Annotated[str, typer.Argument(help="The case.")],
+    reason: Annotated[
+        str, typer.Option(callback=given_text, help="The reason; no names." + ELSEWHERE)
+    ] = "",
+    to: Annotated[
+        str | None, typer.Option(metavar="ID", help="Who reads it; else whoever has fewest reads.")
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take it back, while nobody has begun.")
+    ] = False,
+) -> None:
+    """Have a case read a second time that was not drawn; it stays out of agreement figures."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say, tell
+    from inspect_tool.services.moderation import more_second_reads
+
+    as_json = command_context(ctx).json
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        if undo:
+            reader = more_second_reads.take_back_extra(work, case_ref=case)
+            tell(
+                f"{case.upper()} is not read a second time by {reader} any more.",
+                as_json=as_json,
+                case=case.upper(),
+                taken_back_from=reader,
+            )
+            return
+        view = more_second_reads.ask_extra(
+            work, workspace.review, case_ref=case, reason=reason, reader=to
+        )
+    if as_json:
+        print_json(view)
+        return
+    say(f"{view.case_ref} is read a second time by {view.second_reader}, as an extra read.")
+    say("It stays out of `moderate agreement`; differences come to `moderate queue` as ever.")
 
 
 @app.command("queue", epilog="Example: inspect-tool moderate queue")

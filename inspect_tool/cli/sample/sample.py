@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspect_tool.cli.free_text import ELSEWHERE, given_text
+from inspect_tool.cli.sample.losses import lose
 from inspect_tool.cli.sample.more_cases import add, extend
 from inspect_tool.cli.sample.plan import plan
 from inspect_tool.domain.sampling.losses import LossReason
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import CaseView, DrawView, LossView, MadeExtension
+    from inspect_tool.services.sampling.views import (
+        CaseView,
+        DrawView,
+        MadeExtension,
+        MadeLossChange,
+    )
 
 app = typer.Typer(
     name="sample",
@@ -23,7 +28,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-REASONS = ", ".join(LossReason)
 
 
 app.command("plan", epilog="Example: inspect-tool sample plan --by authority --size 90")(plan)
@@ -138,6 +142,7 @@ def _role(case: CaseView) -> str:
 def _what_came_later(view: DrawView) -> list[str]:
     """Extensions, purposive cases and cases that are not shown, a sentence each."""
     said = [_what_was_added(extension) for extension in view.extensions]
+    said += [_what_was_changed(change) for change in view.loss_changes]
     if view.purposive:
         said.append(f"{len(view.purposive)} of the cases to read are picked by hand.")
     if view.not_shown:
@@ -154,53 +159,16 @@ def _what_was_added(extension: MadeExtension) -> str:
     return f"Extended on {day} by {sum(extension.added.values())}: {extension.why}."
 
 
-@app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")
-def lose(
-    ctx: typer.Context,
-    case: Annotated[str, typer.Argument(help="The case that cannot be used.")],
-    reason: Annotated[LossReason, typer.Option(help="Coded reason.")],
-    note: Annotated[
-        str, typer.Option(callback=given_text, help="What happened; no names." + ELSEWHERE)
-    ] = "",
-    after_reading: Annotated[
-        bool, typer.Option("--after-reading", help="Lose it although there are findings on it.")
-    ] = False,
-) -> None:
-    """Lose a case; the next reserve of its stratum takes its place."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json
-    from inspect_tool.services.sampling import samples
-
-    with open_workspace(ctx).work() as work:
-        view = samples.lose(
-            work, case_ref=case, reason=reason, note=note, after_reading=after_reading
-        )
-    if command_context(ctx).json:
-        print_json(view)
-    else:
-        _say_what_came_of(view, reason)
+def _what_was_changed(change: MadeLossChange) -> str:
+    day = f"{change.at.day} {change.at:%B %Y}"
+    was = LossReason(change.was).words
+    what = f"corrected to {LossReason(change.to).words}" if change.to else "taken back"
+    return f"The loss of {change.case_ref} ({was}) was {what} on {day}: {change.why}."
 
 
-def _say_what_came_of(view: LossView, reason: LossReason) -> None:
-    from inspect_tool.cli.output import say
-
-    lost = f"{view.case_ref} is lost ({reason.words})."
-    if view.was_purposive:
-        say(f"{lost} It was picked by hand, so nothing takes its place.")
-    elif view.was_picked:
-        say(
-            f"{lost} {view.replaced_by} takes its place: it has been read as a purposive case "
-            "so far."
-        )
-    elif view.replaced_by:
-        say(f"{lost} {view.replaced_by} takes its place.")
-        say("Next: `assign auto` gives the new case a reader.")
-    else:
-        say(f"{lost} There is no reserve left in its stratum.")
-        say(
-            f"`sample extend --stratum {view.stratum} --by 1` ranks more of them; or report the "
-            "smaller number."
-        )
+app.command("lose", epilog="Example: inspect-tool sample lose ASH-003 --reason file_not_available")(
+    lose
+)
 
 
 app.command(

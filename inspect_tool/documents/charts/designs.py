@@ -153,6 +153,7 @@ class _Plot:
     most: float
 
     def x(self, half_width: float) -> float:
+        """Where a half-width is marked; one beyond the scale stands at its end."""
         return self.left + (self.right - self.left) * min(100 * half_width / self.most, 1)
 
 
@@ -166,11 +167,13 @@ class _PlacedRow:
 
     @property
     def height(self) -> float:
+        """Room for its marks or its words, whichever is more, and the space below."""
         lanes = LANE * len(self.row.values)
         return max(lanes, LINE_HEIGHT * len(self.lines)) + ROW_SPACE
 
     @property
     def middle(self) -> float:
+        """The height at which words stand beside the marks."""
         return self.top + self.height / 2
 
 

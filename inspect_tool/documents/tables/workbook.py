@@ -85,9 +85,9 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
         f"{content.title}: tables",
         content.subtitle,
         *(f"{fact.label}: {fact.value}" for fact in content.cover_facts),
-        f"Published: {content.published_words}",
-        f"Reference no: {content.reference}",
-        f"Publisher: {content.publisher}",
+        f"Published: {content.published_words}" if content.is_dated else content.published_words,
+        f"Reference no: {content.reference_words}",
+        f"Publisher: {content.publisher}" if content.publisher else "",
         content.edition.words,
         content.notice,
         "The tables are those of the report. Each is on a worksheet of its own, which the"

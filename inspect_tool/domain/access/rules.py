@@ -81,6 +81,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_PROGRESS: AccessRule(EVERYBODY),
     Action.CHECK_DATABASE: AccessRule(EVERYBODY),
     Action.PUBLISH_PROOF: AccessRule(EVERYBODY),
+    Action.WITHDRAW_AUTHORITY: AccessRule(LEAD, names_cases=True),
     Action.TAKE_RETURN: AccessRule(LEAD, names_cases=True),
     # Commitment, draw, caseloads and second reads follow from plan and seed, over all authorities
     # at once: nobody chooses a case by them.
@@ -90,12 +91,15 @@ RULES: Mapping[Action, AccessRule] = {
     Action.EXTEND_SAMPLE: AccessRule(LEAD, names_cases=True),
     Action.SEE_SAMPLE: AccessRule(LEAD, own=True, names_cases=True),
     Action.LOSE_CASE: AccessRule(LEAD, names_cases=True),
+    Action.CORRECT_LOSS: AccessRule(LEAD, names_cases=True),
     Action.PICK_CASE: AccessRule(LEAD, names_cases=True),
     Action.LINK_CHILDREN: AccessRule(LEAD, names_cases=True),
     Action.ASSIGN: AccessRule(LEAD),
     Action.SEE_CASELOADS: AccessRule(LEAD, own=True, names_cases=True),
     Action.MOVE_CASE: AccessRule(LEAD, names_cases=True),
+    Action.HAND_OVER: AccessRule(LEAD, names_cases=True),
     Action.DRAW_SECOND_READS: AccessRule(LEAD),
+    Action.ASK_SECOND_READ: AccessRule(LEAD, names_cases=True),
     Action.ISSUE_WORKBOOK: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.TAKE_WORKBOOK: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),

@@ -113,6 +113,7 @@ class _Precision:
     level: float
 
     def of(self, strata: Mapping[str, int]) -> ExpectedPrecision:
+        """What is expected of the cases in some strata, given by their populations."""
         return expected_interval(strata, self.sizes, share=self.shares, level=self.level)
 
     def by_part(self, part: int) -> dict[str, ExpectedPrecision]:

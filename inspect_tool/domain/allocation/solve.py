@@ -94,14 +94,17 @@ class _BoxLine:
     box: Box
 
     def at(self, multiplier: Fraction) -> Fraction:
+        """Its weight times the multiplier, kept within its bounds."""
         return min(max(multiplier * self.box.weight, self.low), self.high)
 
     @property
     def low(self) -> Fraction:
+        """Its fewest cases, exact."""
         return Fraction(self.box.low)
 
     @property
     def high(self) -> Fraction:
+        """Its most cases, exact."""
         return Fraction(self.box.high)
 
     @property
@@ -121,6 +124,7 @@ class _GroupLine:
 
     @classmethod
     def of(cls, boxes: Sequence[Box], group: Group) -> _GroupLine:
+        """The line of a group, with bounds that its strata can keep."""
         lines = tuple(_BoxLine(boxes[member]) for member in group.members)
         low = Fraction(max(group.low, sum(boxes[member].low for member in group.members)))
         high = Fraction(min(group.high, sum(boxes[member].high for member in group.members)))
@@ -129,6 +133,7 @@ class _GroupLine:
         return cls(lines=lines, low=low, high=high, bends=bends)
 
     def at(self, multiplier: Fraction) -> Fraction:
+        """What its strata give together, kept within the bounds of the group."""
         given = sum((line.at(multiplier) for line in self.lines), Fraction(0))
         return min(max(given, self.low), self.high)
 

@@ -87,6 +87,42 @@ def balance_caseloads(
     return duties
 
 
+def even_out_caseloads(
+    cases: Sequence[CaseToAssign],
+    *,
+    inspectors: Sequence[str],
+    not_for: Mapping[str, Collection[str]],
+    standing: Mapping[str, str],
+    movable: Mapping[str, str],
+) -> tuple[Duty, ...]:
+    """Pass single cases on until no chain makes two loads more alike; all others stay.
+
+    Siblings whom one inspector has stay together; of several cases that could go, the one with the
+    smallest ticket goes.
+
+    Args:
+        cases: Those that have a reader.
+        inspectors: Who may get cases, in the order that breaks ties.
+        standing: Whose each case is now.
+        movable: Tickets of the cases that may move.
+
+    Raises:
+        NobodyToAssignError: There are no inspectors.
+    """
+    if not inspectors:
+        raise NobodyToAssignError
+    board = _Board(len(cases), inspectors, not_for)
+    blocks = [
+        tuple(case for case in block if standing[case.case_ref] == reader)
+        for block in _blocks(cases)
+        for reader in sorted({standing[case.case_ref] for case in block})
+    ]
+    for block in sorted(blocks, key=lambda block: movable.get(block[0].case_ref, "")):
+        board.start(block, standing[block[0].case_ref], movable)
+    board.even_out()
+    return board.duties()
+
+
 def _blocks(cases: Sequence[CaseToAssign]) -> list[Block]:
     """Siblings in one block; larger authorities and blocks first, then by reference.
 
@@ -108,10 +144,12 @@ class _Family(NamedTuple):
     authority: str
     siblings: str
     first_reader: str
+    not_by: frozenset[str]
 
 
 def _family(case: CaseToAssign) -> _Family:
-    return _Family(case.authority, case.sibling_group or case.case_ref, case.first_reader)
+    siblings = case.sibling_group or case.case_ref
+    return _Family(case.authority, siblings, case.first_reader, case.not_by)
 
 
 @dataclass(frozen=True)
@@ -150,8 +188,17 @@ class _Board:
         self._there: dict[str, Counter[str]] = {}  # blocks by authority and inspector
 
     def keep(self, block: Block, reader: str) -> None:
+        """Leave a block with its reader; it counts in the loads and is never passed on."""
         self.kept.setdefault(reader, []).append(block)
         self._count(block, reader, 1)
+
+    def start(self, block: Block, reader: str, movable: Collection[str]) -> None:
+        """Let whoever has a block keep it, or start with it where it may be passed on."""
+        may_move = all(case.case_ref in movable for case in block)
+        if may_move and reader in self._order:
+            self._give(block, reader)
+        else:
+            self.keep(block, reader)
 
     def _give(self, block: Block, inspector: str) -> None:
         self.blocks[inspector].append(block)
@@ -166,8 +213,10 @@ class _Board:
         self._there.setdefault(block[0].authority, Counter())[inspector] += blocks
 
     def may_read(self, inspector: str, block: Block) -> bool:
+        """Whether neither a conflict of interest nor an earlier read keeps them from it."""
         has_conflict = block[0].authority in self.not_for.get(inspector, ())
-        return not has_conflict and inspector != block[0].first_reader
+        knows_it = inspector == block[0].first_reader or inspector in block[0].not_by
+        return not has_conflict and not knows_it
 
     def is_allowed(self, block: Block) -> bool:
         """Whether anybody may read it."""
@@ -196,6 +245,7 @@ class _Board:
         ]
 
     def place(self, block: Block) -> None:
+        """Give a block to the least laden who fits; who is at the authority already goes first."""
         there = self._already_there(block[0].authority)
         fitting = self._fitting(block, there) or self._fitting(block, self.inspectors)
         if fitting:
@@ -269,6 +319,7 @@ class _Board:
             self._give(step.block, step.taker)
 
     def duties(self) -> tuple[Duty, ...]:
+        """Who reads which case, kept ones included, in the order of the references."""
         shared_out = [*self.blocks.items(), *self.kept.items()]
         return tuple(
             sorted(

@@ -93,6 +93,7 @@ class _Caseload:
 
     @classmethod
     def of(cls, blocks: Sequence[Block], kept: Sequence[Block]) -> _Caseload:
+        """The caseload of somebody who has these blocks and keeps those."""
         cases = _cases_by_authority([*blocks, *kept])
         return cls(cases=cases, total=cases.total(), movable=_by_authority(blocks))
 

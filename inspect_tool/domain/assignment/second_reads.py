@@ -64,17 +64,63 @@ def choose_second_reads(
         strata: `authority`, `inspector`, both or neither.
         key: See `second_reads_key`.
     """
+    cells = _cells(cases, strata, key)
+    sizes = _sizes(cells, share, key)
+    chosen = [case for cell, own in cells.items() for case in own[: sizes[cell]]]
+    return tuple(sorted(chosen))
+
+
+def top_up_second_reads(
+    cases: Sequence[FirstRead],
+    *,
+    kept: Collection[str],
+    share: float,
+    strata: Collection[str],
+    key: str,
+) -> tuple[FirstRead, ...]:
+    """The cases to read twice beside those that are, so that their share is the plan's again.
+
+    Cells and their sizes are those of a choice made from all the cases as they are now. A cell that
+    has fewer second reads than its size goes on with its smallest tickets. Where that comes to
+    more than are missing, because another cell has more than its size, the smallest tickets of all
+    are taken.
+
+    Args:
+        cases: Every case to read.
+        kept: References of those that were chosen before and are still read.
+    """
+    cells = _cells(cases, strata, key)
+    sizes = _sizes(cells, share, key)
+    missing = sum(sizes.values()) - sum(case.case_ref in kept for case in cases)
+    wanted: list[FirstRead] = []
+    for cell, own in cells.items():
+        left = [case for case in own if case.case_ref not in kept]
+        wanted += left[: max(0, sizes[cell] - (len(own) - len(left)))]
+    wanted.sort(key=lambda case: _ticket(key, case))
+    return tuple(sorted(wanted[: max(0, missing)]))
+
+
+def _cells(
+    cases: Sequence[FirstRead], strata: Collection[str], key: str
+) -> dict[Cell, list[FirstRead]]:
+    """The cases of each cell in the order of their tickets."""
     cells: dict[Cell, list[FirstRead]] = {}
     for case in sorted(cases):
         cells.setdefault(_cell(case, strata), []).append(case)
-    number = number_of_second_reads(len(cases), share)
-    shares = {cell: Fraction(number * len(own), len(cases)) for cell, own in cells.items()}
-    sizes = round_margins(shares, chance=lambda loop: _chance(key, loop))
-    chosen: list[FirstRead] = []
-    for cell, own in cells.items():
-        own.sort(key=lambda case: ticket(key, case.authority, case.unit_id))
-        chosen.extend(own[: sizes[cell]])
-    return tuple(sorted(chosen))
+    for own in cells.values():
+        own.sort(key=lambda case: _ticket(key, case))
+    return cells
+
+
+def _ticket(key: str, case: FirstRead) -> str:
+    return ticket(key, case.authority, case.unit_id)
+
+
+def _sizes(cells: Mapping[Cell, Sequence[FirstRead]], share: float, key: str) -> dict[Cell, int]:
+    cases = sum(map(len, cells.values()))
+    number = number_of_second_reads(cases, share)
+    shares = {cell: Fraction(number * len(own), cases) for cell, own in cells.items()}
+    return round_margins(shares, chance=lambda loop: _chance(key, loop))
 
 
 def _cell(case: FirstRead, strata: Collection[str]) -> Cell:
@@ -94,6 +140,8 @@ def choose_second_readers(
     *,
     inspectors: Sequence[str],
     not_for: Mapping[str, Collection[str]],
+    standing: Mapping[str, str] | None = None,
+    not_by: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, str]:
     """Give every chosen case another reader, by case reference.
 
@@ -102,16 +150,26 @@ def choose_second_readers(
 
     Args:
         inspectors: In the order in which they come in when the numbers are uneven.
+        standing: Second readers who stay, by case.
+        not_by: Others who must not read a case a second time, by case.
 
     Raises:
         NobodyMayReadError: Nobody but the first reader may read a case.
     """
+    barred = not_by or {}
     duties = balance_caseloads(
         [
-            CaseToAssign(case.authority, case.case_ref, case.sibling_group, case.first_reader)
+            CaseToAssign(
+                case.authority,
+                case.case_ref,
+                case.sibling_group,
+                case.first_reader,
+                barred.get(case.case_ref, frozenset()),
+            )
             for case in chosen
         ],
         inspectors=inspectors,
         not_for=not_for,
+        standing=standing,
     )
     return {duty.case_ref: duty.inspector for duty in duties}

@@ -13,12 +13,14 @@ class CaseToAssign:
     Args:
         sibling_group: Token shared by siblings; empty when there is none.
         first_reader: Who read it before, where it is to be read a second time.
+        not_by: Others who must not read it, because they have had its other read.
     """
 
     authority: str
     case_ref: str
     sibling_group: str = ""
     first_reader: str = ""
+    not_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)

@@ -73,6 +73,7 @@ class _Calculation:
     forestalled: dict[int, set[int]] = field(default_factory=dict)
 
     def faults(self) -> Iterator[Fault]:
+        """Gaps and overlaps of its steps; those that never count, where every state was tried."""
         conditions = [step.when for step in self.steps if step.when is not None]
         variables = [variable for condition in conditions for variable in variables_of(condition)]
         self.asked = tuple(dict.fromkeys(variables))

@@ -354,12 +354,14 @@ class ReportContent:
 
     Args:
         kicker: The small line above the title, such as "Thematic inspection report".
-        published_words: "March 2026"; what the footer shows.
-        reference: The report's own number.
+        published_words: "March 2026", or that no date is set; what the footer shows.
+        reference: The report's own number; empty where none is set.
+        publisher: Who publishes it; empty where nobody is named.
         notice: What the cover and every footer must say, such as that all data are invented.
         about: Paragraphs of the page behind the cover: who published this, other formats.
         estimates: Shown in the internal workbook alone.
         created: The date that the files carry.
+        is_dated: Whether a date of publication is set.
     """
 
     title: str
@@ -376,3 +378,9 @@ class ReportContent:
     quantities: tuple[Quantity, ...] = ()
     about: tuple[Paragraph, ...] = ()
     estimates: EstimateList | None = None
+    is_dated: bool = True
+
+    @property
+    def reference_words(self) -> str:
+        """The report's own number, or that there is none."""
+        return self.reference or "not set"

@@ -103,6 +103,7 @@ class _Table:
 
     @classmethod
     def of(cls, rows: Sequence[str | None], columns: Sequence[str | None]) -> _Table:
+        """The table of two answers of each case, None where a case has none."""
         import numpy as np
 
         pairs = list(zip(rows, columns, strict=True))
@@ -120,6 +121,7 @@ class _Table:
 
     @property
     def counted(self) -> npt.NDArray[np.bool_]:
+        """Which cases have both answers, and so a cell."""
         counted: npt.NDArray[np.bool_] = self.cell >= 0
         return counted
 

@@ -82,8 +82,13 @@ def whom_figures_describe(authorities: int, *, were_drawn: bool) -> str:
             f"The {authorities} authorities were drawn at random, so the figures are estimates "
             "for all the authorities they were drawn from."
         )
+    if authorities == 1:
+        return (
+            "The authority inspected has no known chance of having been drawn. The figures are "
+            "estimates for its children and say nothing about others."
+        )
     return (
-        f"The {authorities} authorities were chosen and not drawn at random. The figures are "
+        f"The {authorities} authorities have no known chance of having been drawn. The figures are "
         "estimates for the children of these authorities and say nothing about others."
     )
 

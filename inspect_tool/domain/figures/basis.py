@@ -8,10 +8,11 @@ from datetime import datetime
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
+from inspect_tool.domain.plan.plan import Authority
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import AuthorityFlow
-from inspect_tool.domain.sampling.ledger import SampleLedger
+from inspect_tool.domain.sampling.ledger import LedgerAuthority, SampleLedger
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,25 @@ class SnapshotFigures:
     def carries_percentage(self, base: int) -> bool:
         """Whether a percentage may be shown for so many cases: asked by whatever shows one."""
         return carries_percentage(base, self.percentages_from)
+
+    @property
+    def withdrawn(self) -> tuple[LedgerAuthority, ...]:
+        """The authorities that had left the inspection when the snapshot was taken."""
+        return () if self.ledger is None else self.ledger.withdrawn
+
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """The authorities of the plan that had not left, in its order."""
+        gone = {authority.code for authority in self.withdrawn}
+        return tuple(
+            authority for authority in self.review.plan.authorities if authority.code not in gone
+        )
+
+    @property
+    def inspected(self) -> tuple[str, ...]:
+        """Codes of the authorities that something was counted of, in the plan's order."""
+        counted = {record.subject.authority for record in self.records}
+        return tuple(authority.code for authority in self.authorities if authority.code in counted)
 
     def named(self, refs: Iterable[str]) -> tuple[str, ...]:
         """References that whoever asks may see; asked by whatever names a counted record."""

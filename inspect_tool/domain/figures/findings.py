@@ -95,10 +95,13 @@ def _check_singles_nobody_out(figures: SnapshotFigures, by: str) -> None:
 
 
 def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
-    """The order in which groups of a field are shown: the plan's, where it has one."""
+    """The order in which groups of a field are shown: the plan's, where it has one.
+
+    Authorities that left the inspection are no group.
+    """
     plan = figures.review.plan
     if by == "authority":
-        return tuple(authority.code for authority in plan.authorities)
+        return tuple(authority.code for authority in figures.authorities)
     if by == "case_type":
         return tuple(case_type.value for case_type in plan.case_types)
     return ()

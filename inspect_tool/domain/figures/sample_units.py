@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
 
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.two_stage import SelectedAuthority, whom_figures_describe
 from inspect_tool.domain.figures.counts import Count
-from inspect_tool.domain.sampling.ledger import SampleLedger, Standing, UnitRole
+from inspect_tool.domain.sampling.ledger import LedgerAuthority, SampleLedger, Standing, UnitRole
 
 
 def outcomes_of(ledger: SampleLedger, count: Count) -> list[bool | None]:
@@ -48,27 +52,75 @@ def sample_units(
 
 
 def selected_authorities(ledger: SampleLedger) -> tuple[SelectedAuthority, ...]:
-    """The authorities as a first stage; empty where any of them was chosen and not drawn."""
+    """The authorities as a first stage; empty where they do not speak for all.
+
+    They do not where any has no known chance of having been drawn. One that left is non-response:
+    the others of its weighting class stand for it, which is its stratum of authorities, the certain
+    ones apart. Their chance is multiplied by the share of the class's children whose authority
+    stayed, each child weighted by one over the chance. Where a whole class left, nobody stands for
+    it.
+
+    Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 15.6 (response
+    homogeneity groups).
+    """
     if not ledger.authorities_were_drawn:
+        return ()
+    shares = _shares_that_stayed(ledger)
+    if not all(shares.values()):
         return ()
     return tuple(
         SelectedAuthority(
             code=authority.code,
-            inclusion_probability=float(authority.inclusion_probability or 0),
+            inclusion_probability=float(_chance(authority) * shares[_class_of(authority)]),
             stratum=authority.stage_one_stratum,
         )
         for authority in ledger.authorities
+        if not authority.is_withdrawn
     )
+
+
+class _WeightingClass(NamedTuple):
+    """Authorities that stand for one of them that left."""
+
+    stratum: str
+    is_certain: bool
+
+
+def _class_of(authority: LedgerAuthority) -> _WeightingClass:
+    return _WeightingClass(authority.stage_one_stratum, _chance(authority) >= 1)
+
+
+def _chance(authority: LedgerAuthority) -> Fraction:
+    return authority.inclusion_probability or Fraction(0)
+
+
+def _shares_that_stayed(ledger: SampleLedger) -> dict[_WeightingClass, Fraction]:
+    """The weighted share of each class's children whose authority did not leave."""
+    children: Counter[str] = Counter()
+    for stratum in ledger.strata:
+        children[stratum.authority] += stratum.population
+    drawn: dict[_WeightingClass, Fraction] = defaultdict(Fraction)
+    stayed: dict[_WeightingClass, Fraction] = defaultdict(Fraction)
+    for authority in ledger.authorities:
+        weighted = children[authority.code] / _chance(authority)
+        drawn[_class_of(authority)] += weighted
+        stayed[_class_of(authority)] += 0 if authority.is_withdrawn else weighted
+    return {one: stayed[one] / drawn[one] if drawn[one] else Fraction(1) for one in drawn}
 
 
 def whom_estimates_describe(ledger: SampleLedger) -> str:
     """Which children the estimates are about, as sentences."""
-    number = len(ledger.authorities)
+    number = len(ledger.authorities) - len(ledger.withdrawn)
     if not ledger.authorities_were_drawn:
         return whom_figures_describe(number, were_drawn=False)
+    of_these = f"Estimated shares are of the children of the {number} authorities inspected."
+    if not selected_authorities(ledger):
+        return (
+            f"{of_these} They say nothing about others: of one kind of the authorities that were "
+            "drawn, all left."
+        )
     return (
-        f"Estimated shares are of the children of the {number} authorities inspected. Where a "
-        "share of all authorities stands beside, it goes further: "
+        f"{of_these} Where a share of all authorities stands beside, it goes further: "
         f"{_lower_first(whom_figures_describe(number, were_drawn=True))}"
     )
 
@@ -79,10 +131,13 @@ def _lower_first(sentence: str) -> str:
 
 def sample_notes(ledger: SampleLedger) -> tuple[str, ...]:
     """What a reader of any estimate must be told about the sample."""
-    notes = [
+    left = {authority.code for authority in ledger.withdrawn}
+    notes = [_withdrawal_note(ledger, authority) for authority in ledger.withdrawn]
+    notes += [
         f"Nothing is known of any case of stratum {stratum.stratum}, so the estimates leave out "
         f"its {stratum.population} children."
         for stratum in ledger.unseen_strata
+        if stratum.authority not in left
     ]
     purposive = sum(
         unit.role is UnitRole.PURPOSIVE and unit.standing is Standing.COUNTED
@@ -92,3 +147,22 @@ def sample_notes(ledger: SampleLedger) -> tuple[str, ...]:
         cases = "1 case was" if purposive == 1 else f"{purposive} cases were"
         notes.append(f"{cases} picked by hand: among the cases examined, and in no estimate.")
     return tuple(notes)
+
+
+def _withdrawal_note(ledger: SampleLedger, authority: LedgerAuthority) -> str:
+    """What it means for estimates that an authority left."""
+    children = sum(
+        stratum.population for stratum in ledger.strata if stratum.authority == authority.code
+    )
+    day = date.fromisoformat(authority.withdrew_on)
+    because = authority.withdrew_because.rstrip(".")
+    said = (
+        f"{authority.code} withdrew from the inspection on {day.day} {day:%B %Y}: {because}. None "
+        f"of its cases answers for its {children:,} children, so the estimates are not about them."
+    )
+    if ledger.authorities_were_drawn and selected_authorities(ledger):
+        said += (
+            " In a share of all authorities the others that were drawn with it stand for it, which "
+            "is right as far as it is like them."
+        )
+    return said

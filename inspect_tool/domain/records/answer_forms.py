@@ -245,4 +245,6 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def clean_text(text: str) -> str:
     """Text as a workbook gives it back: one kind of line break, no control characters, trimmed."""
+    if text.isprintable():  # nearly every cell: none of the characters below
+        return text.strip()
     return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

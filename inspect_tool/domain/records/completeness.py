@@ -325,8 +325,11 @@ def _check_judgement_note(
 
 
 def _check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
-    texts = () if answer is None else (answer.value, answer.note)
-    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    if answer is None:
+        return
+    longest = len(answer.note)
+    if isinstance(answer.value, str):
+        longest = max(longest, len(answer.value))
     if longest > TEXT_LIMIT:
         message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
         yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)

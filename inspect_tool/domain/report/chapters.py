@@ -44,6 +44,7 @@ STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
 METHODOLOGY = "methodology"
 SECTION = "estimates"
 ESTIMATES_ANNEX = "annex-estimates"
+NO_DATE = "Date of publication not set"
 UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 ABOUT = (
     "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
@@ -94,7 +95,8 @@ def report_content(
     """
     plan = figures.review.plan
     reporting = plan.reporting
-    published = reporting.published or plan.dates.fieldwork[1]
+    # What the plan leaves out is left out, or said to be: nothing else stands in its place.
+    published = reporting.published
     annexes = _annexes(figures, documents)
     placed = _EstimatesPlaced(
         has_section=_places(documents, "section", SECTION),
@@ -109,16 +111,17 @@ def report_content(
         subtitle=plan.subtitle,
         kicker="Thematic inspection report",
         edition=edition,
-        published_words=f"{published:%B %Y}",
-        reference=reporting.reference or plan.review,
-        publisher=reporting.publisher or "The review team",
+        published_words=f"{published:%B %Y}" if published is not None else NO_DATE,
+        reference=reporting.reference,
+        publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
         notice=reporting.notice,
         chapters=(
             *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
         ),
-        created=published,
+        created=published or figures.taken_at.date(),
+        is_dated=published is not None,
         quantities=quantities,
         about=tuple(Paragraph((Text(text),)) for text in ABOUT),
         estimates=estimate_list(figures),
@@ -130,15 +133,20 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
     facts = [
-        CoverFact(
-            "Cases examined",
-            f"{kinds[SubjectKind.CASE]}, in {len(plan.authorities)} local authorities",
-        ),
+        CoverFact("Cases examined", f"{kinds[SubjectKind.CASE]}, {_where(figures)}"),
         CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
     ]
     if kinds[SubjectKind.INTERVIEW]:
         facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
     return tuple(facts)
+
+
+def _where(figures: SnapshotFigures) -> str:
+    """In how many authorities there is a case that is counted, and how many left."""
+    number = len({record.subject.authority for record in figures.of(SubjectKind.CASE)})
+    places = "1 local authority" if number == 1 else f"{number} local authorities"
+    left = f"; {len(figures.withdrawn)} withdrew" if figures.withdrawn else ""
+    return f"in {places}{left}"
 
 
 def _chapter(

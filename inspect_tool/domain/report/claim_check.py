@@ -107,7 +107,7 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
 
 
 def _authorities(figures: SnapshotFigures) -> Counted:
-    codes = tuple(flow.authority for flow in figures.flows)
+    codes = figures.inspected
     return Counted("Local authorities inspected", "authorities", len(codes), len(codes), codes)
 
 
@@ -128,7 +128,7 @@ def _read_twice(figures: SnapshotFigures) -> Counted:
 
 
 def _lost(figures: SnapshotFigures) -> Counted:
-    lost = sum(figures.total.lost.values())
+    lost = sum(figures.total.lost.values()) + figures.total.withdrawn
     return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
 
 

@@ -22,6 +22,7 @@ from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
+from inspect_tool.domain.figures.sample_units import selected_authorities
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.percentages import Percentage, as_chosen
@@ -35,6 +36,7 @@ from inspect_tool.domain.report.headings import (
 )
 from inspect_tool.domain.report.measure_tables import share_cells, shown_share
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger
+from inspect_tool.domain.sampling.losses import LossReason
 
 TABLE = "table-estimates"
 TITLE = "How sure are the figures"
@@ -110,7 +112,7 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
 
 def _goes_beyond(figures: SnapshotFigures) -> bool:
     """Whether there are estimates for authorities that were not inspected."""
-    return figures.ledger is not None and figures.ledger.authorities_were_drawn
+    return figures.ledger is not None and bool(selected_authorities(figures.ledger))
 
 
 def _level() -> str:
@@ -160,11 +162,13 @@ def _whom(figures: SnapshotFigures) -> str:
 def _what_was_done(
     figures: SnapshotFigures, ledger: SampleLedger, *, has_table: bool
 ) -> tuple[Span, ...]:
-    children = sum(stratum.population for stratum in ledger.strata)
+    left = {authority.code for authority in ledger.withdrawn}
+    children = sum(stratum.population for stratum in ledger.strata if stratum.authority not in left)
     text = (
         "Counts in this report are of the cases examined and say nothing by themselves about other "
         "children. Because the cases were drawn by chance, they also let one estimate what the "
-        f"same reading would have found among all {children:,} children who could be drawn. Each "
+        f"same reading would have found among all {children:,} children who could be drawn"
+        f"{' at the authorities inspected' if left else ''}. Each "
         f"case stands for the children of {_stratum_words(figures, 'its')}: their number, "
         "divided by the cases drawn whose standing is known."
     )
@@ -199,7 +203,13 @@ def _response_words(figures: SnapshotFigures) -> str:
             "Cases that do not belong stay in the sample as evidence of how many on the lists do "
             "not belong."
         )
-    if total.known < total.reached:
+    of_those_who_left = total.not_available.get(LossReason.AUTHORITY_WITHDREW, 0)
+    if of_those_who_left:
+        sentences.append(
+            f"{of_those_who_left} of the cases could not be had because their authority withdrew; "
+            "no other case stands for them."
+        )
+    if total.known + of_those_who_left < total.reached:
         sentences.append(
             f"The others are taken to be like the rest of {_stratum_words(figures, 'their')}."
         )

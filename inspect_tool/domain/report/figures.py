@@ -114,10 +114,12 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
 def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """From the frame to the cases examined."""
     total = figures.total
-    lost = tuple(
+    lost = [
         FlowLoss(reason=LossReason(reason).words, count=number)
         for reason, number in total.lost.items()
-    )
+    ]
+    if total.withdrawn:
+        lost.append(FlowLoss(LossReason.AUTHORITY_WITHDREW.words, total.withdrawn))
     joined = [FlowLoss("reserves in their place", total.replaced)] if total.replaced else []
     if total.purposive:
         joined.append(FlowLoss("picked by hand", total.purposive))
@@ -133,7 +135,7 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             count=total.eligible,
             losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
         ),
-        FlowStep(label="Cases drawn", count=total.drawn, losses=lost, joined=tuple(joined)),
+        FlowStep(label="Cases drawn", count=total.drawn, losses=tuple(lost), joined=tuple(joined)),
         FlowStep(
             label="Cases to examine",
             count=total.active,
@@ -217,7 +219,7 @@ def statistics_for(figures: SnapshotFigures, names: tuple[str, ...]) -> Statisti
 
 def _statistic(figures: SnapshotFigures, name: str) -> Statistic:
     if name == "authorities":
-        return Statistic(str(len(figures.flows)), "local authorities inspected")
+        return Statistic(str(len(figures.inspected)), "local authorities inspected")
     if name == "interviews":
         return Statistic(str(len(figures.of(SubjectKind.INTERVIEW))), "people interviewed")
     measure = figures.review.framework.measures.get(name)

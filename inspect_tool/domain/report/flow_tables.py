@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
@@ -35,40 +36,76 @@ EVERY_STEP: Final[Steps] = {
 }
 
 
+WITHDRAWN: Final[Steps] = {"Withdrawn": lambda flow: flow.withdrawn}
+
+
+def _with_withdrawn(steps: Steps, flows: Iterable[AuthorityFlow], *, before: str) -> Steps:
+    """The steps, with the cases of authorities that left in front of one where there are any."""
+    if not any(flow.withdrawn for flow in flows):
+        return steps
+    names = list(steps)
+    place = names.index(before)
+    return {
+        **{name: steps[name] for name in names[:place]},
+        **WITHDRAWN,
+        **{name: steps[name] for name in names[place:]},
+    }
+
+
 def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
     """The flow from frame to counted case, by authority."""
     names = {authority.code: authority.name for authority in figures.review.plan.authorities}
+    steps = _with_withdrawn(REPORTED_STEPS, figures.flows, before="Examined")
+    left = " − withdrawn" if figures.total.withdrawn else ""
     return Table(
         id="table-flow",
         title="From the authorities' lists to the cases examined",
-        columns=_step_columns(REPORTED_STEPS),
+        columns=_step_columns(steps),
         rows=tuple(
             _flow_row(
                 flow,
-                REPORTED_STEPS,
+                steps,
                 header=names.get(flow.authority, "All"),
                 is_total=flow.authority not in names,
             )
             for flow in (*figures.flows, figures.total)
         ),
-        note="Eligible: children known to be eligible by the plan’s rule. "
-        "Drawn − lost + replaced = examined, with any case picked by hand added.",
+        note=" ".join(
+            (
+                "Eligible: children known to be eligible by the plan’s rule. Drawn − lost + "
+                f"replaced{left} = examined, with any case picked by hand added.",
+                *withdrawals_told(figures),
+            )
+        ),
         source=source_of(figures),
     )
+
+
+def withdrawals_told(figures: SnapshotFigures) -> Iterator[str]:
+    """A sentence for each authority that left, with the day and the reason."""
+    names = {authority.code: authority.name for authority in figures.review.plan.authorities}
+    for left in figures.withdrawn:
+        day = date.fromisoformat(left.withdrew_on)
+        yield (
+            f"{names[left.code]} ({left.code}) withdrew from the inspection on {day.day} "
+            f"{day:%B %Y}: {left.withdrew_because.rstrip('.')}. None of its cases is counted."
+        )
 
 
 def progress_table(flows: Sequence[AuthorityFlow]) -> Table:
     """Every step of the flow, by authority and last in all, for the team while it reads."""
     *authorities, total = flows
+    steps = _with_withdrawn(EVERY_STEP, flows, before="To read")
+    left = " − withdrawn" if total.withdrawn else ""
     return Table(
         id="table-progress",
         title="Flow, number of children and cases",
-        columns=_step_columns(EVERY_STEP),
+        columns=_step_columns(steps),
         rows=(
-            *(_flow_row(flow, EVERY_STEP, header=flow.authority) for flow in authorities),
-            _flow_row(total, EVERY_STEP, header=total.authority, is_total=True),
+            *(_flow_row(flow, steps, header=flow.authority) for flow in authorities),
+            _flow_row(total, steps, header=total.authority, is_total=True),
         ),
-        note="Drawn − lost + replaced + purposive = to read. It reconciles.",
+        note=f"Drawn − lost + replaced + purposive{left} = to read. It reconciles.",
     )
 
 
@@ -86,7 +123,10 @@ def losses_table(figures: SnapshotFigures, _options: Options) -> Table:
         Row(header=LossReason(reason).words.capitalize(), cells=(number,))
         for reason, number in figures.total.lost.items()
     ]
-    total = sum(figures.total.lost.values())
+    if figures.total.withdrawn:
+        words = LossReason.AUTHORITY_WITHDREW.words.capitalize()
+        rows.append(Row(header=words, cells=(figures.total.withdrawn,)))
+    total = sum(figures.total.lost.values()) + figures.total.withdrawn
     return Table(
         id="table-losses",
         title="Cases that were drawn and could not be used",
@@ -145,3 +185,8 @@ def _response_notes(total: Response) -> Iterator[str]:
         "Response rate: counted or out of scope, of those reached. Out of scope is an answer; the "
         "others are taken to be missing at random within their stratum."
     )
+    if LossReason.AUTHORITY_WITHDREW in total.not_available:
+        yield (
+            "Of an authority that withdrew nothing is known, whatever was found of single cases "
+            "before: the estimates are not about its children."
+        )

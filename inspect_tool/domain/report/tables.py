@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.report.flow_tables import flow_table, losses_table
+from inspect_tool.domain.report.flow_tables import flow_table, losses_table, withdrawals_told
 from inspect_tool.domain.report.headings import Options, group_words, source_of
 from inspect_tool.domain.report.judgement_tables import judgements_table
 from inspect_tool.domain.report.measure_tables import measure_table
@@ -30,8 +30,12 @@ class UnknownDirectiveError(UsageError):
 
 
 def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
-    """The authorities inspected, with their code, their region and the cases read."""
+    """The authorities inspected, with their code, their region and the cases read.
+
+    Those that left, or of which nothing was counted, are told of below it.
+    """
     read = Counter(record.subject.authority for record in figures.of(SubjectKind.CASE))
+    inspected = figures.inspected
     return Table(
         id="table-authorities",
         title="Local authorities inspected",
@@ -47,10 +51,18 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
                 authority.name,
                 (authority.code, authority.region, authority.type, read[authority.code]),
             )
-            for authority in figures.review.plan.authorities
+            for authority in figures.authorities
+            if authority.code in inspected
         ),
+        note=" ".join((*_not_counted(figures), *withdrawals_told(figures))),
         source=source_of(figures),
     )
+
+
+def _not_counted(figures: SnapshotFigures) -> Iterator[str]:
+    names = [one.name for one in figures.authorities if one.code not in figures.inspected]
+    if names:
+        yield f"Of the review, and with nothing counted: {', '.join(names)}."
 
 
 def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
@@ -62,10 +74,12 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
     )
     types = [case_type.value for case_type in plan.case_types]
     rows = []
-    for authority in plan.authorities:
+    for authority in figures.authorities:
         numbers = [tally[authority.code, name] for name in types]
         rows.append(Row(authority.name, (*numbers, sum(numbers))))
-    by_type = [sum(tally[authority.code, name] for authority in plan.authorities) for name in types]
+    by_type = [
+        sum(tally[authority.code, name] for authority in figures.authorities) for name in types
+    ]
     rows.append(Row("All", (*by_type, sum(by_type)), is_total=True))
     return Table(
         id="table-cases",

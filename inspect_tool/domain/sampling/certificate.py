@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from inspect_tool.domain.language.canonical import sha256_hex, tidy
-from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
+from inspect_tool.domain.sampling.draw import (
+    AmendedLoss,
+    Draw,
+    DrawRole,
+    Extension,
+    Loss,
+    StratumSize,
+    Ticketed,
+    WithdrawnList,
+)
 from inspect_tool.domain.sampling.sampling import active_sample
 from inspect_tool.domain.sampling.tickets import SPECIFICATION
 from inspect_tool.errors import CheckFailedError
@@ -18,7 +27,7 @@ from inspect_tool.errors import CheckFailedError
 STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
 
 # Left out where there is nothing to say, so that an older certificate keeps its digest.
-ONLY_IF_ANY = frozenset({"extensions", "picked", "audit_head"})
+ONLY_IF_ANY = frozenset({"extensions", "picked", "amended_losses", "withdrawn", "audit_head"})
 
 Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
 
@@ -69,6 +78,9 @@ class Certificate:
         extensions: What was added after the first draw; the sizes of the strata include it.
         picked: Units of the order that were picked by hand. One that is in the active sample came
             there by its ticket; until its turn comes it is read as a purposive case.
+        amended_losses: Losses that were taken back or corrected, in the order of that; `losses`
+            are those that stand.
+        withdrawn: Authorities that left the inspection; none of their units is active.
     """
 
     spec: str
@@ -88,6 +100,8 @@ class Certificate:
     digest: str
     extensions: tuple[Extension, ...] = ()
     picked: tuple[UnitPlace, ...] = ()
+    amended_losses: tuple[AmendedLoss, ...] = ()
+    withdrawn: tuple[WithdrawnList, ...] = ()
     audit_head: str = ""
 
     @property
@@ -115,9 +129,13 @@ class Since:
     Args:
         purposive: Units picked by hand that have no place in the order.
         picked: Units picked by hand that have one.
+        amended_losses: Losses that were taken back or corrected, in the order of that.
+        withdrawn: Authorities that left.
     """
 
     losses: Iterable[Loss] = ()
+    amended_losses: Iterable[AmendedLoss] = ()
+    withdrawn: Iterable[WithdrawnList] = ()
     extensions: Iterable[Extension] = ()
     purposive: Iterable[Ticketed] = ()
     picked: Iterable[UnitPlace] = ()
@@ -136,6 +154,7 @@ def make_certificate(
     """
     by_hand = tuple(sorted(since.purposive, key=lambda unit: unit.place))
     listed = tuple(sorted(since.losses, key=lambda loss: (loss.at, loss.list_id, loss.unit_id)))
+    withdrawn = tuple(sorted(since.withdrawn, key=lambda left: left.list_id))
     unsigned = Certificate(
         spec=SPECIFICATION,
         draw_id=draw.draw_id,
@@ -149,20 +168,27 @@ def make_certificate(
         strata=draw.strata,
         units=(*draw.units, *by_hand),
         losses=listed,
-        active=active_places(draw, listed, by_hand),
+        active=active_places(draw, listed, by_hand, withdrawn),
         tool_version=occasion.tool_version,
         digest="",
         extensions=tuple(since.extensions),
         picked=tuple(sorted(since.picked)),
+        amended_losses=tuple(since.amended_losses),
+        withdrawn=withdrawn,
         audit_head=occasion.audit_head,
     )
     return dataclasses.replace(unsigned, digest=certificate_digest(unsigned))
 
 
 def active_places(
-    draw: Draw, losses: Iterable[Loss], purposive: Iterable[Ticketed]
+    draw: Draw,
+    losses: Iterable[Loss],
+    purposive: Iterable[Ticketed],
+    withdrawn: Iterable[WithdrawnList] = (),
 ) -> tuple[UnitPlace, ...]:
     """The active sample; the loss of a unit without a rank has no influence on it.
+
+    An authority that left has none.
 
     Raises:
         UnknownLossError: A loss names a unit that was neither drawn nor picked.
@@ -171,7 +197,10 @@ def active_places(
     of_draw = [
         loss for loss in losses if (tidy(loss.list_id), tidy(loss.unit_id)) not in without_rank
     ]
-    return tuple(UnitPlace(*unit.place) for unit in active_sample(draw, of_draw))
+    left = {tidy(one.list_id) for one in withdrawn}
+    return tuple(
+        UnitPlace(*unit.place) for unit in active_sample(draw, of_draw) if unit.list_id not in left
+    )
 
 
 def certificate_digest(certificate: Certificate) -> str:
@@ -218,6 +247,14 @@ def parse_certificate(text: str) -> Certificate:
         extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
         picked=tuple(
             UnitPlace(**_texts(entry, "picked", UnitPlace)) for entry in _list(record, "picked")
+        ),
+        amended_losses=tuple(
+            AmendedLoss(**_texts(entry, "amended_losses", AmendedLoss))
+            for entry in _list(record, "amended_losses")
+        ),
+        withdrawn=tuple(
+            WithdrawnList(**_texts(entry, "withdrawn", WithdrawnList))
+            for entry in _list(record, "withdrawn")
         ),
         strata=tuple(_stratum(entry) for entry in _list(record, "strata")),
         units=tuple(_unit(entry) for entry in _list(record, "units")),

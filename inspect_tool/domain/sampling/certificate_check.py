@@ -15,7 +15,7 @@ from inspect_tool.domain.sampling.certificate import (
     active_places,
     certificate_digest,
 )
-from inspect_tool.domain.sampling.draw import DrawRole, StratumSize, Ticketed
+from inspect_tool.domain.sampling.draw import AmendedLoss, DrawRole, StratumSize, Ticketed
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import SPECIFICATION, check_seed, draw_key, ticket
@@ -51,6 +51,8 @@ def verify_certificate(
         *_check_tickets(certificate),
         *_check_strata(certificate),
         *_check_active(certificate),
+        *_check_amended_losses(certificate),
+        *_check_withdrawn(certificate),
         *_check_extensions(certificate),
         *_check_picked(certificate),
         *([] if units is None else _check_frame(certificate, units)),
@@ -167,7 +169,9 @@ def _check_stratum(size: StratumSize, units: Sequence[Ticketed]) -> Iterator[_Fa
 
 def _check_active(certificate: Certificate) -> Iterator[_Fault]:
     try:
-        active = active_places(certificate.draw, certificate.losses, certificate.purposive)
+        active = active_places(
+            certificate.draw, certificate.losses, certificate.purposive, certificate.withdrawn
+        )
     except CheckFailedError:
         yield _Fault("losses", "unknown-loss", "A loss names a unit that was not drawn.")
         return
@@ -176,6 +180,54 @@ def _check_active(certificate: Certificate) -> Iterator[_Fault]:
             "active",
             "wrong-active",
             "The active sample is not the first available units of each stratum in rank order.",
+        )
+
+
+def _check_amended_losses(certificate: Certificate) -> Iterator[_Fault]:
+    """Taken one by one out of the losses that stand, the newest first, each change fits."""
+    standing = {
+        UnitPlace(loss.list_id, loss.unit_id): (loss.at, loss.reason) for loss in certificate.losses
+    }
+    known = {UnitPlace(*unit.place) for unit in certificate.units}
+    fits = True
+    try:
+        changes = [datetime.fromisoformat(one.changed_at) for one in certificate.amended_losses]
+        for amended in reversed(certificate.amended_losses):
+            unit = UnitPlace(amended.list_id, amended.unit_id)
+            fits &= unit in known and _led_to(amended, standing.get(unit))
+            standing[unit] = (amended.at, amended.reason)
+        is_in_order = changes == sorted(changes)
+    except (ValueError, TypeError):
+        is_in_order = False
+    if not fits:
+        yield _Fault(
+            "amended_losses",
+            "wrong-amended-loss",
+            "A loss that was taken back or corrected does not lead to those that stand.",
+        )
+    if not is_in_order:
+        yield _Fault("amended_losses", "amended-loss-time", "The amended losses are not in order.")
+
+
+def _led_to(amended: AmendedLoss, after: tuple[str, str] | None) -> bool:
+    """Whether a change leads to what stood of the unit after it: when and why it was lost."""
+    changed = datetime.fromisoformat(amended.changed_at)
+    if changed <= datetime.fromisoformat(amended.at):
+        return False
+    if amended.to:
+        return after == (amended.at, amended.to)
+    return after is None or datetime.fromisoformat(after[0]) > changed
+
+
+def _check_withdrawn(certificate: Certificate) -> Iterator[_Fault]:
+    """Each authority that left had units and is named once."""
+    left = [one.list_id for one in certificate.withdrawn]
+    lists = {unit.list_id for unit in certificate.units}
+    if left != sorted(set(left)) or not lists.issuperset(left):
+        yield _Fault(
+            "withdrawn",
+            "wrong-withdrawn",
+            "The authorities that left are not in order, or one had no units.",
         )
 
 

@@ -90,6 +90,43 @@ class Loss:
 
 
 @dataclass(frozen=True)
+class AmendedLoss:
+    """A loss as it was before it was taken back or before its reason was corrected.
+
+    Args:
+        reason: Code of the reason that it had.
+        at: When the loss was recorded, as ISO 8601 text.
+        changed_at: When it was taken back or corrected.
+        to: Code of the reason that came in its place; empty where the loss was taken back.
+        why: Why it was changed, as it is published.
+    """
+
+    list_id: str
+    unit_id: str
+    reason: str
+    at: str
+    changed_at: str
+    to: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WithdrawnList:
+    """An authority that left the inspection, with all its units.
+
+    Args:
+        on: The day on which it left, as ISO 8601 text.
+        at: When that was recorded.
+        why: The reason, as it is published.
+    """
+
+    list_id: str
+    on: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Extension:
     """More cases, taken later in the order that the draw fixed.
 

@@ -20,12 +20,14 @@ class RankedUnit:
         rank: Place in the stratum's order of tickets, from 1; 0 for a purposive case, which is one
             that was picked by hand and whose turn in the order has not come.
         lost_because: Coded reason when the case was lost, else empty.
+        is_withdrawn: Whether its authority left the inspection.
     """
 
     stratum: str
     case_ref: str
     rank: int
     lost_because: str = ""
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class AuthorityFlow:
         lost: Cases lost, by coded reason; reserves that were lost in their turn are among them.
         replaced: Reserves that took a lost case's place, those lost in their turn included.
         purposive: Cases to read that were picked by hand and whose turn has not come.
-        active: Cases to read: drawn − lost + replaced + purposive.
+        active: Cases to read: drawn − lost + replaced + purposive − withdrawn.
         read: Cases with a first read.
         read_twice: Cases with a second read as well.
         adjudicated: Cases with an adjudicated judgement.
         counted: Cases that figures are counted from.
+        withdrawn: Cases that were to be read at an authority when it left the inspection.
     """
 
     authority: str
@@ -59,6 +62,7 @@ class AuthorityFlow:
     read_twice: int
     adjudicated: int
     counted: int
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,17 @@ class ReadCases:
 def active_cases(units: Iterable[RankedUnit], sizes: Mapping[str, int]) -> tuple[RankedUnit, ...]:
     """The cases to read: of each stratum the first available ones, and the purposive ones.
 
+    An authority that left the inspection has none.
+
     Args:
         units: Every ranked unit of the draw.
         sizes: Number of cases that each stratum gives.
     """
+    return tuple(unit for unit in _in_use(units, sizes) if not unit.is_withdrawn)
+
+
+def _in_use(units: Iterable[RankedUnit], sizes: Mapping[str, int]) -> tuple[RankedUnit, ...]:
+    """The cases that would be read if no authority had left."""
     active: list[RankedUnit] = []
     taken: Counter[str] = Counter()
     for unit in sorted(units, key=lambda ranked: (ranked.stratum, ranked.rank, ranked.case_ref)):
@@ -100,7 +111,7 @@ def authority_flow(
     read: ReadCases,
 ) -> AuthorityFlow:
     """The flow of one authority from the draw and the records."""
-    active = active_cases(units, sizes)
+    in_use, active = _in_use(units, sizes), active_cases(units, sizes)
     used = used_units(units, sizes)
     return AuthorityFlow(
         authority=authority,
@@ -109,12 +120,13 @@ def authority_flow(
         drawn=sum(sizes.values()),
         lost=dict(sorted(Counter(unit.lost_because for unit in used if unit.lost_because).items())),
         replaced=sum(unit.rank > sizes.get(unit.stratum, 0) for unit in used),
-        purposive=sum(unit.rank == 0 for unit in active),
+        purposive=sum(unit.rank == 0 for unit in in_use),
         active=len(active),
         read=len(read.first),
         read_twice=len(read.first & read.second),
         adjudicated=len(read.adjudicated),
         counted=len(read.counted),
+        withdrawn=len(in_use) - len(active),
     )
 
 
@@ -122,8 +134,9 @@ def used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[Ra
     """Drawn units and the reserves that were called upon, up to the last active rank."""
     last: dict[str, int] = dict(sizes)
     ranked = [unit for unit in units if unit.rank > 0]
-    active_ranks = Counter(unit.stratum for unit in active_cases(ranked, sizes))
-    for unit in active_cases(ranked, sizes):
+    in_use = _in_use(ranked, sizes)
+    active_ranks = Counter(unit.stratum for unit in in_use)
+    for unit in in_use:
         last[unit.stratum] = max(last.get(unit.stratum, 0), unit.rank)
     for stratum, size in sizes.items():
         if active_ranks[stratum] < size:  # every reserve was called upon, and some were missing
@@ -151,13 +164,15 @@ def total_flow(flows: Sequence[AuthorityFlow]) -> AuthorityFlow:
         read_twice=sum(flow.read_twice for flow in flows),
         adjudicated=sum(flow.adjudicated for flow in flows),
         counted=sum(flow.counted for flow in flows),
+        withdrawn=sum(flow.withdrawn for flow in flows),
     )
 
 
 def disagreements(flow: AuthorityFlow) -> tuple[str, ...]:
     """Where the flow does not add up, a sentence each; empty when it reconciles."""
     lost = sum(flow.lost.values())
-    expected = flow.drawn - lost + flow.replaced + flow.purposive
+    expected = flow.drawn - lost + flow.replaced + flow.purposive - flow.withdrawn
+    left = f" − {flow.withdrawn} withdrawn" if flow.withdrawn else ""
     rules = (
         (flow.eligible <= flow.frame, f"{flow.eligible} eligible of {flow.frame} on the frame"),
         (flow.drawn <= flow.eligible, f"{flow.drawn} drawn of {flow.eligible} eligible"),
@@ -165,7 +180,7 @@ def disagreements(flow: AuthorityFlow) -> tuple[str, ...]:
         (
             expected == flow.active,
             f"{flow.drawn} drawn − {lost} lost + {flow.replaced} replaced + "
-            f"{flow.purposive} purposive = {expected}, but {flow.active} cases to read",
+            f"{flow.purposive} purposive{left} = {expected}, but {flow.active} cases to read",
         ),
         (flow.read <= flow.active, f"{flow.read} read of {flow.active} cases to read"),
         (flow.read_twice <= flow.read, f"{flow.read_twice} read twice of {flow.read} read"),

@@ -43,11 +43,20 @@ class LedgerAuthority:
     Args:
         inclusion_probability: Its chance of being drawn; None where it was chosen.
         stage_one_stratum: Stratum of authorities that it was drawn from.
+        withdrew_on: The day on which it left the inspection, as ISO 8601; empty where it did not.
+        withdrew_because: Why, as it is published.
     """
 
     code: str
     inclusion_probability: Fraction | None = None
     stage_one_stratum: str = ""
+    withdrew_on: str = ""
+    withdrew_because: str = ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it left, so that nothing is known of its children."""
+        return bool(self.withdrew_on)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,11 @@ class SampleLedger:
     def known(self) -> tuple[LedgerUnit, ...]:
         """The units that estimates are made from, in the ledger's order."""
         return tuple(unit for unit in self.units if unit.is_known)
+
+    @property
+    def withdrawn(self) -> tuple[LedgerAuthority, ...]:
+        """The authorities that left the inspection: non-response of whole authorities."""
+        return tuple(authority for authority in self.authorities if authority.is_withdrawn)
 
     @property
     def unseen_strata(self) -> tuple[LedgerStratum, ...]:
@@ -181,7 +195,9 @@ def _ledger_unit(
     authority: str, unit: RankedUnit, sizes: Mapping[str, int], *, is_counted: bool
 ) -> LedgerUnit:
     standing = Standing.COUNTED if is_counted else Standing.NOT_READ
-    if unit.lost_because:
+    # An authority that left answers for none of its cases, whatever was found of some before.
+    reason = LossReason.AUTHORITY_WITHDREW.value if unit.is_withdrawn else unit.lost_because
+    if reason:
         standing = Standing.LOST
     return LedgerUnit(
         authority=authority,
@@ -190,8 +206,8 @@ def _ledger_unit(
         rank=unit.rank,
         role=_role(unit, sizes),
         standing=standing,
-        reason=unit.lost_because,
-        kind=LossReason(unit.lost_because).kind if unit.lost_because else None,
+        reason=reason,
+        kind=LossReason(reason).kind if reason else None,
     )
 
 

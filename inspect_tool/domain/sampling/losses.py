@@ -28,6 +28,7 @@ class LossReason(StrEnum):
     NOT_THE_THEME = "not_the_theme"
     SAME_CHILD = "same_child"
     ERASED = "erased"  # by `erase` alone
+    AUTHORITY_WITHDREW = "authority_withdrew"  # by `authority withdraw` alone
 
     @property
     def words(self) -> str:
@@ -42,6 +43,7 @@ class LossReason(StrEnum):
             LossReason.NOT_THE_THEME: "neglect played no part",
             LossReason.SAME_CHILD: "the same child as another case",
             LossReason.ERASED: "erased on request",
+            LossReason.AUTHORITY_WITHDREW: "the authority withdrew from the inspection",
         }[self]
 
     @property
@@ -52,5 +54,10 @@ class LossReason(StrEnum):
             LossReason.ACTIVE_PROCEEDINGS,
             LossReason.CONFLICT_OF_INTEREST,
             LossReason.ERASED,
+            LossReason.AUTHORITY_WITHDREW,
         }
         return LossKind.NOT_AVAILABLE if self in available else LossKind.OUT_OF_SCOPE
+
+
+# Given by a command of its own, never as the reason why a case is lost.
+BY_A_COMMAND = frozenset({LossReason.ERASED, LossReason.AUTHORITY_WITHDREW})

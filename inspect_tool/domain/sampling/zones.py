@@ -64,6 +64,7 @@ class _SerpentineUnit:
     line: bytes
 
     def zoned(self, position: int, zone: int, rank: int, chance: Fraction) -> ZonedUnit:
+        """The unit with its zone and its rank there: the first is drawn, others are reserves."""
         unit = self.controlled.unit
         return ZonedUnit(
             list_id=tidy(unit.list_id),

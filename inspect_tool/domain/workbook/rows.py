@@ -162,6 +162,7 @@ class _SheetPlan:
 
     @classmethod
     def of(cls, content: CaseWorkbookContent, sheet: CaseSheet) -> _SheetPlan:
+        """The sheet's facts twice: as the frame gives them, and as they stand with the answers."""
         unanswered = RecordFacts(content.framework, sheet.subject, sheet.fields)
         current = dataclasses.replace(
             unanswered,

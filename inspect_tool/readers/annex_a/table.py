@@ -233,6 +233,7 @@ class _Group:
     count: int = 0
 
     def problem(self, place: ListPlace) -> Problem:
+        """The problem at its first row, with the number of rows that have it."""
         message = self.issue.message
         if self.count > 1:
             message = f"{message} {self.count} rows, the first of which is named here."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,7 @@ class ReadCell:
     is_formula: bool = False
     is_error: bool = False
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The cell as trimmed text; a whole number without its decimal point."""
         if self.value is None:

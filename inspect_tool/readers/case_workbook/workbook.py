@@ -36,6 +36,8 @@ SEALED_WIDTH = len(SealedRow.__dataclass_fields__) + 2
 OWN_PROPERTIES = ("inspect_form", "inspect_pack_id", "inspect_signature")
 # What programs call a sheet that was added.
 NEW_SHEET = re.compile(r"(?:Sheet|Tabelle|Feuil|Feuille|Hoja|Foglio|Arkusz)\s*_?\d+", re.IGNORECASE)
+# What programs put after the name of a sheet that was copied.
+COPY_ENDING = re.compile(r" ?\(\d+\)|_\d+|[ _]copy\d*", re.IGNORECASE)
 OWN_SHEETS = (*PRINTED_SHEETS, *layout.HIDDEN_SHEETS)
 
 
@@ -283,15 +285,16 @@ class _BookReading:
         reading = read_rows(self._context(sheet, subject, rows))
         taken = {(one.kind, one.item_id): one for one in self.entries if one.subject == subject}
         found = list(reading.stray)
-        # Programs name a copy after its sheet; any other name is somebody's words.
-        if not sheet.name.strip().casefold().startswith(rows[0].sheet.casefold()):
-            where = f"{sheet.name}, its name"
-            found.append(StrayWriting(sheet.name, 0, "", sheet.name, subject, where))
         for entry in reading.entries.values():
             first = taken.get((entry.kind, entry.item_id))
             if entry.is_changed and (first is None or first.answer != entry.answer):
                 where = f"{sheet.name}, row {entry.row}, {entry.item_id}"
                 found.append(StrayWriting(sheet.name, entry.row, "", entry.words, subject, where))
+        named = sheet.name.strip()
+        ending = named[len(rows[0].sheet) :] if named.startswith(rows[0].sheet) else named
+        if not COPY_ENDING.fullmatch(ending):
+            where = f"{sheet.name}, its name"
+            found.append(StrayWriting(sheet.name, 0, "", sheet.name, subject, where))
         known = {(one.where.partition(", ")[2], one.text) for one in self.stray}
         self._keep_all(
             sheet,

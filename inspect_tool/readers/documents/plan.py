@@ -108,6 +108,7 @@ class _Broken:
     def of(
         cls, read: ReadModel[ReviewPlan], document: YamlDocument, authorities: _Authorities
     ) -> _Broken:
+        """What was set aside; a list of authorities that is broken counts as their key."""
         keys = {str(path[0]) for path in read.repairs.aside if path}
         if any(fault.is_error for fault in authorities.faults) or authorities.listed.problems:
             keys.add("authorities")

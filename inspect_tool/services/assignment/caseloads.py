@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ from inspect_tool.domain.assignment.types import CaseToAssign
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.assignment.reading_history import Read, ReadingHistory, give_to
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class ReaderHasAnsweredError(RefusedError):
 
     def __init__(self, case_ref: str, inspector: str) -> None:
         super().__init__(
-            f"{case_ref} already has answers by {inspector}. Moving it would put another name to "
-            "them; have it read a second time instead."
+            f"{case_ref} already has answers by {inspector}. `assign hand-over --from {inspector} "
+            f"--case {case_ref}` moves it with them; what was recorded keeps its author."
         )
 
 
@@ -57,9 +58,13 @@ class SecondReaderError(RefusedError):
 
     def __init__(self, case_ref: str, inspector: str) -> None:
         super().__init__(
-            f"{inspector} is the second reader of {case_ref}, so cannot be the first as well. "
-            "Choose another inspector."
+            f"{inspector} is the second reader of {case_ref}, or was, so cannot be the first as "
+            "well. Choose another inspector."
         )
+
+
+LEFT = "no longer an inspector of the plan"
+MOVED = "moved before anything was answered"
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class CaseloadView:
         by_authority: Number of first reads, by authority.
         cases: References of the first reads.
         second_reads: References of the cases to read without seeing the first reader's answers.
+        extra_reads: Those of them that were asked for and not drawn.
     """
 
     inspector: str
@@ -78,6 +84,7 @@ class CaseloadView:
     by_authority: Mapping[str, int]
     cases: tuple[str, ...]
     second_reads: tuple[str, ...]
+    extra_reads: tuple[str, ...] = ()
 
 
 def assign_automatically(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
@@ -158,26 +165,35 @@ def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
             Thing(owner=row.inspector, authorities=frozenset({row.authority})),
         ):
             reads[row.inspector].append(row)
-    views = []
-    for inspector in review.plan.inspectors():
-        if can(work.actor, Action.SEE_CASELOADS, Thing(owner=inspector.id)):
-            continue
-        own = reads[inspector.id]
-        first = [read for read in own if read.reader == Reader.FIRST]
-        views.append(
-            CaseloadView(
-                inspector=inspector.id,
-                name=inspector.name,
-                total=len(first),
-                by_authority=dict(sorted(Counter(read.authority for read in first).items())),
-                cases=tuple(read.case_ref for read in first),
-                second_reads=tuple(read.case_ref for read in own if read.reader == Reader.SECOND),
-            )
-        )
-    return tuple(views)
+    extra = mishap_queries.extra_reads(work)
+    names = {inspector.id: inspector.name for inspector in review.plan.inspectors()}
+    names |= dict.fromkeys(sorted(reads.keys() - names.keys()), LEFT)
+    return tuple(
+        _caseload(inspector, name, reads[inspector], extra)
+        for inspector, name in names.items()
+        if not can(work.actor, Action.SEE_CASELOADS, Thing(owner=inspector))
+    )
 
 
-def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> None:
+def _caseload(
+    inspector: str, name: str, own: Sequence[AssignedRead], extra: Collection[str]
+) -> CaseloadView:
+    first = [read for read in own if read.reader == Reader.FIRST]
+    second = tuple(read.case_ref for read in own if read.reader == Reader.SECOND)
+    return CaseloadView(
+        inspector=inspector,
+        name=name,
+        total=len(first),
+        by_authority=dict(sorted(Counter(read.authority for read in first).items())),
+        cases=tuple(read.case_ref for read in first),
+        second_reads=second,
+        extra_reads=tuple(ref for ref in second if ref in extra),
+    )
+
+
+def move(
+    work: UnitOfWork, review: Review, *, case_ref: str, inspector: str, reason: str = MOVED
+) -> None:
     """Give a case to another inspector while nobody has answered for it.
 
     Raises:
@@ -185,6 +201,7 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         UnknownCaseError: The case is not among those to read.
         UnknownInspectorError: The plan has no such inspector.
         ConflictOfInterestError: The inspector must not read the authority's cases.
+        SecondReaderError: The inspector has had the case's second read.
         ReaderHasAnsweredError: The case has answers.
     """
     check_can(work.actor, Action.MOVE_CASE)
@@ -200,25 +217,23 @@ def move(work: UnitOfWork, review: Review, *, case_ref: str, inspector: str) -> 
         raise UnknownInspectorError(inspector)
     if case.authority in member.not_for:
         raise ConflictOfInterestError(inspector, case.authority)
-    second = work.get(Assignment, case.authority, case.case_ref, Reader.SECOND.value)
-    if second is not None and second.inspector == inspector:
+    read = Read(case.authority, case.case_ref, Reader.FIRST)
+    history = ReadingHistory.of(work, case.authority)
+    if inspector in history.barred_from(read):
         raise SecondReaderError(case.case_ref, inspector)
-    standing = work.get(Assignment, case.authority, case.case_ref, Reader.FIRST.value)
-    if standing is not None:
-        answered = any(
-            revision.subject_ref == case.case_ref and revision.reader == Reader.FIRST
-            for revision in queries.current_revisions(work, case.authority)
+    standing = work.get(Assignment, *read)
+    if standing is None:
+        work.add(
+            Assignment(
+                authority=case.authority,
+                case_ref=case.case_ref,
+                reader=Reader.FIRST.value,
+                inspector=inspector,
+                assigned_at=work.now,
+            )
         )
-        if answered:
-            raise ReaderHasAnsweredError(case.case_ref, standing.inspector)
-        work.delete([standing])
-    work.add(
-        Assignment(
-            authority=case.authority,
-            case_ref=case.case_ref,
-            reader=Reader.FIRST.value,
-            inspector=inspector,
-            assigned_at=work.now,
-        )
-    )
+    elif read in history.begun:
+        raise ReaderHasAnsweredError(case.case_ref, standing.inspector)
+    elif standing.inspector != inspector:
+        give_to(work, [read], inspector=inspector, reason=reason)
     work.audit("assign.move", stream=case.authority, case=case.case_ref, to=inspector)

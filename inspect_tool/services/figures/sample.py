@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.ledger import (
@@ -19,10 +19,11 @@ from inspect_tool.domain.sampling.ledger import (
 )
 from inspect_tool.domain.sampling.losses import LossKind
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.mishap_tables import AuthorityWithdrawal
 
 
 def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> SampleLedger:
@@ -36,11 +37,15 @@ def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> Samp
     """
     row = drawn_row(work)
     ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
+    withdrawn = mishap_queries.withdrawn_authorities(work)
     return SampleLedger(
         draw_id=row.draw_id,
         authorities=tuple(
             LedgerAuthority(
-                authority.code, authority.inclusion_probability, authority.stage_one_stratum
+                authority.code,
+                authority.inclusion_probability,
+                authority.stage_one_stratum,
+                *_withdrawal(withdrawn.get(authority.code)),
             )
             for authority in review.plan.authorities
         ),
@@ -61,17 +66,26 @@ def ledger_of(work: UnitOfWork, review: Review, counted: frozenset[str]) -> Samp
     )
 
 
+class _Withdrawal(NamedTuple):
+    """When and why an authority left; both empty where it did not."""
+
+    on: str = ""
+    because: str = ""
+
+
+def _withdrawal(row: AuthorityWithdrawal | None) -> _Withdrawal:
+    return _Withdrawal() if row is None else _Withdrawal(row.withdrew_on, row.reason)
+
+
+# Left out where an authority did not leave, so that an older snapshot keeps its digest.
+ONLY_IF_WITHDRAWN = ("withdrew_on", "withdrew_because")
+
+
 def ledger_to_json(ledger: SampleLedger) -> dict[str, Any]:
     """The ledger in the types of JSON; a chance is kept as an exact fraction."""
     return {
         "draw_id": ledger.draw_id,
-        "authorities": [
-            {
-                **asdict(authority),
-                "inclusion_probability": _chance_to_json(authority.inclusion_probability),
-            }
-            for authority in ledger.authorities
-        ],
+        "authorities": [_authority_to_json(authority) for authority in ledger.authorities],
         "strata": [asdict(stratum) for stratum in ledger.strata],
         "units": [
             {
@@ -96,12 +110,19 @@ def ledger_from_json(kept: Mapping[str, Any]) -> SampleLedger | None:
                 authority["code"],
                 _chance_from_json(authority["inclusion_probability"]),
                 authority["stage_one_stratum"],
+                *(authority.get(name, "") for name in ONLY_IF_WITHDRAWN),
             )
             for authority in kept["authorities"]
         ),
         strata=tuple(LedgerStratum(**stratum) for stratum in kept["strata"]),
         units=tuple(_unit(unit) for unit in kept["units"]),
     )
+
+
+def _authority_to_json(authority: LedgerAuthority) -> dict[str, Any]:
+    kept = asdict(authority)
+    kept["inclusion_probability"] = _chance_to_json(authority.inclusion_probability)
+    return {name: value for name, value in kept.items() if value or name not in ONLY_IF_WITHDRAWN}
 
 
 def _chance_to_json(chance: Fraction | None) -> str | None:

@@ -154,7 +154,7 @@ def _as_it_stands(
         plan_digest=review.plan_digest,
         framework_digest=review.framework_digest,
         draw_id=ledger.draw_id,
-        flow=[asdict(flow) for flow in live_flows(work, review, views)],
+        flow=[_flow_to_json(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
@@ -163,6 +163,12 @@ def _as_it_stands(
     kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
     row.digest = digest_of(row, kept)
     return row, kept
+
+
+def _flow_to_json(flow: AuthorityFlow) -> dict[str, Any]:
+    """A flow as it is kept; without the cases of those that left where nobody did, as before."""
+    kept = asdict(flow)
+    return kept if flow.withdrawn else {name: kept[name] for name in kept if name != "withdrawn"}
 
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,13 @@ from inspect_tool.domain.moderation.agreement import (
     agreement_items,
     agreement_overall,
 )
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.assignment.reading_history import Read
 from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
 from inspect_tool.services.records import records
-from inspect_tool.store import record_queries
+from inspect_tool.store import mishap_queries, record_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +42,7 @@ class AgreementView:
         level: Confidence level of the intervals, as a share.
         second_reads: Cases that are to be read twice.
         cases: Those of them with two complete reads; only these are looked at.
+        extra: Second reads that were asked for and not drawn; they are in no figure.
         rows: By criterion, inspector or month.
         overall: Of all cases, for judgements on each scale.
     """
@@ -50,6 +53,7 @@ class AgreementView:
     cases: int
     rows: tuple[AgreementRow, ...]
     overall: tuple[AgreementRow, ...]
+    extra: int = 0
 
 
 def agreement_by(name: str) -> AgreementBy:
@@ -120,15 +124,19 @@ def _agreement(  # what was asked, and what it is asked of
     level: float,
 ) -> AgreementView:
     check_level(level)
-    pairs = _pairs(work, read_twice(views))
+    asked_for = mishap_queries.extra_reads(work)
+    drawn = [view for view in views if view.subject.ref not in asked_for]
+    pairs = _pairs(work, read_twice(drawn))
     items = agreement_items(review.framework, questions=questions)
     return AgreementView(
         by=by,
         level=level,
-        second_reads=sum(view.reader is Reader.SECOND for view in views),
+        second_reads=sum(view.reader is Reader.SECOND for view in drawn),
         cases=len(pairs),
         rows=_rows(review, by, items, pairs, level) if pairs else (),
         overall=agreement_overall(items, pairs, level=level),
+        extra=sum(view.reader is Reader.SECOND for view in views)
+        - sum(view.reader is Reader.SECOND for view in drawn),
     )
 
 
@@ -154,6 +162,7 @@ def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
 
 
 def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
+    judged_by = _judged_by(work)
     finished = record_queries.last_recorded(work, Reader.SECOND)
     pairs = []
     for case in cases:
@@ -162,9 +171,35 @@ def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
             ReadPair(
                 first=case.first.facts,
                 second=case.second.facts,
-                first_reader=case.first.inspector,
-                second_reader=case.second.inspector,
+                first_reader=judged_by.get(_read(case.first), case.first.inspector),
+                second_reader=judged_by.get(_read(case.second), case.second.inspector),
                 month=f"{moment:%Y-%m}",
             )
         )
     return pairs
+
+
+def _read(view: RecordView) -> Read:
+    return Read(view.subject.authority, view.subject.ref, view.reader)
+
+
+def _judged_by(work: UnitOfWork) -> dict[Read, str]:
+    """Who gave most of the judgements in force in each read that was handed over.
+
+    Agreement is about who judged, not about who has the read now. Of judgements that somebody else
+    typed in, a lead for example, nobody is said to be the reader.
+    """
+    had: dict[Read, set[str]] = defaultdict(set)
+    for row in mishap_queries.hand_overs(work):
+        read = Read(row.authority, row.case_ref, Reader(row.reader))
+        had[read] |= {row.from_inspector, row.to_inspector}
+    judged: dict[Read, Counter[str]] = defaultdict(Counter)
+    judgements = ItemKind.JUDGEMENT.value
+    for told in record_queries.answers_in_force(work, item_kind=judgements) if had else ():
+        read = Read(told.authority, told.subject_ref, Reader(told.reader))
+        if told.author in had.get(read, ()):
+            judged[read][told.author] += 1
+    return {
+        read: min(authors, key=lambda author: (-authors[author], author))
+        for read, authors in judged.items()
+    }

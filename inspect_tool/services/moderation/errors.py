@@ -11,16 +11,56 @@ class SecondReadsDrawnError(RefusedError):
     """Second reads were drawn already."""
 
     def __init__(self) -> None:
-        super().__init__("The second reads are drawn already. See `moderate queue`.")
+        super().__init__(
+            "The second reads are drawn already. `moderate top-up` brings them to the plan's share "
+            "after extensions and losses; see `moderate queue`."
+        )
+
+
+class SecondReadsNotDrawnError(RefusedError):
+    """There is nothing to top up yet."""
+
+    def __init__(self) -> None:
+        super().__init__("The second reads are not drawn yet. Use `moderate draw` first.")
+
+
+class ReadTwiceAlreadyError(RefusedError):
+    """The case has a second reader."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(
+            f"{case_ref} has a second reader already. See `assign show`; `assign hand-over` gives "
+            "the read to somebody else."
+        )
+
+
+class NoExtraReadError(RefusedError):
+    """The case has no second read that was asked for."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(
+            f"{case_ref} has no second read that was asked for with `moderate extra`, so there is "
+            "none to take back. Those that were drawn stay."
+        )
+
+
+class ExtraReadBegunError(RefusedError):
+    """Somebody has answered in the extra read."""
+
+    def __init__(self, case_ref: str) -> None:
+        super().__init__(
+            f"The second read of {case_ref} was begun, and nothing that was recorded is thrown "
+            "away. It stays out of the agreement figures as it is."
+        )
 
 
 class NotAllAssignedError(RefusedError):
-    """Second reads are drawn once, from all cases."""
+    """Every case needs a first reader before a second one is found for it."""
 
     def __init__(self, cases: Sequence[str]) -> None:
         super().__init__(
-            f"{len(cases)} cases have no first reader yet. Use `assign auto` first: second reads "
-            "are drawn once, from all cases."
+            f"{len(cases)} case{' has' if len(cases) == 1 else 's have'} no first reader yet. Use "
+            "`assign auto` first."
         )
 
 

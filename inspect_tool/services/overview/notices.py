@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.assignment.second_reads import number_of_second_reads
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
@@ -12,6 +17,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
@@ -36,7 +42,8 @@ def notices(
         yield from _crossed_answers(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
         )
-    yield from _second_reads(review, views)
+    yield from _orphans(work, review, views)
+    yield from _second_reads(review, views, mishap_queries.extra_reads(work))
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
     yield from _old_snapshot(work, review, views)
 
@@ -57,10 +64,43 @@ def _crossed_answers(count: int) -> Iterator[str]:
         yield f"{answers} for somebody to settle: see `case conflicts`."
 
 
-def _second_reads(review: Review, views: Sequence[RecordView]) -> Iterator[str]:
-    are_drawn = any(view.reader is Reader.SECOND for view in views)
-    if views and review.plan.second_reads.share and not are_drawn:
+def _orphans(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:
+    """Reads that are not complete, of people who are inspectors of the plan no more."""
+    known = {inspector.id for inspector in review.plan.inspectors()}
+    left = Counter(
+        view.inspector
+        for view in views
+        if view.subject.kind is SubjectKind.CASE
+        and view.inspector not in known
+        and not view.is_complete
+        and not can(work.actor, Action.SEE_CASELOADS, _in_caseload(view))
+    )
+    for inspector, reads in sorted(left.items()):
+        yield (
+            f"{_number(reads, 'read is', 'reads are')} still with {inspector}, who is no longer an "
+            f"inspector of the plan: `assign hand-over --from {inspector} --to ID --reason …`."
+        )
+
+
+def _in_caseload(view: RecordView) -> Thing:
+    return Thing(owner=view.inspector, authorities=frozenset({view.subject.authority}))
+
+
+def _second_reads(
+    review: Review, views: Sequence[RecordView], extra: Collection[str]
+) -> Iterator[str]:
+    drawn = sum(view.reader is Reader.SECOND and view.subject.ref not in extra for view in views)
+    cases = sum(
+        view.reader is Reader.FIRST and view.subject.kind is SubjectKind.CASE for view in views
+    )
+    wanted = number_of_second_reads(cases, review.plan.second_reads.share)
+    if views and review.plan.second_reads.share and not drawn:
         yield "The second reads are not drawn yet: `moderate draw`, once every case has a reader."
+    elif drawn < wanted:
+        yield (
+            f"{drawn} of {cases} cases are drawn for a second read, and the plan's share comes to "
+            f"{wanted}: `moderate top-up`."
+        )
 
 
 def _disagreements(seen: Sequence[Disagreement]) -> Iterator[str]:

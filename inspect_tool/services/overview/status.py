@@ -19,7 +19,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.crossed import open_conflicts
 from inspect_tool.services.review.team import TeamChange, changes_of_team
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -79,8 +79,11 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
     drawn = whole_draw(work) if is_drawn else None
     active = Counter(case.authority for case in drawn.active) if drawn else Counter()
     first_reads = _first_reads(views)
+    withdrawn = mishap_queries.withdrawn_authorities(work)
     authorities = tuple(
-        _authority_status(
+        _withdrawn_status(frame, withdrawn[frame.authority].withdrew_on)
+        if frame.authority in withdrawn
+        else _authority_status(
             frame, active[frame.authority], first_reads[frame.authority], is_drawn=is_drawn
         )
         for frame in returns.show_frames(work, review)
@@ -89,7 +92,7 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
     return Status(
         review=review.plan.review,
         title=review.plan.title,
-        stage=", ".join([stage.words, *(_what_came_later(drawn) if drawn else ())]),
+        stage=", ".join([stage.words, *(_what_came_later(drawn, len(withdrawn)) if drawn else ())]),
         authorities=authorities,
         next_step=stage.next_step,
         extended_by=drawn.extended_by if drawn else 0,
@@ -100,8 +103,14 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
     )
 
 
-def _what_came_later(drawn: DrawView) -> Iterator[str]:
-    """What the cases to read are beside those of the first draw."""
+def _what_came_later(drawn: DrawView, withdrawn: int) -> Iterator[str]:
+    """What the cases to read are beside those of the first draw.
+
+    Args:
+        withdrawn: How many authorities left.
+    """
+    if withdrawn:
+        yield f"{withdrawn} {'authority' if withdrawn == 1 else 'authorities'} withdrew"
     if drawn.extended_by:
         yield f"{drawn.extended_by} of {drawn.drawn} cases added by extension"
     if drawn.purposive:
@@ -115,6 +124,20 @@ def _first_reads(views: Iterable[RecordView]) -> Mapping[str, Sequence[RecordVie
         if view.subject.kind is SubjectKind.CASE and view.reader is Reader.FIRST:
             first_reads[view.subject.authority].append(view)
     return first_reads
+
+
+def _withdrawn_status(frame: returns.FrameView, on: str) -> AuthorityStatus:
+    """An authority that left: nothing of it is to be read."""
+    return AuthorityStatus(
+        authority=frame.authority,
+        name=frame.name,
+        has_frame=frame.imported_at is not None,
+        eligible=frame.eligible,
+        to_read=0,
+        assigned=0,
+        read=0,
+        next_step=f"withdrew on {on}",
+    )
 
 
 def _authority_status(

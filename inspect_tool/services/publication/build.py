@@ -301,7 +301,7 @@ def _print(content: ReportContent, templates: Path) -> bytes:
         render_html(content, templates=templates, for_print=True),
         templates=templates,
         created=content.created,
-        identifier=content.reference.encode(),
+        identifier=(content.reference or content.title).encode(),
     )
 
 

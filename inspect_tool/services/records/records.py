@@ -32,7 +32,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.values import fields_from_json
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ class _RecordSources:
         authority: str | None,
         conflicts: Sequence[OpenConflict],
     ) -> _RecordSources:
+        """Read what the records of one authority, or of all, are made from."""
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
@@ -193,6 +194,7 @@ class _RecordSources:
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
+        """One reader's record with prefills and clocks, and everything that is wrong with it."""
         own = self.items.get(RecordKey(subject.authority, subject.ref, reader), {})
         facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
@@ -260,17 +262,21 @@ def evidence_of(
 def _expected(
     work: UnitOfWork, review: Review, standing: _RecordSources, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
-    """Assigned cases that are still read, every authority, and interviews that were begun."""
-    active = active_refs(work, authority)
+    """Assigned cases that are still read, every authority, and interviews that were begun.
+
+    Of an authority that left the inspection there are none; what was recorded stays stored.
+    """
+    active, withdrawn = active_refs(work, authority), mishap_queries.withdrawn_authorities(work)
     for row in queries.assignments(work, authority=authority):
         if row.case_ref in active:
             yield Subject(SubjectKind.CASE, row.authority, row.case_ref), READERS[row.reader]
     kinds = {domain.subject for domain in review.framework.domains}
     for inspected in review.plan.authorities if SubjectKind.AUTHORITY in kinds else ():
-        if authority in (None, inspected.code):
+        if authority in (None, inspected.code) and inspected.code not in withdrawn:
             yield Subject(SubjectKind.AUTHORITY, inspected.code, inspected.code), Reader.FIRST
     for (code, ref, reader), own in standing.items.items():
-        if next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW:
+        is_interview = next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW
+        if is_interview and code not in withdrawn:
             yield Subject(SubjectKind.INTERVIEW, code, ref), reader
 
 

@@ -76,16 +76,18 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
             raise NoReaderError(ref)
         return OwnRecord(Subject(SubjectKind.AUTHORITY, ref, ref), Reader.FIRST, lead)
     if f"{authority.code}-I-" in ref:
-        _check_interview(review, ref)
+        _check_interview(work, review, ref)
         subject = Subject(SubjectKind.INTERVIEW, authority.code, ref)
         return OwnRecord(subject, Reader.FIRST, interviewer(ref))
     return _case_record(work, Subject(SubjectKind.CASE, authority.code, ref))
 
 
-def _check_interview(review: Review, ref: str) -> None:
+def _check_interview(work: UnitOfWork, review: Review, ref: str) -> None:
+    """Refuse a reference to no interview; one that was begun by somebody who has left goes on."""
     number = ref.rpartition("-")[2]
     known = {inspector.id for inspector in review.plan.inspectors()}
-    if interviewer(ref) not in known or not (number.isascii() and number.isdigit()):
+    is_known = interviewer(ref) in known or bool(queries.revisions_of(work, ref))
+    if not is_known or not (number.isascii() and number.isdigit()):
         raise UnknownSubjectError(ref)
 
 

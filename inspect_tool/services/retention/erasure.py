@@ -244,10 +244,11 @@ def _gone(
         if sight is None or sight.shows(subject_of(row), Reader(row.reader) if row.reader else None)
     ]
     strays = sum(row.item_kind == record_queries.STRAY for row in own)
+    ends = sum(row.item_kind == record_queries.ASIDE for row in own)
     token = found.unit.unit_id
     holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
     return {
-        "answers, judgements and referrals, with every earlier one": len(own) - strays,
+        "answers, judgements and referrals, with every earlier one": len(own) - strays - ends,
         "stray notes": strays,
         "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),

@@ -214,7 +214,7 @@ def _purge_rows(work: UnitOfWork, classes: Sequence[PurgeClass]) -> None:
     if PurgeClass.STRAY_NOTES in classes:
         erasing.check_as_sealed(work)
         notes: dict[str, list[str]] = {}
-        for row in record_queries.stray_notes(work):
+        for row in record_queries.kept_with_stray_notes(work):
             notes.setdefault(row.authority, []).append(row.id)
         for authority, ids in notes.items():
             erasing.delete_answers(work, authority, ids)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.services.figures.contents import is_erased
 from inspect_tool.services.records.answer_ids import has_its_id
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import mishap_queries, queries, record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -32,6 +32,8 @@ def what_remains(work: UnitOfWork, ref: str, drawn: DrawnUnit | None) -> Iterato
         yield "In the audit trail: when something was recorded of the case and by whom, not what."
         yield from _old_entries(work, ref)
         yield "Words about the child in records of the authority, in interviews and the narrative."
+    if any(row.case_ref == ref for row in mishap_queries.hand_overs(work)):
+        yield "Who handed a read of the case over to whom, when, and the reason that was given."
     if snapshots_keeping(work, ref):
         yield (
             "What was counted from snapshots stands in their totals. Whoever has those, or a "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -24,6 +24,7 @@ from inspect_tool.domain.sampling.certificate import (
     parse_certificate,
 )
 from inspect_tool.domain.sampling.certificate_check import verify_certificate
+from inspect_tool.domain.sampling.draw import AmendedLoss, WithdrawnList
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.errors import Problem, UnreadableFileError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
@@ -31,12 +32,14 @@ from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
 from inspect_tool.services.sampling.whole_draw import whole_draw
+from inspect_tool.store import mishap_queries
 from inspect_tool.store.private_files import write_private, write_private_set
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.tables import DrawRow
 
 PUBLIC_FRAME = "public-frame.csv"
 FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
@@ -82,11 +85,31 @@ def certificate_of(work: UnitOfWork, *, keys: KeyFolder | None = None) -> Certif
         ),
         since=Since(
             losses=(*standing.losses, *standing.lost_outside),
+            amended_losses=_amended_losses(work, row),
+            withdrawn=_withdrawn(work),
             extensions=standing.extensions,
             purposive=standing.outside,
             picked=[UnitPlace(*place) for place in standing.picked - outside],
         ),
     )
+
+
+def _amended_losses(work: UnitOfWork, row: DrawRow) -> Iterator[AmendedLoss]:
+    for change in mishap_queries.loss_changes(work, row.draw_id):
+        yield AmendedLoss(
+            list_id=change.authority,
+            unit_id=change.unit_id,
+            reason=change.reason,
+            at=change.lost_at.isoformat(),
+            changed_at=change.changed_at.isoformat(),
+            to=change.corrected_to,
+            why=change.why,
+        )
+
+
+def _withdrawn(work: UnitOfWork) -> Iterator[WithdrawnList]:
+    for code, left in mishap_queries.withdrawn_authorities(work).items():
+        yield WithdrawnList(code, on=left.withdrew_on, at=left.at.isoformat(), why=left.reason)
 
 
 def write_certificate(

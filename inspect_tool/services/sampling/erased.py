@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.sampling.samples import times_so_far
+from inspect_tool.store import mishap_queries
 from inspect_tool.store.tables import LossRow
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
     A reserve takes its place, as it does for any loss.
     """
     authority, unit_id = unit
+    _forget_what_was_said(work, draw_id, unit)
     if work.get(LossRow, authority, draw_id, unit_id) is not None:
         return False
     work.add(
@@ -34,3 +36,14 @@ def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
     )
     work.audit("case.erased", stream=authority, draw_id=draw_id)
     return True
+
+
+def _forget_what_was_said(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None:
+    """Empty what was said of losses of the case that were taken back or corrected, and their salts.
+
+    Certificates have published why; from now on they say that the case was erased.
+    """
+    for change in mishap_queries.loss_changes(work, draw_id):
+        if (change.authority, change.unit_id) == unit:
+            change.note, change.salt, change.why = "", "", LossReason.ERASED.value
+            work.add(change)

@@ -46,10 +46,13 @@ class ReadAlreadyError(RefusedError):
 
 
 class OnlyEraseError(UsageError):
-    """A case is lost as erased by erasing it."""
+    """A case is lost as erased by erasing it, and with its authority when that leaves."""
 
     def __init__(self) -> None:
-        super().__init__("A case is lost for that reason by `erase` alone, which deletes it too.")
+        super().__init__(
+            "A case is lost for that reason by a command of its own alone: `erase`, or `authority "
+            "withdraw`."
+        )
 
 
 class ErasedChildError(RefusedError):
@@ -113,8 +116,18 @@ class CaseNotInUseError(RefusedError):
 class NoReasonError(UsageError):
     """Something that needs a reason was asked for without one."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"Say with --why why this {what}. No names: the reason is kept.")
+    def __init__(self, what: str, option: str) -> None:
+        super().__init__(f"Say with {option} why this {what}. No names: the reason is kept.")
+
+
+class AuthorityWithdrewError(RefusedError):
+    """An authority that left the inspection gets no cases and gives none."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"{code} has left the inspection, so nothing about its sample changes any more. See "
+            "`status`."
+        )
 
 
 class UnreadableReasonError(UsageError):
@@ -124,11 +137,12 @@ class UnreadableReasonError(UsageError):
         super().__init__("The reason holds characters that cannot be shown. Type it again.")
 
 
-def given_reason(why: str, what: str) -> str:
+def given_reason(why: str, what: str, *, option: str = "--why") -> str:
     """The reason on one line, without white space at its ends.
 
     Args:
         what: What it is the reason of, as the end of the sentence "Say why this …".
+        option: The option that it is given with.
 
     Raises:
         NoReasonError: It is empty.
@@ -136,7 +150,7 @@ def given_reason(why: str, what: str) -> str:
     """
     text = " ".join(why.split())
     if not text:
-        raise NoReasonError(what)
+        raise NoReasonError(what, option)
     if not text.isprintable():
         raise UnreadableReasonError
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -14,6 +14,7 @@ from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
+    AuthorityWithdrewError,
     DrawRowsChangedError,
     FewerCasesError,
     FrameNotAsDrawnError,
@@ -34,7 +35,7 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, mishap_queries, queries
 from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def extend(
     Raises:
         NotYourRoleError, NotDrawnError: The actor is not a lead, or there is no draw yet.
         HowManyError, NoReasonError, UnknownStratumError: The words of the command are wrong.
+        AuthorityWithdrewError: An authority is named that has left the inspection.
         FewerCasesError, ExtensionTooLargeError: The sample would not grow, or by too much.
         FrameNotAsDrawnError: The frame is not the one that was committed.
         FieldsCutError: Fields of a child who comes in were cut, and are not given.
@@ -98,7 +100,7 @@ def extend(
     row = drawn_row(work)
     before = draw_as_it_stands(work, row)
     sample = committed_plan(work, row).sample
-    added = _shares(before.draw, growth, sample)
+    added = _shares(_without(work, before.draw, growth), growth, sample)
     after = _continue(work, before.draw, added, reserves_per_case=sample.reserves)
     refs = {**before.refs, **_new_refs(before, after)}
     number = len(before.extensions) + 1
@@ -126,6 +128,15 @@ def _grown_strata(
     for stratum in before.draw.strata:
         if stratum.stratum in added:
             yield _grown(stratum, after, added)
+
+
+def _without(work: UnitOfWork, draw: Draw, growth: Growth) -> Draw:
+    """The draw without the strata of authorities that left the inspection."""
+    withdrawn = mishap_queries.withdrawn_authorities(work)
+    for code in sorted(growth.named_authorities & withdrawn.keys()):
+        raise AuthorityWithdrewError(code)
+    strata = (size for size in draw.strata if size.stratum.partition("/")[0] not in withdrawn)
+    return replace(draw, strata=tuple(strata))
 
 
 def _shares(draw: Draw, growth: Growth, sample: Sample) -> dict[str, int]:

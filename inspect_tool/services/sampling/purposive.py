@@ -24,6 +24,7 @@ from inspect_tool.services.frames.returns import Tokeniser
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,
+    AuthorityWithdrewError,
     ChildNotOnFrameError,
     ErasedChildError,
     LostBeforeError,
@@ -44,7 +45,7 @@ from inspect_tool.services.sampling.rows import (
 )
 from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, mishap_queries, queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def add(
         ReasonNamesChildError: The words of the command are wrong.
         PurposiveNotAllowedError, TooManyPurposiveError: The committed plan does not allow it.
         NotEligibleError: The child is on the frame and could not have been drawn.
+        AuthorityWithdrewError: The authority has left the inspection.
         AlreadyACaseError, LostBeforeError: The case is read already, or was lost.
         WrongKeyFileError: The key file is not the one that the frame was made with.
         FieldsCutError: The child's fields were cut, and are not among those given.
@@ -104,6 +106,8 @@ def add(
     check_can(work.actor, Action.PICK_CASE, Thing(authorities=frozenset({unit.authority})))
     if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
         raise ErasedChildError
+    if unit.authority in mishap_queries.withdrawn_authorities(work):
+        raise AuthorityWithdrewError(unit.authority)
     before = whole_draw(work)
     standing = _case_of(before, unit)
     _check_may_be_picked(standing, unit)

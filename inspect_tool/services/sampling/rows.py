@@ -15,7 +15,7 @@ from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def ranked_units(
     lost = {
         (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
     }
+    withdrawn = mishap_queries.withdrawn_authorities(work)
     units: dict[str, list[RankedUnit]] = {}
     for unit in queries.ranked_rows(work, row.draw_id, authority):
         units.setdefault(unit.authority, []).append(
@@ -74,6 +75,7 @@ def ranked_units(
                 case_ref=unit.case_ref,
                 rank=unit.rank,
                 lost_because=lost.get((unit.authority, unit.unit_id), ""),
+                is_withdrawn=unit.authority in withdrawn,
             )
         )
     return units

@@ -15,7 +15,7 @@ from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
-from inspect_tool.domain.sampling.losses import LossReason
+from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossReason
 from inspect_tool.domain.sampling.sampling import called_units, reserves_for
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.review.kept_documents import remember_documents
@@ -50,7 +50,7 @@ from inspect_tool.services.sampling.views import (
     StratumView,
 )
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
@@ -236,7 +236,13 @@ def show(work: UnitOfWork) -> DrawView:
     drawn = whole_draw(work)
     known = KnownCases.of(work)
     cases = tuple(filter(known.has, drawn.cases))
-    return replace(drawn, cases=cases, not_shown=len(drawn.cases) - len(cases))
+    refs = {case.case_ref for case in cases}
+    return replace(
+        drawn,
+        cases=cases,
+        loss_changes=tuple(one for one in drawn.loss_changes if one.case_ref in refs),
+        not_shown=len(drawn.cases) - len(cases),
+    )
 
 
 def lose(
@@ -259,10 +265,10 @@ def lose(
         UnknownCaseError: Nobody was given that reference.
         CaseNotInUseError: The case is not among those to read.
         ReadAlreadyError: There are findings on it.
-        OnlyEraseError: The reason is that of an erasure.
+        OnlyEraseError: The reason is that of an erasure, or of an authority that left.
     """
     check_can(work.actor, Action.LOSE_CASE)
-    if reason is LossReason.ERASED:
+    if reason in BY_A_COMMAND:
         raise OnlyEraseError
     before = whole_draw(work)
     case = _case_named(before, case_ref)
@@ -316,10 +322,11 @@ def _loss(
 
 
 def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
-    """When the draw was made and when cases were lost before."""
+    """When the draw was made, and when cases were lost or losses taken back before."""
     seeded_at = drawn_row(work).seeded_at
     losses = (loss.at for loss in queries.losses(work, draw_id))
-    return (*(() if seeded_at is None else (seeded_at,)), *losses)
+    changes = (change.changed_at for change in mishap_queries.loss_changes(work, draw_id))
+    return (*(() if seeded_at is None else (seeded_at,)), *losses, *changes)
 
 
 def _newcomer(before: DrawView, after: DrawView) -> str | None:

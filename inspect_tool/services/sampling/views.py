@@ -153,10 +153,29 @@ class MadeExtension:
 
 
 @dataclass(frozen=True)
+class MadeLossChange:
+    """A loss that was taken back or got another reason.
+
+    Args:
+        was: Code of the reason that it had.
+        to: Code of the reason that came in its place; empty where the loss was taken back.
+    """
+
+    case_ref: str
+    authority: str
+    was: str
+    to: str
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class DrawView:
     """The draw as it stands.
 
     Args:
+        loss_changes: Losses that were taken back or corrected, in the order of that.
         not_shown: How many cases there are that whoever asked may not know of.
     """
 
@@ -168,6 +187,7 @@ class DrawView:
     strata: tuple[StratumView, ...]
     cases: tuple[CaseView, ...]
     extensions: tuple[MadeExtension, ...] = ()
+    loss_changes: tuple[MadeLossChange, ...] = ()
     not_shown: int = 0
 
     @property

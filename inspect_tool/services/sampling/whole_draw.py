@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.flow import active_cases
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.services.sampling.views import CaseView, DrawView, MadeExtension, StratumView
-from inspect_tool.store import queries
+from inspect_tool.services.sampling.views import (
+    CaseView,
+    DrawView,
+    MadeExtension,
+    MadeLossChange,
+    StratumView,
+)
+from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -60,7 +67,26 @@ def whole_draw(work: UnitOfWork) -> DrawView:
             )
             for extension in queries.extensions(work, row.draw_id)
         ),
+        loss_changes=tuple(_loss_changes(work, row.draw_id)),
     )
+
+
+def _loss_changes(work: UnitOfWork, draw_id: str) -> Iterator[MadeLossChange]:
+    changes = mishap_queries.loss_changes(work, draw_id)
+    if not changes:
+        return
+    units = queries.ranked_rows(work, draw_id)
+    refs = {(unit.authority, unit.unit_id): unit.case_ref for unit in units}
+    for change in changes:
+        yield MadeLossChange(
+            case_ref=refs[change.authority, change.unit_id],
+            authority=change.authority,
+            was=change.reason,
+            to=change.corrected_to,
+            at=change.changed_at,
+            by=change.changed_by,
+            why=change.why,
+        )
 
 
 def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseView:

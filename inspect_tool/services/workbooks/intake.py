@@ -24,9 +24,9 @@ from inspect_tool.services.records.revisions import (
     Saved,
     StrayNote,
     answer_of,
-    settled_origin,
 )
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
     DamagedWorkbookError,
@@ -35,9 +35,11 @@ from inspect_tool.services.workbooks.returned import (
     TakeOptions,
     WrongReviewError,
     erased_case,
+    handed_over,
     not_emptied,
     not_theirs,
 )
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -54,6 +56,7 @@ class _Taking:
     identity: WorkbookIdentity
     book: RecordBook
     readers: dict[str, Reader]
+    own: frozenset[str]
     options: TakeOptions
     words: ItemWords
     fieldwork_ends: date
@@ -62,6 +65,7 @@ class _Taking:
     emptied: list[str] = field(default_factory=list)
     differences: list[RowDifference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    handed_over: set[str] = field(default_factory=set)
     stray: list[str] = field(default_factory=list)
     new_notes: int = 0
     refused: set[str] = field(default_factory=set)
@@ -70,6 +74,11 @@ class _Taking:
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
         return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+
+    def tell_of_hand_over(self, subject: Subject) -> None:
+        """Say of a case once that somebody else reads it now."""
+        if subject.kind is SubjectKind.CASE and subject.ref not in self.own:
+            self.handed_over.add(subject.ref)
 
     def say(
         self, entry: ReadEntry, answers: tuple[Answer, Answer, Answer], outcome: Outcome
@@ -118,6 +127,11 @@ class Intake:
             file=file,
             identity=identity,
             book=self._book(identity.authority),
+            own=frozenset(
+                row.case_ref
+                for rows in duties_of(self.work, identity.inspector).values()
+                for row in rows
+            ),
             readers=readers,
             options=self.options,
             words=ItemWords.of(self.review),
@@ -128,6 +142,9 @@ class Intake:
             _take_entry(taking, entry)
         for stray in returned.stray:
             _keep(taking, stray.subject, stray.where, stray.text)
+        taking.problems += [
+            handed_over(file, identity.inspector, ref) for ref in sorted(taking.handed_over)
+        ]
         taking.problems += [
             not_theirs(file, identity.inspector, ref, number)
             for ref, number in taking.not_theirs.items()
@@ -200,15 +217,20 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = taking.book.standing.get(place)
     recorded = NOTHING if standing is None else answer_of(standing)
+    is_by_a_copy = standing is not None and standing.origin == taking.identity.pack_id
     if not entry.is_changed:
-        if standing is not None and standing.origin == taking.identity.pack_id:
+        if is_by_a_copy:
             taking.say(entry, (issued, recorded, issued), Outcome.AS_ISSUED)
         return
+    # What goes on from a copy is held against that copy, so that a blank takes nothing of it back.
+    ground = recorded if is_by_a_copy and taking.options.goes_on else issued
     gives = row_gives(
-        issued, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
+        ground, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
     )
-    edit = _edit(entry, taking.identity, reader, gives.answer)
-    outcome = _outcome(taking, entry, edit)
+    taking.tell_of_hand_over(entry.subject)
+    outcome = Outcome.SAME
+    if gives.answer != ground:
+        outcome = _outcome(taking, entry, _edit(entry, taking.identity, reader, gives.answer))
     if gives.emptied:
         taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.EMPTIED if taking.options.empties else Outcome.KEPT
@@ -221,13 +243,18 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
 def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
     """Add an edit, and say what became of it."""
     saved = taking.book.add(edit)
-    if saved in (Saved.CONFLICT, Saved.OPEN) and _goes_on(taking, edit):
+    standing = taking.book.standing.get(edit.place)
+    stands = standing is not None and answer_of(standing) == edit.answer
+    is_open = saved in (Saved.CONFLICT, Saved.OPEN)
+    if (is_open or not stands) and _goes_on(taking, edit):
         saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
-    elif saved in (Saved.CONFLICT, Saved.OPEN):
+    elif is_open:
         taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.CROSSED
+    elif saved is Saved.CHANGED:
+        outcome = Outcome.TAKEN
     else:
-        outcome = Outcome.TAKEN if saved is Saved.CHANGED else Outcome.SAME
+        outcome = Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST
     taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)
@@ -237,16 +264,14 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
 def _goes_on(taking: _Taking, edit: Edit) -> bool:
     """Put an answer in the place of what earlier copies of its workbook said, if asked to.
 
-    Where anybody else said something meanwhile, the answers stay crossed.
+    What anybody else said or settled on meanwhile is left as it is.
     """
-    sides = taking.book.sides(edit.place)
+    book = taking.book
+    standing = book.standing.get(edit.place)
+    sides = book.sides(edit.place) or (() if standing is None else (standing,))
     if not taking.options.goes_on or any(side.origin != edit.origin for side in sides):
         return False
-    own = next(side for side in sides if answer_of(side) == edit.answer)
-    work = taking.book.work
-    taking.book.settle(
-        replace(edit, author=work.actor.id, base=own.id, origin=settled_origin(work))
-    )
+    book.settle(replace(edit, base=sides[0].id if sides else edit.base))
     return True
 
 
@@ -339,6 +364,11 @@ def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -
     }
     if leads_authority(work, review, authority) == inspector:
         readers[authority] = Reader.FIRST
+    active = active_refs(work, authority)
+    for row in mishap_queries.handed_over_by(work, inspector):
+        # What was read before it was handed over is still the reader's word on it.
+        if row.authority == authority and row.case_ref in active:
+            readers.setdefault(row.case_ref, Reader(row.reader))
     return readers
 
 

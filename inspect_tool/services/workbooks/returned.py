@@ -114,6 +114,19 @@ def not_theirs(file: str, inspector: str, ref: str, number: int) -> Problem:
     )
 
 
+def handed_over(file: str, inspector: str, ref: str) -> Problem:
+    """Answers to a case that was handed over to somebody else meanwhile."""
+    return Problem(
+        file=file,
+        sheet=ref,
+        kind="handed-over",
+        severity=Severity.NOTED,
+        message=f"{ref} was handed over to another reader meanwhile. What {inspector} says here "
+        "was taken in under their name, in the same read.",
+        remedy="Where both answered, see `case conflicts`.",
+    )
+
+
 def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:
     """A row that was issued with words and came back without."""
     return Problem(

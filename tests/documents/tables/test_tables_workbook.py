@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -278,3 +279,17 @@ def test_a_row_is_as_high_as_its_longest_text_needs(
     set_height(sheet, row, values, (15.0, 8.0))
     size = TITLE_SIZE if row == 1 else TEXT_SIZE
     assert sheet.row_dimensions[row].height == lines * size * LINE_HEIGHT + 1
+
+
+def test_the_cover_says_what_is_not_set_and_leaves_out_who_is_not_named() -> None:
+    unset = replace(
+        report_content(),
+        published_words="Date of publication not set",
+        is_dated=False,
+        reference="",
+        publisher="",
+    )
+    lines = [row[0] for row in workbook_of(unset)["Cover"].iter_rows(values_only=True)]
+    assert "Date of publication not set" in lines
+    assert "Reference no: not set" in lines
+    assert not [line for line in lines if str(line).startswith(("Publisher", "Published"))]

@@ -20,6 +20,7 @@ from inspect_tool.domain.assignment.second_reads import (
     choose_second_reads,
     number_of_second_reads,
     second_reads_key,
+    top_up_second_reads,
 )
 from inspect_tool.errors import CheckFailedError
 
@@ -182,6 +183,46 @@ def test_the_tickets_are_those_that_anybody_can_calculate() -> None:
     own = [one for one in REVIEW if (one.authority, one.first_reader) == ("ASH", "ab")]
     alone = choose_second_reads(own, share=0.1, strata=BOTH, key=KEY)
     assert alone == (min(own, key=lambda one: sha256(f"PRN/1|{KEY}|ASH|{one.unit_id}")),)
+
+
+# --- topped up
+
+
+def topped_up(kept: set[str], cases: Sequence[FirstRead] = REVIEW) -> set[str]:
+    found = top_up_second_reads(cases, kept=kept, share=0.25, strata=BOTH, key=KEY)
+    return {one.case_ref for one in found}
+
+
+def drawn(cases: Sequence[FirstRead] = REVIEW) -> set[str]:
+    found = choose_second_reads(cases, share=0.25, strata=BOTH, key=KEY)
+    return {one.case_ref for one in found}
+
+
+def test_where_none_is_missing_none_comes_and_from_none_it_is_the_choice_itself() -> None:
+    assert topped_up(drawn()) == set()
+    assert topped_up(set()) == drawn()
+    assert topped_up({one.case_ref for one in REVIEW}) == set()
+
+
+def test_the_order_goes_on_where_the_choice_stopped() -> None:
+    """As a stranger would find it, in one cell: the next smallest tickets."""
+    order = sorted(REVIEW, key=lambda one: sha256(f"PRN/1|{KEY}|{one.authority}|{one.unit_id}"))
+    refs = [one.case_ref for one in order]
+    lost, *kept = refs[:11]
+    cases = [one for one in REVIEW if one.case_ref != lost]
+    found = top_up_second_reads(cases, kept=kept, share=0.3, strata=(), key=KEY)
+    assert {one.case_ref for one in found} == set(refs[11:14])  # 13 of 43, of which 10 are kept
+
+
+@given(st.sets(st.sampled_from([one.case_ref for one in REVIEW])), st.integers(1, len(REVIEW)))
+def test_the_share_is_reached_exactly_and_nothing_that_is_kept_comes_again(
+    kept: set[str], size: int
+) -> None:
+    cases = REVIEW[:size]
+    still = kept & {one.case_ref for one in cases}
+    new = topped_up(kept, cases)
+    assert not new & kept
+    assert len(new) == max(0, number_of_second_reads(len(cases), 0.25) - len(still))
 
 
 # --- repeated by a stranger, from docs/explanation/agreement.md alone

@@ -173,7 +173,7 @@ def test_groups_and_outcomes_are_told_by_reference() -> None:
 def test_chosen_authorities_are_no_first_stage_and_drawn_ones_are() -> None:
     ledger, _ = ledger_of(MIXED)
     assert selected_authorities(ledger) == ()
-    assert "chosen and not drawn" in whom_estimates_describe(ledger)
+    assert "no known chance of having been drawn" in whom_estimates_describe(ledger)
     drawn = replace(
         ledger,
         authorities=(
@@ -299,3 +299,73 @@ def test_all_roles_and_standings_take_part() -> None:
     ledger, _ = ledger_of(MIXED, picked="y")
     assert {one.role for one in ledger.units} == set(UnitRole)
     assert {one.standing for one in ledger.units} == set(Standing)
+
+
+# --- authorities that left
+
+
+def drawn_ledger(*authorities: tuple[str, str, str, int, bool]) -> SampleLedger:
+    """A ledger of authorities: code, chance, stratum of authorities, children, whether it left."""
+    return SampleLedger(
+        draw_id="d",
+        authorities=tuple(
+            LedgerAuthority(
+                code,
+                Fraction(chance),
+                stratum,
+                withdrew_on="2013-10-07" if left else "",
+                withdrew_because="ill" if left else "",
+            )
+            for code, chance, stratum, _, left in authorities
+        ),
+        strata=tuple(
+            LedgerStratum(code, f"{code}/cin", children, 2)
+            for code, _, _, children, _ in authorities
+        ),
+        units=(),
+    )
+
+
+def chances(ledger: SampleLedger) -> dict[str, float]:
+    return {one.code: one.inclusion_probability for one in selected_authorities(ledger)}
+
+
+def test_those_drawn_with_it_stand_for_an_authority_that_left() -> None:
+    """Of 60, 60 and 30 children over chances of 1/2, 1/2 and 1/4, those of 120 left out of 360."""
+    ledger = drawn_ledger(
+        ("AAA", "1/2", "north", 60, False),
+        ("BBB", "1/2", "north", 60, True),
+        ("CCC", "1/4", "north", 30, False),
+        ("DDD", "1/3", "south", 90, False),
+    )
+    assert chances(ledger) == pytest.approx({"AAA": 1 / 3, "CCC": 1 / 6, "DDD": 1 / 3})
+    notes = sample_notes(ledger)
+    assert "the others that were drawn with it stand for it" in notes[0]
+    assert "of the 3 authorities inspected" in whom_estimates_describe(ledger)
+
+
+def test_equal_chances_and_children_give_the_number_that_stayed_over_all() -> None:
+    ledger = drawn_ledger(*((code, "1/5", "", 40, code == "C") for code in "ABCDE"))
+    assert chances(ledger) == pytest.approx(dict.fromkeys("ABDE", 4 / 25))
+
+
+def test_a_certain_authority_stands_for_itself_and_for_certain_ones_that_left() -> None:
+    certain, left = ("AAA", "1", "north", 50, False), ("BBB", "1/2", "north", 50, True)
+    drawn = ("CCC", "1/2", "north", 50, False)
+    assert chances(drawn_ledger(certain, left, drawn)) == pytest.approx({"AAA": 1, "CCC": 1 / 4})
+    other = ("BBB", "1", "north", 150, True)
+    assert chances(drawn_ledger(certain, other, drawn)) == pytest.approx({"AAA": 1 / 4, "CCC": 0.5})
+
+
+def test_where_a_whole_kind_left_nothing_is_said_of_all_authorities() -> None:
+    ledger = drawn_ledger(("AAA", "1", "north", 50, True), ("CCC", "1/2", "north", 50, False))
+    assert selected_authorities(ledger) == ()
+    assert "of one kind of the authorities that were drawn, all left" in whom_estimates_describe(
+        ledger
+    )
+    assert "stand for it" not in sample_notes(ledger)[0]
+
+
+def test_without_anybody_leaving_every_chance_is_that_of_the_draw() -> None:
+    ledger = drawn_ledger(("AAA", "1/3", "north", 50, False), ("CCC", "2/7", "south", 0, False))
+    assert chances(ledger) == {"AAA": float(Fraction(1, 3)), "CCC": float(Fraction(2, 7))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -299,6 +300,42 @@ def test_the_cover_counts_people_only_where_some_were_interviewed() -> None:
     )
     assert CoverFact("People interviewed", "1") in told
     assert [fact.label for fact in silent] == ["Cases examined", "Fieldwork"]
+
+
+def test_the_cover_counts_authorities_with_a_case_and_not_those_with_an_interview_alone() -> None:
+    figures = two_authorities()
+    (*others,) = (one for one in figures.records if one.subject.authority == "AAA")
+    interview = replace(
+        a_record("BBB-001"), subject=Subject(SubjectKind.INTERVIEW, "BBB", "BBB-I-ab-01")
+    )
+    told = replace(figures, records=(*others, interview))
+    for one, words in ((figures, "in 2 local authorities"), (told, "in 1 local authority")):
+        facts = report_content(one, SCALE, [document()], (), edition=Edition.INTERNAL).cover_facts
+        assert facts[0].value.endswith(words)
+
+
+def test_what_the_plan_leaves_out_is_said_to_be_and_nothing_stands_in_its_place() -> None:
+    """No date from the end of fieldwork, no number from the review's id, no publisher."""
+    figures = two_authorities()
+    reporting = figures.review.plan.reporting
+    assert (reporting.published, reporting.reference, reporting.publisher) == (None, "", "")
+    content = report_content(figures, SCALE, [document()], (), edition=Edition.INTERNAL)
+    assert (content.published_words, content.is_dated) == ("Date of publication not set", False)
+    assert (content.reference, content.reference_words) == ("", "not set")
+    assert content.publisher == ""
+    assert content.created == figures.taken_at.date()
+
+
+def test_what_the_plan_says_is_said() -> None:
+    figures = two_authorities()
+    said = {"published": date(2014, 3, 26), "reference": "R-1", "publisher": "An inspectorate"}
+    reporting = figures.review.plan.reporting.model_copy(update=said)
+    plan = figures.review.plan.model_copy(update={"reporting": reporting})
+    told = replace(figures, review=replace(figures.review, plan=plan))
+    content = report_content(told, SCALE, [document()], (), edition=Edition.INTERNAL)
+    assert (content.published_words, content.is_dated) == ("March 2014", True)
+    assert (content.reference_words, content.publisher) == ("R-1", "An inspectorate")
+    assert content.created == date(2014, 3, 26)
 
 
 def test_every_directive_that_cannot_be_followed_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -118,3 +119,25 @@ def test_the_response_rate_counts_units_out_of_scope_as_answers() -> None:
     assert ash.rate == Fraction(4, 8)
     assert (bro.authority, bro.reached, bro.rate) == ("BRO", 0, None)
     assert (everywhere.authority, everywhere.reached) == ("", 8)
+
+
+def test_an_authority_that_left_answers_for_none_of_its_units() -> None:
+    """Whatever was found of single ones before: one out of scope is no answer either."""
+    units = [
+        replace(one, is_withdrawn=True)
+        for one in (*ranked(4, {1: "not_open"}), RankedUnit("S", "ASH-009", 0))
+    ]
+    found = units_of(units, 2)
+    assert [(one.rank, one.standing, one.reason) for one in found] == [
+        (0, Standing.LOST, "authority_withdrew"),
+        (1, Standing.LOST, "authority_withdrew"),
+        (2, Standing.LOST, "authority_withdrew"),
+        (3, Standing.LOST, "authority_withdrew"),
+    ]
+    assert not [one for one in found if one.is_known]
+    response = response_of("ASH", found)
+    assert (response.reached, response.known, response.not_available) == (
+        3,
+        0,
+        {"authority_withdrew": 3},
+    )

@@ -21,11 +21,16 @@ from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.people import Actor
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
-from inspect_tool.services.assignment import caseloads
+from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
 from inspect_tool.services.frames import returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
-from inspect_tool.services.moderation import agreement, decisions, second_reads
+from inspect_tool.services.moderation import (
+    agreement,
+    decisions,
+    more_second_reads,
+    second_reads,
+)
 from inspect_tool.services.overview import backup, copies, database_check, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
@@ -34,6 +39,7 @@ from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
     answering,
     conflicts,
+    hand_over,
     history,
     record_list,
     referrals,
@@ -41,17 +47,20 @@ from inspect_tool.services.records import (
 )
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
+from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads, witness
 from inspect_tool.services.sampling import (
+    amended_losses,
     certificates,
     designs,
     extension,
     purposive,
     samples,
     taken_back,
+    withdrawal,
 )
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
@@ -304,6 +313,20 @@ def _pick(desk: Desk, about: About) -> None:
         )
 
 
+def _take_back_withdrawal(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        withdrawal.take_back_withdrawal(
+            work, desk.workspace.review, authority=about.authority, reason="a test"
+        )
+
+
+def _withdraw(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        withdrawal.withdraw_authority(
+            work, desk.workspace.review, authority=about.authority, reason="a test", dry_run=True
+        )
+
+
 def _with_fields(desk: Desk, about: About) -> None:
     growth = Growth(by=1, authority=about.authority, why="a test")
     taken_back.with_fields(
@@ -349,6 +372,16 @@ def _check(desk: Desk, _: About) -> None:
         database_check.check_database(work, outside)
 
 
+def _hand_over(desk: Desk, about: About) -> None:
+    """From the case's first reader to whoever reads none of the four kinds a second time."""
+    taker = "ef" if about.caseload == "cd" else "ab"
+    wanted = HandOverWanted(
+        giver=about.caseload, taker=taker, cases=[about.case], with_complete=True
+    )
+    with desk.begin() as work:
+        hand_over.hand_over(work, desk.workspace.review, wanted, reason="a test", dry_run=True)
+
+
 def _lost(_: About, view: Any) -> None:
     assert view.reason == LossReason.NOT_THE_THEME
 
@@ -367,6 +400,7 @@ CALLS: dict[str, Call] = {
     "retention.purge.preview": _with_work(purge.preview, "review", place=_place, wanted=WANTED),
     "retention.purge.purge": _purge,
     "sampling.taken_back.with_fields": _with_fields,
+    "assignment.balance.balance": _with_work(balance.balance, "review"),
     "assignment.caseloads.assign_automatically": _with_work(
         caseloads.assign_automatically, "review"
     ),
@@ -389,6 +423,13 @@ CALLS: dict[str, Call] = {
         _with_work(decisions.queue, "review"),
         lambda about, queued: _shown(about.case, {one.case_ref for one in queued}),
     ),
+    "moderation.more_second_reads.ask_extra": _with_work(
+        more_second_reads.ask_extra, "review", case_ref=_crossed, reason="a test"
+    ),
+    "moderation.more_second_reads.take_back_extra": _with_work(
+        more_second_reads.take_back_extra, case_ref=_crossed
+    ),
+    "moderation.more_second_reads.top_up": _with_work(more_second_reads.top_up, "review"),
     "moderation.second_reads.draw_second_reads": _with_work(
         second_reads.draw_second_reads, "review"
     ),
@@ -419,6 +460,7 @@ CALLS: dict[str, Call] = {
         lambda about, found: _shown(about.crossed, {one.subject_ref for one in found}),
     ),
     "records.conflicts.settle": _settle,
+    "records.hand_over.hand_over": _hand_over,
     "records.stray_notes.list_stray_notes": _then(
         _with_work(stray_notes.list_stray_notes, "review"), _stray
     ),
@@ -441,6 +483,12 @@ CALLS: dict[str, Call] = {
     "review.witness.words_on": _with_work(witness.words_on, witness=Witness()),
     "review.heads.head_of": _with_work(heads.head_of, "keys"),
     "review.heads.write_head": _with_work(heads.write_head, "keys", path=None),
+    "sampling.amended_losses.correct_loss": _with_work(
+        amended_losses.correct_loss, case_ref=_case, to=LossReason.NOT_OPEN, reason="a test"
+    ),
+    "sampling.amended_losses.take_back_loss": _with_work(
+        amended_losses.take_back_loss, case_ref=_case, reason="a test"
+    ),
     "sampling.certificates.write_certificate": _with_work(
         certificates.write_certificate, "templates", path=_new("/certificate.json")
     ),
@@ -472,6 +520,8 @@ CALLS: dict[str, Call] = {
         lambda about, drawn: _shown(about.case, {one.case_ref for one in drawn.cases}),
     ),
     "sampling.samples.withdraw": _with_work(samples.withdraw),
+    "sampling.withdrawal.take_back_withdrawal": _take_back_withdrawal,
+    "sampling.withdrawal.withdraw_authority": _withdraw,
     "workbooks.issue.write_workbooks": _with_work(
         issue.write_workbooks,
         "review",

@@ -50,6 +50,7 @@ ABOUT_ALL = (REPORTING,) * 4
 OF_EVERYTHING = (LEADS, LEADS, NOBODY, NOBODY)
 
 MATRIX = {
+    "assignment.balance.balance": BY_LEADS,
     "assignment.caseloads.assign_automatically": BY_LEADS,
     "assignment.caseloads.move": BY_LEADS_WITHOUT_CONFLICT,
     "assignment.caseloads.show": (READING, LEADS, NOBODY, LEADS),
@@ -65,6 +66,9 @@ MATRIX = {
     "moderation.agreement.show_agreement": BY_LEADS,
     "moderation.decisions.decide": (NOBODY, LEADS, NOBODY, NOBODY),
     "moderation.decisions.queue": (LEADS, LEADS, NOBODY, NOBODY),
+    "moderation.more_second_reads.ask_extra": BY_LEADS_WITHOUT_CONFLICT,
+    "moderation.more_second_reads.take_back_extra": BY_LEADS_WITHOUT_CONFLICT,
+    "moderation.more_second_reads.top_up": BY_LEADS,
     "moderation.second_reads.draw_second_reads": BY_LEADS,
     "overview.backup.back_up": OF_EVERYTHING,
     "overview.copies.back_up_database": OF_EVERYTHING,
@@ -79,6 +83,7 @@ MATRIX = {
     "records.answering.refer_back": IN_THEIR_OWN_OF_TWO,
     "records.conflicts.list_conflicts": IN_THEIR_OWN_RECORD,
     "records.conflicts.settle": IN_THEIR_OWN_RECORD,
+    "records.hand_over.hand_over": BY_LEADS_WITHOUT_CONFLICT,
     "records.history.problems_of": IN_THEIR_OWN_RECORD,
     "records.history.show_subject": IN_THEIR_OWN_RECORD,
     "records.record_list.list_lines": IN_THEIR_OWN_RECORD,
@@ -96,6 +101,8 @@ MATRIX = {
     "review.heads.accept_older": BY_LEADS,
     "review.heads.head_of": EVERYWHERE,
     "review.heads.write_head": EVERYWHERE,
+    "sampling.amended_losses.correct_loss": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.amended_losses.take_back_loss": BY_LEADS_WITHOUT_CONFLICT,
     "review.witness.words_on": EVERYWHERE,
     "sampling.certificates.write_certificate": EVERYWHERE,
     "sampling.certificates.write_requests": BY_LEADS_WITHOUT_CONFLICT,
@@ -109,6 +116,8 @@ MATRIX = {
     "sampling.samples.show": IN_THEIR_OWN_OF_TWO,
     "sampling.samples.withdraw": BY_LEADS,
     "sampling.taken_back.with_fields": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.withdrawal.take_back_withdrawal": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.withdrawal.withdraw_authority": BY_LEADS_WITHOUT_CONFLICT,
     "workbooks.issue.write_workbooks": IN_THEIR_OWN_RECORD,
     "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
 }
@@ -234,13 +243,19 @@ OTHERWISE_REFUSED = {
     "assignment.caseloads.move",
     "frames.take_return.take_return",
     "moderation.decisions.decide",
+    "moderation.more_second_reads.ask_extra",
+    "moderation.more_second_reads.take_back_extra",
+    "moderation.more_second_reads.top_up",
     "moderation.second_reads.draw_second_reads",
     "retention.erasure.erase",
     "retention.purge.purge",
     "review.heads.accept_older",
+    "sampling.amended_losses.correct_loss",
+    "sampling.amended_losses.take_back_loss",
     "sampling.samples.commit",
     "sampling.samples.draw",
     "sampling.samples.withdraw",
+    "sampling.withdrawal.take_back_withdrawal",
 }
 
 

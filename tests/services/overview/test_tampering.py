@@ -83,6 +83,15 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "a loss is taken back": ("delete from loss",),
     "a loss has another reason": ("update loss set reason = 'file_not_available'",),
     "a loss was somebody else's": ("update loss set lost_by = 'cd'",),
+    "a loss is said to have been corrected": (
+        "insert into loss_change select authority, draw_id, unit_id, 1, 'not_open', '', "
+        "'2013-10-01 00:00:00', 'ab', 'wrong_age', 'x', '2013-10-02 00:00:00', 'ab', 1, '' "
+        "from drawn_unit limit 1",
+    ),
+    "an authority is said to have left": (
+        "insert into authority_withdrawal values ('ASH', 1, 0, '2013-10-01', 'x', "
+        "'2013-10-01 00:00:00', 'ab')",
+    ),
     # What stays of the frame
     "a total of the population changes": (
         "update frame_total set children = children + 1 where rowid = 1",
@@ -98,6 +107,13 @@ CHANGES: dict[str, tuple[str, ...]] = {
     # Who reads
     "a case has another reader": ("update assignment set inspector = 'ef' where rowid = 1",),
     "a case has no reader": ("delete from assignment where rowid = 1",),
+    "a read is said to have been drawn by hand": (
+        "update assignment set extra_because = word() where rowid = 1",
+    ),
+    "a read is said to have been somebody else's": (
+        "insert into hand_over select authority, case_ref, reader, 1, 'zz', inspector, 'x', 'ab', "
+        "'2013-10-01 00:00:00' from assignment limit 1",
+    ),
     "a workbook was never issued": ("delete from issued_workbook where rowid = 1",),
     "a workbook was issued to another": ("update issued_workbook set inspector = 'ef'",),
     # Answers
@@ -245,7 +261,7 @@ def test_work_that_goes_on_does_not_hide_a_change(
     folder = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
     change(folder, *CHANGES[name])
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "no")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert BEFORE_WORK_GOES_ON[name] in outcome.err
     assert rows(folder) == before
@@ -279,7 +295,7 @@ def test_a_trigger_of_another_program_is_not_run(full_once: Path, tmp_path: Path
         "update current_revision set item_id = 'forged' where subject_ref = new.subject_ref; end",
     )
     before = rows(folder)
-    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1.b", "no")
+    outcome = run("--review", folder, "case", "answer", "ASH-001", "HARM.1", "good")
     assert outcome.code == 4
     assert "the trigger evil" in outcome.err
     assert rows(folder) == before

@@ -96,7 +96,7 @@ def test_the_methodology_says_how_for_whom_and_with_what_response(review: Worksp
     for part in (
         "all 24 children who could be drawn",
         "the children of its authority and type of case",
-        "chosen and not drawn at random",
+        "no known chance of having been drawn",
         "1 case was picked by hand",
         "were joined for the variance",
         "The draw reached 16 cases",

@@ -34,6 +34,7 @@ from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
+from tests.made_once import MadeOnce
 from tests.small_review import check_database, open_review, take_workbooks
 from tests.stages import (
     ABSENCE,
@@ -42,6 +43,7 @@ from tests.stages import (
     Stages,
     by,
     cells,
+    copy_of,
     dump,
     issued,
     reader_of,
@@ -52,9 +54,10 @@ CASE = "ASH-001"
 ITEM = "HARM.1.a"
 
 
-@pytest.fixture
-def reader(recorded: Workspace) -> str:
-    return reader_of(recorded, CASE)
+@pytest.fixture(scope="session")
+def reader(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Who reads the case; the same in every copy of the review."""
+    return reader_of(copy_of(stages["recorded"], tmp_path_factory.mktemp("reader")), CASE)
 
 
 def returned_first(stages: Stages, folder: Path, inspector: str) -> Path:
@@ -112,14 +115,30 @@ def standing(workspace: Workspace, ref: str = CASE) -> str:
     )
 
 
-@pytest.fixture
-def crossed(recorded: Workspace, reader: str, tmp_path: Path) -> Workspace:
-    """A lead changed an answer after the workbook was issued that now says something else."""
-    path = issued(recorded, tmp_path / "stale", reader)
-    answer(by(recorded, "ef"), "no", note="seen with the manager")
+def cross(workspace: Workspace, folder: Path) -> None:
+    """A lead changes an answer after the workbook was issued that now says something else."""
+    path = issued(workspace, folder, reader_of(workspace, CASE))
+    answer(by(workspace, "ef"), "no", note="seen with the manager")
     cells(path, ITEM, {ABSENCE: "Not applicable", ANSWER: None, NOTE: "moved away"})
-    assert take(recorded, path).conflicts == (f"{CASE} {ITEM}",)
-    return recorded
+    assert take(workspace, path).conflicts == (f"{CASE} {ITEM}",)
+
+
+@pytest.fixture(scope="session")
+def crossed_once(stages: Stages, made_once: MadeOnce) -> Path:
+    """A folder with a review in which an answer crossed, and the workbook that it came from."""
+
+    def make(base: Path) -> None:
+        workspace = copy_of(stages["recorded"], base)
+        cross(workspace, base / "stale")
+        workspace.database.close()
+
+    return made_once.folder("crossed", make)
+
+
+@pytest.fixture
+def crossed(crossed_once: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(crossed_once / "stale", tmp_path / "stale")
+    return copy_of(crossed_once / "review", tmp_path)
 
 
 # --- edits that cross -----------------------------------------------------------------------------

@@ -194,6 +194,17 @@ def test_what_came_back_empty_stands_until_somebody_says_that_it_is_meant(
     assert stands(recorded) == (*emptied, False)
 
 
+def test_a_blank_in_a_workbook_that_goes_on_takes_nothing_of_its_copies_back(
+    recorded: Workspace, answered: Path
+) -> None:
+    monday = cells(copy(answered, "mon.xlsx"), ITEM, {NOTE: "Seen weekly. Alone on Monday."})
+    tuesday = cells(copy(answered, "tue.xlsx"), ITEM, {ANSWER: "No", NOTE: None})
+    take(recorded, monday)
+    taken = take(recorded, tuesday, options=TakeOptions(goes_on=True))
+    assert (taken.conflicts, taken.emptied) == ((), (f"{CASE} {ITEM}",))
+    assert stands(recorded) == ("No", "Seen weekly. Alone on Monday.", False)
+
+
 def test_a_dry_run_shows_each_difference_as_issued_as_recorded_and_as_given(
     recorded: Workspace, answered: Path
 ) -> None:

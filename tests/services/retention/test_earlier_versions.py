@@ -39,8 +39,9 @@ NEW_COLUMNS = {
     "loss": ("salt",),
     "snapshot_record": ("salt",),
     "snapshot": ("totals",),
+    "assignment": ("extra_because",),
 }
-NEW_TABLES = ("frame_total", "erasure")
+NEW_TABLES = ("frame_total", "erasure", "hand_over", "loss_change", "authority_withdrawal")
 CASE = "ASH-001"
 
 

@@ -16,7 +16,7 @@ from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import KeysDestroyedError
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
-from inspect_tool.services.records.stray_notes import list_stray_notes
+from inspect_tool.services.records.stray_notes import list_stray_notes, set_aside
 from inspect_tool.services.retention import copies, erasure, removal
 from inspect_tool.services.retention.certificate import certificates
 from inspect_tool.services.retention.classes import PurgeClass
@@ -36,7 +36,7 @@ from inspect_tool.services.sampling import certificates as draw_certificates
 from inspect_tool.services.sampling.errors import NotDrawnError
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks import issue
-from inspect_tool.store import deletion_queries, removals
+from inspect_tool.store import deletion_queries, record_queries, removals
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, open_review, take_return
 from tests.stages import Stages, copy_of
@@ -129,6 +129,20 @@ def test_the_signing_key_goes_and_heads_are_no_longer_signed(full: Workspace) ->
             work, full.review, inspector="ab", folder=full.folder / "out", keys=full.keys
         )
     assert not full.keys.has_signing_key()
+
+
+def test_what_became_of_a_stray_note_goes_with_it(full: Workspace) -> None:
+    keep_a_stray_note(full)
+    with full.reading() as work:
+        (note,) = list_stray_notes(work, full.review)
+    with full.work() as work:
+        set_aside(work, full.review, note_id=note.id, reason="told by the aunt")
+    destroy(full, PurgeClass.STRAY_NOTES)
+    with full.reading() as work:
+        assert record_queries.kept_with_stray_notes(work) == []
+    full.database.close()
+    assert b"told by the aunt" not in (full.folder / "review.db").read_bytes()
+    assert check_database(full).faults == ()
 
 
 def test_stray_notes_go_with_their_bytes_and_answers_stay(full: Workspace) -> None:

@@ -27,6 +27,7 @@ def _forbid_changes() -> None:
 
 
 def upgrade() -> None:
+    """Make every table, and let nobody change what is only ever added to."""
     op.create_table(
         "audit_entry",
         sa.Column("stream", sa.String(), nullable=False),
@@ -252,6 +253,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop every table, those first that point to others."""
     op.drop_table("loss")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_inspector"))

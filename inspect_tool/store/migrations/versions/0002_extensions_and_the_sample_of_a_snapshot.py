@@ -14,6 +14,7 @@ APPEND_ONLY = ("draw_extension",)
 
 
 def upgrade() -> None:
+    """Make the table of extensions, and give snapshots room for their sample."""
     op.create_table(
         "draw_extension",
         sa.Column("draw_id", sa.String(), nullable=False),

@@ -22,6 +22,7 @@ APPEND_ONLY = ("revision",)
 
 
 def upgrade() -> None:
+    """Number the rows as their times ordered them until now."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         for table in APPEND_ONLY:

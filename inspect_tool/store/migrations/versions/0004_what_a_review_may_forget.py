@@ -14,6 +14,7 @@ SALTED = ("frame_unit", "drawn_unit", "loss", "snapshot_record")
 
 
 def upgrade() -> None:
+    """Make the tables of what stays, and give a salt to each row that a child can be erased from."""
     op.create_table(
         "frame_total",
         sa.Column("authority", sa.String(), nullable=False),
