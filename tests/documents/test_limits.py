@@ -8,8 +8,13 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from inspect_tool.documents.case_workbook import sheets
-from inspect_tool.documents.case_workbook.sheets import LONGEST_CELL, TextTooLongError, put
+from inspect_tool.documents.case_workbook import validations
+from inspect_tool.documents.case_workbook.body import (
+    LONGEST_CELL,
+    SheetBody,
+    StyleNumbers,
+    TextTooLongError,
+)
 from inspect_tool.documents.charts.bars import level_fills
 from inspect_tool.documents.charts.heat_map import SHADES, shade
 from inspect_tool.documents.charts.svg import PAPER, QUIET
@@ -19,24 +24,24 @@ from inspect_tool.domain.content.charts import Bar
 
 @pytest.mark.parametrize("more", [-1, 0])
 def test_a_text_that_a_cell_can_hold_is_written_whole(more: int) -> None:
-    cell = Workbook().worksheets[0]["A1"]
-    put(cell, "x" * (LONGEST_CELL + more))
-    assert len(str(cell.value)) == LONGEST_CELL + more
+    body = SheetBody("ASH-017", StyleNumbers(Workbook()))
+    body.put(1, 1, "x" * (LONGEST_CELL + more))
+    assert body.within(b"<sheetData />").count(b"x") == LONGEST_CELL + more
 
 
 def test_a_text_that_a_cell_would_cut_is_refused() -> None:
     with pytest.raises(TextTooLongError, match="row 1"):
-        put(Workbook().worksheets[0]["A1"], "x" * (LONGEST_CELL + 1))
+        SheetBody("ASH-017", StyleNumbers(Workbook())).put(1, 1, "x" * (LONGEST_CELL + 1))
 
 
 @pytest.mark.parametrize("part", ["title", "prompt", "error"])
 @pytest.mark.parametrize("more", [-1, 0, 1])
 def test_a_prompt_that_excel_would_repair_is_a_fault(part: str, more: int) -> None:
-    limit = sheets.LONGEST_PROMPT_TITLE if part == "title" else sheets.LONGEST_PROMPT
+    limit = validations.LONGEST_PROMPT_TITLE if part == "title" else validations.LONGEST_PROMPT
     words = {"title": "t", "prompt": "p", "error": "e", part: "x" * (limit + more)}
 
     def made() -> DataValidation:
-        return sheets._validation(
+        return validations._validation(
             "list", "a", title=words["title"], prompt=words["prompt"], error=words["error"]
         )
 

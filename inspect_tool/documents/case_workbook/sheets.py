@@ -2,96 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from openpyxl.cell import MergedCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from inspect_tool.documents.case_workbook.style import YELLOW, WrappedText, row_height
+from inspect_tool.documents.case_workbook.body import Page, SheetBody, column_letter
+from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
+from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
-    EARLIEST_DATE,
-    TEXT_LIMIT,
     AnswerForm,
-    Choice,
     answer_words,
-    clean_text,
 )
+from inspect_tool.domain.records.chronology import Incident
+from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
+from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.rows import FormRow, RowKind
+from inspect_tool.domain.workbook.formulas import TO_DO, RowState
+from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
-from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-LONGEST_CELL = 32_767  # openpyxl cuts whatever is longer, without a word
-LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
-LONGEST_PROMPT_TITLE = 32
-# Programs read `_x000D_` as the character of that number, and `_x005F_` as the line before it.
-ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
 INSTRUCTION = (
-    "Fill in the columns Answer, If no answer, and Evidence and reasons. Write no names of "
+    "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
     "children, families or workers: say “mother”, “older sibling”, “team manager”."
 )
-
-
-class TextTooLongError(CheckFailedError):
-    """A text of the review does not fit into a cell of a spreadsheet."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            f"The text of {place} is longer than a cell of a spreadsheet holds ({LONGEST_CELL:,} "
-            "characters). Shorten it in the review, then make the workbook again."
-        )
-
-
-@dataclass(frozen=True)
-class DropDown:
-    """A list of words on the hidden sheet, and the name that refers to it."""
-
-    name: str
-    words: tuple[str, ...]
-
-
-def drop_down(choices: tuple[Choice, ...], known: dict[tuple[str, ...], DropDown]) -> DropDown:
-    """The drop-down with these words; a new one is added to the known ones."""
-    words = tuple(choice.words for choice in choices)
-    return known.setdefault(words, DropDown(f"list_{len(known) + 1}", words))
-
-
-def put(cell: Cell | MergedCell, value: Scalar | None, style: str = "") -> None:
-    """Write a value as what it is: text stays text, even when it begins with an equals sign."""
-    if isinstance(cell, MergedCell):
-        raise TypeError("a form has no merged cells")
-    if isinstance(value, str):
-        value = ESCAPED.sub("_x005F_", clean_text(value))
-        if len(value) > LONGEST_CELL:
-            raise TextTooLongError(f"{cell.parent.title}, row {cell.row}")
-    if value not in (None, ""):
-        cell.value = value
-    if style:
-        cell.style = style
-    if isinstance(value, str) and value.startswith("="):
-        cell.data_type = "s"
-        cell.quotePrefix = True
+# Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
+NOT_ASKED_FONT = "666666"
 
 
 def fill_subject_sheet(
-    sheet: Worksheet,
+    page: Page,
     case: CaseSheet,
     rows: tuple[FormRow, ...],
     *,
@@ -100,21 +49,55 @@ def fill_subject_sheet(
     fieldwork_ends: date,
 ) -> None:
     """Write a subject's rows and everything that helps to fill them in."""
-    put(sheet.cell(layout.TITLE_ROW, 1), case.title, "form title")
-    sheet.row_dimensions[layout.TITLE_ROW].height = 24
-    put(sheet.cell(layout.INSTRUCTION_ROW, 1), INSTRUCTION, "form line")
+    sheet, body = page.sheet, page.body
+    body.put(layout.TITLE_ROW, 1, case.title, "form title")
+    body.set_height(layout.TITLE_ROW, 24)
+    body.put(layout.INSTRUCTION_ROW, 1, INSTRUCTION, "form line")
     for column in layout.COLUMNS:
-        put(sheet.cell(layout.HEADER_ROW, column.number), column.heading, "form header")
-    sheet.row_dimensions[layout.HEADER_ROW].height = 30
-    put(sheet.cell(layout.HEADER_ROW, layout.MARK), layout.subject_mark(case.subject))
+        body.put(layout.HEADER_ROW, column.number, column.heading, "form header")
+    body.set_height(layout.HEADER_ROW, 28)
+    body.put(layout.HEADER_ROW, layout.MARK, layout.subject_mark(case.subject))
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        _fill_row(sheet, number, row)
-        sheet.row_dimensions[number].height = _height(row)
-        put(sheet.cell(number, layout.CHECK.number), seal.row_check(case.subject, row))
-    _add_validations(sheet, rows, drop_downs, fieldwork_ends)
-    _mark_unanswered(sheet, rows)
+        _fill_row(body, number, row)
+        body.set_height(number, _height(row))
+        body.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+    _fill_progress(body, len(rows))
+    add_validations(sheet, rows, drop_downs, fieldwork_ends)
+    _mark_states(sheet, len(rows))
     _set_view(sheet)
     set_print(sheet, header_row=layout.HEADER_ROW)
+
+
+def _fill_progress(body: SheetBody, rows: int) -> None:
+    """Say in the title's row how many rows are missing, with a link to the next one."""
+    first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
+    state, ref = (
+        f"${letter(column)}${first}:${letter(column)}${last}"
+        for column in (layout.STATE, layout.REF)
+    )
+    missing = f"${letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
+    asked = f"${letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
+    next_row = f'MATCH("{TO_DO}*",{state},0)'
+    link = f"\"#'{body.title}'!{letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
+    for column, formula, style in (
+        (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
+        (
+            layout.ASKED_COUNT,
+            f'={missing}+COUNTIF({state},"{RowState.DONE}")',
+            "",
+        ),
+        (
+            layout.PROGRESS,
+            f'=IF({missing}=0,"Nothing is left to do",{missing}&" of "&{asked}&" rows to do")',
+            "form subtitle",
+        ),
+        (
+            layout.NEXT,
+            f'=IF({missing}=0,"",HYPERLINK({link},"Next: "&INDEX({ref},{next_row})))',
+            "form link",
+        ),
+    ):
+        body.compute(layout.TITLE_ROW, column.number, formula, style)
 
 
 _ROW_STYLES = {
@@ -123,42 +106,103 @@ _ROW_STYLES = {
     RowKind.FACT: "form fact",
     RowKind.QUESTION: "form question",
     RowKind.CLOCK: "form fact",
+    RowKind.GUIDE: "form guidance",
     RowKind.JUDGEMENT: "form judgement",
     RowKind.REFERRAL: "form question",
+    RowKind.COLUMNS: "form criterion",
+    RowKind.EVIDENCE: "form fact",
+    RowKind.CHRONOLOGY: "form fact",
 }
 
 
-def _fill_row(sheet: Worksheet, number: int, row: FormRow) -> None:
+def _fill_row(body: SheetBody, number: int, row: FormRow) -> None:
     style = _ROW_STYLES[row.kind]
-    guidance_style = "form guidance" if row.kind is not RowKind.HEADING else style
-    put(sheet.cell(number, layout.REF.number), row.ref, style)
-    put(sheet.cell(number, layout.QUESTION.number), row.text, style)
-    put(sheet.cell(number, layout.SOURCE.number), row.source, guidance_style)
-    put(sheet.cell(number, layout.GUIDANCE.number), row.guidance, guidance_style)
-    put(sheet.cell(number, layout.ITEM.number), row.item_id)
-    put(sheet.cell(number, layout.KIND.number), row.kind.value)
-    put(sheet.cell(number, layout.BASE.number), row.base_revision or "")
-    if row.form is not None:
-        _fill_answer(sheet, number, row, row.form)
+    body.put(number, layout.REF.number, row.ref, style)
+    body.put(number, layout.ITEM.number, row.item_id)
+    body.put(number, layout.KIND.number, row.kind.value)
+    body.put(number, layout.BASE.number, row.base_revision or "")
+    if row.kind is RowKind.EVIDENCE:
+        _fill_evidence(body, number, row)
         return
-    put(sheet.cell(number, layout.ANSWER.number), row.shown, style)
-    put(sheet.cell(number, layout.ABSENCE.number), None, style)
-    put(sheet.cell(number, layout.NOTE.number), None, style)
+    if row.kind is RowKind.CHRONOLOGY:
+        _fill_incident(body, number, row)
+        return
+    body.put(number, layout.QUESTION.number, row.text, style)
+    guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
+    body.put(number, layout.GUIDANCE.number, row.help, guidance_style)
+    if row.form is not None:
+        _fill_answer(body, number, row, row.form)
+        if row.state:
+            body.compute(number, layout.STATE.number, row.state, "form guidance")
+        else:
+            body.put(number, layout.STATE.number, None, "form guidance")
+        return
+    body.put(number, layout.ANSWER.number, row.shown, style)
+    body.put(number, layout.ABSENCE.number, row.reason, style)
+    body.put(number, layout.NOTE.number, row.note, guidance_style)
+    body.put(number, layout.STATE.number, row.status, style)
+
+
+# Rows that look the same from end to end.
+_WHOLE_ROWS = (RowKind.HEADING, RowKind.FACT, RowKind.COLUMNS)
+
+
+def _fill_evidence(body: SheetBody, number: int, row: FormRow) -> None:
+    for column, value in _evidence_cells(row).items():
+        style = "form evidence date" if column is layout.EVIDENCE_DATE else "form note"
+        body.put(number, column.number, value, style)
+
+
+def _fill_incident(body: SheetBody, number: int, row: FormRow) -> None:
+    given = Incident.of(row.answer or Answer())
+    day = given.date or given.day
+    body.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
+    body.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
+    body.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
+    body.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
+    body.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
+
+
+def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
+    """What the cells of a piece of evidence say."""
+    given = Evidence.of(row.answer or Answer())
+    return {
+        layout.EVIDENCE_ABOUT: row.text,
+        layout.EVIDENCE_SIDE: word_of(SIDES, given.side),
+        layout.EVIDENCE_SOURCE: word_of(SOURCES, given.source),
+        layout.EVIDENCE_TEXT: given.text,
+        layout.EVIDENCE_DATE: day_of(given.day) or given.day,
+        layout.EVIDENCE_REFERENCE: given.reference,
+    }
+
+
+LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has room to begin
 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
-    note = row.answer.note if row.answer else ""
-    return row_height(
-        (
+    if row.kind is RowKind.CHRONOLOGY:
+        given = Incident.of(row.answer or Answer())
+        texts = [
+            WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
+            WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
+        ]
+        return max(row_height(texts), LEAST_HEIGHT)  # what is computed has two lines
+    if row.kind is RowKind.EVIDENCE:
+        cells = _evidence_cells(row)
+        texts = [WrappedText(str(words), column.width) for column, words in cells.items()]
+    else:
+        note = row.answer.note if row.answer else row.note
+        texts = [
             WrappedText(row.text, layout.QUESTION.width),
             WrappedText(row.ref, layout.REF.width),
             WrappedText(_answer_text(row), layout.ANSWER.width),
+            WrappedText(row.reason, layout.ABSENCE.width),
             WrappedText(note, layout.NOTE.width),
-            WrappedText(row.source, layout.SOURCE.width),
-            WrappedText(row.guidance, layout.GUIDANCE.width, 9),
-        )
-    )
+            WrappedText(row.help, layout.GUIDANCE.width),
+        ]
+    height = row_height(texts)
+    return max(height, LEAST_HEIGHT) if row.is_answered_here else height
 
 
 def _answer_text(row: FormRow) -> str:
@@ -169,12 +213,13 @@ def _answer_text(row: FormRow) -> str:
     return answer_words(row.form, row.answer.value) or row.answer.absence or ""
 
 
-def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) -> None:
+def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -> None:
     value = row.answer.value if row.answer else None
     if form.type is QuestionType.CHOICE:
         value = answer_words(form, value)
-    put(
-        sheet.cell(number, layout.ANSWER.number),
+    body.put(
+        number,
+        layout.ANSWER.number,
         value,
         _answer_style(form, row.source == FROM_RETURN),
     )
@@ -182,8 +227,8 @@ def _fill_answer(sheet: Worksheet, number: int, row: FormRow, form: AnswerForm) 
     absence_words = next(
         (option.words for option in form.absences if option.value == absence), absence
     )
-    put(sheet.cell(number, layout.ABSENCE.number), absence_words, "form note")
-    put(sheet.cell(number, layout.NOTE.number), row.answer.note if row.answer else "", "form note")
+    body.put(number, layout.ABSENCE.number, absence_words, "form note")
+    body.put(number, layout.NOTE.number, row.answer.note if row.answer else "", "form note")
 
 
 def _answer_style(form: AnswerForm, is_returned: bool) -> str:
@@ -193,159 +238,41 @@ def _answer_style(form: AnswerForm, is_returned: bool) -> str:
     return f"form {kind or 'answer'}"
 
 
-def _add_validations(
-    sheet: Worksheet,
-    rows: tuple[FormRow, ...],
-    drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
-) -> None:
-    """Attach to every answer cell what it takes, one validation for each kind of answer."""
-    validations: dict[str, DataValidation] = {"note": _text_validation()}
-    for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        if row.form is None:
-            continue
-        name = row.form.type.value
-        if row.form.type is QuestionType.CHOICE:
-            name = drop_down(row.form.choices, drop_downs).name
-        if name not in validations:
-            validations[name] = _answer_validation(row.form.type, name, fieldwork_ends)
-        validations[name].add(f"{_letter(layout.ANSWER)}{number}")
-        if row.form.absences:
-            reasons = drop_down(row.form.absences, drop_downs).name
-            validations.setdefault(f"why {reasons}", _absence_validation(reasons)).add(
-                f"{_letter(layout.ABSENCE)}{number}"
-            )
-        validations["note"].add(f"{_letter(layout.NOTE)}{number}")
-    for validation in validations.values():
-        if validation.sqref:
-            sheet.add_data_validation(validation)
+def day_of(words: str) -> date | None:
+    """The day that a piece of evidence names; None where it is none, or said in other words."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
 
 
-def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
-    if kind is QuestionType.CHOICE:
-        return _validation(
-            "list",
-            f"={name}",
-            title="Answer",
-            prompt="Choose from the list: Alt and the down arrow open it. If there is no answer, "
-            "leave this empty and choose why in the next column.",
-            error="Choose one of the words on the list.",
-        )
-    if kind is QuestionType.DATE:
-        return _validation(
-            "date",
-            # A day number reads the same in every language of the spreadsheet.
-            str(_day_number(EARLIEST_DATE)),
-            str(_day_number(fieldwork_ends)),
-            operator="between",
-            title="Date",
-            prompt="Day, month and year, such as 03/06/2013.",
-            error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
-            f"{fieldwork_ends:%d/%m/%Y}.",
-        )
-    if kind is QuestionType.NUMBER:
-        return _validation(
-            "whole",
-            "0",
-            "999999999",
-            operator="between",
-            title="Number",
-            prompt="A whole number in digits; 0 if there were none.",
-            error="Type a whole number, 0 or more.",
-        )
-    return _text_validation()
-
-
-def _absence_validation(name: str) -> DataValidation:
-    return _validation(
-        "list",
-        f"={name}",
-        title="If no answer, why",
-        prompt="Only where the answer is left empty. Most reasons need a word in the next column.",
-        error="Choose one of the reasons on the list.",
-    )
-
-
-def _text_validation() -> DataValidation:
-    return _validation(
-        "textLength",
-        str(TEXT_LIMIT),
-        operator="lessThanOrEqual",
-        title="In your words",
-        prompt=f"Up to {TEXT_LIMIT:,} characters. Alt and Enter start a new line. No names.",
-        error=f"At most {TEXT_LIMIT:,} characters.",
-    )
-
-
-def _validation(
-    kind: Literal["whole", "list", "date", "textLength"],
-    *formulas: str,
-    title: str,
-    prompt: str,
-    error: str,
-    operator: Literal["between", "lessThanOrEqual"] | None = None,
-) -> DataValidation:
-    if max(len(prompt), len(error)) > LONGEST_PROMPT or len(title) > LONGEST_PROMPT_TITLE:
-        raise ValueError(f"the prompt “{title}” is longer than Excel takes")
-    return DataValidation(
-        type=kind,
-        operator=operator,
-        formula1=formulas[0],
-        formula2=formulas[1] if len(formulas) > 1 else None,
-        allow_blank=True,
-        errorStyle="stop",
-        showErrorMessage=True,
-        showInputMessage=True,
-        promptTitle=title,
-        prompt=prompt,
-        errorTitle=title,
-        error=error,
-    )
-
-
-def _day_number(day: date) -> int:
-    return (day - date(1899, 12, 30)).days
-
-
-def _letter(column: layout.SheetColumn) -> str:
-    return str(get_column_letter(column.number))
-
-
-def _mark_unanswered(sheet: Worksheet, rows: tuple[FormRow, ...]) -> None:
-    """Shade the answer cells of rows that are not answered yet."""
-    answered = [
-        number for number, row in enumerate(rows, start=layout.FIRST_ROW) if row.is_answered_here
-    ]
-    answer, absence = _letter(layout.ANSWER), _letter(layout.ABSENCE)
-    for first, last in _runs(answered):
+def _mark_states(sheet: Worksheet, rows: int) -> None:
+    """Shade what is to be done, and grey the rows that are not asked; the state says it too."""
+    first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
+    state = f"${letter(layout.STATE)}{first}"
+    yellow = PatternFill("solid", bgColor=YELLOW)
+    grey = PatternFill("solid", bgColor=GREY)
+    answers = f"{letter(layout.ANSWER)}{first}:{letter(layout.ABSENCE)}{last}"
+    notes = f"{letter(layout.NOTE)}{first}:{letter(layout.NOTE)}{last}"
+    whole = f"{letter(layout.REF)}{first}:{letter(layout.GUIDANCE)}{last}"
+    for place, test, fill, font in (
+        (answers, f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")', yellow, None),
+        (notes, f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}")', yellow, None),
+        (whole, f'{state}="{RowState.NOT_ASKED}"', grey, Font(color=NOT_ASKED_FONT)),
+    ):
         sheet.conditional_formatting.add(
-            f"{answer}{first}:{absence}{last}",
-            FormulaRule(  # type: ignore[no-untyped-call]
-                formula=[f'AND(${answer}{first}="",${absence}{first}="")'],
-                fill=PatternFill("solid", bgColor=YELLOW),
-            ),
+            place,
+            FormulaRule(formula=[test], fill=fill, font=font),  # type: ignore[no-untyped-call]
         )
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each run of neighbouring numbers."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
 
 
 def _set_view(sheet: Worksheet) -> None:
     for column in layout.COLUMNS:
-        dimension = sheet.column_dimensions[_letter(column)]
+        dimension = sheet.column_dimensions[letter(column)]
         dimension.width = column.width
         dimension.hidden = column.is_hidden
-    sheet.column_dimensions[get_column_letter(layout.MARK)].hidden = True
-    sheet.freeze_panes = f"{_letter(layout.ANSWER)}{layout.FIRST_ROW}"
-    sheet.sheet_view.zoomScale = 90
+    sheet.column_dimensions[column_letter(layout.MARK)].hidden = True
+    sheet.freeze_panes = f"{letter(layout.REF)}{layout.FIRST_ROW}"
     lock(sheet)
 
 
@@ -366,7 +293,7 @@ def set_print(sheet: Worksheet, *, header_row: int | None) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.left = sheet.page_margins.right = 0.35
     sheet.page_margins.top = sheet.page_margins.bottom = 0.7
     sheet.page_margins.footer = 0.3
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(

@@ -31,6 +31,8 @@ _STRONG = Side("medium", color=BLUE)
 
 def add_styles(workbook: Workbook) -> None:
     """Give the workbook its named styles."""
+    # Columns are as wide as so many digits of this font.
+    workbook._fonts[0] = Font(FONT, 10, family=2)  # type: ignore[attr-defined]
     for style in (*_text_styles(), *_row_styles(), *_answer_styles()):
         workbook.add_named_style(style)
 
@@ -71,10 +73,11 @@ def _row_styles() -> tuple[NamedStyle, ...]:
         _style("form header", Font(FONT, 10, bold=True, color="FFFFFF"), fill=BLUE, border=_BOX),
         _style("form domain", Font(FONT, 11, bold=True, color=BLUE), fill=PALE_BLUE, border=_BOX),
         _style("form criterion", Font(FONT, 10, bold=True), fill=GREY, border=_BOX),
-        _style("form guidance", Font(FONT, 9), fill=GREY, border=_BOX),
+        _style("form guidance", Font(FONT, 10), fill=GREY, border=_BOX),
         _style("form question", Font(FONT, 10), border=_BOX),
         _style("form judgement", Font(FONT, 10, bold=True), border=_BOX),
         _style("form fact", Font(FONT, 10, italic=True), fill=GREY, border=_BOX),
+        _style("form days", Font(FONT, 10, italic=True), fill=GREY, border=_BOX, number_format="0"),
     )
 
 
@@ -93,6 +96,7 @@ def _answer_styles() -> tuple[NamedStyle, ...]:
         ),
         _style("form returned number", Font(FONT, 10, italic=True), border=left, number_format="0"),
         _style("form note", Font(FONT, 10), border=_BOX, number_format=TEXT_FORMAT),
+        _style("form evidence date", Font(FONT, 10), border=_BOX, number_format=DATE_FORMAT),
     )
     for style in styles:
         style.protection = Protection(locked=False)
@@ -116,11 +120,11 @@ class WrappedText:
     @property
     def height(self) -> float:
         """Height in points."""
-        # A column's width counts digits of an 11-point font. Words of 10 points run closer, but
-        # break early; looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
-        in_a_line = self.width * 11 / self.points
+        # A column's width counts digits of a 10-point font. Words run closer, but break early;
+        # looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
+        in_a_line = self.width * 10 / self.points
         lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in self.text.split("\n"))
-        return lines * self.points * 1.3 + 3
+        return lines * self.points * 1.22 + 4
 
 
 def row_height(texts: Iterable[WrappedText]) -> float:

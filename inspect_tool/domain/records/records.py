@@ -26,6 +26,8 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     JUDGEMENT = "judgement"
     REFERRAL = "referral"  # a child referred back to the authority
+    EVIDENCE = "evidence"  # a piece of evidence (`evidence.py`); never counted
+    CHRONOLOGY = "chronology"  # something that happened (`chronology.py`); never counted
     STRAY = "stray"  # words in a workbook where no answer is read; never counted
     ASIDE = "aside"  # what became of such words, by their id
     QUERY = "query"  # a question about an answer, the reply, and that it is closed

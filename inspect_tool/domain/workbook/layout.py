@@ -12,7 +12,7 @@ OVERVIEW = "Overview"
 LISTS = "form_lists"  # the drop-downs
 IDENTITY = "form_identity"  # what the workbook is for, and its signature
 ROWS = "form_rows"  # every row that is answered, in the order that was signed
-PRINTED = "form_printed"  # digests of what is printed outside the rows
+PRINTED = "form_printed"  # digests of what is printed outside the rows, and of formulas in them
 HIDDEN_SHEETS = (LISTS, IDENTITY, ROWS, PRINTED)
 
 TITLE_ROW = 1
@@ -36,13 +36,15 @@ class SheetColumn:
     is_hidden: bool = False
 
 
-REF = SheetColumn(1, "Ref.", 14)
-QUESTION = SheetColumn(2, "Question", 36)
-ANSWER = SheetColumn(3, "Answer", 19)
-ABSENCE = SheetColumn(4, "If no answer, why", 19)
-NOTE = SheetColumn(5, "Evidence and reasons", 48)
-SOURCE = SheetColumn(6, "Where it comes from", 15)
-GUIDANCE = SheetColumn(7, "Guidance", 52)
+# Together 133 characters of 10 points: a laptop of 1366 pixels shows them at 100 %, and A4 prints
+# them at 9 points or more, also where Arial is replaced by the wider DejaVu Sans.
+REF = SheetColumn(1, "Ref.", 11)
+QUESTION = SheetColumn(2, "Question", 29)
+ANSWER = SheetColumn(3, "Answer", 15)
+ABSENCE = SheetColumn(4, "If no answer, why", 14)
+NOTE = SheetColumn(5, "Evidence and reasons", 30)
+STATE = SheetColumn(6, "State", 11)
+GUIDANCE = SheetColumn(7, "Guidance", 23)
 # The codes are on the right, so that the title is in A1, where a screen reader starts.
 ITEM = SheetColumn(8, "item_id", 12, is_hidden=True)
 KIND = SheetColumn(9, "row_kind", 12, is_hidden=True)
@@ -50,8 +52,45 @@ BASE = SheetColumn(10, "base_revision", 12, is_hidden=True)
 CHECK = SheetColumn(11, "row_check", 12, is_hidden=True)
 MARK = 12  # column of the header row that says whose sheet it is, hidden as well
 
-PRINTED_COLUMNS = (REF, QUESTION, SOURCE, GUIDANCE)  # nothing is answered there
-COLUMNS = (REF, QUESTION, ANSWER, ABSENCE, NOTE, SOURCE, GUIDANCE, ITEM, KIND, BASE, CHECK)
+COLUMNS = (REF, QUESTION, ANSWER, ABSENCE, NOTE, STATE, GUIDANCE, ITEM, KIND, BASE, CHECK)
+VISIBLE_COLUMNS = tuple(column for column in COLUMNS if not column.is_hidden)
+
+# Workbooks of the first two forms say here where an answer comes from, and compute nothing.
+SOURCE = SheetColumn(6, "Where it comes from", 15)
+EARLIER_COLUMNS = tuple(SOURCE if column is STATE else column for column in COLUMNS)
+EARLIER_VISIBLE = tuple(column for column in EARLIER_COLUMNS if not column.is_hidden)
+EARLIER_PRINTED = (REF, QUESTION, SOURCE, GUIDANCE)
+
+# A row of evidence has its own meaning for each column; its block has headings of its own.
+EVIDENCE_ABOUT = QUESTION
+EVIDENCE_SIDE = ANSWER
+EVIDENCE_SOURCE = ABSENCE
+EVIDENCE_TEXT = NOTE
+EVIDENCE_DATE = STATE
+EVIDENCE_REFERENCE = GUIDANCE
+EVIDENCE_COLUMNS = (QUESTION, ANSWER, ABSENCE, NOTE, STATE, GUIDANCE)
+EVIDENCE_HEADINGS = {
+    EVIDENCE_ABOUT: "Criterion or question",
+    EVIDENCE_SIDE: "For or against",
+    EVIDENCE_SOURCE: "Kind of source",
+    EVIDENCE_TEXT: "What you saw or were told: text or quote",
+    EVIDENCE_DATE: "Date",
+    EVIDENCE_REFERENCE: "Document and page",
+}
+
+# So has a row of the chronology: three columns to be pasted into, and two that are computed.
+CHRONOLOGY_DATE = REF
+CHRONOLOGY_WHAT = QUESTION
+CHRONOLOGY_SOURCE = ANSWER
+CHRONOLOGY_DAYS = ABSENCE
+CHRONOLOGY_SHOWS = NOTE
+CHRONOLOGY_COLUMNS = (REF, QUESTION, ANSWER)
+
+# The title's row says how many rows are asked and missing, and where the next one is.
+PROGRESS = NOTE
+NEXT = GUIDANCE
+MISSING_COUNT = ITEM
+ASKED_COUNT = KIND
 
 # A form is some 150 rows long and 12 columns wide; whatever is far bigger is not one.
 MOST_ROWS = 5_000

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 PROPERTY = "property"  # place of a printed word that is in no cell
+STATE = "state"  # place of a formula that stands in many rows
 # The page's footer, without the codes for the sheet and the numbers of pages.
 FOOTER = "Page of"
 
+_CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b")
+_NUMBERS = re.compile(r"\d+")
 _FORMULA_MARKS = re.compile(r"[\[\]$'\s.!;,:]")
 
 
@@ -21,7 +24,8 @@ class PrintedCell(NamedTuple):
     """Printed words, by their place.
 
     Args:
-        place: The cell, such as `B7`; `property` outside of cells.
+        place: The cell, such as `B7`; `property` outside of cells, `state` for the formulas of
+            rows, which may be sorted.
         digest: Of the words, under the workbook's seal.
     """
 
@@ -40,6 +44,11 @@ class PrintedWords:
         """Digests of one sheet's printed cells, by place."""
         return {cell.place: cell.digest for cell in self.cells if cell.sheet == sheet}
 
+    @property
+    def states(self) -> frozenset[str]:
+        """Digests of the formulas that compute the states of rows."""
+        return frozenset(cell.digest for cell in self.cells if cell.place == STATE)
+
 
 def formula_words(formula: str) -> str:
     """A formula as every program writes it, however that writes references and separators.
@@ -47,3 +56,8 @@ def formula_words(formula: str) -> str:
     `=SUM('A-1'!$B$2:$B$9)` and OpenDocument's `of:=SUM([$'A-1'.$B$2:.$B$9])` come to the same.
     """
     return "=" + _FORMULA_MARKS.sub("", formula.partition("=")[2]).upper()
+
+
+def state_words(formula: str) -> str:
+    """The formula of a row's state, wherever the row is: without cells and numbers."""
+    return _NUMBERS.sub("#", _CELLS.sub("@", formula_words(formula)))

@@ -9,8 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
@@ -21,9 +19,8 @@ from inspect_tool.domain.framework.framework import (
     QuestionType,
     SubjectKind,
 )
-from inspect_tool.domain.language.conditions import Condition, Scalar, evaluate
+from inspect_tool.domain.language.conditions import Condition, evaluate
 from inspect_tool.domain.records.answer_forms import (
-    AnswerForm,
     answer_words,
     judgement_form,
     question_form,
@@ -40,7 +37,24 @@ from inspect_tool.domain.records.judgements import (
     with_prefills,
 )
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
-from inspect_tool.domain.records.referral import REFERRAL_ITEMS
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
+from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import (
+    about_choices,
+    chronology_rows,
+    evidence_rows,
+    fact_rows,
+    fact_words,
+)
+from inspect_tool.domain.workbook.formulas import (
+    ABOUT,
+    AnswerRow,
+    AnswerRows,
+    judgement_state,
+    question_state,
+    referral_state,
+)
+from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
     CaseSheet,
@@ -51,60 +65,6 @@ from inspect_tool.domain.workbook.workbook import (
 ON_IMPORT = "Computed on import"
 
 
-class RowKind(StrEnum):
-    """What a row of a sheet is."""
-
-    HEADING = "heading"  # a domain of the framework
-    CRITERION = "criterion"
-    FACT = "fact"
-    QUESTION = "question"
-    CLOCK = "clock"
-    JUDGEMENT = "judgement"
-    REFERRAL = "referral"
-
-    @property
-    def item_kind(self) -> ItemKind | None:
-        """The kind of item that is answered in the row; None where nothing is."""
-        answered = (RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL)
-        return ItemKind(self.value) if self in answered else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormRow:
-    """A row of a sheet.
-
-    Args:
-        item_id: Id of the item or of the criterion; for a fact `FACT.1` and so on.
-        shown: What the answer cell says where nothing is answered in the row.
-        source: Where the answer in the cell comes from.
-    """
-
-    kind: RowKind
-    item_id: str
-    text: str
-    form: AnswerForm | None = None
-    answer: Answer | None = None
-    base_revision: str | None = None
-    shown: str = ""
-    source: str = ""
-    guidance: str = ""
-
-    @property
-    def ref(self) -> str:
-        """The reference that people see; facts have none."""
-        return "" if self.kind is RowKind.FACT else self.item_id
-
-    @property
-    def printed(self) -> tuple[str, str, str, str]:
-        """The words of the columns in which nothing is answered, in `layout.PRINTED_COLUMNS`."""
-        return self.ref, self.text, self.source, self.guidance
-
-    @property
-    def is_answered_here(self) -> bool:
-        """Whether an inspector fills in the row."""
-        return self.form is not None
-
-
 def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow, ...]:
     """The rows of a subject's sheet, in the order of the framework.
 
@@ -112,16 +72,9 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     later, they cannot come to apply. Those that already have an answer always stay.
     """
     plan = _SheetPlan.of(content, sheet)
-    rows = [
-        FormRow(
-            kind=RowKind.FACT,
-            item_id=f"FACT.{number}",
-            text=fact.label,
-            shown="Not known" if fact.value is None else _fact_words(fact.value),
-            source=fact.source,
-        )
-        for number, fact in enumerate(sheet.facts, start=1)
-    ]
+    rows = list(fact_rows(sheet))
+    if sheet.subject.kind is SubjectKind.CASE:
+        rows += _referral_rows(plan)
     for domain in content.framework.domains:
         if domain.subject is not sheet.subject.kind:
             continue
@@ -129,9 +82,73 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
         if inside:
             heading = FormRow(kind=RowKind.HEADING, item_id=domain.id, text=domain.title)
             rows += [heading, *inside]
+    about = about_choices(rows)
+    if about:
+        rows += evidence_rows(sheet, content.identity.pack_id, about)
     if sheet.subject.kind is SubjectKind.CASE:
-        rows += _referral_rows(plan)
-    return tuple(rows)
+        rows += chronology_rows(sheet, content.identity.pack_id, layout.FIRST_ROW + len(rows))
+    return tuple(_with_states(plan, rows))
+
+
+def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
+    """The rows with the formulas of their states, now that each has its place."""
+    placed = {
+        (row.kind.item_kind, row.item_id): AnswerRow(number, row.form)
+        for number, row in enumerate(rows, start=layout.FIRST_ROW)
+        if row.kind.item_kind is not None and row.form is not None
+    }
+    sheet = AnswerRows(
+        {(kind, item): place for (kind, item), place in placed.items() if kind is not None},
+        plan.current,
+    )
+    states = {**_framework_states(plan, sheet, _about_cells(rows)), **_referral_states(sheet)}
+    for row in rows:
+        state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
+        yield dataclasses.replace(row, state=state) if state else row
+
+
+def _about_cells(rows: list[FormRow]) -> str:
+    """The cells that say what each piece of evidence is about; empty without any."""
+    numbers = [
+        number
+        for number, row in enumerate(rows, start=layout.FIRST_ROW)
+        if row.kind is RowKind.EVIDENCE
+    ]
+    return f"${ABOUT}${numbers[0]}:${ABOUT}${numbers[-1]}" if numbers else ""
+
+
+def _framework_states(
+    plan: _SheetPlan, sheet: AnswerRows, about: str
+) -> dict[tuple[ItemKind, str], str]:
+    states = {}
+    for criterion in _current_criteria(plan):
+        for question in criterion.questions:
+            place = sheet.rows.get((ItemKind.QUESTION, question.id))
+            if place is not None and not question.retired:
+                states[ItemKind.QUESTION, question.id] = question_state(
+                    question, criterion, place, sheet, about
+                )
+        place = sheet.rows.get((ItemKind.JUDGEMENT, criterion.id))
+        if place is not None:
+            states[ItemKind.JUDGEMENT, criterion.id] = judgement_state(criterion, place, sheet)
+    return states
+
+
+def _referral_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
+    referred = sheet.rows.get((ItemKind.REFERRAL, REFERRED))
+    if referred is None:
+        return {}
+    return {
+        (kind, item_id): referral_state(place, referred)
+        for (kind, item_id), place in sheet.rows.items()
+        if kind is ItemKind.REFERRAL and item_id != REFERRED
+    }
+
+
+def _current_criteria(plan: _SheetPlan) -> Iterator[Criterion]:
+    for criterion in plan.content.framework.criteria():
+        if not criterion.retired:
+            yield criterion
 
 
 @dataclass(frozen=True)
@@ -197,20 +214,38 @@ def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]
         kind=RowKind.CRITERION,
         item_id=criterion.id,
         text=criterion.title,
+        note=_look_for(criterion),
         guidance=_criterion_guidance(criterion, plan.unanswered),
     )
     for question in asked:
         is_clock = question.type is QuestionType.CLOCK
         yield _clock_row(plan, question) if is_clock else _question_row(plan, question)
     if criterion.judgement is not None:
+        yield from _guide_rows(criterion)
         yield _judgement_row(plan, criterion)
+
+
+def _look_for(criterion: Criterion) -> str:
+    guidance = criterion.guidance or Guidance()
+    return f"Look for: {guidance.look_for}" if guidance.look_for else ""
+
+
+def _guide_rows(criterion: Criterion) -> Iterator[FormRow]:
+    """What is good and what is inadequate, in the wide columns above the judgement."""
+    guidance = criterion.guidance or Guidance()
+    if guidance.good or guidance.inadequate:
+        yield FormRow(
+            kind=RowKind.GUIDE,
+            item_id=criterion.id,
+            text=f"Good: {guidance.good}" if guidance.good else "",
+            note=f"Inadequate: {guidance.inadequate}" if guidance.inadequate else "",
+        )
 
 
 def _criterion_guidance(criterion: Criterion, unanswered: RecordFacts) -> str:
     guidance = criterion.guidance or Guidance()
     evidence = ", ".join(place.replace("_", " ") for place in guidance.usual_evidence)
     parts = [
-        f"Look for: {guidance.look_for}" if guidance.look_for else "",
         f"Usual evidence: {evidence}." if evidence else "",
         _only_if("Applies", criterion.applies, unanswered),
     ]
@@ -278,7 +313,7 @@ def _clock_words(clock: Clock) -> str:
     words = sentence_case(clock.result.words)
     if clock.due is None:
         return words
-    return f"{words}; due {_fact_words(clock.due)}"
+    return f"{words}; due {fact_words(clock.due)}"
 
 
 def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
@@ -288,12 +323,6 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
     source = ON_IMPORT if criterion.judgement and criterion.judgement.calculated else ""
     if advice.value is not None:
         source = f"Calculated so far: {answer_words(form, advice.value).lower()}"
-    guidance = criterion.guidance or Guidance()
-    parts = [
-        f"Good: {guidance.good}" if guidance.good else "",
-        f"Inadequate: {guidance.inadequate}" if guidance.inadequate else "",
-        "The calculation is advice; a different judgement takes a reason." if source else "",
-    ]
     return FormRow(
         kind=RowKind.JUDGEMENT,
         item_id=criterion.id,
@@ -302,12 +331,14 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
         answer=state.answer,
         base_revision=state.base_revision,
         source=source,
-        guidance="\n".join(part for part in parts if part),
+        guidance="The calculation is advice; a different judgement takes a reason."
+        if source
+        else "",
     )
 
 
 def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
-    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back to the authority")]
+    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back what cannot wait")]
     for item in REFERRAL_ITEMS:
         state = plan.state(ItemKind.REFERRAL, item.id)
         rows.append(
@@ -322,11 +353,3 @@ def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
             )
         )
     return rows
-
-
-def _fact_words(value: Scalar) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    return str(value).replace("_", " ") if isinstance(value, str) else str(value)

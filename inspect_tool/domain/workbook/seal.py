@@ -19,7 +19,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.records import Answer, Subject
 from inspect_tool.domain.workbook.printed import PrintedWords
-from inspect_tool.domain.workbook.rows import FormRow, RowKind
+from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import WorkbookIdentity
 
 DIGEST_LENGTH = 20  # hex digits of a row's digest: 80 bits, more than anybody can search

@@ -11,8 +11,10 @@ from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 
-FORM = "case-workbook/2"
+FORM = "case-workbook/3"
 FIRST_FORM = "case-workbook/1"  # its printed words were not listed
+SECOND_FORM = "case-workbook/2"  # it had no states, and no rows of evidence
+EARLIER_FORMS = (FIRST_FORM, SECOND_FORM)
 FROM_RETURN = "From the authority's return"
 
 

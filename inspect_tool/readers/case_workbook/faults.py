@@ -274,6 +274,13 @@ def cleared_words(number: int) -> WorkbookFault:
     )
 
 
+def evidence_as_typed(message: str, remedy: str) -> WorkbookFault:
+    """A cell of a piece of evidence that is no choice or no date; its words are taken as typed."""
+    return WorkbookFault(
+        "evidence-as-typed", Severity.NOTED, f"{message} It is kept as it was typed.", remedy
+    )
+
+
 def unreadable(kind: str, message: str, remedy: str) -> WorkbookFault:
     """An answer that does not fit its question."""
     return WorkbookFault(kind, Severity.BLANKED, message, remedy)

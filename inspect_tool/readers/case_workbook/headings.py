@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.workbook import layout
@@ -20,18 +20,22 @@ class Header:
     columns: Mapping[layout.SheetColumn, int]
 
 
-def find_header(sheet: ReadSheet) -> Header | None:
-    """The first row that has every heading that reading needs; None without one."""
+def find_header(sheet: ReadSheet, columns_of_form: Sequence[layout.SheetColumn]) -> Header | None:
+    """The first row that has every heading that reading needs; None without one.
+
+    Args:
+        columns_of_form: The columns that a workbook of its form has.
+    """
     for row in range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW + 4) + 1):
         folded = [text.casefold() for text in sheet.texts(row)]
         columns = {
             column: folded.index(column.heading.casefold()) + 1
-            for column in layout.COLUMNS
+            for column in columns_of_form
             if column.heading.casefold() in folded
         }
         # A heading that was written over is still where it was, as long as nothing was moved.
         if all(columns.get(column) == column.number for column in CODE_COLUMNS):
-            free = [column for column in layout.COLUMNS if column not in columns]
+            free = [column for column in columns_of_form if column not in columns]
             taken = set(columns.values())
             columns |= {one: one.number for one in free if one.number not in taken}
         if {*ANSWERED_COLUMNS, *CODE_COLUMNS, layout.REF} <= set(columns):

@@ -251,15 +251,17 @@ class ExcelParts:
 
 
 _NOT_PLAIN = re.compile(
-    rb"<(?:\w+:)?f[\s>/]|\st\s*=\s*[\"']e[\"']|<!--|<!\[CDATA\["  # formulas, errors; XML that hides
+    rb"<\w+:f[\s>/]|\st\s*=\s*[\"']e[\"']|<!--|<!\[CDATA\["  # errors; XML that hides or is rare
 )
+_CELL = re.compile(rb"<c(?=\s)")
+_FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _CELL_WITH_VALUE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*[^/]>")
 
 
 def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
-    """A sheet without its cells, where they are all plain values; only their extent is taken.
+    """A sheet without its cells of plain values, of which only the extent is taken.
 
     Values are read by another reader, and looking at each cell once more would take longer than
     all the rest.
@@ -271,7 +273,10 @@ def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
         sheet.rows = max(sheet.rows, int(row))
         if len(letters) > 1:
             sheet.columns = max(sheet.columns, place_of(f"{letters.decode()}1")[1])
-    return part[: start.end()] + part[end.start() :]
+    cells = _CELL.split(part[start.end() : end.start()])
+    computed = [cell.partition(b"</c>")[0] for cell in cells[1:] if _FORMULA.search(cell)]
+    kept = b"".join(b"<c%b</c>" % cell for cell in computed)
+    return part[: start.end()] + kept + part[end.start() :]
 
 
 def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from inspect_tool.domain.workbook.printed import formula_words
+from inspect_tool.domain.workbook.printed import STATE, formula_words, state_words
 from inspect_tool.domain.workbook.seal import Seal, is_same_digest
 from inspect_tool.readers.case_workbook.cells import ReadCell, ReadSheet
 from inspect_tool.readers.case_workbook.parts import cell_name
@@ -20,20 +20,32 @@ class PrintedPlaces:
     Args:
         name: Of the sheet as it was issued.
         digests: By cell; None for a workbook of the first form, which does not list them.
+        states: Digests of the formulas that compute the states of rows.
     """
 
     seal: Seal
     name: str
     digests: Mapping[str, str] | None = field(default_factory=dict)
+    states: frozenset[str] = frozenset()
 
     def has(self, row: int, column: int, cell: ReadCell) -> bool:
         """Whether a cell is as it was printed."""
         place = cell_name(row, column)
         if self.digests is None:
             return place in FIRST_FORM_PLACES
+        if self.has_state(cell):  # in a sheet whose columns were moved
+            return True
         words = formula_words(cell.text) if cell.is_formula else cell.text
         expected = self.digests.get(place, "")
         return is_same_digest(self.seal.place_check(self.name, place, words), expected)
+
+    def has_state(self, cell: ReadCell) -> bool:
+        """Whether a cell computes the state of a row as some row was issued with."""
+        if not cell.is_formula:
+            return False
+        if cell.text == "=":  # the second and later cells of a formula that Excel wrote once
+            return True
+        return self.seal.place_check("", STATE, state_words(cell.text)) in self.states
 
     def cleared(self, sheet: ReadSheet) -> int:
         """Number of printed cells that are blank now."""

@@ -8,186 +8,51 @@ returned as stray writing, with their place.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
-from inspect_tool.domain.records.records import Answer, ItemKind, Subject, is_empty
+from inspect_tool.domain.records.chronology import Incident
+from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.records import ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.printed import FOOTER
-from inspect_tool.domain.workbook.rows import RowKind
+from inspect_tool.domain.workbook.row import RowKind
 from inspect_tool.domain.workbook.seal import (
     DIGEST_LENGTH,
     PRINTED_LENGTH,
-    Seal,
     is_same_digest,
 )
-from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
-from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
+from inspect_tool.readers.case_workbook.cells import ReadSheet
+from inspect_tool.readers.case_workbook.evidence import (
+    read_evidence_cells,
+    read_incident_cells,
+)
 from inspect_tool.readers.case_workbook.headings import (
     ANSWERED_COLUMNS,
     CODE_COLUMNS,
     Header,
     find_header,
 )
-from inspect_tool.readers.case_workbook.parts import BesideKind, cell_name, place_of
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
-
-# Of the codes of a row: in a workbook of the first form, and since printed cells have digests.
-CHECK_LENGTHS = (
-    2 * DIGEST_LENGTH,
-    3 * DIGEST_LENGTH + len(layout.PRINTED_COLUMNS) * PRINTED_LENGTH,
+from inspect_tool.readers.case_workbook.reading import (
+    BLOCKS,
+    ReadEntry,
+    SheetContext,
+    SheetReading,
+    StrayWriting,
+    address,
+    row_kind,
 )
-
-
-@dataclass(frozen=True)
-class ReadEntry:
-    """An answer cell as the workbook gives it.
-
-    Args:
-        answer: None when the row is blank.
-        base_revision: Revision that the row was issued with; None when there was no answer.
-        is_changed: Whether it differs from what the workbook was issued with.
-        unread: What was typed and cannot be read as an answer. The answer then holds the note
-            only: keep the recorded value, and take the note. The words are stray writing too.
-    """
-
-    subject: Subject
-    kind: ItemKind
-    item_id: str
-    answer: Answer | None
-    base_revision: str | None
-    sheet: str
-    row: int
-    is_changed: bool
-    unread: str = ""
-
-    @property
-    def words(self) -> str:
-        """The answer with its note, so that neither is lost with a row that is not taken."""
-        answer = self.answer or Answer()
-        said = str(answer.value) if answer.value is not None else answer.absence or self.unread
-        return ": ".join(part for part in (said, answer.note) if part)
-
-
-@dataclass(frozen=True)
-class StrayWriting:
-    """Words that somebody wrote where they cannot be taken as an answer.
-
-    Args:
-        column: Its heading; empty outside the columns of the form.
-        subject: Whose sheet it is; None where it is nobody's.
-        where: The place in words: sheet and cell, with the question where that is known.
-    """
-
-    sheet: str
-    row: int
-    column: str
-    text: str
-    subject: Subject | None = None
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class SheetContext:
-    """What a sheet is read against."""
-
-    file: str
-    sheet: ReadSheet
-    subject: Subject
-    framework: Framework
-    seal: Seal
-    printed: PrintedPlaces
-    refs: frozenset[str] = frozenset()  # of every row of the sheet, folded
-    bases: frozenset[str] = frozenset()  # that any row of the workbook was issued with
-
-
-@dataclass
-class SheetReading:
-    """What a sheet gives, gathered while its rows are read.
-
-    Args:
-        columns: Place of each column, by its heading, from 1.
-        seen: Rows that were recognised, by kind and id, also those that are damaged.
-        cleared: Number of printed cells that came back empty.
-    """
-
-    context: SheetContext
-    columns: Mapping[layout.SheetColumn, int]
-    entries: dict[tuple[RowKind, str], ReadEntry] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    stray: list[StrayWriting] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    cleared: int = 0
-
-    def cell(self, row: int, column: layout.SheetColumn) -> ReadCell:
-        """The cell of a row under a heading."""
-        place = self.columns.get(column)
-        return BLANK if place is None else self.context.sheet.cell(row, place)
-
-    def report(
-        self,
-        row: int,
-        fault: faults.WorkbookFault,
-        column: layout.SheetColumn | None = None,
-        value: str = "",
-    ) -> None:
-        """Add a problem at a cell, or at a whole row."""
-        place = faults.WorkbookPlace(self.context.file, self.context.sheet.name, row, column)
-        self.problems.append(place.problem(fault, value))
-
-    def refuse_row(self, row: int, fault: faults.WorkbookFault) -> None:
-        """Report a row that cannot be taken, and keep what was written in it."""
-        self.report(row, fault)
-        self.keep_stray(row, ANSWERED_COLUMNS)
-
-    def keep_beside(self) -> None:
-        """Keep words of the sheet that are in no cell."""
-        for one in self.context.sheet.beside:
-            row, _ = place_of(one.place)
-            item = self.cell(row, layout.ITEM).text if row else ""
-            sheet = self.context.sheet.name
-            where = f"{sheet}, {one.kind} at {one.place}" if one.place else f"{sheet}, {one.kind}"
-            if one.kind is BesideKind.HEADER and one.text == FOOTER:
-                continue
-            self.report(row, faults.beside(one.kind))
-            if one.kind is not BesideKind.PICTURE:
-                where = f"{where}, {item}" if item else where
-                stray = StrayWriting(sheet, row, "", one.text, self.context.subject, where)
-                self.stray.append(stray)
-
-    def keep_stray(
-        self, row: int, columns: tuple[layout.SheetColumn, ...], item_id: str = ""
-    ) -> None:
-        """Keep what stands in the cells of a row that cannot be taken."""
-        for column in columns:
-            text = self.cell(row, column).text
-            if text:
-                self.keep_words(row, self.columns[column], text, (column.heading, item_id))
-
-    def keep_words(
-        self, row: int, place: int, text: str, column_and_item: tuple[str, str] = ("", "")
-    ) -> None:
-        """Keep words from a cell where they are not an answer."""
-        heading, item_id = column_and_item
-        sheet = self.context.sheet.name
-        where = ", ".join(part for part in (_address(sheet, row, place), item_id) if part)
-        stray = StrayWriting(sheet, row, heading, text, self.context.subject, where)
-        self.stray.append(stray)
-
-
-def _address(sheet: str, row: int, column: int) -> str:
-    """A cell as a spreadsheet names it, after its sheet."""
-    return f"{sheet}, cell {cell_name(row, column)}"
 
 
 def read_rows(context: SheetContext) -> SheetReading:
     """Read every row below the headings of a subject's sheet, and what stands above them."""
-    header = find_header(context.sheet)
+    columns = layout.EARLIER_COLUMNS if context.is_earlier else layout.COLUMNS
+    header = find_header(context.sheet, columns)
     if header is None:
         reading = SheetReading(context, {})
         reading.report(0, faults.MISSING_HEADINGS)
@@ -228,9 +93,7 @@ def all_writing(
         subject: Whose sheet it is; None where it is nobody's.
     """
     return [
-        StrayWriting(
-            sheet.name, number, "", cell.text, subject, _address(sheet.name, number, place)
-        )
+        StrayWriting(sheet.name, number, "", cell.text, subject, address(sheet.name, number, place))
         for number, row in enumerate(sheet.rows, start=1)
         for place, cell in enumerate(row, start=1)
         if not cell.is_blank and not printed.has(number, place, cell)
@@ -244,11 +107,11 @@ def _read_row(reading: SheetReading, row: int) -> None:
         texts = any(not reading.cell(row, column).is_blank for column in reading.columns)
         if texts:
             reading.report(row, faults.INSERTED_ROW)
-            reading.keep_stray(row, (*layout.PRINTED_COLUMNS, *ANSWERED_COLUMNS))
+            reading.keep_stray(row, reading.visible)
         return
     item_id, kind_text, base, check = codes
     reading.seen.add((kind_text, item_id))
-    kind = _row_kind(kind_text)
+    kind = row_kind(kind_text)
     if kind is None or not _is_ours(reading, kind, item_id, base, check):
         reading.refuse_row(row, faults.CHANGED_CODES)
         for column, text in zip(CODE_COLUMNS, codes, strict=True):
@@ -257,6 +120,10 @@ def _read_row(reading: SheetReading, row: int) -> None:
         _check_printed(reading, row, codes, is_reported=True)
         return
     shown = reading.cell(row, layout.REF).text.casefold()
+    if kind in BLOCKS:
+        _check_printed(reading, row, codes)
+        _add_entry(reading, _read_block_row(reading, row, codes, kind), kind)
+        return
     ref = "" if kind is RowKind.FACT else item_id.casefold()
     if shown != ref and shown in reading.context.refs:
         reading.refuse_row(row, faults.MIXED_ROW)
@@ -271,6 +138,7 @@ def _read_row(reading: SheetReading, row: int) -> None:
     if form is None:
         reading.refuse_row(row, faults.UNKNOWN_ITEM)
         return
+    _check_state(reading, row)
     code = _RowCode(kind, item_id, base, issued)
     _add_entry(reading, _read_entry(reading, row, code, form), kind)
 
@@ -288,20 +156,19 @@ class _RowCode:
 def _is_code(text: str, context: SheetContext) -> bool:
     """Whether a text may be one of the hidden codes, and not somebody's words."""
     return (
-        _row_kind(text) is not None
+        row_kind(text) is not None
         or text.casefold() in context.refs
         or text in context.bases
         or re.fullmatch(r"[0-9a-f]{20,}|FACT\.\d+", text) is not None
     )
 
 
-def _row_kind(text: str) -> RowKind | None:
-    return RowKind(text) if text in {kind.value for kind in RowKind} else None
-
-
 def _is_ours(reading: SheetReading, kind: RowKind, item_id: str, base: str, check: str) -> bool:
     expected = reading.context.seal.item_check(reading.context.subject, kind, item_id, base)
-    return len(check) in CHECK_LENGTHS and is_same_digest(check[:DIGEST_LENGTH], expected)
+    printed = len(reading.printed_columns(kind)) * PRINTED_LENGTH
+    if len(check) not in (2 * DIGEST_LENGTH, 3 * DIGEST_LENGTH + printed):
+        return False  # somebody wrote behind it
+    return is_same_digest(check[:DIGEST_LENGTH], expected)
 
 
 def _check_outside(reading: SheetReading, row: int) -> None:
@@ -326,12 +193,13 @@ def _check_printed(
     if len(check) <= 2 * DIGEST_LENGTH and not is_reported:
         return  # a workbook of the first form
     issued = check[2 * DIGEST_LENGTH :]
-    said = [reading.cell(row, column).text for column in layout.PRINTED_COLUMNS]
+    columns = reading.printed_columns(kind)
+    said = [reading.cell(row, column).text for column in columns]
     seal = reading.context.seal
     if is_same_digest(seal.printed_whole(kind, item_id, said), issued[:DIGEST_LENGTH]):
         return
     found, issued = seal.printed_check(kind, item_id, said)[DIGEST_LENGTH:], issued[DIGEST_LENGTH:]
-    for number, column in enumerate(layout.PRINTED_COLUMNS):
+    for number, column in enumerate(columns):
         part = slice(number * PRINTED_LENGTH, (number + 1) * PRINTED_LENGTH)
         if is_same_digest(found[part], issued[part]):
             continue
@@ -348,15 +216,54 @@ def _check_locked(reading: SheetReading, row: int, item_id: str, issued: str) ->
     context = reading.context
     said = reading.cell(row, layout.ANSWER).text
     is_as_issued = is_same_digest(issued, context.seal.words_check(context.subject, item_id, said))
-    has_more = not (
-        reading.cell(row, layout.ABSENCE).is_blank and reading.cell(row, layout.NOTE).is_blank
-    )
+    asides = (layout.ABSENCE, layout.NOTE) if context.is_earlier else ()
+    has_more = not all(reading.cell(row, column).is_blank for column in asides)
     if not is_as_issued and not said:
         reading.cleared += 1
     if has_more or (said and not is_as_issued):
         reading.report(row, faults.LOCKED_CELL)
-        changed = (*(() if is_as_issued else (layout.ANSWER,)), layout.ABSENCE, layout.NOTE)
+        changed = (*(() if is_as_issued else (layout.ANSWER,)), *asides)
         reading.keep_stray(row, changed, item_id)
+
+
+def _check_state(
+    reading: SheetReading, row: int, column: layout.SheetColumn = layout.STATE
+) -> None:
+    """Keep words that were written over what is computed in a row."""
+    cell = reading.cell(row, column)
+    if cell.is_blank or reading.context.is_earlier or reading.context.printed.has_state(cell):
+        return
+    reading.report(row, faults.PRINTED_CHANGED, column)
+    reading.keep_stray(row, (column,), reading.cell(row, layout.ITEM).text)
+
+
+def _read_block_row(
+    reading: SheetReading, row: int, codes: Sequence[str], kind: RowKind
+) -> ReadEntry:
+    context = reading.context
+    item_id, _, base, check = codes
+    cells = [reading.cell(row, column) for column in BLOCKS[kind]]
+    given: Evidence | Incident
+    if kind is RowKind.EVIDENCE:
+        given, flaws = read_evidence_cells(context.framework, cells)
+    else:
+        given, flaws = read_incident_cells(cells)
+        _check_state(reading, row, layout.CHRONOLOGY_DAYS)
+        _check_state(reading, row, layout.CHRONOLOGY_SHOWS)
+    for flaw in flaws:
+        reading.report(row, flaw.fault, flaw.column, flaw.value)
+    answer = None if given.is_blank else given.answer
+    now = context.seal.answer_check(context.subject, kind, item_id, answer)
+    return ReadEntry(
+        subject=context.subject,
+        kind=ItemKind(kind.value),
+        item_id=item_id,
+        answer=answer,
+        base_revision=base or None,
+        sheet=context.sheet.name,
+        row=row,
+        is_changed=not is_same_digest(check[DIGEST_LENGTH : 2 * DIGEST_LENGTH], now),
+    )
 
 
 def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerForm) -> ReadEntry:

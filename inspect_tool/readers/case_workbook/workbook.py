@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from inspect_tool.domain.framework.framework import Framework
@@ -16,7 +17,7 @@ from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.printed import FOOTER, PROPERTY, PrintedCell, PrintedWords
 from inspect_tool.domain.workbook.seal import Seal, SealedRow, is_same_digest
-from inspect_tool.domain.workbook.workbook import FIRST_FORM, WorkbookIdentity
+from inspect_tool.domain.workbook.workbook import EARLIER_FORMS, FIRST_FORM, WorkbookIdentity
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import (
@@ -27,13 +28,8 @@ from inspect_tool.readers.case_workbook.cells import (
 )
 from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
-from inspect_tool.readers.case_workbook.rows import (
-    ReadEntry,
-    SheetContext,
-    StrayWriting,
-    all_writing,
-    read_rows,
-)
+from inspect_tool.readers.case_workbook.reading import ReadEntry, SheetContext, StrayWriting
+from inspect_tool.readers.case_workbook.rows import all_writing, read_rows
 
 PRINTED_SHEETS = (layout.START, layout.OVERVIEW, layout.LISTS)
 SEALED_WIDTH = len(SealedRow.__dataclass_fields__) + 2
@@ -186,6 +182,11 @@ class _BookReading:
     problems: list[Problem] = field(default_factory=list)
     stray: list[StrayWriting] = field(default_factory=list)
 
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """Digests of the formulas that compute the states of rows."""
+        return self.claimed.printed.states if self.claimed.printed else frozenset()
+
     def read_subjects(self) -> None:
         """Read the sheets of cases, the authority and interviews, and those that are nobody's."""
         issued = _rows_by_subject(self.claimed.rows or ())
@@ -267,6 +268,7 @@ class _BookReading:
             self.framework,
             self.seal,
             self._printed(rows[0].sheet),
+            is_earlier=self.claimed.identity.form in EARLIER_FORMS,
             refs=frozenset(row.item_id.casefold() for row in rows),
             bases=frozenset(row.base_revision for row in self.claimed.rows or ()),
         )
@@ -274,7 +276,9 @@ class _BookReading:
     def _printed(self, name: str) -> PrintedPlaces:
         """What a sheet was issued with outside its rows."""
         listed = self.claimed.printed
-        return PrintedPlaces(self.seal, name, None if listed is None else listed.of_sheet(name))
+        if listed is None:
+            return PrintedPlaces(self.seal, name, None)
+        return PrintedPlaces(self.seal, name, listed.of_sheet(name), self.states)
 
     def _read_copy(self, sheet: ReadSheet, subject: Subject, rows: Sequence[SealedRow]) -> None:
         """Keep what a copy of a sheet says that the sheet itself does not."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
+from inspect_tool.domain.records.chronology import ChronologyStep, steps
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
 from inspect_tool.domain.records.records import (
@@ -84,6 +85,7 @@ class _Shown:
     current: frozenset[str]
     crossed: frozenset[str]
     facts: Mapping[Reader, RecordFacts]
+    steps: Mapping[Reader, Mapping[str, ChronologyStep]]
     owners: Mapping[Reader, str]
     queries: Mapping[tuple[Reader, str], Sequence[QueryView]]
     changes: Mapping[tuple[Reader, str], Sequence[ChangedView]]
@@ -160,6 +162,9 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
             for reader, revisions in own.items()
             if reader in owners and reader is not Reader.ADJUDICATED
         },
+        steps={
+            reader: steps(records.chronology_in(revisions)) for reader, revisions in own.items()
+        },
         owners=owners,
         queries=by_item(list_queries(work, review, ref)),
         changes=by_item(changed_answers(work, review, ref)),
@@ -227,7 +232,7 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
         note=standing.note,
         author=given_by(standing),
         revisions=tuple(_revision_view(row, shown) for row in rows),
-        calculated=_advice(item, shown),
+        calculated=_advice(item, shown) or _step(item, shown),
         in_conflict=standing.id in shown.crossed,
         queries=tuple(shown.queries.get((reader, item_id), ())),
         changes=tuple(shown.changes.get((reader, item_id), ())),
@@ -262,6 +267,15 @@ def _advice(item: _ItemOfReader, shown: _Shown) -> CalculatedView | None:
     advice = calculate(criterion, facts)
     words = shown.words.answer(kind, item_id, Answer(advice.value)) if advice.value else ""
     return CalculatedView(advice.value, words, advice.reason)
+
+
+def _step(item: _ItemOfReader, shown: _Shown) -> CalculatedView | None:
+    """What the chronology shows at an incident; None where there is nothing to see."""
+    step = shown.steps.get(item.reader, {}).get(item.item_id)
+    if item.kind is not ItemKind.CHRONOLOGY or step is None or not step.words:
+        return None
+    days = "" if step.days is None else f"{step.days} days since the day before"
+    return CalculatedView(str(step.days or ""), step.words, days)
 
 
 def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
+from inspect_tool.domain.records.chronology import Incident, is_chronology_id
+from inspect_tool.domain.records.evidence import Evidence, is_evidence_id
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.store import record_queries
-
-if TYPE_CHECKING:
-    from inspect_tool.domain.records.answer_forms import AnswerForm
-    from inspect_tool.store.database import UnitOfWork
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -52,11 +50,19 @@ class ItemWords:
         return cls(titles, forms)
 
     def title(self, item_id: str) -> str:
-        """What an item asks."""
+        """What an item asks; pieces of evidence have a title of their own."""
+        if is_evidence_id(item_id):
+            return "Evidence"
+        if is_chronology_id(item_id):
+            return "Chronology"
         return self.titles.get(item_id, item_id)
 
     def answer(self, kind: ItemKind, item_id: str, answer: Answer) -> str:
         """An answer, or the reason why there is none, as people say it."""
+        if kind is ItemKind.EVIDENCE:
+            return Evidence.of(answer).words
+        if kind is ItemKind.CHRONOLOGY:
+            return Incident.of(answer).words
         form = self.forms.get((kind, item_id))
         if form is None:
             return str(answer.absence if answer.value is None else answer.value or "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
@@ -16,6 +17,7 @@ from inspect_tool.domain.records.completeness import (
     check_timed_record,
     is_complete,
 )
+from inspect_tool.domain.records.evidence import Evidence, by_criterion, evidenced
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
 from inspect_tool.domain.records.records import (
     ANSWER_KINDS,
@@ -222,7 +224,9 @@ class _RecordSources:
             inspector=self.owners.owner(subject.kind, subject.ref, reader),
             facts=timed,
             problems=(
-                *check_timed_record(review.framework, timed, on=last_day),
+                *check_timed_record(
+                    review.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
+                ),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
                 *(
@@ -236,6 +240,42 @@ class _RecordSources:
             state=state,
             state_words=self.states.words(key, state),
         )
+
+
+def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...]:
+    """The pieces of evidence of a record that are in force, in the order of their ids."""
+    found = (
+        Evidence.of(answer_of(row))
+        for (kind, _), row in sorted(items.items())
+        if kind is ItemKind.EVIDENCE
+    )
+    return tuple(one for one in found if not one.is_blank)
+
+
+def chronology_in(items: Mapping[ItemKey, RevisionInForce]) -> dict[str, Incident]:
+    """The incidents of a record that are in force, by their ids."""
+    found = {
+        item_id: Incident.of(answer_of(row))
+        for (kind, item_id), row in items.items()
+        if kind is ItemKind.CHRONOLOGY
+    }
+    return {item_id: one for item_id, one in found.items() if not one.is_blank}
+
+
+def evidence_of(
+    work: UnitOfWork, review: Review, authority: str | None = None
+) -> Mapping[RecordKey, Mapping[str, tuple[Evidence, ...]]]:
+    """The evidence in force of each record, by the criterion that it is about.
+
+    It asks nobody's leave: whoever calls it says for whose eyes it is.
+
+    Args:
+        authority: Whose records; all where none is named.
+    """
+    items = current_items(work, authority, kind=ItemKind.EVIDENCE)
+    return {
+        record: by_criterion(review.framework, evidence_in(own)) for record, own in items.items()
+    }
 
 
 def _expected(

@@ -43,7 +43,7 @@ from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
-    from inspect_tool.readers.case_workbook.rows import ReadEntry
+    from inspect_tool.readers.case_workbook.reading import ReadEntry
     from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
     from inspect_tool.store.database import UnitOfWork
 

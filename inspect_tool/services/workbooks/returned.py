@@ -10,7 +10,7 @@ from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 
 if TYPE_CHECKING:
-    from inspect_tool.readers.case_workbook.rows import ReadEntry
+    from inspect_tool.readers.case_workbook.reading import ReadEntry
 
 
 class WrongReviewError(CheckFailedError):

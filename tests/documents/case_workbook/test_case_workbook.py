@@ -5,20 +5,22 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from inspect_tool.documents.case_workbook.sheets import (
-    LONGEST_PROMPT,
+from inspect_tool.documents.case_workbook.body import (
+    SheetBody,
+    StyleNumbers,
     TextTooLongError,
-    _runs,
-    _validation,
-    put,
 )
 from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.validations import (
+    LONGEST_PROMPT,
+    _validation,
+)
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.workbook import layout
@@ -96,7 +98,16 @@ def test_only_answer_cells_can_be_written_to() -> None:
         if not cell.protection.locked
     }
 
-    assert open_cells == {layout.ANSWER.number, layout.ABSENCE.number, layout.NOTE.number}
+    blocks = (*layout.EVIDENCE_COLUMNS, *layout.CHRONOLOGY_COLUMNS)
+    assert open_cells == {column.number for column in blocks}
+    questions = {
+        cell.column
+        for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
+        if row[layout.KIND.number - 1].value not in ("evidence", "chronology")
+        for cell in row
+        if not cell.protection.locked
+    }
+    assert questions == {layout.ANSWER.number, layout.ABSENCE.number, layout.NOTE.number}
     assert sheet.protection.sheet
     assert not sheet.protection.formatRows  # a row may grow with its note
     assert written().security.lockStructure
@@ -107,6 +118,8 @@ def test_every_answer_cell_takes_only_what_it_can_hold() -> None:
     kinds = {}
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
         answer = sheet.cell(row, layout.ANSWER.number)
+        if sheet.cell(row, layout.KIND.number).value in ("evidence", "chronology"):
+            continue
         if not answer.protection.locked:
             ranges = [
                 one.type
@@ -171,7 +184,7 @@ def test_dates_are_dates_and_words_that_look_like_formulas_are_words() -> None:
         for cell in row
         if cell.data_type == "f"
     }
-    assert formulas == {"Overview"}
+    assert formulas == {"Overview", *(one for one in written().sheetnames if "ASH" in one)}
 
 
 def test_the_overview_links_to_every_sheet_and_counts_what_is_asked() -> None:
@@ -179,7 +192,8 @@ def test_the_overview_links_to_every_sheet_and_counts_what_is_asked() -> None:
 
     links = [overview.cell(row, 1).hyperlink for row in (4, 6)]
     assert [link and link.location for link in links] == ["'ASH-017'!A1", "'Authority ASH'!A1"]
-    assert [overview.cell(row, 3).value for row in range(4, 9)] == [7, 7, 1, 1, 1]
+    asked = [overview.cell(row, 3).value for row in (4, 6)]
+    assert asked == ["='ASH-017'!$I$1", "='Authority ASH'!$I$1"]
 
 
 def test_the_start_says_whose_it_is_and_that_no_names_are_written() -> None:
@@ -206,7 +220,7 @@ def test_pages_are_landscape_and_repeat_the_headings() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.print_title_rows == "$3:$3"
-    assert sheet.freeze_panes == "C4"
+    assert sheet.freeze_panes == "A4"
 
 
 def test_the_file_says_what_it_is() -> None:
@@ -216,7 +230,7 @@ def test_the_file_says_what_it_is() -> None:
 
     assert workbook.properties.title == "Case workbook: Ashmere, rk"
     assert workbook.properties.language == "en-GB"
-    assert custom["inspect_form"] == "case-workbook/2"
+    assert custom["inspect_form"] == "case-workbook/3"
     assert custom["inspect_pack_id"] == "pack-1"
     assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
 
@@ -248,18 +262,7 @@ def test_a_subject_without_rows_still_has_its_sheet() -> None:
 
 
 def test_merged_cells_are_nowhere() -> None:
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    sheet.merge_cells("A1:B1")
-
-    with pytest.raises(TypeError, match="merged"):
-        put(sheet["B1"], "x")
     assert not any(one.merged_cells.ranges for one in written())
-
-
-def test_neighbouring_rows_are_shaded_together() -> None:
-    assert _runs([4, 5, 7, 9, 10]) == [(4, 5), (7, 7), (9, 10)]
-    assert _runs([]) == []
 
 
 def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() -> None:
@@ -268,3 +271,40 @@ def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() 
     assert row_height([short, long]) == long.height > short.height
     assert row_height([WrappedText("a\nb", 10)]) > short.height
     assert row_height([WrappedText("x" * 10_000, 10)]) == 409
+
+
+def test_a_cell_says_in_the_file_what_was_put() -> None:
+    workbook = Workbook()
+    body = SheetBody("ASH-017", StyleNumbers(workbook))
+    for column, value in enumerate(("a & <b>", "two\nlines", 3, date(2013, 6, 3), None, "_x000D_")):
+        body.put(2, column + 1, value)
+    body.compute(1, 30, '=IF(A2<>"","x","")')
+    part = body.within(b'<dimension ref="A1"/><sheetData/>').decode()
+
+    assert part == (
+        '<dimension ref="A1:AD2"/><sheetData><row r="1"><c r="AD1">'
+        '<f>IF(A2&lt;&gt;"","x","")</f><v></v></c></row><row r="2">'
+        '<c r="A2" t="inlineStr"><is><t>a &amp; &lt;b&gt;</t></is></c>'
+        '<c r="B2" t="inlineStr"><is><t xml:space="preserve">two\nlines</t></is></c>'
+        '<c r="C2"><v>3</v></c><c r="D2"><v>41428</v></c>'
+        '<c r="F2" t="inlineStr"><is><t>_x005F_x000D_</t></is></c></row></sheetData>'
+    )
+
+
+def test_the_longest_list_of_answers_is_a_drop_down() -> None:
+    document = content().framework.model_dump(by_alias=True, exclude_none=True)
+    words = [f"school_{number}" for number in range(300)]
+    document["scales"]["number_words"] = {"values": words}
+    framework = content().framework.model_validate(document)
+    workbook = written(replace(content(case_sheet()), framework=framework))
+    sheet = workbook["ASH-017"]
+    row = next(one for one in sheet.iter_rows() if one[layout.ITEM.number - 1].value == "PLAN.1.c")
+    (chosen,) = (
+        one
+        for one in sheet.data_validations.dataValidation
+        if row[layout.ANSWER.number - 1].coordinate in one.sqref
+    )
+    place = workbook.defined_names[chosen.formula1.removeprefix("=")].attr_text
+    listed = workbook[layout.LISTS][place.split("!")[1].replace("$", "")]
+
+    assert [cell.value for (cell,) in listed] == [f"School {number}" for number in range(300)]

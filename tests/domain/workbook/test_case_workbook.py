@@ -9,7 +9,8 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
 from inspect_tool.domain.workbook.layout import sheet_name, subject_mark
-from inspect_tool.domain.workbook.rows import FormRow, RowKind, sheet_rows
+from inspect_tool.domain.workbook.row import FormRow, RowKind
+from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, ItemState, blank_interviews
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
@@ -20,35 +21,40 @@ def rows(*items: ItemState, case_type: str = "child_in_need") -> dict[tuple[str,
     return {(row.kind.value, row.item_id): row for row in sheet_rows(content(sheet), sheet)}
 
 
-def test_rows_follow_the_framework_with_the_facts_first_and_the_referral_last() -> None:
+def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> None:
     assert [f"{kind} {item_id}" for kind, item_id in rows()] == [
         "fact FACT.1",
         "fact FACT.2",
-        "fact FACT.3",
+        "heading REFER",
+        *(f"referral {item.id}" for item in REFERRAL_ITEMS),
         "heading TIM",
         "criterion TIM.1",
         "question TIM.1.a",
         "question TIM.1.b",
         "clock TIM.1.c",
         "question TIM.1.d",
+        "guide TIM.1",
         "judgement TIM.1",
         "heading PLAN",
         "criterion PLAN.1",
         "question PLAN.1.a",
         "question PLAN.1.b",
         "question PLAN.1.c",
-        "heading REFER",
-        *(f"referral {item.id}" for item in REFERRAL_ITEMS),
+        "heading EV",
+        "columns EV",
+        *(f"evidence EV.pack-1.{number:02}" for number in range(1, 13)),
+        "heading CH",
+        "columns CH",
+        *(f"chronology CH.pack-1.{number:02}" for number in range(1, 21)),
     ]
 
 
 def test_facts_are_said_in_words() -> None:
     found = rows()
 
-    assert [found["fact", f"FACT.{number}"].shown for number in (1, 2, 3)] == [
-        "child in need",
-        "Yes",
-        "Not known",
+    assert [found["fact", f"FACT.{number}"].printed for number in (1, 2)] == [
+        ("", "Case type: child in need", "", "Date of birth known: Yes", "", ""),
+        ("", "Not known: Plans", "", "", "", ""),
     ]
 
 
@@ -59,8 +65,12 @@ def test_facts_of_every_kind_are_said_in_words() -> None:
     )
     sheet = dataclasses.replace(case_sheet(), facts=facts)
 
-    shown = [row.shown for row in sheet_rows(content(sheet), sheet)[:3]]
-    assert shown == ["3 June 2013", "4", "No"]
+    row = sheet_rows(content(sheet), sheet)[0]
+    assert (row.text, row.note, row.guidance) == (
+        "Case type: 3 June 2013",
+        "Case type: 4",
+        "Case type: No",
+    )
 
 
 def test_criteria_that_the_frame_rules_out_are_left_out() -> None:
@@ -150,12 +160,10 @@ def test_the_calculated_advice_stands_beside_the_judgement() -> None:
 def test_guidance_stands_beside_what_it_is_about() -> None:
     found = rows()
 
-    assert found["criterion", "TIM.1"].guidance == (
-        "Look for: The dates on the record.\nUsual evidence: case file, chronology."
-    )
-    assert found["judgement", "TIM.1"].guidance.startswith(
-        "Good: In time.\nInadequate: Late without a reason.\n"
-    )
+    assert found["criterion", "TIM.1"].note == "Look for: The dates on the record."
+    assert found["criterion", "TIM.1"].guidance == "Usual evidence: case file, chronology."
+    guide = found["guide", "TIM.1"]
+    assert (guide.text, guide.note) == ("Good: In time.", "Inadequate: Late without a reason.")
     assert found["question", "TIM.1.d"].guidance == (
         "Asked only if TIM.1.b is answered.\nWrite the evidence if the answer is “No” or “Partly”."
     )
@@ -163,10 +171,16 @@ def test_guidance_stands_beside_what_it_is_about() -> None:
     assert found["criterion", "PLAN.1"].guidance == ""
 
 
-def test_only_questions_judgements_and_referrals_are_answered() -> None:
+def test_rows_of_questions_judgements_referrals_and_blocks_are_answered() -> None:
     answered = {row.kind for row in rows().values() if row.is_answered_here}
 
-    assert answered == {RowKind.QUESTION, RowKind.JUDGEMENT, RowKind.REFERRAL}
+    assert answered == {
+        RowKind.QUESTION,
+        RowKind.JUDGEMENT,
+        RowKind.REFERRAL,
+        RowKind.EVIDENCE,
+        RowKind.CHRONOLOGY,
+    }
     assert {kind for kind in RowKind if kind.item_kind} == answered
 
 
@@ -174,12 +188,16 @@ def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
     authority = CaseSheet(Subject(SubjectKind.AUTHORITY, "ASH", "ASH"), "Ashmere")
     interview = blank_interviews(authority="ASH", inspector="rk", count=1)[0]
 
-    assert [row.item_id for row in sheet_rows(content(authority), authority)] == [
+    def framework_rows(sheet: CaseSheet) -> list[str]:
+        rows = sheet_rows(content(sheet), sheet)
+        return [row.item_id for row in rows if not row.item_id.startswith("EV")]
+
+    assert framework_rows(authority) == [
         "LEAD",
         "LEAD.1",
         "LEAD.1",
     ]
-    assert [row.item_id for row in sheet_rows(content(interview), interview)] == [
+    assert framework_rows(interview) == [
         "VIEW",
         "VIEW.1",
         "VIEW.1.a",

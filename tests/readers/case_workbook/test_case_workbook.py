@@ -33,7 +33,7 @@ from inspect_tool.readers.case_workbook.cells import (
     ReadCell,
     sheets_of,
 )
-from inspect_tool.readers.case_workbook.rows import ReadEntry
+from inspect_tool.readers.case_workbook.reading import ReadEntry
 from inspect_tool.readers.case_workbook.workbook import (
     CaseWorkbookReturn,
     read_case_workbooks,
@@ -162,7 +162,8 @@ def test_blank_rows_come_back_as_blank(tmp_path: Path) -> None:
 
     blank = [one for one in found.entries if one.subject.ref == "ASH-I-rk-02"]
     assert [(one.item_id, one.answer, one.base_revision) for one in blank] == [
-        ("VIEW.1.a", None, None)
+        ("VIEW.1.a", None, None),
+        *((f"EV.pack-1.0{number}", None, None) for number in (1, 2, 3, 4)),
     ]
 
 
@@ -213,9 +214,9 @@ def scribble(workbook: Workbook) -> None:
 
 SCRIBBLED = {
     "ASH-017, cell B1": "beside the title",
-    "ASH-017, comment at E9, TIM.1.a": "in a comment",
+    "ASH-017, comment at E9, REFER.role": "in a comment",
     "ASH-017, cell T9": "https://example.invalid/in-a-link",
-    "ASH-017, link at T9, TIM.1.a": "https://example.invalid/in-a-link",
+    "ASH-017, link at T9, REFER.role": "https://example.invalid/in-a-link",
     "Start, cell D4": "on the first sheet",
     "property keywords": "kept",
 }
@@ -230,11 +231,12 @@ def test_libreoffice_opening_and_saving_changes_nothing(tmp_path: Path) -> None:
     assert [(one.item_id, one.answer) for one in found.changed] == [
         ("TIM.1.b", Answer(date(2013, 7, 9), note="Assessment, p. 2"))
     ]
-    # LibreOffice computed the overview: the blank case has 6 rows open beside the returned date.
+    # LibreOffice computed the overview: of the blank case 4 rows are asked beside the returned
+    # date, and one waits; the answered one is referred back without a date and a role.
     overview = openpyxl.load_workbook(saved, data_only=True)[layout.OVERVIEW]
     assert [[overview.cell(row, column).value for column in (1, 3, 4)] for row in (4, 5)] == [
-        ["ASH-017", 7, 0],
-        ["ASH-018", 7, 6],
+        ["ASH-017", 10, 2],
+        ["ASH-018", 5, 4],
     ]
 
 
@@ -306,8 +308,8 @@ def test_text_boxes_and_threads_of_comments_are_kept(tmp_path: Path) -> None:
     assert [(one.where, one.text) for one in found.stray] == [
         ("ASH-017, text box", "of a picture"),
         ("ASH-017, text box", "in a text box\ntwo lines"),
-        ("ASH-017, comment at E9, TIM.1.a", "asked"),
-        ("ASH-017, comment at E9, TIM.1.a", "answered"),
+        ("ASH-017, comment at E9, REFER.role", "asked"),
+        ("ASH-017, comment at E9, REFER.role", "answered"),
     ]
     assert found.changed == ()
 
@@ -418,12 +420,15 @@ def test_a_note_alone_comes_back(tmp_path: Path) -> None:
 def test_sorted_rows_are_read_like_others(tmp_path: Path) -> None:
     def sort(workbook: Workbook) -> None:
         sheet = workbook["ASH-017"]
-        rows = [[one.value for one in row] for row in sheet.iter_rows(min_row=layout.FIRST_ROW)]
+        rows = [
+            [(one.value, one.data_type) for one in row]
+            for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
+        ]
         for number, row in enumerate(reversed(rows), start=layout.FIRST_ROW):
-            for column, value in enumerate(row, start=1):
+            for column, (value, kind) in enumerate(row, start=1):
                 sheet.cell(number, column).value = value
-                if isinstance(value, str):  # a note that begins with "=" stays a text
-                    sheet.cell(number, column).data_type = "s"
+                if kind == "s":  # a note that begins with "=" stays a text
+                    sheet.cell(number, column).data_type = kind
 
     path = edited(tmp_path, together(typed("PLAN.1.b", layout.ANSWER, "School"), sort))
     found = read(path)
@@ -785,11 +790,49 @@ def test_words_beside_the_form_are_kept(tmp_path: Path) -> None:
     assert [(one.row, one.text) for one in found.stray] == [(7, "Ring back on Monday")]
 
 
+def test_a_workbook_of_the_second_form_is_still_taken(tmp_path: Path) -> None:
+    """Issued by the tool as it was before its rows had states and there were rows of evidence."""
+    path = tmp_path / "second.xlsx"
+    shutil.copy(DATA / "second-form.xlsx", path)
+    found = read(path)
+    assert (found.changed, found.stray, found.problems) == ((), (), ())
+    workbook = openpyxl.load_workbook(path)
+    cell(workbook, "PLAN.1.b", layout.ANSWER).value = "School"
+    cell(workbook, "TIM.1.a", layout.STATE).value = "Monday"
+    workbook.save(path)
+    found = read(path)
+    assert [one.item_id for one in found.changed] == ["PLAN.1.b"]
+    assert [(one.column, one.text) for one in found.stray] == [("Where it comes from", "Monday")]
+
+
+@pytest.mark.parametrize("words", ["Ring back", "=A1&NOW()"])
+def test_what_is_written_over_a_state_is_kept(tmp_path: Path, words: str) -> None:
+    found = read(edited(tmp_path, typed("TIM.1.b", layout.STATE, words)))
+
+    assert kinds(found) == [("printed-words-changed", "ASH-017", "State")]
+    assert [one.text for one in found.stray] == [words]
+
+
+def test_words_behind_a_hidden_code_are_kept(tmp_path: Path) -> None:
+    def append(workbook: Workbook) -> None:
+        place = cell(workbook, "TIM.1.b", layout.CHECK)
+        place.value = f"{place.value} ring back"
+
+    found = read(edited(tmp_path, append))
+    assert "ring back" in "".join(one.text for one in found.stray)
+    assert [one.kind for one in found.problems] == ["changed-codes"]
+
+
 @pytest.mark.parametrize("column", [layout.ANSWER, layout.ABSENCE, layout.NOTE])
 def test_words_in_a_locked_row_are_kept(tmp_path: Path, column: layout.SheetColumn) -> None:
     found = read(edited(tmp_path, typed("FACT.1", column, "early help")))
 
-    assert kinds(found) == [("locked-cell", "ASH-017", "")]
+    kind, heading = (
+        ("locked-cell", "")
+        if column is layout.ANSWER
+        else ("printed-words-changed", column.heading)
+    )
+    assert kinds(found) == [(kind, "ASH-017", heading)]
     assert "early help" in [one.text for one in found.stray]
 
 
