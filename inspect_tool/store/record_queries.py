@@ -26,7 +26,8 @@ NAMED_AT_ONCE = 1_000  # ids in one question
 ASIDE = "aside"  # kind of what became of such notes
 Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
-ANSWERS = ("question", "judgement", "referral")  # the other kinds are said about a record
+# The other kinds are said about a record.
+ANSWERS = ("question", "judgement", "referral", "evidence", "chronology")
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 

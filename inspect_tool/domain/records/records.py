@@ -35,8 +35,16 @@ class ItemKind(StrEnum):
     STATE = "state"  # that a record was submitted, returned or agreed
 
 
-# What counts and what a record is made of; the other kinds are said about it.
-ANSWER_KINDS = frozenset({ItemKind.QUESTION, ItemKind.JUDGEMENT, ItemKind.REFERRAL})
+# What a record is made of, counted or not; the other kinds are said about it.
+ANSWER_KINDS = frozenset(
+    {
+        ItemKind.QUESTION,
+        ItemKind.JUDGEMENT,
+        ItemKind.REFERRAL,
+        ItemKind.EVIDENCE,
+        ItemKind.CHRONOLOGY,
+    }
+)
 
 
 @dataclass(frozen=True, order=True)

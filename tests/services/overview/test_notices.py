@@ -7,9 +7,11 @@ import re
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview.notices import notices
+from inspect_tool.services.overview.record_notices import number_words, record_notices
 from inspect_tool.services.records import crossed as crossings
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import Given, answer_item, refer_back
+from inspect_tool.services.records.sight import Sight
 from inspect_tool.workspace import Workspace
 from tests.stages import by, second_read
 
@@ -20,6 +22,17 @@ def said(workspace: Workspace, *, crossed: int = 0) -> list[str]:
         open_ones = crossings.open_conflicts(work)
         assert len(open_ones) == crossed
         return list(notices(work, workspace.review, views, open_ones))
+
+
+def test_what_waits_about_records_is_counted_in_words(recorded: Workspace) -> None:
+    assert [number_words(count, "record is", "records are") for count in (1, 2)] == [
+        "1 record is",
+        "2 records are",
+    ]
+    with recorded.reading() as work:
+        views = records.list_records(work, recorded.review)
+        sight = Sight.of(work, recorded.review)
+        assert list(record_notices(work, recorded.review, views, sight)) == []
 
 
 def test_nothing_waits_where_everything_is_read_and_counted(recorded: Workspace) -> None:

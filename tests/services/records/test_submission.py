@@ -11,9 +11,17 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview.status import status_of
-from inspect_tool.services.records import answer_queries, record_list, standing, submission
+from inspect_tool.services.records import (
+    answer_queries,
+    record_list,
+    records,
+    standing,
+    submission,
+)
 from inspect_tool.services.records.answering import Given, answer_item, moved_by_answer
 from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.records.revisions import RecordKey
+from inspect_tool.services.records.states import States, covered
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.records.submission import (
     MovedView,
@@ -27,6 +35,21 @@ from tests.stages import NOTE, by, cells, dump, issued, reader_of
 
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
+
+
+def test_what_a_state_covers_is_told_from_the_answers_and_not_from_their_order(
+    recorded: Workspace,
+) -> None:
+    with recorded.reading() as work:
+        items = records.current_items(work, "ASH")
+        states = States.of(work, "ASH")
+    record = items[RecordKey("ASH", CASE, Reader.FIRST)]
+    backwards = dict(reversed(list(record.items())))
+    assert covered(record) == covered(backwards)
+    fewer = dict(list(record.items())[1:])
+    assert covered(record) != covered(fewer)
+    key = RecordKey("ASH", CASE, Reader.FIRST)
+    assert states.state(key, record) is RecordState.IN_PROGRESS
 
 
 @pytest.fixture
