@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
@@ -310,8 +310,6 @@ def quoted(words: str) -> str:
 
 def _number(value: Scalar | None) -> str:
     """A number, or the day number of a date, which reads the same in every language."""
-    if isinstance(value, datetime):
-        value = value.date()
     if isinstance(value, date):
         return str((value - EXCEL_ORIGIN).days)
     return repr(value)

@@ -101,6 +101,21 @@ def test_a_retired_question_is_asked_only_where_it_was_answered() -> None:
     assert asked(ItemState(ItemKind.QUESTION, "PLAN.1.a", Answer(2), "r"))
 
 
+def test_a_retired_criterion_is_on_the_sheet_only_where_it_was_answered() -> None:
+    document = FRAMEWORK.model_dump(by_alias=True, exclude_none=True)
+    document["domains"][1]["criteria"][0]["retired"] = True
+    framework = FRAMEWORK.model_validate(document)
+
+    def asked(*items: ItemState) -> set[str]:
+        sheet = case_sheet(items=items)
+        made = dataclasses.replace(content(sheet), framework=framework)
+        return {row.item_id for row in sheet_rows(made, sheet)}
+
+    assert {"PLAN.1", "PLAN.1.a"} & asked() == set()
+    answered = asked(ItemState(ItemKind.QUESTION, "PLAN.1.a", Answer(2), "r"))
+    assert {"PLAN.1", "PLAN.1.a"} <= answered
+
+
 def test_a_question_that_the_frame_hides_for_good_is_left_out() -> None:
     document = FRAMEWORK.model_dump(by_alias=True, exclude_none=True)
     questions = document["domains"][1]["criteria"][0]["questions"]

@@ -1,0 +1,37 @@
+"""A condition over answers, said as formulas over the cells of the same sheet.
+
+That the formulas come to what `evaluate` says is proven through LibreOffice
+(tests/documents/case_workbook/test_states.py); here is how they are said.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from inspect_tool.domain.language.conditions import Comparison, Scalar
+from inspect_tool.domain.records.answer_forms import question_form
+from inspect_tool.domain.records.records import ItemKind, RecordFacts
+from inspect_tool.domain.workbook.formulas import AnswerRow, AnswerRows, asked
+from tests.case_workbook_factory import CASE, FRAMEWORK
+
+
+@pytest.mark.parametrize(
+    ("item_id", "value", "said"),
+    [
+        ("PLAN.1.a", 3, "ISNUMBER($C$7),$C$7=3"),
+        ("TIM.1.a", date(2013, 6, 3), "ISNUMBER($C$7),$C$7=41428"),
+        ("PLAN.1.b", 'a "word"', 'EXACT($C$7,"a ""word""")'),
+        ("TIM.1.d", "partly", '$C$7="Partly"'),
+    ],
+)
+def test_an_answer_that_is_asked_for_is_looked_for_in_its_cell(
+    item_id: str, value: Scalar, said: str
+) -> None:
+    question = FRAMEWORK.question(item_id)
+    assert question is not None
+    row = AnswerRow(7, question_form(FRAMEWORK, question))
+    sheet = AnswerRows({(ItemKind.QUESTION, item_id): row}, RecordFacts(FRAMEWORK, CASE))
+    condition = Comparison.model_validate({"question": item_id, "is": value})
+    assert said in asked(condition, sheet).holds
