@@ -35,3 +35,12 @@ def test_an_answer_that_is_asked_for_is_looked_for_in_its_cell(
     sheet = AnswerRows({(ItemKind.QUESTION, item_id): row}, RecordFacts(FRAMEWORK, CASE))
     condition = Comparison.model_validate({"question": item_id, "is": value})
     assert said in asked(condition, sheet).holds
+
+
+def test_an_answer_cell_is_never_what_its_form_does_not_take() -> None:
+    question = FRAMEWORK.question("PLAN.1.a")
+    assert question is not None
+    row = AnswerRow(7, question_form(FRAMEWORK, question))
+    sheet = AnswerRows({(ItemKind.QUESTION, "PLAN.1.a"): row}, RecordFacts(FRAMEWORK, CASE))
+    condition = Comparison.model_validate({"question": "PLAN.1.a", "is": "many"})
+    assert "$C$7=" not in asked(condition, sheet).holds
