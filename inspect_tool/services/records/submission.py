@@ -91,10 +91,13 @@ def problems_to_submit(
     work: UnitOfWork, review: Review, view: RecordView
 ) -> tuple[RecordProblem, ...]:
     """What is unanswered, inconsistent, unsupported or asked about in a record."""
-    asked = unclosed(work, review, view.subject.authority, view.subject, view.reader)
+    subject = view.subject
+    asked = unclosed(work, review, subject.authority, subject, view.reader)
+    key = RecordKey(subject.authority, subject.ref, view.reader)
+    filed = records.evidence_of(work, review, subject.authority).get(key, {})
     return (
         *view.problems,
-        *check_support(review.framework, view.facts),
+        *check_support(review.framework, view.facts, evidenced=frozenset(filed)),
         *map(query_problem, asked),
     )
 

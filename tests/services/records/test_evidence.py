@@ -15,7 +15,7 @@ from inspect_tool.services.records.revisions import RecordKey
 from inspect_tool.services.workbooks.returned import ReturnedView
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
-from tests.stages import issued, reader_of
+from tests.stages import by, issued, reader_of
 
 CASE, ITEM = "ASH-001", "HARM.1.a"
 KEY = RecordKey("ASH", CASE, Reader.FIRST)
@@ -83,6 +83,19 @@ def test_evidence_is_shown_with_the_case_and_changes_no_answer(
     assert piece.words == f"{ITEM}, against, case file, 2013-03-14, Vol. 2, p. 7"
     assert piece.note == "No food in the house"
     assert [one.facts for one in after] == [one.facts for one in before]
+
+
+def test_an_adverse_judgement_stands_on_a_row_of_evidence(
+    recorded: Workspace, workbook: Path
+) -> None:
+    def kinds() -> list[str]:
+        person = by(recorded, reader_of(recorded, CASE))
+        with person.reading() as work:
+            return [one.kind for one in history.problems_of(work, person.review, CASE)]
+
+    assert kinds() == ["unsupported"]
+    take(recorded, workbook)
+    assert kinds() == []
 
 
 def test_the_next_workbook_shows_what_was_given_above_new_blank_rows(
