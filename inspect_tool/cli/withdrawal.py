@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspect_tool.services.sampling.withdrawal import ReturnedAuthority, WithdrawalView
 
 
-def withdraw(  # one parameter an option
+def withdraw(
     ctx: typer.Context,
     *,
     code: Annotated[str, typer.Argument(help="Code of the authority.")],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from inspect_tool.documents.case_workbook.body import Page, SheetBody, column_letter
@@ -23,6 +24,7 @@ from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import CHRONOLOGY_BLOCK, EVIDENCE_BLOCK
 from inspect_tool.domain.workbook.formulas import TO_DO, RowState
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.seal import Seal
@@ -61,6 +63,9 @@ def fill_subject_sheet(
         _fill_row(body, number, row)
         body.set_height(number, _height(row))
         body.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+        if row.kind is RowKind.HEADING and row.item_id in (EVIDENCE_BLOCK, CHRONOLOGY_BLOCK):
+            # Its own headings would stand at the end of a page, and its rows under other ones.
+            sheet.row_breaks.append(Break(id=number - 1))
     _fill_progress(body, len(rows))
     add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))

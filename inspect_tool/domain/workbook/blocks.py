@@ -22,6 +22,8 @@ BLANK_INCIDENTS = 20  # rows for a chronology, beside what it has so far
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
 FACTS_IN_A_ROW = 3
 
+EVIDENCE_BLOCK, CHRONOLOGY_BLOCK = "EV", "CH"  # ids of their headings
+
 
 def about_choices(rows: Iterable[FormRow]) -> tuple[Choice, ...]:
     """What evidence on a sheet may be about: its criteria and questions, by their ids."""
@@ -61,10 +63,10 @@ def fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
 
 def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> Iterator[FormRow]:
     """The evidence given so far, then blank rows under ids that no other issue uses."""
-    yield FormRow(kind=RowKind.HEADING, item_id="EV", text="Evidence")
+    yield FormRow(kind=RowKind.HEADING, item_id=EVIDENCE_BLOCK, text="Evidence")
     yield FormRow(
         kind=RowKind.COLUMNS,
-        item_id="EV",
+        item_id=EVIDENCE_BLOCK,
         text=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_ABOUT],
         shown=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SIDE],
         reason=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SOURCE],
@@ -99,11 +101,13 @@ def chronology_rows(sheet: CaseSheet, pack_id: str, first: int) -> Iterator[Form
         first: Number of the first of these rows.
     """
     yield FormRow(
-        kind=RowKind.HEADING, item_id="CH", text="Chronology: paste date, what happened and source"
+        kind=RowKind.HEADING,
+        item_id=CHRONOLOGY_BLOCK,
+        text="Chronology: paste date, what happened and source",
     )
     yield FormRow(
         kind=RowKind.COLUMNS,
-        item_id="CH",
+        item_id=CHRONOLOGY_BLOCK,
         label="Date",
         text="What happened",
         shown="Source",

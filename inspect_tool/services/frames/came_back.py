@@ -62,6 +62,7 @@ class _Gone:
 
     @classmethod
     def of(cls, work: UnitOfWork, keys: KeyFolder) -> _Gone:
+        """From the entries of deletions, the frames and the key files as they are now."""
         destroyed = deletion_queries.purged(work, "keys")
         signing = deletion_queries.purged(work, "signing-key").values()
         listed = sorted(queries.frame_returns(work))

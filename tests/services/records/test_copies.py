@@ -46,17 +46,16 @@ def path(assigned: Workspace, tmp_path: Path) -> Path:
     return issued(assigned, tmp_path / "out", reader_of(assigned, CASE))
 
 
+def answer(workspace: Workspace, note: str) -> None:
+    with workspace.work() as work:
+        given = Given("yes", None, note, reason="a test")
+        answer_item(work, workspace.review, ref=CASE, item_id=ITEM, given=given)
+
+
 @pytest.fixture
 def answered(recorded: Workspace, tmp_path: Path) -> Path:
     """A workbook that was issued with a recorded answer and a note."""
-    with recorded.work() as work:
-        answer_item(
-            work,
-            recorded.review,
-            ref=CASE,
-            item_id=ITEM,
-            given=Given("yes", None, "Seen weekly.", reason="a test"),
-        )
+    answer(recorded, "Seen weekly.")
     return issued(recorded, tmp_path / "out", reader_of(recorded, CASE))
 
 
@@ -231,14 +230,7 @@ def test_a_blank_in_a_workbook_that_goes_on_takes_nothing_of_its_copies_back(
 def test_a_dry_run_shows_each_difference_as_issued_as_recorded_and_as_given(
     recorded: Workspace, answered: Path
 ) -> None:
-    with recorded.work() as work:
-        answer_item(
-            work,
-            recorded.review,
-            ref=CASE,
-            item_id=ITEM,
-            given=Given("yes", None, "Seen daily.", reason="a test"),
-        )
+    answer(recorded, "Seen daily.")
     cells(answered, ITEM, {ANSWER: "No"})
     taken = take(recorded, answered, dry_run=True)
     (one,) = taken.differences
