@@ -209,18 +209,20 @@ def _as_stored(column: Column[Any]) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-def _digest(rows: Iterable[Any]) -> str:
-    digest = hashlib.sha256()
-    for row in rows:
-        text = json.dumps(list(row), ensure_ascii=False, default=_moment)
-        digest.update(text.encode() + b"\n")
-    return digest.hexdigest()
-
-
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in a seal")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_moment)  # one for all rows: they are many
+
+
+def _digest(rows: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(_JSON.encode(list(row)).encode() + b"\n")
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

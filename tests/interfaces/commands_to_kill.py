@@ -223,7 +223,7 @@ def _add_evidence(path: Path) -> None:
         row = next(row for row in rows if row[8].value == "evidence")
         said = (about, "Against", "Case file", "No food in the house", "14.3.13", "Vol. 2, p. 7")
         for cell, value in zip(row[1:], said, strict=False):
-            cell.value = value  # type: ignore[assignment]
+            cell.value = value
     workbook.save(path)
 
 

@@ -123,11 +123,10 @@ def test_a_file_that_is_being_written_anew_holds_and_is_finished_by_the_next_com
     own = deletion.own(review)
     mark = review / ".review.wipe"
     # Killed before the file was written anew, the erasure leaves that to `db rewrite`.
-    words = ("--review", review, *deletion.all_words)
-    assert run_and_die("VACUUM", review, *words) == -signal.SIGKILL
+    assert run_and_die("VACUUM", review, "--review", review, *deletion.all_words) == -signal.SIGKILL
     assert mark.exists()
     name = f"{name} {mark.name}" if name == "os.remove" else name
-    again = ("--review", review, "db", "rewrite")
+    again: tuple[str | Path, ...] = ("--review", review, "db", "rewrite")
     assert run_and_die(name, review, *again) == -signal.SIGKILL
     assert mark.exists()
     assert run_and_die(tmp_path / "steps.txt", review, *again) == 0
