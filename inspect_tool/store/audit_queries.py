@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlmodel import col, select
 
-from inspect_tool.domain import audit
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from inspect_tool.store.database import UnitOfWork
 
 REVIEW_STREAM = "review"
@@ -78,14 +75,3 @@ def acts_of(work: UnitOfWork, person: str) -> list[ActOfPerson]:
         turn = of_stream[place][1] if place < len(of_stream) else 0
         found.append(ActOfPerson(action, at, turn))
     return found
-
-
-def has_broken_chain(connection: Connection) -> bool:
-    """Whether an entry of the audit trail is not as it was written."""
-    trail = AuditEntry.__table__  # type: ignore[attr-defined]
-    rows = connection.execute(select(trail).order_by(trail.c.stream, trail.c.sequence))
-    streams: dict[str, list[tuple[audit.Entry, str]]] = {}
-    for row in rows.mappings():
-        told = {name: value for name, value in row.items() if name != "digest"}
-        streams.setdefault(row["stream"], []).append((audit.Entry(**told), row["digest"]))
-    return any(audit.first_broken_link(chain) is not None for chain in streams.values())

@@ -25,7 +25,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import audit_queries, migrate, seals, wiping
+from inspect_tool.store import migrate, seals, wiping
 from inspect_tool.store.database_errors import (
     ChangedByOthersError,
     NoDatabaseServerError,
@@ -400,7 +400,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 told = seals.check_seals(connection, seals.entries(connection)).faults
-                if told or audit_queries.has_broken_chain(connection):
+                if told or seals.has_broken_chain(connection):
                     return True
             # What a query finds by an index that is damaged may differ from what the table holds.
             return bool(migrate.file_faults(self.engine) or migrate.foreign_objects(self.engine))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from sqlalchemy import JSON, Column, Table, Text, cast, inspect, select
 from sqlmodel import SQLModel
 
+from inspect_tool.domain import audit
 from inspect_tool.domain.audit import Head
 from inspect_tool.store.tables import (
     AuditEntry,
@@ -396,3 +397,14 @@ def _check_answers(
                 f"{len(ranges)} savings differ, {unknown} answers are unknown to the audit "
                 "trail): they were changed, added or removed by another program. Restore a backup."
             )
+
+
+def has_broken_chain(connection: Connection) -> bool:
+    """Whether an entry of the audit trail is not as it was written."""
+    trail = AuditEntry.__table__  # type: ignore[attr-defined]
+    rows = connection.execute(select(trail).order_by(trail.c.stream, trail.c.sequence))
+    streams: dict[str, list[tuple[audit.Entry, str]]] = {}
+    for row in rows.mappings():
+        told = {name: value for name, value in row.items() if name != "digest"}
+        streams.setdefault(row["stream"], []).append((audit.Entry(**told), row["digest"]))
+    return any(audit.first_broken_link(chain) is not None for chain in streams.values())
