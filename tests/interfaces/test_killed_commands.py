@@ -18,13 +18,11 @@ from tests.interfaces.commands_to_kill import (
     ELSEWHERE,
     Writing,
     given,
-    make_killable,
     prepared,
     writes,
 )
 from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
-from tests.made_once import MadeOnce
 from tests.small_review import check_database
 
 # Moments, and what is hashed from them, differ from run to run.
@@ -43,16 +41,6 @@ def test_every_command_that_writes_is_killed() -> None:
     assert [name for name, one in found.items() if writes(one) and name not in named] == []
     for module in ELSEWHERE.values():
         assert import_module(f"tests.interfaces.{module}").run_and_die is run_and_die
-
-
-@pytest.fixture(scope="session")
-def killable(
-    made_once: MadeOnce, full_once: Path, sampled_once: Path, to_read_twice_once: Path
-) -> Path:
-    """The folder of the reviews that commands are killed in."""
-    return made_once.folder(
-        "killable", lambda base: make_killable(base, full_once, sampled_once, to_read_twice_once)
-    )
 
 
 def command_and_die(last: Path | int, folder: Path, command: Writing) -> int:

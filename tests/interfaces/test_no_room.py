@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.interfaces.command_line import refused, run
-from tests.interfaces.commands_to_kill import COMMANDS, given, make_killable, prepared
+from tests.interfaces.commands_to_kill import COMMANDS, given, prepared
 from tests.interfaces.review_state import dump
-from tests.made_once import MadeOnce
 from tests.small_review import make_return
 from tests.stages import Stages
 
@@ -200,16 +199,6 @@ def test_a_device_is_written_to_and_not_replaced(folder: Path) -> None:
     done = run("--review", folder, "db", "heads", "-o", os.devnull)
     assert done.code == 0
     assert not Path(os.devnull).is_file()
-
-
-@pytest.fixture(scope="session")
-def killable(
-    made_once: MadeOnce, full_once: Path, sampled_once: Path, to_read_twice_once: Path
-) -> Path:
-    """The folder of the reviews that commands are tried in."""
-    return made_once.folder(
-        "killable", lambda base: make_killable(base, full_once, sampled_once, to_read_twice_once)
-    )
 
 
 @pytest.mark.proof(part=2)

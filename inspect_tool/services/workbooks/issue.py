@@ -133,8 +133,7 @@ def write_workbooks(
                 is_new_key=is_new_key,
             )
         )
-    # In their places after the commit: a workbook that nobody issued could not be taken back.
-    work.files.write(files)
+    work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
 
 
