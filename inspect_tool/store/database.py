@@ -34,6 +34,7 @@ from inspect_tool.store.database_errors import (
     said_in_words,
 )
 from inspect_tool.store.engine import keep_private, open_engine
+from inspect_tool.store.private_files import PendingFiles, pending_files
 from inspect_tool.store.tables import AuditEntry, Revision
 from inspect_tool.store.values import random_salt
 
@@ -72,6 +73,7 @@ class UnitOfWork:
 
     Args:
         new_salt: Where the salts of new rows come from.
+        files: What is written and takes its place after the commit; thrown away while reading.
     """
 
     session: Session
@@ -79,6 +81,7 @@ class UnitOfWork:
     now: datetime
     changes: seals.Changes = field(default_factory=seals.Changes)
     new_salt: Salts = random_salt
+    files: PendingFiles = field(default_factory=PendingFiles)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""
@@ -262,17 +265,6 @@ class UnitOfWork:
         )
 
 
-def has_broken_chain(connection: Connection) -> bool:
-    """Whether an entry of the audit trail is not as it was written."""
-    trail = AuditEntry.__table__  # type: ignore[attr-defined]
-    rows = connection.execute(select(trail).order_by(trail.c.stream, trail.c.sequence))
-    streams: dict[str, list[tuple[audit.Entry, str]]] = {}
-    for row in rows.mappings():
-        told = {name: value for name, value in row.items() if name != "digest"}
-        streams.setdefault(row["stream"], []).append((audit.Entry(**told), row["digest"]))
-    return any(audit.first_broken_link(chain) is not None for chain in streams.values())
-
-
 # Begins a transaction by the person who opened the review, for services that read files before it
 # or settle something after it.
 Begin = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -301,6 +293,7 @@ class Database:
         with self._writing:
             engine = self.engine.execution_options(begin="IMMEDIATE")
             with (
+                pending_files() as files,
                 said_in_words(),
                 self._damage_told(),
                 Session(engine, expire_on_commit=False) as session,
@@ -309,7 +302,7 @@ class Database:
                 triggers = migrate.foreign_triggers(session.connection())
                 if triggers:  # whatever is written would run them
                     raise ChangedByOthersError(triggers)
-                work = UnitOfWork(session=session, actor=actor, now=now, new_salt=new_salt)
+                work = UnitOfWork(session, actor, now, new_salt=new_salt, files=files)
                 yield work
                 self._check_untouched(work.changes)
                 work.seal()
@@ -384,9 +377,11 @@ class Database:
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
         with said_in_words(), self._damage_told(), Session(self.engine) as session:
+            work = UnitOfWork(session=session, actor=actor, now=now)
             try:
-                yield UnitOfWork(session=session, actor=actor, now=now)
+                yield work
             finally:
+                work.files.drop()
                 session.rollback()
 
     @contextmanager
@@ -405,7 +400,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 told = seals.check_seals(connection, seals.entries(connection)).faults
-                if told or has_broken_chain(connection):
+                if told or seals.has_broken_chain(connection):
                     return True
             # What a query finds by an index that is damaged may differ from what the table holds.
             return bool(migrate.file_faults(self.engine) or migrate.foreign_objects(self.engine))

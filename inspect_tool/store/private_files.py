@@ -6,7 +6,8 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
@@ -109,6 +110,44 @@ def write_private_set(files: Mapping[Path, bytes]) -> None:
         for part in parts.values():
             part.unlink(missing_ok=True)
         raise
+
+
+class PendingFiles:
+    """Files that take their place when a transaction is committed, and not otherwise."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Path, Path] = {}
+
+    def write(self, files: Mapping[Path, bytes]) -> None:
+        """Write files beside their places.
+
+        Raises:
+            NoRoomError: There is no room for one of them.
+            NotPrivateError: The drive knows no access rights (Windows).
+        """
+        for path, content in files.items():
+            self._parts[path] = write_private_part(path, content)
+
+    def place(self) -> None:
+        """Put every file into its place."""
+        for path, part in self._parts.items():
+            place_private(part, path)
+
+    def drop(self) -> None:
+        """Remove what has not come to its place."""
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def pending_files() -> Iterator[PendingFiles]:
+    """Files that take their place when the block ends well; else nothing of them stays."""
+    pending = PendingFiles()
+    try:
+        yield pending
+        pending.place()
+    finally:
+        pending.drop()
 
 
 def _is_stream(path: Path) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -222,9 +223,31 @@ def kept_with_stray_notes(work: UnitOfWork) -> Sequence[Revision]:
     return work.all(select(Revision).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
 
 
-def all_revisions(work: UnitOfWork) -> Sequence[Revision]:
-    """Every answer that was ever given, by authority, in order."""
-    return work.all(select(Revision).order_by(Revision.authority, col(Revision.number)))
+def authorities_with_revisions(work: UnitOfWork) -> list[str]:
+    """Codes of the authorities that anything was ever recorded about."""
+    statement = select(Revision.authority).distinct().order_by(Revision.authority)
+    return [code for (code,) in work.rows(statement)]
+
+
+def every_revision(work: UnitOfWork, authority: str) -> list[RevisionInForce]:
+    """Every revision about an authority, in force or not, in the order in which they came."""
+    statement = (
+        select(*(col(getattr(Revision, name)) for name in RevisionInForce._fields))
+        .where(Revision.authority == authority)
+        .order_by(col(Revision.number), Revision.id)
+    )
+    return list(map(RevisionInForce._make, work.rows(statement)))
+
+
+def made_from(work: UnitOfWork, authority: str) -> dict[str, list[str]]:
+    """What each revision about an authority was made from, by its id."""
+    statement = select(RevisionParent.child, RevisionParent.parent).where(
+        RevisionParent.authority == authority
+    )
+    found: dict[str, list[str]] = {}
+    for child, parent in work.rows(statement):
+        found.setdefault(child, []).append(parent)
+    return found
 
 
 def parents(
@@ -263,10 +286,15 @@ def issued_workbooks(work: UnitOfWork) -> Sequence[IssuedWorkbook]:
 
 def answers_without_one_in_force(work: UnitOfWork) -> int:
     """Number of items that have revisions but none in force; stray notes never are."""
-    answers = work.all(select(Revision).where(Revision.item_kind != STRAY))
-    in_force = {_item(answer) for answer in work.all(select(CurrentRevision))}
-    return len({_item(answer) for answer in answers} - in_force)
+    answers = _items(Revision).where(col(Revision.item_kind) != STRAY)
+    return len(work.rows(answers.except_(_items(CurrentRevision))))
 
 
-def _item(row: Revision | CurrentRevision) -> tuple[str, ...]:
-    return row.authority, row.subject_ref, row.reader, row.item_kind, row.item_id
+def _items(table: type[Revision | CurrentRevision]) -> Any:
+    return sql_select(
+        col(table.authority),
+        col(table.subject_ref),
+        col(table.reader),
+        col(table.item_kind),
+        col(table.item_id),
+    )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from sqlalchemy import JSON, Column, Table, Text, cast, inspect, select
 from sqlmodel import SQLModel
 
+from inspect_tool.domain import audit
 from inspect_tool.domain.audit import Head
 from inspect_tool.store.tables import (
     AuditEntry,
@@ -209,18 +210,20 @@ def _as_stored(column: Column[Any]) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-def _digest(rows: Iterable[Any]) -> str:
-    digest = hashlib.sha256()
-    for row in rows:
-        text = json.dumps(list(row), ensure_ascii=False, default=_moment)
-        digest.update(text.encode() + b"\n")
-    return digest.hexdigest()
-
-
 def _moment(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in a seal")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_moment)  # one for all rows: they are many
+
+
+def _digest(rows: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(_JSON.encode(list(row)).encode() + b"\n")
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -394,3 +397,14 @@ def _check_answers(
                 f"{len(ranges)} savings differ, {unknown} answers are unknown to the audit "
                 "trail): they were changed, added or removed by another program. Restore a backup."
             )
+
+
+def has_broken_chain(connection: Connection) -> bool:
+    """Whether an entry of the audit trail is not as it was written."""
+    trail = AuditEntry.__table__  # type: ignore[attr-defined]
+    rows = connection.execute(select(trail).order_by(trail.c.stream, trail.c.sequence))
+    streams: dict[str, list[tuple[audit.Entry, str]]] = {}
+    for row in rows.mappings():
+        told = {name: value for name, value in row.items() if name != "digest"}
+        streams.setdefault(row["stream"], []).append((audit.Entry(**told), row["digest"]))
+    return any(audit.first_broken_link(chain) is not None for chain in streams.values())

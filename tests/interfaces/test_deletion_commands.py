@@ -12,7 +12,9 @@ import pytest
 
 from inspect_tool.store.key_files import KeyFolder
 from tests.interfaces.command_line import Outcome, refused, run
+from tests.interfaces.commands_to_kill import given
 from tests.interfaces.review_state import files
+from tests.tampered_review import QUESTION
 
 CASE = "ASH-002"
 
@@ -145,3 +147,33 @@ def test_totals_of_the_population_are_shown_after_the_draw(folder: Path, full_on
 def test_nothing_was_deleted_on_purpose_in_a_new_review(folder: Path) -> None:
     assert "Nothing was deleted on purpose" in do(folder, "db", "destroyed").out
     assert "No case of first was erased" in do(folder, "snapshot", "totals", "first").out
+
+
+def test_what_was_said_of_an_erased_childs_answers_is_in_no_file_any_more(
+    killable: Path, tmp_path: Path
+) -> None:
+    """Queries, replies, reasons, returns, stray notes and evidence go with the child."""
+    review = Path(shutil.copytree(killable / "strayed", tmp_path / "review"))
+    (review / "framed.db").unlink(missing_ok=True)
+    word = "blackthorn"
+    for words in (
+        ("case", "answer", CASE, "HARM.1", "inadequate", "--note", word),
+        ("case", "submit", CASE),
+        ("case", "ask", CASE, QUESTION, "--text", word),
+        ("case", "reply", "QUERY", "--text", word),
+        ("case", "return", CASE, "--why", word),
+        ("case", "set-aside", "NOTE", "--reason", word),
+        ("--as", "ef", "case", "answer", CASE, QUESTION, "no", "--reason", word),
+    ):
+        outcome = run("--review", review, *given(review, words))
+        assert outcome.code == 0, outcome
+    assert said_in(review, word) > 0
+    outcome = run("--review", review, "erase", CASE, "--why", "a request", "--confirm", "erase")
+    assert outcome.code == 0, outcome
+    assert said_in(review, word) == 0
+    assert run("--review", review, "db", "check").code == 0
+
+
+def said_in(review: Path, word: str) -> int:
+    files = (path.read_bytes() for path in review.rglob("*") if path.is_file())
+    return sum(content.count(word.encode()) for content in files)

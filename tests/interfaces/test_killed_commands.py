@@ -5,135 +5,47 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from alembic import command as alembic
 
-from inspect_tool.store import migrate
-from inspect_tool.store.database import Database
-from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
+from tests.command_reference import commands
+from tests.interfaces.commands_to_kill import (
+    COMMANDS,
+    ELSEWHERE,
+    Writing,
+    given,
+    prepared,
+    writes,
+)
 from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
-from tests.made_once import MadeOnce
-from tests.read_twice import read_twice
-from tests.small_review import SEED, check_database, make_return, make_review, open_review
-from tests.stages import ANSWERS, fill, issue
-from tests.tampered_review import QUESTION
+from tests.small_review import check_database
 
 # Moments, and what is hashed from them, differ from run to run.
-OF_THE_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T][\d:.]+|(?<![0-9a-f])[0-9a-f]{12,64}(?![0-9a-f])")
-FIRST_SCHEMA = "0001"
+OF_THE_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[ T][\d:.]+|(?<![0-9a-f])[0-9a-f]{12,64}(?![0-9a-f])|(?<=#)[0-9a-f]{8}\b"
+)
+LOOKING = {"SELECT", "BEGIN", "PRAGMA"}
+# How a command may end that is done again after it came to its end: refused, or nothing to do.
+DONE_BEFORE = (0, 1, 2, 3)
 
 
-@dataclass(frozen=True)
-class Writing:
-    """A command that writes.
-
-    Args:
-        stage: The review that it is given, by the folder it is kept in.
-        words: The command; OUT stands for a folder that is not there yet, TOKEN for
-            a child who was not drawn.
-    """
-
-    stage: str
-    words: tuple[str, ...]
+def test_every_command_that_writes_is_killed() -> None:
+    named = {name.partition(",")[0] for name in COMMANDS} | ELSEWHERE.keys()
+    found = commands()
+    assert named <= found.keys()
+    assert [name for name, one in found.items() if writes(one) and name not in named] == []
+    for module in ELSEWHERE.values():
+        assert import_module(f"tests.interfaces.{module}").run_and_die is run_and_die
 
 
-COMMANDS = {
-    "sample commit": Writing("full/framed", ("sample", "commit")),
-    "sample draw": Writing(
-        "full/committed", ("sample", "draw", "--seed", SEED, "--seed-source", "a test")
-    ),
-    "sample lose": Writing("full/drawn", ("sample", "lose", "ASH-001", "--reason", "not_open")),
-    "sample extend": Writing("full/drawn", ("sample", "extend", "--by", "1", "--why", "a test")),
-    "sample add": Writing("sampled", ("sample", "add", "TOKEN", "--why", "a test")),
-    "assign auto": Writing("full/drawn", ("assign", "auto")),
-    "assign move": Writing("full/assigned", ("assign", "move", "ASH-001", "--to", "ef")),
-    "moderate draw": Writing("full/assigned", ("moderate", "draw")),
-    "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
-    "case import": Writing("issued", ("case", "import", "workbooks/ASH-ab.xlsx")),
-    "case answer": Writing(
-        "full/assigned", ("case", "answer", "ASH-001", QUESTION, "yes", "--note", "seen")
-    ),
-    "case settle": Writing("full/review", ("case", "settle", "ASH-001", QUESTION, "--take", "2")),
-    "moderate decide": Writing(
-        "disagreed",
-        ("moderate", "decide", "ASH-001", "HARM.1", "--value", "good", "--why", "a test"),
-    ),
-    "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
-    "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
-    "db upgrade": Writing("old", ("db", "upgrade")),
-}
-
-
-def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) -> None:
-    """The reviews that commands are killed in, each with all that its command needs."""
-    for stage in ("framed", "committed", "drawn", "assigned", "review"):
-        folder = Path(shutil.copytree(full / stage, base / "full" / stage))
-        for code in ("ASH", "BRO"):  # where fields that were cut are taken back from
-            make_return(folder / "in", code)
-    narrative = base / "full" / "review" / "narrative"
-    narrative.mkdir()
-    (narrative / "01.md").write_text("# Findings\n\nWe read the cases.\n", encoding="utf-8")
-    folder = Path(shutil.copytree(sampled, base / "sampled"))
-    for code in ("ASH", "BRO"):
-        make_return(folder / "in", code)
-    _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
-    _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
-    _of_the_first_schema(make_review(base / "old"))
-
-
-def _issue_workbooks(folder: Path) -> None:
-    workspace = open_review(folder)
-    for path in issue(workspace, folder / "workbooks"):
-        fill(path, ANSWERS)
-    workspace.database.close()
-
-
-def _disagree(folder: Path) -> None:
-    workspace = open_review(folder)
-    read_twice(workspace, "ASH-001", {"HARM.1": "good"}, {"HARM.1": "inadequate"})
-    workspace.database.close()
-
-
-def _of_the_first_schema(folder: Path) -> None:
-    database = Database(sqlite_url(folder / "review.db"))
-    with database.engine.connect() as connection, connection.begin():
-        alembic.upgrade(migrate._configuration(connection), FIRST_SCHEMA)
-    database.close()
-
-
-@pytest.fixture(scope="session")
-def killable(
-    made_once: MadeOnce, full_once: Path, sampled_once: Path, to_read_twice_once: Path
-) -> Path:
-    """The folder of the reviews that commands are killed in."""
-    return made_once.folder(
-        "killable", lambda base: make_killable(base, full_once, sampled_once, to_read_twice_once)
-    )
-
-
-def command_and_die(last: Path | int, folder: Path, words: tuple[str, ...]) -> int:
+def command_and_die(last: Path | int, folder: Path, command: Writing) -> int:
     """Run a command in a folder, dying at a step; how the process ended."""
-    given = [str(folder / "out") if word == "OUT" else word for word in words]
-    given = [_not_drawn(folder) if word == "TOKEN" else word for word in given]
-    given = [str(folder / word) if word.endswith(".xlsx") else word for word in given]
-    return run_and_die(last, folder, "--review", folder, *given)
-
-
-def _not_drawn(folder: Path) -> str:
-    with closing(sqlite3.connect(folder / "review.db")) as connection:
-        return str(
-            connection.execute(
-                "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
-                "(select unit_id from drawn_unit) order by unit_id"
-            ).fetchone()[0]
-        )
+    return run_and_die(last, folder, "--review", folder, *given(folder, command.words))
 
 
 def state(folder: Path) -> list[str]:
@@ -147,27 +59,62 @@ def crucial(steps: list[str]) -> set[int]:
     return {last // 2, last - 1, last, min(last + 1, len(steps) - 1), len(steps) - 1}
 
 
+def changing(steps: list[str]) -> set[int]:
+    """Every step that changes what is on the disk, and the end; to look changes nothing."""
+    found = {place for place, name in enumerate(steps) if name.split()[0].upper() not in LOOKING}
+    return {*found, len(steps) - 1}
+
+
+@dataclass(frozen=True)
+class Killing:
+    """A command that is killed at each of some steps.
+
+    Args:
+        before: The review that it is given.
+        steps: The names of its steps, in order.
+        states: The review before it and after it.
+    """
+
+    command: Writing
+    before: Path
+    steps: list[str]
+    states: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, command: Writing, before: Path, room: Path) -> Killing:
+        """From a run that nobody stops."""
+        after = Path(shutil.copytree(before, room / "after"))
+        assert command_and_die(room / "steps.txt", after, command) == command.ends
+        steps = (room / "steps.txt").read_text(encoding="utf-8").splitlines()
+        states = {"before": state(before), "after": state(after)}
+        assert states["before"] != states["after"]
+        return cls(command, before, steps, states)
+
+    def kill(self, step: int, room: Path) -> None:
+        """What is left holds, is all or nothing, and the command can be done again."""
+        told = f"{self.command.words} killed at step {step}, {self.steps[step]}"
+        copy = Path(shutil.copytree(self.before, room / str(step)))
+        assert command_and_die(step, copy, self.command) == -signal.SIGKILL, told
+        found = state(copy)
+        assert found in self.states.values(), told
+        is_done = found == self.states["after"]
+        committed = len(self.steps) - 1 - self.steps[::-1].index("commit")
+        assert step <= committed or is_done, told
+        again = command_and_die(room / "again.txt", copy, self.command)
+        assert again in (DONE_BEFORE if is_done else (self.command.ends,)), told
+        assert is_done or state(copy) == self.states["after"], told
+        opened = Workspace.open(copy)
+        assert check_database(opened).faults == (), told
+        opened.database.close()
+        shutil.rmtree(copy)
+
+
 @pytest.mark.proof(part=1)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_killed_at_any_step_leaves_before_or_after(
+def test_a_command_killed_before_any_change_leaves_before_or_after(
     killable: Path, tmp_path: Path, name: str, *, whole: bool
 ) -> None:
-    command = COMMANDS[name]
-    before = killable / command.stage
-    after = Path(shutil.copytree(before, tmp_path / "after"))
-    assert command_and_die(tmp_path / "steps.txt", after, command.words) == 0
-    steps = (tmp_path / "steps.txt").read_text(encoding="utf-8").splitlines()
-    states = {"before": state(before), "after": state(after)}
-    assert states["before"] != states["after"]
-    committed = len(steps) - 1 - steps[::-1].index("commit")
-    for step in sorted(range(len(steps)) if whole else crucial(steps)):
-        told = f"{name} killed at step {step}, {steps[step]}"
-        copy = Path(shutil.copytree(before, tmp_path / str(step)))
-        assert command_and_die(step, copy, command.words) == -signal.SIGKILL, told
-        found = state(copy)
-        assert found in states.values(), told
-        assert step <= committed or found == states["after"], told
-        if name == "db upgrade" and found == states["before"]:
-            assert command_and_die(tmp_path / "again.txt", copy, command.words) == 0, told
-        assert check_database(Workspace.open(copy)).faults == (), told
-        shutil.rmtree(copy)
+    before = prepared(killable, COMMANDS[name], tmp_path / "before")
+    killing = Killing.of(COMMANDS[name], before, tmp_path)
+    for step in sorted((changing if whole else crucial)(killing.steps)):
+        killing.kill(step, tmp_path)

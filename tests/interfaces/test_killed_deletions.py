@@ -111,3 +111,27 @@ def test_a_deletion_that_is_killed_is_done_or_not_begun(
         assert left == [], told
         opened.database.close()
         shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("name", ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "os.remove"])
+def test_a_file_that_is_being_written_anew_holds_and_is_finished_by_the_next_command(
+    full_once: Path, tmp_path: Path, name: str
+) -> None:
+    review = Path(shutil.copytree(full_once / "review", tmp_path / "review"))
+    (review / "framed.db").unlink()
+    deletion = DELETIONS["erase"]
+    own = deletion.own(review)
+    mark = review / ".review.wipe"
+    # Killed before the file was written anew, the erasure leaves that to `db rewrite`.
+    assert run_and_die("VACUUM", review, "--review", review, *deletion.all_words) == -signal.SIGKILL
+    assert mark.exists()
+    name = f"{name} {mark.name}" if name == "os.remove" else name
+    again: tuple[str | Path, ...] = ("--review", review, "db", "rewrite")
+    assert run_and_die(name, review, *again) == -signal.SIGKILL
+    assert mark.exists()
+    assert run_and_die(tmp_path / "steps.txt", review, *again) == 0
+    assert not mark.exists()
+    assert is_done(review, deletion, own)
+    opened = Workspace.open(review)
+    assert check_database(opened).faults == ()
+    opened.database.close()

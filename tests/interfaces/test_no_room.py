@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.interfaces.command_line import refused, run
+from tests.interfaces.commands_to_kill import COMMANDS, given, prepared
 from tests.interfaces.review_state import dump
 from tests.small_review import make_return
 from tests.stages import Stages
@@ -23,6 +25,8 @@ if os.name != "nt":
 AUTHORITIES = Path(__file__).parents[2] / "sample_data" / "authorities-2013.csv"
 DATABASE = 512 * 1024  # bytes that are enough for the database
 ROOM = 100  # bytes that a file may have
+# Nothing is looked up where the schema is older.
+WORDS_THAT_STAND_FOR = {"QUERY": "abcdef12", "NOTE": "abcdef12", "TOKEN": "ASH-009", "SEER": "ab"}
 
 
 @pytest.fixture
@@ -195,3 +199,33 @@ def test_a_device_is_written_to_and_not_replaced(folder: Path) -> None:
     done = run("--review", folder, "db", "heads", "-o", os.devnull)
     assert done.code == 0
     assert not Path(os.devnull).is_file()
+
+
+@pytest.mark.proof(part=2)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_there_is_no_room_for_is_not_saved_and_is_called_so(
+    killable: Path, tmp_path: Path, name: str
+) -> None:
+    review = prepared(killable, COMMANDS[name], tmp_path / "review")
+    with closing(sqlite3.connect(review / "review.db")) as connection:
+        connection.execute("select count(*) from alembic_version").fetchone()
+        before = dump(review / "review.db")
+        done = run_with_room(ROOM, "--review", review, *given(review, COMMANDS[name].words))
+        assert done.returncode == 4, done
+        assert "Traceback" not in done.stderr
+        assert re.search("no room|did not take what was to be written", done.stderr), done.stderr
+        assert dump(review / "review.db") == before
+    assert left_in(review / "out") == []
+
+
+@pytest.mark.proof(part=2)
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"db upgrade"}))
+def test_a_review_of_an_older_version_is_left_alone_with_the_command_that_brings_it_on(
+    killable: Path, tmp_path: Path, name: str
+) -> None:
+    review = Path(shutil.copytree(killable / "old", tmp_path / "review"))
+    words = [WORDS_THAT_STAND_FOR.get(word, word) for word in COMMANDS[name].words]
+    before = dump(review / "review.db")
+    said = refused(run("--review", review, *words), 3)
+    assert "Use `db upgrade`" in said
+    assert dump(review / "review.db") == before

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.interfaces.command_line import Outcome, run
+from tests.services.access.shared_review import change_team
 from tests.stages import Stages, copy_of, reader_of
 
 CASE = "ASH-001"
@@ -104,6 +105,15 @@ def test_a_lead_says_why_and_the_inspector_has_seen_it(review: Path, reader: str
     assert "the minutes say so" in done(review, "seen", CASE, person=reader)
     assert "of your answers" not in run("--review", review, "--as", reader, "status").out
     assert case(review, "seen", CASE, person=reader).code == 3
+
+
+def test_a_change_is_not_told_to_an_author_who_has_a_conflict_of_interest_since(
+    review: Path, reader: str
+) -> None:
+    done(review, "answer", CASE, ITEM, "no", "--reason", "the minutes say so", person="ef")
+    assert CASE in run("--review", review, "--as", reader, "status").out
+    change_team(review, reader, not_for=["ASH"])
+    assert CASE not in run("--review", review, "--as", reader, "status").out
 
 
 def test_a_caseload_is_submitted_as_far_as_it_can_be(review: Path, reader: str) -> None:

@@ -12,6 +12,7 @@ from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records.answer_queries import list_queries
 from inspect_tool.services.records.changed_answers import unseen_changes
+from inspect_tool.services.records.subjects import subject_named
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.answer_queries import QueryView
@@ -27,7 +28,13 @@ def record_notices(
     """A sentence for each thing that waits in a record for the actor, with the command for it."""
     yield from _returned(work, views)
     yield from _queries(work, list_queries(work, review, only_open=True))
-    yield from _changed(unseen_changes(work, review))
+    yield from _changed(
+        [
+            change
+            for change in unseen_changes(work, review)
+            if sight.shows(subject_named(change.subject_ref), change.reader, owner=work.actor.id)
+        ]
+    )
     yield from _submitted(work, views, sight)
 
 

@@ -145,8 +145,11 @@ def revision_id(edit: Edit, *, salt: str = "") -> str:
     )
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def _digest(salt: str, *content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False).encode()
+    text = _JSON.encode(content).encode()
     if salt:
         return hmac.new(bytes.fromhex(salt), text, hashlib.sha256).hexdigest()[:32]
     return hashlib.sha256(text).hexdigest()[:32]

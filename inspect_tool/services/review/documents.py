@@ -20,7 +20,7 @@ from inspect_tool.errors import (
 )
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.plan import load_plan
-from inspect_tool.store.private_files import NO_ROOM, NoRoomError, copy_private
+from inspect_tool.store.private_files import NO_ROOM, NoRoomError, copy_private, write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.readers.documents.framework import LoadedFramework
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE = "review.yaml"
 DATABASE_FILE = "review.db"
+BEGUN = ".new"  # a folder in which `new` has not come to its end
 
 
 class NoReviewError(UsageError):
@@ -218,11 +219,13 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
     """Make a folder with a plan to fill in, a framework and a narrative to write.
 
     Raises:
-        FolderInUseError: The folder has something in it.
+        FolderInUseError: The folder has something in it, other than what a killed `new` left.
         UsageError: There is no framework of that name.
         NoRoomError: There is no room for it, and nothing of it stays.
     """
-    if folder.exists() and any(folder.iterdir()):
+    begun = folder / BEGUN
+    is_half_made = begun.exists() and not (folder / PLAN_FILE).exists()
+    if folder.exists() and any(folder.iterdir()) and not is_half_made:
         raise FolderInUseError(folder)
     source = templates / "frameworks" / f"{framework}.yaml"
     if not source.is_file():
@@ -230,10 +233,13 @@ def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -
         raise UsageError(f"There is no framework called {framework}. There are: {known}.")
     folder.mkdir(parents=True, exist_ok=True)
     try:
+        begun.touch(mode=0o600)
         shutil.copyfile(source, folder / "framework.yaml")
-        shutil.copyfile(templates / "review.yaml", folder / PLAN_FILE)
         copy_private(templates / "narrative", folder / "narrative")
-        (folder / "reports").mkdir()
+        (folder / "reports").mkdir(exist_ok=True)
+        # Last, and whole or not at all: with it the folder is a review.
+        write_private_bytes(folder / PLAN_FILE, (templates / "review.yaml").read_bytes())
+        begun.unlink()
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         if error.errno in NO_ROOM:

@@ -39,7 +39,6 @@ from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 from inspect_tool.store import audit_queries, queries
-from inspect_tool.store.private_files import write_private_set
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def write_workbooks(
                 is_new_key=is_new_key,
             )
         )
-    write_private_set(files)
+    work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
 
 

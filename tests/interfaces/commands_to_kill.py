@@ -1,0 +1,310 @@
+"""Every command that writes, with a review that it can be killed in."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import openpyxl
+from alembic import command as alembic
+
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.services.records.revisions import RecordBook, StrayNote
+from inspect_tool.store import migrate
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
+from tests.command_reference import Command
+from tests.interfaces.command_line import run
+from tests.read_twice import read_twice
+from tests.small_review import SEED, make_return, make_review, open_review
+from tests.stages import ANSWERS, fill, issue
+from tests.tampered_review import QUESTION
+
+FIRST_SCHEMA = "0001"
+CASE = "ASH-002"
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A command that writes.
+
+    Args:
+        stage: The review that it is given, by the folder it is kept in.
+        words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
+            drawn, QUERY and NOTE for what a query and a stray note are called, SEER for the reader
+            of the case.
+        before: Commands that make the review what it needs.
+        ends: How it ends when nobody stops it.
+    """
+
+    stage: str
+    words: Words
+    before: tuple[Words, ...] = ()
+    ends: int = 0
+
+
+ASK = ("case", "ask", CASE, QUESTION, "--text", "which visit?")
+JUDGED = ("case", "answer", CASE, "HARM.1", "inadequate", "--note", "bruises")
+SUBMIT = ("case", "submit", CASE)
+LOSE = ("sample", "lose", "ASH-001", "--reason", "not_open")
+EXTRA = ("moderate", "extra", CASE, "--reason", "a test")
+WITHDRAW = ("authority", "withdraw", "BRO", "--reason", "a test")
+REFER = ("case", "refer", CASE, "--on", "04/11/2013", "--to", "manager", "--concern", "a test")
+CHANGE = ("--as", "ef", "case", "answer", CASE, QUESTION, "no", "--reason", "a test")
+GIVE_ALL = ("assign", "hand-over", "--from", "ab", "--to", "cd", "--reason", "a test")
+GROW = ("sample", "extend", "--by", "4", "--why", "a test")
+# What follows a comma tells cases of one command apart.
+COMMANDS = {
+    "sample commit": Writing("full/framed", ("sample", "commit")),
+    "sample commit, withdrawn": Writing("full/committed", ("sample", "commit", "--withdraw")),
+    "sample draw": Writing(
+        "full/committed", ("sample", "draw", "--seed", SEED, "--seed-source", "a test")
+    ),
+    "sample lose": Writing("full/drawn", LOSE),
+    "sample lose, undone": Writing(
+        "full/drawn", ("sample", "lose", "ASH-001", "--undo", "--reason", "a slip"), (LOSE,)
+    ),
+    "sample lose, corrected": Writing(
+        "full/drawn",
+        ("sample", "lose", "ASH-001", "--correct", "--reason", "wrong_age", "--note", "a slip"),
+        (LOSE,),
+    ),
+    "sample extend": Writing("full/drawn", ("sample", "extend", "--by", "1", "--why", "a test")),
+    "sample add": Writing("sampled", ("sample", "add", "TOKEN", "--why", "a test")),
+    "sample requests": Writing(
+        "full/drawn", ("sample", "requests", "--authority", "ASH", "-o", "OUT.csv")
+    ),
+    "authority withdraw": Writing("full/review", WITHDRAW),
+    "authority withdraw, undone": Writing(
+        "full/review", ("authority", "withdraw", "BRO", "--undo", "--reason", "a slip"), (WITHDRAW,)
+    ),
+    "assign auto": Writing("full/drawn", ("assign", "auto")),
+    "assign move": Writing("full/assigned", ("assign", "move", "ASH-001", "--to", "ef")),
+    "assign hand-over": Writing("full/assigned", GIVE_ALL, (JUDGED,)),
+    "assign balance": Writing(
+        "full/assigned", ("assign", "balance", "--reason", "a test"), (GIVE_ALL,)
+    ),
+    "moderate draw": Writing("full/assigned", ("moderate", "draw")),
+    "moderate top-up": Writing(
+        "full/assigned", ("moderate", "top-up"), (("moderate", "draw"), GROW, ("assign", "auto"))
+    ),
+    "moderate extra": Writing("full/assigned", EXTRA),
+    "moderate extra, undone": Writing(
+        "full/assigned", ("moderate", "extra", CASE, "--undo"), (EXTRA,)
+    ),
+    "moderate decide": Writing(
+        "disagreed",
+        ("moderate", "decide", "ASH-001", "HARM.1", "--value", "good", "--why", "a test"),
+    ),
+    "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
+    "case import": Writing("issued", ("case", "import", "workbooks/ASH-ab.xlsx")),
+    "case answer": Writing(
+        "full/assigned", ("case", "answer", "ASH-001", QUESTION, "yes", "--note", "seen")
+    ),
+    "case answer, for another": Writing("full/review", CHANGE),
+    "case answer, without its note": Writing(
+        "full/assigned", ("case", "answer", CASE, "HARM.1", "good", "--no-note"), (JUDGED,)
+    ),
+    "case seen": Writing("seen", ("--as", "SEER", "case", "seen", CASE)),
+    "case settle": Writing("full/review", ("case", "settle", "ASH-001", QUESTION, "--take", "2")),
+    "case refer": Writing("full/assigned", REFER),
+    "case respond": Writing(
+        "full/assigned", ("case", "respond", CASE, "--response", "visited"), (REFER,)
+    ),
+    "case attach": Writing("strayed", ("case", "attach", "NOTE", QUESTION)),
+    "case set-aside": Writing("strayed", ("case", "set-aside", "NOTE", "--reason", "a test")),
+    "case ask": Writing("full/review", ASK),
+    "case reply": Writing(
+        "full/review", ("case", "reply", "QUERY", "--text", "that of 3 May"), (ASK,)
+    ),
+    "case close": Writing("full/review", ("case", "close", "QUERY", "--text", "thanks"), (ASK,)),
+    "case submit": Writing("full/review", SUBMIT, (JUDGED,)),
+    "case submit, all": Writing(
+        "full/review", ("--as", "SEER", "case", "submit", "--all"), (JUDGED,), ends=1
+    ),
+    "case return": Writing(
+        "full/review", ("case", "return", CASE, "--why", "a test"), (JUDGED, SUBMIT, ASK)
+    ),
+    "case agree": Writing("full/review", ("case", "agree", CASE), (JUDGED, SUBMIT)),
+    "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
+    "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
+    "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
+    "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
+    "db upgrade": Writing("old", ("db", "upgrade")),
+}
+# Killed in a module of their own, since more than the database has to be looked at.
+ELSEWHERE = {
+    "frame import": "test_killed_import",
+    "erase": "test_killed_deletions",
+    "db purge": "test_killed_deletions",
+    "db rewrite": "test_killed_deletions",
+    "backup": "test_backup",
+    "restore": "test_backup",
+    "new": "test_killed_outside",
+    "db backup": "test_killed_outside",
+}
+# What a command has that writes into a review: the workspace's transactions, or its database.
+WRITES = {"work", "work_on_older", "database_as_found", "rewrite"}
+
+
+def writes(command: Command) -> bool:
+    """Whether a command, or what it calls in its own module, opens a review to write."""
+    return not WRITES.isdisjoint(_names(_function(command.click.callback), set()))
+
+
+def _function(callback: Any) -> FunctionType:
+    while hasattr(callback, "__wrapped__"):
+        callback = callback.__wrapped__
+    assert isinstance(callback, FunctionType)
+    return callback
+
+
+def _names(function: FunctionType, seen: set[str]) -> Iterator[str]:
+    for name in _names_in(function.__code__):
+        yield name
+        called = function.__globals__.get(name)
+        if isinstance(called, FunctionType) and name not in seen:
+            seen.add(name)
+            yield from _names(called, seen)
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _names_in(one)
+
+
+def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) -> None:
+    """The reviews that commands are killed in, each with all that its command needs."""
+    for stage in ("framed", "committed", "drawn", "assigned", "review"):
+        folder = Path(shutil.copytree(full / stage, base / "full" / stage))
+        for code in ("ASH", "BRO"):  # where fields that were cut are taken back from
+            make_return(folder / "in", code)
+    narrative = base / "full" / "review" / "narrative"
+    narrative.mkdir()
+    (narrative / "01.md").write_text("# Findings\n\nWe read the cases.\n", encoding="utf-8")
+    folder = Path(shutil.copytree(sampled, base / "sampled"))
+    for code in ("ASH", "BRO"):
+        make_return(folder / "in", code)
+    _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
+    _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
+    _stray(Path(shutil.copytree(full / "review", base / "strayed")))
+    _change_what_was_answered(Path(shutil.copytree(full / "assigned", base / "seen")))
+    _go_back(Path(shutil.copytree(full / "review", base / "older")))
+    _of_the_first_schema(make_review(base / "old"))
+
+
+def _issue_workbooks(folder: Path) -> None:
+    """Workbooks in the field, filled in with answers, evidence and a chronology."""
+    workspace = open_review(folder)
+    for path in issue(workspace, folder / "workbooks"):
+        fill(path, ANSWERS)
+        _add_evidence(path)
+    workspace.database.close()
+
+
+def _add_evidence(path: Path) -> None:
+    workbook = openpyxl.load_workbook(path)
+    for sheet in workbook.worksheets:
+        if "-" not in sheet.title:
+            continue
+        rows = list(sheet.iter_rows())
+        about = next(f"{QUESTION}: {row[1].value}" for row in rows if row[7].value == QUESTION)
+        about = about if len(about) <= 60 else f"{about[:59].rstrip()}…"
+        row = next(row for row in rows if row[8].value == "evidence")
+        said = (about, "Against", "Case file", "No food in the house", "14.3.13", "Vol. 2, p. 7")
+        for cell, value in zip(row[1:], said, strict=False):
+            cell.value = value
+    workbook.save(path)
+
+
+def _disagree(folder: Path) -> None:
+    workspace = open_review(folder)
+    read_twice(workspace, "ASH-001", {"HARM.1": "good"}, {"HARM.1": "inadequate"})
+    workspace.database.close()
+
+
+def _stray(folder: Path) -> None:
+    """Words of a reader that stand where no answer is read."""
+    workspace = open_review(folder, later=True)
+    with workspace.work() as work:
+        book = RecordBook(work, workspace.review, "ASH")
+        subject = Subject(SubjectKind.CASE, "ASH", CASE)
+        book.keep(StrayNote(subject, Reader.FIRST, "T 7", "ring back", "ab", "a test"))
+        book.write()
+    workspace.database.close()
+
+
+def _change_what_was_answered(folder: Path) -> None:
+    """The lead changes what the case's reader answered."""
+    _do(folder, "--as", reader_of(folder), "case", "answer", CASE, QUESTION, "yes")
+    _do(folder, "case", "answer", CASE, QUESTION, "no", "--reason", "a test")
+
+
+def _go_back(folder: Path) -> None:
+    """An older copy of the database in the place of the newest."""
+    (folder / "framed.db").unlink(missing_ok=True)
+    kept = Path(shutil.copyfile(folder / "review.db", folder.parent / "kept.db"))
+    _do(folder, *ASK)
+    for name in ("review.db-wal", "review.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    kept.replace(folder / "review.db")
+
+
+def _of_the_first_schema(folder: Path) -> None:
+    database = Database(sqlite_url(folder / "review.db"))
+    with database.engine.connect() as connection, connection.begin():
+        alembic.upgrade(migrate._configuration(connection), FIRST_SCHEMA)
+    database.close()
+
+
+def _do(folder: Path, *words: str) -> None:
+    outcome = run("--review", folder, *given(folder, words))
+    assert outcome.code == 0, outcome
+
+
+def prepared(killable: Path, command: Writing, folder: Path) -> Path:
+    """A copy of the review that a command is given, with what comes before the command done."""
+    shutil.copytree(killable / command.stage, folder)
+    for words in command.before:
+        _do(folder, *words)
+    return folder
+
+
+def given(folder: Path, words: Words) -> list[str]:
+    """The words of a command with what they stand for in a review."""
+    found = [word.replace("OUT", str(folder / "out")) for word in words]
+    found = [str(folder / word) if word.endswith(".xlsx") else word for word in found]
+    for word, statement in STAND_FOR.items():
+        if word in found:
+            found[found.index(word)] = _one(folder, statement)
+    return found
+
+
+STAND_FOR = {
+    "TOKEN": "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
+    "(select unit_id from drawn_unit) order by unit_id",
+    "QUERY": "select substr(item_id, instr(item_id, '#') + 1) from revision "
+    "where item_kind = 'query'",
+    "NOTE": "select id from revision where item_kind = 'stray'",
+    "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
+}
+
+
+def reader_of(folder: Path) -> str:
+    """The first reader of the case."""
+    return _one(folder, STAND_FOR["SEER"])
+
+
+def _one(folder: Path, statement: str) -> str:
+    with closing(sqlite3.connect(folder / "review.db")) as connection:
+        return str(connection.execute(statement).fetchone()[0])
