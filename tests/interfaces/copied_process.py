@@ -55,7 +55,7 @@ def _ended(function: str, words: list[str]) -> tuple[int | None, str, str]:
     listen(0, ours[0])
     listener.join()  # before the next copy is made, which would not have it
     child.join()
-    return (child.exitcode, *said)
+    return child.exitcode, said[0], said[1]
 
 
 def _run(pipes: list[tuple[int, int]], function: str, words: list[str]) -> None:
