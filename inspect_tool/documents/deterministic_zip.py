@@ -58,6 +58,7 @@ def _save_in_memory(workbook: Workbook, buffer: BinaryIO) -> None:
 
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: Any) -> None:
+            """Write a sheet into the archive itself; openpyxl goes through a file of the system."""
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
             sheet: Any = WorksheetWriter(ws, out=io.BytesIO())

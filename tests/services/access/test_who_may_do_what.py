@@ -63,7 +63,7 @@ MATRIX = {
     "figures.snapshots.list_snapshots": ABOUT_ALL,
     "figures.snapshots.take": ABOUT_ALL,
     "figures.stored_totals.stored_totals": COUNTED,
-    "frames.returns.show_frames": EVERYWHERE,
+    "frames.frame_views.show_frames": EVERYWHERE,
     "frames.returns.show_totals": EVERYWHERE,
     "frames.take_return.take_return": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.agreement.show_agreement": BY_LEADS,

@@ -162,7 +162,7 @@ def test_notes_that_grow_from_day_to_day_do_not_cross(assigned: Workspace, path:
 
 
 def test_copies_come_to_the_same_in_any_order_and_however_often(
-    stages: Stages, tmp_path: Path
+    stages: Stages, tmp_path: Path, whole: bool
 ) -> None:
     first = copy_of(stages["assigned"], tmp_path / "first")
     path = issued(first, tmp_path / "out", reader_of(first, CASE))
@@ -172,7 +172,8 @@ def test_copies_come_to_the_same_in_any_order_and_however_often(
         cells(copy(path, "wed.xlsx"), ITEM, {ANSWER: "Yes", NOTE: "Seen. With the manager."}),
     ]
     ends = []
-    for number, order in enumerate(permutations(files)):
+    orders = list(permutations(files))
+    for number, order in enumerate(orders if whole else (orders[0], orders[-1])):
         folder = tmp_path / str(number)
         shutil.copytree(first.folder, folder / "review")
         workspace = copy_of(folder / "review", folder / "copy")
