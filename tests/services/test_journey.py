@@ -34,6 +34,7 @@ from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks.take_back import WORTH_A_PROCESS, read_workbooks
 from inspect_tool.workspace import Workspace
+from tests.case_workbook_factory import in_full
 from tests.small_review import (
     SEED,
     check_database,
@@ -298,11 +299,12 @@ def test_many_workbooks_are_read_by_several_processes_in_their_order(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     paths = sorted(stages["workbooks"].glob("*.xlsx"))
     many = (paths * WORTH_A_PROCESS)[: WORTH_A_PROCESS + 1]
-    read = read_workbooks(recorded.review, many, keys=recorded.keys)
+    read = in_full(read_workbooks(recorded.review, many, keys=recorded.keys))
     assert [returned.problems for returned in read] == [()] * len(many)
     assert all(returned.entries for returned in read)
     one_by_one = [
-        read_workbooks(recorded.review, [path], keys=recorded.keys)[0].identity for path in paths
+        in_full(read_workbooks(recorded.review, [path], keys=recorded.keys))[0].identity
+        for path in paths
     ]
     assert [returned.identity for returned in read] == (one_by_one * len(many))[: len(many)]
 

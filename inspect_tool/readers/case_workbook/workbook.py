@@ -6,7 +6,7 @@ It only reads. Comparing with what is recorded, and deciding, is left to the ser
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,6 +21,7 @@ from inspect_tool.domain.workbook.workbook import EARLIER_FORMS, FIRST_FORM, Wor
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import (
+    AsIssued,
     NotACaseWorkbookError,
     ReadSheet,
     Sheets,
@@ -62,20 +63,30 @@ class CaseWorkbookReturn:
 
 
 def read_case_workbooks(
-    paths: Sequence[Path], *, framework: Framework, signing_key: bytes, review: str | None = None
-) -> list[CaseWorkbookReturn]:
+    paths: Sequence[Path],
+    *,
+    framework: Framework,
+    signing_key: bytes,
+    review: str | None = None,
+    issued: Collection[str] = (),
+) -> list[CaseWorkbookReturn | AsIssued]:
     """Read workbooks that were issued with this framework and key.
 
     Args:
         framework: The version that the workbooks were issued under.
         review: Id of the review; None takes workbooks of any review with that key.
+        issued: Digests of what was issued; a workbook that says just that is told by it alone.
 
     Raises:
         UnreadableFileError: One is not a case workbook, or is unsafe to read.
     """
     return [
-        understand(path.name, sheets, framework=framework, signing_key=signing_key, review=review)
-        for path, sheets in zip(paths, read_sheets(paths), strict=True)
+        sheets
+        if isinstance(sheets, AsIssued)
+        else understand(
+            path.name, sheets, framework=framework, signing_key=signing_key, review=review
+        )
+        for path, sheets in zip(paths, read_sheets(paths, issued=issued), strict=True)
     ]
 
 

@@ -16,7 +16,6 @@ from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
@@ -42,6 +41,7 @@ from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.case_workbook.workbook import WrittenWorkbook
     from inspect_tool.domain.language.conditions import Scalar
     from inspect_tool.domain.plan.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
@@ -121,8 +121,9 @@ def write_workbooks(
             raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
         content = _content(work, review, member, authority, rows)
         path = _path(folder, code, inspector)
-        files[path] = write_case_workbook(content, signing_key=signing_key)
-        _remember_issue(work, review, content, signing_key=signing_key, written=files[path])
+        written = write_case_workbook(content, signing_key=signing_key)
+        files[path] = written.file
+        _remember_issue(work, review, content.identity, signing_key=signing_key, written=written)
         issued.append(
             IssuedView(
                 authority=code,
@@ -359,26 +360,39 @@ class IssuedFile(NamedTuple):
     rows: int
 
 
-def issued_files(work: UnitOfWork) -> dict[str, IssuedFile]:
-    """Every workbook that was handed out, by the SHA-256 of its file."""
-    return {
-        entry.details["file"]: IssuedFile(
-            entry.stream, entry.details["inspector"], entry.details["rows"]
-        )
-        for entry in audit_queries.entries_of_action(work, "case.export")
-        if "file" in entry.details
-    }
+@dataclass(frozen=True)
+class IssuedFiles:
+    """Every workbook that was handed out.
+
+    Args:
+        by_file: By the SHA-256 of its file.
+        by_contents: By the digest of what it says, whatever program saved it since.
+    """
+
+    by_file: Mapping[str, IssuedFile]
+    by_contents: Mapping[str, IssuedFile]
+
+
+def issued_files(work: UnitOfWork) -> IssuedFiles:
+    """Every workbook that was handed out, by its digests; those of the first versions have none."""
+    found: dict[str, dict[str, IssuedFile]] = {"file": {}, "contents": {}}
+    for entry in audit_queries.entries_of_action(work, "case.export"):
+        for name, known in found.items():
+            if name in entry.details:
+                known[entry.details[name]] = IssuedFile(
+                    entry.stream, entry.details["inspector"], entry.details["rows"]
+                )
+    return IssuedFiles(found["file"], found["contents"])
 
 
 def _remember_issue(
     work: UnitOfWork,
     review: Review,
-    content: CaseWorkbookContent,
+    identity: WorkbookIdentity,
     *,
     signing_key: bytes,
-    written: bytes,
+    written: WrittenWorkbook,
 ) -> None:
-    identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -395,8 +409,7 @@ def _remember_issue(
         inspector=identity.inspector,
         pack=identity.pack_id,
         signed_with=fingerprint(signing_key),
-        file=hashlib.sha256(written).hexdigest(),
-        rows=sum(
-            row.is_answered_here for case in content.sheets for row in sheet_rows(content, case)
-        ),
+        file=hashlib.sha256(written.file).hexdigest(),
+        contents=written.contents,
+        rows=written.rows,
     )

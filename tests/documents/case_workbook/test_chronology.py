@@ -45,7 +45,7 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
         for ref, incidents in given.items()
     ]
     path = tmp_path / "issued.xlsx"
-    path.write_bytes(write_case_workbook(content(*sheets), signing_key=KEY))
+    path.write_bytes(write_case_workbook(content(*sheets), signing_key=KEY).file)
     command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     subprocess.run([*command, profile, str(path)], check=True, capture_output=True)

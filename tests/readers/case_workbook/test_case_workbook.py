@@ -31,6 +31,7 @@ from inspect_tool.readers.case_workbook.cells import (
     LIMITS,
     NotACaseWorkbookError,
     ReadCell,
+    Sheets,
     sheets_of,
 )
 from inspect_tool.readers.case_workbook.reading import ReadEntry
@@ -46,7 +47,7 @@ from inspect_tool.readers.spreadsheet.guard import (
     PasswordProtectedFileError,
     UnsafeFileError,
 )
-from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
+from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content, in_full
 from tests.examples import one_in
 
 Edit = Callable[[Workbook], None]
@@ -55,12 +56,12 @@ DATA = Path(__file__).parents[2] / "data" / "case_workbooks"
 
 @cache
 def plain_workbook() -> bytes:
-    return write_case_workbook(content(), signing_key=KEY)
+    return write_case_workbook(content(), signing_key=KEY).file
 
 
 def issue(folder: Path, what: CaseWorkbookContent | None = None) -> Path:
     path = folder / "ASH-rk.xlsx"
-    made = write_case_workbook(what, signing_key=KEY) if what is not None else plain_workbook()
+    made = write_case_workbook(what, signing_key=KEY).file if what is not None else plain_workbook()
     path.write_bytes(made)
     return path
 
@@ -80,12 +81,13 @@ def read(
     """What a workbook says, with the work of the other process done in this one, which is fast."""
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
+    assert isinstance(sheets, Sheets)
     return understand(path.name, sheets, framework=framework, signing_key=key, review=review)
 
 
 def read_apart(*paths: Path) -> list[CaseWorkbookReturn]:
     """What workbooks say, opened by the process that opens them for users."""
-    return read_case_workbooks(paths, framework=FRAMEWORK, signing_key=KEY)
+    return in_full(read_case_workbooks(paths, framework=FRAMEWORK, signing_key=KEY))
 
 
 def row_of(sheet: Worksheet, item_id: str, kind: str = "question") -> int:

@@ -23,7 +23,12 @@ from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import Severity
 from inspect_tool.readers.case_workbook import child
-from inspect_tool.readers.case_workbook.cells import LIMITS, NotACaseWorkbookError, sheets_of
+from inspect_tool.readers.case_workbook.cells import (
+    LIMITS,
+    NotACaseWorkbookError,
+    Sheets,
+    sheets_of,
+)
 from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn, understand
 from tests.case_workbook_factory import FRAMEWORK, KEY, content
 
@@ -35,12 +40,13 @@ Fault = Callable[[Workbook, random.Random, str], None]
 
 @cache
 def issued() -> bytes:
-    return write_case_workbook(content(), signing_key=KEY)
+    return write_case_workbook(content(), signing_key=KEY).file
 
 
 def read(path: Path) -> CaseWorkbookReturn:
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
+    assert isinstance(sheets, Sheets)
     return understand(path.name, sheets, framework=FRAMEWORK, signing_key=KEY, review=None)
 
 

@@ -19,6 +19,7 @@ from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.services.workbooks.take_back import read_workbooks
 from inspect_tool.workspace import Workspace
+from tests.case_workbook_factory import in_full
 from tests.small_review import take_workbooks
 from tests.stages import (
     ABSENCE,
@@ -109,7 +110,7 @@ def test_what_two_copies_say_differently_crosses(assigned: Workspace, path: Path
 def test_two_copies_in_one_command_cross_like_those_of_two(assigned: Workspace, path: Path) -> None:
     monday = cells(copy(path, "mon.xlsx"), ITEM, {ANSWER: "Yes", NOTE: "Seen on Monday."})
     tuesday = cells(copy(path, "tue.xlsx"), ITEM, {ANSWER: "No", NOTE: "Not seen."})
-    read = read_workbooks(assigned.review, [monday, tuesday], keys=assigned.keys)
+    read = in_full(read_workbooks(assigned.review, [monday, tuesday], keys=assigned.keys))
     with assigned.work() as work:
         intake = Intake(work, assigned.review, TakeOptions())
         first, second = (intake.take(one, file="copy.xlsx") for one in read)
