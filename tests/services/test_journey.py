@@ -284,6 +284,22 @@ def test_an_unchanged_workbook_changes_nothing(assigned: Workspace, tmp_path: Pa
     assert dump(assigned) == before
 
 
+def test_a_workbook_that_was_only_saved_again_is_not_even_read_through(
+    assigned: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = issue(assigned, tmp_path / "out")
+    for path in paths:
+        openpyxl.load_workbook(path).save(path)
+    before = dump(assigned)
+    monkeypatch.setattr("inspect_tool.readers.case_workbook.workbook.understand", None)
+
+    taken = take_workbooks(assigned, paths)
+
+    assert {(one.changed, one.problems) for one in taken} == {(0, ())}
+    assert all(one.unchanged for one in taken)
+    assert dump(assigned) == before
+
+
 def test_taking_a_workbook_twice_changes_nothing_the_second_time(
     recorded: Workspace, stages: Stages
 ) -> None:
