@@ -23,7 +23,7 @@ from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.blocks import CHRONOLOGY_BLOCK, EVIDENCE_BLOCK
+from inspect_tool.domain.workbook.blocks import EVIDENCE_BLOCK
 from inspect_tool.domain.workbook.formulas import TO_DO, RowState
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.seal import Seal
@@ -57,7 +57,7 @@ def fill_subject_sheet(
         _fill_row(sheet, number, row)
         sheet.set_height(number, _height(row))
         sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
-        if row.kind is RowKind.HEADING and row.item_id in (EVIDENCE_BLOCK, CHRONOLOGY_BLOCK):
+        if row.kind is RowKind.HEADING and row.item_id == EVIDENCE_BLOCK:
             # Its own headings would stand at the end of a page, and its rows under other ones.
             breaks.append(number - 1)
     sheet.sheet.set_h_pagebreaks(breaks)
@@ -65,6 +65,39 @@ def fill_subject_sheet(
     add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))
     _set_view(sheet)
+    sheet.set_print(header_row=layout.HEADER_ROW)
+
+
+CHRONOLOGY_INSTRUCTION = (
+    "Type or paste date, what happened and source, in any order of days. Write no names."
+)
+
+
+def fill_chronology_sheet(
+    sheet: FormSheet, case: CaseSheet, rows: tuple[FormRow, ...], *, seal: Seal
+) -> None:
+    """Write the chronology of a case, under headings of its own."""
+    sheet.put(layout.TITLE_ROW, 1, f"{case.title}: chronology", "form title")
+    sheet.set_height(layout.TITLE_ROW, 24)
+    sheet.put(layout.INSTRUCTION_ROW, 1, CHRONOLOGY_INSTRUCTION, "form line")
+    for column in layout.COLUMNS:
+        heading = layout.CHRONOLOGY_HEADINGS.get(column, column.heading)
+        width = layout.CHRONOLOGY_WIDTHS.get(column, column.width)
+        is_hidden = column not in layout.CHRONOLOGY_HEADINGS
+        sheet.put(layout.HEADER_ROW, column.number, heading, "form header")
+        sheet.set_width(column.number, width, is_hidden=is_hidden)
+    sheet.set_height(layout.HEADER_ROW, 42)
+    mark = layout.subject_mark(case.subject, is_chronology=True)
+    sheet.put(layout.HEADER_ROW, layout.MARK, mark)
+    sheet.set_width(layout.MARK, layout.CHECK.width, is_hidden=True)
+    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+        sheet.put(number, layout.ITEM.number, row.item_id)
+        sheet.put(number, layout.KIND.number, row.kind.value)
+        sheet.put(number, layout.BASE.number, row.base_revision or "")
+        _fill_incident(sheet, number, row)
+        sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+    sheet.sheet.freeze_panes(layout.FIRST_ROW - 1, 0)
+    sheet.lock()
     sheet.set_print(header_row=layout.HEADER_ROW)
 
 
@@ -111,7 +144,7 @@ _ROW_STYLES = {
     RowKind.REFERRAL: "form question",
     RowKind.COLUMNS: "form criterion",
     RowKind.EVIDENCE: "form fact",
-    RowKind.CHRONOLOGY: "form fact",
+    RowKind.QUERY: "form criterion",
 }
 
 
@@ -124,14 +157,14 @@ def _fill_row(sheet: FormSheet, number: int, row: FormRow) -> None:
     if row.kind is RowKind.EVIDENCE:
         _fill_evidence(sheet, number, row)
         return
-    if row.kind is RowKind.CHRONOLOGY:
-        _fill_incident(sheet, number, row)
-        return
     sheet.put(number, layout.QUESTION.number, row.text, style)
     guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
     sheet.put(number, layout.GUIDANCE.number, row.help, guidance_style)
     if row.form is not None:
-        _fill_answer(sheet, number, row, row.form)
+        if row.kind is RowKind.QUERY:
+            _fill_reply(sheet, number)
+        else:
+            _fill_answer(sheet, number, row, row.form)
         if row.state:
             sheet.compute(number, layout.STATE.number, row.state, "form guidance")
         else:
@@ -145,6 +178,12 @@ def _fill_row(sheet: FormSheet, number: int, row: FormRow) -> None:
 
 # Rows that look the same from end to end.
 _WHOLE_ROWS = (RowKind.HEADING, RowKind.FACT, RowKind.COLUMNS)
+
+
+def _fill_reply(sheet: FormSheet, number: int) -> None:
+    for column in (layout.ANSWER, layout.ABSENCE):
+        sheet.put(number, column.number, None, "form guidance")
+    sheet.put(number, layout.NOTE.number, None, "form note")
 
 
 def _fill_evidence(sheet: FormSheet, number: int, row: FormRow) -> None:
@@ -161,6 +200,14 @@ def _fill_incident(sheet: FormSheet, number: int, row: FormRow) -> None:
     sheet.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
     sheet.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
     sheet.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
+    texts = [
+        WrappedText(str(words), layout.CHRONOLOGY_WIDTHS[column])
+        for column, words in (
+            (layout.CHRONOLOGY_WHAT, given.what),
+            (layout.CHRONOLOGY_SOURCE, given.source),
+        )
+    ]
+    sheet.set_height(number, max(row_height(texts), LEAST_HEIGHT))  # two lines for what it shows
 
 
 def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
@@ -181,13 +228,6 @@ LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
-    if row.kind is RowKind.CHRONOLOGY:
-        given = Incident.of(row.answer or Answer())
-        texts = [
-            WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
-            WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
-        ]
-        return max(row_height(texts), LEAST_HEIGHT)  # what is computed has two lines
     if row.kind is RowKind.EVIDENCE:
         cells = _evidence_cells(row)
         texts = [WrappedText(str(words), column.width) for column, words in cells.items()]
@@ -260,7 +300,8 @@ def _mark_states(sheet: FormSheet, rows: int) -> None:
         ),
         (
             (layout.NOTE, layout.NOTE),
-            f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}")',
+            f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}",'
+            f'{state}="{RowState.REPLY}")',
             yellow,
         ),
         ((layout.REF, layout.GUIDANCE), f'{state}="{RowState.NOT_ASKED}"', grey),

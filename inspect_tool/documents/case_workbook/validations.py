@@ -52,6 +52,9 @@ def add_validations(
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         if row.form is None:
             continue
+        places.setdefault("note", []).append(_cell(number, layout.NOTE))
+        if row.kind is RowKind.QUERY:
+            continue
         name = row.form.type.value
         if row.form.type is QuestionType.CHOICE:
             name = drop_down(row.form.choices, drop_downs).name
@@ -63,7 +66,6 @@ def add_validations(
             why = f"why {reasons}"
             checks.setdefault(why, _absence_check(reasons))
             places.setdefault(why, []).append(_cell(number, layout.ABSENCE))
-        places.setdefault("note", []).append(_cell(number, layout.NOTE))
     for name, cells in places.items():
         _attach(sheet, cells, checks[name])
     _check_evidence(sheet, rows, drop_downs, fieldwork_ends)

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inspect_tool.documents.case_workbook.form_sheet import FormBook, FormSheet, column_letter
-from inspect_tool.documents.case_workbook.sheets import fill_subject_sheet
+from inspect_tool.documents.case_workbook.sheets import (
+    fill_chronology_sheet,
+    fill_subject_sheet,
+)
 from inspect_tool.documents.case_workbook.style import WrappedText, row_height
 from inspect_tool.documents.case_workbook.validations import DropDown
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import chronology_rows
 from inspect_tool.domain.workbook.contents import FORMULA, SaidBeside
 from inspect_tool.domain.workbook.formulas import TO_DO
 from inspect_tool.domain.workbook.printed import (
@@ -35,13 +39,20 @@ class _FilledSheet:
     case: CaseSheet
     name: str
     rows: tuple[FormRow, ...]
+    chronology: tuple[FormRow, ...] = ()
+
+    @property
+    def chronology_name(self) -> str:
+        """Name of the sheet of its chronology; only cases have one."""
+        return layout.chronology_name(self.case.subject)
 
     def sealed(self) -> tuple[SealedRow, ...]:
         """The rows that are answered, as the seal covers them."""
+        answered = [(self.name, row) for row in self.rows if row.is_answered_here]
+        answered += [(self.chronology_name, row) for row in self.chronology]
         return tuple(
-            SealedRow(self.name, self.case.subject, row.kind, row.item_id, row.base_revision or "")
-            for row in self.rows
-            if row.is_answered_here
+            SealedRow(name, self.case.subject, row.kind, row.item_id, row.base_revision or "")
+            for name, row in answered
         )
 
 
@@ -70,7 +81,14 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
     """
     seal = Seal(signing_key, content.identity.pack_id)
     sheets = [
-        _FilledSheet(case, layout.sheet_name(case.subject), sheet_rows(content, case))
+        _FilledSheet(
+            case,
+            layout.sheet_name(case.subject),
+            sheet_rows(content, case),
+            tuple(chronology_rows(case, content.identity.pack_id))
+            if case.subject.kind is SubjectKind.CASE
+            else (),
+        )
         for case in content.sheets
     ]
     if len({filled.name.casefold() for filled in sheets}) < len(sheets):
@@ -88,6 +106,9 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
             drop_downs=drop_downs,
             fieldwork_ends=content.fieldwork_ends,
         )
+        if filled.chronology:
+            page = book.add(filled.chronology_name)
+            fill_chronology_sheet(page, filled.case, filled.chronology, seal=seal)
     _add_lists(book, drop_downs)
     properties = _properties(content)
     sealed = [row for filled in sheets for row in filled.sealed()]
@@ -117,8 +138,11 @@ _HOW_TO = (
     "of which date. For more than one piece of evidence, use the rows at the end of the sheet: "
     "choose what it is about, for or against, and the kind of source. Each issue of the workbook "
     "has new blank rows.",
-    "A chronology can be typed or pasted into the last rows: date, what happened, source. "
-    "The sheet says how many days lie between, where there was a gap, and what came again.",
+    "Each case has a second sheet for its chronology, to be typed or pasted into: date, what "
+    "happened, source. The sheet says how many days lie between, where there was a gap, and what "
+    "came again.",
+    "A query that waits for you has a row below the answer that it is about. Reply in Evidence and "
+    "reasons; whoever asked sees it once the workbook is read in.",
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
     "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
@@ -193,12 +217,12 @@ def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
     last = 3 + max(len(sheets), 1)
     total = f'=SUM($D$4:$D${last})&" rows are left to do; blank interviews are not counted."'
     sheet.compute(2, 1, total, "form line")
-    headings = ("Sheet", "What it is", "Rows asked", "To do", "Next")
+    headings = ("Sheet", "What it is", "Rows asked", "To do", "Next", "Chronology")
     for column, heading in enumerate(headings, start=1):
         sheet.put(3, column, heading, "form header")
     for row, filled in enumerate(sheets, start=4):
         _fill_overview_row(sheet, row, filled)
-    for column, width in enumerate((20, 60, 14, 14, 24), start=1):
+    for column, width in enumerate((20, 44, 12, 12, 20, 24), start=1):
         sheet.set_width(column, width)
     sheet.sheet.freeze_panes(3, 0)
     _finish(sheet, header_row=3)
@@ -206,6 +230,10 @@ def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
 
 def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None:
     sheet.link(row, 1, filled.name)
+    if filled.chronology:
+        sheet.link(row, 6, filled.chronology_name)
+    else:
+        sheet.put(row, 6, None, "form link")
     sheet.put(row, 2, filled.case.title, "form question")
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(len(filled.rows), 1) - 1
     asked, missing = (
@@ -293,11 +321,12 @@ def _printed_words(
 ) -> _Printing:
     """Everything that is printed outside the rows of the subjects' sheets."""
     subjects = {filled.name for filled in sheets}
+    subjects |= {filled.chronology_name for filled in sheets if filled.chronology}
     found: list[tuple[str, str, str]] = []
     formulas = {
         formula
         for filled in sheets
-        for row in filled.rows
+        for row in (*filled.rows, *filled.chronology)
         for formula in (row.state, row.days, row.shows)
         if formula
     }

@@ -76,7 +76,9 @@ def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> 
         "Start",
         "Overview",
         "ASH-017",
+        "ASH-017 chronology",
         "ASH-018",
+        "ASH-018 chronology",
         "Authority ASH",
         "ASH-I-rk-01",
         "ASH-I-rk-02",
@@ -98,12 +100,11 @@ def test_only_answer_cells_can_be_written_to() -> None:
         if not cell.protection.locked
     }
 
-    blocks = (*layout.EVIDENCE_COLUMNS, *layout.CHRONOLOGY_COLUMNS)
-    assert open_cells == {column.number for column in blocks}
+    assert open_cells == {column.number for column in layout.EVIDENCE_COLUMNS}
     questions = {
         cell.column
         for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
-        if row[layout.KIND.number - 1].value not in ("evidence", "chronology")
+        if row[layout.KIND.number - 1].value != "evidence"
         for cell in row
         if not cell.protection.locked
     }
@@ -118,7 +119,7 @@ def test_every_answer_cell_takes_only_what_it_can_hold() -> None:
     kinds = {}
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
         answer = sheet.cell(row, layout.ANSWER.number)
-        if sheet.cell(row, layout.KIND.number).value in ("evidence", "chronology"):
+        if sheet.cell(row, layout.KIND.number).value == "evidence":
             continue
         if not answer.protection.locked:
             ranges = [
@@ -223,13 +224,24 @@ def test_pages_are_landscape_and_repeat_the_headings() -> None:
     assert sheet.freeze_panes == "A4"
 
 
+def test_the_chronology_has_headings_of_its_own_on_the_screen_and_on_every_page() -> None:
+    sheet = written()["ASH-017 chronology"]
+
+    assert [cell.value for cell in sheet[3][:3]] == ["Date", "What happened", "Source"]
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$3:$3", "A4")
+    assert sheet.protection.sheet
+    unlocked = {cell.column for cell in sheet[4] if not cell.protection.locked}
+    assert unlocked == {column.number for column in layout.CHRONOLOGY_COLUMNS}
+    assert written()["Overview"].cell(4, 6).value == "ASH-017 chronology"
+
+
 def test_the_file_says_what_it_is() -> None:
     workbook = written()
     properties = workbook.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
     custom = {one.name: one.value for one in properties.props}
 
     assert workbook.properties.title == "Case workbook: Ashmere, rk"
-    assert custom["inspect_form"] == "case-workbook/3"
+    assert custom["inspect_form"] == "case-workbook/4"
     assert custom["inspect_pack_id"] == "pack-1"
     assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
 

@@ -54,7 +54,7 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
     shown = set()
     for ref, incidents in given.items():
         expected = steps(incidents)
-        rows = [row for row in workbook[ref].iter_rows(values_only=True) if row[8] == "chronology"]
+        rows = workbook[f"{ref} chronology"].iter_rows(min_row=4, values_only=True)
         said = {str(row[7]): (row[3] or None, row[4] or "") for row in rows}
         for name, computed in said.items():
             step = expected.get(name, ChronologyStep())

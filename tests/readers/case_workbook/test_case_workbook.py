@@ -807,6 +807,41 @@ def test_a_workbook_of_the_second_form_is_still_taken(tmp_path: Path) -> None:
     assert [(one.column, one.text) for one in found.stray] == [("Where it comes from", "Monday")]
 
 
+def test_a_chronology_below_the_questions_as_in_the_third_form_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "ASH-rk.xlsx"
+    shutil.copy(DATA / "third-form.xlsx", path)
+    found = read(path)
+    assert (found.changed, found.stray, found.problems) == ((), (), ())
+    workbook = openpyxl.load_workbook(path)
+    row = next(
+        one for one in workbook["ASH-017"].iter_rows(min_row=4) if one[8].value == "chronology"
+    )
+    row[0].value, row[1].value, row[5].value = "1.3.13", "Missed appointment", "Monday"
+    workbook.save(path)
+    found = read(path)
+    assert [one.words for one in found.changed] == ["2013-03-01: Missed appointment"]
+    assert [one.text for one in found.stray] == ["Monday"]
+
+
+@pytest.mark.parametrize("moved", ["renamed", "a column inserted", "a heading written over"])
+def test_a_chronology_is_known_by_its_mark_and_its_headings(tmp_path: Path, moved: str) -> None:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook["ASH-017 chronology"]
+        sheet["A5"].value, sheet["B5"].value = "1.3.13", "Missed appointment"
+        if moved == "renamed":
+            sheet.title = "Dates"
+        elif moved == "a column inserted":
+            sheet.insert_cols(2)
+        else:
+            sheet["B3"].value = "What I saw"
+
+    found = read(edited(tmp_path, edit))
+
+    assert [one.words for one in found.changed] == ["2013-03-01: Missed appointment"]
+    kept = {"renamed": ["Dates"], "a column inserted": [], "a heading written over": ["What I saw"]}
+    assert [one.text for one in found.stray] == kept[moved]
+
+
 @pytest.mark.parametrize("words", ["Ring back", "=A1&NOW()"])
 def test_what_is_written_over_a_state_is_kept(tmp_path: Path, words: str) -> None:
     found = read(edited(tmp_path, typed("TIM.1.b", layout.STATE, words)))
