@@ -15,6 +15,8 @@ from inspect_tool.cli.case.states import agree, seen, send_back, submit
 from inspect_tool.cli.case.stray import attach, set_aside, stray
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inspect_tool.errors import Problem
     from inspect_tool.services.workbooks.returned import ReturnedView
 
@@ -203,6 +205,7 @@ def list_(
             "missing": line.missing,
             "conflicts": line.conflicts,
             "stray": line.stray,
+            "extra": line.is_extra,
         }
         for line in shown
     ]
@@ -223,10 +226,18 @@ def list_(
             "Stray notes",
         ],
         [
-            [value or (value if name == "missing" else "") for name, value in row.items()]
+            [
+                _read_of(row) if name == "reader" else value or (value if name == "missing" else "")
+                for name, value in row.items()
+                if name != "extra"
+            ]
             for row in rows
         ],
     )
+
+
+def _read_of(row: Mapping[str, object]) -> str:
+    return f"{row['reader']} (extra)" if row["extra"] else str(row["reader"])
 
 
 app.command("show", epilog="Example: inspect-tool case show ASH-003")(show)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import random
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.documents.case_workbook.workbook import WrittenWorkbook, write_case_workbook
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.workbook import AskedQuery
 from inspect_tool.errors import Severity
 from inspect_tool.readers.case_workbook import child
 from inspect_tool.readers.case_workbook.cells import (
@@ -41,7 +44,11 @@ Fault = Callable[[Workbook, random.Random, str], None]
 
 @cache
 def issued() -> WrittenWorkbook:
-    return write_case_workbook(content(), signing_key=KEY)
+    made = content()
+    query = AskedQuery("PLAN.1.b", "PLAN.1.b#5dc9876a", "Which?", "yz", date(2013, 9, 3), "r-q")
+    first = dataclasses.replace(made.sheets[0], queries=(query,))
+    made = dataclasses.replace(made, sheets=(first, *made.sheets[1:]))
+    return write_case_workbook(made, signing_key=KEY)
 
 
 def sheets_in(path: Path) -> Sheets | AsIssued:
@@ -237,13 +244,13 @@ def test_one_cell_that_differs_is_enough_to_read_it_whole(
     assert isinstance(sheets_in(path), AsIssued) == (value == " ")
 
 
-def test_a_number_that_was_typed_as_a_word_is_read(tmp_path: Path) -> None:
+def test_a_date_that_was_typed_as_a_word_is_read(tmp_path: Path) -> None:
     path = tmp_path / "changed.xlsx"
     workbook = openpyxl.load_workbook(io.BytesIO(issued().file))
-    row = next(
-        row for row in workbook["ASH-017"].iter_rows(min_row=4) if isinstance(row[2].value, int)
-    )
-    row[2].value = str(row[2].value)
+    rows = workbook["ASH-017"].iter_rows(min_row=4)
+    cell = next(row[2] for row in rows if isinstance(row[2].value, datetime))
+    assert isinstance(cell.value, datetime)
+    cell.value = f"{cell.value:%d/%m/%Y}"
     workbook.save(path)
 
     assert isinstance(sheets_in(path), Sheets)
