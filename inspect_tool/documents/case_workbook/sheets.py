@@ -9,7 +9,6 @@ from inspect_tool.documents.case_workbook.style import (
     GREY,
     NOT_ASKED_FONT,
     YELLOW,
-    WrappedText,
     row_height,
 )
 from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
@@ -201,7 +200,7 @@ def _fill_incident(sheet: FormSheet, number: int, row: FormRow) -> None:
     sheet.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
     sheet.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
     texts = [
-        WrappedText(str(words), layout.CHRONOLOGY_WIDTHS[column])
+        (str(words), layout.CHRONOLOGY_WIDTHS[column])
         for column, words in (
             (layout.CHRONOLOGY_WHAT, given.what),
             (layout.CHRONOLOGY_SOURCE, given.source),
@@ -230,16 +229,16 @@ def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
     if row.kind is RowKind.EVIDENCE:
         cells = _evidence_cells(row)
-        texts = [WrappedText(str(words), column.width) for column, words in cells.items()]
+        texts = [(str(words), column.width) for column, words in cells.items()]
     else:
         note = row.answer.note if row.answer else row.note
         texts = [
-            WrappedText(row.text, layout.QUESTION.width),
-            WrappedText(row.ref, layout.REF.width),
-            WrappedText(_answer_text(row), layout.ANSWER.width),
-            WrappedText(row.reason, layout.ABSENCE.width),
-            WrappedText(note, layout.NOTE.width),
-            WrappedText(row.help, layout.GUIDANCE.width),
+            (row.text, layout.QUESTION.width),
+            (row.ref, layout.REF.width),
+            (_answer_text(row), layout.ANSWER.width),
+            (row.reason, layout.ABSENCE.width),
+            (note, layout.NOTE.width),
+            (row.help, layout.GUIDANCE.width),
         ]
     height = row_height(texts)
     return max(height, LEAST_HEIGHT) if row.is_answered_here else height

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 FONT = "Arial"
@@ -68,29 +67,25 @@ STYLES: Mapping[str, Look] = {
 }
 
 
-@dataclass(frozen=True)
-class WrappedText:
-    """A text that wraps in a cell, for the height of its row.
+def text_height(text: str, width: float, points: int = 10) -> float:
+    """Height in points of a text that wraps in a cell.
 
     Args:
         width: Of the column, in characters.
         points: Size of the font.
     """
-
-    text: str
-    width: float
-    points: int = 10
-
-    @property
-    def height(self) -> float:
-        """Height in points."""
-        # A column's width counts digits of a 10-point font. Words run closer, but break early;
-        # looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
-        in_a_line = self.width * 10 / self.points
-        lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in self.text.split("\n"))
-        return lines * self.points * 1.22 + 4
+    # A column's width counts digits of a 10-point font. Words run closer, but break early; looked
+    # at in LibreOffice with DejaVu Sans, which is wider than Arial.
+    in_a_line = width * 10 / points
+    lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in text.split("\n"))
+    return lines * points * 1.22 + 4
 
 
-def row_height(texts: Iterable[WrappedText]) -> float:
-    """Height in points of a row that shows all of its texts."""
-    return min(409.0, max((text.height for text in texts), default=15.0))  # 409 is Excel's most
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Height in points of a row that shows all of its texts.
+
+    Args:
+        texts: Each with the width of its column; blank ones need no room.
+    """
+    tallest = max((text_height(text, width) for text, width in texts if text), default=15.0)
+    return min(409.0, tallest)  # 409 is Excel's most

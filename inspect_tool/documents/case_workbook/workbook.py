@@ -10,7 +10,7 @@ from inspect_tool.documents.case_workbook.sheets import (
     fill_chronology_sheet,
     fill_subject_sheet,
 )
-from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.style import row_height
 from inspect_tool.documents.case_workbook.validations import DropDown
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.workbook import layout
@@ -207,7 +207,7 @@ def _fill_list(sheet: FormSheet, row: int, title: str, lines: tuple[str, ...]) -
     for number, line in enumerate(lines, start=1):
         sheet.put(row + number, 1, number if len(lines) > 1 else None, "form text")
         sheet.put(row + number, 2, line, "form text")
-        sheet.set_height(row + number, row_height([WrappedText(line, TEXT_WIDTH)]))
+        sheet.set_height(row + number, row_height([(line, TEXT_WIDTH)]))
     return row + len(lines) + 1
 
 

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from inspect_tool.documents.case_workbook.form_sheet import FormBook, TextTooLongError
-from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.style import row_height, text_height
 from inspect_tool.documents.case_workbook.validations import (
     LONGEST_PROMPT,
     _list_check,
@@ -277,11 +277,12 @@ def test_merged_cells_are_nowhere() -> None:
 
 
 def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() -> None:
-    short, long = WrappedText("x", 10), WrappedText("x" * 45, 10)
+    short, long = ("x", 10.0), ("x" * 45, 10.0)
 
-    assert row_height([short, long]) == long.height > short.height
-    assert row_height([WrappedText("a\nb", 10)]) > short.height
-    assert row_height([WrappedText("x" * 10_000, 10)]) == 409
+    assert row_height([short, long]) == text_height(*long) > text_height(*short)
+    assert row_height([("a\nb", 10.0)]) > text_height(*short)
+    assert row_height([("x" * 10_000, 10.0)]) == 409
+    assert row_height([("", 10.0)]) == 15
 
 
 def test_a_cell_says_in_the_file_what_was_put() -> None:
