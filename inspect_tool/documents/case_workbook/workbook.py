@@ -215,7 +215,11 @@ def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
     sheet.put(1, 1, "Overview", "form title")
     sheet.set_height(1, 24)
     last = 3 + max(len(sheets), 1)
-    total = f'=SUM($D$4:$D${last})&" rows are left to do; blank interviews are not counted."'
+    left = f"SUM($D$4:$D${last})"
+    total = (
+        f'={left}&IF({left}=1," row is"," rows are")&" left to do; blank interviews are not '
+        'counted."'
+    )
     sheet.compute(2, 1, total, "form line")
     headings = ("Sheet", "What it is", "Rows asked", "To do", "Next", "Chronology")
     for column, heading in enumerate(headings, start=1):
