@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from inspect_tool.errors import Problem
+    from inspect_tool.services.records.record_list import RecordLine
     from inspect_tool.services.workbooks.returned import ReturnedView
 
 app = typer.Typer(
@@ -194,21 +195,7 @@ def list_(
     with workspace.reading() as work:
         lines = list_lines(work, workspace.review)
     shown = [line for line in lines if not (open_only and line.is_complete)]
-    rows = [
-        {
-            "subject": line.subject,
-            "kind": line.kind.value,
-            "reader": line.reader.value,
-            "inspector": line.inspector,
-            "standing": line.standing,
-            "state": line.state.value,
-            "missing": line.missing,
-            "conflicts": line.conflicts,
-            "stray": line.stray,
-            "extra": line.is_extra,
-        }
-        for line in shown
-    ]
+    rows = [_listed(line) for line in shown]
     if command_context(ctx).json:
         print_json(rows)
         return
@@ -234,6 +221,21 @@ def list_(
             for row in rows
         ],
     )
+
+
+def _listed(line: RecordLine) -> dict[str, object]:
+    return {
+        "subject": line.subject,
+        "kind": line.kind.value,
+        "reader": line.reader.value,
+        "inspector": line.inspector,
+        "standing": line.standing,
+        "state": line.state.value,
+        "missing": line.missing,
+        "conflicts": line.conflicts,
+        "stray": line.stray,
+        "extra": line.is_extra,
+    }
 
 
 def _read_of(row: Mapping[str, object]) -> str:

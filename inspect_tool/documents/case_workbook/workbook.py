@@ -41,6 +41,14 @@ class _FilledSheet:
     rows: tuple[FormRow, ...]
     chronology: tuple[FormRow, ...] = ()
 
+    @classmethod
+    def of(cls, content: CaseWorkbookContent, case: CaseSheet) -> _FilledSheet:
+        """The rows of a subject's sheet, and of a case's chronology."""
+        is_case = case.subject.kind is SubjectKind.CASE
+        chronology = chronology_rows(case, content.identity.pack_id) if is_case else ()
+        name = layout.sheet_name(case.subject)
+        return cls(case, name, sheet_rows(content, case), tuple(chronology))
+
     @property
     def chronology_name(self) -> str:
         """Name of the sheet of its chronology; only cases have one."""
@@ -80,17 +88,7 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
         TextTooLongError: A note does not fit into a cell.
     """
     seal = Seal(signing_key, content.identity.pack_id)
-    sheets = [
-        _FilledSheet(
-            case,
-            layout.sheet_name(case.subject),
-            sheet_rows(content, case),
-            tuple(chronology_rows(case, content.identity.pack_id))
-            if case.subject.kind is SubjectKind.CASE
-            else (),
-        )
-        for case in content.sheets
-    ]
+    sheets = [_FilledSheet.of(content, case) for case in content.sheets]
     if len({filled.name.casefold() for filled in sheets}) < len(sheets):
         raise ValueError("two sheets are about the same subject")
     book = FormBook()

@@ -19,32 +19,30 @@ def settle_in_force(work: UnitOfWork) -> int:
     Earlier versions showed what was recorded first, which depended on the order in which copies
     came in. No answer is added, changed or taken away.
     """
-    parents: dict[tuple[str, str], set[str]] = {}
-    for link in record_queries.parents(work):
-        parents.setdefault((link.authority, link.child), set()).add(link.parent)
-    said: dict[str, dict[ItemPlace, list[Said]]] = {}
-    for row in record_queries.all_revisions(work):
+    codes = record_queries.authorities_with_revisions(work)
+    return sum(_settle(work, authority) for authority in codes)
+
+
+def _settle(work: UnitOfWork, authority: str) -> int:
+    made_from = record_queries.made_from(work, authority)
+    said: dict[ItemPlace, list[Said]] = {}
+    for row in record_queries.every_revision(work, authority):
         if row.item_kind == record_queries.STRAY:  # never in force
             continue
         place = ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
         answer = Answer(from_json(row.value), row.absence, row.note)
-        made_from = frozenset(parents.get((row.authority, row.id), ()))
-        of_authority = said.setdefault(row.authority, {})
-        of_authority.setdefault(place, []).append(Said(row.id, answer, made_from))
-    return sum(_settle(work, authority, items) for authority, items in said.items())
-
-
-def _settle(work: UnitOfWork, authority: str, items: dict[ItemPlace, list[Said]]) -> int:
+        parents = frozenset(made_from.get(row.id, ()))
+        said.setdefault(place, []).append(Said(row.id, answer, parents))
     shown = {
         ItemPlace(*row[:-1]): row.revision_id
         for row in queries.current_of_authority(work, authority)
     }
-    ruled = {
-        place: merged.in_force.id
-        for place, answers in items.items()
-        if (merged := merge(answers)).in_force is not None
+    ruled = {place: merge(answers).in_force for place, answers in said.items()}
+    moved = {
+        place: one.id
+        for place, one in ruled.items()
+        if one is not None and shown.get(place) != one.id
     }
-    moved = {place: name for place, name in ruled.items() if shown.get(place) != name}
     if moved:
         queries.put_in_force(work, authority, moved)
     return len(moved)

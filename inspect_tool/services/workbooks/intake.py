@@ -14,7 +14,6 @@ from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.queries import QueryStep
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.assignment.record_owners import leads_authority
@@ -35,6 +34,7 @@ from inspect_tool.services.workbooks.returned import (
     RowDifference,
     TakeOptions,
     WrongReviewError,
+    after_fieldwork,
     closed_meanwhile,
     erased_case,
     handed_over,
@@ -311,20 +311,7 @@ def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
     value = entry.answer.value if entry.answer else None
     if not isinstance(value, date) or value <= taking.fieldwork_ends:
         return []
-    last = taking.fieldwork_ends
-    return [
-        Problem(
-            file=taking.file,
-            sheet=entry.sheet,
-            row=entry.row,
-            column=layout.ANSWER.heading,
-            value=f"{value:%d/%m/%Y}",
-            kind="date-after-fieldwork",
-            severity=Severity.NOTED,
-            message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
-            remedy="Correct it; the case is not complete with it.",
-        )
-    ]
+    return [after_fieldwork(taking.file, entry, value, taking.fieldwork_ends)]
 
 
 def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:

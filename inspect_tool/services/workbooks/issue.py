@@ -116,10 +116,7 @@ def write_workbooks(
     issued = []
     files: dict[Path, bytes] = {}
     for code, rows in duties.items():
-        authority = review.plan.authority(code)
-        if authority is None:  # the plan lost an authority that was drawn
-            raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
-        content = _content(work, review, member, authority, rows)
+        content = _content(work, review, member, _authority(review, code), rows)
         path = _path(folder, code, inspector)
         written = write_case_workbook(content, signing_key=signing_key)
         files[path] = written.file
@@ -136,6 +133,13 @@ def write_workbooks(
         )
     work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
+
+
+def _authority(review: Review, code: str) -> Authority:
+    authority = review.plan.authority(code)
+    if authority is None:  # the plan lost an authority that was drawn
+        raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
+    return authority
 
 
 def _check_folder(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 
@@ -124,6 +126,21 @@ def handed_over(file: str, inspector: str, ref: str) -> Problem:
         message=f"{ref} was handed over to another reader meanwhile. What {inspector} says here "
         "was taken in under their name, in the same read.",
         remedy="Where both answered, see `case conflicts`.",
+    )
+
+
+def after_fieldwork(file: str, entry: ReadEntry, day: date, last: date) -> Problem:
+    """A date after the last day of fieldwork."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=layout.ANSWER.heading,
+        value=f"{day:%d/%m/%Y}",
+        kind="date-after-fieldwork",
+        severity=Severity.NOTED,
+        message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
+        remedy="Correct it; the case is not complete with it.",
     )
 
 
