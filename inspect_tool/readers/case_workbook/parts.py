@@ -255,7 +255,6 @@ _NOT_PLAIN = re.compile(
 )
 # One of these is in whatever that finds, and each is looked for in a fraction of its time.
 _MARKS = (b'"e"', b"'e'", b":f>", b":f/", b":f ", b":f\t", b":f\r", b":f\n", b"<!--", b"<![CDATA[")
-_CELL = re.compile(rb"<c(?=\s)")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -277,13 +276,20 @@ def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
         sheet.rows = max(sheet.rows, int(row))
         if len(letters) > 1:
             sheet.columns = max(sheet.columns, place_of(f"{letters.decode()}1")[1])
-    cells = _CELL.split(part[start.end() : end.start()])
-    # Nearly every cell has no formula, which is seen at once by two letters.
-    computed = [
-        cell.partition(b"</c>")[0] for cell in cells[1:] if b"<f" in cell and _FORMULA.search(cell)
-    ]
-    kept = b"".join(b"<c%b</c>" % cell for cell in computed)
+    kept = b"".join(_computed_cells(part[start.end() : end.start()]))
     return part[: start.end()] + kept + part[end.start() :]
+
+
+def _computed_cells(cells: bytes) -> Iterator[bytes]:
+    """The cells that have a formula; nearly all others are passed over unseen."""
+    after = 0
+    for formula in _FORMULA.finditer(cells):
+        begin = cells.rfind(b"<c", after, formula.start())
+        end = cells.find(b"</c>", formula.end())
+        if begin < 0 or end < 0:
+            continue  # a second formula in a cell that was taken, which no program writes
+        after = end + len(b"</c>")
+        yield cells[begin:after]
 
 
 def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:
