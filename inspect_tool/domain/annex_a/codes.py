@@ -3,7 +3,9 @@
 What a cell is turned into is the `value` of its `Code`: a short word (`neglect`), the official
 code where people know it as such (`N1`, `C2`), or yes, no and unknown as True, False and None.
 
-A spelling is recognised in this order, and never when two codes could be meant:
+A spelling is recognised in this order, and never when two codes could be meant. What stands beside
+a code or a phrase has to be words of that code or words that change nothing; a denial, a doubt or
+anything that is not known here ("not closed", "was C2", "Neglect?") makes it no code at all:
 
 1. the words, with or without the letter before them ("Female", "b) Female");
 2. the letter alone ("b)");
@@ -29,9 +31,24 @@ from typing import TypeAlias
 CodeValue: TypeAlias = str | bool | None
 
 LETTER = re.compile(r"^\(?([a-z])\s*[).:]\s*(.*)$", re.DOTALL)
-YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/]")
+YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/](.*)$", re.DOTALL)
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 MINIMUM_PHRASE = 5  # shorter words turn up inside others by chance
+
+# They deny, doubt or date what stands beside them.
+QUALIFIERS = frozenset(
+    {"not", "no", "non", "never", "none", "nor", "without", "other", "than", "except", "excluding",
+     "was", "were", "previously", "formerly", "former", "ex", "past", "until", "then", "pending",
+     "awaiting", "proposed", "possible", "suspected", "alleged", "query", "unlikely", "or", "isnt",
+     "wasnt", "cannot", "rather", "instead", "ceased", "ended", "nid", "dim", "heb"}
+)  # fmt: skip
+# They change nothing about a code beside which they stand.
+FILLERS = frozenset(
+    {"a", "an", "the", "of", "for", "in", "on", "and", "with", "is", "at", "risk", "under", "due",
+     "to", "child", "childs", "children", "plan", "plans", "category", "code", "case", "status",
+     "reason", "primary", "main", "current", "currently", "need", "abuse", "neglect", "emotional",
+     "physical", "sexual", "order", "cin", "cp", "cpp", "lac", "cla", "section"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,8 @@ class CodeList:
         if by_letter is None:
             return Recognised(code.value, is_known=True) if code else NOT_RECOGNISED
         if code is None:
+            if _is_qualified(rest):
+                return NOT_RECOGNISED
             # Only the letter is certain when strange words follow it.
             odd = "" if not rest or not has_words(rest) else by_letter.words[0]
             return Recognised(by_letter.value, is_known=True, disagreement=odd)
@@ -122,41 +141,63 @@ class CodeList:
 
     def _find(self, text: str) -> Code | None:
         folded = fold(text)
-        if not folded:
+        if not folded or "?" in text:
             return None
         exact = self._by_words.get(folded)
         if exact is not None:
             return exact
-        return self._find_by_code(folded) or self._find_by_phrase(text, folded)
-
-    def _find_by_code(self, folded: str) -> Code | None:
-        codes = {
-            self._by_code[token].code: self._by_code[token]
-            for token in folded.split()
-            if token in self._by_code
-        }
-        return next(iter(codes.values())) if len(codes) == 1 else None
-
-    def _find_by_phrase(self, text: str, folded: str) -> Code | None:
         first = YES_OR_NO_FIRST.match(text)
-        if first and first.group(1) in self._by_words:
-            return self._by_words[first.group(1)]
-        phrases = [
+        if first and first[1] in self._by_words:
+            # A template that was never filled in says both.
+            other = "no" if first[1] == "yes" else "yes"
+            return None if other in fold(first[2]).split() else self._by_words[first[1]]
+        phrases = self._phrases(folded)
+        coded = {token for token in folded.split() if token in self._by_code}
+        named = [*(self._by_code[token] for token in sorted(coded)),
+                 *(self._by_words[words] for words in phrases)]  # fmt: skip
+        code = self._only(named, is_coded=bool(coded))
+        return code if code and self._is_all_said(folded, phrases, coded, named) else None
+
+    def _phrases(self, folded: str) -> list[str]:
+        """The longest spellings that stand in the text as whole words."""
+        found = [
             words
             for words in self._by_words
             if len(words) >= MINIMUM_PHRASE and f" {words} " in f" {folded} "
         ]
-        longest = [
+        return [
             words
-            for words in phrases
-            if not any(words != longer and words in longer for longer in phrases)
+            for words in found
+            if not any(words != longer and words in longer for longer in found)
         ]
-        codes = {self._by_words[words].words[0]: self._by_words[words] for words in longest}
-        if len(codes) == 1:
-            return next(iter(codes.values()))
-        if codes and self.several is not None:
-            return next(code for code in self.codes if code.value == self.several)
-        return None
+
+    def _only(self, named: list[Code], *, is_coded: bool) -> Code | None:
+        """The one code that is named; the one for several where the list has it."""
+        if not named or len({code.words[0] for code in named}) == 1:
+            return named[0] if named else None
+        if self.several is None or is_coded:
+            return None
+        return next(code for code in self.codes if code.value == self.several)
+
+    def _is_all_said(
+        self, folded: str, phrases: list[str], coded: set[str], named: list[Code]
+    ) -> bool:
+        """Whether what stands beside the codes and phrases changes nothing about them."""
+        left = f" {folded} "
+        for words in sorted(phrases, key=len, reverse=True):
+            left = left.replace(f" {words} ", " | ")
+        beside = [token for token in left.split() if token not in coded and token != "|"]
+        own = {token for code in named for words in code.words for token in fold(words).split()}
+        spelt = {self._by_words[token].words[0] for token in beside if token in self._by_words}
+        return (
+            not (QUALIFIERS - own).intersection(beside)
+            and spelt <= {code.words[0] for code in named}
+            and all(token in FILLERS or token in own for token in beside)
+        )
+
+
+def _is_qualified(text: str) -> bool:
+    return "?" in text or bool(QUALIFIERS.intersection(fold(text).split()))
 
 
 def tidy(text: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from inspect_tool.domain.annex_a.columns import (
     CASE_LISTS,
@@ -29,15 +29,14 @@ from inspect_tool.domain.frame.fields import KEPT_COLUMNS
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.spreadsheet.child import answers_of
-from inspect_tool.readers.spreadsheet.guard import (
-    DEFAULT_LIMITS,
-    MissingFileError,
-    OversizedFileError,
-    ReadLimits,
-)
+from inspect_tool.readers.spreadsheet.guard import DEFAULT_LIMITS, ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import MissingFileError, OversizedFileError
 
 CHILD_MODULE = "inspect_tool.readers.annex_a.child"
-READ_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+READ_ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".zip"}
+)
+Headings: TypeAlias = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,7 @@ def read_return(
     *,
     frame_date: date,
     columns: Collection[tuple[int, str]] = KEPT_COLUMNS,
+    headings: Headings | None = None,
     limits: ReadLimits = DEFAULT_LIMITS,
 ) -> ReturnContents:
     """Read an authority's return, and collect every problem in one pass.
@@ -103,13 +103,17 @@ def read_return(
         frame_date: Date of the sampling frame; dates after it are reported.
         columns: What to keep, by list and official name: `needed_columns` of the plan, or
             everything that any frame can use.
+        headings: What a person has said about headings: by list, the official name by the heading
+            in plain words.
 
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
     """
     files = tuple(files_of(paths))
     described = tuple(describe_file(path, limits) for path in files)
-    request = request_for(files, frame_date=frame_date, columns=columns, limits=limits)
+    request = request_for(
+        files, frame_date=frame_date, columns=columns, headings=headings, limits=limits
+    )
     answers = answers_of(CHILD_MODULE, request, limits=limits)
     return contents_of(answers, described, name=name_of(files))
 
@@ -125,6 +129,7 @@ def request_for(
     frame_date: date,
     columns: Collection[tuple[int, str]],
     limits: ReadLimits,
+    headings: Headings | None = None,
 ) -> dict[str, Any]:
     """What the process that opens the files is asked; no column beyond those a frame can use."""
     return {
@@ -132,6 +137,7 @@ def request_for(
         "frame_date": frame_date.isoformat(),
         "kept": sorted(KEPT_COLUMNS.intersection(columns)),
         "limits": asdict(limits),
+        "headings": [[number, dict(names)] for number, names in (headings or {}).items()],
     }
 
 
@@ -225,6 +231,7 @@ def list_of(message: Mapping[str, Any]) -> ReturnedList:
         sheet=message["sheet"],
         rows=tuple(message["rows"]),
         columns={CHILD_ID: tuple(message["identifiers"]), **columns},
+        unreadable={name: frozenset(rows) for name, rows in message["unreadable"].items()},
     )
 
 

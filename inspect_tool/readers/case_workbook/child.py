@@ -34,12 +34,8 @@ from inspect_tool.readers.case_workbook.parts import (
     place_of,
 )
 from inspect_tool.readers.spreadsheet.answering import run
-from inspect_tool.readers.spreadsheet.guard import (
-    DamagedFileError,
-    ReadLimits,
-    SpreadsheetKind,
-    check_spreadsheet,
-)
+from inspect_tool.readers.spreadsheet.guard import ReadLimits, SpreadsheetKind, check_spreadsheet
+from inspect_tool.readers.spreadsheet.refusals import DamagedFileError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

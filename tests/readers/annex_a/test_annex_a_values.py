@@ -31,14 +31,11 @@ from inspect_tool.domain.language.dates import (
     date_of_text,
 )
 from inspect_tool.readers.annex_a.headers import list_in_name, match_headings
-from inspect_tool.readers.annex_a.sheets import error_cells, workbook_parts
-from inspect_tool.readers.annex_a.values import (
-    Cell,
-    ColumnReader,
-    ReadContext,
-    read_identifier,
-    shown,
-)
+from inspect_tool.readers.spreadsheet.broken_cells import broken_cells_of_xlsx
+from inspect_tool.readers.spreadsheet.package import workbook_parts
+from inspect_tool.readers.annex_a.cells import Cell, ReadContext
+from inspect_tool.readers.annex_a.identifiers import read_identifier
+from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from tests.readers.annex_a.annex_a_builders import FRAME_DATE, clean_row, one_list, rewrite
 
 KEPT = [
