@@ -35,7 +35,7 @@ from inspect_tool.domain.annex_a.columns import OfficialColumn, official_columns
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.readers.annex_a.return_files import read_return
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 
 FRAME_DATE = date(2013, 9, 30)
 EXCEL_ORIGIN = date(1899, 12, 30)

@@ -185,8 +185,8 @@ class CodeList:
         """Whether what stands beside the codes and phrases changes nothing about them."""
         left = f" {folded} "
         for words in sorted(phrases, key=len, reverse=True):
-            left = left.replace(f" {words} ", " | ")
-        beside = [token for token in left.split() if token not in coded and token != "|"]
+            left = left.replace(f" {words} ", "  ")
+        beside = [token for token in left.split() if token not in coded]
         own = {token for code in named for words in code.words for token in fold(words).split()}
         spelt = {self._by_words[token].words[0] for token in beside if token in self._by_words}
         return (

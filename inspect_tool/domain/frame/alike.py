@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inspect_tool.domain.frame.checks import problem_of
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.entries import CHILD_ID, EntryPlace
+from inspect_tool.domain.frame.periods import CASE_PERIODS
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.identity import (
     Alike,
@@ -70,48 +71,95 @@ class AlikeIdentifiers:
         return joined
 
     def questions(self, children: ChildrenOnLists, on_frame: frozenset[int]) -> Iterator[Problem]:
-        """What is still to be answered, where one of the children is on the frame."""
-        asked = [
+        """What is still to be answered, and what was, where one of the children is on the frame.
+
+        A question is asked where two chances are at stake: of identifiers that are both on lists of
+        cases. Of others only facts may stay apart, which is told once for each list.
+        """
+        concerned = [
             group
             for group in self._groups
             if any(children.number_of(one) in on_frame for one in group.identifiers)
         ]
-        places = self._places({one for group in asked for one in group.identifiers})
-        for group in asked:
-            yield from self._problem(group, [places[one] for one in group.identifiers])
+        places = self._places({one for group in concerned for one in group.identifiers})
+        notes: dict[tuple[str, str, Alike, bool | None], list[EntryPlace]] = {}
+        for group in concerned:
+            found = sorted((places[one] for one in group.identifiers), key=_on_case_list)
+            if group.answer is None and sum(map(_on_case_list, found)) > 1:
+                yield _question(group, [place.entry for place in found])
+            else:
+                entry = found[0].entry
+                key = (entry.file, entry.sheet, group.reason, group.answer)
+                notes.setdefault(key, []).append(entry)
+        for (_, _, reason, answer), entries in notes.items():
+            yield _note(reason, answer, entries)
 
-    def _places(self, wanted: set[str]) -> dict[str, EntryPlace]:
-        found: dict[str, EntryPlace] = {}
-        for part in self._lists if wanted else ():
+    def _places(self, wanted: set[str]) -> dict[str, _Place]:
+        found: dict[str, _Place] = {}
+        in_order = sorted(self._lists, key=lambda part: part.list_number not in CASE_PERIODS)
+        for part in in_order if wanted else ():
+            is_case_list = part.list_number in CASE_PERIODS
             for row, identifier in zip(part.rows, part.columns[CHILD_ID], strict=True):
                 text = str(identifier)
-                if text in wanted:
-                    found.setdefault(text, EntryPlace(part.file, part.sheet, row))
+                if text in wanted and text not in found:
+                    found[text] = _Place(EntryPlace(part.file, part.sheet, row), is_case_list)
         return found
 
-    def _problem(self, group: _Group, places: Sequence[EntryPlace]) -> Iterator[Problem]:
-        *others, last = places
-        where = " and ".join(f"row {place.row} of {place.sheet}" for place in others)
-        alike = f"This identifier and that in {where} differ only in {group.reason.value}"
-        if group.answer is None:
-            yield problem_of(
-                last,
-                kind=f"{QUESTION}/{group.code}",
-                severity=Severity.NOTED,
-                column=CHILD_ID,
-                message=f"Question {group.code}: {alike}. Is it one child? As it stands it counts "
-                f"as {len(places)}, each with a chance of its own.",
-                remedy="Ask the authority, then `frame answer AUTHORITY --same "
-                f"{group.code}` or `--different {group.code}`; for all of this kind, "
-                f"`{group.reason.short}` instead of the code. `sample commit` waits for it.",
-            )
-            return
-        said = "one child" if group.answer else "different children"
-        yield problem_of(
-            last,
-            kind="alike-identifiers-answered",
-            severity=Severity.NOTED,
-            column=CHILD_ID,
-            message=f"{alike}. They are {said}, as was answered.",
-            remedy="Nothing.",
+
+@dataclass(frozen=True)
+class _Place:
+    """The first row of an identifier, on a list of cases where it is on one."""
+
+    entry: EntryPlace
+    is_case_list: bool
+
+
+def _on_case_list(place: _Place) -> bool:
+    return place.is_case_list
+
+
+def _question(group: _Group, places: Sequence[EntryPlace]) -> Problem:
+    *others, last = places
+    where = " and ".join(f"row {place.row} of {place.sheet}" for place in others)
+    return problem_of(
+        last,
+        kind=f"{QUESTION}/{group.code}",
+        severity=Severity.NOTED,
+        column=CHILD_ID,
+        message=f"Question {group.code}: the identifier here and that in {where} differ only in "
+        f"{group.reason.value}. Is it one child? As it stands it counts as {len(places)}, each "
+        "with a chance of its own.",
+        remedy=f"Ask the authority, then `frame answer AUTHORITY --same {group.code}` or "
+        f"`--different {group.code}` (`{group.reason.short}` instead of the code answers all of "
+        "this kind), and import the return again. `sample commit` waits for it.",
+    )
+
+
+def _note(reason: Alike, answer: bool | None, entries: Sequence[EntryPlace]) -> Problem:
+    count = f"{len(entries):,} {'identifier' if len(entries) == 1 else 'identifiers'}"
+    verb = "differs" if len(entries) == 1 else "differ"
+    alike = f"{count} of this list {verb} from others of the return only in {reason.value}"
+    if answer is None:
+        kind = "alike-on-other-lists"
+        message = f"{alike}; what it says of them was not joined to the children they may be."
+        remedy = (
+            f"If they are the same children, `frame answer AUTHORITY --same {reason.short}`, and "
+            "import the return again."
         )
+    else:
+        kind, remedy = "alike-identifiers-answered", "Nothing."
+        message = f"{alike}. They were answered to be {'one' if answer else 'different'}."
+    return problem_of(
+        entries[0],
+        kind=kind,
+        severity=Severity.NOTED,
+        column=CHILD_ID,
+        message=message,
+        remedy=remedy,
+    )
+
+
+def open_questions(problems: Mapping[str, int]) -> tuple[str, ...]:
+    """Codes of the questions among the problems of a return as they are kept, by kind."""
+    start = f"{QUESTION}/"
+    return tuple(sorted(kind.removeprefix(start) for kind in problems if kind.startswith(start)))

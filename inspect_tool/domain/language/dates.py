@@ -1,4 +1,4 @@
-"""Dates as people write them: 03/09/2013, 3-Sep-13, 3 Medi 2013, ISO, and days as Excel counts them.
+"""Dates as people write them, 03/09/2013, 3-Sep-13, 3 Medi 2013, ISO, and as Excel counts days.
 
 A date in digits alone can often be read in several orders; which one holds is judged by its column
 and not by itself (`date_orders`). Everything else can be read one way only.
@@ -31,7 +31,8 @@ WELSH_MONTHS = (
     ("ionawr", "ion"), ("chwefror", "chwef", "chwe", "chw"), ("mawrth", "fawrth", "maw"),
     ("ebrill", "ebr"), ("mai", "fai"), ("mehefin", "fehefin", "meh"),
     ("gorffennaf", "orffennaf", "gorff", "gor"), ("awst", "aws"), ("medi", "fedi", "med"),
-    ("hydref", "hyd"), ("tachwedd", "dachwedd", "tach", "tac"), ("rhagfyr", "ragfyr", "rhag", "rha"),
+    ("hydref", "hyd"), ("tachwedd", "dachwedd", "tach", "tac"),
+    ("rhagfyr", "ragfyr", "rhag", "rha"),
 )  # fmt: skip
 MONTHS = {
     **{name: number for number, name in enumerate(FULL_MONTHS, start=1)},
@@ -226,7 +227,7 @@ def _minutes(zone: str) -> int:
 
 
 def _is_summer(day: date) -> bool:
-    """Whether clocks in Britain are an hour ahead: from the last Sunday of March to that of October.
+    """Whether clocks in Britain are an hour ahead: from a Sunday in March to one in October.
 
     Source: Summer Time Act 1972 as amended in 2002; before 1996 the end could be a week earlier.
     """

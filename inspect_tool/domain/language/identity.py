@@ -28,6 +28,7 @@ _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '
 
 _BLANKS = re.compile(r"[\s_]+")
 _MARKS = re.compile(r"[-‐‑‒–—―−'\"‘’“”`´+#,.;:()\[\]]+")
+_PARTING = re.compile(r"(?<=\d)-+(?=\d)")
 _ZEROS = re.compile(r"^([^\W\d_]*)0+(?=\d)")
 # Letters of other alphabets that look like Latin ones, and letters that look like digits.
 # Source: a small part of Unicode Technical Standard 39, confusables.txt.
@@ -129,7 +130,11 @@ NO_ANSWERS = AlikeAnswers()
 
 
 def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The texts that may be one, by what they have in common; only where there are several."""
+    """The texts that may be one, by what they have in common; only where there are several.
+
+    A mark between two digits can part two numbers: `12-345` and `123-45` are not alike, but each
+    is like `12345`.
+    """
     first: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
     for text in dict.fromkeys(texts):
@@ -137,4 +142,22 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         known = first.setdefault(form, text)
         if known != text:
             groups.setdefault(form, [known]).append(text)
-    return {form: tuple(found) for form, found in groups.items()}
+    return {
+        form: members
+        for whole, found in groups.items()
+        for form, members in _by_parts(whole, found).items()
+        if len(members) > 1
+    }
+
+
+def _by_parts(whole: str, texts: list[str]) -> Mapping[str, tuple[str, ...]]:
+    """The texts together where one is not parted; else those together that have the same parts."""
+    parts: dict[str, list[str]] = {}
+    for text in texts:
+        plain = _MARKS.sub("-", _BLANKS.sub("-", unicodedata.normalize("NFKC", text)))
+        parted = _PARTING.sub("|", plain)
+        cut = "/".join(alike(part) for part in parted.split("|"))
+        parts.setdefault(cut if "|" in parted else whole, []).append(text)
+    if whole in parts or len(parts) == 1:
+        return {whole: tuple(texts)}
+    return {cut: tuple(found) for cut, found in parts.items()}

@@ -90,12 +90,9 @@ def _check_births(table: ListTable) -> None:
         values = table.columns.get(column.name)
         if column.kind is not ColumnKind.DATE or column.name == BIRTH or values is None:
             continue
-        pairs = zip(count(), births, values)
-        wrong = [
-            i
-            for i, born, day in pairs
-            if born is not None and day is not None and day < born - days
-        ]  # type: ignore[operator]  # noqa: E501
+        latest = [None if born is None else born - days for born in births]  # type: ignore[operator]
+        pairs = zip(count(), latest, values)
+        wrong = [i for i, born, day in pairs if born is not None and day is not None and day < born]  # type: ignore[operator]
         for index in wrong:
             table.problem(table.rows[index], column.name, _before_birth(column.name, days))
 

@@ -44,7 +44,7 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
         frame_date=date.fromisoformat(request["frame_date"]),
         kept=frozenset((number, name) for number, name in request["kept"]),
     )
-    known = {number: headings for number, headings in request["headings"]}
+    known = dict(request["headings"])
     tables: list[ListTable] = []
     problems: list[Problem] = []
     for path in map(Path, request["paths"]):

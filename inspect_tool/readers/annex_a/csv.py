@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS
 from inspect_tool.readers.plain.dialect import CsvError, NotTextError
+from inspect_tool.readers.plain.held_file import SourceFile
 from inspect_tool.readers.plain.rows import csv_rows
 from inspect_tool.readers.spreadsheet.guard import ReadLimits
-from inspect_tool.readers.spreadsheet.held_file import SourceFile
 from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     OversizedFileError,

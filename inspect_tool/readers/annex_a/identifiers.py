@@ -10,7 +10,6 @@ from typing import TypeGuard
 from inspect_tool.domain.annex_a.codes import tidy
 from inspect_tool.domain.language.identity import without_formatting
 from inspect_tool.errors import Severity
-from inspect_tool.readers.annex_a.headers import plain_words
 from inspect_tool.readers.annex_a.cells import (
     BLANK_WORDS,
     EXCEL_ERROR,
@@ -19,6 +18,7 @@ from inspect_tool.readers.annex_a.cells import (
     Cell,
     Issue,
 )
+from inspect_tool.readers.annex_a.headers import plain_words
 
 # In no identifier, and in many notes under a list.
 NOTE_WORDS = frozenset(

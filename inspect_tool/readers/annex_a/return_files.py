@@ -64,6 +64,7 @@ class ReturnContents:
         digest: SHA-256 over the sorted digests of the files, each followed by a line feed.
         lists_present: Numbers of the lists that were found, even without rows.
         row_counts: Usable rows of each of them, whoever they are about.
+        name: Of the file, or of the folder of several.
     """
 
     lists: tuple[ReturnedList, ...]
@@ -72,6 +73,7 @@ class ReturnContents:
     digest: str
     lists_present: frozenset[int]
     row_counts: Mapping[int, int]
+    name: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -163,6 +165,7 @@ def contents_of(
         digest=digest_of(files),
         lists_present=frozenset(row_counts),
         row_counts=row_counts,
+        name=name,
     )
 
 

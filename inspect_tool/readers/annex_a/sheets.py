@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +14,7 @@ from inspect_tool.readers.annex_a.cells import Cell, Issue
 from inspect_tool.readers.annex_a.csv import read_csv
 from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS, list_in_name
 from inspect_tool.readers.annex_a.table_problems import ListPlace, problem_at
+from inspect_tool.readers.plain.held_file import HeldFile, SourceFile
 from inspect_tool.readers.spreadsheet.broken_cells import (
     Broken,
     broken_cells_of_ods,
@@ -26,7 +27,6 @@ from inspect_tool.readers.spreadsheet.guard import (
     SpreadsheetKind,
     check_spreadsheet,
 )
-from inspect_tool.readers.spreadsheet.held_file import HeldFile, SourceFile
 from inspect_tool.readers.spreadsheet.old_excel import open_old_excel
 from inspect_tool.readers.spreadsheet.package import (
     WorkbookParts,
@@ -71,7 +71,7 @@ class SheetRows:
         while piece := list(islice(rows, ROWS_AT_ONCE)):
             numbers, cells = map(list, zip(*piece, strict=True))
             if self.is_text:
-                widest = max(width, max(map(len, cells)))
+                widest = max(width, *map(len, cells))
                 cells = [[*row, *[""] * (widest - len(row))] for row in cells]
             yield numbers, cells
 
@@ -224,9 +224,12 @@ def _broken_of_xlsx(path: SourceFile, part: str) -> Broken:
 
 
 def _broken_of_ods(path: SourceFile) -> dict[str, Broken]:
-    with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        with archive.open("content.xml") as content:
-            return broken_cells_of_ods(path.name, content)
+    with (
+        path.open("rb") as file,
+        zipfile.ZipFile(file) as archive,
+        archive.open("content.xml") as content,
+    ):
+        return broken_cells_of_ods(path.name, content)
 
 
 def _external_links(file: str) -> Problem:

@@ -179,7 +179,7 @@ class TableReader:
         for index, reader in self._used:
             name = reader.column.name
             mapped.add(name)
-            column = cells[index]
+            column: Sequence[Cell] = cells[index]
             for other in self._match.twice.get(name, ()):
                 column = self._merged(name, column, cells[other], start)
             self.table.columns[name] += reader.read(column)

@@ -18,12 +18,12 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from inspect_tool.readers.plain.dialect import is_utf_16
+from inspect_tool.readers.plain.held_file import SourceFile
 from inspect_tool.readers.spreadsheet.content_types import (
     ContentTypes,
     UnreadableTypesError,
     plain_name,
 )
-from inspect_tool.readers.spreadsheet.held_file import SourceFile
 from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     MacroWorkbookError,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
-from inspect_tool.readers.spreadsheet.held_file import SourceFile
+from inspect_tool.readers.plain.held_file import SourceFile
 from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     PasswordProtectedFileError,
@@ -106,7 +106,7 @@ def _date(book: Any, days: float) -> OldCell:
     import xlrd
 
     try:
-        moment = xlrd.xldate.xldate_as_datetime(days, book.datemode)
+        moment: datetime = xlrd.xldate.xldate_as_datetime(days, book.datemode)
     except (ValueError, OverflowError, xlrd.xldate.XLDateError):
         return days
     if days < 1:
