@@ -25,13 +25,11 @@ def not_exchanged(
     Args:
         used: The dates of birth by the word of the most acute list.
     """
-    known = [
-        [(child, born) for child, born in entries.known(BIRTH) if isinstance(born, date)]
-        for entries in lists
-    ]
+    known = [list(entries.known(BIRTH)) for entries in lists]
     doubtful = {child for values in known for child, born in values if born != used[child]}
     votes: dict[int, Counter[date]] = {child: Counter() for child in doubtful}
-    for values in known if doubtful else ():
+    for returned in known if doubtful else ():
+        values = [(child, born) for child, born in returned if isinstance(born, date)]
         weight = FULL_MONTHS if any(born.day > 12 for _, born in values) else 1
         for child, born in values:
             if child in doubtful:

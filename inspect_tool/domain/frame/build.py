@@ -129,7 +129,8 @@ def _units(
         )
         for case_type in plan.case_types
     }
-    case_list, eligible, kept = children.case_list, fields.eligible, tuple(fields.kept.items())
+    case_list, eligible, names = children.case_list, fields.eligible, tuple(fields.kept)
+    kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_list)
     unknown = children.with_unknown_end
     units = [
         Unit(
@@ -137,7 +138,7 @@ def _units(
             unit_id=unit_id,
             case_type=CASE_TYPE_OF_LIST[case_list[child]],
             stratum=strata[case_list[child]],
-            fields={name: values[child] for name, values in kept},
+            fields=dict(zip(names, kept[child], strict=True)),
             eligibility=_eligibility(eligible[child], is_unknown=child in unknown),
         )
         for child, unit_id in tokens.items()

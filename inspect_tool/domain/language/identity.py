@@ -88,8 +88,8 @@ def _steps(text: str) -> tuple[str, ...]:
     joined = _BLANKS.sub("", folded)
     bare = _MARKS.sub("", joined) or joined
     short = _ZEROS.sub(r"\1", bare)
-    # Once more: what looked like a letter may be a zero at the front.
-    seen = _ZEROS.sub(r"\1", short.translate(_CONFUSABLE))
+    # From what still has its zeros: a letter before them may be a figure.
+    seen = _ZEROS.sub(r"\1", bare.translate(_CONFUSABLE))
     return folded, joined, bare, short, seen
 
 

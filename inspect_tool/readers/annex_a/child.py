@@ -71,7 +71,7 @@ def _finished(
     problems[:] = [*settled(problems, tables), *problems_of_the_whole(tables)]
     # Identifiers that look alike may be one child's, which is asked later.
     on_case_lists = {
-        alike(identifier)
+        _form(identifier)
         for table in tables
         if table.list_number in CASE_LISTS
         for identifier in table.identifiers
@@ -82,6 +82,12 @@ def _finished(
         "is": "problems",
         "problems": [[getattr(problem, name) for name in PROBLEM_FIELDS] for problem in problems],
     }
+
+
+def _form(identifier: str) -> str:
+    """What identifiers have in common that may be one child's; of most that is themselves."""
+    is_itself = identifier.isdigit() and identifier.isascii() and identifier[0] != "0"
+    return identifier if is_itself else alike(identifier)
 
 
 def table_message(
@@ -114,7 +120,7 @@ def table_message(
     if table.list_number in CASE_LISTS:
         return message
     is_useful = bool(message["columns"])
-    chosen = [is_useful and alike(one) in on_case_lists for one in table.identifiers]
+    chosen = [is_useful and _form(one) in on_case_lists for one in table.identifiers]
     message["rows"] = list(compress(table.rows, chosen))
     message["identifiers"] = list(compress(table.identifiers, chosen))
     message["columns"] = {

@@ -19,6 +19,7 @@ from inspect_tool.readers.annex_a.cells import (
     Issue,
 )
 from inspect_tool.readers.annex_a.headers import plain_words
+from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 # In no identifier, and in many notes under a list.
 NOTE_WORDS = frozenset(
@@ -55,6 +56,8 @@ def read_identifier(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, str):
+        if cell == WITHOUT_VALUE:
+            return ""
         text = without_formatting(tidy(cell))
         return "" if text.casefold() in BLANK_WORDS or EXCEL_ERROR.match(text) else text
     return str(cell)
@@ -62,7 +65,11 @@ def read_identifier(cell: Cell) -> str:
 
 def is_reformatted(cell: Cell) -> bool:
     """Whether a text is not the identifier that it was read as, blanks around it aside."""
-    return isinstance(cell, str) and cell.strip() != read_identifier(cell) and not is_plain(cell)
+    return (
+        isinstance(cell, str)
+        and not is_plain(cell)
+        and " ".join(cell.split()) != read_identifier(cell)
+    )
 
 
 def has_lost_digits(cell: Cell) -> bool:
@@ -101,7 +108,8 @@ def is_likely(identifier: str) -> bool:
 
 def is_note(identifier: str) -> bool:
     """Whether it has a word that says that the row is a total or an example."""
-    return not NOTE_WORDS.isdisjoint(plain_words(identifier).split())
+    words = plain_words(identifier)
+    return words.startswith("e g ") or not NOTE_WORDS.isdisjoint(words.split())
 
 
 def _identifier_of(cell: Cell) -> str:

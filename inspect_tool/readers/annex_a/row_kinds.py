@@ -87,16 +87,19 @@ class RowKinds:
         return RowKind.CHILD if self._has_values(row, identifier) else RowKind.NOTE
 
     def _has_values(self, row: Sequence[Cell], identifier: str) -> bool:
-        told = broken = filled = 0
+        if is_likely(identifier):
+            return any(
+                reader.says_something(row[index]) or reader.is_broken(row[index])
+                for index, reader in self._telling
+                if not _is_blank(row[index])
+            )
+        told = filled = 0
         for index, reader in self._telling:
             cell = row[index]
             if _is_blank(cell):
                 continue
             filled += 1
             told += reader.says_something(cell)
-            broken += reader.is_broken(cell)
-        if is_likely(identifier):
-            return bool(told or broken)
         return told >= min(NEEDED_BY_WORDS, len(self._telling)) and 2 * told >= filled
 
     def _as_headings(self, row: Sequence[Cell], filled: Sequence[Cell]) -> RowKind | None:

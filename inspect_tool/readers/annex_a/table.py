@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 from typing import TypeAlias
 
 from inspect_tool.domain.annex_a.columns import (
     ADOPTER_ID,
+    AGE,
+    BIRTH,
     CHILD_ID,
     NEEDED_COLUMNS,
     official_columns,
@@ -42,6 +45,7 @@ from inspect_tool.readers.annex_a.personal import (
 )
 from inspect_tool.readers.annex_a.row_kinds import RowKind, RowKinds
 from inspect_tool.readers.annex_a.table_problems import (
+    FORMULA_IDENTIFIER,
     LOST_DIGITS,
     NO_IDENTIFIER,
     NOT_AN_IDENTIFIER,
@@ -58,6 +62,7 @@ from inspect_tool.readers.annex_a.table_problems import (
     varying_lengths,
 )
 from inspect_tool.readers.annex_a.values import ColumnReader, shown
+from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 Row: TypeAlias = Sequence[Cell]
 
@@ -100,7 +105,9 @@ class TableReader:
         used = [reader for reader in self._readers if reader.column.name in match.columns]
         self._used = [(match.columns[reader.column.name], reader) for reader in used]
         # The column that nearly every row has a value in.
-        self._anchor = next((pair for pair in self._used if pair[1].column.name in names), None)
+        likely = [*names, BIRTH, AGE]
+        by_name = {reader.column.name: (index, reader) for index, reader in self._used}
+        self._anchor = next((by_name[name] for name in likely if name in by_name), None)
         for reader in used:
             if reader.column.name not in self.table.columns:
                 # A second table may have columns that the first one lacks.
@@ -121,13 +128,14 @@ class TableReader:
             if kind is RowKind.CHILD:
                 continue
             if kind in {RowKind.SECOND_TABLE, RowKind.OTHER_TABLE}:
-                self._take(rows[:position], numbers[:position], identifiers[:position])
+                above = [column[:position] for column in cells]
+                self._take(above, numbers[:position], identifiers[:position])
                 self._begin_again(kind, numbers[position])
                 self.read(rows[position + 1 :], numbers[position + 1 :])
                 return
             identifiers[position] = ""
             self._note_unusable(kind, rows[position], numbers[position])
-        self._take(rows, numbers, identifiers)
+        self._take(cells, numbers, identifiers)
 
     def _suspects(self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str]) -> list[int]:
         """Rows that may be no child's: of the others, identifier and first date are plain."""
@@ -157,22 +165,26 @@ class TableReader:
             self._is_over = True
 
     def _take(
-        self, rows: Sequence[Row], numbers: Sequence[int], identifiers: Sequence[str]
+        self, cells: Sequence[Sequence[Cell]], numbers: Sequence[int], identifiers: Sequence[str]
     ) -> None:
-        """The rows that have an identifier become entries."""
+        """The rows that have an identifier become entries.
+
+        Args:
+            cells: By column.
+        """
         if "" in identifiers:
-            kept = [position for position, identifier in enumerate(identifiers) if identifier]
-            rows = [rows[position] for position in kept]
-            numbers = [numbers[position] for position in kept]
-            identifiers = [identifiers[position] for position in kept]
-        if not rows:
+            kept = [bool(identifier) for identifier in identifiers]
+            cells = [list(compress(column, kept)) for column in cells]
+            numbers = list(compress(numbers, kept))
+            identifiers = list(compress(identifiers, kept))
+        if not identifiers:
             return
-        cells = list(zip(*rows, strict=True))
         start = len(self.table.rows)
         self.table.rows += numbers
         self.table.identifiers += identifiers
-        for position, cell in enumerate(cells[self._id_index]):
-            if isinstance(cell, str) and is_reformatted(cell):
+        ids = cells[self._id_index]
+        for position, cell in enumerate(() if are_whole_numbers(ids) else ids):
+            if is_reformatted(cell):
                 self._grouped.add(IDENTIFIER_FORMATTING, self._id_name, numbers[position])
         self._keep_beside(cells)
         mapped = set()
@@ -186,7 +198,7 @@ class TableReader:
             if reader.issues:
                 self._note_issues(reader, column, start)
         for name in self.table.columns.keys() - mapped:
-            self.table.columns[name] += [None] * len(rows)
+            self.table.columns[name] += [None] * len(identifiers)
 
     def _merged(
         self, name: str, first: Sequence[Cell], second: Sequence[Cell], start: int
@@ -227,6 +239,8 @@ class TableReader:
             return TOTAL_ROW
         if has_lost_digits(cell):
             return LOST_DIGITS
+        if cell == WITHOUT_VALUE:
+            return FORMULA_IDENTIFIER
         return NO_IDENTIFIER if is_blank(cell) or isinstance(cell, str) else NOT_AN_IDENTIFIER
 
     def _note_issues(self, reader: ColumnReader, cells: Sequence[Cell], start: int) -> None:

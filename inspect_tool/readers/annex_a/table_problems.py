@@ -81,6 +81,13 @@ NO_IDENTIFIER = Issue(
     "The row has no identifier, so nobody can say whose it is.",
     "Fill in the identifier and send the return again.",
 )
+FORMULA_IDENTIFIER = Issue(
+    "identifier-without-value",
+    Severity.DROPPED,
+    "The identifier is a formula, and the program that wrote the file did not store what it comes "
+    "to.",
+    "Open the file in Excel, save it and send the return again.",
+)
 NOT_AN_IDENTIFIER = Issue(
     "not-an-identifier",
     Severity.DROPPED,

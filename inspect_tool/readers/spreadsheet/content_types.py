@@ -28,9 +28,11 @@ class ContentTypes:
 
     Args:
         by_part: In lower case, by name of the part.
+        named: Types that a single part is said to have, whether it is there or not.
     """
 
     by_part: Mapping[str, str]
+    named: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, content: bytes, parts: Iterable[str]) -> ContentTypes:
@@ -57,7 +59,8 @@ class ContentTypes:
             {
                 part: named.get(part.lower(), endings.get(part.rpartition(".")[2].lower(), ""))
                 for part in parts
-            }
+            },
+            frozenset(named.values()),
         )
 
     @property
@@ -79,5 +82,5 @@ class ContentTypes:
     @property
     def is_binary_workbook(self) -> bool:
         """Whether the workbook is in Excel's binary format."""
-        kinds = self.by_part.values()
+        kinds = {*self.by_part.values(), *self.named}
         return not self.workbook and any("sheet.binary" in kind for kind in kinds)
