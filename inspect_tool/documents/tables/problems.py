@@ -47,17 +47,18 @@ def write_problems_workbook(problems: Sequence[Problem], *, title: str) -> bytes
     workbook.properties.language = "en-GB"
     sheet = workbook.worksheets[0]
     rows = [_row(problem) for cause in causes for problem in cause.problems]
-    _fill(sheet, _Table("Problems", title, HEADINGS, WIDTHS, rows))
+    _fill(sheet, _ProblemTable("Problems", title, HEADINGS, WIDTHS, rows))
     by_cause = [_cause_row(cause) for cause in causes]
     heading = f"{title}, by cause"
     _fill(
-        workbook.create_sheet(), _Table("Causes", heading, CAUSE_HEADINGS, CAUSE_WIDTHS, by_cause)
+        workbook.create_sheet(),
+        _ProblemTable("Causes", heading, CAUSE_HEADINGS, CAUSE_WIDTHS, by_cause),
     )
     return freeze_workbook(workbook, created=CREATED)
 
 
 @dataclass(frozen=True)
-class _Table:
+class _ProblemTable:
     """One sheet with one table."""
 
     name: str
@@ -67,7 +68,7 @@ class _Table:
     rows: Sequence[Sequence[str | int]]
 
 
-def _fill(sheet: Worksheet, table: _Table) -> None:
+def _fill(sheet: Worksheet, table: _ProblemTable) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table

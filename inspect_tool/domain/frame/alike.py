@@ -24,7 +24,7 @@ CODE_LENGTH = 8
 
 
 @dataclass(frozen=True)
-class _Group:
+class _AlikeGroup:
     code: str
     identifiers: tuple[str, ...]
     reason: Alike
@@ -35,6 +35,7 @@ class AlikeIdentifiers:
     """What looks alike among the identifiers of a return, and what was said about it.
 
     Args:
+        authority: Its code, for the commands that messages name.
         token: Turns a text into a token that tells nothing about it; questions are named by it.
     """
 
@@ -42,10 +43,12 @@ class AlikeIdentifiers:
         self,
         lists: Sequence[ReturnedList],
         *,
+        authority: str,
         token: Callable[[str], str],
         answers: AlikeAnswers,
     ) -> None:
         self._lists = lists
+        self._authority = authority
         returned = dict.fromkeys(
             str(identifier)
             for part in lists
@@ -58,7 +61,7 @@ class AlikeIdentifiers:
             code = token(f"alike|{form}")[:CODE_LENGTH]
             reason = difference(identifiers)
             answer = answers.of(code, reason)
-            self._groups.append(_Group(code, identifiers, reason, answer))
+            self._groups.append(_AlikeGroup(code, identifiers, reason, answer))
 
     @property
     def same(self) -> Mapping[str, str]:
@@ -86,13 +89,13 @@ class AlikeIdentifiers:
         for group in concerned:
             found = sorted((places[one] for one in group.identifiers), key=_on_case_list)
             if group.answer is None and sum(map(_on_case_list, found)) > 1:
-                yield _question(group, [place.entry for place in found])
+                yield self._question(group, [place.entry for place in found])
             else:
                 entry = found[0].entry
                 key = (entry.file, entry.sheet, group.reason, group.answer)
                 notes.setdefault(key, []).append(entry)
         for (_, _, reason, answer), entries in notes.items():
-            yield _note(reason, answer, entries)
+            yield self._note(reason, answer, entries)
 
     def _places(self, wanted: set[str]) -> dict[str, _Place]:
         found: dict[str, _Place] = {}
@@ -105,6 +108,45 @@ class AlikeIdentifiers:
                     found[text] = _Place(EntryPlace(part.file, part.sheet, row), is_case_list)
         return found
 
+    def _question(self, group: _AlikeGroup, places: Sequence[EntryPlace]) -> Problem:
+        *others, last = places
+        where = " and ".join(f"row {place.row} of {place.sheet}" for place in others)
+        return problem_of(
+            last,
+            kind=f"{QUESTION}/{group.code}",
+            severity=Severity.NOTED,
+            column=CHILD_ID,
+            message=f"Question {group.code}: the identifier here and that in {where} differ only "
+            f"in {group.reason.value}. Is it one child? As it stands it counts as {len(places)}, "
+            "each with a chance of its own.",
+            remedy=f"Ask the authority, then `frame answer {self._authority} --same {group.code}` "
+            f"or `--different {group.code}` (`{group.reason.short}` instead of the code answers "
+            "all of this kind), and import the return again. `sample commit` waits for it.",
+        )
+
+    def _note(self, reason: Alike, answer: bool | None, entries: Sequence[EntryPlace]) -> Problem:
+        count = f"{len(entries):,} {'identifier' if len(entries) == 1 else 'identifiers'}"
+        verb = "differs" if len(entries) == 1 else "differ"
+        alike = f"{count} of this list {verb} from others of the return only in {reason.value}"
+        if answer is None:
+            kind = "alike-on-other-lists"
+            message = f"{alike}; what it says of them was not joined to the children they may be."
+            remedy = (
+                f"If they are the same children, `frame answer {self._authority} --same "
+                f"{reason.short}`, and import the return again."
+            )
+        else:
+            kind, remedy = "alike-identifiers-answered", "Nothing."
+            message = f"{alike}. They were answered to be {'one' if answer else 'different'}."
+        return problem_of(
+            entries[0],
+            kind=kind,
+            severity=Severity.NOTED,
+            column=CHILD_ID,
+            message=message,
+            remedy=remedy,
+        )
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -116,47 +158,6 @@ class _Place:
 
 def _on_case_list(place: _Place) -> bool:
     return place.is_case_list
-
-
-def _question(group: _Group, places: Sequence[EntryPlace]) -> Problem:
-    *others, last = places
-    where = " and ".join(f"row {place.row} of {place.sheet}" for place in others)
-    return problem_of(
-        last,
-        kind=f"{QUESTION}/{group.code}",
-        severity=Severity.NOTED,
-        column=CHILD_ID,
-        message=f"Question {group.code}: the identifier here and that in {where} differ only in "
-        f"{group.reason.value}. Is it one child? As it stands it counts as {len(places)}, each "
-        "with a chance of its own.",
-        remedy=f"Ask the authority, then `frame answer AUTHORITY --same {group.code}` or "
-        f"`--different {group.code}` (`{group.reason.short}` instead of the code answers all of "
-        "this kind), and import the return again. `sample commit` waits for it.",
-    )
-
-
-def _note(reason: Alike, answer: bool | None, entries: Sequence[EntryPlace]) -> Problem:
-    count = f"{len(entries):,} {'identifier' if len(entries) == 1 else 'identifiers'}"
-    verb = "differs" if len(entries) == 1 else "differ"
-    alike = f"{count} of this list {verb} from others of the return only in {reason.value}"
-    if answer is None:
-        kind = "alike-on-other-lists"
-        message = f"{alike}; what it says of them was not joined to the children they may be."
-        remedy = (
-            f"If they are the same children, `frame answer AUTHORITY --same {reason.short}`, and "
-            "import the return again."
-        )
-    else:
-        kind, remedy = "alike-identifiers-answered", "Nothing."
-        message = f"{alike}. They were answered to be {'one' if answer else 'different'}."
-    return problem_of(
-        entries[0],
-        kind=kind,
-        severity=Severity.NOTED,
-        column=CHILD_ID,
-        message=message,
-        remedy=remedy,
-    )
 
 
 def open_questions(problems: Mapping[str, int]) -> tuple[str, ...]:

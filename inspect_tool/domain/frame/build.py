@@ -50,9 +50,8 @@ def build_frame(
     """Make the frame of an authority from the lists of its return.
 
     A child is on the frame in the most acute case type of the plan that is open at the frame's
-    date. Children who are not are counted by reason. People of 18 and over are left out, whatever
-    list they are on. A child for whom the plan's rule cannot be decided is on the frame with an
-    eligibility that is not known, and is reported.
+    date; others are counted by reason. People of 18 and over are left out, whatever list they are
+    on. Where the plan's rule cannot be decided the eligibility is not known, and is reported.
 
     Args:
         lists: In any order, as are their rows; the frame does not depend on it.
@@ -63,35 +62,31 @@ def build_frame(
         UnknownFrameFieldError: The plan uses a field that does not exist.
     """
     planned = PlannedFields(plan.population, authority.code)
-    alike = AlikeIdentifiers(lists, token=token, answers=answers)
+    alike = AlikeIdentifiers(lists, authority=authority.code, token=token, answers=answers)
     children = ChildrenOnLists(
         lists,
         frame_date=plan.dates.frame,
-        case_lists=[LIST_OF_CASE_TYPE[case_type] for case_type in plan.case_types],
+        case_lists=list(map(LIST_OF_CASE_TYPE.__getitem__, plan.case_types)),
         # No local id in canonical form holds a bar, so no child can have the token of a family.
         family_token=lambda family: token(f"family|{canon(family)}"),
         same=alike.same,
     )
     excluded = _exclusions(children)
-    tokens = {
-        child: token(local_id)
-        for child, local_id in enumerate(children.local_ids)
-        if child not in excluded
-    }
+    own = enumerate(children.local_ids)
+    tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
     fields = planned.of(children)
+    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     problems = (
         *bad_identifiers(children),
         *contradictions(children),
         *alike.questions(children, frozenset(tokens)),
         *_not_known(children, fields, tokens),
     )
-    reasons = Counter(exclusion.value for exclusion in excluded.values())
-    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     return Frame(
         authority=authority.code,
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
-        exclusions=dict(sorted(reasons.items())),
+        exclusions=dict(sorted(Counter(reason.value for reason in excluded.values()).items())),
         local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
     )
 

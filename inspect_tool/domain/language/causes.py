@@ -61,9 +61,14 @@ def causes_of(problems: Iterable[Problem]) -> tuple[Cause, ...]:
         groups.setdefault(_cause_of(problem), []).append(problem)
     ranked = sorted(
         groups.values(),
-        key=lambda group: (WORST_FIRST.index(group[0].severity), -len(group), group[0]),
+        key=lambda group: (_rank(group[0]), -len(group), group[0]),
     )
     return tuple(Cause(tuple(group)) for group in ranked)
+
+
+def _rank(problem: Problem) -> float:
+    """The worse, the lower; what has to be answered stands below what refuses the whole."""
+    return 0.5 if "/" in problem.kind else WORST_FIRST.index(problem.severity)
 
 
 def _cause_of(problem: Problem) -> tuple[str, ...]:

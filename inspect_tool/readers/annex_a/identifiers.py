@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TypeGuard
 
-from inspect_tool.domain.annex_a.codes import tidy
+from inspect_tool.domain.annex_a.recognition import tidy
 from inspect_tool.domain.language.identity import without_formatting
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import (

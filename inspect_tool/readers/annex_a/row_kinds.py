@@ -28,7 +28,7 @@ _TELLING = {ColumnKind.DATE, ColumnKind.AGE, ColumnKind.CHOICE, ColumnKind.WHOLE
 NEEDED_BY_WORDS = 3
 
 
-class RowKind(Enum):
+class ReturnRowKind(Enum):
     """What a row below the headings is."""
 
     CHILD = "child"
@@ -67,7 +67,7 @@ class RowKinds:
             if reader.column.name in match.columns and reader.column.kind in _TELLING
         ]
 
-    def kind_of(self, row: Sequence[Cell], identifier: str) -> RowKind:
+    def kind_of(self, row: Sequence[Cell], identifier: str) -> ReturnRowKind:
         """What a row is.
 
         Args:
@@ -75,16 +75,16 @@ class RowKinds:
         """
         filled = [cell for cell in row if not _is_blank(cell)]
         if not filled:
-            return RowKind.BLANK
+            return ReturnRowKind.BLANK
         if len(filled) >= MINIMUM_HEADINGS:
             kind = self._as_headings(row, filled)
             if kind is not None:
                 return kind
         if not identifier:
-            return RowKind.NOBODY
+            return ReturnRowKind.NOBODY
         if is_note(identifier) or _counts_columns(filled):
-            return RowKind.NOTE
-        return RowKind.CHILD if self._has_values(row, identifier) else RowKind.NOTE
+            return ReturnRowKind.NOTE
+        return ReturnRowKind.CHILD if self._has_values(row, identifier) else ReturnRowKind.NOTE
 
     def _has_values(self, row: Sequence[Cell], identifier: str) -> bool:
         if is_likely(identifier):
@@ -102,7 +102,7 @@ class RowKinds:
             told += reader.says_something(cell)
         return told >= min(NEEDED_BY_WORDS, len(self._telling)) and 2 * told >= filled
 
-    def _as_headings(self, row: Sequence[Cell], filled: Sequence[Cell]) -> RowKind | None:
+    def _as_headings(self, row: Sequence[Cell], filled: Sequence[Cell]) -> ReturnRowKind | None:
         """Whether a row repeats the headings, or begins another table."""
         if not all(isinstance(cell, str) for cell in filled):
             return None
@@ -113,13 +113,15 @@ class RowKinds:
         if not match.missing_needed:
             self.found = match
             return (
-                RowKind.HEADINGS if match.columns == self._match.columns else RowKind.SECOND_TABLE
+                ReturnRowKind.HEADINGS
+                if match.columns == self._match.columns
+                else ReturnRowKind.SECOND_TABLE
             )
         other = list_by_headings([row], known=self._known)
         if other is not None:
             self.other_list = other.list_number
-            return RowKind.OTHER_TABLE
-        return RowKind.HEADINGS if len(is_same) >= MINIMUM_HEADINGS else None
+            return ReturnRowKind.OTHER_TABLE
+        return ReturnRowKind.HEADINGS if len(is_same) >= MINIMUM_HEADINGS else None
 
 
 def _is_blank(cell: Cell) -> bool:

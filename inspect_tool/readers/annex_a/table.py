@@ -43,7 +43,7 @@ from inspect_tool.readers.annex_a.personal import (
     personal_heading,
     personal_identifiers,
 )
-from inspect_tool.readers.annex_a.row_kinds import RowKind, RowKinds
+from inspect_tool.readers.annex_a.row_kinds import ReturnRowKind, RowKinds
 from inspect_tool.readers.annex_a.table_problems import (
     FORMULA_IDENTIFIER,
     LOST_DIGITS,
@@ -125,9 +125,9 @@ class TableReader:
         identifiers = identifiers_of(cells[self._id_index])
         for position in self._suspects(cells, identifiers):
             kind = self._kinds.kind_of(rows[position], identifiers[position])
-            if kind is RowKind.CHILD:
+            if kind is ReturnRowKind.CHILD:
                 continue
-            if kind in {RowKind.SECOND_TABLE, RowKind.OTHER_TABLE}:
+            if kind in {ReturnRowKind.SECOND_TABLE, ReturnRowKind.OTHER_TABLE}:
                 above = [column[:position] for column in cells]
                 self._take(above, numbers[:position], identifiers[:position])
                 self._begin_again(kind, numbers[position])
@@ -154,9 +154,9 @@ class TableReader:
             or not identifiers[position]
         ]  # fmt: skip
 
-    def _begin_again(self, kind: RowKind, number: int) -> None:
+    def _begin_again(self, kind: ReturnRowKind, number: int) -> None:
         match = self._kinds.found
-        if kind is RowKind.SECOND_TABLE and match is not None:
+        if kind is ReturnRowKind.SECOND_TABLE and match is not None:
             self.table.problem(number, "", SECOND_TABLE)
             self._note_beside()
             self._use(match)
@@ -225,11 +225,11 @@ class TableReader:
         self._note_written_dates()
         return self.table
 
-    def _note_unusable(self, kind: RowKind, row: Row, number: int) -> None:
-        if kind is RowKind.BLANK:
+    def _note_unusable(self, kind: ReturnRowKind, row: Row, number: int) -> None:
+        if kind is ReturnRowKind.BLANK:
             self._blank_rows.append(number)
             return
-        issue = {RowKind.NOTE: NOTE_ROW, RowKind.HEADINGS: REPEATED_HEADINGS}.get(kind)
+        issue = {ReturnRowKind.NOTE: NOTE_ROW, ReturnRowKind.HEADINGS: REPEATED_HEADINGS}.get(kind)
         self.table.problem(number, self._id_name, issue or self._without_identifier(row))
 
     def _without_identifier(self, row: Row) -> Issue:

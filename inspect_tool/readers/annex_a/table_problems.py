@@ -201,7 +201,7 @@ def _missing_needed(
         f"List {number} lacks {quoted}, without which it cannot be used.{unknown}",
         "Add the missing columns under their official headings and send the return again"
         + (
-            f"; or, if one of these headings means it, say so with `frame map --list {number} "
+            f"; or, if one of these headings means it, say so with `frame map CODE --list {number} "
             f'"HEADING={names[0].partition(" (or ")[0]}"`, which is asked once.'
             if strange
             else "."

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, is_yes_or_no, tidy
+from inspect_tool.domain.annex_a.codes import code_list_of, is_yes_or_no
 from inspect_tool.domain.annex_a.columns import ColumnKind, OfficialColumn
+from inspect_tool.domain.annex_a.recognition import CodeList, tidy
 from inspect_tool.domain.language.characters import is_written_date, shape_of
 from inspect_tool.domain.language.dates import NumericDate
 from inspect_tool.errors import Severity

@@ -196,7 +196,7 @@ def _check_zip(path: SourceFile, limits: ReadLimits) -> SpreadsheetFacts:
             _check_entries(path.name, entries, limits)
             names = [plain_name(entry.orig_filename) for entry in entries]
             kind, is_elsewhere = _kind_of_zip(path.name, archive)
-            looks = _Looks()
+            looks = _PartLooks()
             if kind is not SpreadsheetKind.ZIP:
                 looks = _stream_parts(path.name, archive, entries, limits)
             if kind is SpreadsheetKind.ODS:
@@ -303,7 +303,7 @@ def _check_not_encrypted(name: str, archive: zipfile.ZipFile) -> None:
 
 
 @dataclass
-class _Looks:
+class _PartLooks:
     """What a look at all parts has found."""
 
     has_broken: bool = False
@@ -312,13 +312,13 @@ class _Looks:
 
 def _stream_parts(
     name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: ReadLimits
-) -> _Looks:
+) -> _PartLooks:
     """Unpack every XML part once and look for declarations, and for cells without a value.
 
     `zipfile` stops at the declared size and compares the checksum, so a part that lies about its
     size ends here.
     """
-    looks = _Looks()
+    looks = _PartLooks()
     total = 0
     for entry in entries:
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):

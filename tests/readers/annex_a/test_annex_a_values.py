@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.annex_a import codes
-from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, fold, tidy
+from inspect_tool.domain.annex_a import codes, recognition
+from inspect_tool.domain.annex_a.codes import code_list_of
 from inspect_tool.domain.annex_a.columns import (
     KEY_COLUMNS,
     NEEDED_COLUMNS,
@@ -24,6 +24,7 @@ from inspect_tool.domain.annex_a.columns import (
     OfficialColumn,
     official_columns,
 )
+from inspect_tool.domain.annex_a.recognition import CodeList, fold, tidy
 from inspect_tool.domain.frame import field
 from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
@@ -69,7 +70,7 @@ def test_every_official_spelling_means_its_value(code_list: CodeList) -> None:
 @given(st.sampled_from(SPELLINGS), st.sampled_from([str.upper, str.lower, str.title, str]),
        st.sampled_from(["{}", " {} ", "\u00a0{}\u00a0", "{}."]))  # fmt: skip
 def test_case_and_spaces_change_no_meaning(
-    spelling: tuple[CodeList, codes.Code, str], change: type[str], frame: str
+    spelling: tuple[CodeList, recognition.Code, str], change: type[str], frame: str
 ) -> None:
     code_list, code, words = spelling
     if words:
@@ -85,7 +86,7 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 
 @given(st.sampled_from(SPELLINGS))
 def test_the_value_of_a_spelling_is_itself_a_spelling_of_the_value(
-    spelling: tuple[CodeList, codes.Code, str],
+    spelling: tuple[CodeList, recognition.Code, str],
 ) -> None:
     # Values are words such as physical_abuse, or codes: reading them again changes nothing.
     code_list, code, _ = spelling
