@@ -184,6 +184,8 @@ def test_problems_are_told_by_cause_the_worst_first(folder: Path, tmp_path: Path
     assert lines[1].endswith("[and 3 more, in 2 sheets]")
     opened = openpyxl.load_workbook(book)
     assert opened.sheetnames == ["Problems", "Causes"]
-    rows = list(opened["Causes"].iter_rows(min_row=4, values_only=True))
-    assert [(row[0], row[2]) for row in rows[:2]] == [(1, "dropped"), (4, "blanked")]
-    assert sum(int(str(row[0])) for row in rows) == opened["Problems"].max_row - 3
+    causes = opened["Causes"]
+    assert [causes["A4"].value, causes["C4"].value] == [1, "dropped"]
+    assert [causes["A5"].value, causes["C5"].value] == [4, "blanked"]
+    counts = [int(str(causes.cell(row, 1).value)) for row in range(4, causes.max_row + 1)]
+    assert sum(counts) == opened["Problems"].max_row - 3

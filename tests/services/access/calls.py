@@ -23,7 +23,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
-from inspect_tool.services.frames import frame_views, take_return, told
+from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import (
     agreement,
