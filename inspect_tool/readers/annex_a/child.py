@@ -150,7 +150,8 @@ def read_sheet(
         return None
     context = ReadContext(context.frame_date, sheet.counts_from_1904, context.kept)
     reader = TableReader(match, place, context, known)
-    width = max(match.columns.values()) + 1
+    twice = (index for indexes in match.twice.values() for index in indexes)
+    width = max(*match.columns.values(), *twice) + 1
     for numbers, rows in sheet.below(match.row_index, width):
         if numbers and numbers[-1] > limits.rows:
             raise OversizedFileError(sheet.file, f"has more than {limits.rows} rows")

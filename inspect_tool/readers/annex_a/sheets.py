@@ -71,8 +71,9 @@ class SheetRows:
         while piece := list(islice(rows, ROWS_AT_ONCE)):
             numbers, cells = map(list, zip(*piece, strict=True))
             if self.is_text:
-                widest = max(width, *map(len, cells))
-                cells = [[*row, *[""] * (widest - len(row))] for row in cells]
+                # A second table further up may be wider than what follows.
+                width = max(width, *map(len, cells))
+                cells = [[*row, *[""] * (width - len(row))] for row in cells]
             yield numbers, cells
 
 
