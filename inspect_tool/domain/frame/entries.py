@@ -243,6 +243,8 @@ def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:
     """The part that holds a position counted through all parts, and the index within it."""
+    if len(parts) == 1:
+        return parts[0], position
     ends = list(accumulate(len(part.rows) for part in parts))
     number = bisect_right(ends, position)
     return parts[number], position - ends[number] + len(parts[number].rows)

@@ -9,7 +9,7 @@ started it treats a missing one as a file that cannot be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import compress
@@ -37,6 +37,8 @@ PROBLEM_FIELDS = (
     "file", "sheet", "row", "column", "value", "kind", "severity", "message", "remedy",
 )  # fmt: skip
 
+ROWS_IN_A_MESSAGE = 20_000
+
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
     """Every message that answers a request: what is being read, tables, problems."""
@@ -54,11 +56,13 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
             table = read_sheet(sheet, context, problems, limits, known)
             if table is not None:
                 tables.append(table)
+            # The reader of workbooks holds all cells of a sheet until nobody asks for rows.
+            sheet.release()
     yield from _finished(tables, problems, context)
 
 
 def _finished(
-    tables: Sequence[ListTable], problems: list[Problem], context: ReadContext
+    tables: list[ListTable], problems: list[Problem], context: ReadContext
 ) -> Iterator[dict[str, Any]]:
     judge_dates(tables, context)
     faults = AgeFaults(context.frame_date)
@@ -74,14 +78,32 @@ def _finished(
         _form(identifier)
         for table in tables
         if table.list_number in CASE_LISTS
-        for identifier in table.identifiers
+        for identifier in set(table.identifiers)
     }
-    for table in tables:
-        yield table_message(table, context, on_case_lists)
+    while tables:
+        table = tables.pop(0)
+        yield from in_pieces(table_message(table, context, on_case_lists))
     yield {
         "is": "problems",
         "problems": [[getattr(problem, name) for name in PROBLEM_FIELDS] for problem in problems],
     }
+
+
+def in_pieces(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A table as messages of some rows each, so that no process holds all of it as text.
+
+    The first has the number of all rows, and what cannot be read.
+    """
+    for start in range(0, max(1, len(message["rows"])), ROWS_IN_A_MESSAGE):
+        rows = slice(start, start + ROWS_IN_A_MESSAGE)
+        yield {
+            **message,
+            "continues": start > 0,
+            "count": 0 if start else message["count"],
+            "rows": message["rows"][rows],
+            "identifiers": message["identifiers"][rows],
+            "columns": {name: values[rows] for name, values in message["columns"].items()},
+        }
 
 
 def _form(identifier: str) -> str:

@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -148,13 +149,17 @@ def contents_of(
 ) -> ReturnContents:
     """What a return says, from the answers of the process that opened its files."""
     lists: list[ReturnedList] = []
+    pieces: list[Mapping[str, Any]] = []
     problems: list[Problem] = []
     row_counts: dict[int, int] = {}
     for message in answers:
+        if pieces and not message.get("continues"):
+            lists.append(list_of(pieces))
+            pieces = []
         if message["is"] == "table":
             number = message["list"]
             row_counts[number] = row_counts.get(number, 0) + message["count"]
-            lists.append(list_of(message))
+            pieces.append(message)
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
     problems.extend(_missing_lists(row_counts.keys(), name, problems))
@@ -217,25 +222,33 @@ def digest_of(files: Iterable[ReturnFile]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def list_of(message: Mapping[str, Any]) -> ReturnedList:
-    """A list, or a part of one, that the child process sent."""
+def list_of(pieces: Sequence[Mapping[str, Any]]) -> ReturnedList:
+    """A list in one place, from the messages in which the child process sent it."""
+    message = pieces[0]
     dates = {
         column.name
         for column in official_columns()[message["list"]]
         if column.kind is ColumnKind.DATE
     }
     columns: dict[str, tuple[Any, ...]] = {
-        name: _as_dates(values) if name in dates else tuple(values)
-        for name, values in message["columns"].items()
+        name: _as_dates(_joined(pieces, name)) if name in dates else tuple(_joined(pieces, name))
+        for name in message["columns"]
     }
     return ReturnedList(
         list_number=message["list"],
         file=message["file"],
         sheet=message["sheet"],
-        rows=tuple(message["rows"]),
-        columns={CHILD_ID: tuple(message["identifiers"]), **columns},
+        rows=tuple(chain.from_iterable(piece["rows"] for piece in pieces)),
+        columns={
+            CHILD_ID: tuple(chain.from_iterable(piece["identifiers"] for piece in pieces)),
+            **columns,
+        },
         unreadable={name: frozenset(rows) for name, rows in message["unreadable"].items()},
     )
+
+
+def _joined(pieces: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    return list(chain.from_iterable(piece["columns"][name] for piece in pieces))
 
 
 def _as_dates(ordinals: list[int | None]) -> tuple[date | None, ...]:

@@ -76,6 +76,10 @@ class SheetRows:
                 cells = [[*row, *[""] * (width - len(row))] for row in cells]
             yield numbers, cells
 
+    def release(self) -> None:
+        """Let go of the cells that were read."""
+        self.first, self.first_numbers, self.rest = [], [], iter(())
+
 
 def sheets_of(path: SourceFile, limits: ReadLimits) -> Iterator[SheetRows]:
     """Every sheet of a file that may hold a list.
@@ -169,6 +173,7 @@ def _sheets(
         rows.counts_from_1904 = parts.counts_from_1904
         if not str(metadata.visible).endswith(".Visible"):
             _hide(rows)
+        del sheet
         yield rows
 
 
@@ -176,7 +181,7 @@ def _hide(sheet: SheetRows) -> None:
     """A hidden sheet is not read; what could be a list is named."""
     if list_in_name(sheet.name) is not None:
         sheet.problems.append(_hidden(sheet.file, sheet.name))
-    sheet.first, sheet.first_numbers, sheet.rest = [], [], iter(())
+    sheet.release()
 
 
 def _sheet(
