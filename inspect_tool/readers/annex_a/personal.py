@@ -13,6 +13,8 @@ from inspect_tool.readers.annex_a.cells import Cell, Issue
 from inspect_tool.readers.annex_a.headers import plain_words
 
 LOOKED_AT = 200  # filled cells of a column: what is personal is so in nearly every row
+# What identifiers of an authority's own can look like as well is not held against them.
+PERSONAL_IDENTIFIERS = ("NHS numbers", "pupil numbers (UPN)", "e-mail addresses", "names")
 FEWEST_IDENTIFIERS = 5  # fewer numbers can have the form of an NHS number by chance
 
 _NOT_OF_PEOPLE = re.compile(

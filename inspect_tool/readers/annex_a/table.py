@@ -38,6 +38,7 @@ from inspect_tool.readers.annex_a.list_table import GroupedIssues, ListTable
 from inspect_tool.readers.annex_a.personal import (
     FEWEST_IDENTIFIERS,
     LOOKED_AT,
+    PERSONAL_IDENTIFIERS,
     personal_column,
     personal_content,
     personal_heading,
@@ -284,7 +285,7 @@ class TableReader:
         different = set(self.table.identifiers[:LOOKED_AT])
         if len(different) >= FEWEST_IDENTIFIERS:
             what = personal_content(sorted(different))
-            if what and what != "telephone numbers":
+            if what in PERSONAL_IDENTIFIERS:
                 self.table.problem(self.table.rows[0], self._id_name, personal_identifiers(what))
 
     def _note_blank_rows(self) -> None:
