@@ -14,7 +14,7 @@ WORST_FIRST = (Severity.REFUSED, Severity.DROPPED, Severity.BLANKED, Severity.NO
 # Whatever the column, one thing led to all of them.
 OF_THE_WHOLE = frozenset(
     {"other-date-order", "undecided-date-order", "mixed-date-orders", "number-as-date",
-     "missing-column", "extra-column", "missing-list", "before-birth", "dates-in-wrong-order",
+     "missing-column", "extra-column", "before-birth", "dates-in-wrong-order",
      "after-frame-date"}
 )  # fmt: skip
 
@@ -74,4 +74,6 @@ def _rank(problem: Problem) -> float:
 def _cause_of(problem: Problem) -> tuple[str, ...]:
     kind = problem.kind.partition("/")[0]  # what follows names one question
     column = "" if kind in OF_THE_WHOLE else problem.column
+    if kind == "missing-list":
+        column = problem.sheet  # each has to be asked for
     return (problem.severity.value, kind, column)
