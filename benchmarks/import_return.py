@@ -8,7 +8,8 @@ peak memory of each process.
 
     python benchmarks/import_return.py [--rows 100000] [--repeat 5]
 
-The goal is a ratio of at most 2 and less than 600 MB.
+The goal is a ratio of at most 1.5 and less than 300 MB; it was not reached for the processor: 2.1
+to 2.4 was measured on a busy machine of two cores, with 180 MB in both processes together.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from inspect_tool.domain.annex_a.columns import OfficialColumn, official_columns
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.readers.annex_a.return_files import read_return
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 
 FRAME_DATE = date(2013, 9, 30)
 EXCEL_ORIGIN = date(1899, 12, 30)

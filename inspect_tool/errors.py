@@ -57,6 +57,8 @@ class InspectToolError(Exception):
 
     exit_code: ClassVar[int] = 1
     http_status: ClassVar[int] = 422
+    # Hundreds of problems can have one cause, which is then said once.
+    is_told_by_cause: ClassVar[bool] = False
 
     def __init__(self, message: str, *, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)

@@ -18,7 +18,7 @@ COMMANDS = {
     Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
     Action.CHECK_DATABASE: ("db check", "db heads", "db rewrite"),
     Action.PUBLISH_PROOF: ("sample certificate",),
-    Action.TAKE_RETURN: ("frame import",),
+    Action.TAKE_RETURN: ("frame import", "frame map", "frame answer"),
     Action.WITHDRAW_AUTHORITY: ("authority withdraw",),
     Action.COMMIT_SAMPLE: ("sample commit",),
     Action.WITHDRAW_COMMITMENT: ("sample commit --withdraw",),

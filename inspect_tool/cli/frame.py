@@ -41,7 +41,7 @@ def import_(  # each is an option of the command
 ) -> None:
     """Take an authority's return as its frame; every problem is reported in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_problems, progress
+    from inspect_tool.cli.output import print_causes, print_json, progress
     from inspect_tool.services.frames.returns import ImportOptions
     from inspect_tool.services.frames.take_return import take_return
 
@@ -52,6 +52,7 @@ def import_(  # each is an option of the command
             dry_run=dry_run,
             accept_changes=accept_changes,
             problems_file=problems,
+            told_in=workspace.folder,
         )
         result = take_return(
             workspace.work, workspace.review, files, keys=workspace.keys, options=options
@@ -59,7 +60,7 @@ def import_(  # each is an option of the command
     if command_context(ctx).json:
         print_json(result)
     else:
-        print_problems(result.problems)
+        print_causes(result.problems)
         _print_result(result, dry_run=dry_run)
         _print_next(result, problems, dry_run=dry_run)
 
@@ -84,13 +85,100 @@ def _print_result(result: ImportResult, *, dry_run: bool) -> None:
 
 def _print_next(result: ImportResult, problems: Path | None, *, dry_run: bool) -> None:
     from inspect_tool.cli.output import say
+    from inspect_tool.domain.language.causes import causes_of
 
-    number = len(result.problems)
-    say(f"{number} {'problem' if number == 1 else 'problems'}.")
+    number, causes = len(result.problems), len(causes_of(result.problems))
+    many = f" from {causes} {'cause' if causes == 1 else 'causes'}" if number > 1 else ""
+    say(f"{number} {'problem' if number == 1 else 'problems'}{many}.")
     if problems is not None:
         say(f"{problems} has a row for each.")
     if not dry_run:
         say("Next: `status` says which returns are still to come.")
+
+
+@app.command(
+    "map",
+    epilog='Example: inspect-tool frame map ASH "Ref No=Child Unique ID" "Start=CIN Start Date"',
+)
+def map_(
+    ctx: typer.Context,
+    authority: Annotated[str, typer.Argument(help="Code of the authority.")],
+    headings: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[THEIRS=OFFICIAL]…", help="What a heading of theirs means."),
+    ] = None,
+    lists: Annotated[
+        list[int] | None,
+        typer.Option("--list", help="On this list only; for all that have it when left out."),
+    ] = None,
+) -> None:
+    """Keep what an authority's headings mean: asked once, used at each later return."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.services.frames.told import map_headings
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        told = map_headings(
+            work,
+            workspace.review,
+            workspace.folder,
+            authority,
+            lists=lists or (),
+            headings=headings or (),
+        )
+    if command_context(ctx).json:
+        print_json(told.headings)
+        return
+    print_table(
+        f"{authority.upper()}: headings",
+        ["List", "Theirs", "Official"],
+        [[n, theirs, name] for n, names in told.headings.items() for theirs, name in names.items()],
+    )
+    if headings:
+        say("Next: `frame import` with the same files.")
+
+
+@app.command("answer", epilog="Example: inspect-tool frame answer ASH --same zeros")
+def answer(
+    ctx: typer.Context,
+    authority: Annotated[str, typer.Argument(help="Code of the authority.")],
+    same: Annotated[
+        list[str] | None,
+        typer.Option(help="Code of a question, or a cause such as zeros: it is one child."),
+    ] = None,
+    different: Annotated[
+        list[str] | None, typer.Option(help="The same, where they are different children.")
+    ] = None,
+) -> None:
+    """Say whether identifiers that look alike are one child; `frame import` asks."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
+    from inspect_tool.services.frames.told import answer_questions
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        answers = answer_questions(
+            work,
+            workspace.review,
+            workspace.folder,
+            authority,
+            same=same or (),
+            different=different or (),
+        ).answers
+    if command_context(ctx).json:
+        print_json({"same": sorted(answers.same), "different": sorted(answers.different)})
+        return
+    print_table(
+        f"{authority.upper()}: identifiers that look alike",
+        ["Question or cause", "Answer"],
+        [
+            *([name, "one child"] for name in sorted(answers.same)),
+            *([name, "different children"] for name in sorted(answers.different)),
+        ],
+    )
+    if same or different:
+        say("Next: `frame import` with the same files.")
 
 
 @app.command("show", epilog="Example: inspect-tool frame show")

@@ -179,9 +179,9 @@ def main() -> None:
     try:
         app()
     except InspectToolError as error:
-        from inspect_tool.cli.output import print_error, print_problems
+        from inspect_tool.cli.output import print_causes, print_error, print_problems
 
-        print_problems(error.problems)
+        (print_causes if error.is_told_by_cause else print_problems)(error.problems)
         print_error(error.message)
         sys.exit(error.exit_code)
     except OverflowError:

@@ -140,12 +140,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         return
     if not sys.stderr.isatty():
         for problem in problems:
-            shown = f" ({problem.value})" if problem.value else ""
-            # A fault of a document is a sentence without its full stop.
-            stop = "" if problem.message.endswith((".", "?")) else "."
-            what = f"{problem.message}{shown}{stop}"
-            line = f"{problem.place}: {problem.severity}: {what} {problem.remedy}"
-            print_error(shown_safely(line, is_one_line=True))
+            print_error(shown_safely(line_of(problem), is_one_line=True))
         return
     print_table(
         f"{len(problems)} problems",
@@ -156,6 +151,44 @@ def print_problems(problems: Sequence[Problem]) -> None:
         ],
         to_stderr=True,
     )
+
+
+def print_causes(problems: Sequence[Problem]) -> None:
+    """Print problems by their causes, the worst first, on standard error."""
+    from inspect_tool.domain.language.causes import causes_of
+
+    causes = causes_of(problems)
+    if not sys.stderr.isatty():
+        for cause in causes:
+            others = f" [{cause.places}]" if cause.places else ""
+            print_error(shown_safely(f"{line_of(cause.first)}{others}", is_one_line=True))
+        return
+    if causes:
+        print_table(
+            f"{len(problems)} problems by cause, the worst first",
+            ["How many", "Where", "What happens", "Value", "What is wrong", "What to do"],
+            [
+                [
+                    len(cause.problems),
+                    f"{cause.first.place} {cause.places}".strip(),
+                    cause.first.severity,
+                    cause.first.value if len(cause.problems) == 1 else "",
+                    cause.first.message,
+                    cause.first.remedy,
+                ]
+                for cause in causes
+            ],
+            to_stderr=True,
+        )
+
+
+def line_of(problem: Problem) -> str:
+    """A problem in one line, as it is printed in a pipe."""
+    shown = f" ({problem.value})" if problem.value else ""
+    # A fault of a document is a sentence without its full stop.
+    stop = "" if problem.message.endswith((".", "?")) else "."
+    what = f"{problem.message}{shown}{stop}"
+    return f"{problem.place}: {problem.severity}: {what} {problem.remedy}"
 
 
 def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Iterator[Item]:

@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "status": (),
     "authority withdraw": ("ASH", "--reason", "x"),
     "frame import": (IN / "ASH-return", "--dry-run"),
+    "frame map": ("ASH",),
+    "frame answer": ("ASH",),
     "frame show": (),
     "frame totals": (),
     "sample plan": ("--size", "5"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
+from inspect_tool.domain.frame.alike import AlikeIdentifiers
 from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.field import FieldSource
@@ -26,6 +27,7 @@ from inspect_tool.domain.frame.rules import (
 from inspect_tool.domain.frame.units import Eligibility, Exclusion, Frame, ReturnedList, Unit
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.language.conditions import Truth, comparisons
+from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
 from inspect_tool.errors import Problem, Severity
 
@@ -43,48 +45,48 @@ def build_frame(
     plan: ReviewPlan,
     authority: Authority,
     token: Callable[[str], str],
+    answers: AlikeAnswers = NO_ANSWERS,
 ) -> Frame:
     """Make the frame of an authority from the lists of its return.
 
     A child is on the frame in the most acute case type of the plan that is open at the frame's
-    date. Children who are not are counted by reason. People of 18 and over are left out, whatever
-    list they are on. A child for whom the plan's rule cannot be decided is on the frame with an
-    eligibility that is not known, and is reported.
+    date; others are counted by reason. People of 18 and over are left out, whatever list they are
+    on. Where the plan's rule cannot be decided the eligibility is not known, and is reported.
 
     Args:
         lists: In any order, as are their rows; the frame does not depend on it.
         token: Turns a local id, in canonical form, into the token of a unit.
+        answers: What was said about identifiers that look alike.
 
     Raises:
         UnknownFrameFieldError: The plan uses a field that does not exist.
     """
     planned = PlannedFields(plan.population, authority.code)
+    alike = AlikeIdentifiers(lists, authority=authority.code, token=token, answers=answers)
     children = ChildrenOnLists(
         lists,
         frame_date=plan.dates.frame,
-        case_lists=[LIST_OF_CASE_TYPE[case_type] for case_type in plan.case_types],
+        case_lists=list(map(LIST_OF_CASE_TYPE.__getitem__, plan.case_types)),
         # No local id in canonical form holds a bar, so no child can have the token of a family.
         family_token=lambda family: token(f"family|{canon(family)}"),
+        same=alike.same,
     )
     excluded = _exclusions(children)
-    tokens = {
-        child: token(local_id)
-        for child, local_id in enumerate(children.local_ids)
-        if child not in excluded
-    }
+    own = enumerate(children.local_ids)
+    tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
     fields = planned.of(children)
+    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     problems = (
         *bad_identifiers(children),
         *contradictions(children),
+        *alike.questions(children, frozenset(tokens)),
         *_not_known(children, fields, tokens),
     )
-    reasons = Counter(exclusion.value for exclusion in excluded.values())
-    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     return Frame(
         authority=authority.code,
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
-        exclusions=dict(sorted(reasons.items())),
+        exclusions=dict(sorted(Counter(reason.value for reason in excluded.values()).items())),
         local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
     )
 
@@ -122,19 +124,26 @@ def _units(
         )
         for case_type in plan.case_types
     }
-    case_list, eligible, kept = children.case_list, fields.eligible, tuple(fields.kept.items())
+    case_list, eligible, names = children.case_list, fields.eligible, tuple(fields.kept)
+    kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_list)
+    unknown = children.with_unknown_end
     units = [
         Unit(
             list_id=authority.code,
             unit_id=unit_id,
             case_type=CASE_TYPE_OF_LIST[case_list[child]],
             stratum=strata[case_list[child]],
-            fields={name: values[child] for name, values in kept},
-            eligibility=ELIGIBILITY[eligible[child]],
+            fields=dict(zip(names, kept[child], strict=True)),
+            eligibility=_eligibility(eligible[child], is_unknown=child in unknown),
         )
         for child, unit_id in tokens.items()
     ]
     return tuple(sorted(units, key=attrgetter("unit_id")))
+
+
+def _eligibility(holds: Truth, *, is_unknown: bool) -> Eligibility:
+    """Whoever is not eligible in any case needs no end of help to be known."""
+    return Eligibility.NOT_KNOWN if is_unknown and holds is not False else ELIGIBILITY[holds]
 
 
 def _not_known(
@@ -142,10 +151,12 @@ def _not_known(
 ) -> Iterator[Problem]:
     """The children for whom the plan's rule cannot be decided."""
     for child in on_frame:
-        missing = fields.missing(child)
+        missing = [FIELDS[name].words if name in FIELDS else name for name in fields.missing(child)]
+        if child in children.with_unknown_end and fields.eligible[child] is not False:
+            missing.append("whether the help has ended")
         if not missing:
             continue
-        words = " and ".join(FIELDS[name].words if name in FIELDS else name for name in missing)
+        words = " and ".join(missing)
         entries = children.lists[children.case_list[child]]
         yield problem_of(
             entries.place(entries.current[child]),

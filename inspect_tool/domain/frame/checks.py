@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inspect_tool.domain.frame.children import BIRTH, ChildrenOnLists
+from inspect_tool.domain.frame.births import BIRTH
+from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.entries import CHILD_ID, EntryPlace
 from inspect_tool.domain.frame.periods import CASE_PERIODS, CASE_STATUS, OPEN
 from inspect_tool.domain.language.conditions import Scalar
@@ -67,6 +68,7 @@ def _different(children: ChildrenOnLists, column: str, kind: str, words: str) ->
     first: dict[int, tuple[Scalar | None, EntryPlace]] = {}
     told: set[int] = set()
     doubtful = _with_different_values(children, column)
+    taken = children.first_known(column)
     for entries in children.lists.values() if doubtful else ():
         values = entries.column(column)
         for index in reversed(range(len(values))):
@@ -83,8 +85,8 @@ def _different(children: ChildrenOnLists, column: str, kind: str, words: str) ->
                 kind=kind,
                 severity=Severity.NOTED,
                 column=column,
-                message=f"This child has a different {words} in row {used.row} of {used.sheet}, "
-                "which was used.",
+                message=f"This child has a different {words} in row {used.row} of {used.sheet}; "
+                f"{'that' if taken[child] == known else 'this'} one was used.",
                 remedy="Correct the one that is wrong and send the return again.",
             )
 

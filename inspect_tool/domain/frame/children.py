@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from inspect_tool.domain.frame.entries import Values, entries_of, number_children
+from inspect_tool.domain.frame.births import BIRTH, not_exchanged
+from inspect_tool.domain.frame.entries import NOBODY, Values, entries_of, number_children
 from inspect_tool.domain.frame.periods import (
     CASE_PERIODS,
     CASE_TYPE_OF_LIST,
+    NOT_KNOWN,
     OPEN,
     ORDER_OF_LISTS,
     REFERRAL_DATE,
@@ -21,7 +23,6 @@ from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.conditions import Scalar
 
 FAMILY_ID = "Family identifier"
-BIRTH = "Date of Birth"
 AGE = "Age of Child (Years)"
 REFERRALS_BEFORE = "Number of Referrals in Last 12 Months"
 
@@ -36,6 +37,7 @@ class ChildrenOnLists:
         returned: The lists, in any order.
         case_lists: Lists of the plan's case types, the most acute last.
         family_token: Turns the identifier of a family into a token.
+        same: For identifiers that are another's in another spelling, that other one.
     """
 
     def __init__(
@@ -45,8 +47,9 @@ class ChildrenOnLists:
         frame_date: date,
         case_lists: Iterable[int],
         family_token: Callable[[str], str],
+        same: Mapping[str, str] | None = None,
     ) -> None:
-        numbers = number_children(returned)
+        numbers = number_children(returned, same)
         self.returned = returned
         # The most acute list first.
         self.lists = {
@@ -59,6 +62,7 @@ class ChildrenOnLists:
             for number in ORDER_OF_LISTS
         }
         self.local_ids = numbers.local_ids
+        self._by_identifier = numbers.by_identifier
         self.faults = numbers.faults
         self.frame_date = frame_date
         self._family_token = family_token
@@ -66,6 +70,10 @@ class ChildrenOnLists:
         # The most acute list of the plan on which a child has an open entry; 0 without one.
         acute = {child: number for number in case_lists for child in self.lists[number].current}
         self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
+
+    def number_of(self, identifier: str) -> int:
+        """The number of the child with an identifier as it was returned; -1 where it is nobody."""
+        return self._by_identifier.get(identifier, NOBODY)
 
     def with_period(self, state: PeriodState) -> set[int]:
         """The children with a period of help in that state, whatever its case type."""
@@ -78,8 +86,17 @@ class ChildrenOnLists:
 
     @cached_property
     def with_open_entry(self) -> set[int]:
-        """The children with an open period of help, whatever its case type."""
-        return self.with_period(OPEN)
+        """The children with a period of help that is open or may be, whatever its case type."""
+        return self.with_period(OPEN) | self.with_period(NOT_KNOWN)
+
+    @cached_property
+    def with_unknown_end(self) -> set[int]:
+        """The children of whom it is not known whether the help of their case type goes on."""
+        return {
+            child
+            for child, number in enumerate(self.case_list)
+            if number and self.lists[number].states[self.lists[number].current[child]] is NOT_KNOWN
+        }
 
     def case_type(self) -> Values:
         """The most acute kind of help that the child gets, of those that the plan has."""
@@ -100,6 +117,27 @@ class ChildrenOnLists:
         known = {child: values[index] for child, index in entry_of.items()}
         return self._each(known)
 
+    def unreadable_latest(self, list_number: int, column: str) -> set[int]:
+        """The children whose latest entry has something in a column that cannot be read."""
+        entries = self.lists[list_number]
+        unreadable = entries.unreadable(column)
+        return {child for child, index in entries.latest.items() if index in unreadable}
+
+    def first_latest(self, *sources: tuple[int, str]) -> Values:
+        """A column of the latest entry, or the next one where it is blank.
+
+        What cannot be read is not blank: the older or lesser value never takes its place.
+        """
+        found: list[Scalar | None] = [None] * len(self.local_ids)
+        settled: set[int] = set()
+        for number, column in sources:
+            for child, value in enumerate(self.latest_value(number, column)):
+                if child not in settled and value is not None:
+                    found[child] = value
+                    settled.add(child)
+            settled |= self.unreadable_latest(number, column)
+        return tuple(found)
+
     def current_start(self, list_number: int) -> Values:
         """Start of the open entry on a list."""
         return self.current_value(list_number, CASE_PERIODS[list_number].start)
@@ -110,6 +148,8 @@ class ChildrenOnLists:
             known: dict[int, Scalar | None] = {}
             for entries in reversed(tuple(self.lists.values())):
                 known.update(entries.known(column))
+            if column == BIRTH:
+                known.update(not_exchanged(self.lists.values(), known))
             self._first_known[column] = self._each(known)
         return self._first_known[column]
 
@@ -118,14 +158,20 @@ class ChildrenOnLists:
         return tuple(map(known.get, range(len(self.local_ids))))
 
     def latest_date(self, sources: Iterable[tuple[int, str]]) -> Values:
-        """The latest date in some columns that is not after the date of the frame."""
+        """The latest date in some columns that is not after the date of the frame.
+
+        Not known where one of them cannot be read in a current entry: it may be the latest.
+        """
         latest: dict[int, date] = {}
+        unknown: set[int] = set()
         for number, column in sources:
             entries = self.lists[number]
+            unreadable = entries.unreadable(column)
+            unknown |= {child for child, index in entries.current.items() if index in unreadable}
             for child, day in zip(entries.children, entries.column(column), strict=True):
                 if isinstance(day, date) and day <= self.frame_date:
                     latest[child] = max(day, latest.get(child, day))
-        return self._each(latest)
+        return self._each({c: day for c, day in latest.items() if c not in unknown})
 
     @cached_property
     def age(self) -> tuple[int | None, ...]:
@@ -156,7 +202,7 @@ class ChildrenOnLists:
             entries = self.lists[number]
             rows = zip(entries.children, entries.states, entries.days, strict=True)
             for child, state, day in rows:
-                if state is OPEN and day <= earliest.get(child, today):
+                if (state is OPEN or state is NOT_KNOWN) and day <= earliest.get(child, today):
                     earliest[child] = day
         # A start that is not known has the day 0, and is before all others.
         months = {
@@ -189,11 +235,3 @@ class ChildrenOnLists:
         families = self.first_known(FAMILY_ID)
         tokens = {family: self._family_token(str(family)) for family in set(families) - {None}}
         return tuple(map(tokens.get, families))
-
-
-def first_of(preferred: Values, fallback: Values) -> Values:
-    """The preferred value, or the fallback where it is not known."""
-    return tuple(
-        second if first is None else first
-        for first, second in zip(preferred, fallback, strict=True)
-    )

@@ -16,6 +16,7 @@ from inspect_tool.domain.frame.periods import (
     CASE_STATUS,
     ENDED,
     ENTRY_DATES,
+    NOT_KNOWN,
     NOT_STARTED,
     OPEN,
     PeriodState,
@@ -56,8 +57,14 @@ class ChildNumbers:
     faults: Mapping[Scalar | None, InvalidFieldError]
 
 
-def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
-    """Number the children in the order in which they are returned."""
+def number_children(
+    lists: Iterable[ReturnedList], same: Mapping[str, str] | None = None
+) -> ChildNumbers:
+    """Number the children in the order in which they are returned.
+
+    Args:
+        same: For identifiers that are another's in another spelling, that other one.
+    """
     numbers: dict[str, int] = {}
     by_identifier: dict[Scalar | None, int] = {None: NOBODY}
     faults: dict[Scalar | None, InvalidFieldError] = {}
@@ -65,6 +72,7 @@ def number_children(lists: Iterable[ReturnedList]) -> ChildNumbers:
     returned.pop(None, None)
     for identifier in returned:
         text = str(identifier)
+        text = same.get(text, text) if same else text
         try:
             # Letters and digits are their own canonical form, and hardly anybody has others.
             local_id = text if text.isalnum() and text.isascii() else canon(text)
@@ -112,13 +120,25 @@ class ListEntries:
         part, row = _found(self.parts, self.order[index])
         return EntryPlace(part.file, part.sheet, part.rows[row])
 
+    def unreadable(self, name: str) -> frozenset[int]:
+        """The entries in whose column something stands that cannot be read."""
+        if not any(part.unreadable.get(name) for part in self.parts):
+            return frozenset()
+        is_unreadable = [
+            row in part.unreadable.get(name, ()) for part in self.parts for row in part.rows
+        ]
+        return frozenset(
+            index for index, position in enumerate(self.order) if is_unreadable[position]
+        )
+
     @cached_property
     def states(self) -> Sequence[PeriodState]:
         """How the periods stand at the date of the frame; none on a list without periods.
 
-        An unknown start counts as before the frame's date, an unknown end as none; a period that
-        ends on the date of the frame has ended. An episode on List 6 whose status is closed has
-        ended, even where its end is not known.
+        An unknown start counts as before the frame's date, a blank end as none; where an end
+        stands that cannot be read it is not known whether help goes on. A period that ends on the
+        date of the frame has ended. An episode on List 6 whose status is closed has ended, even
+        where its end is not known.
         """
         period = CASE_PERIODS.get(self.list_number)
         if period is None:
@@ -129,20 +149,22 @@ class ListEntries:
             end <= self.frame_date if isinstance(end, date) else status == "closed"
             for end, status in rows
         ]
-        return tuple(
-            [
-                NOT_STARTED if day > last_day else ENDED if is_over else OPEN
-                for day, is_over in zip(self.days, are_over, strict=True)
-            ]
-        )
+        states = [
+            NOT_STARTED if day > last_day else ENDED if is_over else OPEN
+            for day, is_over in zip(self.days, are_over, strict=True)
+        ]
+        for index in self.unreadable(period.end) if period.end else ():
+            if states[index] is OPEN:
+                states[index] = NOT_KNOWN
+        return tuple(states)
 
     @cached_property
     def current(self) -> dict[int, int]:
-        """Each child's open entry; of several the one that started last."""
+        """Each child's open entry, or one that may be; of several the one that started last."""
         return {
             child: index
             for index, (child, state) in enumerate(zip(self.children, self.states, strict=False))
-            if state is OPEN
+            if state is OPEN or state is NOT_KNOWN
         }
 
     @cached_property
@@ -221,6 +243,8 @@ def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:
     """The part that holds a position counted through all parts, and the index within it."""
+    if len(parts) == 1:
+        return parts[0], position
     ends = list(accumulate(len(part.rows) for part in parts))
     number = bisect_right(ends, position)
     return parts[number], position - ends[number] + len(parts[number].rows)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inspect_tool.domain.frame.children import AGE, BIRTH, FAMILY_ID, first_of
+from inspect_tool.domain.frame.births import BIRTH
+from inspect_tool.domain.frame.children import AGE, FAMILY_ID
 from inspect_tool.domain.frame.entries import CHILD_ID
 from inspect_tool.domain.frame.field import (
     ABUSE,
@@ -146,10 +147,10 @@ _NEEDS = (
         "Category of abuse",
         FieldKind.CHOICE,
         (FieldSource(7, "Latest Category of Abuse"), FieldSource(7, "Initial Category of Abuse")),
-        "Latest category of the latest child protection plan, else its initial one.",
-        lambda children: first_of(
-            children.latest_value(7, "Latest Category of Abuse"),
-            children.latest_value(7, "Initial Category of Abuse"),
+        "Latest category of the latest child protection plan, else its initial one where that is "
+        "blank.",
+        lambda children: children.first_latest(
+            (7, "Latest Category of Abuse"), (7, "Initial Category of Abuse")
         ),
         ABUSE,
     ),
@@ -167,9 +168,8 @@ _NEEDS = (
         (FieldSource(6, "Primary Need Code"), FieldSource(8, "Child's Category of Need")),
         "Primary need of the latest episode as a child in need, else the category of need of a "
         "child in care; neglect cannot be told from abuse in it.",
-        lambda children: first_of(
-            children.latest_value(6, "Primary Need Code"),
-            children.latest_value(8, "Child's Category of Need"),
+        lambda children: children.first_latest(
+            (6, "Primary Need Code"), (8, "Child's Category of Need")
         ),
         NEEDS,
     ),

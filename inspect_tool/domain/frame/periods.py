@@ -64,10 +64,11 @@ class PeriodState(Enum):
     OPEN = auto()
     ENDED = auto()
     NOT_STARTED = auto()
+    NOT_KNOWN = auto()  # something stands as its end that cannot be read
 
 
 # A return has 100,000 rows, and looking a member up in its class takes longer than the rest.
-OPEN, ENDED, NOT_STARTED = PeriodState
+OPEN, ENDED, NOT_STARTED, NOT_KNOWN = PeriodState
 
 
 def completed_years(born: date, on: date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from inspect_tool.domain.language.conditions import Scalar
@@ -38,6 +38,8 @@ class ReturnedList:
         rows: Row of each entry, as the spreadsheet counts it.
         columns: Text, whole numbers and dates of the entries, by official column name; what is
             blank or unreadable is None.
+        unreadable: By column the rows where something stands that cannot be read: not known,
+            which is not the same as blank.
     """
 
     list_number: int
@@ -45,6 +47,7 @@ class ReturnedList:
     sheet: str
     rows: Sequence[int]
     columns: Mapping[str, Sequence[Scalar | None]]
+    unreadable: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

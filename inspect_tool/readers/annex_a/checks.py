@@ -19,16 +19,20 @@ from inspect_tool.domain.annex_a.columns import (
     CHILD_ID,
     KEY_COLUMNS,
     ORDERED_DATES,
+    ColumnKind,
+    official_columns,
 )
 from inspect_tool.errors import Severity
-from inspect_tool.readers.annex_a.table import ListTable
-from inspect_tool.readers.annex_a.values import Issue, Value
+from inspect_tool.readers.annex_a.cells import Issue, Value
+from inspect_tool.readers.annex_a.list_table import ListTable
 
 ADULT_AGE = 18
 ADOPTERS = 11
 # A return is drawn up around the frame's date: an age may be that of a month before it to a
 # quarter after it.
 EARLIER_DAYS, LATER_DAYS = 31, 92
+BEFORE_BIRTH = 310
+AFTER_BIRTH_LISTS = frozenset({8, 10})  # nobody is in care, or to be adopted, before birth
 
 
 def check_table(table: ListTable, faults: AgeFaults) -> None:
@@ -38,6 +42,7 @@ def check_table(table: ListTable, faults: AgeFaults) -> None:
         faults: The same for all lists of a return, because most children are on several.
     """
     _check_orders(table)
+    _check_births(table)
     if table.list_number != ADOPTERS:
         _check_ages(table, faults)
 
@@ -68,6 +73,36 @@ def _wrong_order(earlier: str, later: str) -> Issue:
         "dates-in-wrong-order",
         Severity.NOTED,
         f"“{later}” is before “{earlier}”.",
+        "Correct the one that is wrong; both were used as they stand.",
+    )
+
+
+def _check_births(table: ListTable) -> None:
+    """Note what happened to somebody before they were born.
+
+    Help can begin before a birth, by as long as a pregnancy lasts; care cannot.
+    """
+    births = table.columns.get(BIRTH)
+    if births is None:
+        return
+    days = BEFORE_BIRTH if table.list_number not in AFTER_BIRTH_LISTS else 0
+    for column in official_columns()[table.list_number]:
+        values = table.columns.get(column.name)
+        if column.kind is not ColumnKind.DATE or column.name == BIRTH or values is None:
+            continue
+        latest = [None if born is None else born - days for born in births]  # type: ignore[operator]
+        pairs = zip(count(), latest, values)
+        wrong = [i for i, born, day in pairs if born is not None and day is not None and day < born]  # type: ignore[operator]
+        for index in wrong:
+            table.problem(table.rows[index], column.name, _before_birth(column.name, days))
+
+
+def _before_birth(column: str, days: int) -> Issue:
+    long = " by more than a pregnancy lasts" if days else ""
+    return Issue(
+        "before-birth",
+        Severity.NOTED,
+        f"“{column}” is before the date of birth{long}.",
         "Correct the one that is wrong; both were used as they stand.",
     )
 
@@ -168,7 +203,7 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
             table.problem(table.rows[index], _id_column(table), issue)
     # Not before: the rows of the last table are compared with those of the first.
     for table, repeats in zip(tables, dropped, strict=True):
-        _drop(table, repeats)
+        table.drop(repeats)
 
 
 def _id_column(table: ListTable) -> str:
@@ -213,12 +248,3 @@ def _conflicting(table: ListTable, other: ListTable, index: int) -> Issue:
         f"The row is the same entry as {_where(table, other, index)} and differs from it.",
         "Say which of the two is right and leave the other out.",
     )
-
-
-def _drop(table: ListTable, dropped: set[int]) -> None:
-    if not dropped:
-        return
-    keep = [index not in dropped for index in range(len(table.rows))]
-    table.rows = list(compress(table.rows, keep))
-    table.identifiers = list(compress(table.identifiers, keep))
-    table.columns = {name: list(compress(v, keep)) for name, v in table.columns.items()}

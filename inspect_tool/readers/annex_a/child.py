@@ -9,7 +9,7 @@ started it treats a missing one as a file that cannot be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import compress
@@ -17,17 +17,27 @@ from pathlib import Path
 from typing import Any
 
 from inspect_tool.domain.annex_a.columns import CASE_LISTS
+from inspect_tool.domain.language.identity import alike
 from inspect_tool.errors import Problem
+from inspect_tool.readers.annex_a.cells import ReadContext
 from inspect_tool.readers.annex_a.checks import AgeFaults, check_table, mark_duplicates
-from inspect_tool.readers.annex_a.sheets import SheetRows, choose_list, sheets_of
-from inspect_tool.readers.annex_a.table import ListPlace, ListTable, TableReader, heading_problems
-from inspect_tool.readers.annex_a.values import ReadContext
+from inspect_tool.readers.annex_a.date_judgement import judge_dates
+from inspect_tool.readers.annex_a.headers import KnownHeadings
+from inspect_tool.readers.annex_a.list_choice import choose_list
+from inspect_tool.readers.annex_a.list_table import ListTable, tables_by_list
+from inspect_tool.readers.annex_a.sheets import SheetRows, sheets_of
+from inspect_tool.readers.annex_a.table import TableReader
+from inspect_tool.readers.annex_a.table_problems import ListPlace, heading_problems
+from inspect_tool.readers.annex_a.whole_return import problems_of_the_whole, settled
 from inspect_tool.readers.spreadsheet.answering import run
-from inspect_tool.readers.spreadsheet.guard import OversizedFileError, ReadLimits
+from inspect_tool.readers.spreadsheet.guard import ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
 PROBLEM_FIELDS = (
     "file", "sheet", "row", "column", "value", "kind", "severity", "message", "remedy",
 )  # fmt: skip
+
+ROWS_IN_A_MESSAGE = 20_000
 
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
@@ -36,41 +46,70 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
         frame_date=date.fromisoformat(request["frame_date"]),
         kept=frozenset((number, name) for number, name in request["kept"]),
     )
+    known = dict(request["headings"])
     tables: list[ListTable] = []
     problems: list[Problem] = []
     for path in map(Path, request["paths"]):
         yield {"is": "reading", "file": path.name}
         for sheet in sheets_of(path, limits):
             problems.extend(sheet.problems)
-            table = read_sheet(sheet, context, problems, limits)
+            table = read_sheet(sheet, context, problems, limits, known)
             if table is not None:
                 tables.append(table)
+            # The reader of workbooks holds all cells of a sheet until nobody asks for rows.
+            sheet.release()
     yield from _finished(tables, problems, context)
 
 
 def _finished(
-    tables: Sequence[ListTable], problems: list[Problem], context: ReadContext
+    tables: list[ListTable], problems: list[Problem], context: ReadContext
 ) -> Iterator[dict[str, Any]]:
+    judge_dates(tables, context)
     faults = AgeFaults(context.frame_date)
-    for number in sorted({table.list_number for table in tables}):
-        same_list = [table for table in tables if table.list_number == number]
+    for same_list in tables_by_list(tables).values():
         mark_duplicates(same_list)
         for table in same_list:
             check_table(table, faults)
             table.sum_up()
             problems.extend(table.problems)
+    problems[:] = [*settled(problems, tables), *problems_of_the_whole(tables)]
+    # Identifiers that look alike may be one child's, which is asked later.
     on_case_lists = {
-        identifier
+        _form(identifier)
         for table in tables
         if table.list_number in CASE_LISTS
-        for identifier in table.identifiers
+        for identifier in set(table.identifiers)
     }
-    for table in tables:
-        yield table_message(table, context, on_case_lists)
+    while tables:
+        table = tables.pop(0)
+        yield from in_pieces(table_message(table, context, on_case_lists))
     yield {
         "is": "problems",
         "problems": [[getattr(problem, name) for name in PROBLEM_FIELDS] for problem in problems],
     }
+
+
+def in_pieces(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A table as messages of some rows each, so that no process holds all of it as text.
+
+    The first has the number of all rows, and what cannot be read.
+    """
+    for start in range(0, max(1, len(message["rows"])), ROWS_IN_A_MESSAGE):
+        rows = slice(start, start + ROWS_IN_A_MESSAGE)
+        yield {
+            **message,
+            "continues": start > 0,
+            "count": 0 if start else message["count"],
+            "rows": message["rows"][rows],
+            "identifiers": message["identifiers"][rows],
+            "columns": {name: values[rows] for name, values in message["columns"].items()},
+        }
+
+
+def _form(identifier: str) -> str:
+    """What identifiers have in common that may be one child's; of most that is themselves."""
+    is_itself = identifier.isdigit() and identifier.isascii() and identifier[0] != "0"
+    return identifier if is_itself else alike(identifier)
 
 
 def table_message(
@@ -87,6 +126,11 @@ def table_message(
         "file": table.place.file,
         "sheet": table.place.sheet,
         "count": len(table.rows),
+        "unreadable": {
+            name: sorted(rows)
+            for name, rows in table.unreadable.items()
+            if (table.list_number, name) in context.kept
+        },
         "rows": table.rows,
         "identifiers": table.identifiers,
         "columns": {
@@ -98,7 +142,7 @@ def table_message(
     if table.list_number in CASE_LISTS:
         return message
     is_useful = bool(message["columns"])
-    chosen = [is_useful and identifier in on_case_lists for identifier in table.identifiers]
+    chosen = [is_useful and _form(one) in on_case_lists for one in table.identifiers]
     message["rows"] = list(compress(table.rows, chosen))
     message["identifiers"] = list(compress(table.identifiers, chosen))
     message["columns"] = {
@@ -108,11 +152,15 @@ def table_message(
 
 
 def read_sheet(
-    sheet: SheetRows, context: ReadContext, problems: list[Problem], limits: ReadLimits
+    sheet: SheetRows,
+    context: ReadContext,
+    problems: list[Problem],
+    limits: ReadLimits,
+    known: KnownHeadings,
 ) -> ListTable | None:
     """The list that a sheet holds, or None when it is nothing of ours."""
     place = ListPlace(sheet.file, sheet.name)
-    choice = choose_list(sheet)
+    choice = choose_list(sheet, known)
     problems.extend(choice.problems)
     match = choice.match
     if match is None:
@@ -123,8 +171,9 @@ def read_sheet(
     if match.missing_needed:
         return None
     context = ReadContext(context.frame_date, sheet.counts_from_1904, context.kept)
-    reader = TableReader(match, place, context)
-    width = max(match.columns.values()) + 1
+    reader = TableReader(match, place, context, known)
+    twice = (index for indexes in match.twice.values() for index in indexes)
+    width = max(*match.columns.values(), *twice) + 1
     for numbers, rows in sheet.below(match.row_index, width):
         if numbers and numbers[-1] > limits.rows:
             raise OversizedFileError(sheet.file, f"has more than {limits.rows} rows")

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS
 from inspect_tool.readers.plain.dialect import CsvError, NotTextError
+from inspect_tool.readers.plain.held_file import SourceFile
 from inspect_tool.readers.plain.rows import csv_rows
-from inspect_tool.readers.spreadsheet.guard import (
+from inspect_tool.readers.spreadsheet.guard import ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     OversizedFileError,
-    ReadLimits,
     UnknownFormatError,
 )
 
 
-def read_csv(path: Path, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
+def read_csv(path: SourceFile, limits: ReadLimits) -> Iterator[tuple[int, list[str]]]:
     """Lines and cells of a CSV file; each with the line on which it starts, from 1.
 
     Raises:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 from inspect_tool.domain.annex_a.columns import (
     ADOPTER_ID,
@@ -129,6 +130,11 @@ TOPICS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 
 
+# Headings that a person has explained: by list, the official name by the heading in plain words.
+KnownHeadings: TypeAlias = Mapping[int, Mapping[str, str]]
+NO_HEADINGS: KnownHeadings = {}
+
+
 @dataclass(frozen=True)
 class HeadingMatch:
     """How a row of headings fits a list.
@@ -136,13 +142,20 @@ class HeadingMatch:
     Args:
         row_index: Its place among the rows looked at, from 0.
         columns: Index of the cell, by official name.
-        extra: Headings of no column of the list.
+        extra_at: Headings of no column of the list, by index.
+        twice: Indexes of further columns with the heading of one that is in `columns`.
     """
 
     list_number: int
     row_index: int
     columns: Mapping[str, int]
-    extra: tuple[str, ...]
+    extra_at: Mapping[int, str]
+    twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def extra(self) -> tuple[str, ...]:
+        """Headings of no column of the list."""
+        return tuple(self.extra_at.values())
 
     @property
     def missing(self) -> tuple[OfficialColumn, ...]:
@@ -169,15 +182,34 @@ def _is_added_family_column(column: OfficialColumn) -> bool:
     return column.name == FAMILY_ID and column.list_number not in {10, 11}
 
 
+# Databases have headings in one word: DateOfBirth, childid.
+_ONE_WORD = re.compile(r"^[^\W_]+$")
+_NEW_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z])(?=\d)")
+RUN_TOGETHER: Mapping[str, str] = {
+    "dateofbirth": "date of birth",
+    "birthdate": "birth date",
+    "dobirth": "date of birth",
+    **{
+        f"{whose}{what}": f"{whose} {what}"
+        for whose in ("child", "person", "client", "pupil", "case", "unique", "system", "family")
+        for what in ("id", "ids", "ref", "reference", "number", "no", "identifier")
+    },
+    "childuniqueid": "child unique id",
+}
+
+
 @lru_cache(maxsize=4096)
 def plain_words(heading: str) -> str:
     """A heading in lower case with single spaces, without marks: what is compared.
 
     The apostrophe goes without leaving a space, so that "Child's" and "Childs" are the same.
     """
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    text = re.sub(r"['’‘`´]", "", text)
-    return re.sub(r"[^a-z0-9]+", " ", text).strip()
+    text = unicodedata.normalize("NFKC", heading).strip()
+    if _ONE_WORD.match(text):
+        text = _NEW_WORD.sub(" ", text)
+    text = re.sub(r"['’‘`´]", "", text.casefold())
+    text = re.sub(r"[^a-z0-9]+", " ", text).strip()
+    return RUN_TOGETHER.get(text, text)
 
 
 @lru_cache(maxsize=4096)
@@ -192,34 +224,60 @@ def key_words(heading: str) -> frozenset[str]:
 
 @cache
 def _columns_by_words(list_number: int) -> Mapping[str, str]:
-    return {plain_words(column.name): column.name for column in official_columns()[list_number]}
+    names = [column.name for column in official_columns()[list_number]]
+    together = {plain_words(name).replace(" ", ""): name for name in names}
+    return together | {plain_words(name): name for name in names}
 
 
 def match_headings(
-    cells: Sequence[object], list_number: int, *, row_index: int = 0
+    cells: Sequence[object],
+    list_number: int,
+    *,
+    row_index: int = 0,
+    known: KnownHeadings = NO_HEADINGS,
 ) -> HeadingMatch:
-    """Fit a row of headings to a list."""
+    """Fit a row of headings to a list.
+
+    Args:
+        known: What a person has said about headings that would not be recognised.
+    """
     headings = {
         index: cell.strip()
         for index, cell in enumerate(cells)
         if isinstance(cell, str) and cell.strip()
     }
-    columns = _match_by_text(headings, list_number)
-    left = {index: text for index, text in headings.items() if index not in columns.values()}
+    columns, twice = _match_by_text(headings, list_number, known.get(list_number, {}))
+    used = {*columns.values(), *(index for several in twice.values() for index in several)}
+    left = {index: text for index, text in headings.items() if index not in used}
     columns |= _match_by_key_words(left, list_number, taken=columns.keys())
-    used = set(columns.values())
-    extra = tuple(text for index, text in headings.items() if index not in used)
-    return HeadingMatch(list_number, row_index, columns, extra)
+    used.update(columns.values())
+    for index, text in left.items():
+        name = _meaning(text, list_number) if index not in used else None
+        # A column beside the identifier may be one of another kind, and is none of ours.
+        if name in columns and name not in {CHILD_ID, ADOPTER_ID, FAMILY_ID}:
+            twice[name] = (*twice.get(name, ()), index)
+            used.add(index)
+    extra = {index: text for index, text in headings.items() if index not in used}
+    return HeadingMatch(list_number, row_index, columns, extra, twice)
 
 
-def _match_by_text(headings: Mapping[int, str], list_number: int) -> dict[str, int]:
+def _match_by_text(
+    headings: Mapping[int, str], list_number: int, known: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
+    """Columns by official name, and further ones that have the heading of one of them."""
     official = _columns_by_words(list_number)
     columns: dict[str, int] = {}
+    twice: dict[str, tuple[int, ...]] = {}
     for index, text in headings.items():
-        name = official.get(plain_words(text))
-        if name is not None:
-            columns.setdefault(name, index)
-    return columns
+        words = plain_words(text)
+        name = known.get(words) or official.get(words)
+        if name is None:
+            continue
+        if name in columns:
+            twice[name] = (*twice.get(name, ()), index)
+        else:
+            columns[name] = index
+    return columns, twice
 
 
 def _match_by_key_words(
@@ -275,27 +333,35 @@ def list_in_name(name: str) -> int | None:
     return next((number for number, topic in TOPICS if topic.search(plain)), None)
 
 
-def best_heading_row(rows: Sequence[Sequence[object]], list_number: int) -> HeadingMatch | None:
-    """The row that has most of the list's headings, or None when no row has three of them."""
+def best_heading_row(
+    rows: Sequence[Sequence[object]], list_number: int, *, known: KnownHeadings = NO_HEADINGS
+) -> HeadingMatch | None:
+    """The first row that has all headings which the list needs, else the one that has most of them.
+
+    None when no row has three of them. What stands below the first is read under it, and another
+    row of headings further down under that one.
+    """
     best: HeadingMatch | None = None
     for index, row in enumerate(rows[:ROWS_SEARCHED_FOR_HEADINGS]):
         if sum(isinstance(cell, str) and bool(cell.strip()) for cell in row) < MINIMUM_HEADINGS:
             continue
-        match = match_headings(row, list_number, row_index=index)
+        match = match_headings(row, list_number, row_index=index, known=known)
         if best is None or len(match.columns) > len(best.columns):
             best = match
-        if not match.missing:
-            break  # nothing further down can fit better
+        if not match.missing_needed:
+            break
     return best if best is not None and len(best.columns) >= MINIMUM_HEADINGS else None
 
 
-def list_by_headings(rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
+def list_by_headings(
+    rows: Sequence[Sequence[object]], *, known: KnownHeadings = NO_HEADINGS
+) -> HeadingMatch | None:
     """The list that the headings fit best, or None when none fits or two fit as well.
 
     A list fits when the columns that it needs are there; the one with fewest missing and fewest
     strange headings wins.
     """
-    matches = (best_heading_row(rows, number) for number in official_columns())
+    matches = (best_heading_row(rows, number, known=known) for number in official_columns())
     usable = [match for match in matches if match is not None and not match.missing_needed]
     ranked = sorted(usable, key=misfit)
     if not ranked:

@@ -15,8 +15,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from inspect_tool.domain.annex_a.columns import (
     CASE_LISTS,
@@ -29,15 +30,14 @@ from inspect_tool.domain.frame.fields import KEPT_COLUMNS
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.spreadsheet.child import answers_of
-from inspect_tool.readers.spreadsheet.guard import (
-    DEFAULT_LIMITS,
-    MissingFileError,
-    OversizedFileError,
-    ReadLimits,
-)
+from inspect_tool.readers.spreadsheet.guard import DEFAULT_LIMITS, ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import MissingFileError, OversizedFileError
 
 CHILD_MODULE = "inspect_tool.readers.annex_a.child"
-READ_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+READ_ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".zip"}
+)
+Headings: TypeAlias = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class ReturnContents:
         digest: SHA-256 over the sorted digests of the files, each followed by a line feed.
         lists_present: Numbers of the lists that were found, even without rows.
         row_counts: Usable rows of each of them, whoever they are about.
+        name: Of the file, or of the folder of several.
     """
 
     lists: tuple[ReturnedList, ...]
@@ -73,6 +74,7 @@ class ReturnContents:
     digest: str
     lists_present: frozenset[int]
     row_counts: Mapping[int, int]
+    name: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -94,6 +96,7 @@ def read_return(
     *,
     frame_date: date,
     columns: Collection[tuple[int, str]] = KEPT_COLUMNS,
+    headings: Headings | None = None,
     limits: ReadLimits = DEFAULT_LIMITS,
 ) -> ReturnContents:
     """Read an authority's return, and collect every problem in one pass.
@@ -103,13 +106,17 @@ def read_return(
         frame_date: Date of the sampling frame; dates after it are reported.
         columns: What to keep, by list and official name: `needed_columns` of the plan, or
             everything that any frame can use.
+        headings: What a person has said about headings: by list, the official name by the heading
+            in plain words.
 
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
     """
     files = tuple(files_of(paths))
     described = tuple(describe_file(path, limits) for path in files)
-    request = request_for(files, frame_date=frame_date, columns=columns, limits=limits)
+    request = request_for(
+        files, frame_date=frame_date, columns=columns, headings=headings, limits=limits
+    )
     answers = answers_of(CHILD_MODULE, request, limits=limits)
     return contents_of(answers, described, name=name_of(files))
 
@@ -125,6 +132,7 @@ def request_for(
     frame_date: date,
     columns: Collection[tuple[int, str]],
     limits: ReadLimits,
+    headings: Headings | None = None,
 ) -> dict[str, Any]:
     """What the process that opens the files is asked; no column beyond those a frame can use."""
     return {
@@ -132,6 +140,7 @@ def request_for(
         "frame_date": frame_date.isoformat(),
         "kept": sorted(KEPT_COLUMNS.intersection(columns)),
         "limits": asdict(limits),
+        "headings": [[number, dict(names)] for number, names in (headings or {}).items()],
     }
 
 
@@ -140,13 +149,17 @@ def contents_of(
 ) -> ReturnContents:
     """What a return says, from the answers of the process that opened its files."""
     lists: list[ReturnedList] = []
+    pieces: list[Mapping[str, Any]] = []
     problems: list[Problem] = []
     row_counts: dict[int, int] = {}
     for message in answers:
+        if pieces and not message.get("continues"):
+            lists.append(list_of(pieces))
+            pieces = []
         if message["is"] == "table":
             number = message["list"]
             row_counts[number] = row_counts.get(number, 0) + message["count"]
-            lists.append(list_of(message))
+            pieces.append(message)
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
     problems.extend(_missing_lists(row_counts.keys(), name, problems))
@@ -157,6 +170,7 @@ def contents_of(
         digest=digest_of(files),
         lists_present=frozenset(row_counts),
         row_counts=row_counts,
+        name=name,
     )
 
 
@@ -208,24 +222,33 @@ def digest_of(files: Iterable[ReturnFile]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def list_of(message: Mapping[str, Any]) -> ReturnedList:
-    """A list, or a part of one, that the child process sent."""
+def list_of(pieces: Sequence[Mapping[str, Any]]) -> ReturnedList:
+    """A list in one place, from the messages in which the child process sent it."""
+    message = pieces[0]
     dates = {
         column.name
         for column in official_columns()[message["list"]]
         if column.kind is ColumnKind.DATE
     }
     columns: dict[str, tuple[Any, ...]] = {
-        name: _as_dates(values) if name in dates else tuple(values)
-        for name, values in message["columns"].items()
+        name: _as_dates(_joined(pieces, name)) if name in dates else tuple(_joined(pieces, name))
+        for name in message["columns"]
     }
     return ReturnedList(
         list_number=message["list"],
         file=message["file"],
         sheet=message["sheet"],
-        rows=tuple(message["rows"]),
-        columns={CHILD_ID: tuple(message["identifiers"]), **columns},
+        rows=tuple(chain.from_iterable(piece["rows"] for piece in pieces)),
+        columns={
+            CHILD_ID: tuple(chain.from_iterable(piece["identifiers"] for piece in pieces)),
+            **columns,
+        },
+        unreadable={name: frozenset(rows) for name, rows in message["unreadable"].items()},
     )
+
+
+def _joined(pieces: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    return list(chain.from_iterable(piece["columns"][name] for piece in pieces))
 
 
 def _as_dates(ordinals: list[int | None]) -> tuple[date | None, ...]:

@@ -3,109 +3,69 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeGuard
+from collections.abc import Sequence
+from itertools import compress
+from typing import TypeAlias
 
 from inspect_tool.domain.annex_a.columns import (
     ADOPTER_ID,
+    AGE,
+    BIRTH,
     CHILD_ID,
-    OfficialColumn,
+    NEEDED_COLUMNS,
     official_columns,
 )
-from inspect_tool.errors import Problem, Severity
-from inspect_tool.readers.annex_a.headers import HeadingMatch, plain_words
-from inspect_tool.readers.annex_a.values import (
-    LARGEST_EXACT_NUMBER,
-    Cell,
-    ColumnReader,
-    Issue,
-    ReadContext,
-    Value,
-    has_lost_digits,
-    read_identifier,
-    shown,
+from inspect_tool.domain.language.dates import NumericDate
+from inspect_tool.errors import Severity
+from inspect_tool.readers.annex_a.cells import Cell, Issue, ReadContext
+from inspect_tool.readers.annex_a.date_cells import WrittenColumn
+from inspect_tool.readers.annex_a.headers import (
+    NO_HEADINGS,
+    HeadingMatch,
+    KnownHeadings,
+    plain_words,
 )
+from inspect_tool.readers.annex_a.identifiers import (
+    IDENTIFIER_FORMATTING,
+    TOTAL_WORDS,
+    are_whole_numbers,
+    has_lost_digits,
+    identifiers_of,
+    is_plain,
+    is_reformatted,
+)
+from inspect_tool.readers.annex_a.list_table import GroupedIssues, ListTable
+from inspect_tool.readers.annex_a.personal import (
+    FEWEST_IDENTIFIERS,
+    LOOKED_AT,
+    PERSONAL_IDENTIFIERS,
+    personal_column,
+    personal_content,
+    personal_heading,
+    personal_identifiers,
+)
+from inspect_tool.readers.annex_a.row_kinds import ReturnRowKind, RowKinds
+from inspect_tool.readers.annex_a.table_problems import (
+    FORMULA_IDENTIFIER,
+    LOST_DIGITS,
+    NO_IDENTIFIER,
+    NOT_AN_IDENTIFIER,
+    NOTE_ROW,
+    REPEATED_HEADINGS,
+    SECOND_TABLE,
+    TOTAL_ROW,
+    ListPlace,
+    blank_rows,
+    differing_twice,
+    heading_text,
+    other_table,
+    problem_at,
+    varying_lengths,
+)
+from inspect_tool.readers.annex_a.values import ColumnReader, shown
+from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 Row: TypeAlias = Sequence[Cell]
-
-# Nobody reads more of the same; how many more there are is said in one problem.
-LISTED_ONE_BY_ONE = 1_000
-
-TOTAL_WORDS = frozenset(
-    {
-        "total", "totals", "grand total", "sub total", "subtotal", "sum", "count",
-        "total children", "total number", "number of children", "overall total",
-    }
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ListPlace:
-    """Where a list stands.
-
-    Args:
-        sheet: Name of the sheet, or of the list that a CSV stands for.
-    """
-
-    file: str
-    sheet: str
-
-
-@dataclass
-class ListTable:
-    """The usable rows of one list in one place.
-
-    Args:
-        rows: Row of each entry, as the spreadsheet counts it, from 1.
-        columns: Values by official name, in the order of `rows`.
-        identifiers: Identifier of each entry.
-    """
-
-    list_number: int
-    place: ListPlace
-    rows: list[int] = field(default_factory=list)
-    identifiers: list[str] = field(default_factory=list)
-    columns: dict[str, list[Value]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    _times: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def problem(self, row: int, column: str, issue: Issue, value: str = "") -> None:
-        """Note a problem with a row, unless the same was noted very often already."""
-        self._times[issue.kind, column] += 1
-        if self._times[issue.kind, column] <= LISTED_ONE_BY_ONE:
-            self.problems.append(problem_at(self.place, issue, row=row, column=column, value=value))
-
-    def sum_up(self) -> None:
-        """Say how often a problem occurs of which only the first ones were listed."""
-        for (kind, column), times in self._times.items():
-            more = times - LISTED_ONE_BY_ONE
-            if more > 0:
-                last = next(
-                    problem
-                    for problem in reversed(self.problems)
-                    if (problem.kind, problem.column) == (kind, column)
-                )
-                self.problems.append(
-                    replace(last, row=0, value="", message=f"The same in {more} more rows.")
-                )
-
-
-def problem_at(
-    place: ListPlace, issue: Issue, *, row: int = 0, column: str = "", value: str = ""
-) -> Problem:
-    """A problem of one kind at one place."""
-    return Problem(
-        file=place.file,
-        sheet=place.sheet,
-        row=row,
-        column=column,
-        value=value,
-        kind=issue.kind,
-        severity=issue.severity,
-        message=issue.message,
-        remedy=issue.remedy,
-    )
 
 
 class TableReader:
@@ -113,20 +73,46 @@ class TableReader:
 
     Args:
         match: Which column is where.
+        known: What a person has said about headings, for a second table further down.
     """
 
-    def __init__(self, match: HeadingMatch, place: ListPlace, context: ReadContext) -> None:
+    def __init__(
+        self,
+        match: HeadingMatch,
+        place: ListPlace,
+        context: ReadContext,
+        known: KnownHeadings = NO_HEADINGS,
+    ) -> None:
         self.table = ListTable(match.list_number, place)
         self._id_name = ADOPTER_ID if match.list_number == 11 else CHILD_ID
-        self._id_index = match.columns[self._id_name]
         self._readers = [
-            (match.columns[column.name], ColumnReader(column, context))
+            ColumnReader(column, context)
             for column in official_columns()[match.list_number]
-            if column.name in match.columns and column.name != self._id_name
+            if column.name != self._id_name
         ]
-        self.table.columns = {reader.column.name: [] for _, reader in self._readers}
+        self._kinds = RowKinds(match.list_number, self._readers, known)
         self._blank_rows: list[int] = []
-        self._grouped: dict[tuple[str, str], _Group] = {}
+        self._grouped = GroupedIssues()
+        self._beside: dict[int, list[Cell]] = {}
+        self._is_over = False
+        self._use(match)
+
+    def _use(self, match: HeadingMatch) -> None:
+        """Read the rows that follow under these headings."""
+        self._match = match
+        self._id_index = match.columns[self._id_name]
+        self._kinds.use(match)
+        names = NEEDED_COLUMNS[match.list_number][1:]
+        used = [reader for reader in self._readers if reader.column.name in match.columns]
+        self._used = [(match.columns[reader.column.name], reader) for reader in used]
+        # The column that nearly every row has a value in.
+        likely = [*names, BIRTH, AGE]
+        by_name = {reader.column.name: (index, reader) for index, reader in self._used}
+        self._anchor = next((by_name[name] for name in likely if name in by_name), None)
+        for reader in used:
+            if reader.column.name not in self.table.columns:
+                # A second table may have columns that the first one lacks.
+                self.table.columns[reader.column.name] = [None] * len(self.table.rows)
 
     def read(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
         """Take in the next rows.
@@ -134,45 +120,129 @@ class TableReader:
         Args:
             numbers: Row of each, as the spreadsheet counts it.
         """
+        if not rows or self._is_over:
+            return
         cells = list(zip(*rows, strict=True))
-        identifiers = _identifiers_of(cells[self._id_index]) if cells else []
+        identifiers = identifiers_of(cells[self._id_index])
+        for position in self._suspects(cells, identifiers):
+            kind = self._kinds.kind_of(rows[position], identifiers[position])
+            if kind is ReturnRowKind.CHILD:
+                continue
+            if kind in {ReturnRowKind.SECOND_TABLE, ReturnRowKind.OTHER_TABLE}:
+                above = [column[:position] for column in cells]
+                self._take(above, numbers[:position], identifiers[:position])
+                self._begin_again(kind, numbers[position])
+                self.read(rows[position + 1 :], numbers[position + 1 :])
+                return
+            identifiers[position] = ""
+            self._note_unusable(kind, rows[position], numbers[position])
+        self._take(cells, numbers, identifiers)
+
+    def _suspects(self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str]) -> list[int]:
+        """Rows that may be no child's: of the others, identifier and first date are plain."""
+        ids = cells[self._id_index]
+        is_plain_column = are_whole_numbers(ids)
+        if self._anchor is None:
+            return list(range(len(identifiers)))
+        index, reader = self._anchor
+        days = reader.read(cells[index])
+        if is_plain_column and None not in days:
+            return []
+        return [
+            position
+            for position, (cell, day) in enumerate(zip(ids, days, strict=True))
+            if day is None or not (is_plain_column or is_plain(cell) or isinstance(cell, float))
+            or not identifiers[position]
+        ]  # fmt: skip
+
+    def _begin_again(self, kind: ReturnRowKind, number: int) -> None:
+        match = self._kinds.found
+        if kind is ReturnRowKind.SECOND_TABLE and match is not None:
+            self.table.problem(number, "", SECOND_TABLE)
+            self._note_beside()
+            self._use(match)
+        else:
+            self.table.problem(number, "", other_table(self._kinds.other_list))
+            self._is_over = True
+
+    def _take(
+        self, cells: Sequence[Sequence[Cell]], numbers: Sequence[int], identifiers: Sequence[str]
+    ) -> None:
+        """The rows that have an identifier become entries.
+
+        Args:
+            cells: By column.
+        """
         if "" in identifiers:
-            kept = [position for position, identifier in enumerate(identifiers) if identifier]
-            for position in sorted(set(range(len(rows))).difference(kept)):
-                self._note_unusable(rows[position], numbers[position])
-            numbers = [numbers[position] for position in kept]
-            identifiers = [identifiers[position] for position in kept]
-            cells = list(zip(*(rows[position] for position in kept), strict=True))
-        if not cells:
+            kept = [bool(identifier) for identifier in identifiers]
+            cells = [list(compress(column, kept)) for column in cells]
+            numbers = list(compress(numbers, kept))
+            identifiers = list(compress(identifiers, kept))
+        if not identifiers:
             return
         start = len(self.table.rows)
         self.table.rows += numbers
         self.table.identifiers += identifiers
-        for index, reader in self._readers:
-            self.table.columns[reader.column.name] += reader.read(cells[index])
+        ids = cells[self._id_index]
+        for position, cell in enumerate(() if are_whole_numbers(ids) else ids):
+            if is_reformatted(cell):
+                self._grouped.add(IDENTIFIER_FORMATTING, self._id_name, numbers[position])
+        self._keep_beside(cells)
+        mapped = set()
+        for index, reader in self._used:
+            name = reader.column.name
+            mapped.add(name)
+            column: Sequence[Cell] = cells[index]
+            for other in self._match.twice.get(name, ()):
+                column = self._merged(name, column, cells[other], start)
+            self.table.columns[name] += reader.read(column)
             if reader.issues:
-                self._note_issues(reader, cells[index], start)
+                self._note_issues(reader, column, start)
+        for name in self.table.columns.keys() - mapped:
+            self.table.columns[name] += [None] * len(identifiers)
+
+    def _merged(
+        self, name: str, first: Sequence[Cell], second: Sequence[Cell], start: int
+    ) -> list[Cell]:
+        """One column of two with the same heading: of each row the cell that is filled."""
+        merged: list[Cell] = []
+        for position, (one, other) in enumerate(zip(first, second, strict=True)):
+            if is_blank(one) or is_blank(other) or one == other:
+                merged.append(other if is_blank(one) else one)
+                continue
+            row = self.table.rows[start + position]
+            self.table.problem(row, name, differing_twice(name))
+            self.table.cannot_read(name, row)
+            merged.append(None)
+        return merged
 
     def finish(self) -> ListTable:
         """The list as read; nothing more can be taken in."""
-        for group in self._grouped.values():
-            self.table.problems.append(group.problem(self.table.place))
+        self._note_beside()
+        self._note_personal_identifiers()
+        self.table.problems += self._grouped.problems(self.table.place)
         self._note_blank_rows()
         self._note_varying_lengths()
+        self._note_written_dates()
         return self.table
 
-    def _note_unusable(self, row: Row, number: int) -> None:
-        filled = [cell for cell in row if not _is_blank(cell)]
-        if not filled:
+    def _note_unusable(self, kind: ReturnRowKind, row: Row, number: int) -> None:
+        if kind is ReturnRowKind.BLANK:
             self._blank_rows.append(number)
             return
+        issue = {ReturnRowKind.NOTE: NOTE_ROW, ReturnRowKind.HEADINGS: REPEATED_HEADINGS}.get(kind)
+        self.table.problem(number, self._id_name, issue or self._without_identifier(row))
+
+    def _without_identifier(self, row: Row) -> Issue:
+        cell = row[self._id_index]
+        filled = [cell for cell in row if not is_blank(cell)]
         if any(isinstance(c, str) and plain_words(c) in TOTAL_WORDS for c in filled[:3]):
-            issue = _TOTAL_ROW
-        elif has_lost_digits(row[self._id_index]):
-            issue = _LOST_DIGITS
-        else:
-            issue = _NO_IDENTIFIER
-        self.table.problem(number, self._id_name, issue)
+            return TOTAL_ROW
+        if has_lost_digits(cell):
+            return LOST_DIGITS
+        if cell == WITHOUT_VALUE:
+            return FORMULA_IDENTIFIER
+        return NO_IDENTIFIER if is_blank(cell) or isinstance(cell, str) else NOT_AN_IDENTIFIER
 
     def _note_issues(self, reader: ColumnReader, cells: Sequence[Cell], start: int) -> None:
         issues, column = reader.issues, reader.column
@@ -181,24 +251,48 @@ class TableReader:
                 continue
             issue, row = issues[cell], self.table.rows[start + position]
             value = shown(cell, column)
+            if issue.severity is Severity.BLANKED and not is_blank(cell):
+                self.table.cannot_read(column.name, row)
             if issue.is_grouped:
-                key = (column.name, issue.message)
-                group = self._grouped.setdefault(key, _Group(issue, column.name, row, value))
-                group.count += 1
+                self._grouped.add(issue, column.name, row, value)
             else:
                 self.table.problem(row, column.name, issue, value)
+
+    def _keep_beside(self, cells: Sequence[Sequence[Cell]]) -> None:
+        """Hold on to a few cells of columns that are not ours, to see whether they are personal."""
+        used = {
+            *self._match.columns.values(),
+            *(i for at in self._match.twice.values() for i in at),
+        }
+        for index in range(len(cells)):
+            kept = self._beside.setdefault(index, []) if index not in used else None
+            if kept is not None and len(kept) < LOOKED_AT:
+                kept += [cell for cell in cells[index] if not is_blank(cell)][:LOOKED_AT]
+
+    def _note_beside(self) -> None:
+        """Say which columns tell who somebody is."""
+        for index, cells in self._beside.items():
+            heading = self._match.extra_at.get(index, "")
+            what = personal_heading(heading) or personal_content(cells)
+            if what:
+                name = heading_text(heading) or f"column {_letters(index)}"
+                row = self.table.rows[0] if self.table.rows else 0
+                problem = problem_at(self.table.place, personal_column(what), row=row, column=name)
+                self.table.problems.append(problem)
+        self._beside = {}
+
+    def _note_personal_identifiers(self) -> None:
+        different = set(self.table.identifiers[:LOOKED_AT])
+        if len(different) >= FEWEST_IDENTIFIERS:
+            what = personal_content(sorted(different))
+            if what in PERSONAL_IDENTIFIERS:
+                self.table.problem(self.table.rows[0], self._id_name, personal_identifiers(what))
 
     def _note_blank_rows(self) -> None:
         last = self.table.rows[-1] if self.table.rows else 0
         inside = [number for number in self._blank_rows if number < last]
         if inside:
-            issue = Issue(
-                "blank-rows",
-                Severity.NOTED,
-                f"{len(inside)} blank {'row stands' if len(inside) == 1 else 'rows stand'} "
-                "between the entries; nothing was lost.",
-                "Nothing.",
-            )
+            issue = blank_rows(len(inside))
             self.table.problems.append(problem_at(self.table.place, issue, row=inside[0]))
 
     def _note_varying_lengths(self) -> None:
@@ -219,132 +313,23 @@ class TableReader:
             for i, identifier in enumerate(self.table.identifiers)
             if identifier.isdigit() and len(identifier) == shortest
         )
-        self.table.problem(self.table.rows[index], self._id_name, _varying_lengths(lengths))
+        self.table.problem(self.table.rows[index], self._id_name, varying_lengths(lengths))
+
+    def _note_written_dates(self) -> None:
+        for reader in self._readers:
+            if not reader.written:
+                continue
+            values = self.table.columns[reader.column.name]
+            rows = Counter(value for value in values if isinstance(value, NumericDate))
+            real = {v for v in values if type(v) is int and v not in reader.days_of_texts}
+            column = WrittenColumn(reader.column, rows, frozenset(real), reader.written)
+            self.table.written.append(column)
 
 
-@dataclass
-class _Group:
-    """A problem that is reported once for a column."""
-
-    issue: Issue
-    column: str
-    row: int
-    value: str
-    count: int = 0
-
-    def problem(self, place: ListPlace) -> Problem:
-        """The problem at its first row, with the number of rows that have it."""
-        message = self.issue.message
-        if self.count > 1:
-            message = f"{message} {self.count} rows, the first of which is named here."
-        issue = Issue(self.issue.kind, self.issue.severity, message, self.issue.remedy)
-        return problem_at(place, issue, row=self.row, column=self.column, value=self.value)
-
-
-def _identifiers_of(cells: Sequence[Cell]) -> list[str]:
-    """The identifiers of whole rows of cells; empty where a row cannot be somebody's."""
-    if _are_whole_numbers(cells):
-        return list(map(str, map(int, cells)))
-    return [cell if _is_plain_code(cell) else _identifier_of(cell) for cell in cells]
-
-
-def _are_whole_numbers(cells: Sequence[Cell]) -> TypeGuard[Sequence[float]]:
-    """Whether all are numbers that an identifier can be: a whole column is asked at once."""
-    return (
-        set(map(type, cells)) == {float}
-        and all(map(float.is_integer, cells))  # type: ignore[arg-type]
-        and min(cells) >= 0  # type: ignore[type-var, operator]
-        and max(cells) < LARGEST_EXACT_NUMBER  # type: ignore[type-var, operator]
-    )
-
-
-def _is_plain_code(cell: Cell) -> TypeGuard[str]:
-    """Whether the cell is its own identifier, as nearly all codes are: `C1001`."""
-    return isinstance(cell, str) and cell.isascii() and cell.isalnum() and cell[-1].isdigit()
-
-
-def _identifier_of(cell: Cell) -> str:
-    text = read_identifier(cell)
-    is_somebody = text.isprintable() and plain_words(text) not in TOTAL_WORDS
-    return text if is_somebody and not has_lost_digits(cell) else ""
-
-
-def _is_blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing stands in a cell."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-_TOTAL_ROW = Issue(
-    "total-row",
-    Severity.DROPPED,
-    "This is a row of totals, not a child.",
-    "Nothing; leave totals out of the next return.",
-)
-_LOST_DIGITS = Issue(
-    "identifier-lost-digits",
-    Severity.DROPPED,
-    "The spreadsheet rounded this identifier, as in 1.23457E+17, so it may be any of several "
-    "children.",
-    "Format the column as text, fill the identifiers in again and send the return again.",
-)
-_NO_IDENTIFIER = Issue(
-    "no-identifier",
-    Severity.DROPPED,
-    "The row has no identifier, so nobody can say whose it is.",
-    "Fill in the identifier and send the return again.",
-)
-
-
-def _varying_lengths(lengths: Iterable[int]) -> Issue:
-    ordered = sorted(lengths)
-    return Issue(
-        "identifiers-of-varying-length",
-        Severity.NOTED,
-        f"The numbers of this list have from {ordered[0]} to {ordered[-1]} digits: zeros at the "
-        "front may have been lost in Excel.",
-        "Compare with the case system; if zeros are missing, format the column as text and send "
-        "the return again.",
-    )
-
-
-def heading_problems(match: HeadingMatch, place: ListPlace, headings_row: int) -> list[Problem]:
-    """What is to be said of the headings: columns that are missing, columns that are not ours."""
-    problems = [_extra_column(heading, place, headings_row) for heading in match.extra]
-    needed = list(match.missing_needed)
-    if match.lacks_age:
-        needed.append("Date of Birth (or Age of Child (Years))")
-    if needed:
-        problems.append(_missing_needed(match.list_number, needed, place, headings_row))
-    lesser = [c for c in match.missing if not c.is_needed and c.is_in_2022]
-    problems.extend(_missing_column(column, place, headings_row) for column in lesser)
-    return problems
-
-
-def _extra_column(heading: str, place: ListPlace, row: int) -> Problem:
-    issue = Issue(
-        "extra-column",
-        Severity.NOTED,
-        "This column is not in the specification of the list; it was not read.",
-        "Nothing, unless it is an official column under another heading.",
-    )
-    return problem_at(place, issue, row=row, column=" ".join(heading.split())[:80])
-
-
-def _missing_needed(list_number: int, names: Sequence[str], place: ListPlace, row: int) -> Problem:
-    quoted = ", ".join(f"“{name}”" for name in names)
-    issue = Issue(
-        "missing-needed-column",
-        Severity.REFUSED,
-        f"List {list_number} lacks {quoted}, without which it cannot be used.",
-        "Add the missing columns under their official headings and send the return again.",
-    )
-    return problem_at(place, issue, row=row, column=names[0])
-
-
-def _missing_column(column: OfficialColumn, place: ListPlace, row: int) -> Problem:
-    issue = Issue(
-        "missing-column",
-        Severity.NOTED,
-        f"The official column “{column.name}” is missing; its values are not known.",
-        "Ask for it if the plan keeps it.",
-    )
-    return problem_at(place, issue, row=row, column=column.name)
+def _letters(index: int) -> str:
+    return _letters(index // 26 - 1) + chr(65 + index % 26) if index >= 26 else chr(65 + index)

@@ -10,82 +10,33 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TypeAlias
 
-from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, is_yes_or_no, tidy
-from inspect_tool.domain.annex_a.columns import BIRTH, ColumnKind, OfficialColumn
+from inspect_tool.domain.annex_a.codes import code_list_of, is_yes_or_no
+from inspect_tool.domain.annex_a.columns import ColumnKind, OfficialColumn
+from inspect_tool.domain.annex_a.recognition import CodeList, tidy
 from inspect_tool.domain.language.characters import is_written_date, shape_of
-from inspect_tool.domain.language.dates import (
-    ImpossibleDateError,
-    NotADateError,
-    date_of_serial,
-    date_of_text,
-)
+from inspect_tool.domain.language.dates import NumericDate
 from inspect_tool.errors import Severity
-
-Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
-Value: TypeAlias = str | int | bool | None
-
-# Nobody on a child list was born, or had anything happen, before; 1900 is what Excel makes of 0.
-EARLIEST_DATE = date(1950, 1, 1)
-# A pregnancy lasts 40 weeks; a later "birth" is a typing error.
-LATEST_BIRTH_DAYS = 310
-# Lists are drawn up some weeks after the frame's date; a year later is a typing error.
-LATEST_EVENT_DAYS = 366
-LARGEST_COUNT = 999
-OLDEST_AGE = 30  # people to 25 are on the leaving care list
-LARGEST_EXACT_NUMBER = 10**15  # Excel keeps 15 digits and replaces the rest by zeros
-SHORTENED_NUMBER = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
-
-# What people type into a cell that has nothing to say.
-BLANK_WORDS = frozenset(
-    {"", "-", "--", ".", "n/a", "na", "n.a.", "none", "null", "nan", "nil", "(blank)", "blank",
-     "not applicable", "n/k", "?"}
-)  # fmt: skip
-EXCEL_ERROR = re.compile(
-    r"^(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|"
-    r"MULTIVALUE|#+)|Err:\d{3})$",
-    re.IGNORECASE,
+from inspect_tool.readers.annex_a.cells import (
+    BLANK_WORDS,
+    EARLIEST_DATE,
+    EXCEL_ERROR,
+    LARGEST_COUNT,
+    NUMBER,
+    OLDEST_AGE,
+    Cell,
+    Issue,
+    ReadContext,
+    Value,
 )
+from inspect_tool.readers.annex_a.date_cells import read_date
+from inspect_tool.readers.annex_a.identifiers import read_identifier
+from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
+
 POSTCODE = re.compile(r"^(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})$")
-NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 AGE_WORDS = re.compile(r"^(\d{1,3})\s*(?:y|yrs?|years?)(?:\s*old)?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """What is wrong with every cell of a column that has the same content.
-
-    Args:
-        is_grouped: Reported once for the column, with the number of rows, and not row by row.
-    """
-
-    kind: str
-    severity: Severity
-    message: str
-    remedy: str
-    is_grouped: bool = False
-
-
-@dataclass(frozen=True)
-class ReadContext:
-    """What a cell's meaning depends on besides the cell.
-
-    Args:
-        counts_from_1904: Numbers that stand for dates count from 1904, as old Macs did.
-        kept: Names of the columns of each list that the frame can use.
-    """
-
-    frame_date: date
-    counts_from_1904: bool = False
-    kept: frozenset[tuple[int, str]] = frozenset()
-
-    def keeps(self, column: OfficialColumn) -> bool:
-        """Whether the frame can use the column."""
-        return (column.list_number, column.name) in self.kept
-
 
 Converter: TypeAlias = Callable[[Cell], tuple[Value, Issue | None]]
 
@@ -101,6 +52,8 @@ class ColumnReader:
         self.column = column
         self.is_kept = context.keeps(column)
         self.issues: dict[Cell, Issue] = {}
+        self.written: dict[NumericDate, str] = {}
+        self.days_of_texts: set[int] = set()
         self._of_kind = _converter(column, context)
         self._values = _Values(self._convert)
         self._days = range(EARLIEST_DATE.toordinal(), context.frame_date.toordinal() + 1)
@@ -114,15 +67,40 @@ class ColumnReader:
                 return days  # type: ignore[return-value]
         return list(map(self._values.__getitem__, cells))
 
+    def value_of(self, cell: Cell) -> Value:
+        """What a single cell says; None where it is blank or cannot be read."""
+        return self._values[cell]
+
+    def says_something(self, cell: Cell) -> bool:
+        """Whether a cell holds a value of the column's kind, and not just any words."""
+        if cell is None or self.column.kind in {ColumnKind.TEXT, ColumnKind.POSTCODE}:
+            return False
+        codes = code_list_of(self.column.name)
+        if self.column.kind is ColumnKind.CHOICE:
+            return codes is not None and codes.recognise(as_text(cell)).is_known
+        return self.value_of(cell) is not None
+
+    def is_broken(self, cell: Cell) -> bool:
+        """Whether a cell holds an error of the spreadsheet, or a formula without its value."""
+        return isinstance(cell, str) and (
+            cell == WITHOUT_VALUE or EXCEL_ERROR.match(cell) is not None
+        )
+
     def _convert(self, cell: Cell) -> Value:
         value, issue = self._value_and_issue(cell)
         if issue is not None:
             self.issues[cell] = issue
+        if isinstance(value, NumericDate):
+            self.written.setdefault(value, str(cell))
+        elif isinstance(cell, str) and isinstance(value, int):
+            self.days_of_texts.add(value)
         return value
 
     def _value_and_issue(self, cell: Cell) -> tuple[Value, Issue | None]:
         if isinstance(cell, str):
             cell = tidy(cell)
+            if cell == WITHOUT_VALUE:
+                return None, _formula_without_value(self.column, self.is_kept)
             if EXCEL_ERROR.match(cell):
                 return None, _excel_error(self.column, self.is_kept)
         if cell is None or (isinstance(cell, str) and self._says_nothing(cell)):
@@ -164,6 +142,8 @@ def shown(cell: Cell, column: OfficialColumn) -> str:
     text = as_text(cell)
     is_date = column.kind is ColumnKind.DATE and is_written_date(text)
     is_harmless = is_date or EXCEL_ERROR.match(text) or _is_of_codes(text, column)
+    if text == WITHOUT_VALUE:
+        return "a formula without its value"
     return text if is_harmless else shape_of(cell)
 
 
@@ -178,36 +158,13 @@ def as_text(cell: Cell) -> str:
     return tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
 
 
-def read_identifier(cell: Cell) -> str:
-    """An identifier as text, trimmed; empty when there is none.
-
-    A whole number comes from Excel as 1234567.0 and means 1234567; some programs put single
-    quotation marks around what must stay a text.
-    """
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, str):
-        text = tidy(cell)
-        if len(text) > 2 and text[0] == text[-1] == "'":
-            text = tidy(text[1:-1])
-        return "" if text.casefold() in BLANK_WORDS or EXCEL_ERROR.match(text) else text
-    return "" if cell is None else str(cell)
-
-
-def has_lost_digits(cell: Cell) -> bool:
-    """Whether an identifier is a number that the spreadsheet rounded: 1.23457E+17."""
-    if isinstance(cell, float):
-        return not cell.is_integer() or abs(cell) >= LARGEST_EXACT_NUMBER
-    return isinstance(cell, str) and SHORTENED_NUMBER.match(tidy(cell)) is not None
-
-
 def _converter(column: OfficialColumn, context: ReadContext) -> Converter:
     codes = code_list_of(column.name)
     if column.kind is ColumnKind.CHOICE and codes is not None:
         is_kept = context.keeps(column)
         return lambda cell: _read_choice(cell, column, codes, is_kept=is_kept)
     by_kind: dict[ColumnKind, Converter] = {
-        ColumnKind.DATE: lambda cell: _read_date(cell, column, context),
+        ColumnKind.DATE: lambda cell: read_date(cell, column, context),
         ColumnKind.WHOLE_NUMBER: lambda cell: _read_count(cell, column),
         ColumnKind.AGE: _read_age,
         ColumnKind.POSTCODE: _read_postcode,
@@ -229,6 +186,19 @@ def _excel_error(column: OfficialColumn, is_kept: bool) -> Issue:
     )
 
 
+def _formula_without_value(column: OfficialColumn, is_kept: bool) -> Issue:
+    return Issue(
+        "formula-without-value",
+        Severity.BLANKED if is_kept else Severity.NOTED,
+        f"“{column.name}” holds a formula, and the program that wrote the file did not store what "
+        "it comes to.",
+        "Open the file in Excel, save it and send it again, or type the value."
+        if is_kept
+        else "Nothing; the sampling frame does not use it.",
+        is_grouped=not is_kept,
+    )
+
+
 def _blank(column: OfficialColumn, is_kept: bool) -> Issue:
     return Issue(
         "blank",
@@ -239,76 +209,6 @@ def _blank(column: OfficialColumn, is_kept: bool) -> Issue:
         else "Nothing; the sampling frame does not use it.",
         is_grouped=not is_kept,
     )
-
-
-def _read_date(
-    cell: Cell, column: OfficialColumn, context: ReadContext
-) -> tuple[Value, Issue | None]:
-    note: Issue | None = None
-    try:
-        if isinstance(cell, datetime):
-            day = cell.date()
-        elif isinstance(cell, date):
-            day = cell
-        elif isinstance(cell, str) and not NUMBER.match(cell):
-            day = date_of_text(cell, context.frame_date)
-        else:
-            day = date_of_serial(cell, counts_from_1904=context.counts_from_1904)
-            note = _number_as_date(column)
-    except (ImpossibleDateError, NotADateError) as error:
-        return None, _bad_date(column, error)
-    late = _check_range(day, column, context)
-    if late is not None and late.severity is Severity.BLANKED:
-        return None, late
-    return day.toordinal(), late or note
-
-
-def _bad_date(column: OfficialColumn, error: Exception) -> Issue:
-    if isinstance(error, NotADateError):
-        return Issue(
-            "not-a-date",
-            Severity.BLANKED,
-            f"“{column.name}” holds something that is not a date.",
-            "Type the date as dd/mm/yyyy.",
-        )
-    return Issue(
-        "impossible-date",
-        Severity.BLANKED,
-        f"“{column.name}” holds a date that does not exist.",
-        "Correct it, as dd/mm/yyyy: the day comes first.",
-    )
-
-
-def _number_as_date(column: OfficialColumn) -> Issue:
-    return Issue(
-        "number-as-date",
-        Severity.NOTED,
-        f"“{column.name}” holds a plain number; it was read as a date as Excel counts days.",
-        "Check one of the dates, and format the column as dates.",
-        is_grouped=True,
-    )
-
-
-def _check_range(day: date, column: OfficialColumn, context: ReadContext) -> Issue | None:
-    is_birth = column.name == BIRTH
-    days_after = (day - context.frame_date).days
-    if day < EARLIEST_DATE or days_after > (LATEST_BIRTH_DAYS if is_birth else LATEST_EVENT_DAYS):
-        return Issue(
-            "impossible-date",
-            Severity.BLANKED,
-            f"“{column.name}” is before {EARLIEST_DATE.year} or too far after the date of the "
-            f"sampling frame, {context.frame_date:%d/%m/%Y}.",
-            "Correct the year.",
-        )
-    if days_after > 0 and not is_birth:
-        return Issue(
-            "after-frame-date",
-            Severity.NOTED,
-            f"“{column.name}” is after the date of the sampling frame, "
-            f"{context.frame_date:%d/%m/%Y}.",
-            "Nothing if the return was drawn up later; the frame shows the case as it stood.",
-        )
-    return None
 
 
 def _number_in(cell: Cell) -> float | None:

@@ -34,12 +34,8 @@ from inspect_tool.readers.case_workbook.parts import (
     place_of,
 )
 from inspect_tool.readers.spreadsheet.answering import run
-from inspect_tool.readers.spreadsheet.guard import (
-    DamagedFileError,
-    ReadLimits,
-    SpreadsheetKind,
-    check_spreadsheet,
-)
+from inspect_tool.readers.spreadsheet.guard import ReadLimits, SpreadsheetKind, check_spreadsheet
+from inspect_tool.readers.spreadsheet.refusals import DamagedFileError
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -59,8 +55,11 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
     issued = frozenset(request.get("issued", ()))
     for path in map(Path, request["paths"]):
         yield {"is": "reading", "file": path.name}
-        kind = check_spreadsheet(path, limits=limits).kind
-        if kind is SpreadsheetKind.TEXT:
+        facts = check_spreadsheet(path, limits=limits)
+        kind = facts.kind
+        if facts.is_unusual:
+            raise DamagedFileError(path.name, "its parts are not as Excel writes them")
+        if kind not in {SpreadsheetKind.XLSX, SpreadsheetKind.ODS}:
             yield {"is": "no-workbook", "file": path.name}
             continue
         try:

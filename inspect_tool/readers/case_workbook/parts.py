@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from xml.etree import ElementTree
 
-from inspect_tool.readers.spreadsheet.guard import OversizedFileError, ReadLimits
+from inspect_tool.readers.spreadsheet.guard import ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 HEADER_CODES = re.compile(r'&(?:K[0-9A-Fa-f]{6}|"[^"]*"|[0-9]+|.)')

@@ -21,8 +21,9 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+
+from inspect_tool.readers.plain.held_file import SourceFile
 
 SEPARATORS = (",", ";", "\t", "|")
 QUOTATION_MARKS = ('"', "'")
@@ -100,7 +101,7 @@ class _Looks:
     has_text_formulas: bool = False
 
 
-def dialect_of(path: Path, *, largest: int, heading_rows: int) -> Dialect:
+def dialect_of(path: SourceFile, *, largest: int, heading_rows: int) -> Dialect:
     """Look at the whole file once and say how it was saved.
 
     Args:
@@ -160,7 +161,7 @@ def _possible_encodings(start: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp1252")
 
 
-def _look_at(file: BinaryIO, encoding: str) -> _Looks:
+def _look_at(file: IO[bytes], encoding: str) -> _Looks:
     """Decode the whole file once, a piece at a time.
 
     Raises:
@@ -194,7 +195,7 @@ def _check_text(piece: str, encoding: str) -> None:
         raise CsvError("is partly UTF-8 and partly in another encoding")
 
 
-def _pieces(file: BinaryIO, encoding: str) -> Iterator[str]:
+def _pieces(file: IO[bytes], encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)()
     while piece := file.read(CHUNK_BYTES):
         yield decoder.decode(piece)

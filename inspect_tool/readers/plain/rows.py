@@ -12,10 +12,10 @@ import csv
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from inspect_tool.readers.plain.dialect import CsvError, Dialect, dialect_of, quoted_cell
+from inspect_tool.readers.plain.held_file import SourceFile
 
 LONGEST_CELL = 32_767  # what Excel allows
 
@@ -34,7 +34,9 @@ class BrokenRowError(CsvError):
         self.line = line
 
 
-def csv_rows(path: Path, *, largest: int, heading_rows: int = 1) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    path: SourceFile, *, largest: int, heading_rows: int = 1
+) -> Iterator[tuple[int, list[str]]]:
     """Every row, a blank line as a row without cells; each with the line on which it starts.
 
     A cell that is a formula of nothing but a text, ="007", is that text: programs write it so
@@ -60,7 +62,7 @@ def csv_rows(path: Path, *, largest: int, heading_rows: int = 1) -> Iterator[tup
             yield line, [_without_formula(cell) for cell in cells]
 
 
-def filled_rows(path: Path, *, largest: int) -> Iterator[tuple[int, list[str]]]:
+def filled_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank; the first of them is the heading.
 
     Raises:
@@ -72,7 +74,7 @@ def filled_rows(path: Path, *, largest: int) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
 
 
-def headed_rows(path: Path, *, largest: int) -> Iterator[tuple[int, list[str]]]:
+def headed_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, without blank cells to the right of the last named column.
 
     Raises:
@@ -94,11 +96,12 @@ def without_blank_end(cells: list[str], width: int) -> list[str]:
     return cells[:end] if end < len(cells) else cells
 
 
-def _open(path: Path, dialect: Dialect) -> TextIO:
-    return path.open(encoding=dialect.encoding, newline="")
+def _open(path: SourceFile, dialect: Dialect) -> IO[str]:
+    stream: IO[str] = path.open(encoding=dialect.encoding, newline="")
+    return stream
 
 
-def _split(path: Path, dialect: Dialect, stream: TextIO) -> Iterator[tuple[int, list[str]]]:
+def _split(path: SourceFile, dialect: Dialect, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(
         stream,

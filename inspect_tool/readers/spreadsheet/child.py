@@ -13,7 +13,7 @@ from typing import Any
 
 import inspect_tool
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.spreadsheet import guard
+from inspect_tool.readers.spreadsheet import refusals
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 
 
@@ -107,7 +107,7 @@ def _environment() -> dict[str, str]:
 
 def _refusal(message: Mapping[str, Any]) -> UnreadableFileError:
     """The error of the same class as in the other process, with its sentence."""
-    kind = getattr(guard, str(message["class"]), UnreadableFileError)
+    kind = getattr(refusals, str(message["class"]), UnreadableFileError)
     if not (isinstance(kind, type) and issubclass(kind, UnreadableFileError)):
         kind = UnreadableFileError
     error = kind.__new__(kind)

@@ -1,21 +1,38 @@
 """Is a file safe to open, and what is it? Looked at before any reader of workbooks sees it.
 
 A workbook is a zip of XML parts. This module looks at the list of its parts and then streams each
-XML part once, without parsing it, so that nothing in the file can make it do more than that.
+XML part once, without parsing it, so that nothing in the file can make it do more than that. What
+honest programs do otherwise than Excel, such as part names with backslashes or text in UTF-16, is
+noted for `package`, which puts it right in memory; words of attack are kept for attacks.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.plain.dialect import is_utf_16
+from inspect_tool.readers.plain.held_file import SourceFile
+from inspect_tool.readers.spreadsheet.content_types import (
+    ContentTypes,
+    UnreadableTypesError,
+    plain_name,
+)
+from inspect_tool.readers.spreadsheet.refusals import (
+    DamagedFileError,
+    MacroWorkbookError,
+    MissingFileError,
+    OversizedFileError,
+    PasswordProtectedFileError,
+    UnknownFormatError,
+    UnsafeFileError,
+)
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024  # what fits into a processor's cache is looked at fastest
@@ -23,85 +40,32 @@ OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP_MAGIC = b"PK\x03\x04"
 # A zip without entries has only its end record.
 EMPTY_ZIP_MAGIC = b"PK\x05\x06"
-# Streams of an OLE file that holds an encrypted workbook, named in UTF-16.
-ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # XML compresses 10 to 50 times; a small part may exceed that without harm.
 RATIO_FREE_BYTES = 4 * MEBIBYTE
 # A comment or an instruction that has not ended yet hides all that follows.
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
 LONGEST_PROLOG = MEBIBYTE  # before the first element of a part
-ERROR_MARK = b't="e"'
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+ENCODING = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 MACRO_PARTS = re.compile(r"vbaProject|^xl/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-
-
-class MissingFileError(UnreadableFileError):
-    """There is no such file, or it is not a plain file."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not there or is not a file: check the name and the folder.")
-
-
-class UnknownFormatError(UnreadableFileError):
-    """Neither text nor a workbook of a kind that is read here."""
-
-    def __init__(self, name: str, kind: str) -> None:
-        super().__init__(
-            f"{name} is {kind}: save the lists as an Excel workbook (.xlsx), an OpenDocument "
-            "spreadsheet (.ods) or CSV, and send that."
-        )
-
-
-class PasswordProtectedFileError(UnreadableFileError):
-    """The workbook is encrypted."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} is protected by a password: open it, remove the password under File, Info, "
-            "Protect Workbook, and save it again."
-        )
-
-
-class MacroWorkbookError(UnreadableFileError):
-    """The workbook carries programs."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name} contains macros, which are programs and are never run or read here: save it "
-            "as an Excel workbook without macros (.xlsx) and send that."
-        )
-
-
-class DamagedFileError(UnreadableFileError):
-    """The file is cut short or otherwise broken."""
-
-    def __init__(self, name: str, what: str) -> None:
-        super().__init__(
-            f"{name} is damaged ({what}): open it in Excel, save it under a new name, or ask for "
-            "it again."
-        )
-
-
-class OversizedFileError(UnreadableFileError):
-    """The file, or what it unpacks to, is larger than any honest return."""
-
-    def __init__(self, name: str, what: str) -> None:
-        super().__init__(
-            f"{name} {what}: send the lists alone, without other sheets, pictures or empty rows "
-            "and columns."
-        )
-
-
-class UnsafeFileError(UnreadableFileError):
-    """The file holds something that a spreadsheet program never writes."""
-
-    def __init__(self, name: str, what: str) -> None:
-        super().__init__(
-            f"{name} {what}, which no spreadsheet program writes and which can be used for an "
-            "attack: do not open it, and ask the sender for a new file."
-        )
+# Where one of these stands, `broken_cells` looks at each cell: an error in any order of attributes,
+# a formula without a value, an error that an OpenDocument program wrote as words.
+BROKEN = re.compile(
+    rb"""\st\s*=\s*["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
+    rb"""|value-type=["']error["']|:formula=["'][^>]*>\s*(?:<[\w-]+:p>(?:\#|Err:)|</)"""
+    rb"""|:formula=["'][^>]*/>"""
+)
+BROKEN_HINTS = (b'"e"', b"'e'", b"</f>", b":f>", b"<f", b":f ", b":formula", b'"error"')
+LISTS_IN_ZIP = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+# Streams of an OLE file are named in UTF-16.
+OLE_STREAMS = {
+    "encrypted": ("EncryptedPackage",),
+    "macros": ("_VBA_PROJECT",),
+    "workbook": ("Workbook", "Book"),
+}
 
 
 class SpreadsheetKind(StrEnum):
@@ -109,7 +73,9 @@ class SpreadsheetKind(StrEnum):
 
     XLSX = "xlsx"
     ODS = "ods"
+    XLS = "xls"
     TEXT = "csv"
+    ZIP = "zip"  # of several lists
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,15 +111,18 @@ class SpreadsheetFacts:
 
     Args:
         has_external_links: It refers to other workbooks; they are never opened.
-        has_error_cells: At least one cell may hold an error such as #N/A.
+        has_broken_cells: At least one cell may hold an error such as #N/A, or a formula that was
+            never worked out.
+        is_unusual: Its parts have to be put right before a reader of workbooks finds them.
     """
 
     kind: SpreadsheetKind
     has_external_links: bool = False
-    has_error_cells: bool = False
+    has_broken_cells: bool = False
+    is_unusual: bool = False
 
 
-def check_spreadsheet(path: Path, *, limits: ReadLimits = DEFAULT_LIMITS) -> SpreadsheetFacts:
+def check_spreadsheet(path: SourceFile, *, limits: ReadLimits = DEFAULT_LIMITS) -> SpreadsheetFacts:
     """Refuse a file that is unsafe or of no known kind, and say what it is.
 
     Raises:
@@ -161,14 +130,14 @@ def check_spreadsheet(path: Path, *, limits: ReadLimits = DEFAULT_LIMITS) -> Spr
     """
     start = _check_plain_file(path, limits)
     if start.startswith(OLE_MAGIC):
-        raise _ole_error(path)
+        return _check_ole(path)
     if start.startswith((ZIP_MAGIC, EMPTY_ZIP_MAGIC)):
         return _check_zip(path, limits)
     _check_text_start(path, start)
     return SpreadsheetFacts(SpreadsheetKind.TEXT)
 
 
-def _check_plain_file(path: Path, limits: ReadLimits) -> bytes:
+def _check_plain_file(path: SourceFile, limits: ReadLimits) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -178,7 +147,7 @@ def _check_plain_file(path: Path, limits: ReadLimits) -> bytes:
                 path.name, f"is larger than {limits.file_bytes // MEBIBYTE} MB"
             )
         with path.open("rb") as file:
-            start = file.read(4096)
+            start: bytes = file.read(4096)
     except OSError:
         raise MissingFileError(path.name) from None
     if not start:
@@ -186,33 +155,50 @@ def _check_plain_file(path: Path, limits: ReadLimits) -> bytes:
     return start
 
 
-def _ole_error(path: Path) -> UnreadableFileError:
-    if ENCRYPTED_STREAM in path.read_bytes():
-        return PasswordProtectedFileError(path.name)
-    return UnknownFormatError(path.name, "in the old Excel format (.xls)")
+def _check_ole(path: SourceFile) -> SpreadsheetFacts:
+    with path.open("rb") as file:
+        content = file.read()
+    has = {
+        kind: any(name.encode("utf-16-le") in content for name in names)
+        for kind, names in OLE_STREAMS.items()
+    }
+    if has["encrypted"]:
+        raise PasswordProtectedFileError(path.name)
+    if has["macros"]:
+        raise MacroWorkbookError(path.name)
+    if not has["workbook"]:
+        raise UnknownFormatError(path.name, "an old Office file that is not a workbook")
+    return SpreadsheetFacts(SpreadsheetKind.XLS)
 
 
-def _check_text_start(path: Path, start: bytes) -> None:
+def _check_text_start(path: SourceFile, start: bytes) -> None:
     lowered = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     if lowered.startswith((b"<html", b"<!doctype html", b"<table")):
         raise UnknownFormatError(path.name, "a web page")
     if lowered.startswith((b"<?xml", b"<!doctype")):
         raise UnknownFormatError(path.name, "an XML document")
     if lowered.startswith(b"%pdf"):
-        raise UnknownFormatError(path.name, "a PDF")
+        raise UnknownFormatError(
+            path.name,
+            "a PDF",
+            "its tables are pictures of text, so ask for the workbook or the CSV files from which "
+            "it was printed",
+        )
     # UTF-16, which Excel calls Unicode text, has a NUL in every other byte.
     if b"\x00" in start and not is_utf_16(start):
         raise UnknownFormatError(path.name, "neither a workbook nor text")
 
 
-def _check_zip(path: Path, limits: ReadLimits) -> SpreadsheetFacts:
+def _check_zip(path: SourceFile, limits: ReadLimits) -> SpreadsheetFacts:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             _check_entries(path.name, entries, limits)
-            names = [entry.filename for entry in entries]
-            kind = _kind_of_zip(path.name, archive, names)
-            has_errors = _stream_parts(path.name, archive, entries, limits)
+            names = [plain_name(entry.orig_filename) for entry in entries]
+            kind, is_elsewhere = _kind_of_zip(path.name, archive)
+            looks = _PartLooks()
+            if kind is not SpreadsheetKind.ZIP:
+                looks = _stream_parts(path.name, archive, entries, limits)
             if kind is SpreadsheetKind.ODS:
                 _check_not_encrypted(path.name, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
@@ -222,7 +208,10 @@ def _check_zip(path: Path, limits: ReadLimits) -> SpreadsheetFacts:
     return SpreadsheetFacts(
         kind,
         has_external_links=any(name.lower().startswith("xl/externallinks/") for name in names),
-        has_error_cells=has_errors,
+        has_broken_cells=looks.has_broken,
+        is_unusual=is_elsewhere
+        or looks.is_in_another_encoding
+        or any(name != entry.orig_filename for name, entry in zip(names, entries, strict=True)),
     )
 
 
@@ -236,7 +225,7 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: ReadLimits
     """Judge the zip by its own list of contents, before a byte is unpacked."""
     if len(entries) > limits.entries:
         raise OversizedFileError(name, f"has more than {limits.entries} parts")
-    if len({entry.filename for entry in entries}) != len(entries):
+    if len({plain_name(entry.orig_filename) for entry in entries}) != len(entries):
         raise UnsafeFileError(name, "has two parts of the same name")
     if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         raise OversizedFileError(
@@ -247,14 +236,10 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: ReadLimits
 
 
 def _check_entry(name: str, entry: zipfile.ZipInfo, limits: ReadLimits) -> None:
-    inner = entry.orig_filename
-    if (
-        "\\" in inner
-        or "\x00" in inner
-        or ":" in inner
-        or inner.startswith("/")
-        or ".." in PurePosixPath(inner).parts
-    ):
+    inner = plain_name(entry.orig_filename)
+    # Backslashes come from honest programs; a way upwards, a drive or a NUL from none.
+    is_rooted = entry.orig_filename.startswith("/")
+    if is_rooted or "\x00" in inner or ":" in inner or ".." in PurePosixPath(inner).parts:
         raise UnsafeFileError(name, "has a part whose name leads out of the file")
     if entry.flag_bits & 0x1:
         raise PasswordProtectedFileError(name)
@@ -266,43 +251,74 @@ def _check_entry(name: str, entry: zipfile.ZipInfo, limits: ReadLimits) -> None:
         raise MacroWorkbookError(name)
 
 
-def _kind_of_zip(name: str, archive: zipfile.ZipFile, names: list[str]) -> SpreadsheetKind:
-    if "mimetype" in names:
-        if b"opendocument.spreadsheet" in _first_bytes(archive, "mimetype"):
-            return SpreadsheetKind.ODS
+def _kind_of_zip(name: str, archive: zipfile.ZipFile) -> tuple[SpreadsheetKind, bool]:
+    """What the zip is, and whether its workbook is elsewhere than where Excel puts it."""
+    parts = {plain_name(entry.orig_filename): entry for entry in archive.infolist()}
+    if "mimetype" in parts:
+        if b"opendocument.spreadsheet" in _first_bytes(archive, parts["mimetype"]):
+            return SpreadsheetKind.ODS, False
         raise UnknownFormatError(name, "an OpenDocument file that is not a spreadsheet")
-    if "[Content_Types].xml" not in names:
-        raise UnknownFormatError(name, "a zip file, but not a workbook")
-    types = _first_bytes(archive, "[Content_Types].xml").lower()
-    if b"macroenabled" in types or b"vbaproject" in types:
+    if "[Content_Types].xml" not in parts:
+        return _kind_of_plain_zip(name, list(parts))
+    try:
+        types = ContentTypes.read(_first_bytes(archive, parts["[Content_Types].xml"]), list(parts))
+    except UnreadableTypesError:
+        raise DamagedFileError(name, "its list of contents is no XML") from None
+    if types.has_macros:
         raise MacroWorkbookError(name)
-    if b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
-        return SpreadsheetKind.XLSX
-    if b"sheet.binary" in types:
-        raise UnknownFormatError(name, "a binary workbook (.xlsb)")
+    if types.workbook:
+        return SpreadsheetKind.XLSX, types.workbook != "xl/workbook.xml"
+    if types.is_binary_workbook:
+        raise UnknownFormatError(
+            name,
+            "a binary workbook (.xlsb)",
+            "open it in Excel, choose File, Save As, Excel Workbook (.xlsx), and send that",
+        )
     raise UnknownFormatError(name, "an Office file that is not a workbook")
 
 
-def _first_bytes(archive: zipfile.ZipFile, part: str) -> bytes:
+def _kind_of_plain_zip(name: str, parts: list[str]) -> tuple[SpreadsheetKind, bool]:
+    if any(part.lower().endswith(".iwa") or part.startswith("Index/") for part in parts):
+        raise UnknownFormatError(
+            name,
+            "an Apple Numbers document",
+            "open it in Numbers, choose File, Export To, Excel (.xlsx) or CSV, and send that",
+        )
+    if any(part.lower().endswith(LISTS_IN_ZIP) for part in parts):
+        return SpreadsheetKind.ZIP, False
+    raise UnknownFormatError(name, "a zip file, but neither a workbook nor a zip of lists")
+
+
+def _first_bytes(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     with archive.open(part) as file:
         return file.read(MEBIBYTE)
 
 
 def _check_not_encrypted(name: str, archive: zipfile.ZipFile) -> None:
     manifest = "META-INF/manifest.xml"
-    if manifest in archive.namelist() and b"encryption-data" in _first_bytes(archive, manifest):
+    if manifest in archive.namelist() and b"encryption-data" in _first_bytes(
+        archive, archive.getinfo(manifest)
+    ):
         raise PasswordProtectedFileError(name)
+
+
+@dataclass
+class _PartLooks:
+    """What a look at all parts has found."""
+
+    has_broken: bool = False
+    is_in_another_encoding: bool = False
 
 
 def _stream_parts(
     name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: ReadLimits
-) -> bool:
-    """Unpack every XML part once and look for declarations; say whether error cells occur.
+) -> _PartLooks:
+    """Unpack every XML part once and look for declarations, and for cells without a value.
 
     `zipfile` stops at the declared size and compares the checksum, so a part that lies about its
     size ends here.
     """
-    has_errors = False
+    looks = _PartLooks()
     total = 0
     for entry in entries:
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -315,31 +331,45 @@ def _stream_parts(
                 if total > limits.unpacked_bytes:
                     raise OversizedFileError(name, "unpacks to more than it declares")
                 prolog.check(piece)
-                # The mark may stand across the edge of two pieces.
-                has_errors = has_errors or ERROR_MARK in piece or ERROR_MARK in end + piece[:8]
-                end = piece[-8:]
-    return has_errors
+                # Single letters are found at once, and a clean sheet has neither in its cells.
+                if not looks.has_broken and (b"e" in piece or b"f" in piece):
+                    # What is looked for may stand across the edge of two pieces.
+                    looks.has_broken = _may_be_broken(end + piece)
+                end = piece[-200:]
+        looks.is_in_another_encoding |= prolog.is_in_another_encoding
+    return looks
+
+
+def _may_be_broken(piece: bytes) -> bool:
+    return any(hint in piece for hint in BROKEN_HINTS) and BROKEN.search(piece) is not None
 
 
 class _Prolog:
     """Looks for declarations before the first element of a part; after it none can stand."""
 
     def __init__(self, name: str) -> None:
+        self.is_in_another_encoding = False
         self._name = name
         self._seen = b""
         self._is_over = False
+        self._decoder: codecs.IncrementalDecoder | None = None
 
     def check(self, piece: bytes) -> None:
         """Take in the next piece of the part.
 
         Raises:
-            UnsafeFileError: There is a declaration, or the text is in UTF-16, where declarations
-                would pass unseen.
+            UnsafeFileError: There is a declaration.
+            DamagedFileError: The text is not in the encoding that it says.
         """
         if self._is_over:
             return
-        if not self._seen and piece.startswith(UTF_16_MARKS):
-            raise UnsafeFileError(self._name, "has a part in an unusual encoding")
+        if not self._seen:
+            self._decoder = self._decoder_of(piece)
+        if self._decoder is not None:
+            try:
+                piece = self._decoder.decode(piece).encode()
+            except UnicodeDecodeError:
+                raise DamagedFileError(self._name, "a part is in another encoding") from None
         # A declaration can hide behind a long comment.
         self._seen += piece
         plain = COMMENT.sub(b"", self._seen)
@@ -350,3 +380,29 @@ class _Prolog:
         self._is_over = start is not None
         if not self._is_over and len(self._seen) > LONGEST_PROLOG:
             raise UnsafeFileError(self._name, "has a part that begins with a very long comment")
+
+    def _decoder_of(self, start: bytes) -> codecs.IncrementalDecoder | None:
+        """How a part is decoded that is not in UTF-8, so that no declaration passes unseen."""
+        encoding = encoding_of(start)
+        if encoding == "utf-8":
+            return None
+        self.is_in_another_encoding = True
+        try:
+            return codecs.getincrementaldecoder(encoding)()
+        except LookupError:
+            raise DamagedFileError(
+                self._name, "a part is in an encoding that is not known"
+            ) from None
+
+
+def encoding_of(start: bytes) -> str:
+    """The encoding of an XML part, by its first bytes."""
+    if start.startswith(UTF_16_MARKS):
+        return (
+            "utf-16"
+            if start.startswith(UTF_16_MARKS[:2])
+            else ("utf-16-le" if start.startswith(UTF_16_MARKS[2]) else "utf-16-be")
+        )
+    declared = ENCODING.match(start.removeprefix(b"\xef\xbb\xbf")[:200])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    return "utf-8" if name in {"utf-8", "utf8", "us-ascii", "ascii"} else name

@@ -19,6 +19,7 @@ from inspect_tool.domain.sampling.sampling import inclusion_probability
 from inspect_tool.domain.sampling.tickets import check_seed
 from inspect_tool.domain.sampling.zones import ControlledUnit, draw_systematically, draw_zones
 from inspect_tool.errors import UnreadableFileError, UsageError
+from inspect_tool.readers.plain.alike import alike_notes, check_written_once
 from inspect_tool.readers.plain.frames import (
     PlainFrame,
     WantedSizes,
@@ -126,6 +127,7 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         raise UsageError("Give either --sizes with a file or --size with a number.")
     check_seed(request.seed)
     frame = read_plain_frame(file, controls=request.order_by)
+    check_written_once(frame)
     try:
         return _drawn_from(frame, request)
     except (InvalidFieldError, DuplicateUnitError):
@@ -136,8 +138,9 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
 
 def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
     wanted = _wanted_sizes(frame, request)
-    zeros = tuple(
-        f"{frame.file}: {warning.message}" for warning in leading_zero_warnings(frame.units)
+    zeros = (
+        *(f"{frame.file}: {warning.message}" for warning in leading_zero_warnings(frame.units)),
+        *alike_notes(frame),
     )
     if request.drawing is DrawMethod.STRATIFIED:
         return _stratified(frame, wanted, request, zeros)

@@ -38,17 +38,27 @@ class SeveralAuthoritiesError(UsageError):
 
 
 class ReturnOfAnotherError(RefusedError):
-    """The very same files came as another authority's return."""
+    """It is another authority's return, by its files or by its content."""
 
-    def __init__(self, authority: str, other: str) -> None:
+    def __init__(
+        self, authority: str, other: str, *, common: int = 0, same: int = 0, children: int = 0
+    ) -> None:
+        what = (
+            f"{common:,} of the {children:,} children of this return are also in the frame of "
+            f"{other} ({common / children:.0%}), {same:,} of them with the same facts"
+            if children
+            else f"These are the files that the frame of {other} was made from"
+        )
         super().__init__(
-            f"These are the files that the frame of {other} was made from, so they are not taken "
-            f"for {authority}. Check which of the two sent them; nothing was changed."
+            f"{what}, so they are not taken for {authority}. Check which of the two sent them; "
+            "nothing was changed."
         )
 
 
 class ReturnRefusedError(CheckFailedError):
     """The return as a whole cannot be taken; nothing was changed."""
+
+    is_told_by_cause = True
 
     def __init__(self, authority: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hmac
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.frame.alike import open_questions
 from inspect_tool.domain.frame.build import build_frame, needed_columns
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
+from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.return_files import read_return
+from inspect_tool.services.frames.copies import children_in_common
 from inspect_tool.services.frames.errors import (
     ChangedReturnError,
     FrameCommittedError,
@@ -27,6 +28,7 @@ from inspect_tool.services.frames.errors import (
     WrongKeyFileError,
 )
 from inspect_tool.services.frames.keys import check_not_destroyed
+from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.key_files import KeyFile, new_salt
@@ -35,6 +37,7 @@ from inspect_tool.store.values import fields_from_json, fields_to_json
 
 if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
+    from inspect_tool.services.frames.told import ToldOfReturns
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.queries import FrameRow
@@ -60,14 +63,22 @@ class ImportResult:
     problems: tuple[Problem, ...]
 
 
-def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
+def read_files(
+    review: Review, paths: Sequence[Path], told: ToldOfReturns | None = None
+) -> ReturnContents:
     """Read the files of a return, outside any transaction.
+
+    Args:
+        told: What was said about the authority's headings.
 
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
     """
     return read_return(
-        paths, frame_date=review.plan.dates.frame, columns=needed_columns(review.plan)
+        paths,
+        frame_date=review.plan.dates.frame,
+        columns=needed_columns(review.plan),
+        headings=told.known if told else None,
     )
 
 
@@ -95,16 +106,22 @@ def import_return(
     _check_is_its_own(work, contents, authority)
     key_file = _key_file(work, keys, authority.code)
     frame = build_frame(
-        contents.lists, plan=review.plan, authority=authority, token=_tokeniser(key_file.salt)
+        contents.lists,
+        plan=review.plan,
+        authority=authority,
+        token=Tokeniser(bytes.fromhex(key_file.salt)),
+        answers=options.answers,
     )
     reported = (_with_needed(problem, review.plan) for problem in contents.problems)
-    problems = tuple(sorted((*reported, *frame.problems)))
+    in_common = children_in_common(work, keys, frame, file=contents.name)
+    problems = tuple(sorted((*reported, *frame.problems, *in_common)))
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
     if options.dry_run:
         return result
     if result.outcome == "unchanged":
+        note_problems(work, result)
         wanted = _with_ids(work, key_file, frame, contents.digest)
         return _repair_keys(work, keys, wanted, result)
     _check_may_replace(work, result, accept_changes=options.accept_changes)
@@ -142,12 +159,16 @@ class ImportOptions:
         dry_run: Say what it would do, and do nothing.
         accept_changes: Take a return that changes the frame in force.
         problems_file: Where every problem is written, whether the return is taken or refused.
+        answers: What was said about identifiers that look alike.
+        told_in: Folder of the review, where it is kept what was said about the returns.
     """
 
     authority: str | None = None
     dry_run: bool = False
     accept_changes: bool = False
     problems_file: Path | None = None
+    answers: AlikeAnswers = NO_ANSWERS
+    told_in: Path | None = None
 
 
 LIST_OF = {
@@ -191,28 +212,6 @@ def _with_ids(work: UnitOfWork, key_file: KeyFile, frame: Frame, digest: str) ->
     erased = deletion_queries.erased_tokens(work, frame.authority)
     ids = {token: own for token, own in frame.local_ids.items() if token not in erased}
     return replace(key_file, local_ids=ids, return_digest=digest)
-
-
-def _tokeniser(salt: str) -> Tokeniser:
-    return Tokeniser(bytes.fromhex(salt))
-
-
-@dataclass(frozen=True)
-class Tokeniser:
-    """Turns a local id into a token: the first 32 hex digits of HMAC-SHA-256(salt, id)."""
-
-    salt: bytes
-
-    @cached_property
-    def _salted(self) -> hmac.HMAC:
-        return hmac.new(self.salt, digestmod="sha256")
-
-    def __call__(self, local_id: str) -> str:
-        """Token of a local id."""
-        # Copying a hash that holds the salt already is quicker than making a new one.
-        code = self._salted.copy()
-        code.update(local_id.encode())
-        return code.hexdigest()[:32]
 
 
 def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> ImportResult:
@@ -303,9 +302,7 @@ def _replace_frame(
             imported_by=work.actor.id,
             files=[{"name": file.name, "sha256": file.sha256} for file in contents.files],
             exclusions=_excluded(frame),
-            problems=dict(
-                Counter(problem.kind for problem in (*contents.problems, *frame.problems))
-            ),
+            problems=kinds_of((*contents.problems, *frame.problems)),
             children=len(frame.units),
             number=number,
         )
@@ -324,6 +321,21 @@ def _replace_frame(
             for unit in frame.units
         ),
     )
+
+
+def kinds_of(problems: Iterable[Problem]) -> dict[str, int]:
+    """How often each kind of problem occurs, as it is kept with a return."""
+    return dict(Counter(problem.kind for problem in problems))
+
+
+def note_problems(work: UnitOfWork, result: ImportResult) -> None:
+    """Keep that questions were answered where the frame did not change by it."""
+    standing = queries.frame_returns(work)[result.authority]
+    before, now = open_questions(standing.problems), kinds_of(result.problems)
+    if before != open_questions(now):
+        standing.problems = now
+        work.add(standing)
+        work.audit("frame.answered", stream=result.authority, open=len(open_questions(now)))
 
 
 def _record_import(work: UnitOfWork, result: ImportResult, contents: ReturnContents) -> None:

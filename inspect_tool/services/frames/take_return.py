@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from inspect_tool.services.frames.returns import (
     import_return,
     read_files,
 )
+from inspect_tool.services.frames.told import read_told
 from inspect_tool.services.frames.whose_return import authority_of
 from inspect_tool.store.private_files import write_private_bytes
 
@@ -53,7 +55,9 @@ def take_return(
     options = options or ImportOptions()
     _check_folder_of(options.problems_file)
     authority = authority_of(review, files, options.authority)
-    contents = already_read or read_files(review, files)
+    told = read_told(options.told_in, authority.code)
+    options = replace(options, answers=told.answers)
+    contents = already_read or read_files(review, files, told)
     try:
         with begin() as work:
             result = import_return(work, review, contents, authority, keys=keys, options=options)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.services.frames import told
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
@@ -245,6 +246,8 @@ def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
     for name in dict.fromkeys((PLAN_FILE, source.review.plan.framework)):
         yield source.folder / name
+    if (source.folder / told.FILE).is_file():
+        yield source.folder / told.FILE
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.review.signing import (
     MADE,
     PUT_BACK,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from inspect_tool.errors import RefusedError, UsageError
 
@@ -14,6 +14,25 @@ class FramesMissingError(RefusedError):
         super().__init__(
             f"There is no frame yet of {', '.join(missing)}. "
             "Use `frame import` for each of them first."
+        )
+
+
+class OpenQuestionsError(RefusedError):
+    """Identifiers look alike, and nobody has said whether they are one child.
+
+    Args:
+        asked: How many questions, by authority.
+    """
+
+    def __init__(self, asked: Mapping[str, int]) -> None:
+        counts = ", ".join(
+            f"{code} ({count} {'question' if count == 1 else 'questions'})"
+            for code, count in asked.items()
+        )
+        super().__init__(
+            f"Identifiers look alike in the returns of {counts}: a child that is written in two "
+            "ways would have two chances. Answer them with `frame answer`, then import the "
+            "returns again; `frame import --dry-run` lists them."
         )
 
 

@@ -20,7 +20,7 @@ from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.keys import check_not_destroyed
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,

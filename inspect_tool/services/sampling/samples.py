@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.allocation.methods import allocate_plan
+from inspect_tool.domain.frame.alike import open_questions
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.digest import frame_digest
@@ -28,6 +29,7 @@ from inspect_tool.services.sampling.errors import (
     FramesMissingError,
     NotCommittedError,
     OnlyEraseError,
+    OpenQuestionsError,
     ReadAlreadyError,
     UnknownCaseError,
 )
@@ -101,6 +103,15 @@ def _check_frames(work: UnitOfWork, review: Review) -> None:
         raise FramesMissingError(missing)
 
 
+def _check_questions(work: UnitOfWork) -> None:
+    """Refuse to commit while somebody may be on a frame twice."""
+    asked = {
+        code: len(open_questions(row.problems)) for code, row in queries.frame_returns(work).items()
+    }
+    if any(asked.values()):
+        raise OpenQuestionsError({code: count for code, count in asked.items() if count})
+
+
 def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> CommitmentView:
     """Fix the frame and the plan by their digests, before a seed exists.
 
@@ -108,6 +119,7 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
         NotYourRoleError: The actor is not a lead.
         AlreadyCommittedError: There is a commitment in force.
         FramesMissingError: An authority has no frame yet.
+        OpenQuestionsError: Identifiers look alike, and nobody has said whether it is one child.
     """
     from sqlmodel import select
 
@@ -115,6 +127,7 @@ def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> C
     in_force = queries.draw_in_force(work)
     if in_force is not None:
         raise AlreadyCommittedError(in_force.draw_id)
+    _check_questions(work)
     plan_sample(work, review)
     remember_documents(work, review)
     units = eligible_units(work)

@@ -13,7 +13,7 @@ from inspect_tool.errors import CheckFailedError
 from inspect_tool.readers.annex_a.return_files import describe_file, files_of, read_return
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.keys import check_not_destroyed
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, CutReturn, FieldsCutError
 from inspect_tool.store import queries
 from inspect_tool.store.tables import DocumentVersion

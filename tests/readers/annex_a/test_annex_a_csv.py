@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.readers.annex_a.return_files import ReturnContents
-from inspect_tool.readers.spreadsheet.guard import DamagedFileError
+from inspect_tool.readers.spreadsheet.refusals import DamagedFileError
 from tests.readers.annex_a.annex_a_builders import (
     clean_row,
     kinds,

@@ -7,6 +7,7 @@ import io
 import json
 import runpy
 import sys
+import zipfile
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.annex_a import codes
-from inspect_tool.domain.annex_a.codes import CodeList, code_list_of, fold, tidy
+from inspect_tool.domain.annex_a import codes, recognition
+from inspect_tool.domain.annex_a.codes import code_list_of
 from inspect_tool.domain.annex_a.columns import (
     KEY_COLUMNS,
     NEEDED_COLUMNS,
@@ -23,6 +24,7 @@ from inspect_tool.domain.annex_a.columns import (
     OfficialColumn,
     official_columns,
 )
+from inspect_tool.domain.annex_a.recognition import CodeList, fold, tidy
 from inspect_tool.domain.frame import field
 from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
@@ -30,15 +32,12 @@ from inspect_tool.domain.language.dates import (
     date_of_serial,
     date_of_text,
 )
+from inspect_tool.readers.annex_a.cells import Cell, ReadContext
 from inspect_tool.readers.annex_a.headers import list_in_name, match_headings
-from inspect_tool.readers.annex_a.sheets import error_cells, workbook_parts
-from inspect_tool.readers.annex_a.values import (
-    Cell,
-    ColumnReader,
-    ReadContext,
-    read_identifier,
-    shown,
-)
+from inspect_tool.readers.annex_a.identifiers import read_identifier
+from inspect_tool.readers.annex_a.values import ColumnReader, shown
+from inspect_tool.readers.spreadsheet.broken_cells import broken_cells_of_xlsx
+from inspect_tool.readers.spreadsheet.package import workbook_parts
 from tests.readers.annex_a.annex_a_builders import FRAME_DATE, clean_row, one_list, rewrite
 
 KEPT = [
@@ -71,7 +70,7 @@ def test_every_official_spelling_means_its_value(code_list: CodeList) -> None:
 @given(st.sampled_from(SPELLINGS), st.sampled_from([str.upper, str.lower, str.title, str]),
        st.sampled_from(["{}", " {} ", "\u00a0{}\u00a0", "{}."]))  # fmt: skip
 def test_case_and_spaces_change_no_meaning(
-    spelling: tuple[CodeList, codes.Code, str], change: type[str], frame: str
+    spelling: tuple[CodeList, recognition.Code, str], change: type[str], frame: str
 ) -> None:
     code_list, code, words = spelling
     if words:
@@ -87,7 +86,7 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 
 @given(st.sampled_from(SPELLINGS))
 def test_the_value_of_a_spelling_is_itself_a_spelling_of_the_value(
-    spelling: tuple[CodeList, codes.Code, str],
+    spelling: tuple[CodeList, recognition.Code, str],
 ) -> None:
     # Values are words such as physical_abuse, or codes: reading them again changes nothing.
     code_list, code, _ = spelling
@@ -230,14 +229,14 @@ def test_a_date_in_a_cell_formatted_as_hours_is_read() -> None:
 def test_a_value_does_not_depend_on_how_often_it_is_read(day: date) -> None:
     column = official_column(7, "Child Protection Plan Start Date")
     reader = ColumnReader(column, ReadContext(FRAME_DATE))
-    cells: list[Cell] = [day, f"{day:%d/%m/%Y}", day.isoformat(), day]
+    cells: list[Cell] = [day, f"{day:%d %B %Y}", day.isoformat(), day]
     assert reader.read(cells) == reader.read(cells) == [day.toordinal()] * 4
     assert reader.issues == {}
 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [(None, ""), ("", ""), (12.5, "12.5"), (7, "7"), ("N/A", ""), ("#N/A", ""), (True, "True")],
+    [(None, ""), ("", ""), (12.5, "12.5"), (7, "7"), ("N/A", ""), ("#N/A", ""), (True, "")],
 )
 def test_identifiers_of_odd_cells(cell: str | float | None, expected: str) -> None:
     assert read_identifier(cell) == expected
@@ -331,11 +330,12 @@ def test_a_heading_that_could_be_two_columns_or_none_is_extra(number: int, headi
     assert (dict(match.columns), match.extra) == ({}, (heading,))
 
 
-def test_two_headings_for_one_column_are_both_extra() -> None:
+def test_two_headings_for_one_column_are_none_or_one_that_stands_twice() -> None:
     match = match_headings(["Referral date", "Date of the referral"], 3)
     assert dict(match.columns) == {}
     exact = match_headings(["Referral date", "Date of referral"], 3)
-    assert (dict(exact.columns), exact.extra) == ({"Date of referral": 1}, ("Referral date",))
+    assert (dict(exact.columns), exact.extra) == ({"Date of referral": 1}, ())
+    assert dict(exact.twice) == {"Date of referral": (0,)}
 
 
 @given(st.integers(1, 11), st.randoms(use_true_random=False))
@@ -370,8 +370,8 @@ def test_error_cells_are_found_with_and_without_formulas(tmp_path: Path) -> None
         change=lambda n, c: c.replace(b"</sheetData>", cells) if "sheet1" in n else c,
     )
     part = workbook_parts(changed).paths["List 7"]
-    assert error_cells(changed, part) == {9: {1: "#N/A", 26: "#DIV/0!"}}
-    assert error_cells(changed, "xl/none.xml") == {}
+    with zipfile.ZipFile(changed) as archive, archive.open(part) as sheet:
+        assert broken_cells_of_xlsx("x", sheet) == {9: {1: "#N/A", 26: "#DIV/0!"}}
 
 
 def test_the_process_that_reads_answers_a_request(
@@ -384,6 +384,7 @@ def test_the_process_that_reads_answers_a_request(
         "frame_date": FRAME_DATE.isoformat(),
         "kept": [[7, "Child Protection Plan Start Date"]],
         "limits": {"columns": 1_000},
+        "headings": [],
     }
     answer = io.StringIO()
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(request)))

@@ -40,7 +40,7 @@ from inspect_tool.readers.case_workbook.workbook import (
     read_case_workbooks,
     understand,
 )
-from inspect_tool.readers.spreadsheet.guard import (
+from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     MacroWorkbookError,
     OversizedFileError,

@@ -17,17 +17,15 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.annex_a.child import answers
 from inspect_tool.readers.annex_a.return_files import request_for
 from inspect_tool.readers.spreadsheet.child import StoppedReaderError, _refusal, answers_of
-from inspect_tool.readers.spreadsheet.guard import (
+from inspect_tool.readers.spreadsheet.guard import ReadLimits, SpreadsheetKind, check_spreadsheet
+from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     MacroWorkbookError,
     MissingFileError,
     OversizedFileError,
     PasswordProtectedFileError,
-    ReadLimits,
-    SpreadsheetKind,
     UnknownFormatError,
     UnsafeFileError,
-    check_spreadsheet,
 )
 from tests.readers.annex_a.annex_a_builders import (
     FRAME_DATE,

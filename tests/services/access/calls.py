@@ -23,7 +23,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
-from inspect_tool.services.frames import frame_views, returns, take_return
+from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import (
     agreement,
@@ -291,6 +291,11 @@ def _build(formats: str, desk: Desk, _: About) -> None:
     )
 
 
+def _told(service: Callable[..., object], said: dict[str, Any], desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        service(work, desk.workspace.review, desk.room, about.authority, **said)
+
+
 def _take_return(desk: Desk, about: About) -> None:
     path, contents = desk.lists[about.authority]
     take_return.take_return(
@@ -439,6 +444,10 @@ CALLS: dict[str, Call] = {
     "figures.snapshots.take": _with_work(snapshots.take, "review", name="second"),
     "frames.frame_views.show_frames": _with_work(frame_views.show_frames, "review"),
     "frames.take_return.take_return": _take_return,
+    "frames.told.answer_questions": partial(_told, told.answer_questions, {"same": ["zeros"]}),
+    "frames.told.map_headings": partial(
+        _told, told.map_headings, {"lists": [6], "headings": ["Ref=Child Unique ID"]}
+    ),
     "moderation.agreement.show_agreement": _with_work(
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
     ),

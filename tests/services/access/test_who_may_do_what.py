@@ -67,6 +67,8 @@ MATRIX = {
     "frames.frame_views.show_frames": EVERYWHERE,
     "frames.returns.show_totals": EVERYWHERE,
     "frames.take_return.take_return": BY_LEADS_WITHOUT_CONFLICT,
+    "frames.told.answer_questions": BY_LEADS_WITHOUT_CONFLICT,
+    "frames.told.map_headings": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.agreement.show_agreement": BY_LEADS,
     "moderation.decisions.decide": (NOBODY, LEADS, NOBODY, NOBODY),
     "moderation.decisions.queue": (LEADS, LEADS, NOBODY, NOBODY),

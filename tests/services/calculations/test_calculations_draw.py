@@ -137,6 +137,33 @@ def test_lost_leading_zeros_are_warned_of(tmp_path: Path) -> None:
     assert found.notes[0].startswith("frame.csv: List A: 1 numbers")
 
 
+@pytest.mark.parametrize("other", ["1001.0", '="1001"', "'1001", "1001\u200b"])
+def test_a_unit_that_a_spreadsheet_wrote_otherwise_has_one_chance(
+    tmp_path: Path, other: str
+) -> None:
+    quoted = '"' + other.replace('"', '""') + '"'
+    with pytest.raises(CheckFailedError) as refused:
+        drawn_from(tmp_path, "A,1001,s", "A,1002,s", f"A,{quoted},s")
+    (problem,) = refused.value.problems
+    assert (problem.kind, problem.row) == ("duplicate-unit", 4)
+    assert "line 2" in problem.message
+
+
+def test_units_and_strata_that_look_alike_are_said_by_their_lines(tmp_path: Path) -> None:
+    rows = ("A,AB1,north", "A,ab1,north", "A,C2,North", "A,C3,North", "B,AB1,north")
+    alike, strata = drawn_from(tmp_path, *rows, size=4).notes
+    assert alike.startswith("frame.csv: the units in lines 2 and 3 differ only in capital letters")
+    assert "AB1" not in alike
+    assert strata.startswith("frame.csv: the strata “north” and “North” (lines 2 and 4)")
+
+
+def test_only_some_of_many_pairs_are_named(tmp_path: Path) -> None:
+    rows = [f"A,{form}{n},s" for n in range(10, 35) for form in ("ab", "AB")]
+    notes = drawn_from(tmp_path, *rows).notes
+    assert len(notes) == 21
+    assert notes[-1] == "frame.csv: 5 more pairs of units look alike."
+
+
 # ------------------------------------------------------------------ other methods
 
 

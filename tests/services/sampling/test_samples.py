@@ -23,7 +23,7 @@ from inspect_tool.errors import UsageError
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import WrongKeyFileError
-from inspect_tool.services.frames.returns import Tokeniser
+from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.sampling import certificates, designs, errors, samples
 from inspect_tool.services.sampling.extension import Growth, extend

@@ -1,0 +1,141 @@
+"""What a row below the headings is: a child's, a note, headings once more, another table.
+
+A row is a child's only if more than its identifier says so: at least one other column holds a value
+of the kind that the column is for. What does not look like an identifier by itself needs more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from inspect_tool.domain.annex_a.columns import ADOPTER_ID, CHILD_ID, ColumnKind
+from inspect_tool.readers.annex_a.cells import Cell
+from inspect_tool.readers.annex_a.headers import (
+    MINIMUM_HEADINGS,
+    HeadingMatch,
+    KnownHeadings,
+    list_by_headings,
+    match_headings,
+    plain_words,
+)
+from inspect_tool.readers.annex_a.identifiers import is_likely, is_note
+from inspect_tool.readers.annex_a.values import ColumnReader
+
+# Columns of free words say nothing about whether a row is a child's.
+_TELLING = {ColumnKind.DATE, ColumnKind.AGE, ColumnKind.CHOICE, ColumnKind.WHOLE_NUMBER}
+# Values that a row needs whose identifier could be words of a note.
+NEEDED_BY_WORDS = 3
+
+
+class ReturnRowKind(Enum):
+    """What a row below the headings is."""
+
+    CHILD = "child"
+    BLANK = "blank"
+    NOBODY = "nobody"  # something, but no identifier
+    NOTE = "note"
+    HEADINGS = "headings"
+    SECOND_TABLE = "second table"
+    OTHER_TABLE = "other table"
+
+
+class RowKinds:
+    """Judges single rows of a list; most rows need no judging.
+
+    Args:
+        readers: Of every column of the list but that of the identifier.
+    """
+
+    def __init__(
+        self, list_number: int, readers: Sequence[ColumnReader], known: KnownHeadings
+    ) -> None:
+        self.found: HeadingMatch | None = None
+        self.other_list = 0
+        self._list_number = list_number
+        self._known = known
+        self._readers = readers
+        self._telling: list[tuple[int, ColumnReader]] = []
+
+    def use(self, match: HeadingMatch) -> None:
+        """Judge the rows that follow by these headings."""
+        self._match = match
+        self._id_index = match.columns[ADOPTER_ID if self._list_number == 11 else CHILD_ID]
+        self._telling = [
+            (match.columns[reader.column.name], reader)
+            for reader in self._readers
+            if reader.column.name in match.columns and reader.column.kind in _TELLING
+        ]
+
+    def kind_of(self, row: Sequence[Cell], identifier: str) -> ReturnRowKind:
+        """What a row is.
+
+        Args:
+            identifier: As it was read; empty where there is none.
+        """
+        filled = [cell for cell in row if not _is_blank(cell)]
+        if not filled:
+            return ReturnRowKind.BLANK
+        if len(filled) >= MINIMUM_HEADINGS:
+            kind = self._as_headings(row, filled)
+            if kind is not None:
+                return kind
+        if not identifier:
+            return ReturnRowKind.NOBODY
+        if is_note(identifier) or _counts_columns(filled):
+            return ReturnRowKind.NOTE
+        return ReturnRowKind.CHILD if self._has_values(row, identifier) else ReturnRowKind.NOTE
+
+    def _has_values(self, row: Sequence[Cell], identifier: str) -> bool:
+        if is_likely(identifier):
+            return any(
+                reader.says_something(row[index]) or reader.is_broken(row[index])
+                for index, reader in self._telling
+                if not _is_blank(row[index])
+            )
+        told = filled = 0
+        for index, reader in self._telling:
+            cell = row[index]
+            if _is_blank(cell):
+                continue
+            filled += 1
+            told += reader.says_something(cell)
+        return told >= min(NEEDED_BY_WORDS, len(self._telling)) and 2 * told >= filled
+
+    def _as_headings(self, row: Sequence[Cell], filled: Sequence[Cell]) -> ReturnRowKind | None:
+        """Whether a row repeats the headings, or begins another table."""
+        if not all(isinstance(cell, str) for cell in filled):
+            return None
+        match = match_headings(row, self._list_number, known=self._known)
+        is_same = [
+            index for name, index in self._match.columns.items() if match.columns.get(name) == index
+        ]
+        if not match.missing_needed:
+            self.found = match
+            return (
+                ReturnRowKind.HEADINGS
+                if match.columns == self._match.columns
+                else ReturnRowKind.SECOND_TABLE
+            )
+        other = list_by_headings([row], known=self._known)
+        if other is not None:
+            self.other_list = other.list_number
+            return ReturnRowKind.OTHER_TABLE
+        return ReturnRowKind.HEADINGS if len(is_same) >= MINIMUM_HEADINGS else None
+
+
+def _is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _counts_columns(filled: Sequence[Cell]) -> bool:
+    """Whether a row numbers the columns: 1, 2, 3 … or a, b, c …, in brackets or not."""
+    texts = [
+        f"{cell:.15g}" if isinstance(cell, float) else plain_words(str(cell)) for cell in filled
+    ]
+    if len(texts) < MINIMUM_HEADINGS:
+        return False
+    if all(text.isdigit() for text in texts):
+        numbers = [int(text) for text in texts]
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return texts == [chr(97 + place) for place in range(len(texts))]

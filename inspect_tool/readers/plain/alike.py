@@ -1,0 +1,81 @@
+"""Units and strata of a plain frame that may be one, written in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from inspect_tool.domain.language.identity import difference, groups_alike, without_formatting
+from inspect_tool.errors import Problem
+from inspect_tool.readers.plain.frames import PlainFrame
+from inspect_tool.readers.plain.tables import check_no_problems
+
+MOST_NAMED = 20  # as many notes of one kind; how many more there are is said
+
+
+def check_written_once(frame: PlainFrame) -> None:
+    """Refuse a frame with units that differ only in what a spreadsheet adds: 1001 and 1001.0.
+
+    Raises:
+        CheckFailedError: With every such unit and its line.
+    """
+    check_no_problems(frame.file, _written_twice(frame))
+
+
+def _written_twice(frame: PlainFrame) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    plain: dict[str, str] = {}
+    for index, unit in enumerate(frame.units):
+        text = unit.unit_id
+        is_itself = text.isascii() and text.isalnum()
+        form = text if is_itself else plain.setdefault(text, without_formatting(text))
+        known = first.setdefault((unit.list_id, form), index)
+        if frame.units[known].unit_id.strip() != text.strip():
+            yield frame.problem(
+                index,
+                "unit_id",
+                "duplicate-unit",
+                f"The unit is already in line {frame.lines[known]}, written otherwise by a "
+                "spreadsheet (such as 1001.0 for 1001), so it would have two chances.",
+                "Remove one of the two, and write identifiers as text.",
+            )
+
+
+def alike_notes(frame: PlainFrame) -> tuple[str, ...]:
+    """What looks alike among the units of a list and among the strata, with lines.
+
+    Units are named by their lines only, for they may be children.
+    """
+    notes = list(_unit_notes(frame))
+    more = len(notes) - MOST_NAMED
+    if more > 0:
+        notes[MOST_NAMED:] = [f"{frame.file}: {more:,} more pairs of units look alike."]
+    return (*notes, *_stratum_notes(frame))
+
+
+def _unit_notes(frame: PlainFrame) -> Iterator[str]:
+    by_list: dict[str, dict[str, int]] = {}
+    for unit, line in zip(frame.units, frame.lines, strict=True):
+        by_list.setdefault(unit.list_id, {}).setdefault(unit.unit_id.strip(), line)
+    for lines in by_list.values():
+        for texts in groups_alike(lines).values():
+            yield (
+                f"{frame.file}: the units in lines {_named(texts, lines)} differ only in "
+                f"{difference(texts).value}. If they are one, it has {len(texts)} chances."
+            )
+
+
+def _stratum_notes(frame: PlainFrame) -> Iterator[str]:
+    lines: dict[str, int] = {}
+    for unit, line in zip(frame.units, frame.lines, strict=True):
+        lines.setdefault(unit.stratum.strip(), line)
+    for texts in groups_alike(lines).values():
+        quoted = " and ".join(f"“{text}”" for text in texts)
+        yield (
+            f"{frame.file}: the strata {quoted} (lines {_named(texts, lines)}) differ only in "
+            f"{difference(texts).value}. They are drawn from apart."
+        )
+
+
+def _named(texts: Iterable[str], lines: Mapping[str, int]) -> str:
+    numbers = [str(lines[text]) for text in texts]
+    return f"{', '.join(numbers[:-1])} and {numbers[-1]}"

@@ -1,0 +1,114 @@
+"""Workbooks in the old format of Excel (.xls): the sheets and their cells."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypeAlias
+
+from inspect_tool.readers.plain.held_file import SourceFile
+from inspect_tool.readers.spreadsheet.refusals import (
+    DamagedFileError,
+    PasswordProtectedFileError,
+)
+
+OldCell: TypeAlias = str | float | bool | date | datetime | time | None
+
+
+@dataclass(frozen=True)
+class OldSheet:
+    """A sheet of an old workbook."""
+
+    name: str
+    is_visible: bool
+    rows: Iterator[tuple[int, list[OldCell]]]
+    width: int
+
+
+@dataclass(frozen=True)
+class OldWorkbook:
+    """An old workbook, whose sheets are read one after the other."""
+
+    counts_from_1904: bool
+    sheets: Iterator[OldSheet]
+
+
+def open_old_excel(path: SourceFile) -> OldWorkbook:
+    """Open a workbook in the old format.
+
+    Raises:
+        PasswordProtectedFileError: It is encrypted.
+        DamagedFileError: It is not what it should be inside.
+    """
+    import xlrd
+
+    with path.open("rb") as file:
+        content = file.read()
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=sys.stderr, on_demand=True)
+        names = book.sheet_names()
+    except MemoryError:
+        raise
+    # It stops with whatever a byte in the wrong place leads to.
+    except Exception as error:
+        if "encrypted" in str(error).lower():
+            raise PasswordProtectedFileError(path.name) from None
+        raise _damaged(path) from None
+    return OldWorkbook(book.datemode == 1, _sheets(path, book, names))
+
+
+def _damaged(path: SourceFile) -> DamagedFileError:
+    return DamagedFileError(path.name, "it is not what a workbook should be inside")
+
+
+def _sheets(path: SourceFile, book: Any, names: list[str]) -> Iterator[OldSheet]:
+    for number, name in enumerate(names):
+        try:
+            sheet = book.sheet_by_index(number)
+            is_visible = sheet.visibility == 0
+            rows = [
+                (row + 1, [_cell(book, cell) for cell in sheet.row(row)])
+                for row in range(sheet.nrows)
+            ]
+        except MemoryError:
+            raise
+        except Exception:
+            raise _damaged(path) from None
+        yield OldSheet(name, is_visible, iter(_of_one_width(rows, sheet.ncols)), sheet.ncols)
+        book.unload_sheet(number)
+
+
+def _of_one_width(
+    rows: list[tuple[int, list[OldCell]]], width: int
+) -> list[tuple[int, list[OldCell]]]:
+    return [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows]
+
+
+def _cell(book: Any, cell: Any) -> OldCell:
+    """A cell as the reader of newer workbooks gives it."""
+    import xlrd
+
+    value: Any = cell.value
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(value, "#N/A"))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return float(value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _date(book, float(value))
+    return str(value) if cell.ctype == xlrd.XL_CELL_TEXT else ""
+
+
+def _date(book: Any, days: float) -> OldCell:
+    import xlrd
+
+    try:
+        moment: datetime = xlrd.xldate.xldate_as_datetime(days, book.datemode)
+    except (ValueError, OverflowError, xlrd.xldate.XLDateError):
+        return days
+    if days < 1:
+        return time(moment.hour, moment.minute, moment.second)
+    return moment.date() if days.is_integer() else moment
