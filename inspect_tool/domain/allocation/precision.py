@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.errors import CheckFailedError
 
 # Below this a sample size is a whole number but for the rounding of floating-point arithmetic.

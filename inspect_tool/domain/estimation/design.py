@@ -91,8 +91,12 @@ class VarianceStratum:
         """
         if self.is_taken_all and fpc:
             return 0.0
-        unseen = 1 - self.sampled / self.population if fpc else 1.0
+        unseen = self.unseen_share(fpc=fpc)
         return unseen if self.sampled == 1 else unseen * self.sampled / (self.sampled - 1)
+
+    def unseen_share(self, *, fpc: bool) -> float:
+        """1 - n / N; 1 without the finite population correction."""
+        return 1 - self.sampled / self.population if fpc else 1.0
 
     @property
     def note(self) -> str | None:

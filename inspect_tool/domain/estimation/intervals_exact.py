@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspect_tool.domain.estimation.intervals import Interval, check_level, wilson_limits
+from inspect_tool.domain.estimation.intervals import Interval, check_level
+from inspect_tool.domain.estimation.intervals_design import wilson_limits
 from inspect_tool.errors import CheckFailedError
 
 

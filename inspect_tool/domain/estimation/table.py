@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.estimation.cells import CellSums, cell_sums
@@ -13,16 +14,10 @@ from inspect_tool.domain.estimation.design_effect import (
     simple_variance,
     unseen_share,
 )
-from inspect_tool.domain.estimation.intervals import (
-    Interval,
-    IntervalMethod,
-    Limits,
-    ShareCells,
-    ShareSummary,
-    share_limits,
-    why_no_interval,
-)
+from inspect_tool.domain.estimation.intervals import Interval, IntervalMethod, Limits, ShareCells
+from inspect_tool.domain.estimation.intervals_design import share_limits
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, why_no_interval
 from inspect_tool.domain.estimation.intervals_textbook import TEXTBOOK_INTERVALS
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 
@@ -31,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     FloatArray = npt.NDArray[np.float64]
+    BoolArray = npt.NDArray[np.bool_]
     Answers = Sequence[bool | None] | FloatArray
     Members = Sequence[bool] | npt.NDArray[np.bool_]
 
@@ -129,32 +125,54 @@ def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
     import numpy as np
 
     share = sums.share()
-    census = (sums.strata > 0) & (sums.strata == sums.seen_strata)
+    nowhere = np.full_like(sums.base, np.inf)
     return ShareCells(
         p=share,
         variance=sums.variance(share),
         n=sums.n,
         df=sums.n - sums.strata,
         # Without the correction the sample is judged as one from an infinite population.
-        population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
-        census=census,
+        population=sums.base if design.fpc else nowhere,
+        census=sums.is_census(),
+        has_whole=sums.seen_strata > 0,
+        yes=sums.yes,
+        weighted=sums.weighted_size(),
+        children=sums.known_size() if design.fpc else np.full_like(sums.base, np.nan),
+        examined=sums.examined(),
+        unseen=sums.could_belong() if design.fpc else nowhere,
     )
 
 
 def _limits(
     design: SampleDesign, sums: CellSums, cells: ShareCells, options: EstimationOptions
 ) -> Limits:
-    if not options.interval.is_for_one_stratum:
-        return share_limits(options.interval, cells, level=options.level)
-    return _one_stratum_limits(design, sums, options)
-
-
-def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Limits:
-    """Limits from counts, of the cells that are one whole stratum."""
     import numpy as np
 
-    limits = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
-    for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
+    method = options.interval
+    whole = (sums.strata == 1) & (sums.whole_strata == 1)
+    if method.is_for_one_stratum:
+        nothing = np.full_like(sums.n, np.nan)
+        return _from_counts(design, sums, whole, Limits(lo=nothing, hi=nothing.copy()), options)
+    limits = share_limits(method, cells, level=options.level)
+    if method is not IntervalMethod.KORN_GRAUBARD:
+        return limits
+    # The default is exact where it can be: a group that is one stratum, not taken whole.
+    is_one = whole & np.isfinite(cells.children) & (cells.df > 0) & ~cells.census
+    exact = replace(options, interval=IntervalMethod.EXACT)
+    return _from_counts(design, sums, is_one, limits, exact)
+
+
+def _from_counts(
+    design: SampleDesign,
+    sums: CellSums,
+    chosen: BoolArray,
+    limits: Limits,
+    options: EstimationOptions,
+) -> Limits:
+    """The limits, those of chosen cells by counts where they are one stratum of one weight."""
+    import numpy as np
+
+    for row, column in np.argwhere(chosen):
         index = int(sums.last_stratum[row, column])
         stratum = design.variance_strata[index]
         weights = design.weights[design.members[index]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
-from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.table import NO_CASE, answers_as_floats
 from inspect_tool.domain.estimation.variance import (

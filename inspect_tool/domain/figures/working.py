@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.estimation.design import SampleUnit
-from inspect_tool.domain.estimation.intervals import ShareSummary, effective_size
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, effective_size
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_share
 from inspect_tool.domain.figures import estimates, findings

@@ -14,7 +14,8 @@ import pytest
 from inspect_tool.domain.estimation.contrasts import estimate_group_size, estimate_total
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.design_effect import kish_effective_size
-from inspect_tool.domain.estimation.intervals import IntervalMethod, ShareSummary, share_interval
+from inspect_tool.domain.estimation.intervals import IntervalMethod
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.domain.estimation.rao_scott import AssociationTest, association_test
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.shares import estimate_share

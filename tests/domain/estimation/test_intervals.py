@@ -15,16 +15,18 @@ from hypothesis import strategies as st
 from inspect_tool.domain.estimation.intervals import (
     Interval,
     IntervalMethod,
-    ShareSummary,
     check_level,
-    effective_size,
     interval_method,
-    share_interval,
 )
 from inspect_tool.domain.estimation.intervals_exact import (
     hypergeometric_interval,
     hypergeometric_limits,
     wilson_interval,
+)
+from inspect_tool.domain.estimation.intervals_summary import (
+    ShareSummary,
+    effective_size,
+    share_interval,
 )
 from inspect_tool.domain.estimation.intervals_textbook import (
     TEXTBOOK_INTERVALS,
