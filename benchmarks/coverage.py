@@ -200,13 +200,14 @@ def limits_of(
         return limits
     strata = variance_strata(design)
     is_one = (sums.strata == 1) & np.isfinite(cells.children) & (cells.df > 0) & ~cells.census
-    for key in {(int(i), int(y)) for i, y in zip(sums.last_stratum[is_one], sums.yes[is_one])}:
-        stratum, chosen = strata[key[0]], is_one & (sums.last_stratum == key[0])
+    pairs = zip(sums.last_stratum[is_one].tolist(), sums.yes[is_one].tolist(), strict=True)
+    for index, count in set(pairs):
+        stratum, chosen = strata[int(index)], is_one & (sums.last_stratum == index)
         if len(stratum.codes) == 1:
             exact = hypergeometric_interval(
-                key[1], stratum.sampled, stratum.population, level=level
+                int(count), stratum.sampled, stratum.population, level=level
             )
-            chosen &= sums.yes == key[1]
+            chosen &= sums.yes == count
             limits.lo[chosen], limits.hi[chosen] = exact.lo, exact.hi
     return limits
 

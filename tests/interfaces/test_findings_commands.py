@@ -266,9 +266,8 @@ def test_the_tables_of_the_how_to_give_the_figures_in_a_slow_way(
                     stratum=one["stratum"],
                     authority=one["authority"],
                     population=int(one["N_h"]),
-                    y=int(one["y"])
-                    if one["y"] and row["group"] in ("", one["authority"])
-                    else None,
+                    y=int(one["y"]) if one["y"] else None,
+                    is_member=row["group"] in ("", one["authority"]),
                 )
                 for one in units
             ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from inspect_tool.domain.estimation.intervals_exact import hypergeometric_limits
 from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.errors import CheckFailedError
 
@@ -135,9 +136,9 @@ def expected_interval(
 ) -> ExpectedPrecision:
     """Half the width of the interval that a report is expected to give, before any seed.
 
-    It is the default interval of the report, at the expected share. Unlike t times the standard
-    error it stays between 0 and 1, which matters where cases are few, and it claims no more than
-    a simple random sample of the same size would give.
+    It is the default interval of the report, at the expected share, where every case answers.
+    Unlike t times the standard error it stays between 0 and 1, which matters where cases are few,
+    and it claims no more than a simple random sample of the same size would give.
 
     Args:
         populations: N_h of the strata that the estimate is about: all, or those of an authority.
@@ -148,6 +149,9 @@ def expected_interval(
     """
     expected = _expected(populations, sizes, share, level)
     error = math.sqrt(expected.variance)
+    if len(populations) == 1 and 1 < expected.cases < expected.population:
+        half_width = _exact_half_width(expected, level)
+        return ExpectedPrecision(expected.population, expected.cases, half_width, error)
     interval = share_interval(
         ShareSummary(
             p=expected.share,
@@ -155,12 +159,39 @@ def expected_interval(
             n=expected.cases,
             df=expected.cases - sum(sizes[stratum] > 0 for stratum in populations),
             population=expected.population,
+            weighted_size=_weighted_size(populations, sizes),
+            children=expected.population,
+            examined=expected.cases,
+            unseen=expected.population - expected.cases,
+            has_whole=any(sizes[stratum] == size for stratum, size in populations.items()),
         ),
         level=level,
     )
     has_none = interval.lo is None or interval.hi is None
-    half_width = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
-    return ExpectedPrecision(expected.population, expected.cases, half_width, error)
+    smooth = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
+    return ExpectedPrecision(expected.population, expected.cases, smooth, error)
+
+
+def _weighted_size(populations: Mapping[str, int], sizes: Mapping[str, int]) -> float:
+    """What the weights allow, as `intervals_design` bounds the effective size."""
+    squares = sum(
+        population**2 / sizes[stratum] * (1 - sizes[stratum] / population)
+        for stratum, population in populations.items()
+        if sizes[stratum]
+    )
+    seen = sum(population for stratum, population in populations.items() if sizes[stratum])
+    return seen**2 / squares if squares else math.inf
+
+
+def _exact_half_width(expected: _Expected, level: float) -> float:
+    """Half the width of the exact interval of one stratum, between the two nearest counts."""
+    count = expected.share * expected.cases
+    below = math.floor(count)
+    widths = []
+    for near in (below, min(below + 1, expected.cases)):
+        limits = hypergeometric_limits(near, expected.cases, expected.population, level=level)
+        widths.append((limits.most - limits.fewest) / expected.population / 2)
+    return widths[0] + (count - below) * (widths[1] - widths[0])
 
 
 @dataclass(frozen=True)

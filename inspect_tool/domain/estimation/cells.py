@@ -148,8 +148,9 @@ class CellSums:
 
     def is_census(self) -> BoolArray:
         """Whether every unit that could be in a group was examined."""
-        census: BoolArray = (self.strata > 0) & (self.strata == self.seen_strata)
-        return census & (self.could_belong() == 0)
+        all_whole = (self.strata > 0) & (self.strata == self.seen_strata)
+        census: BoolArray = all_whole & (self.could_belong() == 0)
+        return census
 
     def known_size(self) -> FloatArray:
         """How many units each group has, where the sample tells; else not a number.

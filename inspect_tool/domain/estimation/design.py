@@ -176,6 +176,11 @@ class SampleDesign:
         ends = np.cumsum([stratum.sampled for stratum in self.variance_strata])[:-1]
         return tuple(np.split(order, ends))
 
+    def has_one_weight(self, index: int) -> bool:
+        """Whether a variance stratum is one stratum whose cases all have the same weight."""
+        weights = self.weights[self.members[index]]
+        return len(self.variance_strata[index].codes) == 1 and bool((weights == weights[0]).all())
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told about single cases."""

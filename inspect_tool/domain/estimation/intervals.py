@@ -118,6 +118,31 @@ class Limits:
     hi: FloatArray
 
 
+@dataclass(frozen=True, kw_only=True)
+class IntervalWorking:
+    """How the limits of one share came about; None for a step that its method does not take.
+
+    Args:
+        is_exact: Made from the hypergeometric distribution, without an effective size.
+        by_variance: Effective size by the variance and the degrees of freedom, 0 < p < 1.
+        by_population: The bound that keeps the finite population correction.
+        by_weights: The bound that heeds the weights.
+        effective_size: n*, the smallest of them.
+        smooth: Limits before they were rounded to whole children and held to what is possible.
+        rounded_to: N, where limits were rounded outwards to multiples of 1 / N.
+        possible: The smallest and the largest share that the answers seen leave possible.
+    """
+
+    is_exact: bool = False
+    by_variance: float | None = None
+    by_population: float | None = None
+    by_weights: float | None = None
+    effective_size: float | None = None
+    smooth: tuple[float, float] | None = None
+    rounded_to: float | None = None
+    possible: tuple[float, float] | None = None
+
+
 def check_level(level: float) -> None:
     """Refuse a confidence level that is not a share between 0 and 1.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.intervals import (
     IntervalMethod,
+    IntervalWorking,
     Limits,
     ShareCells,
     check_level,
@@ -107,24 +108,24 @@ def _korn_graubard_size(cells: ShareCells, level: float) -> FloatArray:
     import numpy as np
 
     size = np.minimum(_former_size(cells, level), _weighted_bound(cells))
-    # A group of unknown size of which most was examined: its size varies from sample to sample.
-    varies = ~np.isfinite(cells.children) & (cells.examined >= cells.unseen)
-    return np.where(varies | np.isinf(size), np.minimum(size, cells.n), size)
+    # Without any bound, such as where only strata that were taken whole hold cases of the group.
+    return np.where(np.isinf(size), cells.n, size)
 
 
 def _weighted_bound(cells: ShareCells) -> FloatArray:
     """What the weights allow, less where strata that were examined would lend to the others.
 
     The cases of a stratum that was taken whole, or nearly, say nothing about the unseen ones of
-    other strata. Where those that were seen of the others answer alike, or the size of the group is
-    not known, the bound is reduced to the unseen share of the group.
+    other strata. Where those seen of the others answer alike, or where a stratum was taken whole
+    and the size of the group is not known, the bound is reduced to the unseen share of the group.
     """
     import numpy as np
 
-    says_nothing = (cells.variance <= 0) | ~np.isfinite(cells.children)
+    are_alike, is_of_unknown_size = cells.variance <= 0, ~np.isfinite(cells.children)
+    is_half_seen = cells.examined >= cells.unseen
+    lends = (cells.has_whole & (are_alike | is_of_unknown_size)) | (is_half_seen & are_alike)
     unseen_share = np.maximum(0.0, 1 - cells.n / cells.population)
-    is_mostly_seen = cells.has_whole | (cells.examined >= cells.unseen)
-    lends = is_mostly_seen & says_nothing & (unseen_share > 0)
+    lends &= unseen_share > 0
     return np.where(lends, cells.weighted * unseen_share, cells.weighted)
 
 
@@ -134,12 +135,16 @@ def _former_size(cells: ShareCells, level: float) -> FloatArray:
     The bound is the size of a sample with replacement that is as precise as n of N without.
     Source: the bound is ours; the rest Korn and Graubard (1998).
     """
+    return _bounded_size(cells, _population_bound(cells), level)
+
+
+def _population_bound(cells: ShareCells) -> FloatArray:
+    """n (N - 1) / (N - n): n as N grows without end, no bound where all N were examined."""
     import numpy as np
 
     n, population = cells.n, cells.population
-    # As N grows without end the bound becomes n; where all N are examined there is none.
     bound = np.where(np.isinf(population), n, n * (population - 1) / (population - n))
-    return _bounded_size(cells, np.where(population > n, bound, np.inf), level)
+    return np.where(population > n, bound, np.inf)
 
 
 def _nchs_size(cells: ShareCells, level: float) -> FloatArray:
@@ -178,21 +183,29 @@ EFFECTIVE_SIZES: Mapping[IntervalMethod, Callable[[ShareCells, float], FloatArra
 
 
 def _korn_graubard(cells: ShareCells, level: float) -> Limits:
-    """The default: beta limits, rounded outwards to whole children, within what is possible."""
-    limits = _beta_limits(cells, _korn_graubard_size(cells, level), level)
-    return _possible(_whole_children(limits, cells), cells)
+    """The default: beta limits, rounded outwards to whole children, within what is possible.
 
-
-def _whole_children(limits: Limits, cells: ShareCells) -> Limits:
-    """Outwards to the next multiple of 1 / N where the size N of the group is known.
-
-    A share of N children is such a multiple. Where much of the group was examined, a smooth
-    interval would fall between two of them: so where nobody knows the size but at least half of
-    the units that the group can come from were examined, N is its estimated size, rounded up.
+    The share stays inside, whatever the weights.
     """
     import numpy as np
 
-    size = np.where(np.isfinite(cells.children), cells.children, _size_to_round_by(cells))
+    smooth = _beta_limits(cells, _korn_graubard_size(cells, level), level)
+    limits, possible = _whole_children(smooth, cells), _possible(cells)
+    return Limits(
+        lo=np.minimum(np.maximum(limits.lo, possible.lo), cells.p),
+        hi=np.maximum(np.minimum(limits.hi, possible.hi), cells.p),
+    )
+
+
+def _whole_children(limits: Limits, cells: ShareCells) -> Limits:
+    """Outwards to the next multiple of 1 / N, N the size of the group.
+
+    A share of N children is such a multiple. Where much of the group was examined, a smooth
+    interval would fall between two of them.
+    """
+    import numpy as np
+
+    size = _size_to_round_by(cells)
     lo = np.floor(limits.lo * size + ROUNDING) / size
     hi = np.ceil(limits.hi * size - ROUNDING) / size
     is_fine = np.isinf(size)
@@ -200,32 +213,62 @@ def _whole_children(limits: Limits, cells: ShareCells) -> Limits:
 
 
 def _size_to_round_by(cells: ShareCells) -> FloatArray:
-    """Estimated size of a group where at least half was examined; else without end."""
+    """Size of a group where it is known; estimated where half was examined; else without end.
+
+    Half of the units of the strata that it can come from.
+    """
     import numpy as np
 
-    estimated = np.ceil(cells.population - ROUNDING)
-    most = cells.n + cells.unseen
     # Weights that do not add up to children must not make the group smaller than what was seen.
-    size = np.minimum(np.maximum(estimated, cells.n), most)
-    by: FloatArray = np.where(cells.examined >= cells.unseen, size, np.inf)
-    return by
+    estimated = np.clip(np.ceil(cells.population - ROUNDING), cells.n, cells.n + cells.unseen)
+    guessed = np.where(cells.examined >= cells.unseen, estimated, np.inf)
+    return np.where(np.isfinite(cells.children), cells.children, guessed)
 
 
-def _possible(limits: Limits, cells: ShareCells) -> Limits:
-    """No limit beyond what the answers that were seen leave possible; the share stays inside.
+def _possible(cells: ShareCells) -> Limits:
+    """The smallest and the largest share that the answers that were seen leave possible.
 
     Where the size of the group is known the unseen ones are all of it that was not examined, else
     all that could belong to it.
     """
     import numpy as np
 
-    known = np.where(np.isfinite(cells.children), cells.children - cells.n, cells.unseen)
-    most = cells.n + known
-    least_share = np.where(np.isinf(known), 0.0, cells.yes / most)
-    most_share = np.where(np.isinf(known), 1.0, (cells.yes + known) / most)
+    unseen = np.where(np.isfinite(cells.children), cells.children - cells.n, cells.unseen)
+    most = cells.n + unseen
+    is_endless = np.isinf(unseen)
     return Limits(
-        lo=np.minimum(np.maximum(limits.lo, least_share), cells.p),
-        hi=np.maximum(np.minimum(limits.hi, most_share), cells.p),
+        lo=np.where(is_endless, 0.0, cells.yes / most),
+        hi=np.where(is_endless, 1.0, (cells.yes + unseen) / most),
+    )
+
+
+def working_of_limits(
+    method: IntervalMethod, cells: ShareCells, *, level: float
+) -> IntervalWorking:
+    """The steps to the limits of the first cell; it is no census and has degrees of freedom."""
+    import numpy as np
+
+    def first(values: FloatArray) -> float | None:
+        value = float(values.ravel()[0])
+        return value if np.isfinite(value) else None
+
+    if method not in EFFECTIVE_SIZES:
+        return IntervalWorking()
+    with np.errstate(all="ignore"):
+        effective = EFFECTIVE_SIZES[method](cells, level)
+        smooth, possible = _beta_limits(cells, effective, level), _possible(cells)
+        by_variance = first(_effective_size(cells) * t_ratio_squared(cells, level))
+        by_population, by_weights = first(_population_bound(cells)), first(_weighted_bound(cells))
+    if method is not IntervalMethod.KORN_GRAUBARD:
+        return IntervalWorking(by_variance=by_variance, effective_size=first(effective))
+    return IntervalWorking(
+        by_variance=by_variance,
+        by_population=by_population,
+        by_weights=by_weights,
+        effective_size=first(effective),
+        smooth=(float(smooth.lo.ravel()[0]), float(smooth.hi.ravel()[0])),
+        rounded_to=first(_size_to_round_by(cells)),
+        possible=(float(possible.lo.ravel()[0]), float(possible.hi.ravel()[0])),
     )
 
 

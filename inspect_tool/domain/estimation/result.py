@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from inspect_tool.domain.estimation.intervals import IntervalMethod, check_level
+from inspect_tool.domain.estimation.intervals import (
+    IntervalMethod,
+    IntervalWorking,
+    check_level,
+)
 from inspect_tool.domain.estimation.variance import StratumWorking
 
 OVERALL = "overall"
@@ -45,6 +49,7 @@ class Estimate:
         reason: Why a value is missing, as sentences.
         no_interval: Why the interval is missing; None where there is one.
         working: What each stratum adds to the variance; only where one share was asked for.
+        interval_working: The steps to the interval; the same.
     """
 
     domain: str
@@ -61,3 +66,4 @@ class Estimate:
     reason: str | None
     no_interval: str | None = None
     working: tuple[StratumWorking, ...] = field(default=())
+    interval_working: IntervalWorking | None = None

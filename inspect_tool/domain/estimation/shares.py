@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
-from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
+from inspect_tool.domain.estimation.table import (
+    answers_as_floats,
+    estimate_table,
+    interval_working,
+)
 from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
 
 
@@ -38,7 +42,11 @@ def estimate_share(
         return estimate
     outcomes = [answer if is_in else None for answer, is_in in zip(answers, inside, strict=True)]
     scores = ratio_scores(design.weights, answers_as_floats(outcomes))
-    return replace(estimate, working=stratum_working(design, scores))
+    return replace(
+        estimate,
+        working=stratum_working(design, scores),
+        interval_working=interval_working(design, answers, inside, options or EstimationOptions()),
+    )
 
 
 def estimate_shares(

@@ -14,8 +14,14 @@ from inspect_tool.domain.estimation.design_effect import (
     simple_variance,
     unseen_share,
 )
-from inspect_tool.domain.estimation.intervals import Interval, IntervalMethod, Limits, ShareCells
-from inspect_tool.domain.estimation.intervals_design import share_limits
+from inspect_tool.domain.estimation.intervals import (
+    Interval,
+    IntervalMethod,
+    IntervalWorking,
+    Limits,
+    ShareCells,
+)
+from inspect_tool.domain.estimation.intervals_design import share_limits, working_of_limits
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
 from inspect_tool.domain.estimation.intervals_summary import ShareSummary, why_no_interval
 from inspect_tool.domain.estimation.intervals_textbook import TEXTBOOK_INTERVALS
@@ -87,7 +93,7 @@ class _CellFigures(NamedTuple):
     sum_w: float
     deff_wor: float | None
     deff_wr: float | None
-    population: float
+    census: bool
 
 
 def _figures(
@@ -111,7 +117,7 @@ def _figures(
         sums.base.ravel().tolist(),
         _or_none(design_effects(cells.variance, simple * unseen_share(sums.n, sums.base))),
         _or_none(design_effects(cells.variance, simple)),
-        cells.population.ravel().tolist(),
+        cells.census.ravel().tolist(),
     )
     return map(_CellFigures._make, zip(*columns, strict=True))
 
@@ -149,17 +155,35 @@ def _limits(
     import numpy as np
 
     method = options.interval
-    whole = (sums.strata == 1) & (sums.whole_strata == 1)
     if method.is_for_one_stratum:
         nothing = np.full_like(sums.n, np.nan)
-        return _from_counts(design, sums, whole, Limits(lo=nothing, hi=nothing.copy()), options)
+        limits = Limits(lo=nothing, hi=nothing.copy())
+        return _from_counts(design, sums, _of_one_stratum(design, sums), limits, options)
     limits = share_limits(method, cells, level=options.level)
     if method is not IntervalMethod.KORN_GRAUBARD:
         return limits
-    # The default is exact where it can be: a group that is one stratum, not taken whole.
-    is_one = whole & np.isfinite(cells.children) & (cells.df > 0) & ~cells.census
     exact = replace(options, interval=IntervalMethod.EXACT)
-    return _from_counts(design, sums, is_one, limits, exact)
+    return _from_counts(design, sums, _is_exact(design, sums, cells), limits, exact)
+
+
+def _is_exact(design: SampleDesign, sums: CellSums, cells: ShareCells) -> BoolArray:
+    """Whether the default is exact: a group that is one stratum, not taken whole, of one weight."""
+    import numpy as np
+
+    alone = _of_one_stratum(design, sums)
+    exact: BoolArray = alone & np.isfinite(cells.children) & (cells.df > 0) & ~cells.census
+    return exact
+
+
+def _of_one_stratum(design: SampleDesign, sums: CellSums) -> BoolArray:
+    """Whether the answers of each cell are a simple random sample of one stratum, all of it."""
+    import numpy as np
+
+    alone: BoolArray = (sums.strata == 1) & (sums.whole_strata == 1)
+    for row, column in np.argwhere(alone):
+        index = int(sums.last_stratum[row, column])
+        alone[row, column] = design.fpc and design.has_one_weight(index)
+    return alone
 
 
 def _from_counts(
@@ -169,17 +193,31 @@ def _from_counts(
     limits: Limits,
     options: EstimationOptions,
 ) -> Limits:
-    """The limits, those of chosen cells by counts where they are one stratum of one weight."""
+    """The limits, those of chosen cells made from their counts."""
     import numpy as np
 
     for row, column in np.argwhere(chosen):
-        index = int(sums.last_stratum[row, column])
-        stratum = design.variance_strata[index]
-        weights = design.weights[design.members[index]]
-        if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
-            interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
-            limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
+        stratum = design.variance_strata[int(sums.last_stratum[row, column])]
+        interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
+        limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
     return limits
+
+
+def interval_working(
+    design: SampleDesign, answers: Answers, members: Members, options: EstimationOptions
+) -> IntervalWorking:
+    """How the interval of one cell came about; see `estimate_table` for the arguments."""
+    import numpy as np
+
+    inside = np.asarray([members], dtype=np.bool_)
+    sums = cell_sums(design, inside, np.asarray([answers_as_floats(answers)]))
+    cells = _share_cells(design, sums)
+    is_exact = options.interval is IntervalMethod.KORN_GRAUBARD and bool(
+        _is_exact(design, sums, cells)[0, 0]
+    )
+    if is_exact or cells.census[0, 0] or cells.df[0, 0] <= 0:
+        return IntervalWorking(is_exact=is_exact)
+    return working_of_limits(options.interval, cells, level=options.level)
 
 
 def _limits_from_count(
@@ -215,9 +253,7 @@ def _estimate(domain: str, row: _CellFigures, method: IntervalMethod) -> Estimat
 def _why_no_interval(row: _CellFigures, method: IntervalMethod) -> str:
     if row.p is None or row.se is None:
         return NO_CASE
-    share = ShareSummary(
-        p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
-    )
+    share = ShareSummary(p=row.p, se=row.se, n=int(row.n), df=int(row.df), all_examined=row.census)
     return why_no_interval(share, method)
 
 

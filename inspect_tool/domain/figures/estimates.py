@@ -19,7 +19,7 @@ from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.sample_units import (
-    members_of,
+    groups_of_units,
     outcomes_of,
     sample_notes,
     sample_units,
@@ -219,15 +219,19 @@ def estimates_of(
     for by in ("", *fields):
         groups = {"": [True] * len(ledger.known)}
         if by:
-            groups = {
-                name: members_of(ledger, refs) for name, refs in refs_by_group(figures, by).items()
-            }
+            refs = refs_by_group(figures, by)
+            groups = groups_of_units(ledger, refs, are_of_strata=makes_strata(figures, by))
         estimates = estimate_table(design, outcomes, groups, options=options)
         found |= {
             EstimateKey(measure, by, group): estimate
             for (measure, group), estimate in estimates.items()
         }
     return found
+
+
+def makes_strata(figures: SnapshotFigures, by: str | None) -> bool:
+    """Whether the strata of the draw are made by a field, so that each drawn unit has it."""
+    return by == "authority" or by in figures.review.plan.sample.strata
 
 
 def refs_by_group(figures: SnapshotFigures, by: str) -> dict[str, frozenset[str]]:

@@ -207,6 +207,7 @@ def working_of(estimate: ShareRecord) -> Working:
     return Working(
         measure="drift", title="Drift", noun="cases", group="", cells=(), parts=(),
         estimate=estimate, variance=0.01, strata_in_group=2, effective_size=None,
+        interval_steps=None,
         interval="exact", level=0.95, describes="Of two authorities.", notes=("A note.",),
     )  # fmt: skip
 

@@ -208,10 +208,12 @@ def slow_cases(figures: SnapshotFigures, key: str, by: str = "", group: str = ""
         record = records.get(unit.case_ref)
         y = None
         if record is not None and (key == "drift" or record.field("long_term")):
-            value = unit.authority if by == "authority" else record.field(by) if by else ""
-            if value == group:
-                y = int(record.answer(question) == "yes")
-        cases.append(SlowCase(unit.stratum, unit.authority, populations[unit.stratum], y))
+            y = int(record.answer(question) == "yes")
+        # The strata are authority and type of case, which are known of a case out of scope too.
+        authority, _, case_type = unit.stratum.partition("/")
+        own = {"": "", "authority": authority, "case_type": case_type}[by]
+        population = populations[unit.stratum]
+        cases.append(SlowCase(unit.stratum, unit.authority, population, y, own == group))
     return cases
 
 
@@ -279,7 +281,7 @@ def test_interval_and_level_are_those_asked_for(figures: SnapshotFigures) -> Non
     assert wide is not None
     assert narrow is not None
     assert (narrow.p, narrow.se) == (wide.p, wide.se)
-    assert (narrow.lo or 0) > (wide.lo or 0)
+    assert (narrow.hi or 0) - (narrow.lo or 0) < (wide.hi or 0) - (wide.lo or 0)
     with pytest.raises(UsageError, match="no interval `bayes`"):
         estimates.options_of("bayes", 0.95)
     with pytest.raises(UsageError, match="between 0 and 1"):
@@ -412,7 +414,13 @@ def test_the_working_multiplies_out_to_the_estimate(figures: SnapshotFigures) ->
         assert one.estimate.df == one.estimate.n - one.strata_in_group
     overall = working(figures, "drift")[0]
     assert [cell.out_of_scope for cell in overall.cells] == [0, 0, 0, 1]
-    assert overall.effective_size == pytest.approx(11.340821, abs=1e-6)
+    steps = overall.interval_steps
+    assert steps is not None
+    assert steps.by_variance == pytest.approx(11.340821, abs=1e-6)
+    assert overall.effective_size == steps.by_weights == pytest.approx(6.111111, abs=1e-6)
+    # 12 of 23 examined or 11 unseen: of unknown size, since one case was out of scope.
+    assert steps.possible == pytest.approx((6 / 23, 17 / 23))
+    assert steps.rounded_to == 22
 
 
 def test_the_working_of_a_group_alone_or_of_all_groups(figures: SnapshotFigures) -> None:
@@ -462,8 +470,10 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
     with path.open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert list(rows[0]) == ["unit", "stratum", "N_h", "y", "authority", "case_type", "long_term"]
-    lost = next(one for one in rows if one["y"] == "" and one["case_type"] == "")
-    assert (lost["authority"], lost["long_term"]) == ("BRO", "")
+    lost = next(one for one in rows if one["long_term"] == "")
+    # Its authority and type are those of its stratum; whether it was long-term nobody recorded.
+    assert [lost["y"], lost["authority"]] == ["", "BRO"]
+    assert lost["case_type"] == lost["stratum"].partition("/")[2]
     assert not list(path.parent.glob(".*"))
 
 
