@@ -44,15 +44,30 @@ def table(  # noqa: PLR0913  # one parameter an option
     show(ctx, estimated_table(figures, found, by=by, has_refs=refs), records)
 
 
-def variation(ctx: typer.Context, level: Level = 0.95, snapshot: Snapshot = None) -> None:
-    """Show in how many authorities each thing was seen, the range, and who leaves the funnel."""
+def variation(
+    ctx: typer.Context,
+    level: Level = 0.95,
+    adjust: Annotated[
+        str,
+        typer.Option(help="For how many authorities are looked at: bh (Benjamini-Hochberg), none."),
+    ] = "bh",
+    snapshot: Snapshot = None,
+) -> None:
+    """Show in how many authorities each thing was seen, the range, and who leaves the funnel.
+
+    An authority is named where chance alone does not explain how far it is from the whole; and a
+    test says whether all differences together are larger than chance.
+    """
     from inspect_tool.cli.findings.for_programs import variation_record
+    from inspect_tool.domain.estimation.funnel import adjustment_of
     from inspect_tool.domain.figures import funnel
     from inspect_tool.domain.report.variation_tables import funnel_table
 
+    adjustment = adjustment_of(adjust)
     figures = figures_of(ctx, snapshot)
-    found = funnel.variation(figures, level=level)
-    show(ctx, funnel_table(figures, found, level=level), map(variation_record, found))
+    found = funnel.variation(figures, level=level, adjustment=adjustment)
+    table = funnel_table(figures, found, level=level, adjustment=adjustment)
+    show(ctx, table, map(variation_record, found))
 
 
 def compare(  # noqa: PLR0913  # one parameter an option

@@ -71,6 +71,8 @@ def variation_record(found: FunnelledVariation) -> Record:
         "overall": found.overall,
         "funnel": [{**_keys_of(point), "is_outside": point.is_outside} for point in found.points],
         "no_funnel": found.no_funnel,
+        "flagged": found.flagged,
+        "heterogeneity": found.heterogeneity,
     }
 
 

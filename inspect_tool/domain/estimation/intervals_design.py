@@ -116,16 +116,16 @@ def _weighted_bound(cells: ShareCells) -> FloatArray:
     """What the weights allow, less where strata that were examined would lend to the others.
 
     The cases of a stratum that was taken whole, or nearly, say nothing about the unseen ones of
-    other strata. Where those seen of the others answer alike, or where a stratum was taken whole
-    and the size of the group is not known, the bound is reduced to the unseen share of the group.
+    other strata. Where a stratum was taken whole, or at least half was examined, the bound is
+    reduced to the unseen share of the group if the cases that were seen show no variance, or if the
+    size of the group is not known.
     """
     import numpy as np
 
-    are_alike, is_of_unknown_size = cells.variance <= 0, ~np.isfinite(cells.children)
-    is_half_seen = cells.examined >= cells.unseen
-    lends = (cells.has_whole & (are_alike | is_of_unknown_size)) | (is_half_seen & are_alike)
+    is_much_seen = cells.has_whole | (cells.examined >= cells.unseen)
+    says_little = (cells.variance <= 0) | ~np.isfinite(cells.children)
     unseen_share = np.maximum(0.0, 1 - cells.n / cells.population)
-    lends &= unseen_share > 0
+    lends = is_much_seen & says_little & (unseen_share > 0)
     return np.where(lends, cells.weighted * unseen_share, cells.weighted)
 
 
@@ -135,10 +135,10 @@ def _former_size(cells: ShareCells, level: float) -> FloatArray:
     The bound is the size of a sample with replacement that is as precise as n of N without.
     Source: the bound is ours; the rest Korn and Graubard (1998).
     """
-    return _bounded_size(cells, _population_bound(cells), level)
+    return _bounded_size(cells, population_bound(cells), level)
 
 
-def _population_bound(cells: ShareCells) -> FloatArray:
+def population_bound(cells: ShareCells) -> FloatArray:
     """n (N - 1) / (N - n): n as N grows without end, no bound where all N were examined."""
     import numpy as np
 
@@ -258,7 +258,7 @@ def working_of_limits(
         effective = EFFECTIVE_SIZES[method](cells, level)
         smooth, possible = _beta_limits(cells, effective, level), _possible(cells)
         by_variance = first(_effective_size(cells) * t_ratio_squared(cells, level))
-        by_population, by_weights = first(_population_bound(cells)), first(_weighted_bound(cells))
+        by_population, by_weights = first(population_bound(cells)), first(_weighted_bound(cells))
     if method is not IntervalMethod.KORN_GRAUBARD:
         return IntervalWorking(by_variance=by_variance, effective_size=first(effective))
     return IntervalWorking(

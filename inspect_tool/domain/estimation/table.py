@@ -21,7 +21,11 @@ from inspect_tool.domain.estimation.intervals import (
     Limits,
     ShareCells,
 )
-from inspect_tool.domain.estimation.intervals_design import share_limits, working_of_limits
+from inspect_tool.domain.estimation.intervals_design import (
+    population_bound,
+    share_limits,
+    working_of_limits,
+)
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
 from inspect_tool.domain.estimation.intervals_summary import ShareSummary, why_no_interval
 from inspect_tool.domain.estimation.intervals_textbook import TEXTBOOK_INTERVALS
@@ -94,6 +98,9 @@ class _CellFigures(NamedTuple):
     deff_wor: float | None
     deff_wr: float | None
     census: bool
+    design_size: float | None
+    children: float | None
+    is_one_stratum: bool
 
 
 def _figures(
@@ -118,8 +125,19 @@ def _figures(
         _or_none(design_effects(cells.variance, simple * unseen_share(sums.n, sums.base))),
         _or_none(design_effects(cells.variance, simple)),
         cells.census.ravel().tolist(),
+        _or_none(np.where(np.isfinite(size := _design_size(cells)), size, np.nan)),
+        _or_none(cells.children),
+        _is_exact(design, sums, cells).ravel().tolist(),
     )
     return map(_CellFigures._make, zip(*columns, strict=True))
+
+
+def _design_size(cells: ShareCells) -> FloatArray:
+    """What children and weights allow, whatever was found."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        return np.minimum(population_bound(cells), cells.weighted)
 
 
 def _or_none(values: FloatArray) -> list[float | None]:
@@ -247,6 +265,9 @@ def _estimate(domain: str, row: _CellFigures, method: IntervalMethod) -> Estimat
         deff_wr=row.deff_wr,
         reason=" ".join(filter(None, (no_interval, no_effect))) or None,
         no_interval=no_interval,
+        design_size=row.design_size,
+        children=None if row.children is None else int(row.children),
+        is_one_stratum=row.is_one_stratum,
     )
 
 

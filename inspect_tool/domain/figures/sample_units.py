@@ -37,14 +37,13 @@ def groups_of_units(
     for unit in ledger.known:
         if unit.case_ref in placed:
             of_stratum[unit.stratum].add(unit.case_ref)
+    without_record = {
+        unit.case_ref for unit in ledger.known if are_of_strata and unit.case_ref not in placed
+    }
     return {
         name: [
             unit.case_ref in refs
-            or (
-                are_of_strata
-                and unit.case_ref not in placed
-                and _are_all(of_stratum[unit.stratum], refs)
-            )
+            or (unit.case_ref in without_record and _are_all(of_stratum[unit.stratum], refs))
             for unit in ledger.known
         ]
         for name, refs in groups.items()

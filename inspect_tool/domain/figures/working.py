@@ -116,14 +116,14 @@ def working(
             raise UnknownGroupError(by or "", group, list(groups))
         counts = [groups[group]]
     ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
-    groups = {} if by is None else estimates.refs_by_group(figures, by)
+    refs = {} if by is None else estimates.refs_by_group(figures, by)
     are_of_strata = estimates.makes_strata(figures, by)
     return tuple(
         _working(
             ledger,
             count,
             found,
-            sample_units(ledger, count, groups, are_of_strata=are_of_strata),
+            sample_units(ledger, count, refs, are_of_strata=are_of_strata),
         )
         for count in counts
     )

@@ -92,11 +92,8 @@ def _csv_of(
 
 def _column(figures: SnapshotFigures, ledger: SampleLedger, field: str) -> list[str]:
     """The group of each unit; empty where nothing tells it."""
-    refs, are_of_strata = (
-        estimates.refs_by_group(figures, field),
-        estimates.makes_strata(figures, field),
-    )
-    members = groups_of_units(ledger, refs, are_of_strata=are_of_strata)
+    refs = estimates.refs_by_group(figures, field)
+    members = groups_of_units(ledger, refs, are_of_strata=estimates.makes_strata(figures, field))
     groups = [""] * len(ledger.known)
     for name, inside in members.items():
         groups = [name if is_in else group for is_in, group in zip(inside, groups, strict=True)]

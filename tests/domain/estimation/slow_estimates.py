@@ -168,8 +168,8 @@ def _effective_size(
         bounds.append(p * (1 - p) / facts.variance * ratio)
     if squares > 0:
         by_weights = estimated**2 / squares
-        alike = facts.variance == 0
-        if (((whole or is_half) and alike) or (whole and size is None)) and estimated > n:
+        says_little = facts.variance == 0 or size is None
+        if (whole or is_half) and says_little and estimated > n:
             by_weights *= 1 - n / estimated
         bounds.append(by_weights)
     return min(bounds, default=n)

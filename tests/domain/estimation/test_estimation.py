@@ -20,7 +20,6 @@ from inspect_tool.domain.estimation.design import (
     collapse_single_cases,
 )
 from inspect_tool.domain.estimation.design_effect import kish_effective_size
-from inspect_tool.domain.estimation.funnel import funnel_limits
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
@@ -378,20 +377,6 @@ def test_degrees_of_freedom_count_only_the_strata_of_the_group() -> None:
 
 
 # --- between authorities
-
-
-def test_funnel_limits_narrow_with_the_cases_and_close_at_a_census() -> None:
-    few, many = (funnel_limits(0.4, n, 100, level=0.95) for n in (10, 40))
-    assert few.lo is not None
-    assert many.lo is not None
-    assert few.lo < many.lo < 0.4
-    # 0.4 - 1.959964 sqrt(.24 / 40 x 60 / 99)
-    assert many.lo == pytest.approx(0.4 - 1.959963984540054 * math.sqrt(0.006 * 60 / 99))
-    assert funnel_limits(0.4, 100, 100, level=0.95).lo == 0.4
-    assert funnel_limits(0.4, 1, 1, level=0.95).hi == 0.4
-    weighted = funnel_limits(0.4, 40, 100, level=0.95, effective=10)
-    assert (weighted.hi or 0) - 0.4 == pytest.approx(2 * ((many.hi or 0) - 0.4))
-    assert funnel_limits(0.4, 0, 100, level=0.95).reason == "No case was examined."
 
 
 # --- properties

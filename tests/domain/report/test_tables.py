@@ -113,7 +113,7 @@ def test_the_ends_of_a_range_name_their_authority_and_say_where_there_is_none() 
     table = funnel_table(figures, funnel.variation(figures, level=0.998), level=0.998)
     assert texts(table, "left_too_long")[3:5] == ["5 of 40 (13%) AAA", "29 of 40 (73%) AAB"]
     assert table.columns[-1].heading == "Outside the 99.8% funnel"
-    assert "in about 99.8 of 100 samples" in table.note
+    assert "adjusted for their number by Benjamini and Hochberg" in table.note
     assert "[z]" not in table.note
     alone = figures_of_cases(cases_of("AAA", 5, 40))
     lonely = funnel_table(alone, funnel.variation(alone), level=0.95)

@@ -521,6 +521,8 @@ def test_the_funnel_has_a_point_for_each_authority(figures: SnapshotFigures) -> 
     assert drift.overall == pytest.approx(9 / 22)
     assert [(one.authority, one.n) for one in drift.points] == [("ASH", 4), ("BRO", 8)]
     for one in drift.points:
+        assert one.lo is not None
+        assert one.hi is not None
         assert 0 <= one.lo <= (drift.overall or 0) <= one.hi <= 1
         assert one.is_outside == (one.authority in drift.outside)
     narrow = funnel.variation(figures, level=0.01)
