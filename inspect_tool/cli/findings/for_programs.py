@@ -92,4 +92,5 @@ def response_record(response: Response) -> Record:
         "not_read": response.not_read,
         "known": response.known,
         "rate": response.rate,
+        "weighted_rate": response.weighted_rate,
     }

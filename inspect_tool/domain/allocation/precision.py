@@ -79,6 +79,62 @@ def _sample_size(endless: float, exact: float, *, most: int | None = None) -> Sa
 
 
 @dataclass(frozen=True)
+class StratifiedSize:
+    """How many cases a margin takes with strata of different shares, before rounding up.
+
+    Args:
+        proportional: Shared in proportion to size, the variance of a share p being p (1 - p).
+        proportional_s2: The same with S squared, p (1 - p) N_h / (N_h - 1).
+        neyman: Shared by size and spread, with S squared.
+    """
+
+    population: int
+    proportional: float
+    proportional_s2: float
+    neyman: float
+
+
+def stratified_size_for_margin(
+    populations: Mapping[str, int],
+    shares: Mapping[str, float],
+    *,
+    margin: float,
+    level: float = 0.95,
+) -> StratifiedSize:
+    """Cases of a stratified sample for an interval of plus or minus `margin` over all strata.
+
+    Args:
+        populations: N_h by stratum.
+        shares: The share that is expected in each.
+
+    Raises:
+        PrecisionInputError: A value is outside its range.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.9 and 5.12.
+    """
+    for share in shares.values():
+        _check_margin(margin, level, share)
+    total = sum(populations.values())
+    wanted = (margin / _normal(level)) ** 2
+    spread = {name: shares[name] * (1 - shares[name]) for name in populations}
+    s2 = {
+        name: spread[name] * population / max(population - 1, 1)
+        for name, population in populations.items()
+    }
+
+    def mean(values: Mapping[str, float]) -> float:
+        return sum(populations[name] * value for name, value in values.items()) / total
+
+    roots = {name: math.sqrt(value) for name, value in s2.items()}
+    return StratifiedSize(
+        population=total,
+        proportional=mean(spread) / (wanted + mean(spread) / total),
+        proportional_s2=mean(s2) / (wanted + mean(s2) / total),
+        neyman=mean(roots) ** 2 / (wanted + mean(s2) / total),
+    )
+
+
+@dataclass(frozen=True)
 class ExpectedPrecision:
     """What an estimate of a share is expected to be worth.
 

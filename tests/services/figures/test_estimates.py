@@ -28,7 +28,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
-from inspect_tool.services.calculations.share import calculate_shares
+from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 from inspect_tool.services.figures import repeat_files, snapshots
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import samples
@@ -454,7 +454,7 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
             path = tmp_path / "new" / "folder" / f"{key}-{by}.csv"
             with review.work() as work:
                 written = repeat_files.write_units(work, figures, key, path=path, by=by)
-            found = {one.domain: one for one in calculate_shares(path, by=by).records}
+            found = {one.domain: one for one in calculate_shares(path, ShareRequest(by=by)).records}
             for row in estimates.table(figures, key, by=by).rows:
                 wanted, same = row.estimate, found.get(row.count.group or "overall")
                 assert wanted is not None
