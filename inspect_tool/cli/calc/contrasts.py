@@ -17,12 +17,21 @@ Level = Annotated[float, typer.Option(help="Confidence level, as a share.")]
 By = Annotated[str | None, typer.Option(metavar="COLUMN", help="A row per value of it.")]
 
 
-def total(ctx: typer.Context, file: SampleFile, by: By = None, level: Level = 0.95) -> None:
+def total(
+    ctx: typer.Context,
+    file: SampleFile,
+    by: By = None,
+    level: Level = 0.95,
+    *,
+    endless: Annotated[
+        bool, typer.Option(help="Take the population as endless: no correction for its size.")
+    ] = False,
+) -> None:
     """Estimate how many cases of the population count, and how many have an answer."""
     from inspect_tool.cli.calc.shown import show_records
     from inspect_tool.services.calculations.contrasts import calculate_totals
 
-    found = calculate_totals(file, by=by, level=level)
+    found = calculate_totals(file, by=by, level=level, fpc=not endless)
     title = f"Estimated numbers of cases in the sampling frame, {level:.4g} limits"
     show_records(ctx, title, found.records, notes=found.notes)
 

@@ -47,6 +47,9 @@ def share(  # noqa: PLR0913  # one parameter an option
     extremes: Annotated[
         bool, typer.Option(help="Add the shares if no case with y = ? counted, and if all did.")
     ] = False,
+    endless: Annotated[
+        bool, typer.Option(help="Take the population as endless: no correction for its size.")
+    ] = False,
 ) -> None:
     """Estimate a share, with its standard error and interval, from a stratified sample."""
     from inspect_tool.cli.context import command_context
@@ -61,6 +64,7 @@ def share(  # noqa: PLR0913  # one parameter an option
         post_strata=post_strata,
         totals=totals,
         extremes=extremes,
+        fpc=not endless,
     )
     calculation = calculate_shares(file, request)
     for note in calculation.notes:

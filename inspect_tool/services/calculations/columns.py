@@ -48,7 +48,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "between": "Part of the variance that comes from drawing authorities.",
         "coefficient": "Which coefficient of agreement.",
         "columns": "Values of the second column, alphabetically.",
-        "deff": "Design effect: the variance over that of a simple random sample without replacement.",
+        "deff": "Design effect: variance over that of a simple random sample without replacement.",
         "denominator": "Estimated total of the denominator.",
         "df": "Degrees of freedom: cases (or drawn authorities, or units) less their strata.",
         "domain": "The group; `overall` for all cases.",

@@ -51,9 +51,12 @@ class TotalsCalculation:
 
 
 def calculate_totals(
-    file: Path, *, by: str | None = None, level: float = 0.95
+    file: Path, *, by: str | None = None, level: float = 0.95, fpc: bool = True
 ) -> TotalsCalculation:
     """Estimate how many cases count and how many have an answer, overall and by a column.
+
+    Args:
+        fpc: Whether the finite population correction is applied.
 
     Raises:
         UsageError: There is no such column or level.
@@ -66,8 +69,8 @@ def calculate_totals(
     domains = sorted({row[by] for row in sample.rows} - {""}) if by is not None else []
     records = []
     for domain in (None, *domains):
-        total = estimate_total(units, domain=domain, options=options)
-        size = estimate_group_size(units, domain=domain, options=options)
+        total = estimate_total(units, domain=domain, options=options, fpc=fpc)
+        size = estimate_group_size(units, domain=domain, options=options, fpc=fpc)
         records.append(
             TotalRecord(
                 domain=total.domain,

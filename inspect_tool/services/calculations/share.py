@@ -42,6 +42,7 @@ class ShareRequest:
         post_strata: Column whose totals are known.
         totals: CSV of `group,N`, the children of each group of that column.
         extremes: Whether to add the share if every unanswered case did not count, and if it did.
+        fpc: Whether the finite population correction is applied.
     """
 
     by: str | None = None
@@ -51,6 +52,7 @@ class ShareRequest:
     post_strata: str | None = None
     totals: Path | None = None
     extremes: bool = False
+    fpc: bool = True
 
     @property
     def options(self) -> EstimationOptions:
@@ -121,7 +123,7 @@ def calculate_shares(file: Path, request: ShareRequest | None = None) -> ShareCa
     names = [row[request.by] for row in sample.rows] if request.by is not None else []
     domains = sorted(set(names) - {""})
     if request.post_strata is None:
-        estimates = estimate_shares(units, domains=domains, options=options)
+        estimates = estimate_shares(units, domains=domains, options=options, fpc=request.fpc)
     else:
         labels = [row[request.post_strata] for row in sample.rows]
         estimates = tuple(
@@ -142,6 +144,8 @@ def _check_request(request: ShareRequest) -> None:
         raise UsageError("Give --classes or --post-strata, not both.")
     if (request.post_strata is None) != (request.totals is None):
         raise UsageError("Post-stratification takes --post-strata COLUMN and --totals FILE.csv.")
+    if request.post_strata is not None and not request.fpc:
+        raise UsageError("Post-stratification has totals, so it has no --endless population.")
 
 
 def _weighted_units(
@@ -193,7 +197,10 @@ def _with_extremes(
 ) -> ShareCalculation:
     lowest, highest = (
         estimate_shares(
-            sample.units(request.by, missing=answer), domains=domains, options=request.options
+            sample.units(request.by, missing=answer),
+            domains=domains,
+            options=request.options,
+            fpc=request.fpc,
         )
         for answer in (False, True)
     )
