@@ -74,6 +74,19 @@ def test_people_see_no_percentage_below_the_plans_base(review: Path, large_revie
     assert re.search(r"BRO +4 +8 +50% +50% +36% to 64%", shown)
 
 
+def test_extremes_and_weights_are_options_of_a_table(large_review: Path) -> None:
+    shown = findings(large_review, "table", "drift", "--by", "authority", "--extremes").out
+    assert "Worst to best case" in shown
+    assert "of 13" in shown
+    rows = result(findings(large_review, "table", "drift", "--extremes", "--json"))
+    assert rows[0]["extremes"]["missing"] == 0
+    assert rows[0]["sturdiness"]["sentences"]
+    classes = findings(large_review, "table", "drift", "--classes", "case_type").out
+    assert "Weighting classes by case_type" in classes
+    strata = findings(large_review, "table", "drift", "--post-strata", "authority").out
+    assert "Post-stratified by authority" in strata
+
+
 def test_people_are_told_whom_the_figures_describe_and_which_strata_were_joined(
     review: Path,
 ) -> None:

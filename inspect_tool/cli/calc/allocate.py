@@ -100,7 +100,7 @@ def size(
         say(
             f"Of {stratified.population} cases in these strata, for plus or minus {100 * margin:g} "
             f"percentage points at {as_chosen(level)} confidence: {stratified.n_proportional} "
-            f"shared in proportion to size, {stratified.n_neyman} shared by size and spread (Neyman)."
+            f"shared in proportion to size, {stratified.n_neyman} by size and spread (Neyman)."
         )
         return
 

@@ -19,7 +19,7 @@ import pytest
 from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates, findings, funnel
+from inspect_tool.domain.figures import estimates, findings, funnel, reweighted
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
 from inspect_tool.domain.figures.findings import UnknownFieldError
@@ -563,3 +563,57 @@ def test_an_authority_without_an_answer_that_counts_has_no_point(
         if one.variation.measure == "drift"
     ]
     assert [point.authority for point in drift.points] == ["ASH"]
+
+
+# --- weights for what was lost
+
+
+def test_known_cases_stand_for_lost_ones_of_their_class(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift", by="authority")
+    found = reweighted.reweighted(figures, table, by="authority", classes="case_type")
+    cases = reweighted.classed_cases(figures, "case_type")
+    assert sum(case.weight for case in cases) == pytest.approx(24)
+    assert sum(not case.is_known for case in cases) == 3
+    assert found.notes[-1].startswith("Weighting classes by case_type")
+    plain, weighted = table.rows[0].estimate, found.rows[0].estimate
+    assert plain is not None
+    assert weighted is not None
+    assert (weighted.n, weighted.df) == (plain.n, plain.df)
+    assert weighted.p != plain.p
+    assert reweighted.reweighted(figures, table, by="authority") == table
+
+
+def test_post_strata_of_a_review_add_up_to_its_lists(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift", by="case_type")
+    found = reweighted.reweighted(figures, table, by="case_type", post_strata="authority")
+    overall = found.rows[0].estimate
+    assert overall is not None
+    assert overall.lo is not None
+    assert overall.lo < (overall.p or 0) < (overall.hi or 0)
+    assert found.notes[-1].startswith("Post-stratified by authority")
+
+
+def test_weights_need_a_field_that_is_known_of_every_drawn_case(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift")
+    for options in ({"classes": "long_term"}, {"post_strata": "long_term"}):
+        with pytest.raises(reweighted.NotOfEveryUnitError, match="case_type where it is one"):
+            reweighted.reweighted(figures, table, by=None, **options)
+    with pytest.raises(UsageError, match="not both"):
+        reweighted.reweighted(figures, table, by=None, classes="authority", post_strata="authority")
+    other = with_measure(figures, "other", SubjectKind.INTERVIEW)
+    with pytest.raises(estimates.NoEstimateError):
+        reweighted.reweighted(other, estimates.table(other, "other"), by=None, classes="authority")
+
+
+def test_the_response_rate_is_weighted_too(figures: SnapshotFigures) -> None:
+    total = estimates.response(figures)[-1]
+    ledger = figures.ledger
+    assert ledger is not None
+    # Reached: 3, 4, 6 and 3 units of strata of 6 children each; known 2, 2, 5 and 3 or so.
+    weights = {
+        stratum.stratum: stratum.population
+        / sum(unit.stratum == stratum.stratum and unit.rank > 0 for unit in ledger.units)
+        for stratum in ledger.strata
+    }
+    known = sum(weights[unit.stratum] for unit in ledger.units if unit.is_known)
+    assert total.weighted_rate == pytest.approx(known / 24)
