@@ -18,7 +18,7 @@ from inspect_tool.domain.estimation.nonresponse import (
 from inspect_tool.domain.estimation.post_strata import post_stratified_share, post_stratified_units
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_shares
-from inspect_tool.errors import UsageError
+from inspect_tool.errors import CheckFailedError, UsageError
 from inspect_tool.readers.plain.tables import TableRow, check_no_problems, read_plain_table
 from inspect_tool.services.calculations.sample_table import (
     UNANSWERED,
@@ -119,6 +119,10 @@ def calculate_shares(file: Path, request: ShareRequest | None = None) -> ShareCa
     options = request.options
     _check_request(request)
     sample = read_sample(file, columns=(request.by, request.classes, request.post_strata))
+    if not sample.rows:
+        raise CheckFailedError(
+            f"Every y of {file.name} is ?, so nothing is known yet. Give some answers."
+        )
     units, notes = _weighted_units(sample, request)
     names = [row[request.by] for row in sample.rows] if request.by is not None else []
     domains = sorted(set(names) - {""})

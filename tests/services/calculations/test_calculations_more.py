@@ -261,6 +261,11 @@ def test_unanswered_cases_leave_the_sample_and_extremes_bring_them_back(cases: P
     assert [one.missing for one in (overall, care, plan)] == [1, 1, 0]
 
 
+def test_a_table_without_any_answer_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CheckFailedError, match="nothing is known yet"):
+        calculate_shares(write(tmp_path, "unit,stratum,N_h,y\na,A,9,?\n"))
+
+
 def test_weighting_classes_let_known_cases_stand_for_lost_ones(cases: Path) -> None:
     found = calculate_shares(cases, ShareRequest(classes="type"))
     # Care: a3 and a4 of 7.5 each, b2 and b3 of 4; a4 is lost.
