@@ -156,6 +156,7 @@ def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> T
 
 def _response_row(figures: SnapshotFigures, response: Response) -> Row:
     is_shown = response.rate is not None and figures.carries_percentage(response.reached)
+    weighted = response.weighted_rate
     return Row(
         response.authority or "all",
         (
@@ -166,7 +167,7 @@ def _response_row(figures: SnapshotFigures, response: Response) -> Row:
             response.not_read,
             f"{response.known} of {response.reached}",
             Percentage(response.rate or 0) if is_shown else NOT_SHOWN,
-            Percentage(response.weighted_rate or 0) if is_shown else NOT_SHOWN,
+            NOT_SHOWN if weighted is None or not is_shown else Percentage(weighted),
         ),
         is_total=not response.authority,
     )

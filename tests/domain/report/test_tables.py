@@ -69,10 +69,11 @@ def test_a_share_on_the_screen_needs_the_plans_base(base: int, shown: str) -> No
 @pytest.mark.parametrize(("reached", "rate"), [(19, "[z]"), (20, "95%"), (21, "95%")])
 def test_a_response_rate_needs_the_plans_base(reached: int, rate: str) -> None:
     figures = figures_of_cases(())
-    lost = Response("", reached, reached - 2, {"not_the_theme": 1}, {}, 1)
+    lost = Response("", reached, reached - 2, {"not_the_theme": 1}, {}, 1, 0.9)
     table = response_table(figures, (replace(lost, authority="AAA"), lost))
-    assert texts(table, "AAA")[-1] == texts(table, "all")[-1] == rate
-    assert texts(table, "all")[-2] == f"{reached - 1} of {reached}"
+    assert texts(table, "AAA")[-2] == texts(table, "all")[-2] == rate
+    assert texts(table, "all")[-1] == ("[z]" if rate == "[z]" else "90%")
+    assert texts(table, "all")[-3] == f"{reached - 1} of {reached}"
     assert table.rows[-1].is_total
     assert "Out of scope: neglect played no part 1." in table.note
 
