@@ -184,10 +184,7 @@ def _print_differences(view: SamplePlanView) -> None:
             [
                 seen.compared,
                 _from_to(_points_seen(seen.smallest), _points_seen(seen.smallest_at_worst)),
-                _from_to(
-                    f"{percent(seen.power)}%",
-                    f"{percent(seen.power_at_worst)}%",
-                ),
+                _from_to(_chance(seen.power), _chance(seen.power_at_worst)),
             ]
             for seen in view.differences
         ],
@@ -195,6 +192,11 @@ def _print_differences(view: SamplePlanView) -> None:
         "with a dozen cases the report's intervals see somewhat less. From the most precise pair "
         "to the least.",
     )
+
+
+def _chance(power: float) -> str:
+    # Only a census is certain to see a difference.
+    return "over 99%" if 0.995 <= power < 1 else f"{percent(power)}%"
 
 
 def _points_seen(difference: float | None) -> str:
