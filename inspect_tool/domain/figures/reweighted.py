@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -153,12 +153,11 @@ def with_post_strata(
 def _totals(ledger: SampleLedger, field: str) -> Mapping[str, float]:
     """Children of each value of a field, of the authorities that stayed."""
     left = {authority.code for authority in ledger.withdrawn}
-    totals: Counter[str] = Counter()
-    for stratum in ledger.strata:
-        if stratum.authority not in left:
-            name = stratum.authority if field == "authority" else stratum.stratum.partition("/")[2]
-            totals[name] += stratum.population
-    return {name: float(total) for name, total in totals.items()}
+    totals: dict[str, float] = defaultdict(float)
+    for stratum in [one for one in ledger.strata if one.authority not in left]:
+        name = stratum.authority if field == "authority" else stratum.stratum.partition("/")[2]
+        totals[name] += stratum.population
+    return totals
 
 
 def _remade(

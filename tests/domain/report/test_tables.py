@@ -9,6 +9,7 @@ import pytest
 from inspect_tool.domain.content.blocks import Table, cell_text
 from inspect_tool.domain.estimation.contrasts import Difference
 from inspect_tool.domain.estimation.design import SampleUnit
+from inspect_tool.domain.estimation.intervals import IntervalWorking
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_share
 from inspect_tool.domain.figures import estimates, findings, funnel
@@ -211,6 +212,15 @@ def working_of(estimate: ShareRecord) -> Working:
         interval_steps=None,
         interval="exact", level=0.95, describes="Of two authorities.", notes=("A note.",),
     )  # fmt: skip
+
+
+def test_an_exact_interval_is_said_to_be_one_and_a_smooth_one_has_its_steps() -> None:
+    record = ShareRecord.of(estimate_of(estimated("a", base=20, share=None).count, 0.5))
+    exact = replace(working_of(record), interval_steps=IntervalWorking(is_exact=True))
+    assert any("exact limits" in sentence for sentence in working_sentences(exact))
+    steps = IntervalWorking(by_variance=5.0, effective_size=5.0)
+    smooth = list(working_sentences(replace(exact, interval_steps=steps)))
+    assert "Effective size n*: 5.000000" in smooth
 
 
 def test_a_working_without_limits_gives_the_reason_in_their_place() -> None:
