@@ -12,16 +12,28 @@ if TYPE_CHECKING:
     from inspect_tool.services.calculations.share import ShareCalculation
 
 
+SampleFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE.csv",
+        help="unit,stratum,N_h,y[,weight][,columns of groups], a row per sampled case; "
+        "y is 1, 0, empty, or ? for drawn and not answered.",
+    ),
+]
+Totals = Annotated[
+    Path | None, typer.Option(metavar="TOTALS.csv", help="group,N of the post-strata.")
+]
+Extremes = Annotated[
+    bool, typer.Option(help="Add the shares if no case with y = ? counted, and if all did.")
+]
+Endless = Annotated[
+    bool, typer.Option(help="Take the population as endless: no correction for its size.")
+]
+
+
 def share(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE.csv",
-            help="unit,stratum,N_h,y[,weight][,columns of groups], a row per sampled case; "
-            "y is 1, 0, empty, or ? for drawn and not answered.",
-        ),
-    ],
+    file: SampleFile,
     *,
     by: Annotated[str | None, typer.Option(metavar="COLUMN", help="A row per value of it.")] = None,
     interval: Annotated[
@@ -41,15 +53,9 @@ def share(  # noqa: PLR0913  # one parameter an option
     post_strata: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="A column whose totals are known.")
     ] = None,
-    totals: Annotated[
-        Path | None, typer.Option(metavar="TOTALS.csv", help="group,N of the post-strata.")
-    ] = None,
-    extremes: Annotated[
-        bool, typer.Option(help="Add the shares if no case with y = ? counted, and if all did.")
-    ] = False,
-    endless: Annotated[
-        bool, typer.Option(help="Take the population as endless: no correction for its size.")
-    ] = False,
+    totals: Totals = None,
+    extremes: Extremes = False,
+    endless: Endless = False,
 ) -> None:
     """Estimate a share, with its standard error and interval, from a stratified sample."""
     from inspect_tool.cli.context import command_context

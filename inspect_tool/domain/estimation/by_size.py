@@ -13,7 +13,7 @@ from inspect_tool.errors import CheckFailedError
 
 
 @dataclass(frozen=True, kw_only=True)
-class SizedUnit:
+class UnitBySize:
     """A unit that was drawn by size.
 
     Args:
@@ -51,7 +51,7 @@ class SizedEstimate:
     reason: str | None
 
 
-def estimate_by_size(units: Sequence[SizedUnit], *, level: float = 0.95) -> SizedEstimate:
+def estimate_by_size(units: Sequence[UnitBySize], *, level: float = 0.95) -> SizedEstimate:
     """Total and mean of y, with the variance of order sampling; the interval is of the mean.
 
     Raises:
@@ -87,7 +87,7 @@ def estimate_by_size(units: Sequence[SizedUnit], *, level: float = 0.95) -> Size
     )
 
 
-def _drawn(units: Sequence[SizedUnit]) -> dict[str, list[int]]:
+def _drawn(units: Sequence[UnitBySize]) -> dict[str, list[int]]:
     """Places of the units that were left to chance, by stratum."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, unit in enumerate(units):
@@ -96,12 +96,12 @@ def _drawn(units: Sequence[SizedUnit]) -> dict[str, list[int]]:
     return places
 
 
-def _freedom(units: Sequence[SizedUnit]) -> int:
+def _freedom(units: Sequence[UnitBySize]) -> int:
     places = _drawn(units)
     return sum(map(len, places.values())) - len(places)
 
 
-def _variance(units: Sequence[SizedUnit], values: Sequence[float]) -> float:
+def _variance(units: Sequence[UnitBySize], values: Sequence[float]) -> float:
     """m/(m - 1) times the sum of (1 - chance) (value / chance - A) squared, by stratum."""
     variance = 0.0
     for places in _drawn(units).values():

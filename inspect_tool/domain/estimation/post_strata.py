@@ -102,20 +102,22 @@ def post_stratified_share(
     values = np.where(inside, answers - plain.p, 0.0) / plain.sum_w
     residuals = values - _means(values, design.weights, post_strata)
     se = math.sqrt(scores_variance(design, design.weights * residuals))
-    interval = share_interval(
-        ShareSummary(
-            p=plain.p,
-            se=0.0 if plain.p in (0.0, 1.0) else se,
-            n=plain.n,
-            df=plain.df,
-            population=plain.sum_w,
-            count=plain.count,
-            weighted_size=plain.design_size or math.inf,
-            all_examined=plain.design_size is None,
-        ),
-        method=options.interval,
-        level=options.level,
+    return _with_interval(plain, se, options)
+
+
+def _with_interval(plain: Estimate, se: float, options: EstimationOptions) -> Estimate:
+    """The estimate with another standard error, and the limits that come of it."""
+    share = ShareSummary(
+        p=plain.p or 0.0,
+        se=0.0 if plain.p in (0.0, 1.0) else se,
+        n=plain.n,
+        df=plain.df,
+        population=plain.sum_w,
+        count=plain.count,
+        weighted_size=plain.design_size or math.inf,
+        all_examined=plain.design_size is None,
     )
+    interval = share_interval(share, method=options.interval, level=options.level)
     return replace(
         plain,
         se=se,

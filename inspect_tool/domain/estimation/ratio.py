@@ -70,7 +70,7 @@ def estimate_ratio(
     y, x = np.where(counted, y, 0.0), np.where(counted, x, 0.0)
     totals = float((design.weights * y).sum()), float((design.weights * x).sum())
     df = degrees_of_freedom(design, counted)
-    found = _Found(domain, int(counted.sum()), totals, df)
+    found = _RatioParts(domain, int(counted.sum()), totals, df)
     if not counted.any() or totals[1] == 0:
         return found.without(NO_BASE if counted.any() else NO_CASE)
     ratio = totals[0] / totals[1]
@@ -79,7 +79,7 @@ def estimate_ratio(
 
 
 @dataclass(frozen=True)
-class _Found:
+class _RatioParts:
     domain: str
     n: int
     totals: tuple[float, float]

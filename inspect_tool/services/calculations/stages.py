@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from inspect_tool.domain.estimation.by_size import SizedEstimate, SizedUnit, estimate_by_size
+from inspect_tool.domain.estimation.by_size import SizedEstimate, UnitBySize, estimate_by_size
 from inspect_tool.domain.estimation.intervals import interval_method
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.two_stage import (
@@ -74,7 +74,7 @@ def calculate_by_size(file: Path, *, level: float = 0.95) -> SizedEstimate:
         problems += [] if problem is None else [problem]
     check_no_problems(table.file, sorted(problems, key=lambda problem: problem.row))
     units = [
-        SizedUnit(
+        UnitBySize(
             chance=float(row["chance"]), value=float(row["y"]), stratum=row.cells.get("stratum", "")
         )
         for row in table.rows

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.estimation.by_size import SizedUnit, estimate_by_size
+from inspect_tool.domain.estimation.by_size import UnitBySize, estimate_by_size
 from inspect_tool.domain.estimation.nonresponse import weighted_response_rate
 from inspect_tool.errors import CheckFailedError, UsageError
 from inspect_tool.services.calculations.allocate import (
@@ -205,7 +205,7 @@ def test_units_by_size_by_hand(tmp_path: Path) -> None:
 
 
 def test_equal_chances_are_a_simple_random_sample() -> None:
-    units = [SizedUnit(chance=0.2, value=value) for value in (1.0, 4.0, 2.0, 7.0)]
+    units = [UnitBySize(chance=0.2, value=value) for value in (1.0, 4.0, 2.0, 7.0)]
     found = estimate_by_size(units)
     mean, s2 = 3.5, sum((v - 3.5) ** 2 for v in (1, 4, 2, 7)) / 3
     assert found.mean == pytest.approx(mean)
@@ -213,13 +213,13 @@ def test_equal_chances_are_a_simple_random_sample() -> None:
 
 
 def test_one_unit_by_size_has_no_interval_and_bad_ones_are_refused() -> None:
-    found = estimate_by_size([SizedUnit(chance=0.5, value=3.0)])
+    found = estimate_by_size([UnitBySize(chance=0.5, value=3.0)])
     assert found.lo is None
     assert found.reason
     with pytest.raises(CheckFailedError, match="no unit"):
         estimate_by_size([])
     with pytest.raises(CheckFailedError, match="not above 0"):
-        estimate_by_size([SizedUnit(chance=1.5, value=3.0)])
+        estimate_by_size([UnitBySize(chance=1.5, value=3.0)])
 
 
 def test_stratified_sizes_and_bankier_refuse_what_is_missing(tmp_path: Path) -> None:
