@@ -79,5 +79,6 @@ clean:
 reference: set-up-developers
 	@$(BIN)/python -m tests.spec.spec_report > docs/reference/rules.md
 	@$(BIN)/python -m tests.command_reference > docs/reference/commands.md
+	@$(BIN)/python -m tests.calc_reference > docs/reference/calc.md
 	@$(BIN)/python -m tests.name_reference > docs/reference/fields-and-clocks.md
 	@$(BIN)/python -m tests.access_reference > docs/reference/who-may-do-what.md

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from inspect_tool.domain.estimation.shares import ShareRecord
-from inspect_tool.services.calculations.share import calculate_shares
+from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 
 SEED = 20260326
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "estimation.md"
@@ -90,7 +90,9 @@ def main() -> None:
         program.write_text(script(), encoding="utf-8")
         for _ in range(options.designs):
             write_design(rng, file)
-            ours = {one.domain: one for one in calculate_shares(file, by="type").records}
+            ours = {
+                one.domain: one for one in calculate_shares(file, ShareRequest(by="type")).records
+            }
             for row in from_r(program, file):
                 for name, apart in differences(ours[row["domain"]], row).items():
                     largest[name] = max(largest[name], apart)

@@ -13,7 +13,7 @@ from typer import Context
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.readers.documents.yaml import read_yaml
-from tests import access_reference, name_reference
+from tests import access_reference, calc_reference, name_reference
 from tests.command_reference import PAGE, Command, commands, nouns, reference, root
 
 ROOT = Path(__file__).parents[1]
@@ -179,6 +179,11 @@ def test_every_command_has_words_and_an_example_that_can_be_typed(name: str) -> 
 def test_the_reference_of_commands_is_as_the_commands_are() -> None:
     remedy = "run: python -m tests.command_reference > docs/reference/commands.md"
     assert PAGE.read_text(encoding="utf-8") == reference(), remedy
+
+
+def test_the_reference_of_calculations_is_as_the_commands_are() -> None:
+    remedy = "run: python -m tests.calc_reference > docs/reference/calc.md"
+    assert calc_reference.PAGE.read_text(encoding="utf-8") == calc_reference.reference(), remedy
 
 
 def test_the_reference_of_fields_and_clocks_is_as_the_tool_has_them() -> None:

@@ -50,45 +50,72 @@ read_cases <- function(file) {
   join_single_cases(cases)
 }
 
-# Korn-Graubard's limits, with the effective size bounded by n (N - 1) / (N - n).
-limits <- function(p, v, n, df, N, is_census, level) {
+# The default interval, from the formulas of docs/explanation/estimation.md. `joined` and `N_joined`
+# are the strata of the variance and their populations; `member` says who is in the group.
+default_limits <- function(cases, member, p, v, level) {
+  part <- cases[member & !is.na(cases$y), ]
+  n <- nrow(part); yes <- sum(part$y); tail <- (1 - level) / 2
+  strata <- unique(as.character(cases$joined)); seen <- unique(as.character(part$joined))
+  n_h <- tapply(cases$N_joined, cases$joined, length)[strata]
+  N_h <- tapply(cases$N_joined, cases$joined, max)[strata]
+  inside <- tapply(member, cases$joined, sum)[strata]
+  is_of_strata <- all(inside == 0 | inside == n_h)
+  sources <- if (is_of_strata) inside > 0 else rep(TRUE, length(strata))
+  examined <- sum(n_h[sources]); unseen <- sum(N_h[sources]) - examined
+  size <- if (is_of_strata && n == sum(member)) examined + unseen else NA
+  has_whole <- any(n_h[seen] == N_h[seen]); is_half <- examined >= unseen
+  df <- n - length(seen)
   if (df <= 0) return(c(NA, NA))
-  if (is_census) return(c(p, p))
-  alpha <- 1 - level
-  ratio <- (qt(1 - alpha / 2, n - 1) / qt(1 - alpha / 2, df))^2
-  if (p == 0 || p == 1) {
-    size <- min(n, n * ratio)
-  } else {
-    bound <- if (N > n) n * (N - 1) / (N - n) else Inf
-    size <- min(if (v > 1e-18) p * (1 - p) / v * ratio else Inf, bound)
+  if (all(n_h[seen] == N_h[seen]) && unseen == 0) return(c(p, p))
+  if (!is.na(size) && length(unique(part$weight)) == 1 &&
+        length(unique(cases$stratum[cases$joined %in% seen])) == 1) {
+    possible <- yes:(size - n + yes)
+    kept <- phyper(yes - 1, possible, size - possible, n, lower.tail = FALSE) > tail &
+      phyper(yes, possible, size - possible, n) > tail
+    return(range(possible[kept]) / size)
   }
-  c(if (p == 0) 0 else qbeta(alpha / 2, size * p, size * (1 - p) + 1),
-    if (p == 1) 1 else qbeta(1 - alpha / 2, size * p + 1, size * (1 - p)))
+  N <- sum(part$weight); ratio <- (qt(1 - tail, n - 1) / qt(1 - tail, df))^2
+  is_alike <- p == 0 || p == 1 || v <= 1e-18
+  squares <- sum(part$weight^2 * (1 - (n_h / N_h)[as.character(part$joined)]))
+  by_weights <- if (squares > 0) N^2 / squares else Inf
+  if (N > n && (has_whole || is_half) && (is_alike || is.na(size)))
+    by_weights <- by_weights * (1 - n / N)
+  by_variance <- if (p == 0 || p == 1) min(n, n * ratio) else
+    min(if (is_alike) Inf else p * (1 - p) / v * ratio, if (N > n) n * (N - 1) / (N - n) else Inf)
+  star <- min(by_variance, by_weights)
+  if (is.infinite(star)) star <- n
+  lo <- if (p == 0) 0 else qbeta(tail, star * p, star * (1 - p) + 1)
+  hi <- if (p == 1) 1 else qbeta(1 - tail, star * p + 1, star * (1 - p))
+  by <- if (!is.na(size)) size else if (is_half) min(max(ceiling(N - 1e-7), n), n + unseen) else NA
+  if (!is.na(by)) { lo <- floor(lo * by + 1e-7) / by; hi <- ceiling(hi * by - 1e-7) / by }
+  if (!is.na(size)) unseen <- size - n
+  c(min(max(lo, yes / (n + unseen)), p), max(min(hi, (yes + unseen) / (n + unseen)), p))
 }
 
 # The share of one group with its limits; mean and variance are those of svymean or svyby.
-share <- function(p, v, part, cases, level) {
-  n <- nrow(part)
+share <- function(p, v, cases, member, level) {
+  part <- cases[member & !is.na(cases$y), ]
   # Of equal answers the mean is that answer, whatever rounding makes of it.
   if (length(unique(part$y)) == 1) { p <- part$y[1]; v <- 0 }
-  of_sample <- table(cases$joined)[unique(part$joined)]
-  is_census <- all(of_sample == tapply(part$N_joined, part$joined, max)[names(of_sample)])
+  n <- nrow(part)
   df <- n - length(unique(part$joined))
-  c(p, sqrt(v), n, df, sum(part$weight), limits(p, v, n, df, sum(part$weight), is_census, level))
+  c(p, sqrt(v), n, df, sum(part$weight), default_limits(cases, member, p, v, level))
 }
 
 estimates <- function(cases, by, level) {
   design <- svydesign(ids = ~1, strata = ~joined, weights = ~weight, fpc = ~N_joined, data = cases)
   answered <- subset(design, !is.na(y))
-  part <- cases[!is.na(cases$y), ]
   all <- svymean(~y, answered)
-  found <- list("all cases" = share(as.numeric(coef(all)), as.numeric(vcov(all)), part, cases, level))
+  everybody <- rep(TRUE, nrow(cases))
+  found <- list("all cases" =
+    share(as.numeric(coef(all)), as.numeric(vcov(all)), cases, everybody, level))
   if (!is.na(by)) {
     groups <- svyby(~y, as.formula(paste0("~", by)), answered, svymean)
     for (i in seq_len(nrow(groups))) {
       name <- as.character(groups[i, by])
-      inside <- part[which(part[[by]] == name), ]
-      found[[paste("group", name)]] <- share(groups$y[i], as.numeric(SE(groups))[i]^2, inside, cases, level)
+      member <- !is.na(cases[[by]]) & cases[[by]] == name
+      found[[paste("group", name)]] <-
+        share(groups$y[i], as.numeric(SE(groups))[i]^2, cases, member, level)
     }
   }
   found

@@ -68,10 +68,23 @@ def test_people_see_no_percentage_below_the_plans_base(review: Path, large_revie
     assert "[z] = no percentage: the base is below 20." in small
     assert "%" not in small.partition("95% interval")[2]
     shown = findings(large_review, "table", "drift", "--by", "authority").out
-    assert re.search(r"all +6 +13 +46% +41% +14% to 73%", shown)
+    assert re.search(r"all +6 +13 +46% +41% +26% to 74%", shown)
     # ASH has a base of 5 cases and an estimate from 4: the count is shown, the estimate is not.
     assert re.search(r"ASH +2 +5 +40% +\[z\] +\[z\] +0 ", shown)
-    assert re.search(r"BRO +4 +8 +50% +50% +24% to 76%", shown)
+    assert re.search(r"BRO +4 +8 +50% +50% +36% to 64%", shown)
+
+
+def test_extremes_and_weights_are_options_of_a_table(large_review: Path) -> None:
+    shown = findings(large_review, "table", "drift", "--by", "authority", "--extremes").out
+    assert "Worst to best case" in shown
+    assert "of 13" in shown
+    rows = result(findings(large_review, "table", "drift", "--extremes", "--json"))
+    assert rows[0]["extremes"]["missing"] == 0
+    assert rows[0]["sturdiness"]["sentences"]
+    classes = findings(large_review, "table", "drift", "--classes", "case_type").out
+    assert "Weighting classes by case_type" in classes
+    strata = findings(large_review, "table", "drift", "--post-strata", "authority").out
+    assert "Post-stratified by authority" in strata
 
 
 def test_people_are_told_whom_the_figures_describe_and_which_strata_were_joined(
@@ -158,7 +171,7 @@ def test_a_clear_difference_and_one_without_an_interval_are_said(large_review: P
     assert "the two differ" in out
     sides = ("--between", "ASH", "--and", "BRO", "--by", "authority")
     out = " ".join(findings(large_review, "compare", "left_too_long", *sides).out.split())
-    assert "a share of 0 or 1 shows no variance" in out
+    assert "Made from the limits of the two shares (MOVER)" in out
 
 
 def test_the_response_is_shown_by_authority_with_its_losses(review: Path) -> None:
@@ -184,8 +197,8 @@ def test_the_working_can_be_followed_by_hand(review: Path) -> None:
     assert "ASH/child_in_need + ASH/child_protection" in out
     assert "Share: 9.0000 / 22.0000 = 0.409091" in out
     assert "Degrees of freedom: 12 cases − 3 strata = 9" in out
-    assert "Effective size n*: 11.340821" in out
-    assert "95% interval: 0.140581 to 0.725504" in out
+    assert "Effective size n*: 6.111111, of 11.340821 by the variance" in out
+    assert "95% interval: 0.260870 to 0.739130" in out
     (found,) = result(findings(review, "working", "drift", "--json"))
     assert found["estimate"]["p"] == pytest.approx(9 / 22)
     assert [one["out_of_scope"] for one in found["cells"]] == [0, 0, 0, 1]
@@ -266,9 +279,8 @@ def test_the_tables_of_the_how_to_give_the_figures_in_a_slow_way(
                     stratum=one["stratum"],
                     authority=one["authority"],
                     population=int(one["N_h"]),
-                    y=int(one["y"])
-                    if one["y"] and row["group"] in ("", one["authority"])
-                    else None,
+                    y=int(one["y"]) if one["y"] else None,
+                    is_member=row["group"] in ("", one["authority"]),
                 )
                 for one in units
             ]

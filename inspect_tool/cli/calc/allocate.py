@@ -16,16 +16,23 @@ if TYPE_CHECKING:
 def allocate(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE.csv", help="stratum,N_h[,S_h], a row per stratum.")
+        Path,
+        typer.Argument(metavar="FILE.csv", help="stratum,N_h[,S_h][,mean], a row per stratum."),
     ],
     *,
     size: Annotated[int, typer.Option(help="Cases in the sample.")],
     method: Annotated[
-        str, typer.Option(help="equal, proportional, neyman (needs S_h) or power.")
+        str,
+        typer.Option(
+            help="equal, proportional, neyman (needs S_h), power, or bankier (S_h, mean)."
+        ),
     ] = "proportional",
     exponent: Annotated[float, typer.Option(help="For power: 0 equal, 1 proportional.")] = 0.5,
     minimum: Annotated[int | None, typer.Option(help="Fewest from a stratum. Default: 2.")] = None,
     maximum: Annotated[int | None, typer.Option(help="Most from a stratum.")] = None,
+    mean: Annotated[
+        float | None, typer.Option(help="For bankier: mean of strata without one in the file.")
+    ] = None,
 ) -> None:
     """Share a sample between strata; small strata are taken whole, the total is met exactly."""
     from inspect_tool.cli.context import command_context
@@ -33,7 +40,7 @@ def allocate(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.services.calculations.allocate import AllocationRequest, calculate_allocation
 
     request = AllocationRequest(
-        size=size, method=method, exponent=exponent, minimum=minimum, maximum=maximum
+        size=size, method=method, exponent=exponent, minimum=minimum, maximum=maximum, mean=mean
     )
     calculation = calculate_allocation(file, request)
     if command_context(ctx).json:
@@ -72,11 +79,30 @@ def size(
     margin: Annotated[float, typer.Option(help="Half the interval's width, as a share.")] = 0.05,
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
     share: Annotated[float, typer.Option(help="Expected share; .5 takes most cases.")] = 0.5,
+    strata: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="stratum,N_h,p_h instead of population and share."),
+    ] = None,
 ) -> None:
     """Say how many cases an interval of plus or minus the margin takes."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, say
-    from inspect_tool.services.calculations.allocate import calculate_size
+    from inspect_tool.services.calculations.allocate import (
+        calculate_size,
+        calculate_stratified_size,
+    )
+
+    if strata is not None:
+        stratified = calculate_stratified_size(strata, margin=margin, level=level)
+        if command_context(ctx).json:
+            print_json(stratified)
+            return
+        say(
+            f"Of {stratified.population} cases in these strata, for plus or minus {100 * margin:g} "
+            f"percentage points at {as_chosen(level)} confidence: {stratified.n_proportional} "
+            f"shared in proportion to size, {stratified.n_neyman} by size and spread (Neyman)."
+        )
+        return
 
     calculation = calculate_size(population=population, margin=margin, level=level, share=share)
     if command_context(ctx).json:

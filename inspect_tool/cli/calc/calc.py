@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from inspect_tool.cli.calc import agreement, allocate, draw, share
+from inspect_tool.cli.calc import agreement, allocate, columns, contrasts, counts, draw, share
 
 app = typer.Typer(
     name="calc",
@@ -30,3 +30,26 @@ app.command("share", epilog="Example: inspect-tool calc share cases.csv --by aut
 app.command("agreement", epilog="Example: inspect-tool calc agreement reads.csv")(
     agreement.agreement
 )
+app.command("total", epilog="Example: inspect-tool calc total cases.csv --by authority")(
+    contrasts.total
+)
+app.command(
+    "difference",
+    epilog="Example: inspect-tool calc difference cases.csv --by type --between plan --and care",
+)(contrasts.difference)
+app.command("ratio", epilog="Example: inspect-tool calc ratio visits.csv --of visits --over weeks")(
+    contrasts.ratio
+)
+app.command(
+    "association",
+    epilog="Example: inspect-tool calc association cases.csv --rows y --columns type",
+)(contrasts.association)
+app.command("count", epilog="Example: inspect-tool calc count --yes 3 --of 10 --population 24")(
+    counts.count
+)
+app.command(
+    "two-stage",
+    epilog="Example: inspect-tool calc two-stage cases.csv --authorities authorities.csv",
+)(counts.two_stage)
+app.command("by-size", epilog="Example: inspect-tool calc by-size units.csv")(counts.by_size)
+app.command("columns", epilog="Example: inspect-tool calc columns share")(columns.columns)

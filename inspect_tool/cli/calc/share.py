@@ -12,31 +12,67 @@ if TYPE_CHECKING:
     from inspect_tool.services.calculations.share import ShareCalculation
 
 
-def share(
+SampleFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE.csv",
+        help="unit,stratum,N_h,y[,weight][,columns of groups], a row per sampled case; "
+        "y is 1, 0, empty, or ? for drawn and not answered.",
+    ),
+]
+Totals = Annotated[
+    Path | None, typer.Option(metavar="TOTALS.csv", help="group,N of the post-strata.")
+]
+Extremes = Annotated[
+    bool, typer.Option(help="Add the shares if no case with y = ? counted, and if all did.")
+]
+Endless = Annotated[
+    bool, typer.Option(help="Take the population as endless: no correction for its size.")
+]
+
+
+def share(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE.csv",
-            help="unit,stratum,N_h,y[,weight][,columns of groups], a row per sampled case.",
-        ),
-    ],
+    file: SampleFile,
+    *,
     by: Annotated[str | None, typer.Option(metavar="COLUMN", help="A row per value of it.")] = None,
     interval: Annotated[
         str,
         typer.Option(
-            help="kg, nchs, r-beta, logit, wilson or wald; "
+            help="kg, kg-wor, nchs, r-beta, logit, wilson or wald; "
             "for one whole stratum exact, agresti-coull, jeffreys or wilson-cc."
         ),
     ] = "kg",
     level: Annotated[float, typer.Option(help="Confidence level, as a share.")] = 0.95,
+    classes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Known cases stand for those with y = ? of their class in it."
+        ),
+    ] = None,
+    post_strata: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="A column whose totals are known.")
+    ] = None,
+    totals: Totals = None,
+    extremes: Extremes = False,
+    endless: Endless = False,
 ) -> None:
     """Estimate a share, with its standard error and interval, from a stratified sample."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_error, print_json
-    from inspect_tool.services.calculations.share import calculate_shares
+    from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 
-    calculation = calculate_shares(file, by=by, interval=interval, level=level)
+    request = ShareRequest(
+        by=by,
+        interval=interval,
+        level=level,
+        classes=classes,
+        post_strata=post_strata,
+        totals=totals,
+        extremes=extremes,
+        fpc=not endless,
+    )
+    calculation = calculate_shares(file, request)
     for note in calculation.notes:
         print_error(note)
     if command_context(ctx).json:
@@ -66,13 +102,19 @@ def _print_shares(calculation: ShareCalculation) -> None:
             "weighted base",
             "design effect (without replacement)",
             "(with)",
+            *(["missing", "lowest share", "highest share"] if calculation.lowest else []),
         ],
-        [_share_row(estimate) for estimate in calculation.estimates],
+        [_share_row(calculation, at) for at in range(len(calculation.estimates))],
         caption="\n".join([f"Interval: {calculation.interval}.", *reasons]),
     )
 
 
-def _share_row(estimate: Estimate) -> list[object]:
+def _share_row(calculation: ShareCalculation, at: int) -> list[object]:
+    estimate: Estimate = calculation.estimates[at]
+    extremes: list[object] = []
+    if calculation.lowest:
+        shares = (calculation.lowest[at].p, calculation.highest[at].p)
+        extremes = [calculation.missing[at], *map(_figure, shares)]
     return [
         estimate.domain,
         estimate.n,
@@ -84,6 +126,7 @@ def _share_row(estimate: Estimate) -> list[object]:
         f"{estimate.sum_w:.1f}",
         _figure(estimate.deff_wor),
         _figure(estimate.deff_wr),
+        *extremes,
     ]
 
 

@@ -14,6 +14,7 @@ from inspect_tool.cli.findings.options import (
     MeasureKey,
     Snapshot,
     figures_of,
+    scale_of,
     show,
 )
 
@@ -24,6 +25,17 @@ def table(  # noqa: PLR0913  # one parameter an option
     *,
     by: By = None,
     refs: Annotated[bool, typer.Option(help="Name the cases behind each count.")] = False,
+    extremes: Annotated[
+        bool, typer.Option(help="Worst and best case for missing answers; whether words hold.")
+    ] = False,
+    classes: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="Known cases stand for lost ones of this field."),
+    ] = None,
+    post_strata: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="Weights add up to the children of this field."),
+    ] = None,
     interval: IntervalName = "kg",
     level: Level = 0.95,
     snapshot: Snapshot = None,
@@ -32,27 +44,52 @@ def table(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.findings.for_programs import row_record
     from inspect_tool.cli.output import print_error
-    from inspect_tool.domain.figures import estimates
+    from inspect_tool.domain.figures import estimates, missing, reweighted
     from inspect_tool.domain.report.measure_tables import estimated_table
+    from inspect_tool.domain.report.missing_tables import with_extremes
 
     figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
     found = estimates.table(figures, measure, by=by, options=options)
+    found = reweighted.reweighted(figures, found, by=by, classes=classes, post_strata=post_strata)
     for note in found.notes if command_context(ctx).json else ():
         print_error(note)
     records = [row_record(figures, row, by, options) for row in found.rows]
-    show(ctx, estimated_table(figures, found, by=by, has_refs=refs), records)
+    if not extremes:
+        show(ctx, estimated_table(figures, found, by=by, has_refs=refs), records)
+        return
+    sturdy = missing.sturdiness(figures, measure, scale_of(ctx))
+    for record, row in zip(records, found.rows, strict=True):
+        record["extremes"] = missing.extremes_of(row.count)
+    records[0]["sturdiness"] = sturdy
+    shown = estimated_table(figures, found, by=by, has_refs=refs)
+    show(ctx, with_extremes(shown, found, sturdy), records)
 
 
-def variation(ctx: typer.Context, level: Level = 0.95, snapshot: Snapshot = None) -> None:
-    """Show in how many authorities each thing was seen, the range, and who leaves the funnel."""
+def variation(
+    ctx: typer.Context,
+    level: Level = 0.95,
+    adjust: Annotated[
+        str,
+        typer.Option(help="For how many authorities are looked at: bh (Benjamini-Hochberg), none."),
+    ] = "bh",
+    snapshot: Snapshot = None,
+) -> None:
+    """Show in how many authorities each thing was seen, the range, and who leaves the funnel.
+
+    An authority is named where chance alone does not explain how far it is from the whole; and a
+    test says whether all differences together are larger than chance.
+    """
     from inspect_tool.cli.findings.for_programs import variation_record
+    from inspect_tool.domain.estimation.funnel import adjustment_of
     from inspect_tool.domain.figures import funnel
     from inspect_tool.domain.report.variation_tables import funnel_table
 
+    adjustment = adjustment_of(adjust)
     figures = figures_of(ctx, snapshot)
-    found = funnel.variation(figures, level=level)
-    show(ctx, funnel_table(figures, found, level=level), map(variation_record, found))
+    found = funnel.variation(figures, level=level, adjustment=adjustment)
+    table = funnel_table(figures, found, level=level, adjustment=adjustment)
+    show(ctx, table, map(variation_record, found))
 
 
 def compare(  # noqa: PLR0913  # one parameter an option

@@ -71,6 +71,8 @@ def variation_record(found: FunnelledVariation) -> Record:
         "overall": found.overall,
         "funnel": [{**_keys_of(point), "is_outside": point.is_outside} for point in found.points],
         "no_funnel": found.no_funnel,
+        "flagged": found.flagged,
+        "heterogeneity": found.heterogeneity,
     }
 
 
@@ -90,4 +92,5 @@ def response_record(response: Response) -> Record:
         "not_read": response.not_read,
         "known": response.known,
         "rate": response.rate,
+        "weighted_rate": response.weighted_rate,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.claims.scale import WordingScale
     from inspect_tool.domain.content.blocks import Table
     from inspect_tool.domain.figures.basis import SnapshotFigures
 
@@ -17,7 +18,7 @@ IntervalName = Annotated[
     str,
     typer.Option(
         "--interval",
-        help="kg, nchs, r-beta, logit, wilson or wald; "
+        help="kg, kg-wor, nchs, r-beta, logit, wilson or wald; "
         "for one whole stratum exact, agresti-coull, jeffreys or wilson-cc.",
     ),
 ]
@@ -32,6 +33,15 @@ def figures_of(ctx: typer.Context, name: str | None) -> SnapshotFigures:
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         return snapshots.figures(work, workspace.review, name)
+
+
+def scale_of(ctx: typer.Context) -> WordingScale:
+    """The scale of words of the review."""
+    from inspect_tool.cli.context import open_workspace
+    from inspect_tool.services.publication.claims import wording_scale
+
+    workspace = open_workspace(ctx)
+    return wording_scale(workspace.review, workspace.place)
 
 
 def show(ctx: typer.Context, table: Table, record: object) -> None:

@@ -49,6 +49,10 @@ def plan(
     size: Annotated[
         int | None, typer.Option(help="What if there were this many cases? Changes nothing.")
     ] = None,
+    difference: Annotated[
+        float,
+        typer.Option(help="Between two shares: say with what chance it is seen. .2 is 20 points."),
+    ] = 0.2,
     picture: Annotated[
         Path | None, typer.Option(help="Write a picture of the designs: FILE.svg or FILE.html.")
     ] = None,
@@ -63,7 +67,7 @@ def plan(
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
-        view = compare_plans(work, workspace.review, size=size)
+        view = compare_plans(work, workspace.review, size=size, difference=difference)
         if picture is not None:
             draw_picture(work, workspace.review, picture, size=size)
     if command_context(ctx).json:
@@ -74,6 +78,7 @@ def plan(
         _print_strata(view)
     else:
         _print_detail(view, by)
+    _print_differences(view)
     if size is not None:
         _print_other_size(view)
     if picture is not None:
@@ -166,6 +171,40 @@ def _print_strata(view: SamplePlanView) -> None:
             ],
         ],
     )
+
+
+def _print_differences(view: SamplePlanView) -> None:
+    from inspect_tool.cli.output import print_table
+
+    named = f"{100 * view.difference:g}"
+    print_table(
+        "Which differences the plan's design would see, in percentage points",
+        ["Between", "Smallest seen with 80% power", f"Power for {named} points"],
+        [
+            [
+                seen.compared,
+                _from_to(_points_seen(seen.smallest), _points_seen(seen.smallest_at_worst)),
+                _from_to(_chance(seen.power), _chance(seen.power_at_worst)),
+            ]
+            for seen in view.differences
+        ],
+        caption="Around a share of one half, at 95%, by the normal approximation: a guide, since "
+        "with a dozen cases the report's intervals see somewhat less. From the most precise pair "
+        "to the least.",
+    )
+
+
+def _chance(power: float) -> str:
+    # Only a census is certain to see a difference.
+    return "over 99%" if 0.995 <= power < 1 else f"{percent(power)}%"
+
+
+def _points_seen(difference: float | None) -> str:
+    return "none" if difference is None else str(percent(difference))
+
+
+def _from_to(best: str, worst: str) -> str:
+    return best if best == worst else f"{best} to {worst}"
 
 
 def _print_detail(view: SamplePlanView, by: By) -> None:

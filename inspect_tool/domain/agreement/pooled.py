@@ -35,7 +35,8 @@ from inspect_tool.domain.agreement.table import (
     agreement_of,
     agreement_weights,
 )
-from inspect_tool.domain.estimation.intervals import ShareSummary, check_level, share_interval
+from inspect_tool.domain.estimation.intervals import check_level
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+from inspect_tool.domain.estimation.intervals_exact import hypergeometric_limits
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.errors import CheckFailedError
 
 # Below this a sample size is a whole number but for the rounding of floating-point arithmetic.
@@ -78,6 +79,62 @@ def _sample_size(endless: float, exact: float, *, most: int | None = None) -> Sa
 
 
 @dataclass(frozen=True)
+class StratifiedSize:
+    """How many cases a margin takes with strata of different shares, before rounding up.
+
+    Args:
+        proportional: Shared in proportion to size, the variance of a share p being p (1 - p).
+        proportional_s2: The same with S squared, p (1 - p) N_h / (N_h - 1).
+        neyman: Shared by size and spread, with S squared.
+    """
+
+    population: int
+    proportional: float
+    proportional_s2: float
+    neyman: float
+
+
+def stratified_size_for_margin(
+    populations: Mapping[str, int],
+    shares: Mapping[str, float],
+    *,
+    margin: float,
+    level: float = 0.95,
+) -> StratifiedSize:
+    """Cases of a stratified sample for an interval of plus or minus `margin` over all strata.
+
+    Args:
+        populations: N_h by stratum.
+        shares: The share that is expected in each.
+
+    Raises:
+        PrecisionInputError: A value is outside its range.
+
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., s. 5.9 and 5.12.
+    """
+    for share in shares.values():
+        _check_margin(margin, level, share)
+    total = sum(populations.values())
+    wanted = (margin / _normal(level)) ** 2
+    spread = {name: shares[name] * (1 - shares[name]) for name in populations}
+    s2 = {
+        name: spread[name] * population / max(population - 1, 1)
+        for name, population in populations.items()
+    }
+
+    def mean(values: Mapping[str, float]) -> float:
+        return sum(populations[name] * value for name, value in values.items()) / total
+
+    roots = {name: math.sqrt(value) for name, value in s2.items()}
+    return StratifiedSize(
+        population=total,
+        proportional=mean(spread) / (wanted + mean(spread) / total),
+        proportional_s2=mean(s2) / (wanted + mean(s2) / total),
+        neyman=mean(roots) ** 2 / (wanted + mean(s2) / total),
+    )
+
+
+@dataclass(frozen=True)
 class ExpectedPrecision:
     """What an estimate of a share is expected to be worth.
 
@@ -135,9 +192,9 @@ def expected_interval(
 ) -> ExpectedPrecision:
     """Half the width of the interval that a report is expected to give, before any seed.
 
-    It is the default interval of the report, at the expected share. Unlike t times the standard
-    error it stays between 0 and 1, which matters where cases are few, and it claims no more than
-    a simple random sample of the same size would give.
+    It is the default interval of the report, at the expected share, where every case answers.
+    Unlike t times the standard error it stays between 0 and 1, which matters where cases are few,
+    and it claims no more than a simple random sample of the same size would give.
 
     Args:
         populations: N_h of the strata that the estimate is about: all, or those of an authority.
@@ -148,6 +205,9 @@ def expected_interval(
     """
     expected = _expected(populations, sizes, share, level)
     error = math.sqrt(expected.variance)
+    if len(populations) == 1 and 1 < expected.cases < expected.population:
+        half_width = _exact_half_width(expected, level)
+        return ExpectedPrecision(expected.population, expected.cases, half_width, error)
     interval = share_interval(
         ShareSummary(
             p=expected.share,
@@ -155,12 +215,39 @@ def expected_interval(
             n=expected.cases,
             df=expected.cases - sum(sizes[stratum] > 0 for stratum in populations),
             population=expected.population,
+            weighted_size=_weighted_size(populations, sizes),
+            children=expected.population,
+            examined=expected.cases,
+            unseen=expected.population - expected.cases,
+            has_whole=any(sizes[stratum] == size for stratum, size in populations.items()),
         ),
         level=level,
     )
     has_none = interval.lo is None or interval.hi is None
-    half_width = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
-    return ExpectedPrecision(expected.population, expected.cases, half_width, error)
+    smooth = None if has_none else ((interval.hi or 0) - (interval.lo or 0)) / 2
+    return ExpectedPrecision(expected.population, expected.cases, smooth, error)
+
+
+def _weighted_size(populations: Mapping[str, int], sizes: Mapping[str, int]) -> float:
+    """What the weights allow, as `intervals_design` bounds the effective size."""
+    squares = sum(
+        population**2 / sizes[stratum] * (1 - sizes[stratum] / population)
+        for stratum, population in populations.items()
+        if sizes[stratum]
+    )
+    seen = sum(population for stratum, population in populations.items() if sizes[stratum])
+    return seen**2 / squares if squares else math.inf
+
+
+def _exact_half_width(expected: _Expected, level: float) -> float:
+    """Half the width of the exact interval of one stratum, between the two nearest counts."""
+    count = expected.share * expected.cases
+    below = math.floor(count)
+    widths = []
+    for near in (below, min(below + 1, expected.cases)):
+        limits = hypergeometric_limits(near, expected.cases, expected.population, level=level)
+        widths.append((limits.most - limits.fewest) / expected.population / 2)
+    return widths[0] + (count - below) * (widths[1] - widths[0])
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class StratumSums:
     """Sums over the cases of one variance stratum; each is groups by measures.
 
     Args:
+        members: Cases of each group, with an answer or without; groups by one.
         n: Cases that count in the denominator.
         yes: Cases that count in the numerator.
         base: Sum of w over the denominator.
@@ -35,6 +36,7 @@ class StratumSums:
         total_squares: Sum of w squared over the numerator.
     """
 
+    members: FloatArray
     n: FloatArray
     yes: FloatArray
     base: FloatArray
@@ -56,6 +58,15 @@ class CellSums:
             constant - 2 p linear + p squared square.
         raw_constant, raw_square: The same before the means are taken off, to tell a
             variance from the rounding of zero.
+        unseen_squares: Sum of w squared over the denominator, each times the unseen share of its
+            stratum.
+        members: Cases of each group in the sample, with an answer or without.
+        broken_strata: Strata of which some sampled cases are in the group and some are not.
+        group_population: Units of the strata that have a case in the group.
+        group_unseen: Those of them that are not in the sample.
+        group_examined: Those of them that are.
+        all_unseen: Units of all strata that are not in the sample.
+        all_examined: Those that are.
     """
 
     n: FloatArray
@@ -71,6 +82,14 @@ class CellSums:
     square: FloatArray
     raw_constant: FloatArray
     raw_square: FloatArray
+    unseen_squares: FloatArray
+    members: FloatArray
+    broken_strata: FloatArray
+    group_population: FloatArray
+    group_unseen: FloatArray
+    group_examined: FloatArray
+    all_unseen: FloatArray
+    all_examined: FloatArray
 
     @classmethod
     def zeros(cls, shape: tuple[int, int]) -> CellSums:
@@ -89,10 +108,22 @@ class CellSums:
         self.strata += present
         self.whole_strata += sums.n == stratum.sampled
         self.last_stratum[present] = index
+        self._add_members(sums.members, stratum)
         if fpc and stratum.is_taken_all:
             self.seen_strata += present
         else:
+            self.unseen_squares += stratum.unseen_share(fpc=fpc) * sums.base_squares
             self._add_squares(sums, stratum, stratum.factor(fpc=fpc))
+
+    def _add_members(self, members: FloatArray, stratum: VarianceStratum) -> None:
+        unseen = stratum.population - stratum.sampled
+        self.members += members
+        self.broken_strata += (members > 0) & (members < stratum.sampled)
+        self.group_population += (members > 0) * stratum.population
+        self.group_unseen += (members > 0) * unseen
+        self.group_examined += (members > 0) * stratum.sampled
+        self.all_unseen += unseen
+        self.all_examined += stratum.sampled
 
     def _add_squares(self, sums: StratumSums, stratum: VarianceStratum, factor: float) -> None:
         # The scores of a share add up to zero over the sample, so the overall mean is zero.
@@ -102,6 +133,49 @@ class CellSums:
         self.square += factor * (sums.base_squares - per_case * sums.base**2)
         self.raw_constant += factor * sums.total_squares
         self.raw_square += factor * sums.base_squares
+
+    def weighted_size(self) -> FloatArray:
+        """Size of an equally weighted sample that is as precise as the weights allow.
+
+        Without end where every stratum was taken whole.
+
+        Source: Kish (1965), Survey Sampling, s. 11.7, with the finite population correction.
+        """
+        import numpy as np
+
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.unseen_squares > 0, self.base**2 / self.unseen_squares, np.inf)
+
+    def is_census(self) -> BoolArray:
+        """Whether every unit that could be in a group was examined."""
+        all_whole = (self.strata > 0) & (self.strata == self.seen_strata)
+        census: BoolArray = all_whole & (self.could_belong() == 0)
+        return census
+
+    def known_size(self) -> FloatArray:
+        """How many units each group has, where the sample tells; else not a number.
+
+        It does where the group is made of whole strata and each of its sampled cases has an answer.
+        """
+        import numpy as np
+
+        is_known = (self.broken_strata == 0) & (self.n == self.members) & (self.n > 0)
+        return np.where(is_known, self.group_population, np.nan)
+
+    def could_belong(self) -> FloatArray:
+        """Units outside the sample that could be in the group and have an answer.
+
+        Of a group that is made of whole strata it is those of its strata, else those of all.
+        """
+        import numpy as np
+
+        return np.where(self.broken_strata == 0, self.group_unseen, self.all_unseen)
+
+    def examined(self) -> FloatArray:
+        """Units of the sample in the strata that each group can come from."""
+        import numpy as np
+
+        return np.where(self.broken_strata == 0, self.group_examined, self.all_examined)
 
     def share(self) -> FloatArray:
         """Weighted share; not a number without a case."""
@@ -160,6 +234,7 @@ def _sums_by_stratum(
 
 
 def _stratum_sums(inside: FloatArray, both: FloatArray, weights: FloatArray) -> StratumSums:
+    members = inside.sum(axis=1, keepdims=True)
     n, yes = _halves(inside @ both.T)
     if (weights == weights[0]).all():
         weight = float(weights[0])
@@ -170,6 +245,7 @@ def _stratum_sums(inside: FloatArray, both: FloatArray, weights: FloatArray) -> 
         base, total = _halves(inside @ weighted.T)
         base_squares, total_squares = _halves(inside @ (weighted * weights).T)
     return StratumSums(
+        members=members,
         n=n,
         yes=yes,
         base=base,

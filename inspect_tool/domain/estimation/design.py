@@ -91,8 +91,12 @@ class VarianceStratum:
         """
         if self.is_taken_all and fpc:
             return 0.0
-        unseen = 1 - self.sampled / self.population if fpc else 1.0
+        unseen = self.unseen_share(fpc=fpc)
         return unseen if self.sampled == 1 else unseen * self.sampled / (self.sampled - 1)
+
+    def unseen_share(self, *, fpc: bool) -> float:
+        """1 - n / N; 1 without the finite population correction."""
+        return 1 - self.sampled / self.population if fpc else 1.0
 
     @property
     def note(self) -> str | None:
@@ -171,6 +175,11 @@ class SampleDesign:
         order = np.argsort(self.variance_stratum_of, kind="stable")
         ends = np.cumsum([stratum.sampled for stratum in self.variance_strata])[:-1]
         return tuple(np.split(order, ends))
+
+    def has_one_weight(self, index: int) -> bool:
+        """Whether a variance stratum is one stratum whose cases all have the same weight."""
+        weights = self.weights[self.members[index]]
+        return len(self.variance_strata[index].codes) == 1 and bool((weights == weights[0]).all())
 
     @property
     def notes(self) -> tuple[str, ...]:

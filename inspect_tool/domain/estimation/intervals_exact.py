@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from inspect_tool.domain.estimation.intervals import Interval, check_level, wilson_limits
+from inspect_tool.domain.estimation.intervals import Interval, check_level
+from inspect_tool.domain.estimation.intervals_design import wilson_limits
 from inspect_tool.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+# Two chances that differ by less are the same but for the rounding of floating-point numbers.
+TIE = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +28,7 @@ class CountLimits:
     most: int
 
 
+@lru_cache(maxsize=20_000)  # a table asks for the same few counts of the same strata many times
 def hypergeometric_limits(count: int, n: int, population: int, *, level: float) -> CountLimits:
     """Fewest and most cases of the population that the sample does not rule out.
 
@@ -32,21 +44,41 @@ def hypergeometric_limits(count: int, n: int, population: int, *, level: float) 
     """
     check_level(level)
     check_counts(count, n, population)
-    from scipy.stats import hypergeom
-
-    tail = (1 - level) / 2
+    tail = (1 - level) / 2 * (1 + TIE)
     fewest = _first_that(
-        lambda cases: float(hypergeom.sf(count - 1, population, cases, n)) > tail,
+        lambda cases: chance_of_at_least(count, n, population, cases) > tail,
         lowest=count,
         highest=population - n + count,
     )
     # The upper limit is the lower limit of the cases that do not count.
     most = population - _first_that(
-        lambda cases: float(hypergeom.sf(n - count - 1, population, cases, n)) > tail,
+        lambda cases: chance_of_at_least(n - count, n, population, cases) > tail,
         lowest=n - count,
         highest=population - count,
     )
     return CountLimits(fewest=fewest, most=most)
+
+
+def chance_of_at_least(count: int, n: int, population: int, cases: int) -> float:
+    """Chance that at least `count` of a sample of n are among `cases` of the population.
+
+    Summed here, since SciPy's distributions take longer to load than a calculation may.
+
+    Source: the hypergeometric distribution; Johnson, Kemp and Kotz (2005), s. 6.2.
+    """
+    import numpy as np
+    from scipy.special import gammaln
+
+    def log_ways(of: int, chosen: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        ways: npt.NDArray[np.float64] = (
+            gammaln(of + 1.0) - gammaln(chosen + 1.0) - gammaln(of - chosen + 1.0)
+        )
+        return ways
+
+    counts = np.arange(max(count, n - population + cases, 0), min(n, cases) + 1, dtype=np.float64)
+    logs = log_ways(cases, counts) + log_ways(population - cases, n - counts)
+    whole = log_ways(population, np.array([float(n)]))
+    return float(np.exp(logs - whole).sum())
 
 
 def check_counts(count: int, n: int, population: int) -> None:

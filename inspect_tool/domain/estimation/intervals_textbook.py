@@ -37,6 +37,21 @@ def agresti_coull_interval(count: int, n: int, *, level: float) -> Interval:
     return Interval(lo=centre - half, hi=centre + half)
 
 
+def clopper_pearson_interval(count: int, n: int, *, level: float) -> Interval:
+    """Exact limits of a share of an infinite population: at least as wide as they need be.
+
+    Source: Clopper and Pearson (1934), Biometrika 26, 404-413.
+    """
+    _checked_z(count, n, level)
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    return Interval(
+        lo=0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail)),
+        hi=1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail)),
+    )
+
+
 def jeffreys_interval(count: int, n: int, *, level: float) -> Interval:
     """Equal tails of Beta(count + 1/2, n - count + 1/2); 0 and 1 where no case, or every, counts.
 

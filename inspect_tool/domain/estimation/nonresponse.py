@@ -67,6 +67,15 @@ def _response_rate(stratum: str, statuses: Sequence[CaseStatus]) -> ResponseRate
     return ResponseRate(stratum=stratum, known=known, drawn=len(statuses))
 
 
+def weighted_response_rate(cases: Sequence[ClassedCase]) -> float | None:
+    """Share of the children whom the drawn cases stand for whose case is known; None without any.
+
+    Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 15.2.
+    """
+    drawn = sum(case.weight for case in cases)
+    return sum(case.weight for case in cases if case.is_known) / drawn if drawn else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClassedCase:
     """A drawn case with its design weight and the class that stands in for it.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from inspect_tool.domain.estimation.intervals import IntervalMethod, check_level
+from inspect_tool.domain.estimation.intervals import (
+    IntervalMethod,
+    IntervalWorking,
+    check_level,
+)
 from inspect_tool.domain.estimation.variance import StratumWorking
 
 OVERALL = "overall"
@@ -44,7 +48,12 @@ class Estimate:
         deff_wr: Design effect against a simple random sample with replacement.
         reason: Why a value is missing, as sentences.
         no_interval: Why the interval is missing; None where there is one.
+        design_size: Size of an equally weighted sample with replacement that is as precise as
+            strata and weights allow, whatever was found; None where nothing was left unseen.
+        children: Size of the group where it is known: made of whole strata, all with an answer.
+        is_one_stratum: Whether the group is one stratum of one weight, so that limits are exact.
         working: What each stratum adds to the variance; only where one share was asked for.
+        interval_working: The steps to the interval; the same.
     """
 
     domain: str
@@ -60,4 +69,8 @@ class Estimate:
     deff_wr: float | None
     reason: str | None
     no_interval: str | None = None
+    design_size: float | None = None
+    children: int | None = None
+    is_one_stratum: bool = False
     working: tuple[StratumWorking, ...] = field(default=())
+    interval_working: IntervalWorking | None = None

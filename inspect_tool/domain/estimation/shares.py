@@ -11,7 +11,11 @@ from dataclasses import dataclass, replace
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
-from inspect_tool.domain.estimation.table import answers_as_floats, estimate_table
+from inspect_tool.domain.estimation.table import (
+    answers_as_floats,
+    estimate_table,
+    interval_working,
+)
 from inspect_tool.domain.estimation.variance import ratio_scores, stratum_working
 
 
@@ -31,15 +35,18 @@ def estimate_share(
     """
     design = SampleDesign.of(units, fpc=fpc)
     name = OVERALL if domain is None else domain
-    outcomes = [
-        unit.outcome if domain is None or domain in unit.domains else None for unit in units
-    ]
-    everybody = {name: [True] * len(units)}
-    estimate = estimate_table(design, {"": outcomes}, everybody, options=options)["", name]
+    inside = [domain is None or domain in unit.domains for unit in units]
+    answers = [unit.outcome for unit in units]
+    estimate = estimate_table(design, {"": answers}, {name: inside}, options=options)["", name]
     if estimate.n == 0:
         return estimate
+    outcomes = [answer if is_in else None for answer, is_in in zip(answers, inside, strict=True)]
     scores = ratio_scores(design.weights, answers_as_floats(outcomes))
-    return replace(estimate, working=stratum_working(design, scores))
+    return replace(
+        estimate,
+        working=stratum_working(design, scores),
+        interval_working=interval_working(design, answers, inside, options or EstimationOptions()),
+    )
 
 
 def estimate_shares(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.estimation.cells import CellSums, cell_sums
@@ -16,13 +17,17 @@ from inspect_tool.domain.estimation.design_effect import (
 from inspect_tool.domain.estimation.intervals import (
     Interval,
     IntervalMethod,
+    IntervalWorking,
     Limits,
     ShareCells,
-    ShareSummary,
+)
+from inspect_tool.domain.estimation.intervals_design import (
+    population_bound,
     share_limits,
-    why_no_interval,
+    working_of_limits,
 )
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, why_no_interval
 from inspect_tool.domain.estimation.intervals_textbook import TEXTBOOK_INTERVALS
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     FloatArray = npt.NDArray[np.float64]
+    BoolArray = npt.NDArray[np.bool_]
     Answers = Sequence[bool | None] | FloatArray
     Members = Sequence[bool] | npt.NDArray[np.bool_]
 
@@ -91,7 +97,10 @@ class _CellFigures(NamedTuple):
     sum_w: float
     deff_wor: float | None
     deff_wr: float | None
-    population: float
+    census: bool
+    design_size: float | None
+    children: float | None
+    is_one_stratum: bool
 
 
 def _figures(
@@ -115,9 +124,20 @@ def _figures(
         sums.base.ravel().tolist(),
         _or_none(design_effects(cells.variance, simple * unseen_share(sums.n, sums.base))),
         _or_none(design_effects(cells.variance, simple)),
-        cells.population.ravel().tolist(),
+        cells.census.ravel().tolist(),
+        _or_none(np.where(np.isfinite(size := _design_size(cells)), size, np.nan)),
+        _or_none(cells.children),
+        _is_exact(design, sums, cells).ravel().tolist(),
     )
     return map(_CellFigures._make, zip(*columns, strict=True))
+
+
+def _design_size(cells: ShareCells) -> FloatArray:
+    """What children and weights allow, whatever was found."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        return np.minimum(population_bound(cells), cells.weighted)
 
 
 def _or_none(values: FloatArray) -> list[float | None]:
@@ -129,39 +149,93 @@ def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
     import numpy as np
 
     share = sums.share()
-    census = (sums.strata > 0) & (sums.strata == sums.seen_strata)
+    nowhere = np.full_like(sums.base, np.inf)
     return ShareCells(
         p=share,
         variance=sums.variance(share),
         n=sums.n,
         df=sums.n - sums.strata,
         # Without the correction the sample is judged as one from an infinite population.
-        population=sums.base if design.fpc else np.full_like(sums.base, np.inf),
-        census=census,
+        population=sums.base if design.fpc else nowhere,
+        census=sums.is_census(),
+        has_whole=sums.seen_strata > 0,
+        yes=sums.yes,
+        weighted=sums.weighted_size(),
+        children=sums.known_size() if design.fpc else np.full_like(sums.base, np.nan),
+        examined=sums.examined(),
+        unseen=sums.could_belong() if design.fpc else nowhere,
     )
 
 
 def _limits(
     design: SampleDesign, sums: CellSums, cells: ShareCells, options: EstimationOptions
 ) -> Limits:
-    if not options.interval.is_for_one_stratum:
-        return share_limits(options.interval, cells, level=options.level)
-    return _one_stratum_limits(design, sums, options)
-
-
-def _one_stratum_limits(design: SampleDesign, sums: CellSums, options: EstimationOptions) -> Limits:
-    """Limits from counts, of the cells that are one whole stratum."""
     import numpy as np
 
-    limits = Limits(lo=np.full_like(sums.n, np.nan), hi=np.full_like(sums.n, np.nan))
-    for row, column in np.argwhere((sums.strata == 1) & (sums.whole_strata == 1)):
+    method = options.interval
+    if method.is_for_one_stratum:
+        nothing = np.full_like(sums.n, np.nan)
+        limits = Limits(lo=nothing, hi=nothing.copy())
+        return _from_counts(design, sums, _of_one_stratum(design, sums), limits, options)
+    limits = share_limits(method, cells, level=options.level)
+    if method is not IntervalMethod.KORN_GRAUBARD:
+        return limits
+    exact = replace(options, interval=IntervalMethod.EXACT)
+    return _from_counts(design, sums, _is_exact(design, sums, cells), limits, exact)
+
+
+def _is_exact(design: SampleDesign, sums: CellSums, cells: ShareCells) -> BoolArray:
+    """Whether the default is exact: a group that is one stratum, not taken whole, of one weight."""
+    import numpy as np
+
+    alone = _of_one_stratum(design, sums)
+    exact: BoolArray = alone & np.isfinite(cells.children) & (cells.df > 0) & ~cells.census
+    return exact
+
+
+def _of_one_stratum(design: SampleDesign, sums: CellSums) -> BoolArray:
+    """Whether the answers of each cell are a simple random sample of one stratum, all of it."""
+    import numpy as np
+
+    alone: BoolArray = (sums.strata == 1) & (sums.whole_strata == 1)
+    for row, column in np.argwhere(alone):
         index = int(sums.last_stratum[row, column])
-        stratum = design.variance_strata[index]
-        weights = design.weights[design.members[index]]
-        if len(stratum.codes) == 1 and design.fpc and (weights == weights[0]).all():
-            interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
-            limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
+        alone[row, column] = design.fpc and design.has_one_weight(index)
+    return alone
+
+
+def _from_counts(
+    design: SampleDesign,
+    sums: CellSums,
+    chosen: BoolArray,
+    limits: Limits,
+    options: EstimationOptions,
+) -> Limits:
+    """The limits, those of chosen cells made from their counts."""
+    import numpy as np
+
+    for row, column in np.argwhere(chosen):
+        stratum = design.variance_strata[int(sums.last_stratum[row, column])]
+        interval = _limits_from_count(int(sums.yes[row, column]), stratum, options)
+        limits.lo[row, column], limits.hi[row, column] = interval.lo, interval.hi
     return limits
+
+
+def interval_working(
+    design: SampleDesign, answers: Answers, members: Members, options: EstimationOptions
+) -> IntervalWorking:
+    """How the interval of one cell came about; see `estimate_table` for the arguments."""
+    import numpy as np
+
+    inside = np.asarray([members], dtype=np.bool_)
+    sums = cell_sums(design, inside, np.asarray([answers_as_floats(answers)]))
+    cells = _share_cells(design, sums)
+    is_exact = options.interval is IntervalMethod.KORN_GRAUBARD and bool(
+        _is_exact(design, sums, cells)[0, 0]
+    )
+    if is_exact or cells.census[0, 0] or cells.df[0, 0] <= 0:
+        return IntervalWorking(is_exact=is_exact)
+    return working_of_limits(options.interval, cells, level=options.level)
 
 
 def _limits_from_count(
@@ -191,15 +265,16 @@ def _estimate(domain: str, row: _CellFigures, method: IntervalMethod) -> Estimat
         deff_wr=row.deff_wr,
         reason=" ".join(filter(None, (no_interval, no_effect))) or None,
         no_interval=no_interval,
+        design_size=row.design_size,
+        children=None if row.children is None else int(row.children),
+        is_one_stratum=row.is_one_stratum,
     )
 
 
 def _why_no_interval(row: _CellFigures, method: IntervalMethod) -> str:
     if row.p is None or row.se is None:
         return NO_CASE
-    share = ShareSummary(
-        p=row.p, se=row.se, n=int(row.n), df=int(row.df), population=row.population
-    )
+    share = ShareSummary(p=row.p, se=row.se, n=int(row.n), df=int(row.df), all_examined=row.census)
     return why_no_interval(share, method)
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
-from inspect_tool.domain.estimation.intervals import ShareSummary, share_interval
+from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.domain.estimation.result import EstimationOptions
+from inspect_tool.domain.estimation.shares import estimate_share
 from inspect_tool.domain.estimation.table import NO_CASE, answers_as_floats
 from inspect_tool.domain.estimation.variance import (
-    degrees_of_freedom,
     ratio_scores,
     stratum_working,
     weighted_share,
@@ -51,8 +51,8 @@ class TwoStageEstimate:
     """A share of all authorities' children, from authorities that were drawn.
 
     Args:
-        df: Drawn authorities, the certain ones left out, less their strata; where all were
-            certain, cases less their strata.
+        df: Units of the first stage with an answer less their strata, as in one stage: the
+            authorities, certain ones too; where all were certain, the cases.
         between: Part of the variance that comes from drawing authorities.
         within: Part of the variance that comes from drawing cases.
     """
@@ -112,10 +112,12 @@ def estimate_two_stage_share(
 
     options = options or EstimationOptions()
     chances = _checked_chances(units, authorities)
+    if all(authority.is_certain for authority in authorities):
+        return _of_one_stage(units, len(authorities), options)
     design = _two_stage_design(units, chances)
     answers = answers_as_floats([unit.outcome for unit in units])
     n = int((~np.isnan(answers)).sum())
-    df = _freedom(design, authorities, answers)
+    df = _freedom(units, authorities)
     sum_w = float(design.weights[~np.isnan(answers)].sum())
     empty = TwoStageEstimate(
         n=n,
@@ -154,15 +156,34 @@ def _checked_chances(
     return chances
 
 
-def _freedom(
-    design: SampleDesign, authorities: Sequence[SelectedAuthority], answers: FloatArray
-) -> int:
-    import numpy as np
+def _of_one_stage(
+    units: Sequence[SampleUnit], authorities: int, options: EstimationOptions
+) -> TwoStageEstimate:
+    """The estimate where nothing was left to chance at the first stage: the cases are the sample.
 
-    drawn = [authority for authority in authorities if not authority.is_certain]
-    if not drawn:
-        # Nothing was left to chance at the first stage: the cases alone are the sample.
-        return degrees_of_freedom(design, ~np.isnan(answers))
+    A weight that is given is the whole weight in either case.
+    """
+    found = estimate_share(units, options=options)
+    is_empty = found.p is None or found.se is None
+    return TwoStageEstimate(
+        n=found.n,
+        authorities=authorities,
+        p=found.p,
+        se=found.se,
+        df=found.df,
+        lo=found.lo,
+        hi=found.hi,
+        sum_w=found.sum_w,
+        between=None if is_empty else 0.0,
+        within=None if is_empty else (found.se or 0.0) ** 2,
+        reason=found.no_interval,
+    )
+
+
+def _freedom(units: Sequence[SampleUnit], authorities: Sequence[SelectedAuthority]) -> int:
+    """Authorities with an answer less their strata, as R counts first-stage units of a group."""
+    answered = {unit.authority for unit in units if unit.outcome is not None}
+    drawn = [authority for authority in authorities if authority.code in answered]
     return len(drawn) - len({authority.stratum for authority in drawn})
 
 
@@ -173,16 +194,27 @@ def _filled(
     sample: tuple[Sequence[SampleUnit], Sequence[SelectedAuthority]],
     options: EstimationOptions,
 ) -> TwoStageEstimate:
+    import numpy as np
+
     units, authorities = sample
     scores = ratio_scores(design.weights, answers)
     between = _between_variance(scores, units, authorities)
     within = _within_variance(design, scores, units, authorities)
     p = weighted_share(design.weights, answers) or 0.0
     se = math.sqrt(between + within)
-    share = ShareSummary(p=p, se=se, n=empty.n, df=empty.df, population=empty.sum_w)
+    share = ShareSummary(
+        p=p,
+        se=se,
+        n=empty.n,
+        df=empty.df,
+        population=empty.sum_w,
+        count=int(np.nansum(answers)),
+        weighted_size=_weighted_size(design, answers, units, authorities),
+        all_examined=False,
+    )
     interval = share_interval(share, method=options.interval, level=options.level)
     reason = interval.reason
-    if empty.df <= 0 and not all(authority.is_certain for authority in authorities):
+    if empty.df <= 0:
         reason = "There is no interval: too few authorities were drawn to see how they differ."
     return replace(
         empty,
@@ -194,6 +226,29 @@ def _filled(
         within=within,
         reason=reason,
     )
+
+
+def _weighted_size(
+    design: SampleDesign,
+    answers: FloatArray,
+    units: Sequence[SampleUnit],
+    authorities: Sequence[SelectedAuthority],
+) -> float:
+    """What the weights allow: as in one stage, f the chance of a case over both stages."""
+    import numpy as np
+
+    chances = {authority.code: authority.inclusion_probability for authority in authorities}
+    sampled_share = [1 - stratum.unseen_share(fpc=True) for stratum in design.variance_strata]
+    unseen = np.array(
+        [
+            1 - chances[unit.authority] * sampled_share[index]
+            for unit, index in zip(units, design.variance_stratum_of.tolist(), strict=True)
+        ]
+    )
+    counted = ~np.isnan(answers)
+    weights = design.weights[counted]
+    squares = float((weights**2 * unseen[counted]).sum())
+    return float(weights.sum()) ** 2 / squares if squares > 0 else math.inf
 
 
 def _between_variance(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inspect_tool.domain.estimation.contrasts import Difference, estimate_difference_between_domains
+from inspect_tool.domain.estimation.contrasts import Difference
 from inspect_tool.domain.estimation.design import SampleDesign
 from inspect_tool.domain.estimation.intervals import interval_method
+from inspect_tool.domain.estimation.mover import mover_difference
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.table import estimate_table
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate, estimate_two_stage_share
@@ -19,7 +20,7 @@ from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.sample_units import (
-    members_of,
+    groups_of_units,
     outcomes_of,
     sample_notes,
     sample_units,
@@ -219,15 +220,19 @@ def estimates_of(
     for by in ("", *fields):
         groups = {"": [True] * len(ledger.known)}
         if by:
-            groups = {
-                name: members_of(ledger, refs) for name, refs in refs_by_group(figures, by).items()
-            }
+            refs = refs_by_group(figures, by)
+            groups = groups_of_units(ledger, refs, are_of_strata=makes_strata(figures, by))
         estimates = estimate_table(design, outcomes, groups, options=options)
         found |= {
             EstimateKey(measure, by, group): estimate
             for (measure, group), estimate in estimates.items()
         }
     return found
+
+
+def makes_strata(figures: SnapshotFigures, by: str | None) -> bool:
+    """Whether the strata of the draw are made by a field, so that each drawn unit has it."""
+    return by == "authority" or by in figures.review.plan.sample.strata
 
 
 def refs_by_group(figures: SnapshotFigures, by: str) -> dict[str, frozenset[str]]:
@@ -273,7 +278,7 @@ def compare(
     between: tuple[str, str],
     options: EstimationOptions | None = None,
 ) -> GroupComparison:
-    """The share of one group less that of another, with its interval.
+    """The share of one group less that of another, its interval made from those of the two.
 
     Raises:
         NoEstimateError: There is no random sample to compare in.
@@ -286,12 +291,17 @@ def compare(
     for group in between:
         if group not in rows:
             raise UnknownGroupError(by, group, list(rows))
-    units = sample_units(ledger, found.rows[0].count, refs_by_group(figures, by))
+    units = sample_units(
+        ledger,
+        found.rows[0].count,
+        refs_by_group(figures, by),
+        are_of_strata=makes_strata(figures, by),
+    )
     first, second = between
     return GroupComparison(
         first=rows[first],
         second=rows[second],
-        difference=estimate_difference_between_domains(units, first, second, options=options),
+        difference=mover_difference(units, first, second, options=options),
         level=options.level,
         notes=found.notes,
     )

@@ -20,13 +20,46 @@ def outcomes_of(ledger: SampleLedger, count: Count) -> list[bool | None]:
     return [unit.case_ref in counted if unit.case_ref in base else None for unit in ledger.known]
 
 
-def members_of(ledger: SampleLedger, refs: Collection[str]) -> list[bool]:
-    """Whether each known unit is among some cases."""
-    return [unit.case_ref in refs for unit in ledger.known]
+def groups_of_units(
+    ledger: SampleLedger, groups: Mapping[str, Collection[str]], *, are_of_strata: bool = False
+) -> dict[str, list[bool]]:
+    """Whether each known unit is in each group of a field.
+
+    A unit out of scope has no record that tells its group. Where groups are made of strata it is in
+    the one that the others of its stratum are in, else in none.
+
+    Args:
+        groups: References of the cases of each group.
+        are_of_strata: Whether the strata of the draw are made by the field.
+    """
+    placed = frozenset().union(*groups.values())
+    of_stratum: dict[str, set[str]] = defaultdict(set)
+    for unit in ledger.known:
+        if unit.case_ref in placed:
+            of_stratum[unit.stratum].add(unit.case_ref)
+    without_record = {
+        unit.case_ref for unit in ledger.known if are_of_strata and unit.case_ref not in placed
+    }
+    return {
+        name: [
+            unit.case_ref in refs
+            or (unit.case_ref in without_record and _are_all(of_stratum[unit.stratum], refs))
+            for unit in ledger.known
+        ]
+        for name, refs in groups.items()
+    }
+
+
+def _are_all(cases: Collection[str], refs: Collection[str]) -> bool:
+    return bool(cases) and all(ref in refs for ref in cases)
 
 
 def sample_units(
-    ledger: SampleLedger, count: Count, groups: Mapping[str, Collection[str]] | None = None
+    ledger: SampleLedger,
+    count: Count,
+    groups: Mapping[str, Collection[str]] | None = None,
+    *,
+    are_of_strata: bool = False,
 ) -> list[SampleUnit]:
     """The known units with what a measure says of them.
 
@@ -35,19 +68,21 @@ def sample_units(
 
     Args:
         groups: References of the cases of each group.
+        are_of_strata: Whether the strata of the draw are made by the field.
     """
     populations = {stratum.stratum: stratum.population for stratum in ledger.strata}
+    members = groups_of_units(ledger, groups or {}, are_of_strata=are_of_strata)
     return [
         SampleUnit(
             stratum=unit.stratum,
             population=populations[unit.stratum],
             outcome=outcome,
             authority=unit.authority,
-            domains=frozenset(
-                name for name, refs in (groups or {}).items() if unit.case_ref in refs
-            ),
+            domains=frozenset(name for name, inside in members.items() if inside[at]),
         )
-        for unit, outcome in zip(ledger.known, outcomes_of(ledger, count), strict=True)
+        for at, (unit, outcome) in enumerate(
+            zip(ledger.known, outcomes_of(ledger, count), strict=True)
+        )
     ]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.estimation.design import SampleUnit
-from inspect_tool.domain.estimation.intervals import ShareSummary, effective_size
-from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
+from inspect_tool.domain.estimation.intervals import IntervalWorking
+from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_share
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -68,6 +68,7 @@ class Working:
         group: Empty for all cases.
         strata_in_group: Strata (joined ones as one) that cases of the group come from.
         effective_size: n*, which the limits are made with; None where a method has none.
+        interval_steps: The steps to the limits; None without a case.
     """
 
     measure: str
@@ -80,6 +81,7 @@ class Working:
     variance: float | None
     strata_in_group: int
     effective_size: float | None
+    interval_steps: IntervalWorking | None
     interval: str
     level: float
     describes: str
@@ -114,12 +116,27 @@ def working(
             raise UnknownGroupError(by or "", group, list(groups))
         counts = [groups[group]]
     ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
-    return tuple(_working(ledger, count, found) for count in counts)
+    refs = {} if by is None else estimates.refs_by_group(figures, by)
+    are_of_strata = estimates.makes_strata(figures, by)
+    return tuple(
+        _working(
+            ledger,
+            count,
+            found,
+            sample_units(ledger, count, refs, are_of_strata=are_of_strata),
+        )
+        for count in counts
+    )
 
 
-def _working(ledger: SampleLedger, count: Count, table: estimates.EstimatedTable) -> Working:
-    units = sample_units(ledger, count)
-    estimate = estimate_share(units, options=table.options)
+def _working(
+    ledger: SampleLedger,
+    count: Count,
+    table: estimates.EstimatedTable,
+    units: Sequence[SampleUnit],
+) -> Working:
+    estimate = estimate_share(units, domain=count.group or None, options=table.options)
+    steps = estimate.interval_working
     return Working(
         measure=count.measure,
         title=count.title,
@@ -133,7 +150,8 @@ def _working(ledger: SampleLedger, count: Count, table: estimates.EstimatedTable
         estimate=ShareRecord.of(estimate),
         variance=None if estimate.se is None else estimate.se**2,
         strata_in_group=estimate.n - estimate.df,
-        effective_size=_size(estimate, table.options),
+        effective_size=None if steps is None else steps.effective_size,
+        interval_steps=steps,
         interval=table.options.interval.words,
         level=table.options.level,
         describes=table.describes,
@@ -166,12 +184,3 @@ def _cells(ledger: SampleLedger, units: Sequence[SampleUnit]) -> tuple[StratumCe
         for stratum in ledger.strata
         if stratum.stratum in weights
     )
-
-
-def _size(estimate: Estimate, options: EstimationOptions) -> float | None:
-    if estimate.p is None or estimate.se is None or estimate.lo == estimate.hi:
-        return None
-    share = ShareSummary(
-        p=estimate.p, se=estimate.se, n=estimate.n, df=estimate.df, population=estimate.sum_w
-    )
-    return effective_size(share, method=options.interval, level=options.level)

@@ -229,9 +229,11 @@ def _listed(total: Response) -> str:
 
 def _method_words(figures: SnapshotFigures) -> str:
     return (
-        f"Intervals are {_level()} intervals by the method of Korn and Graubard (1998). The bound "
-        "on the effective size of the sample is this tool’s own; it keeps the correction for a "
-        f"finite list. Of 100 samples drawn in this way, about {METHOD.level * 100:.4g} give an "
+        f"Intervals are {_level()} intervals by the method of Korn and Graubard (1998). Two bounds "
+        "on the effective size of the sample are this tool’s own: they keep the correction for a "
+        "finite list and heed unequal weights. Where the number of children in a group is known, "
+        "limits are whole children; where a group is one whole stratum, they are exact. Of 100 "
+        f"samples drawn in this way, about {METHOD.level * 100:.4g} or more give an "
         "interval that holds the share that reading every case would give. No percentage is given "
         f"where the base is below {figures.percentages_from}."
     )

@@ -140,7 +140,7 @@ def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> T
     """What came of the cases drawn, by authority and last in all, with the response rate."""
     headings = (
         "Reached", "Counted", "Out of scope", "Not available", "Not read yet", "Known",
-        "Response rate",
+        "Response rate", "Weighted",
     )  # fmt: skip
     rows = tuple(_response_row(figures, response) for response in responses)
     cells = [cell for row in rows for cell in row.cells]
@@ -156,6 +156,7 @@ def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> T
 
 def _response_row(figures: SnapshotFigures, response: Response) -> Row:
     is_shown = response.rate is not None and figures.carries_percentage(response.reached)
+    weighted = response.weighted_rate
     return Row(
         response.authority or "all",
         (
@@ -166,6 +167,7 @@ def _response_row(figures: SnapshotFigures, response: Response) -> Row:
             response.not_read,
             f"{response.known} of {response.reached}",
             Percentage(response.rate or 0) if is_shown else NOT_SHOWN,
+            NOT_SHOWN if weighted is None or not is_shown else Percentage(weighted),
         ),
         is_total=not response.authority,
     )

@@ -295,7 +295,7 @@ def _verdict(difference: Difference) -> str:
     """What the interval of a difference lets one say."""
     if difference.reason or difference.lo is None or difference.hi is None:
         return difference.reason or ""
-    made = f"Made with Student's t at {difference.df} degrees of freedom, covariance included. "
+    made = "Made from the limits of the two shares (MOVER), covariance included. "
     if difference.lo <= 0 <= difference.hi:
         return f"{made}The interval holds zero: the sample does not tell the two apart."
     return f"{made}The interval is clear of zero: the two differ."

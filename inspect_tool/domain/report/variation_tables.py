@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.estimation.funnel import Adjustment
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import CountOfBase
-from inspect_tool.domain.figures.funnel import FunnelledVariation
+from inspect_tool.domain.figures.funnel import FunnelledVariation, Heterogeneity
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.report.headings import NOT_SHOWN, Options, source_of
@@ -69,15 +70,19 @@ def _range_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
 
 
 def funnel_table(
-    figures: SnapshotFigures, found: Sequence[FunnelledVariation], *, level: float
+    figures: SnapshotFigures,
+    found: Sequence[FunnelledVariation],
+    *,
+    level: float,
+    adjustment: Adjustment = Adjustment.BENJAMINI_HOCHBERG,
 ) -> Table:
     """Every measure with its range, and the authorities that chance does not explain.
 
     Args:
         level: Of the funnel's limits, as a share.
+        adjustment: For the number of authorities.
     """
     rows = tuple(_funnel_row(figures, funnelled) for funnelled in found)
-    cells = [cell for row in rows for cell in row.cells]
     return Table(
         id="table-funnel",
         title="Variation between authorities",
@@ -86,10 +91,11 @@ def funnel_table(
             *(Column(heading, is_numeric=True) for heading in ("Count", "Base", "Seen in")),
             Column("Lowest"),
             Column("Highest"),
+            Column("Differences"),
             Column(f"Outside the {as_chosen(level)} funnel"),
         ),
         rows=rows,
-        note="\n".join(_funnel_notes(figures, found, cells, level=level)),
+        note="\n".join(_funnel_notes(figures, found, rows, level, adjustment)),
         source=source_of(figures),
     )
 
@@ -104,16 +110,26 @@ def _funnel_row(figures: SnapshotFigures, funnelled: FunnelledVariation) -> Row:
             f"{varied.seen_in} of {varied.authorities}",
             _end(figures, varied.lowest_count, varied.lowest_authority),
             _end(figures, varied.highest_count, varied.highest_authority),
-            "no random sample" if funnelled.no_funnel else ", ".join(funnelled.outside) or "none",
+            _difference_words(funnelled.heterogeneity),
+            "no random sample" if funnelled.no_funnel else ", ".join(funnelled.flagged) or "none",
         ),
     )
+
+
+def _difference_words(found: Heterogeneity | None) -> str:
+    if found is None or found.p_value is None:
+        return "no test"
+    than = "larger than chance" if found.is_larger else "no larger than chance"
+    shown = f"= {found.p_value:.3f}" if found.p_value >= 0.001 else "< 0.001"
+    return f"{than} (p {shown})"
 
 
 def _funnel_notes(
     figures: SnapshotFigures,
     found: Sequence[FunnelledVariation],
-    cells: Sequence[Cell],
+    rows: Sequence[Row],
     level: float,
+    adjustment: Adjustment,
 ) -> Iterator[str]:
     yield "Shares of an authority rest on few cases: a range, not a league table."
     yield (
@@ -121,12 +137,17 @@ def _funnel_notes(
         f"{counts.SMALLEST_BASE_OF_A_RANGE}; no percentage where the base is below "
         f"{figures.percentages_from}."
     )
-    if NOT_SHOWN in cells:
+    if any(NOT_SHOWN in row.cells[3:5] for row in rows):
         yield NO_RANGE
     yield (
-        "Outside the funnel: further from the estimated share of all than chance alone brings "
-        f"an authority in about {as_chosen(level).removesuffix('%')} of 100 samples (normal "
-        "approximation)."
+        "Differences: whether those between authorities, all together, are larger than chance: the "
+        "larger p value of Rao and Scott's test and of one with pooled variance. No test without a "
+        "random sample or without anything that varies."
+    )
+    yield (
+        "Outside the funnel: further from the estimated share of all than chance alone explains, "
+        f"{adjustment.words}. Limits are exact or from a beta distribution; --json has them at "
+        f"{as_chosen(level)} and 99.8%."
     )
     yield from dict.fromkeys(
         funnelled.no_funnel for funnelled in found if funnelled.no_funnel is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.estimation.intervals import IntervalWorking
 from inspect_tool.domain.figures.working import Working
 from inspect_tool.domain.percentages import as_chosen
 
@@ -79,8 +80,8 @@ def working_sentences(working: Working) -> Iterator[str]:
     yield (
         f"Degrees of freedom: {estimate.n} cases − {working.strata_in_group} strata = {estimate.df}"
     )
-    if working.effective_size is not None:
-        yield f"Effective size n*: {working.effective_size:.6f}"
+    if working.interval_steps is not None:
+        yield from _interval_sentences(working.interval_steps)
     if estimate.lo is not None:
         yield f"{as_chosen(working.level)} interval: {estimate.lo:.6f} to {estimate.hi:.6f}"
     yield f"Interval: {working.interval}."
@@ -88,3 +89,24 @@ def working_sentences(working: Working) -> Iterator[str]:
         yield estimate.reason
     yield working.describes
     yield from working.notes
+
+
+def _interval_sentences(steps: IntervalWorking) -> Iterator[str]:
+    """The effective size with what bounds it, the smooth limits and what was made of them."""
+    if steps.is_exact:
+        yield "The group is one stratum: exact limits, which need no effective size."
+    bounds = (
+        ("by the variance", steps.by_variance),
+        ("by the children", steps.by_population),
+        ("by the weights", steps.by_weights),
+    )
+    given = [f"{value:.6f} {words}" for words, value in bounds if value is not None]
+    if steps.effective_size is not None:
+        among = f", of {', '.join(given)}" if len(given) > 1 else ""
+        yield f"Effective size n*: {steps.effective_size:.6f}{among}"
+    if steps.smooth is not None:
+        yield f"Limits of that size: {steps.smooth[0]:.6f} to {steps.smooth[1]:.6f}"
+    if steps.rounded_to is not None:
+        yield f"Rounded outwards to multiples of 1/{steps.rounded_to:.0f}: whole children."
+    if steps.possible is not None and steps.possible != (0.0, 1.0):
+        yield f"Possible with the answers seen: {steps.possible[0]:.6f} to {steps.possible[1]:.6f}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -150,6 +150,8 @@ class Response:
         out_of_scope: Units that do not belong, by coded reason.
         not_available: Units that could not be obtained, by coded reason.
         not_read: Units that are to be read.
+        weighted_rate: Share of the children whom the units stand for whose unit is known; None
+            where the draw reached nothing.
     """
 
     authority: str
@@ -158,6 +160,7 @@ class Response:
     out_of_scope: Mapping[str, int]
     not_available: Mapping[str, int]
     not_read: int
+    weighted_rate: float | None = None
 
     @property
     def known(self) -> int:
@@ -219,10 +222,30 @@ def _role(unit: RankedUnit, sizes: Mapping[str, int]) -> UnitRole:
 
 def responses(ledger: SampleLedger) -> tuple[Response, ...]:
     """What came of the units of each authority and, last, of all."""
-    return tuple(
-        response_of(code, [unit for unit in ledger.units if code in ("", unit.authority)])
-        for code in (*(authority.code for authority in ledger.authorities), "")
-    )
+    weights = _weights(ledger)
+    found = []
+    for code in (*(authority.code for authority in ledger.authorities), ""):
+        units = [unit for unit in ledger.units if code in ("", unit.authority)]
+        found.append(
+            replace(response_of(code, units), weighted_rate=_weighted_rate(units, weights))
+        )
+    return tuple(found)
+
+
+def _weights(ledger: SampleLedger) -> dict[str, float]:
+    """N_h over the units that the draw reached in each stratum."""
+    reached = Counter(unit.stratum for unit in ledger.units if unit.role is not UnitRole.PURPOSIVE)
+    return {
+        stratum.stratum: stratum.population / reached[stratum.stratum]
+        for stratum in ledger.strata
+        if reached[stratum.stratum]
+    }
+
+
+def _weighted_rate(units: Iterable[LedgerUnit], weights: Mapping[str, float]) -> float | None:
+    drawn = [unit for unit in units if unit.role is not UnitRole.PURPOSIVE]
+    whole = sum(weights[unit.stratum] for unit in drawn)
+    return sum(weights[unit.stratum] for unit in drawn if unit.is_known) / whole if whole else None
 
 
 def response_of(authority: str, units: Iterable[LedgerUnit]) -> Response:

@@ -8,11 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspect_tool.domain.allocation.methods import allocate, allocation_targets
-from inspect_tool.domain.allocation.precision import expected_precision, sample_size_for_margin
+from inspect_tool.domain.allocation.precision import (
+    ROUNDING,
+    expected_precision,
+    sample_size_for_margin,
+    stratified_size_for_margin,
+)
 from inspect_tool.domain.allocation.types import AllocationDesign, AllocationMethod
 from inspect_tool.errors import Problem, UsageError
 from inspect_tool.readers.plain.frames import is_whole_number
 from inspect_tool.readers.plain.tables import PlainTable, check_no_problems, read_plain_table
+from inspect_tool.services.calculations.sample_table import number_of
+
+BANKIER = "bankier"
+BANKIER_WORDS = "in proportion to a power of size and the coefficient of variation (Bankier)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +30,7 @@ class AllocationRequest:
 
     Args:
         minimum: Fewest of a stratum; None for the usual two.
+        mean: For Bankier's method, the mean of every stratum without one in the file.
     """
 
     size: int
@@ -28,6 +38,7 @@ class AllocationRequest:
     exponent: float = 0.5
     minimum: int | None = None
     maximum: int | None = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +103,8 @@ def calculate_allocation(file: Path, request: AllocationRequest) -> AllocationCa
     spread = {
         row["stratum"]: float(row["S_h"]) for row in table.rows if row.cells.get("S_h", "") != ""
     }
+    if request.method == BANKIER:
+        spread = _variation(table, spread, request)
     sizes = allocate_strata(populations, spread=spread, request=request)
     design = _design(spread, request)
     targets = allocation_targets(populations, total=request.size, design=design)
@@ -102,7 +115,7 @@ def calculate_allocation(file: Path, request: AllocationRequest) -> AllocationCa
             )
             for stratum, population in populations.items()
         ),
-        method=AllocationMethod(request.method).words,
+        method=BANKIER_WORDS if request.method == BANKIER else design.method.words,
         half_width=expected_precision(populations, sizes).half_width,
     )
 
@@ -121,15 +134,16 @@ def allocate_strata(
 
 def _design(spread: Mapping[str, float], request: AllocationRequest) -> AllocationDesign:
     methods = [method for method in AllocationMethod if method is not AllocationMethod.EXPLICIT]
-    if request.method not in methods:
+    if request.method not in (*methods, BANKIER):
         raise UsageError(
-            f"There is no method {request.method}. Use {', '.join(methods[:-1])} or {methods[-1]}."
+            f"There is no method {request.method}. Use {', '.join(methods)} or {BANKIER}."
         )
+    is_bankier = request.method == BANKIER
     design = AllocationDesign(
-        method=AllocationMethod(request.method),
+        method=AllocationMethod.POWER if is_bankier else AllocationMethod(request.method),
         exponent=request.exponent,
-        # The power method takes all coefficients of variation as equal, as Bankier does.
-        spread=spread if request.method == AllocationMethod.NEYMAN else {},
+        # The power method takes all coefficients of variation as equal.
+        spread=spread if is_bankier or request.method == AllocationMethod.NEYMAN else {},
         maximum=request.maximum,
     )
     return design if request.minimum is None else replace(design, minimum=request.minimum)
@@ -161,6 +175,16 @@ def _problems(table: PlainTable) -> Iterator[Problem]:
                 column="N_h",
                 value=population,
             )
+        mean = row.cells.get("mean", "")
+        if mean and not (number_of(mean) or 0) > 0:
+            yield table.refused(
+                "bad-mean",
+                "The mean is not a number above zero.",
+                "Give the mean of the stratum, such as the expected share.",
+                row=row.line,
+                column="mean",
+                value=mean,
+            )
         if spread and not _is_spread(spread):
             yield table.refused(
                 "bad-spread",
@@ -173,11 +197,86 @@ def _problems(table: PlainTable) -> Iterator[Problem]:
 
 
 def _is_spread(text: str) -> bool:
-    try:
-        value = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(value) and value >= 0
+    value = number_of(text)
+    return value is not None and value >= 0
+
+
+def _variation(
+    table: PlainTable, spread: Mapping[str, float], request: AllocationRequest
+) -> dict[str, float]:
+    """S_h over the mean of each stratum.
+
+    Raises:
+        UsageError: A stratum has no S_h, or no mean.
+    """
+    found = {}
+    for row in table.rows:
+        mean = row.cells.get("mean", "") or request.mean
+        stratum = row["stratum"]
+        if stratum not in spread or mean is None:
+            raise UsageError(
+                f"{table.file}:{row.line}: method bankier takes S_h and the mean of every stratum. "
+                "Add a column `mean`, or give --mean for all."
+            )
+        found[stratum] = spread[stratum] / float(mean)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class StratifiedSizeCalculation:
+    """How many cases a margin takes with strata: whole cases, and the exact figures behind them."""
+
+    population: int
+    margin: float
+    level: float
+    n_proportional: int
+    n_neyman: int
+    proportional: float
+    proportional_s2: float
+    neyman: float
+
+
+def calculate_stratified_size(
+    file: Path, *, margin: float, level: float
+) -> StratifiedSizeCalculation:
+    """How many cases a margin takes with the strata of a CSV of `stratum,N_h,p_h`.
+
+    Raises:
+        UnreadableFileError: The file is no CSV.
+        CheckFailedError: The table has problems, or a value is outside its range.
+    """
+    table = read_plain_table(file, required=("stratum", "N_h", "p_h"))
+    problems = list(_problems(table))
+    for row in table.rows:
+        share = number_of(row["p_h"])
+        if share is None or not 0 <= share <= 1:
+            problems.append(
+                table.refused(
+                    "bad-share",
+                    "p_h is not a share from 0 to 1.",
+                    "Give the share that is expected in the stratum, .5 where nothing is known.",
+                    row=row.line,
+                    column="p_h",
+                    value=row["p_h"],
+                )
+            )
+    check_no_problems(table.file, problems)
+    size = stratified_size_for_margin(
+        {row["stratum"]: int(row["N_h"]) for row in table.rows},
+        {row["stratum"]: float(row["p_h"]) for row in table.rows},
+        margin=margin,
+        level=level,
+    )
+    return StratifiedSizeCalculation(
+        population=size.population,
+        margin=margin,
+        level=level,
+        n_proportional=min(math.ceil(size.proportional - ROUNDING), size.population),
+        n_neyman=min(math.ceil(size.neyman - ROUNDING), size.population),
+        proportional=size.proportional,
+        proportional_s2=size.proportional_s2,
+        neyman=size.neyman,
+    )
 
 
 def calculate_size(

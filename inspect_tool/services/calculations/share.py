@@ -1,32 +1,72 @@
-"""Shares with their intervals from a plain table: unit, stratum, N_h, y."""
+"""Shares with their intervals from a plain table, also with weights for what was lost."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.intervals import interval_method
+from inspect_tool.domain.estimation.nonresponse import (
+    ClassedCase,
+    weighted_response_rate,
+    weighting_class_weights,
+)
+from inspect_tool.domain.estimation.post_strata import post_stratified_share, post_stratified_units
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_shares
-from inspect_tool.errors import Problem, UsageError
-from inspect_tool.readers.plain.frames import is_whole_number
-from inspect_tool.readers.plain.tables import (
-    PlainTable,
-    TableRow,
-    check_no_problems,
-    read_plain_table,
+from inspect_tool.errors import CheckFailedError, UsageError
+from inspect_tool.readers.plain.tables import TableRow, check_no_problems, read_plain_table
+from inspect_tool.services.calculations.sample_table import (
+    UNANSWERED,
+    SampleTable,
+    notes_on,
+    number_problem,
+    read_sample,
 )
 
 if TYPE_CHECKING:
     from inspect_tool.domain.estimation.result import Estimate
 
-REQUIRED = ("unit", "stratum", "N_h", "y")
-ANSWERS: dict[str, bool | None] = {"1": True, "0": False, "": None}
+
+@dataclass(frozen=True, kw_only=True)
+class ShareRequest:
+    """How shares are to be estimated.
+
+    Args:
+        by: Column that holds the groups.
+        classes: Column of weighting classes: known cases stand for unanswered ones of their class.
+        post_strata: Column whose totals are known.
+        totals: CSV of `group,N`, the children of each group of that column.
+        extremes: Whether to add the share if every unanswered case did not count, and if it did.
+        fpc: Whether the finite population correction is applied.
+    """
+
+    by: str | None = None
+    interval: str = "kg"
+    level: float = 0.95
+    classes: str | None = None
+    post_strata: str | None = None
+    totals: Path | None = None
+    extremes: bool = False
+    fpc: bool = True
+
+    @property
+    def options(self) -> EstimationOptions:
+        """Of the estimates."""
+        return EstimationOptions(interval=interval_method(self.interval), level=self.level)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtremeRecord(ShareRecord):
+    """A share with what it would be if no unanswered case counted, and if every one did."""
+
+    p_lowest: float | None
+    p_highest: float | None
+    missing: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,192 +76,138 @@ class ShareCalculation:
     Args:
         interval: What the interval is called.
         notes: How single cases were treated, and which columns or rows were left out.
+        lowest: The estimates if no unanswered case counted; empty where not asked for.
+        highest: The estimates if every one did.
+        missing: Unanswered cases by group, the overall ones first.
     """
 
     estimates: tuple[Estimate, ...]
     interval: str
     level: float
     notes: tuple[str, ...]
+    lowest: tuple[Estimate, ...] = ()
+    highest: tuple[Estimate, ...] = ()
+    missing: tuple[int, ...] = ()
 
     @property
     def records(self) -> tuple[ShareRecord, ...]:
         """The estimates in the form that programs read."""
-        return tuple(ShareRecord.of(estimate) for estimate in self.estimates)
+        plain = tuple(ShareRecord.of(estimate) for estimate in self.estimates)
+        if not self.lowest:
+            return plain
+        return tuple(
+            ExtremeRecord(**vars(record), p_lowest=low.p, p_highest=high.p, missing=missing)
+            for record, low, high, missing in zip(
+                plain, self.lowest, self.highest, self.missing, strict=True
+            )
+        )
 
 
-def calculate_shares(
-    file: Path, *, by: str | None = None, interval: str = "kg", level: float = 0.95
-) -> ShareCalculation:
+def calculate_shares(file: Path, request: ShareRequest | None = None) -> ShareCalculation:
     """Estimate the share of `y`, overall and by the values of a column.
 
     Args:
         file: CSV of `unit,stratum,N_h,y[,weight][,columns of groups]`, a row per sampled case;
-            `y` is 1, 0 or empty for not applicable.
-        by: Column that holds the groups.
+            `y` is 1, 0, empty for not applicable, or ? for drawn and not answered.
 
     Raises:
-        UsageError: There is no such column, interval or level.
+        UsageError: There is no such column, interval or level, or options contradict each other.
         UnreadableFileError: The file is no CSV.
         CheckFailedError: The table has problems; every one is listed with its line.
     """
-    options = EstimationOptions(interval=interval_method(interval), level=level)
-    table = read_plain_table(file, required=REQUIRED)
-    _check_column(table, by)
-    check_no_problems(table.file, _problems(table))
-    units = _sample_units(table, by)
-    return ShareCalculation(
-        estimates=estimate_shares(units, options=options),
+    request = request or ShareRequest()
+    options = request.options
+    _check_request(request)
+    sample = read_sample(file, columns=(request.by, request.classes, request.post_strata))
+    if not sample.rows:
+        raise CheckFailedError(
+            f"Every y of {file.name} is ?, so nothing is known yet. Give some answers."
+        )
+    units, notes = _weighted_units(sample, request)
+    names = [row[request.by] for row in sample.rows] if request.by is not None else []
+    domains = sorted(set(names) - {""})
+    if request.post_strata is None:
+        estimates = estimate_shares(units, domains=domains, options=options, fpc=request.fpc)
+    else:
+        labels = [row[request.post_strata] for row in sample.rows]
+        estimates = tuple(
+            post_stratified_share(units, labels, domain=domain, options=options)
+            for domain in (None, *domains)
+        )
+    found = ShareCalculation(
+        estimates=estimates,
         interval=options.interval.words,
-        level=level,
-        notes=(*SampleDesign.of(units).notes, *_notes(table, by)),
+        level=request.level,
+        notes=(*SampleDesign.of(units).notes, *notes_on(sample, request.by), *notes),
     )
+    return _with_extremes(found, sample, request, domains) if request.extremes else found
 
 
-def _check_column(table: PlainTable, by: str | None) -> None:
-    if by is not None and by not in table.columns:
-        raise UsageError(
-            f"{table.file} has no column {by}. Its columns are {', '.join(table.columns)}."
+def _check_request(request: ShareRequest) -> None:
+    if request.classes is not None and request.post_strata is not None:
+        raise UsageError("Give --classes or --post-strata, not both.")
+    if (request.post_strata is None) != (request.totals is None):
+        raise UsageError("Post-stratification takes --post-strata COLUMN and --totals FILE.csv.")
+    if request.post_strata is not None and not request.fpc:
+        raise UsageError("Post-stratification has totals, so it has no --endless population.")
+
+
+def _weighted_units(
+    sample: SampleTable, request: ShareRequest
+) -> tuple[list[SampleUnit], tuple[str, ...]]:
+    units = sample.units(request.by)
+    if request.classes is not None:
+        return _by_classes(sample, request.classes, units)
+    if request.post_strata is not None and request.totals is not None:
+        labels = [row[request.post_strata] for row in sample.rows]
+        weighted = post_stratified_units(units, labels, _read_totals(request.totals))
+        return weighted, ("Weights add up to the totals of each post-stratum.",)
+    return units, ()
+
+
+def _by_classes(
+    sample: SampleTable, column: str, units: Sequence[SampleUnit]
+) -> tuple[list[SampleUnit], tuple[str, ...]]:
+    drawn = Counter(row["stratum"] for row in sample.table.rows)
+    cases = [
+        ClassedCase(
+            weighting_class=row[column],
+            weight=_design_weight(row, drawn[row["stratum"]]),
+            is_known=row["y"] != UNANSWERED,
         )
-
-
-def _sample_units(table: PlainTable, by: str | None) -> list[SampleUnit]:
-    authority_of = _authority_by_stratum(table)
-    return [
-        SampleUnit(
-            stratum=row["stratum"],
-            population=int(row["N_h"]),
-            outcome=ANSWERS[row["y"]],
-            weight=float(row["weight"]) if "weight" in table.columns else None,
-            authority=authority_of[row["stratum"]],
-            domains=frozenset({row[by]} - {""}) if by is not None else frozenset(),
-        )
-        for row in table.rows
+        for row in sample.table.rows
     ]
+    weights = [weight for weight in weighting_class_weights(cases) if weight is not None]
+    rate = weighted_response_rate(cases)
+    notes = (f"Response rate, weighted: {rate:.4f}.",) if rate is not None else ()
+    weighted = [replace(unit, weight=weight) for unit, weight in zip(units, weights, strict=True)]
+    return weighted, notes
 
 
-def _authority_by_stratum(table: PlainTable) -> dict[str, str]:
-    """The authority of each stratum; empty for all where strata reach over authorities."""
-    authorities: dict[str, set[str]] = defaultdict(set)
-    for row in table.rows:
-        authorities[row["stratum"]].add(row.cells.get("authority", ""))
-    is_nested = all(len(names) == 1 for names in authorities.values())
-    return {
-        stratum: next(iter(names)) if is_nested else "" for stratum, names in authorities.items()
-    }
+def _design_weight(row: TableRow, drawn: int) -> float:
+    return float(row["weight"]) if "weight" in row.cells else int(row["N_h"]) / drawn
 
 
-def _notes(table: PlainTable, by: str | None) -> Iterator[str]:
-    if "weight" not in table.columns and "w" in table.columns:
-        yield "The column w is not used. Call it weight to have it used instead of N_h / n_h."
-    unplaced = sum(not row[by] for row in table.rows) if by is not None else 0
-    if unplaced:
-        cases = "1 case has" if unplaced == 1 else f"{unplaced} cases have"
-        yield f"{cases} nothing in {by}: in the overall estimate, in no group."
+def _read_totals(file: Path) -> dict[str, float]:
+    table = read_plain_table(file, required=("group", "N"))
+    check_no_problems(
+        table.file, filter(None, (number_problem(table, row, "N") for row in table.rows))
+    )
+    return {row["group"]: float(row["N"]) for row in table.rows}
 
 
-def _problems(table: PlainTable) -> list[Problem]:
-    """Every problem of the table, by line."""
-    found = [problem for row in table.rows for problem in _row_problems(table, row)]
-    found.extend(_duplicate_units(table))
-    found.extend(_stratum_problems(table))
-    return sorted(found, key=lambda problem: problem.row)
-
-
-def _row_problems(table: PlainTable, row: TableRow) -> Iterator[Problem]:
-    for column in ("unit", "stratum"):
-        if not row[column]:
-            yield table.refused(
-                f"missing-{column}",
-                f"The row has no {column}.",
-                f"Give its {column}.",
-                row=row.line,
-                column=column,
-            )
-    if not _is_count(row["N_h"]):
-        yield table.refused(
-            "bad-population",
-            "N_h is not a whole number above zero.",
-            "Give the cases of the stratum in the sampling frame.",
-            row=row.line,
-            column="N_h",
-            value=row["N_h"],
+def _with_extremes(
+    found: ShareCalculation, sample: SampleTable, request: ShareRequest, domains: Sequence[str]
+) -> ShareCalculation:
+    lowest, highest = (
+        estimate_shares(
+            sample.units(request.by, missing=answer),
+            domains=domains,
+            options=request.options,
+            fpc=request.fpc,
         )
-    if row["y"] not in ANSWERS:
-        yield table.refused(
-            "bad-answer",
-            "y is not 1, 0 or empty.",
-            "Write 1 where the case counts, 0 where it does not, nothing where it cannot.",
-            row=row.line,
-            column="y",
-            value=row["y"],
-        )
-    if "weight" in table.columns and not _is_weight(row["weight"]):
-        yield table.refused(
-            "bad-weight",
-            "The weight is not a number above zero.",
-            "Give the design weight, or leave the whole column out for N_h / n_h.",
-            row=row.line,
-            column="weight",
-            value=row["weight"],
-        )
-
-
-def _is_count(text: str) -> bool:
-    return is_whole_number(text) and int(text) > 0
-
-
-def _is_weight(text: str) -> bool:
-    try:
-        weight = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(weight) and weight > 0
-
-
-def _duplicate_units(table: PlainTable) -> Iterator[Problem]:
-    first_line: dict[str, int] = {}
-    for row in table.rows:
-        unit = row["unit"]
-        if unit and unit in first_line:
-            yield table.refused(
-                "duplicate-unit",
-                f"The unit already stands in line {first_line[unit]}.",
-                "Remove one of the two, or make their names differ.",
-                row=row.line,
-                column="unit",
-            )
-        first_line.setdefault(unit, row.line)
-
-
-def _stratum_problems(table: PlainTable) -> Iterator[Problem]:
-    strata: dict[str, list[TableRow]] = defaultdict(list)
-    for row in table.rows:
-        if row["stratum"] and _is_count(row["N_h"]):
-            strata[row["stratum"]].append(row)
-    for stratum, rows in strata.items():
-        population = int(Counter(row["N_h"] for row in rows).most_common(1)[0][0])
-        others = [row for row in rows if int(row["N_h"]) != population]
-        yield from _inconsistent_populations(table, others, population)
-        if not others and population < len(rows):
-            yield table.refused(
-                "population-below-sample",
-                f"Stratum {stratum} has {len(rows)} sampled cases but an N_h of {population}.",
-                "Correct N_h: it counts all cases of the stratum, drawn or not.",
-                row=rows[0].line,
-                column="N_h",
-                value=rows[0]["N_h"],
-            )
-
-
-def _inconsistent_populations(
-    table: PlainTable, rows: Sequence[TableRow], population: int
-) -> Iterator[Problem]:
-    for row in rows:
-        yield table.refused(
-            "two-populations",
-            f"N_h differs from the {population} of other rows of stratum {row['stratum']}.",
-            "Give every row of a stratum the same N_h.",
-            row=row.line,
-            column="N_h",
-            value=row["N_h"],
-        )
+        for answer in (False, True)
+    )
+    groups = Counter(row[request.by] for row in sample.unanswered) if request.by else Counter()
+    missing = (len(sample.unanswered), *(groups[domain] for domain in domains))
+    return replace(found, lowest=lowest, highest=highest, missing=missing)

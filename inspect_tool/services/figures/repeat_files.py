@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.figures import counts, estimates, findings
+from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.sample_units import outcomes_of
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.figures.sample_units import groups_of_units, outcomes_of
 from inspect_tool.domain.sampling.ledger import SampleLedger
 from inspect_tool.store.private_files import write_private_bytes
 
@@ -79,18 +78,23 @@ def _csv_of(
     figures: SnapshotFigures, ledger: SampleLedger, outcomes: Sequence[bool | None], by: str | None
 ) -> str:
     fields = tuple(dict.fromkeys((*GROUPS, by) if by is not None else GROUPS))
-    groups = {
-        facts.subject.ref: [counts.group_of(facts, field) for field in fields]
-        for facts in figures.of(SubjectKind.CASE)
-    }
+    columns = [_column(figures, ledger, field) for field in fields]
     populations = {stratum.stratum: stratum.population for stratum in ledger.strata}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["unit", "stratum", "N_h", "y", *fields])
-    for unit, outcome in zip(ledger.known, outcomes, strict=True):
-        # Of a case out of scope only the authority is known for sure.
-        own = groups.get(unit.case_ref, [unit.authority, *[""] * (len(fields) - 1)])
+    for unit, outcome, *own in zip(ledger.known, outcomes, *columns, strict=True):
         writer.writerow(
             [unit.case_ref, unit.stratum, populations[unit.stratum], ANSWERS[outcome], *own]
         )
     return text.getvalue()
+
+
+def _column(figures: SnapshotFigures, ledger: SampleLedger, field: str) -> list[str]:
+    """The group of each unit; empty where nothing tells it."""
+    refs = estimates.refs_by_group(figures, field)
+    members = groups_of_units(ledger, refs, are_of_strata=estimates.makes_strata(figures, field))
+    groups = [""] * len(ledger.known)
+    for name, inside in members.items():
+        groups = [name if is_in else group for is_in, group in zip(inside, groups, strict=True)]
+    return groups

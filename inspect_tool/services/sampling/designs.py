@@ -12,6 +12,7 @@ from inspect_tool.documents.charts.designs import DesignPicture, designs_page, d
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.allocation.comparison import compare_designs
+from inspect_tool.domain.allocation.detectable import seen_differences
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.sampling import active_sample
@@ -68,16 +69,19 @@ class PictureFormatError(UsageError):
         )
 
 
-def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) -> SamplePlanView:
+def compare_plans(
+    work: UnitOfWork, review: Review, *, size: int | None = None, difference: float = 0.2
+) -> SamplePlanView:
     """The plan's sample, and what each other design would buy under the same bounds.
 
     Args:
         size: Another number of cases than the plan's; nothing is changed.
+        difference: Between two shares, to say with what chance it would be seen.
 
     Raises:
         SizeError, ExplicitSizeError: There is no sample of that size.
         FramesMissingError: An authority has no frame yet.
-        CheckFailedError: The allocation cannot be met; the message says why.
+        CheckFailedError: The allocation cannot be met, or the difference is none; the message says.
     """
     check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
@@ -95,6 +99,12 @@ def compare_plans(work: UnitOfWork, review: Review, *, size: int | None = None) 
         expected_shares=dict(sample.allocation.expected_shares),
         is_drawn=is_drawn,
         other_size=_other_size(work, row, plan) if size and row and is_drawn else None,
+        differences=seen_differences(
+            {stratum.stratum: stratum.population for stratum in plan.strata},
+            {stratum.stratum: stratum.drawn for stratum in plan.strata},
+            difference=difference,
+        ),
+        difference=difference,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inspect_tool.domain.allocation.detectable import SeenDifference
+
 
 @dataclass(frozen=True)
 class StratumView:
@@ -88,6 +90,8 @@ class SamplePlanView:
         expected_shares: What the widths are expected at; one half where it says nothing.
         is_drawn: Whether the sample is drawn already.
         other_size: After the draw, what another size would have changed.
+        differences: What the plan's design can tell apart; empty where it cannot be met.
+        difference: The one that a power is told for.
     """
 
     size: int
@@ -96,6 +100,8 @@ class SamplePlanView:
     expected_shares: Mapping[str, float] = field(default_factory=dict)
     is_drawn: bool = False
     other_size: OtherSizeView | None = None
+    differences: tuple[SeenDifference, ...] = ()
+    difference: float = 0.2
 
 
 @dataclass(frozen=True)

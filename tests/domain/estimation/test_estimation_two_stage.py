@@ -80,8 +80,8 @@ def test_two_stages_of_equal_chances_are_those_of_r_survey(
     assert found.p == pytest.approx(p, abs=1e-10)
     assert found.se == pytest.approx(se, abs=1e-10)
     assert (found.between or 0) + (found.within or 0) == pytest.approx(se**2)
-    # Four of nine drawn in the north, less their stratum; the south was certain.
-    assert (found.df, found.authorities) == (3, 9)
+    # Nine authorities of two strata, as R counts; the five of the south were certain.
+    assert (found.df, found.authorities) == (7, 9)
     assert found.lo is not None
 
 

@@ -15,16 +15,18 @@ from hypothesis import strategies as st
 from inspect_tool.domain.estimation.intervals import (
     Interval,
     IntervalMethod,
-    ShareSummary,
     check_level,
-    effective_size,
     interval_method,
-    share_interval,
 )
 from inspect_tool.domain.estimation.intervals_exact import (
     hypergeometric_interval,
     hypergeometric_limits,
     wilson_interval,
+)
+from inspect_tool.domain.estimation.intervals_summary import (
+    ShareSummary,
+    effective_size,
+    share_interval,
 )
 from inspect_tool.domain.estimation.intervals_textbook import (
     TEXTBOOK_INTERVALS,
@@ -91,7 +93,7 @@ def _tail_at_least(count: int, n: int, population: int, cases: int) -> Fraction:
 @pytest.mark.parametrize("population", [1, 2, 5, 12])
 @pytest.mark.parametrize("level", [0.8, 0.95])
 def test_exact_limits_are_those_of_enumeration(population: int, level: float) -> None:
-    tail = (1 - level) / 2
+    tail = (1 - Fraction(str(level))) / 2
     for n in range(1, population + 1):
         for count in range(n + 1):
             possible = range(count, population - n + count + 1)
@@ -228,7 +230,7 @@ def test_a_size_without_end_is_none() -> None:
 
 def test_an_unknown_interval_is_refused_with_the_known_ones() -> None:
     assert interval_method("r-beta") is IntervalMethod.R_BETA
-    with pytest.raises(UsageError, match="kg, nchs, r-beta"):
+    with pytest.raises(UsageError, match="kg, kg-wor, nchs, r-beta"):
         interval_method("agresti")
 
 

@@ -16,7 +16,6 @@ from inspect_tool.domain.estimation.result import Estimate
 from inspect_tool.domain.estimation.shares import estimate_share, estimate_shares
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.sample_units import (
-    members_of,
     outcomes_of,
     sample_notes,
     sample_units,
@@ -165,9 +164,12 @@ def test_a_stratum_of_which_nothing_is_known_is_named_with_its_children() -> Non
 def test_groups_and_outcomes_are_told_by_reference() -> None:
     ledger, count = ledger_of({"A/1": (9, 3, "yon-")})
     assert outcomes_of(ledger, count) == [True, None, False, None]
-    assert members_of(ledger, {"A/1-1", "A/1-2"}) == [True, True, False, False]
-    units = sample_units(ledger, count, {"g": {"A/1-1"}, "h": {"A/1-1", "A/1-3"}})
-    assert [one.domains for one in units] == [{"g", "h"}, set(), {"h"}, set()]
+    groups = {"g": {"A/1-1"}, "h": {"A/1-1", "A/1-3", "A/1-4"}}
+    units = sample_units(ledger, count, groups)
+    assert [one.domains for one in units] == [{"g", "h"}, set(), {"h"}, {"h"}]
+    units = sample_units(ledger, count, groups, are_of_strata=True)
+    # The second was out of scope, so nobody recorded of what kind it is; all others are in h.
+    assert [one.domains for one in units] == [{"g", "h"}, {"h"}, {"h"}, {"h"}]
 
 
 def test_chosen_authorities_are_no_first_stage_and_drawn_ones_are() -> None:

@@ -9,6 +9,7 @@ import pytest
 from inspect_tool.domain.content.blocks import Table, cell_text
 from inspect_tool.domain.estimation.contrasts import Difference
 from inspect_tool.domain.estimation.design import SampleUnit
+from inspect_tool.domain.estimation.intervals import IntervalWorking
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
 from inspect_tool.domain.estimation.shares import ShareRecord, estimate_share
 from inspect_tool.domain.figures import estimates, findings, funnel
@@ -69,10 +70,11 @@ def test_a_share_on_the_screen_needs_the_plans_base(base: int, shown: str) -> No
 @pytest.mark.parametrize(("reached", "rate"), [(19, "[z]"), (20, "95%"), (21, "95%")])
 def test_a_response_rate_needs_the_plans_base(reached: int, rate: str) -> None:
     figures = figures_of_cases(())
-    lost = Response("", reached, reached - 2, {"not_the_theme": 1}, {}, 1)
+    lost = Response("", reached, reached - 2, {"not_the_theme": 1}, {}, 1, 0.9)
     table = response_table(figures, (replace(lost, authority="AAA"), lost))
-    assert texts(table, "AAA")[-1] == texts(table, "all")[-1] == rate
-    assert texts(table, "all")[-2] == f"{reached - 1} of {reached}"
+    assert texts(table, "AAA")[-2] == texts(table, "all")[-2] == rate
+    assert texts(table, "all")[-1] == ("[z]" if rate == "[z]" else "90%")
+    assert texts(table, "all")[-3] == f"{reached - 1} of {reached}"
     assert table.rows[-1].is_total
     assert "Out of scope: neglect played no part 1." in table.note
 
@@ -113,7 +115,7 @@ def test_the_ends_of_a_range_name_their_authority_and_say_where_there_is_none() 
     table = funnel_table(figures, funnel.variation(figures, level=0.998), level=0.998)
     assert texts(table, "left_too_long")[3:5] == ["5 of 40 (13%) AAA", "29 of 40 (73%) AAB"]
     assert table.columns[-1].heading == "Outside the 99.8% funnel"
-    assert "in about 99.8 of 100 samples" in table.note
+    assert "adjusted for their number by Benjamini and Hochberg" in table.note
     assert "[z]" not in table.note
     alone = figures_of_cases(cases_of("AAA", 5, 40))
     lonely = funnel_table(alone, funnel.variation(alone), level=0.95)
@@ -207,8 +209,18 @@ def working_of(estimate: ShareRecord) -> Working:
     return Working(
         measure="drift", title="Drift", noun="cases", group="", cells=(), parts=(),
         estimate=estimate, variance=0.01, strata_in_group=2, effective_size=None,
+        interval_steps=None,
         interval="exact", level=0.95, describes="Of two authorities.", notes=("A note.",),
     )  # fmt: skip
+
+
+def test_an_exact_interval_is_said_to_be_one_and_a_smooth_one_has_its_steps() -> None:
+    record = ShareRecord.of(estimate_of(estimated("a", base=20, share=None).count, 0.5))
+    exact = replace(working_of(record), interval_steps=IntervalWorking(is_exact=True))
+    assert any("exact limits" in sentence for sentence in working_sentences(exact))
+    steps = IntervalWorking(by_variance=5.0, effective_size=5.0)
+    smooth = list(working_sentences(replace(exact, interval_steps=steps)))
+    assert "Effective size n*: 5.000000" in smooth
 
 
 def test_a_working_without_limits_gives_the_reason_in_their_place() -> None:

@@ -11,7 +11,7 @@ from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.shares import ShareRecord
 from inspect_tool.errors import CheckFailedError, Problem, UnreadableFileError, UsageError
 from inspect_tool.readers.plain.tables import LARGEST_BYTES, read_plain_table
-from inspect_tool.services.calculations.share import calculate_shares
+from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 
 ORACLES = Path(__file__).parents[2] / "data" / "oracles"
 HEADING = "unit,stratum,N_h,y"
@@ -45,7 +45,7 @@ def test_the_overall_estimate_comes_first_then_the_groups(tmp_path: Path) -> Non
     file = write(
         tmp_path, "unit,stratum,N_h,y,type", *(f"{line},{line[0].upper()}" for line in GOOD)
     )
-    found = calculate_shares(file, by="type")
+    found = calculate_shares(file, ShareRequest(by="type"))
     assert [one.domain for one in found.records] == ["overall", "A", "B"]
     assert [one.n for one in found.records] == [4, 3, 1]
     # (20 x 2/3 + 2.5 x 0) / (20 + 2.5): the empty y leaves half of stratum B.
@@ -60,7 +60,7 @@ def test_a_record_has_the_promised_fields_in_their_order() -> None:
 
 
 def test_a_column_of_the_table_can_be_the_group(tmp_path: Path) -> None:
-    found = calculate_shares(write(tmp_path, HEADING, *GOOD), by="stratum")
+    found = calculate_shares(write(tmp_path, HEADING, *GOOD), ShareRequest(by="stratum"))
     assert [one.domain for one in found.records] == ["overall", "A", "B"]
 
 
@@ -79,10 +79,12 @@ def test_a_column_w_is_not_taken_for_a_weight_but_mentioned(tmp_path: Path) -> N
 def test_cases_without_a_group_are_mentioned(tmp_path: Path) -> None:
     lines = ["a1,A,20,1,x", "a2,A,20,0,", "a3,A,20,1,"]
     file = write(tmp_path, f"{HEADING},type", *lines)
-    found = calculate_shares(file, by="type")
+    found = calculate_shares(file, ShareRequest(by="type"))
     assert [one.domain for one in found.records] == ["overall", "x"]
     assert found.notes == ("2 cases have nothing in type: in the overall estimate, in no group.",)
-    fewer = calculate_shares(write(tmp_path, f"{HEADING},type", *lines[:2]), by="type")
+    fewer = calculate_shares(
+        write(tmp_path, f"{HEADING},type", *lines[:2]), ShareRequest(by="type")
+    )
     assert fewer.notes[0].startswith("1 case has nothing in type")
 
 
@@ -112,7 +114,7 @@ def test_no_answer_at_all_gives_a_reason_and_no_share(tmp_path: Path) -> None:
 def test_one_stratum_is_a_design(tmp_path: Path) -> None:
     file = write(tmp_path, HEADING, "a1,A,20,1", "a2,A,20,0", "a3,A,20,1")
     for interval in IntervalMethod:
-        record = calculate_shares(file, interval=interval).records[0]
+        record = calculate_shares(file, ShareRequest(interval=interval)).records[0]
         assert record.lo is not None
         assert record.reason is None
 
@@ -126,24 +128,27 @@ def test_the_intervals_of_the_textbook_are_those_of_the_count(tmp_path: Path) ->
         ("jeffreys", "jeffreys"),
         ("wilson-cc", "wilson_cc"),
     ):
-        record = calculate_shares(file, interval=interval).records[0]
+        record = calculate_shares(file, ShareRequest(interval=interval)).records[0]
         assert [record.lo, record.hi] == pytest.approx(wanted[name], abs=1e-8)
 
 
 @pytest.mark.parametrize("interval", ["exact", "agresti-coull", "jeffreys", "wilson-cc"])
 def test_intervals_of_a_count_are_for_one_whole_stratum(tmp_path: Path, interval: str) -> None:
     two = write(tmp_path, HEADING, *GOOD)
-    record = calculate_shares(two, interval=interval).records[0]
+    record = calculate_shares(two, ShareRequest(interval=interval)).records[0]
     assert record.lo is None
     assert f"`{interval}` exists only" in str(record.reason)
     read_whole = write(tmp_path, HEADING, "a1,A,2,1", "a2,A,2,0", name="census.csv")
-    record = calculate_shares(read_whole, interval=interval).records[0]
+    record = calculate_shares(read_whole, ShareRequest(interval=interval)).records[0]
     assert (record.lo, record.hi) == (0.5, 0.5)
 
 
 def test_level_and_interval_are_those_asked_for(tmp_path: Path) -> None:
     file = write(tmp_path, HEADING, *GOOD)
-    wide, narrow = calculate_shares(file), calculate_shares(file, level=0.8, interval="wald")
+    wide, narrow = (
+        calculate_shares(file),
+        calculate_shares(file, ShareRequest(level=0.8, interval="wald")),
+    )
     assert narrow.level == 0.8
     assert "Wald" in narrow.interval
     assert (wide.records[0].lo or 0) != (narrow.records[0].lo or 0)
@@ -160,7 +165,7 @@ def test_level_and_interval_are_those_asked_for(tmp_path: Path) -> None:
 def test_wrong_words_are_refused(tmp_path: Path, option: dict[str, str], words: str) -> None:
     file = write(tmp_path, HEADING, *GOOD)
     with pytest.raises(UsageError, match=words.replace("(", r"\(")):
-        calculate_shares(file, **option)  # type: ignore[arg-type]
+        calculate_shares(file, ShareRequest(**option))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -255,10 +260,10 @@ def test_shares_are_the_same_however_the_table_was_saved(
     tmp_path: Path, separator: str, encoding: str
 ) -> None:
     lines = [f"{HEADING},team", "é1,A,20,1,é", "a2,A,20,0,ü", "a3,A,20,1,ü"]
-    plain = calculate_shares(write(tmp_path, *lines), by="team")
+    plain = calculate_shares(write(tmp_path, *lines), ShareRequest(by="team"))
     file = tmp_path / "saved.csv"
     file.write_bytes("\r\n".join(lines).replace(",", separator).encode(encoding))
-    assert calculate_shares(file, by="team").records == plain.records
+    assert calculate_shares(file, ShareRequest(by="team")).records == plain.records
 
 
 def test_a_file_that_mixes_encodings_is_refused(tmp_path: Path) -> None:

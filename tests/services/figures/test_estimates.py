@@ -19,7 +19,7 @@ import pytest
 from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates, findings, funnel
+from inspect_tool.domain.figures import estimates, findings, funnel, reweighted
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
 from inspect_tool.domain.figures.findings import UnknownFieldError
@@ -28,7 +28,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
-from inspect_tool.services.calculations.share import calculate_shares
+from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 from inspect_tool.services.figures import repeat_files, snapshots
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import samples
@@ -208,10 +208,12 @@ def slow_cases(figures: SnapshotFigures, key: str, by: str = "", group: str = ""
         record = records.get(unit.case_ref)
         y = None
         if record is not None and (key == "drift" or record.field("long_term")):
-            value = unit.authority if by == "authority" else record.field(by) if by else ""
-            if value == group:
-                y = int(record.answer(question) == "yes")
-        cases.append(SlowCase(unit.stratum, unit.authority, populations[unit.stratum], y))
+            y = int(record.answer(question) == "yes")
+        # The strata are authority and type of case, which are known of a case out of scope too.
+        authority, _, case_type = unit.stratum.partition("/")
+        own = {"": "", "authority": authority, "case_type": case_type}[by]
+        population = populations[unit.stratum]
+        cases.append(SlowCase(unit.stratum, unit.authority, population, y, own == group))
     return cases
 
 
@@ -279,7 +281,7 @@ def test_interval_and_level_are_those_asked_for(figures: SnapshotFigures) -> Non
     assert wide is not None
     assert narrow is not None
     assert (narrow.p, narrow.se) == (wide.p, wide.se)
-    assert (narrow.lo or 0) > (wide.lo or 0)
+    assert (narrow.hi or 0) - (narrow.lo or 0) < (wide.hi or 0) - (wide.lo or 0)
     with pytest.raises(UsageError, match="no interval `bayes`"):
         estimates.options_of("bayes", 0.95)
     with pytest.raises(UsageError, match="between 0 and 1"):
@@ -412,7 +414,13 @@ def test_the_working_multiplies_out_to_the_estimate(figures: SnapshotFigures) ->
         assert one.estimate.df == one.estimate.n - one.strata_in_group
     overall = working(figures, "drift")[0]
     assert [cell.out_of_scope for cell in overall.cells] == [0, 0, 0, 1]
-    assert overall.effective_size == pytest.approx(11.340821, abs=1e-6)
+    steps = overall.interval_steps
+    assert steps is not None
+    assert steps.by_variance == pytest.approx(11.340821, abs=1e-6)
+    assert overall.effective_size == steps.by_weights == pytest.approx(6.111111, abs=1e-6)
+    # 12 of 23 examined or 11 unseen: of unknown size, since one case was out of scope.
+    assert steps.possible == pytest.approx((6 / 23, 17 / 23))
+    assert steps.rounded_to == 22
 
 
 def test_the_working_of_a_group_alone_or_of_all_groups(figures: SnapshotFigures) -> None:
@@ -446,7 +454,7 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
             path = tmp_path / "new" / "folder" / f"{key}-{by}.csv"
             with review.work() as work:
                 written = repeat_files.write_units(work, figures, key, path=path, by=by)
-            found = {one.domain: one for one in calculate_shares(path, by=by).records}
+            found = {one.domain: one for one in calculate_shares(path, ShareRequest(by=by)).records}
             for row in estimates.table(figures, key, by=by).rows:
                 wanted, same = row.estimate, found.get(row.count.group or "overall")
                 assert wanted is not None
@@ -462,8 +470,10 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
     with path.open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert list(rows[0]) == ["unit", "stratum", "N_h", "y", "authority", "case_type", "long_term"]
-    lost = next(one for one in rows if one["y"] == "" and one["case_type"] == "")
-    assert (lost["authority"], lost["long_term"]) == ("BRO", "")
+    lost = next(one for one in rows if one["long_term"] == "")
+    # Its authority and type are those of its stratum; whether it was long-term nobody recorded.
+    assert [lost["y"], lost["authority"]] == ["", "BRO"]
+    assert lost["case_type"] == lost["stratum"].partition("/")[2]
     assert not list(path.parent.glob(".*"))
 
 
@@ -511,6 +521,8 @@ def test_the_funnel_has_a_point_for_each_authority(figures: SnapshotFigures) -> 
     assert drift.overall == pytest.approx(9 / 22)
     assert [(one.authority, one.n) for one in drift.points] == [("ASH", 4), ("BRO", 8)]
     for one in drift.points:
+        assert one.lo is not None
+        assert one.hi is not None
         assert 0 <= one.lo <= (drift.overall or 0) <= one.hi <= 1
         assert one.is_outside == (one.authority in drift.outside)
     narrow = funnel.variation(figures, level=0.01)
@@ -551,3 +563,57 @@ def test_an_authority_without_an_answer_that_counts_has_no_point(
         if one.variation.measure == "drift"
     ]
     assert [point.authority for point in drift.points] == ["ASH"]
+
+
+# --- weights for what was lost
+
+
+def test_known_cases_stand_for_lost_ones_of_their_class(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift", by="authority")
+    found = reweighted.reweighted(figures, table, by="authority", classes="case_type")
+    cases = reweighted.classed_cases(figures, "case_type")
+    assert sum(case.weight for case in cases) == pytest.approx(24)
+    assert sum(not case.is_known for case in cases) == 3
+    assert found.notes[-1].startswith("Weighting classes by case_type")
+    plain, weighted = table.rows[0].estimate, found.rows[0].estimate
+    assert plain is not None
+    assert weighted is not None
+    assert (weighted.n, weighted.df) == (plain.n, plain.df)
+    assert weighted.p != plain.p
+    assert reweighted.reweighted(figures, table, by="authority") == table
+
+
+def test_post_strata_of_a_review_add_up_to_its_lists(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift", by="case_type")
+    found = reweighted.reweighted(figures, table, by="case_type", post_strata="authority")
+    overall = found.rows[0].estimate
+    assert overall is not None
+    assert overall.lo is not None
+    assert overall.lo < (overall.p or 0) < (overall.hi or 0)
+    assert found.notes[-1].startswith("Post-stratified by authority")
+
+
+def test_weights_need_a_field_that_is_known_of_every_drawn_case(figures: SnapshotFigures) -> None:
+    table = estimates.table(figures, "drift")
+    for options in ({"classes": "long_term"}, {"post_strata": "long_term"}):
+        with pytest.raises(reweighted.NotOfEveryUnitError, match="case_type where it is one"):
+            reweighted.reweighted(figures, table, by=None, **options)
+    with pytest.raises(UsageError, match="not both"):
+        reweighted.reweighted(figures, table, by=None, classes="authority", post_strata="authority")
+    other = with_measure(figures, "other", SubjectKind.INTERVIEW)
+    with pytest.raises(estimates.NoEstimateError):
+        reweighted.reweighted(other, estimates.table(other, "other"), by=None, classes="authority")
+
+
+def test_the_response_rate_is_weighted_too(figures: SnapshotFigures) -> None:
+    total = estimates.response(figures)[-1]
+    ledger = figures.ledger
+    assert ledger is not None
+    # Reached: 3, 4, 6 and 3 units of strata of 6 children each; known 2, 2, 5 and 3 or so.
+    weights = {
+        stratum.stratum: stratum.population
+        / sum(unit.stratum == stratum.stratum and unit.rank > 0 for unit in ledger.units)
+        for stratum in ledger.strata
+    }
+    known = sum(weights[unit.stratum] for unit in ledger.units if unit.is_known)
+    assert total.weighted_rate == pytest.approx(known / 24)

@@ -178,7 +178,7 @@ def test_the_annex_has_the_measures_that_the_narrative_states(review: Workspace)
     found = chapter(content, "annex-estimates")
     assert (found.title, found.is_annex) == ("How sure are the figures", True)
     (row,) = table_of(found).rows
-    assert (row.header, *row.cells[:2], row.cells[3]) == ("Drift", 6, 13, "14% to 73%")
+    assert (row.header, *row.cells[:2], row.cells[3]) == ("Drift", 6, 13, "26% to 74%")
     assert isinstance(row.cells[2], Percentage)
     assert row.cells[2].text == "41%"
     silent = content_of(review, executive_summary="# Executive summary\n\nA.\n")
@@ -395,7 +395,7 @@ def test_a_report_is_built_with_its_estimates(review: Workspace, tmp_path: Path)
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
     page = (folders[0] / "small.html").read_text()
     assert "How sure are the figures" in page
-    assert "14% to 73%" in page
+    assert "26% to 74%" in page
 
 
 def test_measures_of_the_lists_are_no_findings(figures: SnapshotFigures) -> None:
