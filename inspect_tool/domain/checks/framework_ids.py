@@ -13,7 +13,7 @@ from inspect_tool.domain.checks.framework_index import (
 )
 from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
-from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
+from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
 from inspect_tool.errors import Severity
@@ -164,9 +164,10 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
             if absence not in [*framework.absences, *known]:
                 start = f"{question.id} allows the absence"
                 yield _unknown_name((*path, "absences", place), start, absence, framework.absences)
-        if question.rule is not None and question.rule not in RULES:
-            start = f"{question.id} follows the rule"
-            yield _unknown_name((*path, "rule"), start, question.rule, RULES)
+        for limit, at in _placed_limits(placed):
+            if limit.rule not in RULES:
+                start = f"{question.id} follows the rule"
+                yield _unknown_name((*at, "rule"), start, limit.rule, RULES)
         yield from _check_dates(index, placed, known)
     for home in index.placed_criteria:
         judgement = home.criterion.judgement
@@ -188,15 +189,23 @@ def _unknown_name(path: DocumentPath, start: str, name: str, known: Iterable[str
     )
 
 
+def _placed_limits(placed: PlacedQuestion) -> Iterator[tuple[ClockLimit, DocumentPath]]:
+    """The limits of a clock, each with its place."""
+    for place, limit in enumerate(placed.question.limits, start=-1):
+        yield limit, placed.path if place < 0 else (*placed.path, "otherwise", place)
+
+
 def _check_dates(
     index: FrameworkIndex, placed: PlacedQuestion, known: frozenset[str]
 ) -> Iterator[Fault]:
     """The other questions that a clock or a check needs a date from."""
     question, path = placed.question, placed.path
-    needs: list[tuple[str, str | None, DocumentPath]] = [
-        ("starts its clock at", question.from_, (*path, "from")),
-        ("ends its clock at", question.to, (*path, "to")),
-    ]
+    needs: list[tuple[str, str | None, DocumentPath]] = []
+    for limit, at in _placed_limits(placed):
+        needs += [
+            ("starts its clock at", limit.from_, (*at, "from")),
+            ("ends its clock at", limit.to, (*at, "to")),
+        ]
     if question.check is not None:
         needs += [
             ("is not before", question.check.not_before, (*path, "check", "not_before")),

@@ -16,6 +16,7 @@ from inspect_tool.domain.checks.framework_answers import (
     check_comparison,
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex, comparisons_at
+from inspect_tool.domain.checks.local_standards import check_local_standards
 from inspect_tool.domain.checks.plan_sample import check_sample
 from inspect_tool.domain.checks.team import check_team
 from inspect_tool.domain.claims.scale import SHIPPED_SCALES
@@ -50,6 +51,7 @@ def check_plan(
     faults = [
         *_check_ids(plan),
         *_check_chances(plan),
+        *check_local_standards(plan, known),
         *_check_case_types(plan),
         *_check_population(plan, known),
         *_check_reporting(plan, wording),

@@ -73,6 +73,14 @@ class Check(Document):
     not_after: str | None = None
 
 
+class ClockLimit(Document):
+    """A statutory limit between two dates of a record."""
+
+    rule: str
+    from_: str = Field(alias="from")
+    to: str
+
+
 class Question(Document):
     """One thing to find out."""
 
@@ -91,6 +99,7 @@ class Question(Document):
     rule: str | None = None
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
+    otherwise: tuple[ClockLimit, ...] = ()  # the limits where that of `rule` was not in force
     retired: bool = False
 
     @model_validator(mode="before")
@@ -108,7 +117,22 @@ class Question(Document):
         is_clock = self.type is QuestionType.CLOCK
         if is_clock != (self.rule is not None and self.from_ is not None and self.to is not None):
             raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")
+        if self.otherwise and not is_clock:
+            raise ValueError("only a clock has `otherwise`")
         return self
+
+    @cached_property
+    def clock_dates(self) -> tuple[str, ...]:
+        """The questions whose dates a clock goes by, each once; none of another question."""
+        dates = (name for limit in self.limits for name in (limit.from_, limit.to))
+        return tuple(dict.fromkeys(dates))
+
+    @cached_property
+    def limits(self) -> tuple[ClockLimit, ...]:
+        """The limits of a clock, the one that is tried first before the others; else none."""
+        if self.rule is None or self.from_ is None or self.to is None:
+            return ()
+        return (ClockLimit(rule=self.rule, from_=self.from_, to=self.to), *self.otherwise)
 
 
 class Rule(Document):

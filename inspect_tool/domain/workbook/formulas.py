@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from inspect_tool.domain.clocks.clock import clock_rule, days_in_force
 from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
 from inspect_tool.domain.language.conditions import (
     AllOf,
@@ -130,6 +131,8 @@ def _compared(comparison: Comparison, sheet: AnswerRows) -> Asked:
         truth = evaluate(comparison, sheet.facts)
         return UNKNOWN if truth is None else Asked(YES, NO) if truth else Asked(NO, YES)
     cell = _AnswerCell(row, sheet.facts, comparison)
+    if comparison.in_force is not None:
+        return cell.in_force(comparison.in_force)
     if comparison.answered is not None:
         no_answer = _and([f'{row.answer}&{row.absence}<>""', _not(cell.known)])
         found = Asked(cell.known, no_answer)
@@ -168,6 +171,20 @@ class _AnswerCell:
         other = _and([self.known, _not(same)])
         is_negated = test.not_ is not None or test.not_met
         return Asked(other, same) if is_negated else Asked(same, other)
+
+    def in_force(self, rule_id: str) -> Asked:
+        """Whether a limit held on the day answered, at the authority of the sheet."""
+        is_number = f"ISNUMBER({self.row.answer})"
+        spans = _or(
+            _and(
+                [
+                    f"{self.row.answer}>={_number(begins)}" if begins else YES,
+                    f"{self.row.answer}<={_number(last)}" if last else YES,
+                ]
+            )
+            for begins, last in days_in_force(clock_rule(rule_id), self.facts.terms)
+        )
+        return Asked(_and([is_number, spans]), _and([is_number, _not(spans)]))
 
     def _ordered(self) -> Asked:
         is_least = self.comparison.gte is not None

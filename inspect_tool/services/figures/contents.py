@@ -108,4 +108,5 @@ def facts_of(review: Review, kept: KeptRecord) -> RecordFacts:
         fields=fields_from_json(kept.content["fields"]),
         answers=_answers_from_json(kept.content["answers"]),
         judgements=_answers_from_json(kept.content["judgements"]),
+        terms=review.plan.terms_of(kept.authority),
     )

@@ -281,22 +281,16 @@ def _step(item: _ItemOfReader, shown: _Shown) -> CalculatedView | None:
 def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:
     """The statutory clocks of a record whose dates are there."""
     facts = shown.facts[reader]
-    authority = review.plan.authority(facts.subject.authority)
     for question in facts.framework.questions(facts.subject.kind):
         if question.type is not QuestionType.CLOCK or question.id not in facts.answers:
             continue
-        clock = read_clock(
-            question,
-            facts,
-            on=review.plan.dates.fieldwork[1],
-            single_assessment_from=authority.single_assessment_from if authority else None,
-        )
+        clock = read_clock(question, facts, on=review.plan.dates.fieldwork[1])
         if clock is not None:
             yield _clock_view(question, clock, reader, shown.owners[reader])
 
 
 def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
-    words = sentence_case(clock.result.words)
+    words = sentence_case(clock.words)
     return ItemView(
         reader=reader,
         inspector=inspector,

@@ -131,17 +131,13 @@ def facts_of(
         fields=fields,
         answers=_answers(items, ItemKind.QUESTION),
         judgements=_answers(items, ItemKind.JUDGEMENT),
+        terms=review.plan.terms_of(subject.authority),
     )
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
     """The facts with their clocks run to the last day of fieldwork."""
-    authority = review.plan.authority(facts.subject.authority)
-    return with_clocks(
-        facts,
-        on=review.plan.dates.fieldwork[1],
-        single_assessment_from=authority.single_assessment_from if authority else None,
-    )
+    return with_clocks(facts, on=review.plan.dates.fieldwork[1])
 
 
 def _answers(items: Mapping[ItemKey, RevisionInForce], kind: ItemKind) -> dict[str, Answer]:
@@ -312,13 +308,7 @@ def _conflict_problem(conflict: OpenConflict) -> RecordProblem:
 
 def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem, ...]:
     """What is missing from a record or contradicts itself."""
-    authority = review.plan.authority(facts.subject.authority)
-    return check_record(
-        review.framework,
-        facts,
-        on=review.plan.dates.fieldwork[1],
-        single_assessment_from=authority.single_assessment_from if authority else None,
-    )
+    return check_record(review.framework, facts, on=review.plan.dates.fieldwork[1])
 
 
 def adjudicated(

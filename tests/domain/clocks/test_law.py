@@ -16,8 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from inspect_tool.domain.clocks.clock import ClockResult, run_clock, version_in_force
-from inspect_tool.domain.clocks.local import Country, LocalStandard, LocalTerms
-from inspect_tool.domain.clocks.rules import RULES, LimitUnit
+from inspect_tool.domain.clocks.limits import Country, LimitUnit
+from inspect_tool.domain.clocks.local import LocalStandard, LocalTerms
+from inspect_tool.domain.clocks.rules import RULES
 
 DAY = timedelta(days=1)
 LONG_AFTER = date(2020, 1, 1)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from inspect_tool.domain.clocks.clock import ClockResult
+from inspect_tool.domain.clocks.local import LocalTerms
 from inspect_tool.domain.framework.framework import Criterion, Question
 from inspect_tool.domain.language.conditions import AllOf, AnyOf, Comparison, Condition, NotOf
 from inspect_tool.domain.records.judgements import (
@@ -177,7 +179,8 @@ def test_a_stored_answer_never_stands_in_for_the_clock() -> None:
 
 def test_the_authoritys_own_date_of_change_decides_on_the_rule() -> None:
     given = facts({"TIM.1.a": START, "TIM.1.b": LATE})
-    later = with_clocks(given, on=FIELDWORK_ENDS, single_assessment_from=date(2013, 9, 1))
+    terms = LocalTerms(single_assessment_from=date(2013, 9, 1))
+    later = with_clocks(replace(given, terms=terms), on=FIELDWORK_ENDS)
 
     assert later.answer("TIM.1.c") == "not_in_force"
 
