@@ -13,6 +13,8 @@ from inspect_tool.domain.checks.framework_index import (
 )
 from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
+from inspect_tool.domain.frame.field import FieldKind
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
@@ -175,6 +177,33 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
             path = (*home.path, "judgement", "scale")
             start = f"{home.criterion.id} is judged on the scale"
             yield _unknown_name(path, start, judgement.scale, framework.scales)
+
+
+def check_repeats(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
+    """The criterion and the fields that the rule of repeat incidents names."""
+    rule = index.framework.repeat_incidents
+    if rule is None:
+        return
+    home = index.criteria.get(rule.beside)
+    place: DocumentPath = ("repeat_incidents", "beside")
+    start = f"Repeat incidents are shown beside {rule.beside}"
+    if home is None:
+        if rule.beside not in known:
+            hint = did_you_mean(rule.beside, index.criteria)
+            yield _unknown(place, f"{start}, which does not exist{hint}", rule.beside)
+    elif home.subject is not SubjectKind.CASE:
+        yield _other_subject(place, start, home.subject, SubjectKind.CASE)
+    numbers = [name for name, field in FIELDS.items() if field.kind is FieldKind.INT]
+    for name in rule.lists:
+        if name not in numbers:
+            yield Fault(
+                path=("repeat_incidents", "lists", name),
+                kind="unknown-field",
+                message=f"Repeat incidents are counted by {name}, which is no field with a number"
+                f"{did_you_mean(name, numbers)}",
+                remedy=choose_from(name, numbers),
+                value=name,
+            )
 
 
 def _unknown_name(path: DocumentPath, start: str, name: str, known: Iterable[str]) -> Fault:

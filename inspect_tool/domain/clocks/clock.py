@@ -119,7 +119,7 @@ def run_clock(
     if version is None:
         reason = why_no_limit(rule, start, terms)
         return Clock(ClockResult.NOT_IN_FORCE, reason=reason, rule_id=rule_id)
-    return replace(_judge(version, start, end, on=on, terms=terms), rule_id=rule_id)
+    return replace(judge(version, start, end, on=on, terms=terms), rule_id=rule_id)
 
 
 def worst(clocks: Sequence[Clock]) -> Clock:
@@ -220,9 +220,10 @@ def due_date(version: RuleVersion, start: date, terms: LocalTerms = ENGLISH) -> 
     return start + timedelta(days=days - version.counts_first_day)
 
 
-def _judge(
-    version: RuleVersion, start: date, end: date | None, *, on: date, terms: LocalTerms
+def judge(
+    version: RuleVersion, start: date, end: date | None, *, on: date, terms: LocalTerms = ENGLISH
 ) -> Clock:
+    """The time between two events against one limit, as `run_clock` does."""
     due = due_date(version, start, terms)
     if end is None:
         result = ClockResult.OVERDUE if due < on else ClockResult.NOT_DUE

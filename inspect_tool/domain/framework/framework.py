@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -199,6 +199,33 @@ class Measure(Document):
     noun: str = ""  # what the base is called: "long-term cases"
 
 
+# Letters, digits, spaces and hyphens: what a spreadsheet searches for as it stands.
+EventWord: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 -]*[A-Za-z0-9])?$")]
+
+
+class RepeatEvent(Document):
+    """A kind of incident, known in a chronology by any of its words."""
+
+    title: str = Field(min_length=1)
+    words: tuple[EventWord, ...] = Field(min_length=1)
+
+
+class RepeatRule(Document):
+    """Which incidents are repeats, and beside which criterion that is shown.
+
+    Args:
+        beside: The criterion about the use of history.
+        within_days: How near two of a kind have to be.
+        lists: Fields of the frame that count earlier events, each with the number from which on
+            the case had them again.
+    """
+
+    beside: str
+    within_days: int = Field(ge=1, le=3660)
+    events: tuple[RepeatEvent, ...] = Field(min_length=1)
+    lists: dict[str, Annotated[int, Field(ge=1)]] = {}
+
+
 class Change(Document):
     """What this version changed, when it replaces another."""
 
@@ -219,6 +246,7 @@ class Framework(Document):
     subjects: tuple[SubjectKind, ...] = tuple(SubjectKind)
     domains: tuple[Domain, ...] = Field(min_length=1)
     measures: dict[str, Measure] = {}
+    repeat_incidents: RepeatRule | None = None
     changes: tuple[Change, ...] = ()
 
     def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:

@@ -217,6 +217,17 @@ class Member(Document):
     not_for: tuple[str, ...] = ()
 
 
+class ReferralsBack(Document):
+    """How long an authority has to answer when a child is referred back to it.
+
+    The decision on any referral is due within one working day (`REF-1`), so that is the limit
+    where the review agreed no other.
+    """
+
+    respond_within: int = Field(default=1, ge=1, le=60)
+    unit: Literal[LimitUnit.WORKING_DAYS, LimitUnit.DAYS] = LimitUnit.WORKING_DAYS
+
+
 class Reporting(Document):
     """How quantities are worded and when they are held back."""
 
@@ -246,6 +257,7 @@ class ReviewPlan(Document):
     population: Population = Population()
     sample: Sample
     second_reads: SecondReads = SecondReads()
+    referrals_back: ReferralsBack = ReferralsBack()
     team: tuple[Member, ...] = ()
     reporting: Reporting = Reporting()
 

@@ -12,7 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from inspect_tool.domain.clocks.clock import clock_rule, days_in_force
-from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Question,
+    QuestionType,
+    RepeatEvent,
+    RepeatRule,
+)
 from inspect_tool.domain.language.conditions import (
     AllOf,
     AnyOf,
@@ -267,11 +273,14 @@ def referral_state(row: AnswerRow, referred: AnswerRow) -> str:
     return f'=IF({is_referred},IF({row.answer}="","{RowState.ANSWER}","{RowState.DONE}"),"")'
 
 
-def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str]:
+def chronology_formulas(
+    number: int, *, first: int, last: int, rule: RepeatRule | None = None
+) -> tuple[str, str]:
     """The days since the day before, and what an incident shows (`domain/records/chronology.py`).
 
     Args:
         first, last: Rows of the chronology.
+        rule: Which incidents are repeats; None where the framework does not say.
     """
     day, what, days = (
         f"${_LETTERS[column.number - 1]}{number}"
@@ -286,10 +295,38 @@ def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str
     # One formula for all of it: a space between the two sentences stands only where both do.
     gap = f'IF(ISNUMBER({days}),IF({days}>{LONGEST_GAP},"Gap of "&{days}&" days. ",""),"")'
     again = f'IF(TRIM({what})="","",IF({times}>1,{times}&" times in this chronology.",""))'
+    cells = _ChronologyCells(day, what, all_days, all_whats)
+    near = [cells.near(event, rule.within_days) for event in rule.events] if rule else []
     return (
         f'=IF(ISNUMBER({day}),IF({before}=0,"",{day}-SMALL({all_days},{before})),"")',
-        f"=TRIM({gap}&{again})",
+        f"=TRIM({gap}&{again}{''.join(near)})",
     )
+
+
+@dataclass(frozen=True)
+class _ChronologyCells:
+    """The cells of one incident, and those of all of them."""
+
+    day: str
+    what: str
+    all_days: str
+    all_whats: str
+
+    def near(self, event: RepeatEvent, within_days: int) -> str:
+        """How often a kind of event came within the days before, where this is one of them."""
+        # A text is greater than any number and is no error, so a day that is none counts as 0.
+        count = (
+            f"SUMPRODUCT(SIGN({_named(event, self.all_whats)})*ISNUMBER({self.all_days})"
+            f"*({self.all_days}>={self.day}-{within_days})*({self.all_days}<={self.day}))"
+        )
+        words = quoted(f" {event.title} again within {within_days} days.")
+        is_one = f"ISNUMBER({self.day})*({_named(event, self.what)})"
+        return f'&IF({is_one},IF({count}>1,{words},""),"")'
+
+
+def _named(event: RepeatEvent, cells: str) -> str:
+    """How many of the event's words are in a cell, or in each of several."""
+    return "+".join(f"ISNUMBER(SEARCH({quoted(word)},{cells}))" for word in event.words)
 
 
 def _reason(row: AnswerRow) -> str:

@@ -87,7 +87,9 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     if about:
         rows += evidence_rows(sheet, content.identity.pack_id, about)
     if sheet.subject.kind is SubjectKind.CASE:
-        rows += chronology_rows(sheet, content.identity.pack_id, layout.FIRST_ROW + len(rows))
+        first = layout.FIRST_ROW + len(rows)
+        rule = content.framework.repeat_incidents
+        rows += chronology_rows(sheet, content.identity.pack_id, first, rule)
     return tuple(_with_states(plan, rows))
 
 

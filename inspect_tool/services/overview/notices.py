@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
     from inspect_tool.services.records.crossed import OpenConflict
     from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.records.referrals import ReferralView
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -38,7 +39,7 @@ def notices(
     What a list would not show to the actor is not counted either.
     """
     if Role.LEAD in work.actor.roles or Role.INSPECTOR in work.actor.roles:
-        yield from _children_referred_back(len(list_referrals(work, review)))
+        yield from _children_referred_back(list_referrals(work, review))
         sight = Sight.of(work, review)
         yield from _crossed_answers(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
@@ -50,9 +51,16 @@ def notices(
     yield from _old_snapshot(work, review, views)
 
 
-def _children_referred_back(count: int) -> Iterator[str]:
-    if count:
-        children = number_words(count, "child was", "children were")
+def _children_referred_back(referrals: Sequence[ReferralView]) -> Iterator[str]:
+    overdue = [referral.case_ref for referral in referrals if referral.is_overdue]
+    if overdue:
+        responses = number_words(len(overdue), "response is", "responses are")
+        yield (
+            f"{responses} overdue from an authority that a child was referred back to "
+            f"({', '.join(overdue)}): see `case referrals`."
+        )
+    if referrals:
+        children = number_words(len(referrals), "child was", "children were")
         yield f"{children} referred back to the authority: see `case referrals`."
 
 

@@ -11,7 +11,8 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.merge import NOTHING
-from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
+from inspect_tool.domain.records.possible_days import not_yet_come, without_day
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
@@ -36,6 +37,7 @@ from inspect_tool.services.workbooks.returned import (
     WrongReviewError,
     erased_case,
     handed_over,
+    not_come_yet,
     not_emptied,
     not_theirs,
 )
@@ -60,6 +62,7 @@ class _Taking:
     options: TakeOptions
     words: ItemWords
     fieldwork_ends: date
+    today: date
     tally: Counter[Saved] = field(default_factory=Counter)
     conflicts: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
@@ -136,6 +139,7 @@ class Intake:
             options=self.options,
             words=ItemWords.of(self.review),
             fieldwork_ends=self.review.plan.dates.fieldwork[1],
+            today=self.work.now.date(),
             problems=list(returned.problems),
         )
         for entry in returned.entries:
@@ -207,6 +211,7 @@ def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
 def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     if _is_refused(taking, entry.subject):
         return
+    entry = _possible(taking, entry)
     reader = taking.reader(entry.subject)
     if reader is None:
         if entry.is_changed:
@@ -238,6 +243,21 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
             taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
     if gives.emptied or gives.answer != issued:
         taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
+
+
+def _possible(taking: _Taking, entry: ReadEntry) -> ReadEntry:
+    """The row without a day that has not come yet, which is told of and kept as a stray note."""
+    day = not_yet_come(
+        entry.kind, entry.answer, today=taking.today, fieldwork_ends=taking.fieldwork_ends
+    )
+    if day is None or entry.answer is None or not entry.is_changed:
+        return entry
+    words = f"{day:%d/%m/%Y}"
+    taking.problems.append(not_come_yet(taking.file, entry, words))
+    _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", words)
+    answer = without_day(entry.kind, entry.answer)
+    is_incident = entry.kind is ItemKind.CHRONOLOGY
+    return replace(entry, answer=answer, unread="" if is_incident else words)
 
 
 def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:

@@ -140,3 +140,18 @@ def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:
         "was issued stands.",
         remedy="If it is meant, take the workbook in with --empty.",
     )
+
+
+def not_come_yet(file: str, entry: ReadEntry, day: str) -> Problem:
+    """A day that has not come yet, which is no answer."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=entry.item_id,
+        value=day,
+        kind="date-not-come",
+        severity=Severity.BLANKED,
+        message="The date has not come yet, so it is not taken. What was issued stands.",
+        remedy="Type the day on which it happened, in a fresh workbook or with `case answer`.",
+    )
