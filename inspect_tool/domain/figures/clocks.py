@@ -28,7 +28,7 @@ class TimedCase:
 
     Args:
         words: The outcome with how late: "late by 6 working days".
-        limit: The limit that was applied, with whose it is; empty without one.
+        limit: The limits that were applied, the deciding one first; empty without one.
         due: Last day in time; None without a limit.
         why: Why there is no limit or nothing to assess; empty where there is.
     """
@@ -104,7 +104,7 @@ def timed_cases(figures: SnapshotFigures, question_id: str) -> tuple[TimedCase, 
             ref=record.subject.ref,
             outcome=clock.result,
             words=clock.words,
-            limit=clock.rule_version.words if clock.rule_version else "",
+            limit="; ".join(_limits(clock)),
             due=clock.due,
             why=clock.reason,
         )
@@ -113,6 +113,12 @@ def timed_cases(figures: SnapshotFigures, question_id: str) -> tuple[TimedCase, 
         )
         if record.subject.ref in named
     )
+
+
+def _limits(clock: Clock) -> Iterator[str]:
+    for one in (clock, *clock.others):
+        if one.rule_version is not None:
+            yield one.rule_version.words
 
 
 def _read(figures: SnapshotFigures, question: Question) -> Iterator[tuple[RecordFacts, Clock]]:

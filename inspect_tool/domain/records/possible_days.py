@@ -30,9 +30,8 @@ def not_yet_come(
 ) -> date | None:
     """The day that an answer names and that has not come yet; None where it can be.
 
-    A framework may ask for a day that is planned, such as the next review, so what lies within
-    fieldwork is let pass; a referral back and its response have happened, or are none.
+    A framework may ask for a day that is planned, such as that of the next review, so a day within
+    fieldwork is let pass.
     """
     day = day_of(kind, answer)
-    latest = today if kind is ItemKind.REFERRAL else max(today, fieldwork_ends)
-    return day if day is not None and day > latest else None
+    return day if day is not None and day > max(today, fieldwork_ends) else None

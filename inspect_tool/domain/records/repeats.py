@@ -15,6 +15,8 @@ from inspect_tool.domain.language.conditions import Scalar, Truth
 from inspect_tool.domain.records.chronology import Incident
 
 REPEAT_INCIDENTS = "repeat_incidents"  # the field by which conditions and tables ask for it
+# Not true or false: what is not known has a group of its own, and stays in the base.
+REPEATS_ARE = ("yes", "no", "not_known")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Repeats:
         if any(one.is_repeat for one in self.events) or any(one.is_repeat for one in self.lists):
             return True
         return None if self.not_known else False
+
+    @property
+    def code(self) -> str:
+        """What conditions and tables read: one of `REPEATS_ARE`."""
+        return {True: "yes", False: "no", None: "not_known"}[self.found]
 
     @property
     def not_known(self) -> tuple[str, ...]:

@@ -326,6 +326,7 @@ def _clock_reason(clock: Clock) -> str:
         "" if taken is None else f"{taken} {unit}",
         f"limit {clock.rule_version.words}" if clock.rule_version else "",
         f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
+        *(f"{other.rule_id} beside it {other.words}" for other in clock.others),
     ]
     return "; ".join(part for part in parts if part)
 

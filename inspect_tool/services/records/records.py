@@ -154,7 +154,7 @@ def _repeat_field(
     if subject.kind is not SubjectKind.CASE:
         return {}
     repeats = repeats_in(review, items, fields)
-    return {} if repeats is None else {REPEAT_INCIDENTS: repeats.found}
+    return {} if repeats is None else {REPEAT_INCIDENTS: repeats.code}
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:

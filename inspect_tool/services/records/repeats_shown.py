@@ -40,19 +40,18 @@ def repeats_view(
     if repeats is None:
         return None
     not_known = "; ".join(repeats.not_known)
-    code = {True: "yes", False: "no", None: "not_known"}[repeats.found]
     return ItemView(
         reader=reader,
         inspector=inspector,
         kind=REPEATS,
         item_id=rule.beside,
         title="Repeat incidents, by the chronology and the lists",
-        answer=code,
+        answer=repeats.code,
         words=repeats.words,
         note="",
         author="",
         revisions=(),
         calculated=CalculatedView(
-            code, repeats.words, f"Not known: {not_known}" if not_known else ""
+            repeats.code, repeats.words, f"Not known: {not_known}" if not_known else ""
         ),
     )
