@@ -1,4 +1,4 @@
-"""`findings clocks`: what the statutory clocks say, counted and case by case."""
+"""`findings clocks|own-view`: statutory clocks, and the authorities' own grades."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ def clocks(
         return
     counts = clock_counts(figures)
     show(ctx, counted_clocks_table(figures, counts), counts)
+
+
+def own_view(ctx: typer.Context, snapshot: Snapshot = None) -> None:
+    """Show the authorities' own grades beside the judgements, and how far the two agree."""
+    from inspect_tool.domain.figures import own_view as figures_of_own
+    from inspect_tool.domain.report.own_view_tables import graded_table
+
+    figures = figures_of(ctx, snapshot)
+    rows = figures_of_own.own_view(figures)
+    show(ctx, graded_table(figures, rows), rows)

@@ -64,6 +64,8 @@ EXAMPLES: dict[Callable[..., None], str] = {
     estimates.response: "findings response",
     estimates.working: "findings working left_too_long --by case_type",
     estimates.units: "findings units left_too_long -o left_too_long.csv",
+    clocks.own_view: "findings own-view",
 }
 for command, example in EXAMPLES.items():
-    app.command(command.__name__, epilog=f"Example: inspect-tool {example}")(command)
+    name = command.__name__.replace("_", "-")
+    app.command(name, epilog=f"Example: inspect-tool {example}")(command)

@@ -35,6 +35,7 @@ class ItemKind(StrEnum):
     ASIDE = "aside"  # what became of such words, by their id
     QUERY = "query"  # a question about an answer, the reply, and that it is closed
     REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
+    OWN_VIEW = "own_view"  # what the authority says itself; never counted
     STATE = "state"  # that a record was submitted, returned or agreed
 
 
@@ -97,6 +98,7 @@ class RecordFacts:
         answers: Answers by question id.
         judgements: Judgements by criterion id, as answers on the criterion's scale.
         terms: What the subject's authority counts its limits by.
+        own: What the authority says itself (`own_view.py`), by criterion; only in a snapshot.
     """
 
     framework: Framework
@@ -105,6 +107,7 @@ class RecordFacts:
     answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     judgements: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     terms: LocalTerms = ENGLISH
+    own: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""

@@ -47,7 +47,7 @@ def _notes(counts: Sequence[ClockCount]) -> Iterator[str]:
         yield f"{local} were held against a local standard of the authority."
     for count in counts:
         for reason, number in count.without_limit.items():
-            yield f"No limit in {number} of {count.timed} for {count.question}: {reason}"
+            yield f"No limit in {number} of {count.timed} ({count.title}): {reason}"
 
 
 def timed_table(figures: SnapshotFigures, question_id: str, cases: Sequence[TimedCase]) -> Table:

@@ -15,6 +15,7 @@ from inspect_tool.domain.report.flow_tables import flow_table, losses_table, wit
 from inspect_tool.domain.report.headings import Options, group_words, source_of
 from inspect_tool.domain.report.judgement_tables import judgements_table
 from inspect_tool.domain.report.measure_tables import measure_table
+from inspect_tool.domain.report.own_view_tables import own_replies_table, own_view_table
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
@@ -121,6 +122,8 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "losses": losses_table,
     "judgements": judgements_table,
     "clocks": clocks_table,
+    "own-view": own_view_table,
+    "own-replies": own_replies_table,
     "criteria": criteria_table,
     "variation": variation_table,
 }

@@ -616,7 +616,10 @@ def test_a_framework_that_asks_for_more_than_the_plan_gives_is_noted(
     path.write_text(PLAN, encoding="utf-8")
     loaded = load_plan(path, framework=neglect)
     assert loaded.plan is not None
-    assert {one.kind for one in loaded.problems} == {"prefill-not-kept"}
+    assert {one.kind for one in loaded.problems} == {
+        "prefill-not-kept",
+        "repeats-not-kept",
+    }
     assert {one.severity for one in loaded.problems} == {Severity.NOTED}
     assert {one.row for one in loaded.problems} == {10}
 
