@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inspect_tool.domain.agreement.table import Agreement
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.own_view import (
@@ -45,10 +46,7 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
                     row.same,
                     row.higher,
                     row.lower,
-                    *(
-                        NONE if one.value is None else str(half_up(one.value, decimals=2))
-                        for one in row.coefficients
-                    ),
+                    *map(_figure, row.coefficients),
                 ),
             )
             for row in rows
@@ -58,11 +56,23 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
     )
 
 
+def _figure(measured: Agreement) -> str:
+    """A coefficient with its interval, where it has one."""
+    if measured.value is None:
+        return NONE
+    value = str(half_up(measured.value, decimals=2))
+    if measured.lo is None or measured.hi is None:
+        return value
+    lower, upper = (half_up(bound, decimals=2) for bound in (measured.lo, measured.hi))
+    return f"{value} ({lower} to {upper})"
+
+
 def _note(rows: Sequence[OwnViewRow]) -> str:
     alone = sum(row.only_own for row in rows)
     left_out = f" {alone} that only the authority graded are left out." if alone else ""
     return (
-        "Own better: the authority graded higher than the inspector. Kappa falls towards 0 when "
+        "Own better: the authority graded higher than the inspector. In brackets the interval at "
+        "95%. Kappa falls towards 0 when "
         f"most cases get one grade: read it with the share and AC1.{left_out}"
     )
 

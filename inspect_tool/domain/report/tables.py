@@ -122,8 +122,8 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "losses": losses_table,
     "judgements": judgements_table,
     "clocks": clocks_table,
-    "own-view": own_view_table,
-    "own-replies": own_replies_table,
+    "own_view": own_view_table,
+    "own_replies": own_replies_table,
     "criteria": criteria_table,
     "variation": variation_table,
 }

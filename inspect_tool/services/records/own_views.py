@@ -176,7 +176,7 @@ def _problem(file: str, row: _Row, message: str) -> Problem:
         value=" ".join((row.ref, row.criterion))[:60],
         kind="bad-own-view",
         severity=Severity.REFUSED,
-        message=f"{message}.",
+        message=message if message.endswith("?") else f"{message}.",
         remedy="Correct the row, or take it out.",
     )
 

@@ -32,6 +32,7 @@ from inspect_tool.services.records.conflicts import ConflictView
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_views import ItemView
 from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.records.repeats_shown import REPEATS
 from inspect_tool.services.records.stray_notes import list_stray_notes
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
@@ -574,6 +575,34 @@ def test_a_clock_and_the_calculated_judgement_stand_beside_the_answers(
     assert judged.calculated is not None
     assert (judged.calculated.words, judged.calculated.value) == ("Inadequate", "inadequate")
     assert item_of(workspace, "TIM.2").words == "6 August 2013"
+
+
+def test_repeat_incidents_stand_beside_the_use_of_history(assigned: Workspace) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["repeat_incidents"] = {
+            "beside": "HARM.1",
+            "within_days": 365,
+            "events": [{"title": "Police", "words": ["police"]}],
+            "lists": {"referrals_12m": 1},
+        }
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    answer(workspace, "good", item="HARM.1", note="a reason")
+    with workspace.reading() as work:
+        shown = history.show_subject(work, workspace.review, CASE)
+        (view,) = [
+            one
+            for one in records.list_records(work, workspace.review)
+            if one.subject.ref == CASE and one.reader is Reader.FIRST
+        ]
+    (repeats,) = [one for one in shown if one.kind == REPEATS]
+    assert (repeats.item_id, repeats.answer, repeats.words) == ("HARM.1", "not_known", "Not known")
+    assert repeats.calculated is not None
+    assert repeats.calculated.reason == (
+        "Not known: referrals 12m is not in the lists; there is no chronology"
+    )
+    assert view.facts.field("repeat_incidents") == "not_known"
 
 
 # --- referrals back -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.report.own_view_tables import own_replies_table, own_view_table
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.overview import notices
 from inspect_tool.services.records.errors import BadAnswerError, NotYetComeError
 from inspect_tool.services.records.own_views import (
     BadOwnViewError,
@@ -53,6 +54,9 @@ def test_grades_are_taken_and_a_changed_one_takes_the_place_of_the_earlier(
     assert (again.changed, again.unchanged) == (0, 1)
     take(recorded, tmp_path, f"{CASE.lower()},HARM.1,inadequate,")
     assert said(recorded) == [(CASE, "HARM.1", "Inadequate")]
+    with recorded.reading() as work:
+        told = list(notices.notices(work, recorded.review, (), ()))
+    assert "1 grade and 0 answers of authorities themselves: see `authority says`." in told
 
 
 @pytest.mark.parametrize(
