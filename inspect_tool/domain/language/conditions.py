@@ -161,12 +161,16 @@ def _compare(comparison: Comparison, facts: Facts) -> Truth:
         return None if met is None else met is bool(comparison.met)
     if comparison.in_force is not None:
         return facts.limit_in_force(comparison.in_force, comparison.subject)
-    value = {
-        "question": facts.answer,
-        "judgement": facts.judgement,
-        "field": facts.field,
-    }[comparison.subject_kind](comparison.subject)
+    value = _asked(comparison, facts)
     return None if value is None else _holds(comparison, value)
+
+
+def _asked(comparison: Comparison, facts: Facts) -> Scalar | None:
+    if comparison.question:
+        return facts.answer(comparison.question)
+    if comparison.judgement:
+        return facts.judgement(comparison.judgement)
+    return facts.field(comparison.subject)
 
 
 def _holds(comparison: Comparison, value: Scalar) -> bool:

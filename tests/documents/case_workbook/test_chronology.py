@@ -61,7 +61,7 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
     asked = content(*sheets)
     ruled = asked.framework.model_copy(update={"repeat_incidents": RULE})
     asked = replace(asked, framework=ruled)
-    path.write_bytes(write_case_workbook(asked, signing_key=KEY))
+    path.write_bytes(write_case_workbook(asked, signing_key=KEY).file)
     command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     subprocess.run([*command, profile, str(path)], check=True, capture_output=True)
@@ -70,7 +70,7 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
     shown = set()
     for ref, incidents in given.items():
         expected = steps(incidents, RULE)
-        rows = [row for row in workbook[ref].iter_rows(values_only=True) if row[8] == "chronology"]
+        rows = workbook[f"{ref} chronology"].iter_rows(min_row=4, values_only=True)
         said = {str(row[7]): (row[3] or None, row[4] or "") for row in rows}
         for name, computed in said.items():
             step = expected.get(name, ChronologyStep())
