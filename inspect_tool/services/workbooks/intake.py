@@ -11,7 +11,6 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.merge import NOTHING
-from inspect_tool.domain.records.possible_days import not_yet_come, without_day
 from inspect_tool.domain.records.queries import QueryStep
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
@@ -37,12 +36,15 @@ from inspect_tool.services.workbooks.returned import (
     WrongReviewError,
     after_fieldwork,
     closed_meanwhile,
+    coming_day,
     erased_case,
     handed_over,
     not_come_yet,
     not_emptied,
     not_theirs,
+    place_of_row,
     reply_of,
+    without_coming_day,
 )
 from inspect_tool.store import mishap_queries
 
@@ -214,7 +216,11 @@ def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
 def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     if _is_refused(taking, entry.subject):
         return
-    entry = _possible(taking, entry)
+    possible = without_coming_day(entry, today=taking.today, fieldwork_ends=taking.fieldwork_ends)
+    if possible is not entry:
+        taking.problems.append(not_come_yet(taking.file, entry))
+        _keep(taking, entry.subject, place_of_row(entry), coming_day(entry))
+    entry = possible
     reader = taking.reader(entry.subject)
     if reader is None:
         if entry.is_changed:
@@ -253,21 +259,6 @@ def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
             taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
     if gives.emptied or gives.answer != issued:
         taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
-
-
-def _possible(taking: _Taking, entry: ReadEntry) -> ReadEntry:
-    """The row without a day that has not come yet, which is told of and kept as a stray note."""
-    day = not_yet_come(
-        entry.kind, entry.answer, today=taking.today, fieldwork_ends=taking.fieldwork_ends
-    )
-    if day is None or entry.answer is None or not entry.is_changed:
-        return entry
-    words = f"{day:%d/%m/%Y}"
-    taking.problems.append(not_come_yet(taking.file, entry, words))
-    _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", words)
-    answer = without_day(entry.kind, entry.answer)
-    is_incident = entry.kind is ItemKind.CHRONOLOGY
-    return replace(entry, answer=answer, unread="" if is_incident else words)
 
 
 def _take_reply(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
@@ -360,7 +351,7 @@ def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
     said = entry.words
     if said:
         taking.not_theirs[entry.subject.ref] += 1
-        _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
+        _keep(taking, entry.subject, place_of_row(entry), said)
 
 
 def _audit(work: UnitOfWork, taking: _Taking) -> None:
