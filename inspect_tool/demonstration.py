@@ -216,7 +216,11 @@ class Job:
         for response in self._table("referral-responses.csv"):
             with workspace.work() as work:
                 record_response(
-                    work, workspace.review, ref=response["case"], response=response["response"]
+                    work,
+                    workspace.review,
+                    ref=response["case"],
+                    response=response["response"],
+                    on=response["responded_on"],
                 )
 
     def _moderate(self) -> None:

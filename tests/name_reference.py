@@ -29,9 +29,10 @@ from one (`prefill`). Two are always there: `authority` and `case_type`. The pla
 CLOCKS = """
 ## Clocks
 
-What the `rule` of a question of the type `clock` may be. A clock says `in_time`, `late`, `overdue`
-(not done, and past the limit), `not_assessable` or `not_in_force`. The limit is that of the law on
-the day that the clock started.
+What the `rule` of a question of the type `clock` may be. A clock says `in_time`, `late`, `not_due`,
+`overdue` (not done, and past the limit), `not_in_force` or `not_assessable`. The limit is that of
+the law on the day that the clock started; [statutory clocks](../explanation/clocks.md) tells how it
+is chosen. One without a date has no national limit: the plan may give a local standard.
 """
 KINDS = {
     FieldKind.INT: "a whole number",
@@ -55,7 +56,7 @@ def _lines() -> Iterator[str]:
     yield from ("| rule | limit | from | to | from when |", "| --- | --- | --- | --- | --- |")
     for name, rule in RULES.items():
         first = min((one.valid_from for one in rule.versions if one.valid_from), default=None)
-        since = "always" if first is None else f"{first.day} {first:%B %Y}"
+        since = "no national limit" if first is None else f"{first.day} {first:%B %Y}"
         yield f"| `{name}` | {rule.title} | {rule.start} | {rule.end} | {since} |"
 
 

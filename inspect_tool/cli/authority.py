@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.own_view import answer, grades, says
 from inspect_tool.cli.withdrawal import withdraw
 from inspect_tool.domain.percentages import percent
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="authority",
-    help="Choose the authorities to inspect, and let one leave.",
+    help="Choose the authorities to inspect, keep what they say themselves, and let one leave.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -202,6 +203,15 @@ def _replaced(words: list[str]) -> dict[str, str]:
         raise UsageError(f"--replaced {wrong} has no reason. Write it like E06000001=merged.")
     return {code.strip(): reason.strip() for code, _, reason in pairs}
 
+
+OWN_VIEW: dict[Callable[..., None], str] = {
+    grades: "authority grades ASH-own-grades.csv",
+    answer: "authority answer ASH --on 13/01/2014 --by 'head of service' "
+    "--text 'We accept the finding on supervision'",
+    says: "authority says ASH",
+}
+for command, example in OWN_VIEW.items():
+    app.command(command.__name__, epilog=f"Example: inspect-tool {example}")(command)
 
 app.command(
     "withdraw",

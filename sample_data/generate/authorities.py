@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from inspect_tool.domain.clocks.local import LocalTerms
+
 
 class FileFormat(StrEnum):
     """What kind of file an authority returns."""
@@ -77,3 +79,7 @@ AUTHORITIES = (
     Authority("TAR", "Tarnmouth", _SW, "unitary", 46, 120, _6, _C, 0.30),
     Authority("WEA", "Wealdshire", _SE, "shire county", 425, 970, _L, _X, 0.50),
 )
+
+TERMS = {
+    one.code: LocalTerms(single_assessment_from=one.single_assessment_from) for one in AUTHORITIES
+}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from inspect_tool.domain.clocks.clock import version_in_force
+from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.plan.plan import CaseType
 from inspect_tool.domain.records.records import Answer
+from sample_data.generate.authorities import TERMS
 from sample_data.generate.calendar_days import FRAME_DATE, add_working_days, working_day_from
 from sample_data.generate.chance import Chance, Weighted
 from sample_data.generate.draw import DrawnCase
@@ -33,6 +36,8 @@ CAUSES = Weighted.of(
      ("waiting_for_service", 12), ("parents", 12))
 )  # fmt: skip
 NO_SIGNS_HELP_DAYS = 60
+INITIAL_IN_TIME = 0.76
+INITIAL_NOT_SEEN = 0.04  # old files in which only the core assessment is left
 
 
 @dataclass
@@ -144,6 +149,26 @@ class CaseReader:
             self._lack("TIM.1.d", "not_recorded")
         else:
             self._say("TIM.1.d", concluded)
+            self._initial_assessment(received, concluded)
+
+    def _initial_assessment(self, received: date, concluded: date) -> None:
+        """Where the authority still made one; its share in time is that of `events.py`."""
+        limit = version_in_force(RULES["IA-10"], received, TERMS[self._case.authority])
+        if limit is None:
+            return
+        # A stream of its own, so that the other answers stay as they were without the question.
+        chance = Chance(self._case.case_ref, "initial assessment")
+        in_time = chance.happens(INITIAL_IN_TIME)
+        taken = (
+            chance.whole(3, limit.limit)
+            if in_time
+            else chance.whole(limit.limit + 1, limit.limit + 15)
+        )
+        if chance.happens(INITIAL_NOT_SEEN):
+            note = chance.one_of(ABSENCE_NOTES["initial_not_seen"])
+            self._read.answers["TIM.1.f"] = Answer(absence="not_seen", note=note)
+        else:
+            self._say("TIM.1.f", min(add_working_days(received, taken), concluded))
 
     def _referral_date(self) -> date:
         """The listed referral, or the one that the file shows for the current work."""

@@ -327,6 +327,10 @@ ABSENCE_NOTES: dict[str, tuple[str, ...]] = {
         "The worker had left and nobody else could say.",
         "Paper file in store; not retrieved within the visit.",
     ),
+    "initial_not_seen": (
+        "Only the core assessment is left on the file; the initial one was not migrated.",
+        "The initial assessment is in the old system, which could not be opened.",
+    ),
     "not_recorded": ("", "Nothing on file.", "The worker remembers it; it is not written down."),
 }
 

@@ -22,6 +22,7 @@ from sample_data.generate.second_reads import SecondReads, read_again
 from sample_data.generate.spreadsheets import Cell, write_csv
 
 REFERRED_DAYS = (date(2013, 10, 29), date(2013, 11, 20))
+RESPONDED_DAYS = (date(2013, 10, 29), date(2013, 11, 22))  # the second one a working day late
 # The published headlines that the counts reproduce: measure, and of which other measure.
 EXPECTED = {
     ("long_term", ""): (HEADLINES.long_term, 124),
@@ -51,6 +52,7 @@ class ReferralBack:
     case_ref: str
     answers: Mapping[str, Answer]
     response: str
+    responded_on: date
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ def _referrals_back(read: Sequence[CaseAnswers]) -> tuple[ReferralBack, ...]:
     for one in weak:
         chosen.setdefault(one.case.authority, one)
     made = []
-    for one, day, (concern, response) in zip(
-        chosen.values(), REFERRED_DAYS, REFERRAL_REASONS, strict=False
+    for one, day, responded, (concern, response) in zip(
+        chosen.values(), REFERRED_DAYS, RESPONDED_DAYS, REFERRAL_REASONS, strict=False
     ):
         answers = {
             REFERRED: Answer("yes"),
@@ -130,7 +132,7 @@ def _referrals_back(read: Sequence[CaseAnswers]) -> tuple[ReferralBack, ...]:
             REFERRED_TO: Answer("Head of safeguarding"),
             CONCERN: Answer(concern),
         }
-        made.append(ReferralBack(one.case.case_ref, answers, response))
+        made.append(ReferralBack(one.case.case_ref, answers, response, responded))
     return tuple(made)
 
 
@@ -161,8 +163,10 @@ def write_findings(findings: Findings, folder: Path) -> None:
     rows = [("case", "item", "value", "why")]
     rows += [(one.case_ref, one.item, one.value, one.why) for one in findings.second.decisions]
     write_csv(folder / "decisions.csv", rows)
-    rows = [("case", "response")]
-    rows += [(one.case_ref, one.response) for one in findings.referrals]
+    rows = [("case", "response", "responded_on")]
+    rows += [
+        (one.case_ref, one.response, one.responded_on.isoformat()) for one in findings.referrals
+    ]
     write_csv(folder / "referral-responses.csv", rows)
 
 

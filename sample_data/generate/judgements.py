@@ -7,13 +7,12 @@ from datetime import date
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.judgements import applies, calculate, with_clocks
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
-from sample_data.generate.authorities import AUTHORITIES
+from sample_data.generate.authorities import TERMS
 from sample_data.generate.case_answers import ADULTS, CaseAnswers
 from sample_data.generate.chance import Chance
 from sample_data.generate.evidence_notes import DIFFERING_NOTES, GOOD_NOTES
 
 FIELDWORK_ENDS = date(2013, 12, 13)
-SINGLE_FROM = {one.code: one.single_assessment_from for one in AUTHORITIES}
 # Every so-many-th case that the advice calls good, or requires improvement, is judged one step
 # apart from it; whether the criterion counts as met stays the same.
 OUTSTANDING_EVERY, INADEQUATE_EVERY = 29, 11
@@ -60,12 +59,9 @@ def facts_of(framework: Framework, one: CaseAnswers) -> RecordFacts:
         fields={"case_type": one.case.case_type.value, "long_term": one.case.is_long_term},
         answers=one.answers,
         judgements=one.judgements,
+        terms=TERMS[one.case.authority],
     )
-    return with_clocks(
-        facts,
-        on=FIELDWORK_ENDS,
-        single_assessment_from=SINGLE_FROM[one.case.authority],
-    )
+    return with_clocks(facts, on=FIELDWORK_ENDS)
 
 
 def _without_advice(criterion_id: str, one: CaseAnswers) -> str:

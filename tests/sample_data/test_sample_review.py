@@ -37,7 +37,7 @@ EVERY_AUTHORITY = pytest.mark.parametrize("authority", AUTHORITIES, ids=lambda o
 # The smallest of each kind of file; the whole would take half a minute.
 MADE_AGAIN = [one for one in AUTHORITIES if one.code in {"ASH", "PET", "TAR"}]
 TOLERANCE = 0.15  # of the national figure
-LARGEST_MEGABYTES = 14
+LARGEST_MEGABYTES = 17
 
 # What these walk through is measured by the tests of each room; measuring it here takes minutes.
 pytestmark = pytest.mark.no_cover

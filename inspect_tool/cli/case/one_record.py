@@ -94,7 +94,7 @@ def _calculated(item: ItemView) -> str:
     """The advice beside a judgement; for a clock the days and the limit."""
     if item.calculated is None:
         return ""
-    if item.kind == "clock":
+    if item.kind in ("clock", "repeats"):
         return item.calculated.reason
     return item.calculated.words or item.calculated.reason
 

@@ -82,18 +82,25 @@ def referrals(ctx: typer.Context) -> None:
         print_json(rows)
         return
     answered = sum(bool(referral.response) for referral in rows)
+    overdue = sum(referral.is_overdue for referral in rows)
     print_table(
         f"{len(rows)} children referred back, {answered} with the authority's response"
+        f"{f', {overdue} overdue' if overdue else ''}"
         f"{elsewhere(workspace)}",
-        ["Case", "Referred on", "To", "The concern", "Response", "Responded on", "By"],
+        [
+            *("Case", "Referred on", "To", "The concern", "Due"),
+            *("Response", "Responded on", "Standing", "By"),
+        ],
         [
             [
                 referral.case_ref,
                 referral.referred_on,
                 referral.referred_to,
                 referral.concern,
+                referral.due,
                 referral.response or "none recorded",
                 referral.responded_on,
+                referral.standing,
                 referral.author,
             ]
             for referral in rows

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from inspect_tool.cli.findings import estimates
+from inspect_tool.cli.findings import clocks, estimates
 from inspect_tool.cli.findings.options import MeasureKey, Snapshot, figures_of, show
 
 app = typer.Typer(
@@ -60,9 +60,12 @@ EXAMPLES: dict[Callable[..., None], str] = {
     estimates.variation: "findings variation --level .998",
     estimates.compare: "findings compare left_too_long --between child_in_need --and in_care "
     "--by case_type",
+    clocks.clocks: "findings clocks TIM.1.e",
     estimates.response: "findings response",
     estimates.working: "findings working left_too_long --by case_type",
     estimates.units: "findings units left_too_long -o left_too_long.csv",
+    clocks.own_view: "findings own-view",
 }
 for command, example in EXAMPLES.items():
-    app.command(command.__name__, epilog=f"Example: inspect-tool {example}")(command)
+    name = command.__name__.replace("_", "-")
+    app.command(name, epilog=f"Example: inspect-tool {example}")(command)

@@ -8,6 +8,7 @@ import typer
 
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.moderate.agreement import agreement
+from inspect_tool.cli.moderate.checks import checks
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ app = typer.Typer(
 app.command("agreement", epilog="Example: inspect-tool moderate agreement --by inspector")(
     agreement
 )
+
+
+app.command("checks", epilog="Example: inspect-tool moderate checks")(checks)
 
 
 @app.command("draw", epilog="Example: inspect-tool moderate draw")

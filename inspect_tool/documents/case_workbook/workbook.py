@@ -45,7 +45,9 @@ class _FilledSheet:
     def of(cls, content: CaseWorkbookContent, case: CaseSheet) -> _FilledSheet:
         """The rows of a subject's sheet, and of a case's chronology."""
         is_case = case.subject.kind is SubjectKind.CASE
-        chronology = chronology_rows(case, content.identity.pack_id) if is_case else ()
+        rule = content.framework.repeat_incidents
+        pack_id = content.identity.pack_id
+        chronology = chronology_rows(case, pack_id, rule) if is_case else ()
         name = layout.sheet_name(case.subject)
         return cls(case, name, sheet_rows(content, case), tuple(chronology))
 

@@ -118,6 +118,10 @@ RULES: Mapping[Action, AccessRule] = {
     Action.DECIDE: AccessRule(LEAD, names_cases=True, shows_reads=True, not_by_readers=True),
     Action.SEE_AGREEMENT: AccessRule(LEAD, names_cases=True),
     Action.REPORT_AGREEMENT: AccessRule(REPORTING),
+    # It names who recorded what, so it is for leads alone, and blind like a record.
+    Action.CHECK_RECORDERS: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    Action.TAKE_OWN_VIEW: AccessRule(LEAD, names_cases=True),
+    Action.SEE_OWN_VIEW: AccessRule(REPORTING, names_cases=True),
     Action.TAKE_SNAPSHOT: AccessRule(REPORTING),
     Action.SEE_SNAPSHOTS: AccessRule(REPORTING),
     Action.SEE_FLOW: AccessRule(REPORTING),

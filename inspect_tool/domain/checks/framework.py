@@ -26,6 +26,7 @@ from inspect_tool.domain.checks.framework_ids import (
     check_measure_names,
     check_names,
     check_references,
+    check_repeats,
     check_subjects,
     check_unused_scales,
 )
@@ -78,6 +79,7 @@ def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault
     yield from check_duplicates(index)
     yield from check_references(index, known)
     yield from check_names(index, known)
+    yield from check_repeats(index, known)
     yield from check_subjects(index)
     yield from check_changes(index, known)
     yield from check_empty(index)

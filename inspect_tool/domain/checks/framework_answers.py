@@ -14,6 +14,7 @@ from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Comparison, Scalar
 from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
+from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS, REPEATS_ARE
 
 OpenType: TypeAlias = Literal["a date", "a number", "text", "anything"]
 
@@ -70,6 +71,8 @@ def answers_of_field(name: str, derived: frozenset[str]) -> Answers:
     """What a field of the frame, or one that the plan derives, can be."""
     if name in derived:
         return TRUE_OR_FALSE
+    if name == REPEAT_INCIDENTS:
+        return Answers(REPEATS_ARE)
     field = FIELDS.get(name)
     if field is None:
         return Answers(None)

@@ -20,6 +20,7 @@ from inspect_tool.domain.language.faults import (
     did_you_mean,
     listed,
 )
+from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS
 from inspect_tool.errors import Severity
 
 # Values of a scale that say "cannot tell" by themselves.
@@ -145,9 +146,10 @@ def check_fields(index: FrameworkIndex, derived: frozenset[str] | None) -> Itera
         derived: Fields that the plan derives; None when the plan is not at hand, and then only
             a name that is nearly one of the frame's is reported, as a warning.
     """
+    computed = None if index.framework.repeat_incidents is None else REPEAT_INCIDENTS
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
-            if comparison.field is None:
+            if comparison.field is None or comparison.field == computed:
                 continue
             fault = _field_fault(placed, comparison.field, (*path, "field"), derived)
             if fault is not None:

@@ -13,7 +13,9 @@ from inspect_tool.domain.checks.framework_index import (
 )
 from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
-from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
+from inspect_tool.domain.frame.field import FieldKind
+from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
 from inspect_tool.errors import Severity
@@ -164,9 +166,10 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
             if absence not in [*framework.absences, *known]:
                 start = f"{question.id} allows the absence"
                 yield _unknown_name((*path, "absences", place), start, absence, framework.absences)
-        if question.rule is not None and question.rule not in RULES:
-            start = f"{question.id} follows the rule"
-            yield _unknown_name((*path, "rule"), start, question.rule, RULES)
+        for limit, at in _placed_limits(placed):
+            if limit.rule not in RULES:
+                start = f"{question.id} follows the rule"
+                yield _unknown_name((*at, "rule"), start, limit.rule, RULES)
         yield from _check_dates(index, placed, known)
     for home in index.placed_criteria:
         judgement = home.criterion.judgement
@@ -174,6 +177,33 @@ def check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]
             path = (*home.path, "judgement", "scale")
             start = f"{home.criterion.id} is judged on the scale"
             yield _unknown_name(path, start, judgement.scale, framework.scales)
+
+
+def check_repeats(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault]:
+    """The criterion and the fields that the rule of repeat incidents names."""
+    rule = index.framework.repeat_incidents
+    if rule is None:
+        return
+    home = index.criteria.get(rule.beside)
+    place: DocumentPath = ("repeat_incidents", "beside")
+    start = f"Repeat incidents are shown beside {rule.beside}"
+    if home is None:
+        if rule.beside not in known:
+            hint = did_you_mean(rule.beside, index.criteria)
+            yield _unknown(place, f"{start}, which does not exist{hint}", rule.beside)
+    elif home.subject is not SubjectKind.CASE:
+        yield _other_subject(place, start, home.subject, SubjectKind.CASE)
+    numbers = [name for name, field in FIELDS.items() if field.kind is FieldKind.INT]
+    for name in rule.lists:
+        if name not in numbers:
+            yield Fault(
+                path=("repeat_incidents", "lists", name),
+                kind="unknown-field",
+                message=f"Repeat incidents are counted by {name}, which is no field with a number"
+                f"{did_you_mean(name, numbers)}",
+                remedy=choose_from(name, numbers),
+                value=name,
+            )
 
 
 def _unknown_name(path: DocumentPath, start: str, name: str, known: Iterable[str]) -> Fault:
@@ -188,15 +218,23 @@ def _unknown_name(path: DocumentPath, start: str, name: str, known: Iterable[str
     )
 
 
+def _placed_limits(placed: PlacedQuestion) -> Iterator[tuple[ClockLimit, DocumentPath]]:
+    """The limits of a clock, each with its place."""
+    for place, limit in enumerate(placed.question.limits, start=-1):
+        yield limit, placed.path if place < 0 else (*placed.path, "otherwise", place)
+
+
 def _check_dates(
     index: FrameworkIndex, placed: PlacedQuestion, known: frozenset[str]
 ) -> Iterator[Fault]:
     """The other questions that a clock or a check needs a date from."""
     question, path = placed.question, placed.path
-    needs: list[tuple[str, str | None, DocumentPath]] = [
-        ("starts its clock at", question.from_, (*path, "from")),
-        ("ends its clock at", question.to, (*path, "to")),
-    ]
+    needs: list[tuple[str, str | None, DocumentPath]] = []
+    for limit, at in _placed_limits(placed):
+        needs += [
+            ("starts its clock at", limit.from_, (*at, "from")),
+            ("ends its clock at", limit.to, (*at, "to")),
+        ]
     if question.check is not None:
         needs += [
             ("is not before", question.check.not_before, (*path, "check", "not_before")),

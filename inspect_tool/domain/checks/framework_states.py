@@ -18,8 +18,9 @@ from typing import NamedTuple, TypeAlias
 from inspect_tool.domain.checks.framework_answers import CASE_TYPE, answers_of_field
 from inspect_tool.domain.checks.framework_content import allowed_absences
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
-from inspect_tool.domain.clocks.clock import ClockResult
-from inspect_tool.domain.framework.framework import Question, QuestionType
+from inspect_tool.domain.clocks.clock import ClockResult, days_in_force, version_in_force
+from inspect_tool.domain.clocks.rules import RULES
+from inspect_tool.domain.framework.framework import ClockLimit, Question, QuestionType
 from inspect_tool.domain.language.conditions import (
     Comparison,
     Condition,
@@ -97,6 +98,16 @@ class State:
             return None
         return value in self.index.framework.scales[judgement.scale].met
 
+    def limit_in_force(self, rule_id: str, question_id: str) -> Truth:
+        """Whether a limit held on a day, at an authority with no dates of its own.
+
+        An authority's own dates only shift the day, and every day around the change is tried.
+        """
+        day = self._value("question", question_id)
+        if not isinstance(day, date) or rule_id not in RULES:
+            return None
+        return version_in_force(RULES[rule_id], day) is not None
+
     @property
     def is_complete(self) -> bool:
         """Whether nothing is missing that could have been known."""
@@ -130,11 +141,7 @@ def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...
         return ()
     placed = index.questions[variable.name]
     question = placed.question
-    dates = tuple(
-        Variable("question", question_id)
-        for question_id in (question.from_, question.to)
-        if question_id
-    )
+    dates = tuple(Variable("question", question_id) for question_id in question.clock_dates)
     applies = placed.home.criterion.applies
     return (*_in_condition(applies), *_in_condition(question.show_if), *dates)
 
@@ -240,8 +247,18 @@ def deciding(index: FrameworkIndex, variable: Variable) -> tuple[Condition, ...]
 
 
 def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:
-    start = state.held[Variable("question", question.from_ or "")]
-    end = state.held[Variable("question", question.to or "")]
+    """What a clock can say; what one of its limits can, any of them can."""
+    first, *others = (_limit_branches(state, limit) for limit in question.limits)
+    if ClockResult.NOT_IN_FORCE.value not in first:
+        return first
+    asked = [held for held in others if held != (Gone.HIDDEN,)]
+    if (Gone.WAITING,) in asked:
+        return (*first, Gone.WAITING)
+    return tuple(dict.fromkeys((*first, *(value for held in asked for value in held))))
+
+
+def _limit_branches(state: State, limit: ClockLimit) -> tuple[Held, ...]:
+    start, end = (state.held[Variable("question", name)] for name in (limit.from_, limit.to))
     for date_held in (start, end):
         if date_held in (Gone.HIDDEN, Gone.WAITING):
             return (date_held,)
@@ -249,7 +266,7 @@ def _clock_branches(state: State, question: Question) -> tuple[Held, ...]:
     if start is Gone.ABSENT:
         return (ClockResult.NOT_ASSESSABLE.value,)
     if end is Gone.ABSENT:
-        return (ClockResult.OVERDUE.value, *never)
+        return (ClockResult.OVERDUE.value, ClockResult.NOT_DUE.value, *never)
     return (ClockResult.IN_TIME.value, ClockResult.LATE.value, *never)
 
 
@@ -320,7 +337,16 @@ def _around(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
                 values |= {value - timedelta(1), value, value + timedelta(1)}
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 values |= {value, value + 1} | ({value - 1} if value >= 1 else set())
+        values |= _turns(comparison.in_force)
     return tuple(sorted(values, key=lambda value: (str(type(value)), value)))
+
+
+def _turns(rule_id: str | None) -> set[Scalar]:
+    """The days on which a limit begins to hold or ends, and the days before them."""
+    if rule_id not in RULES:
+        return set()
+    ends = {day for begins, last in days_in_force(RULES[rule_id]) for day in (begins, last) if day}
+    return {day + timedelta(shift) for day in ends for shift in (-1, 0, 1)}
 
 
 def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:

@@ -10,9 +10,16 @@ from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
     PlacedCriterion,
 )
-from inspect_tool.domain.framework.framework import Question, Rule
+from inspect_tool.domain.clocks.rules import RULES
+from inspect_tool.domain.framework.framework import Question, QuestionType, Rule
 from inspect_tool.domain.language.conditions import Comparison
-from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
+from inspect_tool.domain.language.faults import (
+    DocumentPath,
+    Fault,
+    choose_from,
+    did_you_mean,
+    listed,
+)
 from inspect_tool.errors import Severity
 
 
@@ -25,6 +32,7 @@ def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> It
                 start = f"{placed.owner} {placed.verb} {comparison.subject}"
                 yield from check_comparison(comparison, path, start, answers)
                 yield from _check_met(index, comparison, path, start)
+                yield from _check_in_force(index, comparison, path, start)
 
 
 def _check_met(
@@ -41,6 +49,32 @@ def _check_met(
             message=f"{start} being met, but the scale {judgement.scale} does not say which "
             "values meet it",
             remedy="Add `met` to the scale.",
+        )
+
+
+def _check_in_force(
+    index: FrameworkIndex, comparison: Comparison, path: DocumentPath, start: str
+) -> Iterator[Fault]:
+    """A limit that is to be in force: one that is not known, or on something that is no date."""
+    if comparison.in_force is None:
+        return
+    place, name = (*path, "in_force"), comparison.in_force
+    if name not in RULES:
+        yield Fault(
+            path=place,
+            kind="unknown-rule",
+            message=f"{start} while {name} is in force, which does not exist"
+            f"{did_you_mean(name, RULES)}",
+            remedy=choose_from(name, RULES),
+            value=name,
+        )
+    if index.questions[comparison.subject].question.type is not QuestionType.DATE:
+        yield Fault(
+            path=place,
+            kind="not-a-date",
+            message=f"{start} while {name} is in force, but {comparison.subject} is no date",
+            remedy="Ask about the question with the date on which the limit would start.",
+            value=name,
         )
 
 

@@ -16,6 +16,7 @@ from inspect_tool.domain.checks.framework_answers import (
     check_comparison,
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex, comparisons_at
+from inspect_tool.domain.checks.local_standards import check_local_standards
 from inspect_tool.domain.checks.plan_sample import check_sample
 from inspect_tool.domain.checks.team import check_team
 from inspect_tool.domain.claims.scale import SHIPPED_SCALES
@@ -30,6 +31,7 @@ from inspect_tool.domain.language.faults import (
     listed,
 )
 from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
+from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS
 from inspect_tool.errors import Severity
 
 
@@ -50,6 +52,7 @@ def check_plan(
     faults = [
         *_check_ids(plan),
         *_check_chances(plan),
+        *check_local_standards(plan, known),
         *_check_case_types(plan),
         *_check_population(plan, known),
         *_check_reporting(plan, wording),
@@ -226,6 +229,8 @@ def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
     """What a framework asks of the frame but the plan does not give; paths are the plan's."""
     index = FrameworkIndex(framework)
     given = {*plan.population.keep, *plan.population.fields, *EVERY_CASE}
+    if framework.repeat_incidents is not None:
+        given.add(REPEAT_INCIDENTS)
     wanted = {
         comparison.field: f"{placed.owner} {placed.verb} the field {comparison.field}"
         for placed in reversed(index.conditions)
@@ -233,7 +238,7 @@ def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
         for comparison, _ in placed.comparisons()
         if comparison.field is not None and comparison.field not in given
     }
-    return (*_not_given(wanted), *_not_kept(index, plan))
+    return (*_not_given(wanted), *_not_kept(index, plan), *_not_listed(framework, plan))
 
 
 def _not_given(wanted: dict[str, str]) -> Iterator[Fault]:
@@ -267,3 +272,19 @@ def _not_kept(index: FrameworkIndex, plan: ReviewPlan) -> Iterator[Fault]:
             remedy=f"Add {name} to `population.keep`, or let inspectors fill it in.",
             value=name,
         )
+
+
+def _not_listed(framework: Framework, plan: ReviewPlan) -> Iterator[Fault]:
+    """Fields that the rule of repeat incidents counts and the plan does not keep."""
+    rule = framework.repeat_incidents
+    for name in () if rule is None else rule.lists:
+        if name not in plan.population.keep:
+            yield Fault(
+                path=("population", "keep"),
+                kind="repeats-not-kept",
+                severity=Severity.NOTED,
+                message=f"Repeat incidents are counted by {name}, which the plan does not keep, "
+                "so that it is not known of any case",
+                remedy=f"Add {name} to `population.keep`.",
+                value=name,
+            )

@@ -25,6 +25,7 @@ def plan_schema() -> Schema:
     schema = _schema_of(ReviewPlan, "Review plan")
     parts = schema["$defs"]
     parts["Comparison"].update(minProperties=2, maxProperties=2)
+    parts["LocalLimit"]["properties"]["rule"]["enum"] = sorted(RULES)
     parts["Population"]["properties"]["keep"]["items"] = {"enum": sorted(FIELDS)}
     schema["properties"]["authorities"] = {
         "oneOf": [
@@ -44,13 +45,18 @@ def framework_schema() -> Schema:
     parts["Comparison"].update(minProperties=2, maxProperties=2)
     parts["Rule"]["oneOf"] = [{"required": ["when", "then"]}, {"required": ["else"]}]
     question = parts["Question"]
-    question["properties"]["rule"]["enum"] = sorted(RULES)
+    for part in (question, parts["ClockLimit"]):
+        part["properties"]["rule"]["enum"] = sorted(RULES)
+    parts["Comparison"]["properties"]["in_force"]["enum"] = sorted(RULES)
     question["properties"]["prefill"]["enum"] = sorted(FIELDS)
     question["required"] = ["id", "type"]
     question["allOf"] = [
-        _if_type("choice", ["text", "scale"], ["rule", "from", "to"]),
+        _if_type("choice", ["text", "scale"], ["rule", "from", "to", "otherwise"]),
         _if_type("clock", ["rule", "from", "to"], ["scale"]),
-        *(_if_type(kind, ["text"], ["scale", "rule"]) for kind in ("date", "number", "text")),
+        *(
+            _if_type(kind, ["text"], ["scale", "rule", "otherwise"])
+            for kind in ("date", "number", "text")
+        ),
     ]
     return schema
 

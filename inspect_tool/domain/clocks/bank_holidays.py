@@ -1,4 +1,4 @@
-"""Bank holidays of England in the years that reviews are about.
+"""Bank holidays of England and Wales in the years that reviews are about.
 
 These years are over, so their bank holidays stay as they are. The library that knows every year
 (`holidays`) imports every country of the world, which takes as long as checking a hundred records;

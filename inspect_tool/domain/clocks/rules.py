@@ -7,92 +7,17 @@ a rule prints that too. Paragraph numbers are left out because they were not fou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class LimitUnit(StrEnum):
-    """What a limit is counted in."""
-
-    WORKING_DAYS = "working_days"
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-
-    def words(self, limit: int) -> str:
-        """The limit as a sentence says it: `1 working day`, `6 calendar months`."""
-        noun = {"working_days": "working day", "days": "day", "weeks": "week"}.get(
-            self.value, "calendar month"
-        )
-        return f"{limit} {noun}{'' if limit == 1 else 's'}"
-
-
-class Basis(StrEnum):
-    """How sure a fact about a rule is."""
-
-    SOURCE = "source"  # seen in the source that is named
-    MEMORY = "memory"  # from memory: not verified
-
-    @property
-    def words(self) -> str:
-        """How a page says it."""
-        return "seen in the source named" if self is Basis.SOURCE else "from memory, not verified"
-
-
-class Regime(StrEnum):
-    """Which kind of assessment a rule belongs to; authorities changed over at different dates."""
-
-    ANY = "any"
-    INITIAL_AND_CORE = "initial_and_core"
-    SINGLE = "single"
-
-
-@dataclass(frozen=True)
-class RuleVersion:
-    """A limit while it was in force.
-
-    Args:
-        guidance: Short name of the law or guidance.
-        valid_from: First day on which a start event fell under it; None means always.
-        valid_to: Last such day; None means that it is still in force.
-        limit_basis: How sure the limit, its unit and its start event are.
-        dates_basis: How sure the dates of validity are.
-    """
-
-    guidance: str
-    limit: int
-    unit: LimitUnit
-    source: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    limit_basis: Basis = Basis.SOURCE
-    dates_basis: Basis = Basis.MEMORY
-
-    @property
-    def words(self) -> str:
-        """The limit with the guidance that set it."""
-        return f"{self.unit.words(self.limit)} ({self.guidance})"
-
-    def holds_on(self, day: date) -> bool:
-        """Whether a start event of that day fell under this version."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class ClockRule:
-    """A statutory limit between two events."""
-
-    id: str
-    title: str
-    start: str
-    end: str
-    versions: tuple[RuleVersion, ...]
-    regime: Regime = Regime.ANY
-    note: str = ""
-
+from inspect_tool.domain.clocks.limits import (
+    Basis,
+    ClockRule,
+    Country,
+    LimitUnit,
+    Regime,
+    RuleVersion,
+)
 
 # In force on 15 April 2013 (seen: Lexology's notice of the 2013 guidance).
 WORKING_TOGETHER_2013 = date(2013, 4, 15)
@@ -161,6 +86,29 @@ def _regulation(
     )
 
 
+# Published on 4 April 2000 (seen: the Department of Health's page in the web archive); its limits
+# held until the edition of 2010 replaced that of the initial assessment.
+_FRAMEWORK_2000 = _Edition(
+    "Framework for the Assessment of Children in Need 2000", date(2000, 4, 4), date(2010, 3, 16)
+)
+
+
+def _framework_2000(
+    limit: int, source: str, *, limit_basis: Basis = Basis.MEMORY
+) -> tuple[RuleVersion, ...]:
+    return (
+        RuleVersion(
+            guidance=_FRAMEWORK_2000.guidance,
+            limit=limit,
+            unit=LimitUnit.WORKING_DAYS,
+            source=source,
+            valid_from=_FRAMEWORK_2000.begins,
+            valid_to=_FRAMEWORK_2000.ends,
+            limit_basis=limit_basis,
+        ),
+    )
+
+
 def _old_assessment(limit: int, source: str, *, limit_basis: Basis) -> tuple[RuleVersion, ...]:
     # No last day: an authority kept these limits until it moved to the single assessment.
     return (
@@ -175,6 +123,19 @@ def _old_assessment(limit: int, source: str, *, limit_basis: Basis) -> tuple[Rul
     )
 
 
+def _wales(limit: int, unit: LimitUnit) -> tuple[RuleVersion, ...]:
+    return (
+        RuleVersion(
+            guidance="Wales Safeguarding Procedures",
+            limit=limit,
+            unit=unit,
+            source="safeguarding.wales, section 3 part 2",
+            valid_from=date(2019, 11, 1),
+            country=Country.WALES,
+        ),
+    )
+
+
 _DAYS = LimitUnit.WORKING_DAYS
 _CARE_PLANNING = "Care Planning, Placement and Case Review (England) Regulations 2010"
 
@@ -184,15 +145,25 @@ _ALL: tuple[ClockRule, ...] = (
         "Decision on a referral within one working day",
         "referral received",
         "decision on the type of response",
-        _editions(1, _DAYS, "Working Together 2013, as quoted by teescpp.org.uk"),
+        (
+            *_framework_2000(1, "Framework 2000, from memory"),
+            *_editions(1, _DAYS, "Working Together 2013, as quoted by teescpp.org.uk"),
+        ),
     ),
     ClockRule(
         "IA-10",
         "Initial assessment within 10 working days",
         "referral received",
         "initial assessment complete",
-        _old_assessment(
-            10, "Community Care, 12 June 2012; Coventry LSCB procedures", limit_basis=Basis.SOURCE
+        (
+            *_framework_2000(
+                7, "Community Care, 12 June 2012: 7 before 2010", limit_basis=Basis.SOURCE
+            ),
+            *_old_assessment(
+                10,
+                "Community Care, 12 June 2012; Coventry LSCB procedures",
+                limit_basis=Basis.SOURCE,
+            ),
         ),
         Regime.INITIAL_AND_CORE,
         "The limit was 7 working days before 2010, and some authorities kept to it.",
@@ -202,8 +173,13 @@ _ALL: tuple[ClockRule, ...] = (
         "Core assessment within 35 working days",
         "end of the initial assessment, strategy discussion or new information",
         "core assessment complete",
-        _old_assessment(
-            35, "Community Care, 2012 (limit); start event not verified", limit_basis=Basis.MEMORY
+        (
+            *_framework_2000(35, "Framework 2000, from memory"),
+            *_old_assessment(
+                35,
+                "Community Care, 2012 (limit); start event not verified",
+                limit_basis=Basis.MEMORY,
+            ),
         ),
         Regime.INITIAL_AND_CORE,
         "The limit was seen in the source; the start event is from memory.",
@@ -246,11 +222,14 @@ _ALL: tuple[ClockRule, ...] = (
         "First core group within 10 working days",
         "initial child protection conference",
         "first core group",
-        _editions(
-            10,
-            _DAYS,
-            "safeguarding.wales, section 3 part 2 (Wales); England from memory",
-            limit_basis=Basis.MEMORY,
+        (
+            *_editions(
+                10,
+                _DAYS,
+                "safeguarding.wales, section 3 part 2 (Wales); England from memory",
+                limit_basis=Basis.MEMORY,
+            ),
+            *_wales(10, _DAYS),
         ),
     ),
     ClockRule(
@@ -258,8 +237,13 @@ _ALL: tuple[ClockRule, ...] = (
         "First review conference within three months",
         "initial child protection conference",
         "first review conference",
-        _editions(
-            3, LimitUnit.MONTHS, "safeguarding.wales, section 3 part 2; DfE statistics, table D6"
+        (
+            *_editions(
+                3,
+                LimitUnit.MONTHS,
+                "safeguarding.wales, section 3 part 2; DfE statistics, table D6",
+            ),
+            *_wales(3, LimitUnit.MONTHS),
         ),
     ),
     ClockRule(
@@ -290,6 +274,45 @@ _ALL: tuple[ClockRule, ...] = (
         "next visit",
         _regulation(3, LimitUnit.MONTHS, f"{_CARE_PLANNING}; reg. 28(2)(c), legislation.gov.uk"),
         note="After the first year; for other placements the limit stays six weeks (CLA-V2).",
+    ),
+    ClockRule(
+        "CLA-V4",
+        "Visits every week until the first review, of a child who lives with a parent",
+        "previous visit",
+        "next visit",
+        _regulation(
+            1, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(3)(a), (4)(a), legislation.gov.uk"
+        ),
+        note="Placed before the assessment is complete (reg. 19), with a temporarily approved "
+        "carer (reg. 24) or under an interim care order.",
+    ),
+    ClockRule(
+        "CLA-V4-19",
+        "Visits every six weeks after the first review, placed under regulation 19",
+        "previous visit",
+        "next visit",
+        _regulation(6, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(3)(b), legislation.gov.uk"),
+    ),
+    ClockRule(
+        "CLA-V4-24",
+        "Visits every four weeks after the first review, under regulation 24 or an interim order",
+        "previous visit",
+        "next visit",
+        _regulation(4, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(4)(b), legislation.gov.uk"),
+    ),
+    ClockRule(
+        "CLA-V5",
+        "First visit within a week of a care order, of a child who lives with a parent",
+        "care order made",
+        "first visit",
+        _regulation(1, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(5)(a), legislation.gov.uk"),
+    ),
+    ClockRule(
+        "CLA-V5n",
+        "Later visits every six weeks under a care order, of a child who lives with a parent",
+        "previous visit",
+        "next visit",
+        _regulation(6, LimitUnit.WEEKS, f"{_CARE_PLANNING}; reg. 28(5)(b), legislation.gov.uk"),
     ),
     ClockRule(
         "CLA-R1",
@@ -329,12 +352,19 @@ _ALL: tuple[ClockRule, ...] = (
         "Care proceedings within 26 weeks",
         "care application issued",
         "final order",
-        _regulation(
-            26,
-            LimitUnit.WEEKS,
-            "Children and Families Act 2014; s. 14 (section from memory)",
-            begins=date(2014, 4, 22),
+        (
+            RuleVersion(
+                guidance="Children Act 1989, s. 32(1)(a)(ii)",
+                limit=26,
+                unit=LimitUnit.WEEKS,
+                source="legislation.gov.uk/ukpga/1989/41/section/32; begun by the Children and "
+                "Families Act 2014, s. 14",
+                valid_from=date(2014, 4, 22),
+                counts_first_day=True,
+            ),
         ),
+        note="Within twenty-six weeks beginning with the day of issue, so that day is the first "
+        "one. The court may extend it.",
     ),
     ClockRule(
         "IHA-20",
@@ -361,6 +391,25 @@ _ALL: tuple[ClockRule, ...] = (
             limit_basis=Basis.MEMORY,
         ),
         note="72 hours, judged by dates alone: the third day after is still in time.",
+    ),
+    # No national limit: what an authority asks of itself, where the plan gives it.
+    ClockRule(
+        "EHA",
+        "Early help assessment",
+        "early help requested",
+        "early help assessment complete",
+    ),
+    ClockRule("STRAT", "Strategy discussion after a referral", "referral received", "discussion"),
+    ClockRule("CP-V", "Child protection visits", "previous visit", "next visit"),
+    ClockRule("CIN-V", "Visits to a child in need", "previous visit", "next visit"),
+    ClockRule("CIN-R", "Reviews of a child in need plan", "previous review", "next review"),
+    ClockRule("SUP", "Supervision of the social worker", "previous session", "next session"),
+    ClockRule(
+        "RCPC-birth",
+        "Conference or core group after a birth that followed a pre-birth conference",
+        "birth",
+        "review conference or core group",
+        note="London procedures: 10 days, or 20 where the mother is unwell.",
     ),
 )
 

@@ -1,6 +1,6 @@
-"""Working days of England, and the dates that statutory limits are counted to.
+"""Working days of each country, and the dates that statutory limits are counted to.
 
-A working day is a Monday to Friday that is not a bank holiday in England and Wales. The day of the
+A working day is a Monday to Friday that is not a bank holiday in that country. The day of the
 start event is day 0 and keeps its date even when it is not a working day; counting starts with
 the next working day.
 
@@ -16,26 +16,38 @@ from datetime import date, timedelta
 from functools import cache
 
 from inspect_tool.domain.clocks.bank_holidays import BANK_HOLIDAYS
+from inspect_tool.domain.clocks.limits import Country
+
+# What the library calls each country.
+_SUBDIVISIONS = {
+    Country.ENGLAND: "ENG",
+    Country.WALES: "WLS",
+    Country.SCOTLAND: "SCT",
+    Country.NORTHERN_IRELAND: "NIR",
+}
 
 
 @cache
-def bank_holidays(year: int) -> frozenset[date]:
-    """Bank holidays of a year in England, the ones that fall on a weekend included."""
-    if year in BANK_HOLIDAYS:
+def bank_holidays(year: int, country: Country = Country.ENGLAND) -> frozenset[date]:
+    """Bank holidays of a year, the ones that fall on a weekend included.
+
+    England and Wales have the same ones.
+    """
+    if year in BANK_HOLIDAYS and country in (Country.ENGLAND, Country.WALES):
         return BANK_HOLIDAYS[year]
     # The library takes a fifth of a second to import.
     from holidays import country_holidays
 
-    return frozenset(country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(country_holidays("GB", subdiv=_SUBDIVISIONS[country], years=year))
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, country: Country = Country.ENGLAND) -> bool:
     """Whether it is a Monday to Friday and no bank holiday."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+    return day.weekday() < 5 and day not in bank_holidays(day.year, country)
 
 
 @cache
-def add_working_days(start: date, working_days: int) -> date:
+def add_working_days(start: date, working_days: int, country: Country = Country.ENGLAND) -> date:
     """The n-th working day after the start.
 
     Args:
@@ -49,11 +61,11 @@ def add_working_days(start: date, working_days: int) -> date:
     day, left = start, working_days
     while left:
         day += timedelta(days=1)
-        left -= is_working_day(day)
+        left -= is_working_day(day, country)
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
+def working_days_between(start: date, end: date, country: Country = Country.ENGLAND) -> int:
     """How many working days after the start, up to and including the end.
 
     It is the inverse of `add_working_days` where the end is a working day.
@@ -66,7 +78,7 @@ def working_days_between(start: date, end: date) -> int:
     holidays = sum(
         start < day <= end and day.weekday() < 5
         for year in range(start.year, end.year + 1)
-        for day in bank_holidays(year)
+        for day in bank_holidays(year, country)
     )
     return _weekdays_to(end) - _weekdays_to(start) - holidays
 

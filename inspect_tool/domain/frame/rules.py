@@ -143,3 +143,7 @@ class FrameFacts:
     def is_met(self, criterion_id: str) -> Truth:  # noqa: ARG002
         """Not known: no case has been read yet."""
         return None
+
+    def limit_in_force(self, rule_id: str, question_id: str) -> Truth:  # noqa: ARG002
+        """Not known: no case has been read yet."""
+        return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -73,6 +73,14 @@ class Check(Document):
     not_after: str | None = None
 
 
+class ClockLimit(Document):
+    """A statutory limit between two dates of a record."""
+
+    rule: str
+    from_: str = Field(alias="from")
+    to: str
+
+
 class Question(Document):
     """One thing to find out."""
 
@@ -91,6 +99,7 @@ class Question(Document):
     rule: str | None = None
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
+    otherwise: tuple[ClockLimit, ...] = ()  # the limits where that of `rule` was not in force
     retired: bool = False
 
     @model_validator(mode="before")
@@ -108,7 +117,22 @@ class Question(Document):
         is_clock = self.type is QuestionType.CLOCK
         if is_clock != (self.rule is not None and self.from_ is not None and self.to is not None):
             raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")
+        if self.otherwise and not is_clock:
+            raise ValueError("only a clock has `otherwise`")
         return self
+
+    @cached_property
+    def clock_dates(self) -> tuple[str, ...]:
+        """The questions whose dates a clock goes by, each once; none of another question."""
+        dates = (name for limit in self.limits for name in (limit.from_, limit.to))
+        return tuple(dict.fromkeys(dates))
+
+    @cached_property
+    def limits(self) -> tuple[ClockLimit, ...]:
+        """The limits of a clock, the one that is tried first before the others; else none."""
+        if self.rule is None or self.from_ is None or self.to is None:
+            return ()
+        return (ClockLimit(rule=self.rule, from_=self.from_, to=self.to), *self.otherwise)
 
 
 class Rule(Document):
@@ -175,6 +199,33 @@ class Measure(Document):
     noun: str = ""  # what the base is called: "long-term cases"
 
 
+# Letters, digits, spaces and hyphens: what a spreadsheet searches for as it stands.
+EventWord: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 -]*[A-Za-z0-9])?$")]
+
+
+class RepeatEvent(Document):
+    """A kind of incident, known in a chronology by any of its words."""
+
+    title: str = Field(min_length=1)
+    words: tuple[EventWord, ...] = Field(min_length=1)
+
+
+class RepeatRule(Document):
+    """Which incidents are repeats, and beside which criterion that is shown.
+
+    Args:
+        beside: The criterion about the use of history.
+        within_days: How near two of a kind have to be.
+        lists: Fields of the frame that count earlier events, each with the number from which on
+            the case had them again.
+    """
+
+    beside: str
+    within_days: int = Field(ge=1, le=3660)
+    events: tuple[RepeatEvent, ...] = Field(min_length=1)
+    lists: dict[str, Annotated[int, Field(ge=1)]] = {}
+
+
 class Change(Document):
     """What this version changed, when it replaces another."""
 
@@ -195,6 +246,7 @@ class Framework(Document):
     subjects: tuple[SubjectKind, ...] = tuple(SubjectKind)
     domains: tuple[Domain, ...] = Field(min_length=1)
     measures: dict[str, Measure] = {}
+    repeat_incidents: RepeatRule | None = None
     changes: tuple[Change, ...] = ()
 
     def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:

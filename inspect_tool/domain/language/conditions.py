@@ -43,9 +43,12 @@ class Facts(Protocol):
     def is_met(self, criterion_id: str) -> Truth:
         """Whether the judgement is among its scale's met values; None without one."""
 
+    def limit_in_force(self, rule_id: str, question_id: str) -> Truth:
+        """Whether a statutory limit held on the day answered; None where no day is known."""
+
 
 SubjectKind: TypeAlias = Literal["question", "judgement", "field"]
-TESTS = ("is_", "in_", "not_", "gte", "lte", "answered", "met", "not_met")
+TESTS = ("is_", "in_", "not_", "gte", "lte", "answered", "met", "not_met", "in_force")
 
 
 class Comparison(Document):
@@ -62,6 +65,7 @@ class Comparison(Document):
     answered: bool | None = None
     met: Literal[True] | None = None
     not_met: Literal[True] | None = None
+    in_force: str | None = None  # a statutory clock whose limit held on the day answered
 
     @model_validator(mode="after")
     def _check_shape(self) -> Comparison:
@@ -71,10 +75,13 @@ class Comparison(Document):
             raise ValueError("a comparison names exactly one question, judgement or field")
         if len(tests) != 1:
             raise ValueError(
-                "a comparison has exactly one test: is, in, not, gte, lte, answered, met or not_met"
+                "a comparison has exactly one test: is, in, not, gte, lte, answered, met, not_met "
+                "or in_force"
             )
         if self.answered is not None and not self.question:
             raise ValueError("`answered` asks about a question")
+        if self.in_force is not None and not self.question:
+            raise ValueError("`in_force` asks about a question with a date")
         if (self.met or self.not_met) and not self.judgement:
             raise ValueError("`met` and `not_met` ask about a judgement")
         return self
@@ -152,6 +159,8 @@ def _compare(comparison: Comparison, facts: Facts) -> Truth:
     if comparison.met or comparison.not_met:
         met = facts.is_met(comparison.subject)
         return None if met is None else met is bool(comparison.met)
+    if comparison.in_force is not None:
+        return facts.limit_in_force(comparison.in_force, comparison.subject)
     value = _asked(comparison, facts)
     return None if value is None else _holds(comparison, value)
 

@@ -137,7 +137,7 @@ def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
             asked.add((ItemKind.JUDGEMENT, comparison.judgement))
         question = framework.question(comparison.question or "")
         if question is not None:
-            ids = (question.id, question.from_, question.to)
+            ids = (question.id, *question.clock_dates)
             asked |= {(ItemKind.QUESTION, item_id) for item_id in ids if item_id}
     return asked
 

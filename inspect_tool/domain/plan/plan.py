@@ -6,11 +6,14 @@ import re
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from inspect_tool.domain.clocks.limits import Country, LimitUnit
+from inspect_tool.domain.clocks.local import ENGLISH, LocalStandard, LocalTerms
 from inspect_tool.domain.language.conditions import Condition, Document
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
@@ -84,6 +87,7 @@ class Authority(Document):
     name: str = Field(min_length=1)
     region: str = ""
     type: str = ""
+    country: Country = Country.ENGLAND
     single_assessment_from: date | None = None
     inclusion_probability: InclusionProbability | None = Field(
         default=None,
@@ -92,6 +96,50 @@ class Authority(Document):
     stage_one_stratum: str = Field(
         default="", description="Which authorities it was drawn among, such as its region."
     )
+
+
+class LocalLimit(Document):
+    """A limit that an authority set itself, or a national one that was set aside for it.
+
+    Args:
+        limit: How long; left out where a national limit was set aside and nothing replaced it.
+        from_, to: First and last day of a start event; without them it always holds.
+        source: Who set it, as the methodology says it: "LSCB procedures, chapter 4".
+        instead_of_national: The national limit was set aside at this authority.
+    """
+
+    authority: str
+    rule: str
+    limit: int | None = Field(default=None, ge=1)
+    unit: LimitUnit = LimitUnit.WORKING_DAYS
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+    source: str = Field(min_length=1)
+    instead_of_national: bool = False
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> LocalLimit:
+        if self.limit is None and not self.instead_of_national:
+            raise ValueError(
+                "a local standard has a `limit`, or `instead_of_national: true` where a national "
+                "one was set aside"
+            )
+        if self.from_ and self.to and self.to < self.from_:
+            raise ValueError("a local standard ends before it begins")
+        return self
+
+    @property
+    def standard(self) -> LocalStandard:
+        """As a clock applies it."""
+        return LocalStandard(
+            rule=self.rule,
+            limit=self.limit,
+            unit=self.unit,
+            begins=self.from_,
+            ends=self.to,
+            source=self.source,
+            instead_of_national=self.instead_of_national,
+        )
 
 
 class Population(Document):
@@ -169,6 +217,17 @@ class Member(Document):
     not_for: tuple[str, ...] = ()
 
 
+class ReferralsBack(Document):
+    """How long an authority has to answer when a child is referred back to it.
+
+    The decision on any referral is due within one working day (`REF-1`), so that is the limit
+    where the review agreed no other.
+    """
+
+    respond_within: int = Field(default=1, ge=1, le=60)
+    unit: Literal[LimitUnit.WORKING_DAYS, LimitUnit.DAYS] = LimitUnit.WORKING_DAYS
+
+
 class Reporting(Document):
     """How quantities are worded and when they are held back."""
 
@@ -193,10 +252,12 @@ class ReviewPlan(Document):
     # Nobody writes it: the reader fills it in where the authorities are `{select: …}`, so that
     # the plan's digest covers the list that they were drawn from.
     stage_one: SkipJsonSchema[AuthorityDraw | None] = None
+    local_standards: tuple[LocalLimit, ...] = ()
     case_types: tuple[CaseType, ...] = tuple(CaseType)
     population: Population = Population()
     sample: Sample
     second_reads: SecondReads = SecondReads()
+    referrals_back: ReferralsBack = ReferralsBack()
     team: tuple[Member, ...] = ()
     reporting: Reporting = Reporting()
 
@@ -208,6 +269,23 @@ class ReviewPlan(Document):
     def authority(self, code: str) -> Authority | None:
         """The authority with that code, or None."""
         return next((authority for authority in self.authorities if authority.code == code), None)
+
+    @cached_property
+    def _terms(self) -> dict[str, LocalTerms]:
+        return {
+            authority.code: LocalTerms(
+                country=authority.country,
+                single_assessment_from=authority.single_assessment_from,
+                standards=tuple(
+                    one.standard for one in self.local_standards if one.authority == authority.code
+                ),
+            )
+            for authority in self.authorities
+        }
+
+    def terms_of(self, code: str) -> LocalTerms:
+        """What an authority counts its limits by; one that is not in the plan, as England does."""
+        return self._terms.get(code, ENGLISH)
 
     def member(self, person_id: str) -> Member | None:
         """The member of the team with that id, or None."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,10 +75,12 @@ class ChronologyStep:
     Args:
         days: Since the last day before on which something happened; None for the first.
         times: How often the same is in the chronology.
+        near: Kinds of event that came again within the days of the framework's rule, as words.
     """
 
     days: int | None = None
     times: int = 1
+    near: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -90,20 +90,9 @@ class ChronologyStep:
             if self.days is not None and self.days > LONGEST_GAP
             else "",
             f"{self.times} times in this chronology." if self.times > 1 else "",
+            *self.near,
         ]
         return " ".join(part for part in parts if part)
-
-
-def steps(incidents: Mapping[str, Incident]) -> Mapping[str, ChronologyStep]:
-    """Days, gaps and repeats, by the ids of the incidents, in whatever order they are."""
-    days = sorted({one.date for one in incidents.values() if one.date is not None})
-    times = Counter(one.same for one in incidents.values() if one.same)
-    found = {}
-    for name, one in incidents.items():
-        place = days.index(one.date) if one.date is not None else 0
-        since = (days[place] - days[place - 1]).days if place else None
-        found[name] = ChronologyStep(since, times[one.same] or 1)
-    return found
 
 
 def chronology_id(pack_id: str, number: int) -> str:

@@ -93,7 +93,6 @@ def check_record(
     facts: RecordFacts,
     *,
     on: date,
-    single_assessment_from: date | None = None,
     evidenced: frozenset[str] = frozenset(),
 ) -> tuple[RecordProblem, ...]:
     """Every problem of a record, in the order of the framework.
@@ -102,10 +101,9 @@ def check_record(
 
     Args:
         on: Last day of fieldwork; no date may be after it.
-        single_assessment_from: When the authority moved to the single assessment.
         evidenced: Ids of questions and criteria that have evidence filed beside the note.
     """
-    timed = with_clocks(with_prefills(facts), on=on, single_assessment_from=single_assessment_from)
+    timed = with_clocks(with_prefills(facts), on=on)
     return check_timed_record(framework, timed, on=on, evidenced=evidenced)
 
 

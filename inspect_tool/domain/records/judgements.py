@@ -10,8 +10,9 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_tool.domain.clocks.clock import Clock, ClockResult, run_clock
+from inspect_tool.domain.clocks.clock import Clock, ClockResult, run_clock, worst
 from inspect_tool.domain.framework.framework import (
+    ClockLimit,
     Criterion,
     Framework,
     Question,
@@ -153,9 +154,7 @@ def prefill(question: Question, facts: RecordFacts) -> Scalar | None:
     return value if fits.get(question.type, False) else None
 
 
-def with_clocks(
-    facts: RecordFacts, *, on: date, single_assessment_from: date | None = None
-) -> RecordFacts:
+def with_clocks(facts: RecordFacts, *, on: date) -> RecordFacts:
     """The facts with the answers of the clock questions computed from their dates.
 
     A clock whose dates are untouched stays unknown. It never takes a stored answer.
@@ -169,36 +168,53 @@ def with_clocks(
     given = {key: answer for key, answer in facts.answers.items() if key not in computed}
     timed = dataclasses.replace(facts, answers=given)
     for question in clocks:
-        clock = read_clock(question, timed, on=on, single_assessment_from=single_assessment_from)
+        clock = read_clock(question, timed, on=on)
         if clock is not None and shown(question, timed) is not False:
             answers = {**timed.answers, question.id: Answer(clock.result.value)}
             timed = dataclasses.replace(timed, answers=answers)
     return timed
 
 
-def read_clock(
-    question: Question,
-    facts: RecordFacts,
-    *,
-    on: date,
-    single_assessment_from: date | None = None,
-) -> Clock | None:
-    """What the clock of a question says, or None while one of its dates is untouched.
+def read_clock(question: Question, facts: RecordFacts, *, on: date) -> Clock | None:
+    """What the clock of a question says, or None while a date that it needs is untouched.
+
+    Where the limit of its rule was not in force, the others that it names decide: the worst of
+    those that were, each with its own dates. A date that is not asked leaves its limit out.
+    """
+    first, *others = question.limits
+    clock = _read_limit(first, facts, on)
+    if clock is None or clock.result is not ClockResult.NOT_IN_FORCE:
+        return clock
+    found = [_read_limit(limit, facts, on) for limit in others if _dates_are_asked(limit, facts)]
+    read = [one for one in found if one is not None]
+    if len(read) < len(found):
+        return None
+    return worst([one for one in read if one.result is not ClockResult.NOT_IN_FORCE] or [clock])
+
+
+def _dates_are_asked(limit: ClockLimit, facts: RecordFacts) -> bool:
+    dates = (facts.framework.question(name) for name in (limit.from_, limit.to))
+    return not any(one is not None and shown(one, facts) is False for one in dates)
+
+
+def _read_limit(limit: ClockLimit, facts: RecordFacts, on: date) -> Clock | None:
+    """One limit, or None while one of its dates is untouched.
 
     "No record of it" as the end counts as not done; an absence that does not count (not seen, not
     applicable) makes the clock not assessable.
     """
-    start, end = facts.answers.get(question.from_ or ""), facts.answers.get(question.to or "")
+    start, end = facts.answers.get(limit.from_), facts.answers.get(limit.to)
     if start is None or end is None or is_empty(start) or is_empty(end):
         return None
     if end.absence is not None and not _counts(facts.framework, end.absence):
-        return Clock(ClockResult.NOT_ASSESSABLE, reason="Whether and when it ended is not known.")
+        reason = "Whether and when it ended is not known."
+        return Clock(ClockResult.NOT_ASSESSABLE, reason=reason, rule_id=limit.rule)
     return run_clock(
-        question.rule or "",
+        limit.rule,
         start.value if isinstance(start.value, date) else None,
         end.value if isinstance(end.value, date) else None,
         on=on,
-        single_assessment_from=single_assessment_from,
+        terms=facts.terms,
     )
 
 
@@ -226,6 +242,8 @@ def _comparison_words(comparison: Comparison) -> str:
         return f"{subject} is {'answered' if comparison.answered else 'not answered'}"
     if comparison.met or comparison.not_met:
         return f"{subject} is {'met' if comparison.met else 'not met'}"
+    if comparison.in_force is not None:
+        return f"the limit {comparison.in_force} was in force on the day of {subject}"
     if comparison.in_ is not None:
         return f"{subject} is {' or '.join(_scalar_words(value) for value in comparison.in_)}"
     tests = (

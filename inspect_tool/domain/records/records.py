@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from inspect_tool.domain.clocks.clock import clock_rule, version_in_force
+from inspect_tool.domain.clocks.local import ENGLISH, LocalTerms
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar, Truth
 
@@ -32,6 +35,7 @@ class ItemKind(StrEnum):
     ASIDE = "aside"  # what became of such words, by their id
     QUERY = "query"  # a question about an answer, the reply, and that it is closed
     REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
+    OWN_VIEW = "own_view"  # what the authority says itself; never counted
     STATE = "state"  # that a record was submitted, returned or agreed
 
 
@@ -93,6 +97,8 @@ class RecordFacts:
         fields: Fields of the frame and those that the plan derives; missing means not known.
         answers: Answers by question id.
         judgements: Judgements by criterion id, as answers on the criterion's scale.
+        terms: What the subject's authority counts its limits by.
+        own: What the authority says itself (`own_view.py`), by criterion; only in a snapshot.
     """
 
     framework: Framework
@@ -100,6 +106,8 @@ class RecordFacts:
     fields: Mapping[str, Scalar | None] = dataclasses.field(default_factory=dict)
     answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     judgements: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    terms: LocalTerms = ENGLISH
+    own: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""
@@ -141,3 +149,10 @@ class RecordFacts:
         if value is None or criterion is None or criterion.judgement is None:
             return None
         return value in self.framework.scales[criterion.judgement.scale].met
+
+    def limit_in_force(self, rule_id: str, question_id: str) -> Truth:
+        """Whether a statutory limit held on the day answered; None where no day is known."""
+        day = self.answer(question_id)
+        if not isinstance(day, date):
+            return None
+        return version_in_force(clock_rule(rule_id), day, self.terms) is not None

@@ -10,10 +10,12 @@ from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.report.clock_tables import clocks_table
 from inspect_tool.domain.report.flow_tables import flow_table, losses_table, withdrawals_told
 from inspect_tool.domain.report.headings import Options, group_words, source_of
 from inspect_tool.domain.report.judgement_tables import judgements_table
 from inspect_tool.domain.report.measure_tables import measure_table
+from inspect_tool.domain.report.own_view_tables import own_replies_table, own_view_table
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
@@ -119,6 +121,9 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "flow": flow_table,
     "losses": losses_table,
     "judgements": judgements_table,
+    "clocks": clocks_table,
+    "own_view": own_view_table,
+    "own_replies": own_replies_table,
     "criteria": criteria_table,
     "variation": variation_table,
 }

@@ -52,6 +52,7 @@ class ListedAuthority:
     symbol: str = ""
     region: str = ""
     type: str = ""
+    country: str = ""
     single_assessment_from: str = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RepeatRule, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import Choice
 from inspect_tool.domain.records.chronology import Incident, chronology_id
@@ -94,8 +94,14 @@ def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> 
         )
 
 
-def chronology_rows(sheet: CaseSheet, pack_id: str) -> Iterator[FormRow]:
-    """The chronology so far, then blank rows that it can be pasted into; a sheet of its own."""
+def chronology_rows(
+    sheet: CaseSheet, pack_id: str, rule: RepeatRule | None = None
+) -> Iterator[FormRow]:
+    """The chronology so far, then blank rows that it can be pasted into; a sheet of its own.
+
+    Args:
+        rule: Which incidents are repeats, where the framework says so.
+    """
     given = [
         state
         for state in sheet.items
@@ -108,7 +114,7 @@ def chronology_rows(sheet: CaseSheet, pack_id: str) -> Iterator[FormRow]:
     ]
     numbers = range(layout.FIRST_ROW, layout.FIRST_ROW + len(given) + len(blank))
     for number, state in zip(numbers, [*given, *blank], strict=True):
-        days, shows = chronology_formulas(number, first=numbers[0], last=numbers[-1])
+        days, shows = chronology_formulas(number, first=numbers[0], last=numbers[-1], rule=rule)
         yield FormRow(
             kind=RowKind.CHRONOLOGY,
             item_id=state.item_id,

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
+from inspect_tool.domain.clocks.clock import clock_rule, days_in_force
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Question,
+    QuestionType,
+    RepeatEvent,
+    RepeatRule,
+)
 from inspect_tool.domain.language.conditions import (
     AllOf,
     AnyOf,
@@ -131,6 +138,8 @@ def _compared(comparison: Comparison, sheet: AnswerRows) -> Asked:
         truth = evaluate(comparison, sheet.facts)
         return UNKNOWN if truth is None else Asked(YES, NO) if truth else Asked(NO, YES)
     cell = _AnswerCell(row, sheet.facts, comparison)
+    if comparison.in_force is not None:
+        return cell.in_force(comparison.in_force)
     if comparison.answered is not None:
         no_answer = _and([f'{row.answer}&{row.absence}<>""', _not(cell.known)])
         found = Asked(cell.known, no_answer)
@@ -169,6 +178,20 @@ class _AnswerCell:
         other = _and([self.known, _not(same)])
         is_negated = test.not_ is not None or test.not_met
         return Asked(other, same) if is_negated else Asked(same, other)
+
+    def in_force(self, rule_id: str) -> Asked:
+        """Whether a limit held on the day answered, at the authority of the sheet."""
+        is_number = f"ISNUMBER({self.row.answer})"
+        spans = _or(
+            _and(
+                [
+                    f"{self.row.answer}>={_number(begins)}" if begins else YES,
+                    f"{self.row.answer}<={_number(last)}" if last else YES,
+                ]
+            )
+            for begins, last in days_in_force(clock_rule(rule_id), self.facts.terms)
+        )
+        return Asked(_and([is_number, spans]), _and([is_number, _not(spans)]))
 
     def _ordered(self) -> Asked:
         is_least = self.comparison.gte is not None
@@ -257,11 +280,14 @@ def query_state(row: AnswerRow) -> str:
     return f'=IF({is_blank},"{RowState.REPLY}","{RowState.DONE}")'
 
 
-def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str]:
+def chronology_formulas(
+    number: int, *, first: int, last: int, rule: RepeatRule | None = None
+) -> tuple[str, str]:
     """The days since the day before, and what an incident shows (`domain/records/chronology.py`).
 
     Args:
         first, last: Rows of the chronology.
+        rule: Which incidents are repeats; None where the framework does not say.
     """
     day, what, days = (
         f"${_LETTERS[column.number - 1]}{number}"
@@ -276,10 +302,38 @@ def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str
     # One formula for all of it: a space between the two sentences stands only where both do.
     gap = f'IF(ISNUMBER({days}),IF({days}>{LONGEST_GAP},"Gap of "&{days}&" days. ",""),"")'
     again = f'IF(TRIM({what})="","",IF({times}>1,{times}&" times in this chronology.",""))'
+    cells = _ChronologyCells(day, what, all_days, all_whats)
+    near = [cells.near(event, rule.within_days) for event in rule.events] if rule else []
     return (
         f'=IF(ISNUMBER({day}),IF({before}=0,"",{day}-SMALL({all_days},{before})),"")',
-        f"=TRIM({gap}&{again})",
+        f"=TRIM({gap}&{again}{''.join(near)})",
     )
+
+
+@dataclass(frozen=True)
+class _ChronologyCells:
+    """The cells of one incident, and those of all of them."""
+
+    day: str
+    what: str
+    all_days: str
+    all_whats: str
+
+    def near(self, event: RepeatEvent, within_days: int) -> str:
+        """How often a kind of event came within the days before, where this is one of them."""
+        # A text is greater than any number and is no error, so a day that is none counts as 0.
+        count = (
+            f"SUMPRODUCT(SIGN({_named(event, self.all_whats)})*ISNUMBER({self.all_days})"
+            f"*({self.all_days}>={self.day}-{within_days})*({self.all_days}<={self.day}))"
+        )
+        words = quoted(f" {event.title} again within {within_days} days.")
+        is_one = f"ISNUMBER({self.day})*({_named(event, self.what)})"
+        return f'&IF({is_one},IF({count}>1,{words},""),"")'
+
+
+def _named(event: RepeatEvent, cells: str) -> str:
+    """How many of the event's words are in a cell, or in each of several."""
+    return "+".join(f"ISNUMBER(SEARCH({quoted(word)},{cells}))" for word in event.words)
 
 
 def _reason(row: AnswerRow) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
+    ClockLimit,
     Criterion,
     Framework,
     Guidance,
@@ -201,17 +202,15 @@ class _SheetPlan:
     @classmethod
     def of(cls, content: CaseWorkbookContent, sheet: CaseSheet) -> _SheetPlan:
         """The sheet's facts twice: as the frame gives them, and as they stand with the answers."""
-        unanswered = RecordFacts(content.framework, sheet.subject, sheet.fields)
+        unanswered = RecordFacts(
+            content.framework, sheet.subject, sheet.fields, terms=content.terms
+        )
         current = dataclasses.replace(
             unanswered,
             answers=_answers(sheet.items, ItemKind.QUESTION),
             judgements=_answers(sheet.items, ItemKind.JUDGEMENT),
         )
-        timed = with_clocks(
-            with_prefills(current),
-            on=content.fieldwork_ends,
-            single_assessment_from=content.single_assessment_from,
-        )
+        timed = with_clocks(with_prefills(current), on=content.fieldwork_ends)
         states = {(item.kind, item.item_id): item for item in sheet.items}
         return cls(content, states, unanswered, timed)
 
@@ -329,26 +328,26 @@ def _evidence_words(framework: Framework, question: Question) -> str:
 
 
 def _clock_row(plan: _SheetPlan, question: Question) -> FormRow:
-    rule = clock_rule(question.rule or "")
-    clock = read_clock(
-        question,
-        plan.current,
-        on=plan.content.fieldwork_ends,
-        single_assessment_from=plan.content.single_assessment_from,
-    )
+    clock = read_clock(question, plan.current, on=plan.content.fieldwork_ends)
     return FormRow(
         kind=RowKind.CLOCK,
         item_id=question.id,
         text=question.text,
         shown="" if clock is None else _clock_words(clock),
         source=ON_IMPORT,
-        guidance=f"{rule.title}: from {question.from_} ({rule.start}) to {question.to} "
-        f"({rule.end}). {rule.note}".strip(),
+        guidance="\nElse: ".join(map(_limit_words, question.limits)),
     )
 
 
+def _limit_words(limit: ClockLimit) -> str:
+    rule = clock_rule(limit.rule)
+    return (
+        f"{rule.title}: from {limit.from_} ({rule.start}) to {limit.to} ({rule.end}). {rule.note}"
+    ).strip()
+
+
 def _clock_words(clock: Clock) -> str:
-    words = sentence_case(clock.result.words)
+    words = sentence_case(clock.words)
     if clock.due is None:
         return words
     return f"{words}; due {fact_words(clock.due)}"

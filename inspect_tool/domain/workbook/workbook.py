@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from inspect_tool.domain.clocks.local import ENGLISH, LocalTerms
 from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -111,7 +112,7 @@ class CaseWorkbookContent:
 
     Args:
         fieldwork_ends: Last day of fieldwork; dates after it are refused by the workbook.
-        single_assessment_from: When the authority moved to the single assessment.
+        terms: What the authority counts its limits by.
     """
 
     identity: WorkbookIdentity
@@ -120,7 +121,7 @@ class CaseWorkbookContent:
     framework: Framework
     sheets: tuple[CaseSheet, ...]
     fieldwork_ends: date
-    single_assessment_from: date | None = None
+    terms: LocalTerms = ENGLISH
 
 
 def blank_interviews(

@@ -21,6 +21,7 @@ from inspect_tool.readers.plain.rows import filled_rows, without_blank_end
 REQUIRED_COLUMNS = ("code", "name", "region", "type")
 COLUMNS = (
     *REQUIRED_COLUMNS,
+    "country",
     "single_assessment_from",
     "inclusion_probability",
     "stage_one_stratum",
@@ -98,7 +99,7 @@ def _heading_problems(file: str, line: int, headings: Sequence[str]) -> Iterator
             kind="missing-column",
             severity=Severity.REFUSED,
             message=f"The list of authorities has no column {listed(missing)}",
-            remedy=f"The first row is {','.join(COLUMNS)}; the last three may be left out.",
+            remedy=f"The first row is {','.join(COLUMNS)}; the last four may be left out.",
         )
     for name in headings:
         if name not in COLUMNS:

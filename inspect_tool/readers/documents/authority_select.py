@@ -146,6 +146,7 @@ def plan_row(drawn: DrawnAuthority) -> Mapping[str, Any]:
         "name": authority.name,
         "region": authority.region,
         "type": authority.type,
+        "country": authority.country,
         "single_assessment_from": authority.single_assessment_from,
         "inclusion_probability": str(drawn.inclusion_probability),
         "stage_one_stratum": authority.stratum,

@@ -19,7 +19,7 @@ from inspect_tool.readers.plain.rows import without_blank_end
 REQUIRED_COLUMNS = ("code", "name")
 
 # Columns that become part of the plan where the list has them.
-PLAN_COLUMNS = (*REQUIRED_COLUMNS, "region", "type", "single_assessment_from")
+PLAN_COLUMNS = (*REQUIRED_COLUMNS, "region", "type", "country", "single_assessment_from")
 
 # Taken for the size when none is named, the first that is there.
 SIZE_COLUMNS = ("neglect_plans", "size")
@@ -218,6 +218,7 @@ class _Columns:
             symbol=symbol_of(text),
             region=values.get("region", ""),
             type=values.get("type", ""),
+            country=values.get("country", ""),
             single_assessment_from=values.get("single_assessment_from", ""),
         )
 

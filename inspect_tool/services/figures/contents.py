@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.store.values import fields_from_json, fields_to_json, from_json, to_json
@@ -34,8 +35,22 @@ def kept_record(snapshot: str, facts: RecordFacts, *, salt: str = "") -> dict[st
             "fields": fields_to_json(facts.fields),
             "answers": _answers_to_json(facts.answers),
             "judgements": _answers_to_json(facts.judgements),
+            # Only where there is any, so that other snapshots keep the digest that they have.
+            **({"own": _own_to_json(facts.own)} if facts.own else {}),
         },
     }
+
+
+def _own_to_json(own: Mapping[str, Answer]) -> dict[str, Any]:
+    """Grades without the notes to them; an answer to what was found is its words."""
+    return {
+        name: [to_json(answer.value), answer.note if name == REPLY else ""]
+        for name, answer in sorted(own.items())
+    }
+
+
+def _own_from_json(own: Mapping[str, Any]) -> dict[str, Answer]:
+    return {name: Answer(from_json(value), note=note) for name, (value, note) in own.items()}
 
 
 def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
@@ -108,4 +123,6 @@ def facts_of(review: Review, kept: KeptRecord) -> RecordFacts:
         fields=fields_from_json(kept.content["fields"]),
         answers=_answers_from_json(kept.content["answers"]),
         judgements=_answers_from_json(kept.content["judgements"]),
+        terms=review.plan.terms_of(kept.authority),
+        own=_own_from_json(kept.content.get("own", {})),
     )

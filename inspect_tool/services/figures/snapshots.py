@@ -25,6 +25,7 @@ from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
+from inspect_tool.services.records.own_views import own_views_by_subject
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
@@ -125,7 +126,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         raise SnapshotExistsError(name)
     remember_documents(work, review)
     views = records.list_records(work, review)
-    counted = _counted(review, views)
+    counted = _counted(work, review, views)
     row, kept = _as_it_stands(work, review, views, counted, name=name)
     work.add(row)
     work.add_many(SnapshotRecord, kept)
@@ -176,7 +177,7 @@ def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordVi
     newest = queries.newest_snapshot(work)
     if newest is None:
         return True
-    row, _ = _as_it_stands(work, review, views, _counted(review, views), name="")
+    row, _ = _as_it_stands(work, review, views, _counted(work, review, views), name="")
     return row.digest == newest.digest
 
 
@@ -201,10 +202,19 @@ def _view_of(
     )
 
 
-def _counted(review: Review, views: Sequence[RecordView]) -> tuple[RecordFacts, ...]:
-    """Complete first reads, with what was adjudicated in place of their own."""
+def _counted(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView]
+) -> tuple[RecordFacts, ...]:
+    """Complete first reads, with what was adjudicated in place of their own.
+
+    Beside each stands what the authority says itself.
+    """
+    own = own_views_by_subject(work)
     return tuple(
-        records.adjudicated(review, view.facts, view.decided)
+        replace(
+            records.adjudicated(review, view.facts, view.decided),
+            own=own.get(view.subject.ref, {}),
+        )
         for view in views
         if view.reader is Reader.FIRST and view.is_complete
     )

@@ -11,11 +11,13 @@ from inspect_tool.domain.access.rules import Thing, can
 from inspect_tool.domain.assignment.second_reads import number_of_second_reads
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import Role
+from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.overview.record_notices import number_words, record_notices
+from inspect_tool.services.records.own_views import list_own_views
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.store import mishap_queries
@@ -23,7 +25,9 @@ from inspect_tool.store import mishap_queries
 if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
     from inspect_tool.services.records.crossed import OpenConflict
+    from inspect_tool.services.records.own_views import OwnSaidView
     from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.records.referrals import ReferralView
     from inspect_tool.store.database import UnitOfWork
 
 
@@ -38,22 +42,40 @@ def notices(
     What a list would not show to the actor is not counted either.
     """
     if Role.LEAD in work.actor.roles or Role.INSPECTOR in work.actor.roles:
-        yield from _children_referred_back(len(list_referrals(work, review)))
+        yield from _children_referred_back(list_referrals(work, review))
         sight = Sight.of(work, review)
         yield from _crossed_answers(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
         )
         yield from record_notices(work, review, views, sight)
+    if Role.LEAD in work.actor.roles or Role.WRITER in work.actor.roles:
+        yield from _own_views(list_own_views(work, review))
     yield from _orphans(work, review, views)
     yield from _second_reads(review, views, mishap_queries.extra_reads(work))
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
     yield from _old_snapshot(work, review, views)
 
 
-def _children_referred_back(count: int) -> Iterator[str]:
-    if count:
-        children = number_words(count, "child was", "children were")
+def _children_referred_back(referrals: Sequence[ReferralView]) -> Iterator[str]:
+    overdue = [referral.case_ref for referral in referrals if referral.is_overdue]
+    if overdue:
+        responses = number_words(len(overdue), "response is", "responses are")
+        yield (
+            f"{responses} overdue from an authority that a child was referred back to "
+            f"({', '.join(overdue)}): see `case referrals`."
+        )
+    if referrals:
+        children = number_words(len(referrals), "child was", "children were")
         yield f"{children} referred back to the authority: see `case referrals`."
+
+
+def _own_views(said: Sequence[OwnSaidView]) -> Iterator[str]:
+    """What authorities said themselves, for whoever may see it."""
+    answers = sum(one.item == REPLY for one in said)
+    if said:
+        grades = number_words(len(said) - answers, "grade", "grades")
+        words = number_words(answers, "answer", "answers")
+        yield f"{grades} and {words} of authorities themselves: see `authority says`."
 
 
 def _crossed_answers(count: int) -> Iterator[str]:

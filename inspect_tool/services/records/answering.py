@@ -11,6 +11,7 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.merge import NOTHING
+from inspect_tool.domain.records.possible_days import day_of, not_yet_come
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.records.referral import (
     CONCERN,
@@ -26,7 +27,11 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.records import records
 from inspect_tool.services.records.changed_answers import reason_for
-from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.records.errors import (
+    BadAnswerError,
+    NotYetComeError,
+    ResponseTooEarlyError,
+)
 from inspect_tool.services.records.item_words import item_form
 from inspect_tool.services.records.revisions import (
     Edit,
@@ -206,6 +211,7 @@ def _save(
     Args:
         reason: Why they differ from what is in force.
     """
+    _check_days(work, review, record, answers)
     book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     is_changed = False
     for (kind, item_id), answer in answers.items():
@@ -233,6 +239,29 @@ def _save(
         subject = record.subject
         work.audit("case.answer", stream=subject.authority, subject=subject.ref)
     return Saved.CHANGED if is_changed else Saved.UNCHANGED
+
+
+def _check_days(
+    work: UnitOfWork, review: Review, record: OwnRecord, answers: Mapping[ItemKey, Answer]
+) -> None:
+    """Refuse days that cannot be, before anything is written."""
+    today, last = work.now.date(), review.plan.dates.fieldwork[1]
+    for (kind, item_id), answer in answers.items():
+        day = not_yet_come(kind, answer, today=today, fieldwork_ends=last)
+        if day is not None:
+            raise NotYetComeError(item_id, day)
+    if not any(kind is ItemKind.REFERRAL for kind, _ in answers):
+        return
+    key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
+    standing = records.answers_of(records.current_items(work, key.authority).get(key, {}))
+    days = {
+        item_id: day_of(kind, answer)
+        for (kind, item_id), answer in {**standing, **answers}.items()
+        if kind is ItemKind.REFERRAL
+    }
+    referred, responded = days.get(REFERRED_ON), days.get(RESPONDED_ON)
+    if referred is not None and responded is not None and responded < referred:
+        raise ResponseTooEarlyError(record.subject.ref, referred, responded)
 
 
 def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from inspect_tool.errors import UsageError
 
 
@@ -17,3 +19,24 @@ class UnknownItemError(UsageError):
 
 class BadAnswerError(UsageError):
     """The value does not fit the question."""
+
+
+class NotYetComeError(BadAnswerError):
+    """A day that has not come yet."""
+
+    def __init__(self, item_id: str, day: date) -> None:
+        super().__init__(
+            f"{item_id}: {day.day} {day:%B %Y} has not come yet. Type the day on which it "
+            "happened, such as 03/06/2013."
+        )
+
+
+class ResponseTooEarlyError(BadAnswerError):
+    """An authority cannot have answered before it was told."""
+
+    def __init__(self, ref: str, referred: date, responded: date) -> None:
+        super().__init__(
+            f"{ref} was referred back on {referred:%d/%m/%Y}, and the response would be of "
+            f"{responded:%d/%m/%Y}, before it. Correct one of the two: `case answer {ref} "
+            "REFER.date` has the first, `case respond` the second."
+        )

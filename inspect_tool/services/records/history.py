@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
-from inspect_tool.domain.records.chronology import ChronologyStep, steps
+from inspect_tool.domain.records.chronology import ChronologyStep
+from inspect_tool.domain.records.chronology_steps import steps
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import calculate, read_clock, with_prefills
 from inspect_tool.domain.records.records import (
@@ -33,6 +34,7 @@ from inspect_tool.services.records.item_words import (
     answer_code,
     origin_words,
 )
+from inspect_tool.services.records.repeats_shown import repeats_view
 from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.standing import by_item
@@ -87,6 +89,7 @@ class _Shown:
     facts: Mapping[Reader, RecordFacts]
     steps: Mapping[Reader, Mapping[str, ChronologyStep]]
     owners: Mapping[Reader, str]
+    repeats: Mapping[Reader, ItemView]
     queries: Mapping[tuple[Reader, str], Sequence[QueryView]]
     changes: Mapping[tuple[Reader, str], Sequence[ChangedView]]
 
@@ -115,6 +118,7 @@ def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, 
     views = [_item_view(item, versions, shown) for item, versions in items.items()]
     views += _only_asked_about(items, shown)
     views += [view for reader in shown.facts for view in _clock_views(review, reader, shown)]
+    views += list(shown.repeats.values())
     views.sort(key=lambda view: (_rank(view), shown.words.place(view.item_id), view.kind))
     views += [_stray_view(note) for note in stray]
     if not views:  # the same whether nobody else has begun, or a read that is not to be seen
@@ -163,9 +167,16 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
             if reader in owners and reader is not Reader.ADJUDICATED
         },
         steps={
-            reader: steps(records.chronology_in(revisions)) for reader, revisions in own.items()
+            reader: steps(records.chronology_in(revisions), review.framework.repeat_incidents)
+            for reader, revisions in own.items()
         },
         owners=owners,
+        repeats={
+            reader: view
+            for reader, revisions in own.items()
+            if reader in owners
+            and (view := repeats_view(work, review, revisions, reader, owners[reader]))
+        },
         queries=by_item(list_queries(work, review, ref)),
         changes=by_item(changed_answers(work, review, ref)),
     )
@@ -281,22 +292,16 @@ def _step(item: _ItemOfReader, shown: _Shown) -> CalculatedView | None:
 def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[ItemView]:
     """The statutory clocks of a record whose dates are there."""
     facts = shown.facts[reader]
-    authority = review.plan.authority(facts.subject.authority)
     for question in facts.framework.questions(facts.subject.kind):
         if question.type is not QuestionType.CLOCK or question.id not in facts.answers:
             continue
-        clock = read_clock(
-            question,
-            facts,
-            on=review.plan.dates.fieldwork[1],
-            single_assessment_from=authority.single_assessment_from if authority else None,
-        )
+        clock = read_clock(question, facts, on=review.plan.dates.fieldwork[1])
         if clock is not None:
             yield _clock_view(question, clock, reader, shown.owners[reader])
 
 
 def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
-    words = sentence_case(clock.result.words)
+    words = sentence_case(clock.words)
     return ItemView(
         reader=reader,
         inspector=inspector,
@@ -321,6 +326,7 @@ def _clock_reason(clock: Clock) -> str:
         "" if taken is None else f"{taken} {unit}",
         f"limit {clock.rule_version.words}" if clock.rule_version else "",
         f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
+        *(f"{other.rule_id} beside it {other.words}" for other in clock.others),
     ]
     return "; ".join(part for part in parts if part)
 

@@ -29,6 +29,7 @@ from inspect_tool.domain.records.records import (
 )
 from inspect_tool.domain.records.referral import REFERRED
 from inspect_tool.domain.records.referral_checks import check_referral, check_referral_called_for
+from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS, Repeats, repeats_of
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
@@ -128,20 +129,37 @@ def facts_of(
     return RecordFacts(
         framework=review.framework,
         subject=subject,
-        fields=fields,
+        fields={**fields, **_repeat_field(review, subject, items, fields)},
         answers=_answers(items, ItemKind.QUESTION),
         judgements=_answers(items, ItemKind.JUDGEMENT),
+        terms=review.plan.terms_of(subject.authority),
     )
+
+
+def repeats_in(
+    review: Review, items: Mapping[ItemKey, RevisionInForce], fields: Mapping[str, Scalar | None]
+) -> Repeats | None:
+    """Repeat incidents of a case, by the framework's rule; None where it has none."""
+    rule = review.framework.repeat_incidents
+    return None if rule is None else repeats_of(rule, chronology_in(items), fields)
+
+
+def _repeat_field(
+    review: Review,
+    subject: Subject,
+    items: Mapping[ItemKey, RevisionInForce],
+    fields: Mapping[str, Scalar | None],
+) -> dict[str, Scalar | None]:
+    """The field that conditions and tables ask by, which only a case can have."""
+    if subject.kind is not SubjectKind.CASE:
+        return {}
+    repeats = repeats_in(review, items, fields)
+    return {} if repeats is None else {REPEAT_INCIDENTS: repeats.code}
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
     """The facts with their clocks run to the last day of fieldwork."""
-    authority = review.plan.authority(facts.subject.authority)
-    return with_clocks(
-        facts,
-        on=review.plan.dates.fieldwork[1],
-        single_assessment_from=authority.single_assessment_from if authority else None,
-    )
+    return with_clocks(facts, on=review.plan.dates.fieldwork[1])
 
 
 def _answers(items: Mapping[ItemKey, RevisionInForce], kind: ItemKind) -> dict[str, Answer]:
@@ -312,13 +330,7 @@ def _conflict_problem(conflict: OpenConflict) -> RecordProblem:
 
 def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem, ...]:
     """What is missing from a record or contradicts itself."""
-    authority = review.plan.authority(facts.subject.authority)
-    return check_record(
-        review.framework,
-        facts,
-        on=review.plan.dates.fieldwork[1],
-        single_assessment_from=authority.single_assessment_from if authority else None,
-    )
+    return check_record(review.framework, facts, on=review.plan.dates.fieldwork[1])
 
 
 def adjudicated(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.clocks.clock import ClockResult, judge
+from inspect_tool.domain.clocks.limits import RuleVersion
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records import referral
@@ -31,6 +33,9 @@ class ReferralView:
     Args:
         author: Who recorded it; both readers where both did.
         response: What the authority did; empty while nothing is recorded.
+        due: Last day on which it was to answer; None without the day of the referral.
+        standing: Whether it did in time, late, not yet, or is overdue today.
+        is_overdue: Whether it has not answered, and the day has passed.
     """
 
     authority: str
@@ -41,6 +46,9 @@ class ReferralView:
     concern: str = ""
     response: str = ""
     responded_on: date | None = None
+    due: date | None = None
+    standing: str = ""
+    is_overdue: bool = False
 
 
 def list_referrals(work: UnitOfWork, review: Review) -> tuple[ReferralView, ...]:
@@ -66,7 +74,22 @@ def list_referrals(work: UnitOfWork, review: Review) -> tuple[ReferralView, ...]
             by_case[ref] = _with_second(by_case[ref], _view(authority, ref, row, items))
         else:
             by_case[ref] = _view(authority, ref, row, items)
-    return tuple(by_case.values())
+    return tuple(_with_clock(work, review, view) for view in by_case.values())
+
+
+def _with_clock(work: UnitOfWork, review: Review, view: ReferralView) -> ReferralView:
+    """The referral with its due day, as things stand today."""
+    if view.referred_on is None:
+        return replace(view, standing="cannot be assessed: the day of the referral is not known")
+    agreed = review.plan.referrals_back
+    limit = RuleVersion("the plan", agreed.respond_within, agreed.unit, "referrals_back")
+    terms = review.plan.terms_of(view.authority)
+    clock = judge(limit, view.referred_on, view.responded_on, on=work.now.date(), terms=terms)
+    if view.response and view.responded_on is None:
+        return replace(view, due=clock.due, standing="answered on a day that is not known")
+    is_overdue = clock.result is ClockResult.OVERDUE
+    words = "overdue today" if is_overdue else clock.words
+    return replace(view, due=clock.due, standing=words, is_overdue=is_overdue)
 
 
 def _view(

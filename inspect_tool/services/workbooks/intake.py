@@ -36,11 +36,15 @@ from inspect_tool.services.workbooks.returned import (
     WrongReviewError,
     after_fieldwork,
     closed_meanwhile,
+    coming_day,
     erased_case,
     handed_over,
+    not_come_yet,
     not_emptied,
     not_theirs,
+    place_of_row,
     reply_of,
+    without_coming_day,
 )
 from inspect_tool.store import mishap_queries
 
@@ -63,6 +67,7 @@ class _Taking:
     options: TakeOptions
     words: ItemWords
     fieldwork_ends: date
+    today: date
     tally: Counter[Saved] = field(default_factory=Counter)
     conflicts: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
@@ -139,6 +144,7 @@ class Intake:
             options=self.options,
             words=ItemWords.of(self.review),
             fieldwork_ends=self.review.plan.dates.fieldwork[1],
+            today=self.work.now.date(),
             problems=list(returned.problems),
         )
         for entry in returned.entries:
@@ -210,6 +216,11 @@ def _is_refused(taking: _Taking, subject: Subject | None) -> bool:
 def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
     if _is_refused(taking, entry.subject):
         return
+    possible = without_coming_day(entry, today=taking.today, fieldwork_ends=taking.fieldwork_ends)
+    if possible is not entry:
+        taking.problems.append(not_come_yet(taking.file, entry))
+        _keep(taking, entry.subject, place_of_row(entry), coming_day(entry))
+    entry = possible
     reader = taking.reader(entry.subject)
     if reader is None:
         if entry.is_changed:
@@ -340,7 +351,7 @@ def _keep_entry(taking: _Taking, entry: ReadEntry) -> None:
     said = entry.words
     if said:
         taking.not_theirs[entry.subject.ref] += 1
-        _keep(taking, entry.subject, f"{entry.sheet}, row {entry.row}, {entry.item_id}", said)
+        _keep(taking, entry.subject, place_of_row(entry), said)
 
 
 def _audit(work: UnitOfWork, taking: _Taking) -> None:

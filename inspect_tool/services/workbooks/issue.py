@@ -236,7 +236,7 @@ def _content(
         framework=review.framework,
         sheets=sheets,
         fieldwork_ends=review.plan.dates.fieldwork[1],
-        single_assessment_from=authority.single_assessment_from,
+        terms=review.plan.terms_of(authority.code),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.records.possible_days import day_of, not_yet_come, without_day
+from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
@@ -176,4 +177,40 @@ def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:
         message=f"The {' and the '.join(parts)} came back empty. A blank takes nothing back: what "
         "was issued stands.",
         remedy="If it is meant, take the workbook in with --empty.",
+    )
+
+
+def without_coming_day(entry: ReadEntry, *, today: date, fieldwork_ends: date) -> ReadEntry:
+    """The row without a day that has not come yet; the same row where it has none."""
+    day = not_yet_come(entry.kind, entry.answer, today=today, fieldwork_ends=fieldwork_ends)
+    if day is None or entry.answer is None or not entry.is_changed:
+        return entry
+    is_incident = entry.kind is ItemKind.CHRONOLOGY
+    answer = without_day(entry.kind, entry.answer)
+    return replace(entry, answer=answer, unread="" if is_incident else coming_day(entry))
+
+
+def coming_day(entry: ReadEntry) -> str:
+    """The day that a row names, as it is typed."""
+    day = day_of(entry.kind, entry.answer)
+    return "" if day is None else f"{day:%d/%m/%Y}"
+
+
+def place_of_row(entry: ReadEntry) -> str:
+    """Where a row is, as a stray note says it."""
+    return f"{entry.sheet}, row {entry.row}, {entry.item_id}"
+
+
+def not_come_yet(file: str, entry: ReadEntry) -> Problem:
+    """A day that has not come yet, which is no answer."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=entry.item_id,
+        value=coming_day(entry),
+        kind="date-not-come",
+        severity=Severity.BLANKED,
+        message="The date has not come yet, so it is not taken. What was issued stands.",
+        remedy="Type the day on which it happened, in a fresh workbook or with `case answer`.",
     )

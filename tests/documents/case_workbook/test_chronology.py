@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,11 +13,23 @@ import openpyxl
 import pytest
 
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
-from inspect_tool.domain.records.chronology import ChronologyStep, Incident, steps
+from inspect_tool.domain.framework.framework import RepeatRule
+from inspect_tool.domain.records.chronology import ChronologyStep, Incident
+from inspect_tool.domain.records.chronology_steps import steps
 from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.domain.workbook.workbook import ItemState
 from tests.case_workbook_factory import KEY, case_sheet, content
 
+RULE = RepeatRule.model_validate(
+    {
+        "beside": "PLAN.1",
+        "within_days": 60,
+        "events": [
+            {"title": 'Appointment "missed"', "words": ["missed dental", "dental"]},
+            {"title": "Referral", "words": ["referral", "school"]},
+        ],
+    }
+)
 WHATS = ("Missed dental appointment", "missed  dental appointment", "Referral by school", "a*", "")
 
 
@@ -45,7 +58,10 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
         for ref, incidents in given.items()
     ]
     path = tmp_path / "issued.xlsx"
-    path.write_bytes(write_case_workbook(content(*sheets), signing_key=KEY).file)
+    asked = content(*sheets)
+    ruled = asked.framework.model_copy(update={"repeat_incidents": RULE})
+    asked = replace(asked, framework=ruled)
+    path.write_bytes(write_case_workbook(asked, signing_key=KEY).file)
     command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     subprocess.run([*command, profile, str(path)], check=True, capture_output=True)
@@ -53,11 +69,11 @@ def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(tmp_path / "out" / "issued.xlsx", data_only=True)
     shown = set()
     for ref, incidents in given.items():
-        expected = steps(incidents)
+        expected = steps(incidents, RULE)
         rows = workbook[f"{ref} chronology"].iter_rows(min_row=4, values_only=True)
         said = {str(row[7]): (row[3] or None, row[4] or "") for row in rows}
         for name, computed in said.items():
             step = expected.get(name, ChronologyStep())
             assert computed == (step.days, step.words), (ref, name, incidents)
-            shown.add(step.words[:3])
-    assert shown >= {"", "Gap", "2 t"}
+            shown |= {step.words[:3], *(words[:3] for words in step.near)}
+    assert shown >= {"", "Gap", "2 t", "App", "Ref"}

@@ -12,6 +12,7 @@ from inspect_tool.domain.checks.framework_proofs import MOST_STATES, trial_of
 from inspect_tool.domain.checks.framework_states import Gone, State, Variable, every_state, in_order
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.faults import Fault
+from inspect_tool.errors import Severity
 
 GUIDANCE = {"look_for": "a", "good": "b", "inadequate": "c", "usual_evidence": ["case_file"]}
 
@@ -1074,3 +1075,68 @@ def test_the_subjects_of_a_framework_have_plural_names() -> None:
     from inspect_tool.domain.checks.framework_ids import SUBJECTS
 
     assert set(SUBJECTS) == set(SubjectKind)
+
+
+# --- limits that were in force, and repeat incidents ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("show_if", "kinds"),
+    [
+        ({"question": "X.1.a", "in_force": "IA-10"}, []),
+        ({"question": "X.1.a", "in_force": "IA-11"}, ["unknown-rule"]),
+        ({"question": "X.1.c", "in_force": "IA-10"}, ["not-a-date"]),
+        ({"question": "X.1.z", "in_force": "IA-10"}, ["unknown-id"]),
+        ({"question": "X.1.a", "in_force": "CP-V"}, ["never-shown"]),
+    ],
+)
+def test_a_limit_that_is_to_be_in_force_is_known_and_starts_on_a_date(
+    show_if: dict[str, Any], kinds: list[str]
+) -> None:
+    made = framework(
+        criterion(asked("X.1.a", "date"), choice("X.1.c"), asked("X.1.b", "date", show_if=show_if))
+    )
+    faults = [one for one in check_framework(made) if one.severity is Severity.REFUSED]
+    assert [one.kind for one in faults] == kinds
+
+
+@pytest.mark.parametrize(
+    ("limit", "place"),
+    [
+        ({"rule": "IA-11", "from": "X.1.a", "to": "X.1.b"}, "rule"),
+        ({"rule": "IA-10", "from": "X.1.z", "to": "X.1.b"}, "from"),
+        ({"rule": "IA-10", "from": "X.1.a", "to": "X.1.c"}, "to"),
+    ],
+)
+def test_each_limit_of_a_clock_is_checked_in_its_place(limit: dict[str, str], place: str) -> None:
+    clock = asked(
+        "X.1.d", "clock", rule="ASMT-45", **{"from": "X.1.a", "to": "X.1.b"}, otherwise=[limit]
+    )
+    made = framework(
+        criterion(asked("X.1.a", "date"), asked("X.1.b", "date"), choice("X.1.c"), clock)
+    )
+    (fault,) = [one for one in check_framework(made) if one.severity is Severity.REFUSED]
+    assert fault.path[-3:] == ("otherwise", 0, place)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({}, None),
+        ({"beside": "X.9"}, "unknown-id"),
+        ({"lists": {"referrals": 1}}, "unknown-field"),
+        ({"lists": {"gender": 1}}, "unknown-field"),
+    ],
+)
+def test_the_rule_of_repeat_incidents_names_what_exists(
+    change: dict[str, Any], kind: str | None
+) -> None:
+    rule = {
+        "beside": "X.1",
+        "within_days": 30,
+        "events": [{"title": "Police", "words": ["police"]}],
+        "lists": {"referrals_12m": 1},
+    }
+    made = framework(criterion(choice("X.1.a")), repeat_incidents={**rule, **change})
+    faults = [one for one in check_framework(made) if one.path[0] == "repeat_incidents"]
+    assert [one.kind for one in faults] == ([] if kind is None else [kind])

@@ -10,8 +10,8 @@ from inspect_tool.domain.records.chronology import (
     Incident,
     chronology_id,
     is_chronology_id,
-    steps,
 )
+from inspect_tool.domain.records.chronology_steps import steps
 
 WORDS = st.text(max_size=20)
 DAYS = st.dates().map(str) | WORDS

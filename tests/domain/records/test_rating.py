@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from inspect_tool.domain.clocks.clock import ClockResult
-from inspect_tool.domain.framework.framework import Criterion, Question
-from inspect_tool.domain.language.conditions import AllOf, AnyOf, Comparison, Condition, NotOf
+from inspect_tool.domain.clocks.local import LocalTerms
+from inspect_tool.domain.framework.framework import Criterion, Framework, Question
+from inspect_tool.domain.language.conditions import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    NotOf,
+    evaluate,
+)
 from inspect_tool.domain.records.judgements import (
     Advice,
     advised,
@@ -181,7 +190,8 @@ def test_a_stored_answer_never_stands_in_for_the_clock() -> None:
 
 def test_the_authoritys_own_date_of_change_decides_on_the_rule() -> None:
     given = facts({"TIM.1.a": START, "TIM.1.b": LATE})
-    later = with_clocks(given, on=FIELDWORK_ENDS, single_assessment_from=date(2013, 9, 1))
+    terms = LocalTerms(single_assessment_from=date(2013, 9, 1))
+    later = with_clocks(replace(given, terms=terms), on=FIELDWORK_ENDS)
 
     assert later.answer("TIM.1.c") == "not_in_force"
 
@@ -232,3 +242,98 @@ def test_a_yes_or_no_of_the_return_answers_a_question_with_these_words(
         {"id": "X.1.a", "type": "choice", "text": "Seen?", "scale": scale, "prefill": "seen_alone"}
     )
     assert prefill(asked, facts(seen_alone=value)) == answer
+
+
+# --- one step, two laws ---------------------------------------------------------------------------
+
+TWO_LAWS = {
+    "framework": "two-laws",
+    "version": "1.0.0",
+    "title": "Two laws",
+    "scales": {},
+    "absences": {
+        "not_recorded": {"counts": True, "as": "no"},
+        "not_seen": {"counts": False, "reason": "required"},
+    },
+    "domains": [
+        {
+            "id": "T",
+            "title": "T",
+            "criteria": [
+                {
+                    "id": "T.1",
+                    "title": "T",
+                    "questions": [
+                        {"id": "T.a", "type": "date", "text": "Referral"},
+                        {"id": "T.d", "type": "date", "text": "Concluded"},
+                        {
+                            "id": "T.f",
+                            "type": "date",
+                            "text": "Initial",
+                            "show_if": {"question": "T.a", "in_force": "IA-10"},
+                        },
+                        {
+                            "id": "T.e",
+                            "type": "clock",
+                            "rule": "ASMT-45",
+                            "from": "T.a",
+                            "to": "T.d",
+                            "otherwise": [
+                                {"rule": "IA-10", "from": "T.a", "to": "T.f"},
+                                {"rule": "CA-35", "from": "T.f", "to": "T.d"},
+                            ],
+                        },
+                    ],
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("referred", "initial", "concluded", "result"),
+    [
+        # Referred on Friday 1 June 2012: the initial assessment was due on 19 June, a core
+        # assessment after it on 7 August.
+        ("2012-06-01", "2012-06-19", "2012-08-07", "in_time"),
+        ("2012-06-01", "2012-06-20", "2012-08-07", "late"),
+        ("2012-06-01", "2012-06-19", "2012-08-08", "late"),
+        ("2012-06-01", "not_seen", "2012-08-07", "not_assessable"),
+        ("2012-06-01", "not_recorded", "2012-08-07", "overdue"),
+        ("2012-06-01", "2012-06-20", "not_recorded", "overdue"),
+        ("2012-06-01", "", "2012-08-07", None),
+        # The single assessment: the initial one is not asked, and its date would change nothing.
+        ("2013-06-03", "", "2013-08-05", "in_time"),
+        ("2013-06-03", "", "2013-08-06", "late"),
+        # Before either was known.
+        ("2000-04-03", "", "2000-08-06", "not_in_force"),
+        # The initial assessment ended when the authority had changed over: it alone had a limit.
+        ("2013-04-12", "2013-04-26", "2013-08-30", "in_time"),
+    ],
+)
+def test_a_step_is_held_against_the_limits_that_were_in_force_for_it(
+    referred: str, initial: str, concluded: str, result: str | None
+) -> None:
+    framework = Framework.model_validate(TWO_LAWS)
+
+    def answer(text: str) -> Answer:
+        return Answer(None, text) if text.startswith("not") else Answer(date.fromisoformat(text))
+
+    given = {"T.a": referred, "T.f": initial, "T.d": concluded}
+    answers = {name: answer(text) for name, text in given.items() if text}
+    record = RecordFacts(framework, facts().subject, answers=answers)
+
+    assert with_clocks(record, on=FIELDWORK_ENDS).answer("T.e") == result
+
+
+def test_a_condition_asks_whether_a_limit_was_in_force_on_a_day() -> None:
+    framework = Framework.model_validate(TWO_LAWS)
+    asked = Comparison.model_validate({"question": "T.a", "in_force": "IA-10"})
+
+    def holds(day: date | None) -> bool | None:
+        answers = {} if day is None else {"T.a": Answer(day)}
+        return evaluate(asked, RecordFacts(framework, facts().subject, answers=answers))
+
+    assert [holds(date(2013, 4, 14)), holds(date(2013, 4, 15)), holds(None)] == [True, False, None]
+    assert condition_words(asked) == "the limit IA-10 was in force on the day of T.a"

@@ -188,8 +188,8 @@ def test_a_clock_says_what_it_finds_in_the_dates_so_far() -> None:
 
     assert rows()["clock", "TIM.1.c"].shown == ""
     assert rows(in_time)["clock", "TIM.1.c"].shown == "In time; due 8 July 2013"
-    assert rows(late)["clock", "TIM.1.c"].shown == "Late; due 8 July 2013"
-    assert rows(not_begun, in_time)["clock", "TIM.1.c"].shown == "Not assessable"
+    assert rows(late)["clock", "TIM.1.c"].shown == "Late by 1 working day; due 8 July 2013"
+    assert rows(not_begun, in_time)["clock", "TIM.1.c"].shown == "Cannot be assessed"
     assert rows()["clock", "TIM.1.c"].source == "Computed on import"
     assert "TIM.1.a (referral received)" in rows()["clock", "TIM.1.c"].guidance
 

@@ -44,3 +44,22 @@ def test_an_answer_cell_is_never_what_its_form_does_not_take() -> None:
     sheet = AnswerRows({(ItemKind.QUESTION, "PLAN.1.a"): row}, RecordFacts(FRAMEWORK, CASE))
     condition = Comparison.model_validate({"question": "PLAN.1.a", "is": "many"})
     assert "$C$7=" not in asked(condition, sheet).holds
+
+
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        ("IA-10", "AND(ISNUMBER($C$7),AND($C$7>=36620,$C$7<=41378))"),
+        ("ASMT-45", "AND(ISNUMBER($C$7),$C$7>=41379)"),
+        ("CP-V", "FALSE()"),  # no limit anywhere
+    ],
+)
+def test_a_limit_is_in_force_between_its_days(rule: str, holds: str) -> None:
+    question = FRAMEWORK.question("TIM.1.a")
+    assert question is not None
+    row = AnswerRow(7, question_form(FRAMEWORK, question))
+    sheet = AnswerRows({(ItemKind.QUESTION, "TIM.1.a"): row}, RecordFacts(FRAMEWORK, CASE))
+    found = asked(Comparison.model_validate({"question": "TIM.1.a", "in_force": rule}), sheet)
+
+    assert found.holds == holds
+    assert found.fails.startswith("AND(ISNUMBER($C$7),NOT(") or found.fails == "ISNUMBER($C$7)"

@@ -208,7 +208,7 @@ def test_two_keys_that_mean_the_same_are_both_reported(tmp_path: Path) -> None:
             'count: {question: TIM.1.d, is: "yes"}',
             "count: {question: TIM.1.d}",
             "Measure seen: a comparison has exactly one test: is, in, not, gte, lte, answered, "
-            "met or not_met",
+            "met, not_met or in_force",
         ),
         (
             'count: {question: TIM.1.d, is: "yes"}',

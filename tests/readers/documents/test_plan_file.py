@@ -141,6 +141,23 @@ def test_authorities_can_stand_in_a_list_of_their_own(tmp_path: Path) -> None:
     assert listed.plan.authorities[1].single_assessment_from is None
 
 
+def test_a_list_says_in_which_country_an_authority_is(tmp_path: Path) -> None:
+    csv = "code,name,region,type,country\nASH,Ashmere,,,scotland\nBRK,Brookvale,,,\n"
+    listed = load(tmp_path, LISTED, csv=csv)
+    assert listed.plan is not None
+    assert [one.country for one in listed.plan.authorities] == ["scotland", "england"]
+    wrong = load(tmp_path, LISTED, csv=csv.replace("scotland", "Scottland"))
+    assert "has the country Scottland" in wrong.problems[0].message
+
+
+def test_the_country_of_a_drawn_authority_is_that_of_the_list(tmp_path: Path) -> None:
+    head, *rows = ALL.splitlines()
+    listed = "\n".join([f"{head},country", *(f"{row},wales" for row in rows)])
+    loaded = selecting(tmp_path, f"size: 3, seed: '{SEED}'", listed=listed)
+    assert loaded.plan is not None
+    assert {one.country for one in loaded.plan.authorities} == {"wales"}
+
+
 def test_a_plan_has_the_same_digest_wherever_its_authorities_stand(tmp_path: Path) -> None:
     assert load(tmp_path, LISTED, csv=CSV).digest == load(tmp_path, PLAN).digest
 
@@ -616,7 +633,10 @@ def test_a_framework_that_asks_for_more_than_the_plan_gives_is_noted(
     path.write_text(PLAN, encoding="utf-8")
     loaded = load_plan(path, framework=neglect)
     assert loaded.plan is not None
-    assert {one.kind for one in loaded.problems} == {"prefill-not-kept"}
+    assert {one.kind for one in loaded.problems} == {
+        "prefill-not-kept",
+        "repeats-not-kept",
+    }
     assert {one.severity for one in loaded.problems} == {Severity.NOTED}
     assert {one.row for one in loaded.problems} == {10}
 

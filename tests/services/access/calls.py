@@ -19,6 +19,7 @@ import pyrage
 
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.people import Actor
+from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -29,6 +30,7 @@ from inspect_tool.services.moderation import (
     agreement,
     decisions,
     more_second_reads,
+    recorders,
     second_reads,
 )
 from inspect_tool.services.overview import backup, copies, database_check, status
@@ -43,6 +45,7 @@ from inspect_tool.services.records import (
     conflicts,
     hand_over,
     history,
+    own_views,
     record_list,
     referrals,
     standing,
@@ -278,6 +281,13 @@ def _units(desk: Desk, _: About) -> None:
         repeat_files.write_units(work, figures, "drift", path=desk.new_path(".csv"))
 
 
+def _grades(desk: Desk, about: About) -> None:
+    path = desk.new_path(".csv")
+    path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
+    with desk.begin() as work:
+        own_views.take_grades(work, desk.workspace.review, path)
+
+
 def _explain(desk: Desk, about: About) -> None:
     call = _with_work(claims.explain, "review", "place", reference="drift")
     _shown(about.case, call(desk, about).refs)  # type: ignore[attr-defined]
@@ -463,6 +473,7 @@ CALLS: dict[str, Call] = {
         more_second_reads.take_back_extra, case_ref=_crossed
     ),
     "moderation.more_second_reads.top_up": _with_work(more_second_reads.top_up, "review"),
+    "moderation.recorders.check_recorders": _with_work(recorders.check_recorders, "review"),
     "moderation.second_reads.draw_second_reads": _with_work(
         second_reads.draw_second_reads, "review"
     ),
@@ -521,6 +532,14 @@ CALLS: dict[str, Call] = {
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read
     ),
+    "records.own_views.list_own_views": _with_work(own_views.list_own_views, "review"),
+    "records.own_views.record_reply": _with_work(
+        own_views.record_reply,
+        "review",
+        ref=_case,
+        reply=OwnReply(START.date(), "head of service", "We accept it."),
+    ),
+    "records.own_views.take_grades": _grades,
     "records.record_list.list_lines": _then(_with_work(record_list.list_lines, "review"), _line),
     "records.referrals.list_referrals": _then(
         _with_work(referrals.list_referrals, "review"),

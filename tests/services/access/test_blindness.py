@@ -9,7 +9,7 @@ from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.moderation import decisions
+from inspect_tool.services.moderation import decisions, recorders
 from inspect_tool.services.records import history, sight, stray_notes
 from inspect_tool.services.records.answering import Given, answer_item, record_response
 from inspect_tool.services.records.conflicts import Settlement, settle
@@ -219,3 +219,17 @@ def test_a_dry_run_of_an_erasure_counts_a_blind_readers_own_answers_alone(
     answers, _, is_blind = of_an_erasure(lead, CASES.second)
     assert answers > everything
     assert not is_blind
+
+
+def test_checks_of_the_recorders_leave_a_blind_read_out_until_both_are_in(
+    keeper: Workspace,
+) -> None:
+    def left_out(workspace: Workspace) -> int:
+        with workspace.reading() as work:
+            return recorders.check_recorders(work, workspace.review).left_out
+
+    second = by(keeper, "ab")
+    before = left_out(second)
+    assert (before > 0, left_out(keeper)) == (True, 0)
+    finish(second, CASES.second)
+    assert left_out(second) == before - 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +18,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.overview import notices
 from inspect_tool.services.records import conflicts, history, records, stray_notes
 from inspect_tool.services.records.answering import (
     CrossedAnswersError,
@@ -29,13 +32,15 @@ from inspect_tool.services.records.conflicts import ConflictView
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.item_views import ItemView
 from inspect_tool.services.records.referrals import list_referrals
+from inspect_tool.services.records.repeats_shown import REPEATS
+from inspect_tool.services.records.stray_notes import list_stray_notes
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
-from tests.small_review import check_database, open_review, take_workbooks
+from tests.small_review import check_database, open_review, take_workbooks, ticking_clock
 from tests.stages import (
     ABSENCE,
     ANSWER,
@@ -561,7 +566,7 @@ def test_a_clock_and_the_calculated_judgement_stand_beside_the_answers(
     answer(workspace, "06/08/2013", item="TIM.2")
     answer(workspace, "requires_improvement", item="HARM.1", note="a reason")
     clock = item_of(workspace, "TIM.3")
-    assert (clock.kind, clock.answer, clock.words) == ("clock", "late", "Late")
+    assert (clock.kind, clock.answer, clock.words) == ("clock", "late", "Late by 1 working day")
     assert clock.calculated is not None
     assert clock.calculated.reason.startswith("46 working days; limit 45 working days")
     assert "due 5 August 2013" in clock.calculated.reason
@@ -570,6 +575,34 @@ def test_a_clock_and_the_calculated_judgement_stand_beside_the_answers(
     assert judged.calculated is not None
     assert (judged.calculated.words, judged.calculated.value) == ("Inadequate", "inadequate")
     assert item_of(workspace, "TIM.2").words == "6 August 2013"
+
+
+def test_repeat_incidents_stand_beside_the_use_of_history(assigned: Workspace) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["repeat_incidents"] = {
+            "beside": "HARM.1",
+            "within_days": 365,
+            "events": [{"title": "Police", "words": ["police"]}],
+            "lists": {"referrals_12m": 1},
+        }
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    answer(workspace, "good", item="HARM.1", note="a reason")
+    with workspace.reading() as work:
+        shown = history.show_subject(work, workspace.review, CASE)
+        (view,) = [
+            one
+            for one in records.list_records(work, workspace.review)
+            if one.subject.ref == CASE and one.reader is Reader.FIRST
+        ]
+    (repeats,) = [one for one in shown if one.kind == REPEATS]
+    assert (repeats.item_id, repeats.answer, repeats.words) == ("HARM.1", "not_known", "Not known")
+    assert repeats.calculated is not None
+    assert repeats.calculated.reason == (
+        "Not known: referrals 12m is not in the lists; there is no chronology"
+    )
+    assert view.facts.field("repeat_incidents") == "not_known"
 
 
 # --- referrals back -------------------------------------------------------------------------------
@@ -643,15 +676,54 @@ def test_a_child_whom_both_readers_refer_back_is_listed_once_with_both_concerns(
     assert own.concern == "Seen by the second."
 
 
-def test_a_response_before_its_referral_is_pointed_out(
-    recorded: Workspace,
-) -> None:
+def test_a_response_before_its_referral_is_refused(recorded: Workspace) -> None:
     refer(recorded)
-    respond(recorded, on="13/11/2013")
+    with pytest.raises(BadAnswerError, match=r"14/11/2013.*13/11/2013"):
+        respond(recorded, on="13/11/2013")
+    respond(recorded, on="14/11/2013")
+    with pytest.raises(BadAnswerError, match=r"15/11/2013.*14/11/2013"):
+        answer(recorded, "15/11/2013", item="REFER.date")
+
+
+@pytest.mark.parametrize(
+    ("today", "responded", "standing", "is_overdue"),
+    [
+        (date(2013, 11, 14), "", "not due", False),
+        (date(2013, 11, 15), "", "not due", False),
+        (date(2013, 11, 16), "", "overdue today", True),
+        (date(2013, 11, 20), "15/11/2013", "in time", False),
+        (date(2013, 11, 20), "19/11/2013", "late by 2 working days", False),
+    ],
+)
+def test_a_referral_back_is_due_the_next_working_day(
+    recorded: Workspace, today: date, responded: str, standing: str, *, is_overdue: bool
+) -> None:
+    refer(recorded)  # on Thursday 14 November
+    if responded:
+        respond(recorded, on=responded)
+    moment = datetime.combine(today, time(9), tzinfo=UTC)
+    then = replace(recorded, clock=ticking_clock(moment))
+    with then.reading() as work:
+        (one,) = list_referrals(work, then.review)
+        said = list(notices.notices(work, then.review, (), ()))
+    assert (one.due, one.standing, one.is_overdue) == (date(2013, 11, 15), standing, is_overdue)
+    assert any("1 response is overdue" in words for words in said) is is_overdue
+
+
+def test_a_response_without_a_day_is_neither_in_time_nor_late(recorded: Workspace) -> None:
+    refer(recorded)
+    respond(recorded, on="")
     with recorded.reading() as work:
-        problems = history.problems_of(work, recorded.review, CASE)
-    (problem,) = [one for one in problems if one.blocks]
-    assert (problem.kind, problem.item_id) == ("date_order", "REFER.response_date")
+        (one,) = list_referrals(work, recorded.review)
+    assert one.standing == "answered on a day that is not known"
+
+
+def test_a_day_that_has_not_come_is_refused(recorded: Workspace) -> None:
+    told = pytest.raises(BadAnswerError, match="1 January 2099 has not come yet")
+    with told, recorded.work() as work:
+        refer_back(work, recorded.review, ref=CASE, on="01/01/2099", to="x", concern="y")
+    with recorded.reading() as work:
+        assert list_referrals(work, recorded.review) == ()
 
 
 def test_an_authority_is_not_referred_back_to_itself(recorded: Workspace) -> None:
@@ -695,7 +767,8 @@ def test_a_date_after_fieldwork_is_named_when_it_comes_in(
         )
 
     change_framework(assigned, change)
-    workspace = open_review(assigned.folder, later=True)
+    opened = open_review(assigned.folder, later=True)
+    workspace = replace(opened, clock=ticking_clock(datetime(2013, 12, 20, tzinfo=UTC)))
     path = issued(workspace, tmp_path / "out", reader_of(workspace, CASE))
     assert take(workspace, cells(path, "TIM.1", {ANSWER: "13/12/2013"})).problems == ()
     cells(path, "TIM.1", {ANSWER: "14/12/2013"})
@@ -708,6 +781,27 @@ def test_a_date_after_fieldwork_is_named_when_it_comes_in(
     with workspace.reading() as work:
         found = history.problems_of(work, workspace.review, CASE)
     assert ("date_in_future", "TIM.1") in {(one.kind, one.item_id) for one in found}
+
+
+def test_a_date_that_has_not_come_is_not_taken_and_its_words_are_kept(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    def change(document: dict[str, object]) -> None:
+        document["domains"][0]["criteria"][0]["questions"].append(  # type: ignore[index]
+            {"id": "TIM.1", "type": "date", "text": "Referred on"}
+        )
+
+    change_framework(assigned, change)
+    workspace = open_review(assigned.folder, later=True)
+    path = issued(workspace, tmp_path / "out", reader_of(workspace, CASE))
+    cells(path, "TIM.1", {ANSWER: "01/01/2099", NOTE: "p. 3"})
+    (problem,) = take(workspace, path).problems
+    assert (problem.kind, problem.value, problem.sheet) == ("date-not-come", "01/01/2099", CASE)
+    item = item_of(workspace, "TIM.1")
+    assert (item.answer, item.note) == ("", "p. 3")
+    with workspace.reading() as work:
+        (stray,) = list_stray_notes(work, workspace.review, CASE)
+    assert stray.text == "01/01/2099"
 
 
 @pytest.mark.parametrize(("length", "is_listed"), [(4_000, False), (4_001, True)])
