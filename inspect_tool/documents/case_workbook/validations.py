@@ -10,7 +10,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from inspect_tool.documents.case_workbook.body import column_letter
 from inspect_tool.domain.framework.framework import QuestionType
-from inspect_tool.domain.records.answer_forms import EARLIEST_DATE, TEXT_LIMIT, Choice
+from inspect_tool.domain.records.answer_forms import EARLIEST_DATE, TEXT_LIMIT
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.evidence import SIDES, SOURCES
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import about_choices

@@ -56,13 +56,14 @@ def date_of_text(text: str, frame_date: date) -> date:
     if written:
         return _date(written.group(3), int(written.group(2)), written.group(1), frame_date)
     written = NAMED_MONTH.match(text)
-    month = _month(written.group(2)) if written else None
+    month = month_named(written.group(2)) if written else None
     if written and month:
         return _date(written.group(3), month, written.group(1), frame_date)
     raise NotADateError
 
 
-def _month(word: str) -> int | None:
+def month_named(word: str) -> int | None:
+    """The number of a month by its name or the first letters of it; None where it is none."""
     lowered = word.casefold()
     if lowered == "sept":
         return 9

@@ -10,6 +10,7 @@ from inspect_tool.domain.records.completeness import (
     RecordProblemKind,
     check_length,
 )
+from inspect_tool.domain.language.values import says_any
 from inspect_tool.domain.records.judgements import shown
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON, RESPONDED_ON
@@ -85,6 +86,6 @@ def check_referral_called_for(
         )
         for question in facts.framework.questions(facts.subject.kind)
         if not question.retired
-        and facts.answer(question.id) in question.refer_if
+        and says_any(facts.answer(question.id), question.refer_if)
         and shown(question, facts) is not False
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.records.answer_forms import Choice
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.chronology import LONGEST_GAP, Incident, chronology_id
 from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.records import Answer, ItemKind

@@ -11,10 +11,10 @@ from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
     AnswerForm,
-    ReadAnswer,
     read_absence,
     read_answer,
 )
+from inspect_tool.domain.records.choices import ReadAnswer
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import Severity

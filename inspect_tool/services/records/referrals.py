@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.records import referral
 from inspect_tool.domain.records.records import ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRED
@@ -99,6 +99,6 @@ def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
     )
 
 
-def _item(items: Mapping[ItemKey, RevisionInForce], item_id: str) -> Scalar | None:
+def _item(items: Mapping[ItemKey, RevisionInForce], item_id: str) -> Value | None:
     row = items.get((ItemKind.REFERRAL, item_id))
     return answer_of(row).value if row is not None else None
