@@ -51,6 +51,8 @@ def framework_schema() -> Schema:
         _if_type("choice", ["text", "scale"], ["rule", "from", "to"]),
         _if_type("clock", ["rule", "from", "to"], ["scale"]),
         *(_if_type(kind, ["text"], ["scale", "rule"]) for kind in ("date", "number", "text")),
+        _if_type("several", ["text", "list"], ["scale", "rule", "rows", "questions"]),
+        _if_type("group", ["text", "rows", "questions"], ["scale", "rule", "list", "prefill"]),
     ]
     return schema
 

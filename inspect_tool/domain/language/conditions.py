@@ -236,6 +236,10 @@ def _holds(comparison: Comparison, value: Value) -> Truth:
         return _has(comparison, value)
     if isinstance(value, RoughDate):
         return _date_holds(comparison, value)
+    return _scalar_holds(comparison, value)
+
+
+def _scalar_holds(comparison: Comparison, value: Scalar) -> bool:
     if comparison.is_ is not None:
         return _same(value, comparison.is_)
     if comparison.in_ is not None:

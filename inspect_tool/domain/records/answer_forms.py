@@ -7,6 +7,7 @@ date or a judgement means the same everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,6 +29,7 @@ from inspect_tool.domain.language.dates import (
 from inspect_tool.domain.language.values import Chosen, Precision, RoughDate
 from inspect_tool.domain.records.choices import Choice, ReadAnswer, read_choice, whole
 from inspect_tool.domain.records.typed_kinds import (
+    ANY_NUMBER,
     NumberForm,
     SeveralForm,
     number_words,
@@ -63,7 +65,7 @@ class AnswerForm:
     absences: tuple[Choice, ...] = ()
     reason_required: frozenset[str] = frozenset()
     none: str = ""
-    number: NumberForm = NumberForm()
+    number: NumberForm = ANY_NUMBER
     precision: Precision = Precision.DAY
 
     @property
@@ -85,7 +87,6 @@ def question_form(framework: Framework, question: Question) -> AnswerForm:
         choices = scale_choices(framework.scales[question.scale])
     if question.rows is not None:
         choices = (Choice(NONE, question.rows.none),)
-    limits = NumberForm()
     return AnswerForm(
         question.type,
         choices,
@@ -93,8 +94,8 @@ def question_form(framework: Framework, question: Question) -> AnswerForm:
         none="" if listed is None else listed.none,
         number=NumberForm(
             question.unit,
-            limits.least if question.least is None else question.least,
-            limits.most if question.most is None else question.most,
+            ANY_NUMBER.least if question.least is None else question.least,
+            ANY_NUMBER.most if question.most is None else question.most,
             question.decimals,
         ),
         precision=Precision[(question.precision or "day").upper()],
@@ -176,21 +177,20 @@ def read_answer(form: AnswerForm, typed: object) -> ReadAnswer:
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         return ReadAnswer()
-    if form.type is QuestionType.CLOCK:
-        return ReadAnswer(fault="A statutory clock is computed.", remedy="Change its dates.")
-    if form.type is QuestionType.SEVERAL:
-        return read_several(form.several, clean_text(str(whole(typed))))
-    if form.type is QuestionType.NUMBER:
-        return read_number(form.number, typed)
-    if form.type is QuestionType.DATE:
-        return _read_date(form.precision, typed)
-    if form.type is QuestionType.TEXT:
-        return _read_text(form, typed)
-    return (
-        _read_group(form, typed)
-        if form.type is QuestionType.GROUP
-        else read_choice(form.choices, typed)
-    )
+    readers: dict[QuestionType, Callable[[AnswerForm, object], ReadAnswer]] = {
+        QuestionType.CHOICE: lambda form, typed: read_choice(form.choices, typed),
+        QuestionType.SEVERAL: lambda form, typed: read_several(
+            form.several, clean_text(str(whole(typed)))
+        ),
+        QuestionType.NUMBER: lambda form, typed: read_number(form.number, typed),
+        QuestionType.DATE: lambda form, typed: _read_date(form.precision, typed),
+        QuestionType.TEXT: _read_text,
+        QuestionType.GROUP: _read_group,
+        QuestionType.CLOCK: lambda form, typed: ReadAnswer(  # noqa: ARG005
+            fault="A statutory clock is computed.", remedy="Change its dates."
+        ),
+    }
+    return readers[form.type](form, typed)
 
 
 def _read_group(form: AnswerForm, typed: object) -> ReadAnswer:

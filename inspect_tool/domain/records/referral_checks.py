@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from inspect_tool.domain.language.values import says_any
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
     check_length,
 )
-from inspect_tool.domain.language.values import says_any
 from inspect_tool.domain.records.judgements import shown
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON, RESPONDED_ON

@@ -1,7 +1,7 @@
 """Several options, measured numbers, rough dates and themed texts, as people type and read them.
 
 Each is one text in one cell or one word of a command, so that it can be typed, pasted and sorted:
-`Emotional; Physical; Something else: left alone`, `12 days`, `June 2013`, `It was rushed #training`.
+`Emotional; Something else: left alone`, `12 days`, `June 2013`, `It was rushed #training`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ class NumberForm:
         if self.most != LARGEST_NUMBER:
             span = f"{self.least} to {self.most}"
         return f"{kind or 'a whole number'}{unit}, {span}"
+
+
+ANY_NUMBER = NumberForm()
 
 
 def number_words(value: int | float, unit: str) -> str:
