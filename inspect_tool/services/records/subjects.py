@@ -70,9 +70,8 @@ def check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
         BadAnswerError: It is.
     """
     criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {criterion.id for criterion in criteria} | {
-        question.id for each in criteria for question in each.questions
-    }
+    asked = {criterion.id for criterion in criteria}
+    asked |= {item.item_id for item in question_items(review.framework, subject.kind)}
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
     if item_id not in asked:
