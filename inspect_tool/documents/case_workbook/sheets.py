@@ -19,6 +19,7 @@ from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
     answer_words,
+    cell_value,
 )
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
@@ -219,13 +220,10 @@ def _answer_text(row: FormRow) -> str:
 
 
 def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -> None:
-    value = row.answer.value if row.answer else None
-    if form.type is QuestionType.CHOICE:
-        value = answer_words(form, value)
     body.put(
         number,
         layout.ANSWER.number,
-        value,
+        cell_value(form, row.answer.value if row.answer else None),
         _answer_style(form, row.source == FROM_RETURN),
     )
     absence = row.answer.absence if row.answer else None

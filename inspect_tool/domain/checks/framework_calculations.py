@@ -192,10 +192,7 @@ def _hidden_in_rows(state: State, asked: Sequence[Variable]) -> dict[Variable, S
     """What is hidden in a row of a group that a step asks about, each with such a row."""
     rows = [row for each in asked for row in state.rows(each.name) or ()]
     return {
-        variable: row
-        for row in rows
-        for variable, held in row.held.items()
-        if held is Gone.HIDDEN
+        variable: row for row in rows for variable, held in row.held.items() if held is Gone.HIDDEN
     }
 
 

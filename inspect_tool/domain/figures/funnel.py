@@ -64,8 +64,9 @@ def variation(figures: SnapshotFigures, *, level: float = 0.95) -> tuple[Funnell
     found = findings.variation(figures)
     measures = figures.review.framework.measures
     reasons = {
-        key: estimates.why_no_estimate(figures, measure.subject)
+        key: estimates.why_no_estimate(figures, measure)
         for key, measure in measures.items()
+        if measure.rows is None
     }
     totals = [findings.table(figures, key)[0] for key, reason in reasons.items() if reason is None]
     estimated: Mapping[EstimateKey, Estimate] = {}

@@ -113,7 +113,7 @@ def working(
         if group not in groups:
             raise UnknownGroupError(by or "", group, list(groups))
         counts = [groups[group]]
-    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key))
     return tuple(_working(ledger, count, found) for count in counts)
 
 

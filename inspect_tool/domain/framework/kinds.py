@@ -8,9 +8,8 @@ from typing import Final
 from pydantic import Field, model_validator
 
 from inspect_tool.domain.language.conditions import Document
+from inspect_tool.domain.language.values import NONE, OTHER
 
-OTHER: Final = "other"  # the code of "something else", which takes words
-NONE: Final = "none"  # what a group without rows is answered with
 ROW_SIGN: Final = "@"  # FAM.2.a@3 is the question FAM.2.a in the third row of its group
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")

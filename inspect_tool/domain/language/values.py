@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Final
 
 from inspect_tool.domain.language.dates import FULL_MONTHS
+
+OTHER: Final = "other"  # the code of "something else", which takes words
+NONE: Final = "none"  # what stands for no option at all, and for no row of a group
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,9 @@ class Chosen:
         return cls(tuple(sorted(set(codes))), words)
 
     def __str__(self) -> str:
-        """As programs read it: codes joined by semicolons, then the words."""
-        codes = ";".join(self.codes) or "none"
+        """As programs read it: codes joined by semicolons, then the words of something else."""
+        last = [code for code in self.codes if code == OTHER]
+        codes = ";".join([*(code for code in self.codes if code != OTHER), *last]) or NONE
         return f"{codes}: {self.words}" if self.words else codes
 
 
@@ -100,5 +105,5 @@ def precision_of(value: date | RoughDate) -> Precision:
 
 def says_any(value: object, listed: Iterable[str]) -> bool:
     """Whether an answer is one of the listed words, or has one of them among its options."""
-    said = value.codes or ("none",) if isinstance(value, Chosen) else (str(value),)
+    said = value.codes or (NONE,) if isinstance(value, Chosen) else (str(value),)
     return not {*listed}.isdisjoint(said)

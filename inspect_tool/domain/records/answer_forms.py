@@ -18,15 +18,15 @@ from inspect_tool.domain.framework.framework import (
     QuestionType,
     Scale,
 )
-from inspect_tool.domain.framework.kinds import NONE, OptionList
-from inspect_tool.domain.language.conditions import Value
+from inspect_tool.domain.framework.kinds import OptionList
+from inspect_tool.domain.language.conditions import Scalar, Value
 from inspect_tool.domain.language.dates import (
     EXCEL_ORIGIN,
     ImpossibleDateError,
     NotADateError,
     date_of_text,
 )
-from inspect_tool.domain.language.values import Chosen, Precision, RoughDate
+from inspect_tool.domain.language.values import NONE, Chosen, Precision, RoughDate
 from inspect_tool.domain.records.choices import Choice, ReadAnswer, read_choice, whole
 from inspect_tool.domain.records.typed_kinds import (
     ANY_NUMBER,
@@ -161,6 +161,18 @@ def answer_words(form: AnswerForm, value: Value | None) -> str:
     if form.type is QuestionType.NUMBER and isinstance(value, int | float):
         return number_words(value, form.number.unit)
     return next((choice.words for choice in form.choices if choice.value == value), str(value))
+
+
+def cell_value(form: AnswerForm, value: Value | None) -> Scalar | None:
+    """An answer as the cell of a workbook holds it: a number or a day as such, the rest in words.
+
+    A day stays a text where a month or a year would do: a cell of dates would fill in the day.
+    """
+    if isinstance(value, date) and form.precision is Precision.DAY:
+        return value
+    if isinstance(value, int | float) and form.type is QuestionType.NUMBER:
+        return value
+    return answer_words(form, value) or None
 
 
 def read_absence(form: AnswerForm, typed: object) -> ReadAnswer:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from inspect_tool.domain.framework.framework import Framework, Question, QuestionType
-from inspect_tool.domain.framework.kinds import NONE, OTHER
 from inspect_tool.domain.language.conditions import Value
-from inspect_tool.domain.language.values import Chosen, RoughDate, precision_of
+from inspect_tool.domain.language.values import NONE, OTHER, Chosen, RoughDate, precision_of
 from inspect_tool.domain.records.answer_forms import question_form
 from inspect_tool.domain.records.typed_kinds import NumberForm
 

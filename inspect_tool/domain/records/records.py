@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from inspect_tool.domain.framework.framework import Framework, Question, SubjectKind
 from inspect_tool.domain.framework.kinds import (
-    NONE,
     ROW_SIGN,
     question_of_item,
     row_item,
     row_of_item,
 )
 from inspect_tool.domain.language.conditions import Scalar, Truth, Value
+from inspect_tool.domain.language.values import NONE
 
 
 class Reader(StrEnum):

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from inspect_tool.domain.framework.kinds import NONE, OTHER, folded_words
+from inspect_tool.domain.framework.kinds import folded_words
 from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.language.dates import month_named
-from inspect_tool.domain.language.values import Chosen, RoughDate
+from inspect_tool.domain.language.values import NONE, OTHER, Chosen, RoughDate
 from inspect_tool.domain.records.choices import Choice, ReadAnswer, read_choice, whole
 
 LARGEST_NUMBER = 10**9 - 1  # of a question that sets no limit
@@ -38,7 +38,8 @@ class NumberForm:
     @property
     def words(self) -> str:
         """What may be typed, as a phrase: `a whole number of days, 0 to 365`."""
-        kind = f"a number with up to {self.decimals} decimals" if self.decimals else ""
+        places = "place" if self.decimals == 1 else "places"
+        kind = f"a number with up to {self.decimals} decimal {places}" if self.decimals else ""
         unit = f" of {self.unit}" if self.unit else ""
         span = f"{self.least} or more"
         if self.most != LARGEST_NUMBER:
@@ -135,7 +136,8 @@ def read_several(form: SeveralForm, text: str) -> ReadAnswer:
             fault=f"“{form.none}” stands beside other options.",
             remedy="Leave out the one or the others.",
         )
-    return ReadAnswer(Chosen.of((code for code in codes if code != NONE), words))
+    chosen = Chosen.of((code for code in codes if code != NONE), words)
+    return ReadAnswer(chosen) if codes else ReadAnswer()
 
 
 def _named(choices: Sequence[Choice], label: str) -> Iterator[ReadAnswer]:

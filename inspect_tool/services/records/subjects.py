@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
 from inspect_tool.domain.review import Review
