@@ -101,5 +101,5 @@ def _subsets(codes: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield from combinations(codes, length)
         return
     chance = random.Random(SEED)  # noqa: S311 - a repeatable sample, not a secret
-    for _ in range(MOST_HELD):
-        yield tuple(code for code in codes if chance.random() < 0.5)
+    for bits in chance.sample(range(2 ** len(codes)), MOST_HELD):
+        yield tuple(code for place, code in enumerate(codes) if bits >> place & 1)

@@ -144,7 +144,7 @@ class Question(Document):
     def _check_kind(self) -> None:
         """Keys that only one kind of question has."""
         is_group = self.type is QuestionType.GROUP
-        if is_group != (self.rows is not None and bool(self.questions)):
+        if {is_group, self.rows is not None, bool(self.questions)} != {is_group}:
             raise ValueError("a group, and only a group, has `rows` and `questions`")
         is_bounded = self.least is not None or self.most is not None
         is_measured = bool(self.unit) or is_bounded or self.decimals > 0

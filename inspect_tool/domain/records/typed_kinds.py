@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from inspect_tool.domain.framework.kinds import folded_words
-from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.language.dates import month_named
 from inspect_tool.domain.language.values import NONE, OTHER, Chosen, RoughDate
 from inspect_tool.domain.records.choices import Choice, ReadAnswer, read_choice, whole
@@ -200,8 +199,3 @@ def read_rough_date(typed: object) -> RoughDate | None:
             return None
     is_month = month is None or 1 <= month <= 12
     return RoughDate(int(named["year"]), month) if is_month else None
-
-
-def kind_words(value: Value) -> str:
-    """A value without its form, as a page says it."""
-    return value.words if isinstance(value, RoughDate) else str(value)
