@@ -97,6 +97,11 @@ class Crossing:
     base: int
     not_comparable: int
 
+    @property
+    def row_noun(self) -> str:
+        """What a unit is about where the units are rows of a group; empty where they are records."""
+        return self.first.row_noun or self.second.row_noun
+
 
 def counted_item(framework: Framework, name: str) -> Counted | None:
     """The question or the judged criterion of that id; None where there is none."""

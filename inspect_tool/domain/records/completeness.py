@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -216,7 +217,17 @@ def _check_rows(
             if question.retired:
                 continue
             for problem in _check_question(row, question, True):
-                yield dataclasses.replace(problem, item_id=row_item(question.id, number))
+                yield _in_row(problem, group, number)
+
+
+def _in_row(problem: RecordProblem, group: Question, number: int) -> RecordProblem:
+    """A problem of a row, under the ids that the row's answers have."""
+    ids = "|".join(re.escape(question.id) for question in group.questions)
+    return dataclasses.replace(
+        problem,
+        item_id=row_item(problem.item_id, number),
+        message=re.sub(rf"\b({ids})\b(?![.\w]\w)", rf"\1@{number}", problem.message),
+    )
 
 
 def _both(first: Truth, second: Truth) -> Truth:

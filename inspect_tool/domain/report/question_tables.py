@@ -96,6 +96,7 @@ def question_table(
     notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
     if has_estimates:
         notes += [estimates.describes(figures), f"Interval: {options.interval.words}."]
+        notes += estimates.notes_of(estimates.ledger_for(figures))
     elif values:
         notes.append(values[0].no_estimate or "")
     return Table(
@@ -138,9 +139,14 @@ def grouped_question_table(
         title=f"{asked.title}, by {heading_of(found.by).lower()}",
         columns=tuple(columns),
         rows=tuple(rows),
-        note="\n".join((*marks_explained(figures, cells), *_notes(figures, asked))),
+        note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
         source=source_of(figures),
     )
+
+
+def _median_marks(cells: Sequence[Cell]) -> Iterator[str]:
+    if NOT_SHOWN in cells:
+        yield f"{NOT_SHOWN} = no median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}."
 
 
 def _group_cells(
@@ -246,9 +252,8 @@ def median_table(
             )
         )
     title = total.title + (f", by {heading_of(by).lower()}" if by else "")
-    is_hidden = any(not one.is_shown for one in found)
     notes = [
-        f"[z] = no median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}." if is_hidden else "",
+        *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
     ]
@@ -268,6 +273,8 @@ def median_table(
 def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
     """One question against another: numbers, and the share of each line where it carries one."""
     first, second = found.first, found.second
+    singular, plural = NOUNS[first.subject]
+    units = f"rows ({found.row_noun})" if found.row_noun else plural
     rows = [
         Row(
             value.words,
@@ -279,11 +286,11 @@ def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
         for value in first.known
     ]
     notes = [
-        f"{found.base} {_units(first)} answered both; {found.not_comparable} answered one alone.",
+        f"{found.base} {units} answered both; {found.not_comparable} answered one alone.",
         "Percentages are of the line.",
     ]
     notes += [
-        f"{asked.name}: {MORE_THAN_ALL.format(noun=asked.row_noun or NOUNS[asked.subject][0])}"
+        f"{asked.name}: {MORE_THAN_ALL.format(noun=found.row_noun or singular)}"
         for asked in (first, second)
         if not asked.is_exclusive
     ]
