@@ -40,7 +40,7 @@ WITHOUT: dict[str, str] = {
 
 def make_kinds_review(folder: Path) -> Path:
     """The review up to its caseloads."""
-    workspace = open_review(make_review(folder, framework=KINDS))
+    workspace = open_review(make_review(folder, asks=KINDS))
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(folder.parent / f"{folder.name}-in", code)])
     with workspace.work() as work:

@@ -37,13 +37,13 @@ STARTS = {
 
 
 def make_review(
-    folder: Path, *, salted: bool = True, framework: Framework | None = None, **changes: Any
+    folder: Path, *, salted: bool = True, asks: Framework | None = None, **changes: Any
 ) -> Path:
     """Write a plan and a framework that hold; `changes` are made to the plan.
 
     Args:
         salted: Give the lists salts that are always the same, so that every run draws the same.
-        framework: Another than the smallest one.
+        asks: Another framework than the smallest one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     keys = KeyFolder(folder / "keys")
@@ -61,7 +61,7 @@ def make_review(
         **changes,
     }
     _dump(a_plan(**plan), folder / "review.yaml")
-    _dump(framework or a_framework(), folder / "framework.yaml")
+    _dump(asks or a_framework(), folder / "framework.yaml")
     return folder
 
 

@@ -99,7 +99,7 @@ class Crossing:
 
     @property
     def row_noun(self) -> str:
-        """What a unit is about where the units are rows of a group; empty where they are records."""
+        """What a unit is about, where the units are rows of a group; else empty."""
         return self.first.row_noun or self.second.row_noun
 
 
