@@ -12,9 +12,9 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from inspect_tool.documents.case_workbook.body import Page, SheetBody, column_letter
+from inspect_tool.documents.case_workbook.kinds import cell_kind
 from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
 from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
-from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
@@ -235,7 +235,8 @@ def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -
 
 
 def _answer_style(form: AnswerForm, is_returned: bool) -> str:
-    kind = {QuestionType.DATE: "date", QuestionType.NUMBER: "number"}.get(form.type, "")
+    kinds = {"date": "date", "whole": "number", "decimal": "decimal"}
+    kind = kinds.get(cell_kind(form), "")
     if is_returned:
         return f"form returned {kind}".strip()
     return f"form {kind or 'answer'}"

@@ -87,6 +87,8 @@ def _answer_styles() -> tuple[NamedStyle, ...]:
         _style("form answer", Font(FONT, 10), border=left, number_format=TEXT_FORMAT),
         _style("form date", Font(FONT, 10), border=left, number_format=DATE_FORMAT),
         _style("form number", Font(FONT, 10), border=left, number_format="0"),
+        _style("form decimal", Font(FONT, 10), border=left, number_format="General"),
+        _style("form returned decimal", Font(FONT, 10, italic=True), border=left),
         _style("form returned", Font(FONT, 10, italic=True), border=left, number_format="@"),
         _style(
             "form returned date",

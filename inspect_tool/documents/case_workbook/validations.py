@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Literal
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from inspect_tool.documents.case_workbook.body import column_letter
+from inspect_tool.documents.case_workbook.kinds import cell_kind
 from inspect_tool.domain.framework.framework import QuestionType
-from inspect_tool.domain.records.answer_forms import EARLIEST_DATE, TEXT_LIMIT
+from inspect_tool.domain.records.answer_forms import (
+    EARLIEST_DATE,
+    TEXT_LIMIT,
+    AnswerForm,
+    sentence_case,
+)
 from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.evidence import SIDES, SOURCES
+from inspect_tool.domain.records.typed_kinds import ANY_NUMBER, NumberForm
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import about_choices
 from inspect_tool.domain.workbook.row import FormRow, RowKind
@@ -54,11 +61,12 @@ def add_validations(
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         if row.form is None:
             continue
-        name = row.form.type.value
-        if row.form.type is QuestionType.CHOICE:
-            name = drop_down(row.form.choices, drop_downs).name
+        kind = cell_kind(row.form)
+        name = kind if kind != "list" else drop_down(row.form.choices, drop_downs).name
+        if kind in ("whole", "decimal"):
+            name = row.form.number.words
         if name not in validations:
-            validations[name] = _answer_validation(row.form.type, name, fieldwork_ends)
+            validations[name] = _answer_validation(row.form, name, fieldwork_ends)
         validations[name].add(f"{letter(layout.ANSWER)}{number}")
         if row.form.absences:
             reasons = drop_down(row.form.absences, drop_downs).name
@@ -108,15 +116,19 @@ def _evidence_validations(
     found += [
         (layout.EVIDENCE_TEXT, _text_validation()),
         (layout.EVIDENCE_REFERENCE, _text_validation()),
-        (layout.EVIDENCE_DATE, _answer_validation(QuestionType.DATE, "", fieldwork_ends)),
+        (
+            layout.EVIDENCE_DATE,
+            _answer_validation(AnswerForm(QuestionType.DATE), "", fieldwork_ends),
+        ),
     ]
     for column, validation in found:
         validation.add(f"{letter(column)}{numbers[0]}:{letter(column)}{numbers[-1]}")
     return [validation for _, validation in found]
 
 
-def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
-    if kind is QuestionType.CHOICE:
+def _answer_validation(form: AnswerForm, name: str, fieldwork_ends: date) -> DataValidation:
+    kind = cell_kind(form)
+    if kind == "list":
         return _validation(
             "list",
             f"={name}",
@@ -125,7 +137,7 @@ def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> D
             "leave this empty and choose why in the next column.",
             error="Choose one of the words on the list.",
         )
-    if kind is QuestionType.DATE:
+    if kind == "date":
         return _validation(
             "date",
             # A day number reads the same in every language of the spreadsheet.
@@ -137,17 +149,24 @@ def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> D
             error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
             f"{fieldwork_ends:%d/%m/%Y}.",
         )
-    if kind is QuestionType.NUMBER:
-        return _validation(
-            "whole",
-            "0",
-            "999999999",
-            operator="between",
-            title="Number",
-            prompt="A whole number in digits; 0 if there were none.",
-            error="Type a whole number, 0 or more.",
-        )
+    if kind in ("whole", "decimal"):
+        return _number_validation(kind, form.number)
     return _text_validation()
+
+
+def _number_validation(kind: Literal["whole", "decimal"], number: NumberForm) -> DataValidation:
+    is_plain = number == ANY_NUMBER
+    return _validation(
+        kind,
+        str(number.least),
+        str(number.most),
+        operator="between",
+        title="Number",
+        prompt="A whole number in digits; 0 if there were none."
+        if is_plain
+        else f"{sentence_case(number.words)}. In digits, without the unit.",
+        error=f"Type {number.words}.",
+    )
 
 
 def _absence_validation(name: str) -> DataValidation:
@@ -172,7 +191,7 @@ def _text_validation() -> DataValidation:
 
 
 def _validation(
-    kind: Literal["whole", "list", "date", "textLength"],
+    kind: Literal["whole", "decimal", "list", "date", "textLength"],
     *formulas: str,
     title: str,
     prompt: str,
