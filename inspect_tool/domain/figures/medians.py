@@ -27,7 +27,7 @@ from inspect_tool.domain.language.conditions import Value, evaluate
 from inspect_tool.domain.language.values import Precision, RoughDate, earliest_of, precision_of
 from inspect_tool.domain.records.records import RecordFacts
 
-# Below it there is a count alone: docs/how-tos/write-a-framework.md, "How figures come out".
+# Below it there is a count alone: docs/how-tos/kinds-of-question.md, "What is counted".
 SMALLEST_BASE_OF_A_MEDIAN = 10
 
 UNITS = {"days": "days", "working_days": "working days", "months": "months"}
