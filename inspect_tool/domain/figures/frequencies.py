@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from inspect_tool.domain.figures.asked import Asked, Counted, CountedMeasure, units_of
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import ALL, Count, CountOfBase, group_of, group_order
 from inspect_tool.domain.figures.findings import (
     UnknownMeasureError,
     check_field,
     order_of,
+)
+from inspect_tool.domain.figures.question_answers import (
+    CountedItem,
+    CountedMeasure,
+    QuestionAnswers,
+    units_of,
 )
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.errors import UsageError
@@ -37,7 +42,7 @@ class FrequencyGroup:
     """
 
     group: str
-    asked: Asked
+    asked: QuestionAnswers
     counts: tuple[Count, ...]
 
 
@@ -49,7 +54,7 @@ class Frequencies:
     by: str = ""
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionAnswers:
         """The question over all units."""
         return self.groups[0].asked
 
@@ -90,8 +95,8 @@ class Crossing:
         not_comparable: How many answered one of them only.
     """
 
-    first: Asked
-    second: Asked
+    first: QuestionAnswers
+    second: QuestionAnswers
     cells: Mapping[tuple[str, str], CrossCell]
     totals: Mapping[str, int]
     base: int
@@ -103,20 +108,22 @@ class Crossing:
         return self.first.row_noun or self.second.row_noun
 
 
-def counted_item(framework: Framework, name: str) -> Counted | None:
+def counted_item(framework: Framework, name: str) -> CountedItem | None:
     """The question or the judged criterion of that id; None where there is none."""
     question = framework.question(name)
     for domain in framework.domains:
         for criterion in domain.criteria:
             if criterion.id == name and criterion.judgement is not None and question is None:
-                return Counted(framework, criterion, domain.subject)
+                return CountedItem(framework, criterion, domain.subject)
             own = [inner.id for outer in criterion.questions for inner in (outer, *outer.questions)]
             if question is not None and name in own:
-                return Counted(framework, question, domain.subject, framework.group_around(name))
+                return CountedItem(
+                    framework, question, domain.subject, framework.group_around(name)
+                )
     return None
 
 
-def item_of(figures: SnapshotFigures, name: str) -> Counted:
+def item_of(figures: SnapshotFigures, name: str) -> CountedItem:
     """The question or the judged criterion of that id.
 
     Raises:
@@ -161,7 +168,7 @@ def records_by(
     return {group: frozenset(refs) for group, refs in groups.items()}
 
 
-def counts_of(asked: Asked, group: str = ALL) -> tuple[Count, ...]:
+def counts_of(asked: QuestionAnswers, group: str = ALL) -> tuple[Count, ...]:
     """A count for each value, in the order of a table; its name is `question=value`."""
     return tuple(
         Count(
@@ -197,7 +204,7 @@ def crossing(figures: SnapshotFigures, first: str, second: str) -> Crossing:
     return crossed(*(side.over(units) for side in sides))
 
 
-def _side(figures: SnapshotFigures, name: str) -> Counted | CountedMeasure:
+def _side(figures: SnapshotFigures, name: str) -> CountedItem | CountedMeasure:
     framework = figures.review.framework
     measure = framework.measures.get(name)
     if measure is None:
@@ -205,7 +212,7 @@ def _side(figures: SnapshotFigures, name: str) -> Counted | CountedMeasure:
     return CountedMeasure(name, measure, framework.question(measure.rows or ""))
 
 
-def crossed(first: Asked, second: Asked) -> Crossing:
+def crossed(first: QuestionAnswers, second: QuestionAnswers) -> Crossing:
     """Two questions against each other, over the units that answered both."""
     shared = {*first.values} & {*second.values}
     totals = {

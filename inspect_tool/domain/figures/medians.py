@@ -16,11 +16,11 @@ from datetime import date
 from fractions import Fraction
 
 from inspect_tool.domain.clocks.working_days import working_days_between
-from inspect_tool.domain.figures.asked import Asked, units_of
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import ALL, is_not_asked
 from inspect_tool.domain.figures.findings import check_field
 from inspect_tool.domain.figures.frequencies import records_by
+from inspect_tool.domain.figures.question_answers import QuestionAnswers, units_of
 from inspect_tool.domain.framework.framework import Framework, Median
 from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.language.conditions import Value, evaluate
@@ -151,7 +151,7 @@ def median_over(
     )
 
 
-def of_numbers(asked: Asked) -> FoundMedian:
+def of_numbers(asked: QuestionAnswers) -> FoundMedian:
     """The median of the answers to a question about a number, or of the rows that a group has."""
     return FoundMedian(
         key=asked.name,

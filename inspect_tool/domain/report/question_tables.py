@@ -8,7 +8,6 @@ from fractions import Fraction
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
-from inspect_tool.domain.figures.asked import Asked
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import NOUNS, Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
@@ -25,6 +24,7 @@ from inspect_tool.domain.figures.medians import (
     medians,
     of_numbers,
 )
+from inspect_tool.domain.figures.question_answers import QuestionAnswers
 from inspect_tool.domain.percentages import Percentage, half_up
 from inspect_tool.domain.report.headings import (
     NOT_SHOWN,
@@ -44,7 +44,10 @@ MORE_THAN_ALL = (
 
 
 def estimated_values(
-    figures: SnapshotFigures, asked: Asked, counts: Sequence[Count], options: EstimationOptions
+    figures: SnapshotFigures,
+    asked: QuestionAnswers,
+    counts: Sequence[Count],
+    options: EstimationOptions,
 ) -> tuple[EstimatedCount, ...]:
     """A question's values with the shares of all children that they let estimate."""
     reason = why_no_estimate(figures, asked)
@@ -54,7 +57,7 @@ def estimated_values(
     return tuple(estimates.with_estimate(figures, count, None, found, options) for count in counts)
 
 
-def why_no_estimate(figures: SnapshotFigures, asked: Asked) -> str | None:
+def why_no_estimate(figures: SnapshotFigures, asked: QuestionAnswers) -> str | None:
     """Why the answers to a question are counts alone; None where there are estimates."""
     if asked.group:
         return estimates.ROWS_COUNTED
@@ -185,11 +188,11 @@ def _numeric(*headings: str) -> list[Column]:
     return [Column(heading, is_numeric=True) for heading in headings]
 
 
-def _units(asked: Asked) -> str:
+def _units(asked: QuestionAnswers) -> str:
     return "rows" if asked.group else NOUNS[asked.subject][1]
 
 
-def _notes(figures: SnapshotFigures, asked: Asked) -> Iterator[str]:
+def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
     """What a reader has to know: the base, what is not in it, and whether values add up."""
     yield _base_words(asked)
     if not asked.is_exclusive:
@@ -204,7 +207,7 @@ def _notes(figures: SnapshotFigures, asked: Asked) -> Iterator[str]:
         yield f"Cases of {codes} are counted and not named: a conflict of interest."
 
 
-def _base_words(asked: Asked) -> str:
+def _base_words(asked: QuestionAnswers) -> str:
     base, outside = len(asked.base_refs), len(asked.outside)
     everything = base + outside + len(asked.unknown_refs)
     noun = f"rows ({asked.row_noun})" if asked.group else NOUNS[asked.subject][1]

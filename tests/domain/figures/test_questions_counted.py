@@ -23,7 +23,6 @@ from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_r
 from inspect_tool.domain.clocks.working_days import is_working_day
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import counts, estimates, findings
-from inspect_tool.domain.figures.asked import AskedValue
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownFieldError, UnknownMeasureError
 from inspect_tool.domain.figures.frequencies import (
@@ -34,6 +33,7 @@ from inspect_tool.domain.figures.frequencies import (
     frequencies,
 )
 from inspect_tool.domain.figures.medians import FoundMedian, median_over, medians, of_numbers
+from inspect_tool.domain.figures.question_answers import AskedValue
 from inspect_tool.domain.framework.framework import Framework, Median
 from inspect_tool.domain.language.values import Chosen, RoughDate
 from inspect_tool.domain.records.records import Answer, RecordFacts

@@ -43,7 +43,7 @@ class AskedValue:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionAnswers:
     """A question, or a judgement, as it is counted.
 
     Args:
@@ -78,7 +78,7 @@ class Asked:
         """The units that said a value, sorted."""
         return tuple(sorted(ref for ref, keys in self.values.items() if key in keys))
 
-    def within(self, refs: frozenset[str]) -> Asked:
+    def within(self, refs: frozenset[str]) -> QuestionAnswers:
         """The same of some records alone, or of the rows in them, with the same values known."""
 
         def kept(given: Iterable[str]) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedItem:
     """A question or a criterion that is counted over units.
 
     Args:
@@ -117,7 +117,7 @@ class Counted:
     subject: SubjectKind
     group: Question | None = None
 
-    def over(self, units: Iterable[RecordFacts]) -> Asked:
+    def over(self, units: Iterable[RecordFacts]) -> QuestionAnswers:
         """What each unit said."""
         said: dict[str, Value] = {}
         outside: list[str] = []
@@ -138,7 +138,7 @@ class Counted:
             for ref, value in said.items()
             if isinstance(value, int | float) and not isinstance(value, bool)
         }
-        return Asked(
+        return QuestionAnswers(
             name=self.item.id,
             title=self.item.text if isinstance(self.item, Question) else self.item.title,
             subject=self.subject,
@@ -244,13 +244,13 @@ class CountedMeasure:
         """What it is about."""
         return self.measure.subject
 
-    def over(self, units: Iterable[RecordFacts]) -> Asked:
+    def over(self, units: Iterable[RecordFacts]) -> QuestionAnswers:
         """Which units count, which do not, and which cannot be told."""
         # The units are rows already, where it counts rows.
         count = count_measure(self.name, self.measure.model_copy(update={"rows": None}), units)
         counted = frozenset(count.refs)
         unknown = {"No answer that counts": count.unknown_refs} if count.unknown_refs else {}
-        return Asked(
+        return QuestionAnswers(
             name=self.name,
             title=self.measure.title,
             subject=self.measure.subject,
