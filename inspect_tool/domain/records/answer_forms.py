@@ -92,14 +92,24 @@ def question_form(framework: Framework, question: Question) -> AnswerForm:
         choices,
         *_absences(framework, question_absences(framework, question)),
         none="" if listed is None else listed.none,
-        number=NumberForm(
-            question.unit,
-            ANY_NUMBER.least if question.least is None else question.least,
-            ANY_NUMBER.most if question.most is None else question.most,
-            question.decimals,
-        ),
-        precision=Precision[(question.precision or "day").upper()],
+        number=number_form(question),
+        precision=least_precision(question),
     )
+
+
+def number_form(question: Question) -> NumberForm:
+    """What a number may be, by its question."""
+    return NumberForm(
+        question.unit,
+        ANY_NUMBER.least if question.least is None else question.least,
+        ANY_NUMBER.most if question.most is None else question.most,
+        question.decimals,
+    )
+
+
+def least_precision(question: Question) -> Precision:
+    """How little may be known of a date, by its question."""
+    return Precision[(question.precision or "day").upper()]
 
 
 def option_choices(options: OptionList) -> tuple[Choice, ...]:

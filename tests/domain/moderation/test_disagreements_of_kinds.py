@@ -17,7 +17,7 @@ def told(first: dict[str, Value], second: dict[str, Value]) -> list[tuple[str, t
 
 
 def test_the_same_options_in_another_order_are_the_same() -> None:
-    same = {"NEG.1.a": several("physical", "medical")}
+    same: dict[str, Value] = {"NEG.1.a": several("physical", "medical")}
     assert told(same, {"NEG.1.a": several("medical", "physical")}) == []
     assert told({"NEG.1.a": several()}, {"NEG.1.a": several()}) == []
 
@@ -27,7 +27,7 @@ def test_other_options_are_listed_with_the_measures_that_they_change() -> None:
     assert found == [("NEG.1.a", ("medical",))]
     found = told({"NEG.1.a": several("physical")}, {"NEG.1.a": several("supervision")})
     assert found == [("NEG.1.a", ())]  # no measure hangs on it; still one of them overlooked it
-    other = {"NEG.1.a": several("other", words="cold")}
+    other: dict[str, Value] = {"NEG.1.a": several("other", words="cold")}
     assert told(other, {"NEG.1.a": several("other", words="dark")}) == [("NEG.1.a", ())]
 
 
