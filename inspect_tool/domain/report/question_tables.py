@@ -139,7 +139,7 @@ def grouped_question_table(
     cells = [cell for row in rows for cell in row.cells]
     return Table(
         id=_table_id(asked.name, found.by),
-        title=f"{asked.title}, by {heading_of(found.by).lower()}",
+        title=f"{asked.title.rstrip('?.')}, by {heading_of(found.by).lower()}",
         columns=tuple(columns),
         rows=tuple(rows),
         note="\n".join((*_median_marks(cells), *_notes(figures, asked))),

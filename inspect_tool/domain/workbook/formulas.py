@@ -28,6 +28,7 @@ from inspect_tool.domain.language.values import Precision
 from inspect_tool.domain.records.chronology import LONGEST_GAP
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.several_formulas import chosen
 from inspect_tool.domain.workbook.truths import (
     ALWAYS,
     LETTERS,
@@ -153,7 +154,8 @@ class _AnswerCell:
         """The comparison itself."""
         test = self.comparison
         if test.has is not None or test.has_any is not None or test.how_many is not None:
-            return UNKNOWN  # several options in one cell: the import reads them
+            is_several = self.row.form.type is QuestionType.SEVERAL
+            return chosen(self.row, test) if is_several else UNKNOWN  # themes behind a text
         if self.row.form.precision is not Precision.DAY:
             return UNKNOWN  # a month in words has no order in a sheet
         if test.gte is not None or test.lte is not None:
