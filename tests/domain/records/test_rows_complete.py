@@ -16,6 +16,7 @@ from inspect_tool.domain.records.completeness import check_record
 from inspect_tool.domain.records.judgements import calculate, read_clock
 from inspect_tool.domain.records.merge import Said, merge
 from inspect_tool.domain.records.records import Answer, RecordFacts
+from inspect_tool.domain.records.referral_checks import check_referral_called_for
 from tests.kinds_of_question import KINDS, a_case, several
 
 WHOLE: dict[str, Any] = {
@@ -167,3 +168,19 @@ def test_rows_of_two_copies_come_together_question_by_question() -> None:
     rows = facts.rows("NEG.2.a")
     assert rows is not None
     assert [(row.answer("NEG.2.b"), row.answer("NEG.2.c")) for row in rows] == [(3, "yes")]
+
+
+def test_an_answer_of_a_row_can_call_for_a_referral_back() -> None:
+    content = KINDS.model_dump(mode="json", by_alias=True)
+    group = content["domains"][0]["criteria"][1]["questions"][0]
+    group["questions"][1]["refer_if"] = ["no"]
+    group["questions"][3]["refer_if"] = ["supervision"]
+    framework = type(KINDS).model_validate(content)
+    answers: dict[str, Any] = {"NEG.2.c@2": "no", "NEG.2.e@3": several("physical", "supervision")}
+    facts = a_case(answers={**answers})
+    facts = RecordFacts(framework, facts.subject, facts.fields, facts.answers)
+    found = [problem.message for problem in check_referral_called_for(facts, {})]
+    assert [message.split(" calls")[0] for message in found] == [
+        "The answer to NEG.2.c@2",
+        "The answer to NEG.2.e@3",
+    ]
