@@ -202,3 +202,26 @@ def test_a_workbook_with_rows_goes_out_and_comes_back(assigned: Path, tmp_path: 
     }
     # What could not be read is kept, word for word.
     assert "2 weeks" in json.dumps(command(assigned, person, "stray", "--json").json())
+
+
+def test_a_report_and_its_workbook_have_the_tables_of_questions(
+    counted: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(counted, tmp_path / "review"))
+    narrative = folder / "narrative"
+    narrative.mkdir(exist_ok=True)
+    lines = ("NEG.1.a", "NEG.2.c by=authority", "NEG.1.a with=NEG.2.c", "days_to_visit")
+    text = "\n\n".join(["# Findings", *(f"{{{{ table:{line} }}}}" for line in lines)])
+    (narrative / "01-findings.md").write_text(f"{text}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    built = run(
+        "--review", folder, "--as", "ef", "report", "build", "--format", "xlsx,html", "-o", out
+    )
+    assert built.code == 0, built
+    page = next(out.glob("*.html")).read_text(encoding="utf-8")
+    assert "More than one can hold of a case" in page
+    assert "Was the child seen, by authority" in page
+    workbook = openpyxl.load_workbook(next(out.glob("*.xlsx")))
+    titles = [str(sheet["A1"].value) for sheet in workbook.worksheets]
+    assert any("Days until the first visit, by authority" in title for title in titles)
+    assert any("(NEG.1.a) by Was the child seen? (NEG.2.c)" in title for title in titles)
