@@ -41,10 +41,10 @@ def around(asked: Sequence[Comparison], question: Question | None = None) -> tup
 
 
 def _is_possible(question: Question, value: Scalar) -> bool:
-    if not isinstance(value, int | float):
-        return True
-    is_enough = question.least is None or value >= question.least
-    return is_enough and (question.most is None or value <= question.most)
+    # Where a number is compared with something else, that is a fault of its own.
+    number = value if isinstance(value, int | float) else 0
+    is_enough = question.least is None or number >= question.least
+    return is_enough and (question.most is None or number <= question.most)
 
 
 def named(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:

@@ -180,9 +180,9 @@ def check_counted(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Faul
     for name, median in index.framework.medians.items():
         path: DocumentPath = ("medians", name)
         yield from _check_rows(index, (*path, "rows"), median.rows, known)
-        for key, question_id, kind in _asked_by(median):
-            if question_id not in known:
-                yield from _check_median(index, (*path, key), question_id, kind, median)
+        asked = [one for one in _asked_by(median) if one[1] not in known]
+        for key, question_id, kind in asked:
+            yield from _check_median(index, (*path, key), question_id, kind, median)
 
 
 def _asked_by(median: Median) -> Iterator[tuple[str, str, QuestionType]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import ALL, Count, CountOfBase, group_of, group_order
+from inspect_tool.domain.figures.counts import ALL, Count, group_of, group_order
 from inspect_tool.domain.figures.findings import (
     UnknownMeasureError,
     check_field,
@@ -77,11 +77,6 @@ class CrossCell:
     def share(self) -> Fraction | None:
         """Of the units that said the first and answered the second; None without any."""
         return Fraction(self.count, self.base) if self.base else None
-
-    @property
-    def of_base(self) -> CountOfBase:
-        """The count and its base, alone."""
-        return CountOfBase(self.count, self.base)
 
 
 @dataclass(frozen=True)

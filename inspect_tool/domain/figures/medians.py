@@ -23,7 +23,7 @@ from inspect_tool.domain.figures.frequencies import records_by
 from inspect_tool.domain.figures.question_answers import QuestionAnswers, units_of
 from inspect_tool.domain.framework.framework import Framework, Median
 from inspect_tool.domain.framework.kinds import question_of_item
-from inspect_tool.domain.language.conditions import Value, evaluate
+from inspect_tool.domain.language.conditions import evaluate
 from inspect_tool.domain.language.values import Precision, RoughDate, earliest_of, precision_of
 from inspect_tool.domain.records.records import RecordFacts
 
@@ -179,17 +179,16 @@ def _number_of(median: Median, unit: RecordFacts) -> Fraction | str:
     if None in values:
         is_outside = any(is_not_asked(name, unit) for name in asked)
         return _OUTSIDE if is_outside else _UNKNOWN
-    if median.in_ is not None:
-        return _between(values[0], values[1], median.in_)
+    dates = [value for value in values if isinstance(value, date | RoughDate)]
+    if len(dates) == 2:
+        return _between(dates[0], dates[1], median.in_ or "")
     number = values[0]
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
     return Fraction(str(number)) if is_number else _UNKNOWN
 
 
-def _between(start: Value | None, end: Value | None, unit: str) -> Fraction | str:
+def _between(start: date | RoughDate, end: date | RoughDate, unit: str) -> Fraction | str:
     """The time from one date to another, where both are known well enough."""
-    if not isinstance(start, date | RoughDate) or not isinstance(end, date | RoughDate):
-        return _UNKNOWN
     least = Precision.MONTH if unit == "months" else Precision.DAY
     if precision_of(start) < least or precision_of(end) < least:
         return _ROUGH

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from inspect_tool.domain.clocks.clock import ClockResult
 from inspect_tool.domain.figures.counts import count_measure, is_not_asked
@@ -298,12 +297,8 @@ def _of_open(
 
 
 def _number(value: Value) -> int | float:
-    """A number itself, or the year of a date."""
-    if isinstance(value, date | RoughDate):
-        return value.year
-    if isinstance(value, int | float):
-        return value
-    raise TypeError(f"{type(value).__name__} has no order")
+    """A number itself, or the year of a date, which its text begins with."""
+    return value if isinstance(value, int | float) else int(str(value)[:4])
 
 
 def _bands(numbers: Sequence[int | float]) -> dict[int | float, AskedValue]:

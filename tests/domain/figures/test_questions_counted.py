@@ -600,3 +600,33 @@ def test_a_claim_about_rows_is_counted_in_rows() -> None:
     assert (within.count, within.base) == (0, 0)
     with pytest.raises(ClaimReferenceError, match="counts rows"):
         count_for(FIGURES, parse_claim_reference("slow?in=children_seen"))
+
+
+def with_question(**question: Any) -> Framework:
+    """The framework with one question more in its first criterion."""
+    content = KINDS.model_dump(by_alias=True, mode="json")
+    content["domains"][0]["criteria"][0]["questions"].append({"id": "NEG.1.z", **question})
+    return Framework.model_validate(content)
+
+
+def test_a_clock_and_a_text_without_themes_are_counted_as_well() -> None:
+    clock = with_question(type="clock", rule="ASMT-45", **{"from": "NEG.1.d", "to": "NEG.1.e"})
+    found = frequencies(figures_of([case(1, {"NEG.1.z": "late"})], clock), "NEG.1.z")
+    assert ("Late", 1, 1) in told(found)
+    text = with_question(type="text", text="What else?")
+    found = frequencies(figures_of([case(1, {"NEG.1.z": "Cold"}), case(2)], text), "NEG.1.z")
+    assert told(found) == [("Has a text", 1, 1)]  # which words is nobody's figure
+
+
+def test_who_was_not_asked_is_told_and_large_bases_carry_percentages() -> None:
+    assert "3 not asked" in question_note(FIGURES, "NEG.1.c")
+    records = [
+        case(number, {"NEG.1.a": several("physical"), "NEG.1.b": number % 2})
+        for number in range(1, 41)
+    ]
+    figures = figures_of(records)
+    table = crossing_table(figures, crossing(figures, "NEG.1.b", "NEG.1.a"))
+    assert table.rows[0].cells[0] == "20 (100%)"
+    half = crossing_table(figures, crossing(figures, "NEG.1.a", "NEG.1.b"))
+    assert half.rows[0].cells == ("20 (50%)", "20 (50%)", 40)
+    assert half.rows[1].cells == (0, 0, 0)

@@ -184,3 +184,15 @@ def test_an_answer_of_a_row_can_call_for_a_referral_back() -> None:
         "The answer to NEG.2.c@2",
         "The answer to NEG.2.e@3",
     ]
+
+
+def test_a_question_of_rows_that_is_no_longer_asked_is_not_missed() -> None:
+    content = KINDS.model_dump(mode="json", by_alias=True)
+    content["domains"][0]["criteria"][1]["questions"][0]["questions"][0]["retired"] = True
+    framework = type(KINDS).model_validate(content)
+    answers: dict[str, Any] = {"NEG.2.c@1": "yes"}
+    facts = a_case(answers={**answers})
+    facts = RecordFacts(framework, facts.subject, facts.fields, facts.answers)
+    found = [one.item_id for one in check_record(framework, facts, on=date(2013, 12, 13))]
+    assert "NEG.2.b@1" not in found
+    assert "NEG.2.d@1" in found

@@ -380,3 +380,15 @@ def test_libreoffice_says_what_is_missing_in_rows_and_saves_what_it_read(tmp_pat
     others = {one.item_id for one in found.changed if one.subject.ref != full}
     assert others == {"NEG.1.a"}
     assert [problem.message for problem in found.problems] == ["This is not on the list."]
+
+
+def test_a_retired_question_of_rows_stays_where_it_has_an_answer() -> None:
+    content_of = KINDS.model_dump(mode="json", by_alias=True)
+    content_of["domains"][0]["criteria"][1]["questions"][0]["questions"][0]["retired"] = True
+    made = dataclasses.replace(
+        with_answers({"NEG.2.b@1": 3}), framework=type(KINDS).model_validate(content_of)
+    )
+    rows = {row.item_id: row for row in sheet_rows(made, made.sheets[0])}
+    assert rows["NEG.2.b@1"].state == ""
+    assert rows["NEG.2.c@1"].state
+    assert "NEG.2.b@2" not in rows
