@@ -208,12 +208,16 @@ def _compare(comparison: Comparison, facts: Facts) -> Truth:
     rows = facts.rows(comparison.subject) if comparison.how_many is not None else None
     if comparison.how_many is not None and rows is not None:
         return _row_count(comparison.how_many, rows)
-    value = {
-        "question": facts.answer,
-        "judgement": facts.judgement,
-        "field": facts.field,
-    }[comparison.subject_kind](comparison.subject)
+    value = _asked(comparison, facts)
     return None if value is None else _holds(comparison, value)
+
+
+def _asked(comparison: Comparison, facts: Facts) -> Value | None:
+    if comparison.question:
+        return facts.answer(comparison.question)
+    if comparison.judgement:
+        return facts.judgement(comparison.judgement)
+    return facts.field(comparison.subject)
 
 
 def _any_row(condition: Condition, rows: Sequence[Facts] | None) -> Truth:

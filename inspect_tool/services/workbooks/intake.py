@@ -11,9 +11,9 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.merge import NOTHING
-from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
+from inspect_tool.domain.records.queries import QueryStep
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.assignment.record_owners import leads_authority
@@ -34,10 +34,13 @@ from inspect_tool.services.workbooks.returned import (
     RowDifference,
     TakeOptions,
     WrongReviewError,
+    after_fieldwork,
+    closed_meanwhile,
     erased_case,
     handed_over,
     not_emptied,
     not_theirs,
+    reply_of,
 )
 from inspect_tool.store import mishap_queries
 
@@ -212,6 +215,13 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
         if entry.is_changed:
             _keep_entry(taking, entry)
         return
+    if entry.kind is ItemKind.QUERY:
+        _take_reply(taking, entry, reader)
+    else:
+        _take_answer(taking, entry, reader)
+
+
+def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
     base = taking.book.revisions.get(entry.base_revision or "")
     issued = NOTHING if base is None else answer_of(base)
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
@@ -238,6 +248,27 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
             taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
     if gives.emptied or gives.answer != issued:
         taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
+
+
+def _take_reply(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
+    """File what was written in the cell of a query as a reply; two copies may give two."""
+    given = reply_of(entry)
+    if not (entry.is_changed and given.note):
+        return
+    taking.tell_of_hand_over(entry.subject)
+    edit = _edit(entry, taking.identity, reader, Answer(QueryStep.REPLIED.value, note=given.note))
+    steps = {answer_of(row) for row in taking.book.said(edit.place)}
+    if not steps:  # nobody asks here any more
+        _keep_entry(taking, entry)
+        return
+    outcome = Outcome.SAME
+    if edit.answer not in steps:
+        taking.book.add(edit)
+        taking.tally[Saved.CHANGED] += 1
+        outcome = Outcome.TAKEN
+        if any(step.value == QueryStep.CLOSED for step in steps):
+            taking.problems.append(closed_meanwhile(taking.file, entry))
+    taking.say(entry, (NOTHING, NOTHING, given), outcome)
 
 
 def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
@@ -280,20 +311,7 @@ def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
     value = entry.answer.value if entry.answer else None
     if not isinstance(value, date) or value <= taking.fieldwork_ends:
         return []
-    last = taking.fieldwork_ends
-    return [
-        Problem(
-            file=taking.file,
-            sheet=entry.sheet,
-            row=entry.row,
-            column=layout.ANSWER.heading,
-            value=f"{value:%d/%m/%Y}",
-            kind="date-after-fieldwork",
-            severity=Severity.NOTED,
-            message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
-            remedy="Correct it; the case is not complete with it.",
-        )
-    ]
+    return [after_fieldwork(taking.file, entry, value, taking.fieldwork_ends)]
 
 
 def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:

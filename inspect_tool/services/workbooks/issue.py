@@ -16,7 +16,6 @@ from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
@@ -42,6 +41,7 @@ from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.case_workbook.workbook import WrittenWorkbook
     from inspect_tool.domain.language.conditions import Scalar
     from inspect_tool.domain.plan.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
@@ -116,13 +116,11 @@ def write_workbooks(
     issued = []
     files: dict[Path, bytes] = {}
     for code, rows in duties.items():
-        authority = review.plan.authority(code)
-        if authority is None:  # the plan lost an authority that was drawn
-            raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
-        content = _content(work, review, member, authority, rows)
+        content = _content(work, review, member, _authority(review, code), rows)
         path = _path(folder, code, inspector)
-        files[path] = write_case_workbook(content, signing_key=signing_key)
-        _remember_issue(work, review, content, signing_key=signing_key, written=files[path])
+        written = write_case_workbook(content, signing_key=signing_key)
+        files[path] = written.file
+        _remember_issue(work, review, content.identity, signing_key=signing_key, written=written)
         issued.append(
             IssuedView(
                 authority=code,
@@ -135,6 +133,13 @@ def write_workbooks(
         )
     work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
+
+
+def _authority(review: Review, code: str) -> Authority:
+    authority = review.plan.authority(code)
+    if authority is None:  # the plan lost an authority that was drawn
+        raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
+    return authority
 
 
 def _check_folder(
@@ -264,10 +269,8 @@ def _sheets(
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
-            facts=(
-                *_facts(fields[row.case_ref]),
-                *asked.get((row.case_ref, Reader(row.reader)), ()),
-            ),
+            facts=_facts(fields[row.case_ref]),
+            queries=tuple(asked.get((row.case_ref, Reader(row.reader)), ())),
             items=_states(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
             ),
@@ -306,7 +309,7 @@ def _authority_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
-        facts=tuple(asked.get((authority.code, Reader.FIRST), ())),
+        queries=tuple(asked.get((authority.code, Reader.FIRST), ())),
         items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
     )
 
@@ -317,7 +320,7 @@ def _interview_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
         title=f"Interview {ref}",
-        facts=tuple(asked.get((ref, Reader.FIRST), ())),
+        queries=tuple(asked.get((ref, Reader.FIRST), ())),
         items=_states(items),
     )
 
@@ -359,26 +362,39 @@ class IssuedFile(NamedTuple):
     rows: int
 
 
-def issued_files(work: UnitOfWork) -> dict[str, IssuedFile]:
-    """Every workbook that was handed out, by the SHA-256 of its file."""
-    return {
-        entry.details["file"]: IssuedFile(
-            entry.stream, entry.details["inspector"], entry.details["rows"]
-        )
-        for entry in audit_queries.entries_of_action(work, "case.export")
-        if "file" in entry.details
-    }
+@dataclass(frozen=True)
+class IssuedFiles:
+    """Every workbook that was handed out.
+
+    Args:
+        by_file: By the SHA-256 of its file.
+        by_contents: By the digest of what it says, whatever program saved it since.
+    """
+
+    by_file: Mapping[str, IssuedFile]
+    by_contents: Mapping[str, IssuedFile]
+
+
+def issued_files(work: UnitOfWork) -> IssuedFiles:
+    """Every workbook that was handed out, by its digests; those of the first versions have none."""
+    found: dict[str, dict[str, IssuedFile]] = {"file": {}, "contents": {}}
+    for entry in audit_queries.entries_of_action(work, "case.export"):
+        for name, known in found.items():
+            if name in entry.details:
+                known[entry.details[name]] = IssuedFile(
+                    entry.stream, entry.details["inspector"], entry.details["rows"]
+                )
+    return IssuedFiles(found["file"], found["contents"])
 
 
 def _remember_issue(
     work: UnitOfWork,
     review: Review,
-    content: CaseWorkbookContent,
+    identity: WorkbookIdentity,
     *,
     signing_key: bytes,
-    written: bytes,
+    written: WrittenWorkbook,
 ) -> None:
-    identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -395,8 +411,7 @@ def _remember_issue(
         inspector=identity.inspector,
         pack=identity.pack_id,
         signed_with=fingerprint(signing_key),
-        file=hashlib.sha256(written).hexdigest(),
-        rows=sum(
-            row.is_answered_here for case in content.sheets for row in sheet_rows(content, case)
-        ),
+        file=hashlib.sha256(written.file).hexdigest(),
+        contents=written.contents,
+        rows=written.rows,
     )

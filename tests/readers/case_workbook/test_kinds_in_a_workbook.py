@@ -52,7 +52,7 @@ def with_answers(*cases: dict[str, Value | Answer]) -> CaseWorkbookContent:
 
 def issued(folder: Path, *cases: dict[str, Value | Answer]) -> Path:
     path = folder / "ASH-rk.xlsx"
-    path.write_bytes(write_case_workbook(with_answers(*cases), signing_key=KEY))
+    path.write_bytes(write_case_workbook(with_answers(*cases), signing_key=KEY).file)
     return path
 
 

@@ -23,7 +23,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
-from inspect_tool.services.frames import returns, take_return
+from inspect_tool.services.frames import frame_views, returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.moderation import (
     agreement,
@@ -437,7 +437,7 @@ CALLS: dict[str, Call] = {
     "figures.snapshots.figures": _figures,
     "figures.snapshots.list_snapshots": _with_work(snapshots.list_snapshots),
     "figures.snapshots.take": _with_work(snapshots.take, "review", name="second"),
-    "frames.returns.show_frames": _with_work(returns.show_frames, "review"),
+    "frames.frame_views.show_frames": _with_work(frame_views.show_frames, "review"),
     "frames.take_return.take_return": _take_return,
     "moderation.agreement.show_agreement": _with_work(
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
