@@ -41,6 +41,16 @@ def _descriptors(framework: Framework, scale: str | None) -> Iterator[str]:
             yield f"{sentence_case(named.word(value))}: {named.descriptors[value]}"
 
 
+def evidence_words(framework: Framework, question: Question) -> str:
+    """Which answers want their evidence beside them; empty where none does."""
+    if not question.evidence_if:
+        return ""
+    form = question_form(framework, question)
+    words = {choice.value: choice.words for choice in (*form.choices, *form.absences)}
+    listed = " or ".join(f"“{words.get(value, value)}”" for value in question.evidence_if)
+    return f"Write the evidence if the answer is {listed}."
+
+
 def scale_guidance(framework: Framework, scale: str) -> str:
     """What the values of a judgement's scale mean; empty where nobody wrote it."""
     return "\n".join(_descriptors(framework, scale))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
     Criterion,
-    Framework,
     Guidance,
     Question,
     QuestionType,
@@ -61,6 +60,7 @@ from inspect_tool.domain.workbook.formulas import (
     referral_state,
 )
 from inspect_tool.domain.workbook.kind_guidance import (
+    evidence_words,
     kind_guidance,
     rows_on_sheet,
     scale_guidance,
@@ -335,7 +335,7 @@ def _question_row(plan: _SheetPlan, question: Question, item_id: str = "") -> Fo
         _only_if("Asked", question.show_if, plan.unanswered),
         question.help,
         *kind_guidance(plan.content.framework, question),
-        _evidence_words(plan.content.framework, question),
+        evidence_words(plan.content.framework, question),
         "" if question.required else "May be left blank.",
     ]
     return FormRow(
@@ -348,15 +348,6 @@ def _question_row(plan: _SheetPlan, question: Question, item_id: str = "") -> Fo
         source="" if returned is None else FROM_RETURN,
         guidance="\n".join(part for part in parts if part),
     )
-
-
-def _evidence_words(framework: Framework, question: Question) -> str:
-    if not question.evidence_if:
-        return ""
-    form = question_form(framework, question)
-    words = {choice.value: choice.words for choice in (*form.choices, *form.absences)}
-    listed = " or ".join(f"“{words.get(value, value)}”" for value in question.evidence_if)
-    return f"Write the evidence if the answer is {listed}."
 
 
 def _clock_row(plan: _SheetPlan, question: Question) -> FormRow:
