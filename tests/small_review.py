@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from inspect_tool.domain.annex_a.columns import official_columns
+from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.services.frames import take_return as frames
 from inspect_tool.services.frames.returns import ImportOptions, ImportResult
 from inspect_tool.services.overview import database_check
@@ -42,11 +43,14 @@ STARTS = {
 }
 
 
-def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
+def make_review(
+    folder: Path, *, salted: bool = True, asks: Framework | None = None, **changes: Any
+) -> Path:
     """Write a plan and a framework that hold, and a database; `changes` are made to the plan.
 
     Args:
         salted: Give the lists salts that are always the same, so that every run draws the same.
+        asks: Another framework than the smallest one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     keys = KeyFolder(folder / "keys")
@@ -64,7 +68,7 @@ def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
         **changes,
     }
     _dump(a_plan(**plan), folder / "review.yaml")
-    _dump(a_framework(), folder / "framework.yaml")
+    _dump(asks or a_framework(), folder / "framework.yaml")
     if not (folder / DATABASE_FILE).exists():
         place_private(
             write_private_part(folder / DATABASE_FILE, empty_database()), folder / DATABASE_FILE
@@ -86,7 +90,7 @@ def empty_database() -> bytes:
 def _dump(document: Any, path: Path) -> None:
     content = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     with path.open("w", encoding="utf-8") as file:
-        yaml.safe_dump(content, file)
+        yaml.safe_dump(content, file, sort_keys=False)
 
 
 def make_return(

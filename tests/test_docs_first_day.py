@@ -55,6 +55,22 @@ def test_write_a_framework_ends_with_one_that_holds(monkeypatch: pytest.MonkeyPa
     assert set(written["measures"]) == {"offered", "listened_to", "changed_nothing"}
 
 
+@pytest.mark.usefixtures("empty_folder")
+def test_every_kind_of_question_is_written_as_its_page_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = HOW_TOS / "kinds-of-question.md"
+    for done in follow(page, monkeypatch, file="framework.yaml"):
+        assert done.code == 0, done
+        assert words(done.said) == words(done.shown), done.command
+    written = run("framework", "show", "--json").json()
+    criteria = written["domains"][0]["criteria"]
+    asked = [question for criterion in criteria for question in criterion["questions"]]
+    kinds = {question["type"] for question in asked}
+    assert kinds == {"several", "number", "date", "text", "group", "choice"}
+    assert set(written["medians"]) == {"days_to_visit", "months_to_help", "age_of_children"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

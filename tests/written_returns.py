@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def by_xlsxwriter(folder: Path, tables: Tables) -> Path:
         for number, row in enumerate(rows):
             for place, cell in enumerate(row):
                 if isinstance(cell, date):
-                    sheet.write_datetime(number, place, cell, day)
+                    sheet.write_datetime(number, place, datetime.combine(cell, time()), day)
                 elif isinstance(cell, bool):
                     sheet.write_boolean(number, place, cell)
                 elif isinstance(cell, int | float):

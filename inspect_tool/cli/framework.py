@@ -31,7 +31,7 @@ def check(ctx: typer.Context, file: File = None) -> None:
 
 @app.command("show", epilog="Example: inspect-tool framework show")
 def show(ctx: typer.Context) -> None:
-    """Show the criteria and the measures of the review's framework."""
+    """Show the criteria, the measures and the medians of the review's framework."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
 
@@ -58,10 +58,19 @@ def show(ctx: typer.Context) -> None:
         "Measures",
         ["Measure", "Counts", "Among"],
         [
-            [key, measure.title, measure.noun or "cases"]
+            [key, measure.title, measure.noun or ("rows" if measure.rows else "cases")]
             for key, measure in framework.measures.items()
         ],
     )
+    if framework.medians:
+        print_table(
+            "Medians",
+            ["Median", "Of", "Among"],
+            [
+                [key, median.title, median.noun or ("rows" if median.rows else "cases")]
+                for key, median in framework.medians.items()
+            ],
+        )
 
 
 @app.command("schema", epilog="Example: inspect-tool framework schema > framework.schema.json")

@@ -9,6 +9,7 @@ import typer
 
 from inspect_tool.cli.findings.options import (
     By,
+    Counted,
     IntervalName,
     Level,
     MeasureKey,
@@ -21,7 +22,7 @@ from inspect_tool.cli.findings.options import (
 
 def table(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
-    measure: MeasureKey,
+    measure: Counted,
     *,
     by: By = None,
     refs: Annotated[bool, typer.Option(help="Name the cases behind each count.")] = False,
@@ -40,9 +41,10 @@ def table(  # noqa: PLR0913  # one parameter an option
     level: Level = 0.95,
     snapshot: Snapshot = None,
 ) -> None:
-    """Show a measure with its base and its estimated share, in all and in each group."""
+    """Show a measure, a median or the answers to a question, with the base, in all and by group."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.findings.for_programs import row_record
+    from inspect_tool.cli.findings.questions import show_other_table
     from inspect_tool.cli.output import print_error
     from inspect_tool.domain.figures import estimates, missing, reweighted
     from inspect_tool.domain.report.measure_tables import estimated_table
@@ -50,6 +52,8 @@ def table(  # noqa: PLR0913  # one parameter an option
 
     figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
+    if show_other_table(ctx, figures, measure, by=by, has_refs=refs, options=options):
+        return
     found = estimates.table(figures, measure, by=by, options=options)
     found = reweighted.reweighted(figures, found, by=by, classes=classes, post_strata=post_strata)
     for note in found.notes if command_context(ctx).json else ():

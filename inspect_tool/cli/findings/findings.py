@@ -7,7 +7,7 @@ from collections.abc import Callable
 import typer
 
 from inspect_tool.cli.findings import clocks, estimates
-from inspect_tool.cli.findings.options import MeasureKey, Snapshot, figures_of, show
+from inspect_tool.cli.findings.options import Counted, Snapshot, figures_of, show
 
 app = typer.Typer(
     name="findings",
@@ -43,14 +43,16 @@ def matrix(ctx: typer.Context, snapshot: Snapshot = None) -> None:
 
 
 @app.command("cross", epilog="Example: inspect-tool findings cross left_too_long oversight_weak")
-def cross(
-    ctx: typer.Context, first: MeasureKey, second: MeasureKey, snapshot: Snapshot = None
-) -> None:
-    """Show two measures against each other, in the records that both can be told for."""
+def cross(ctx: typer.Context, first: Counted, second: Counted, snapshot: Snapshot = None) -> None:
+    """Show two measures or questions against each other, in the records that have both."""
+    from inspect_tool.cli.findings.questions import is_of_measures, show_crossing
     from inspect_tool.domain.figures import findings
     from inspect_tool.domain.report.measure_tables import cross_table
 
     figures = figures_of(ctx, snapshot)
+    if not is_of_measures(figures, first, second):
+        show_crossing(ctx, figures, first, second)
+        return
     found = findings.cross(figures, first, second)
     show(ctx, cross_table(figures, found), found)
 

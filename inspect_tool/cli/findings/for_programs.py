@@ -32,7 +32,7 @@ def row_record(
         "count": count.count,
         "base": count.base,
         "share": count.share,
-        "estimate": None if row.estimate is None else _estimate_record(row.estimate, options),
+        "estimate": None if row.estimate is None else estimate_record(row.estimate, options),
         "all_authorities": row.all_authorities,
         "no_estimate": row.no_estimate,
         "refs": figures.named(count.refs),
@@ -42,7 +42,8 @@ def row_record(
     }
 
 
-def _estimate_record(estimate: Estimate, options: EstimationOptions) -> Record:
+def estimate_record(estimate: Estimate, options: EstimationOptions) -> Record:
+    """An estimated share, as `calc share` gives it."""
     return {
         **asdict(ShareRecord.of(estimate)),
         "domain": estimate.domain or "overall",

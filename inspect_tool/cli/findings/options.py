@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
 MeasureKey = Annotated[str, typer.Argument(help="A measure of the framework.")]
+Counted = Annotated[
+    str, typer.Argument(help="A measure or median of the framework, or the id of a question.")
+]
 By = Annotated[str | None, typer.Option("--by", help="authority, case_type or a field.")]
 IntervalName = Annotated[
     str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inspect_tool.documents.case_workbook.form_sheet import FormSheet
+from inspect_tool.documents.case_workbook.kinds import cell_kind
 from inspect_tool.documents.case_workbook.style import (
     GREY,
     NOT_ASKED_FONT,
@@ -12,11 +13,11 @@ from inspect_tool.documents.case_workbook.style import (
     row_height,
 )
 from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
-from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
     answer_words,
+    cell_value,
 )
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
@@ -253,13 +254,10 @@ def _answer_text(row: FormRow) -> str:
 
 
 def _fill_answer(sheet: FormSheet, number: int, row: FormRow, form: AnswerForm) -> None:
-    value = row.answer.value if row.answer else None
-    if form.type is QuestionType.CHOICE:
-        value = answer_words(form, value)
     sheet.put(
         number,
         layout.ANSWER.number,
-        value,
+        cell_value(form, row.answer.value if row.answer else None),
         _answer_style(form, row.source == FROM_RETURN),
     )
     absence = row.answer.absence if row.answer else None
@@ -271,7 +269,8 @@ def _fill_answer(sheet: FormSheet, number: int, row: FormRow, form: AnswerForm) 
 
 
 def _answer_style(form: AnswerForm, is_returned: bool) -> str:
-    kind = {QuestionType.DATE: "date", QuestionType.NUMBER: "number"}.get(form.type, "")
+    kinds = {"date": "date", "whole": "number", "decimal": "decimal"}
+    kind = kinds.get(cell_kind(form), "")
     if is_returned:
         return f"form returned {kind}".strip()
     return f"form {kind or 'answer'}"

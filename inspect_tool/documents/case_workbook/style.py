@@ -59,6 +59,8 @@ STYLES: Mapping[str, Look] = {
     "form answer": {**_ANSWER, "num_format": TEXT_FORMAT},
     "form date": {**_ANSWER, "num_format": DATE_FORMAT},
     "form number": {**_ANSWER, "num_format": "0"},
+    "form decimal": _ANSWER,
+    "form returned decimal": {**_ANSWER, **_ITALIC},
     "form returned": {**_ANSWER, **_ITALIC, "num_format": TEXT_FORMAT},
     "form returned date": {**_ANSWER, **_ITALIC, "num_format": DATE_FORMAT},
     "form returned number": {**_ANSWER, **_ITALIC, "num_format": "0"},

@@ -7,10 +7,18 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from inspect_tool.documents.case_workbook.form_sheet import FormSheet, column_letter
+from inspect_tool.documents.case_workbook.kinds import CellKind, cell_kind
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.dates import EXCEL_ORIGIN
-from inspect_tool.domain.records.answer_forms import EARLIEST_DATE, TEXT_LIMIT, Choice
+from inspect_tool.domain.records.answer_forms import (
+    EARLIEST_DATE,
+    TEXT_LIMIT,
+    AnswerForm,
+    sentence_case,
+)
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.evidence import SIDES, SOURCES
+from inspect_tool.domain.records.typed_kinds import ANY_NUMBER, NumberForm
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import about_choices
 from inspect_tool.domain.workbook.row import FormRow, RowKind
@@ -55,11 +63,12 @@ def add_validations(
         places.setdefault("note", []).append(_cell(number, layout.NOTE))
         if row.kind is RowKind.QUERY:
             continue
-        name = row.form.type.value
-        if row.form.type is QuestionType.CHOICE:
-            name = drop_down(row.form.choices, drop_downs).name
+        kind = cell_kind(row.form)
+        name = kind if kind != "list" else drop_down(row.form.choices, drop_downs).name
+        if kind in ("whole", "decimal"):
+            name = row.form.number.words
         if name not in checks:
-            checks[name] = _answer_check(row.form.type, name, fieldwork_ends)
+            checks[name] = _answer_check(row.form, name, fieldwork_ends)
         places.setdefault(name, []).append(_cell(number, layout.ANSWER))
         if row.form.absences:
             reasons = drop_down(row.form.absences, drop_downs).name
@@ -116,14 +125,18 @@ def _check_evidence(
     found += [
         (layout.EVIDENCE_TEXT, _text_check()),
         (layout.EVIDENCE_REFERENCE, _text_check()),
-        (layout.EVIDENCE_DATE, _answer_check(QuestionType.DATE, "", fieldwork_ends)),
+        (
+            layout.EVIDENCE_DATE,
+            _answer_check(AnswerForm(QuestionType.DATE), "", fieldwork_ends),
+        ),
     ]
     for column, check in found:
         _attach(sheet, [(numbers[0], column.number, numbers[-1], column.number)], check)
 
 
-def _answer_check(kind: QuestionType, name: str, fieldwork_ends: date) -> Check:
-    if kind is QuestionType.CHOICE:
+def _answer_check(form: AnswerForm, name: str, fieldwork_ends: date) -> Check:
+    kind = cell_kind(form)
+    if kind == "list":
         return _list_check(
             name,
             title="Answer",
@@ -131,7 +144,7 @@ def _answer_check(kind: QuestionType, name: str, fieldwork_ends: date) -> Check:
             "leave this empty and choose why in the next column.",
             error="Choose one of the words on the list.",
         )
-    if kind is QuestionType.DATE:
+    if kind == "date":
         return _between_check(
             "date",
             # A day number reads the same in every language of the spreadsheet.
@@ -142,16 +155,23 @@ def _answer_check(kind: QuestionType, name: str, fieldwork_ends: date) -> Check:
             error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
             f"{fieldwork_ends:%d/%m/%Y}.",
         )
-    if kind is QuestionType.NUMBER:
-        return _between_check(
-            "integer",
-            0,
-            999999999,
-            title="Number",
-            prompt="A whole number in digits; 0 if there were none.",
-            error="Type a whole number, 0 or more.",
-        )
+    if kind in ("whole", "decimal"):
+        return _number_check(kind, form.number)
     return _text_check()
+
+
+def _number_check(kind: CellKind, number: NumberForm) -> Check:
+    is_plain = number == ANY_NUMBER
+    return _between_check(
+        "decimal" if kind == "decimal" else "integer",
+        number.least,
+        number.most,
+        title="Number",
+        prompt="A whole number in digits; 0 if there were none."
+        if is_plain
+        else f"{sentence_case(number.words)}. In digits, without the unit.",
+        error=f"Type {number.words}.",
+    )
 
 
 def _absence_check(name: str) -> Check:
@@ -169,7 +189,13 @@ def _list_check(name: str, *, title: str, prompt: str, error: str) -> Check:
 
 
 def _between_check(
-    kind: Literal["date", "integer"], least: int, most: int, *, title: str, prompt: str, error: str
+    kind: Literal["date", "integer", "decimal"],
+    least: int | float,
+    most: int | float,
+    *,
+    title: str,
+    prompt: str,
+    error: str,
 ) -> Check:
     words = _words(title, prompt, error)
     return {

@@ -31,6 +31,12 @@ from inspect_tool.domain.checks.framework_ids import (
     check_unused_scales,
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
+from inspect_tool.domain.checks.framework_kinds import (
+    check_counted,
+    check_descriptors,
+    check_groups,
+    check_lists,
+)
 from inspect_tool.domain.checks.framework_proofs import check_cycles, check_reach
 from inspect_tool.domain.checks.framework_values import (
     check_absence_values,
@@ -87,6 +93,10 @@ def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault
     yield from check_guidance(index)
     yield from check_measure_names(index)
     yield from check_unused_scales(index, known)
+    yield from check_lists(index, known)
+    yield from check_descriptors(index)
+    yield from check_groups(index)
+    yield from check_counted(index, known)
 
 
 def _check_values(index: FrameworkIndex, derived: frozenset[str] | None) -> Iterator[Fault]:

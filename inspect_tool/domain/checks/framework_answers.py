@@ -11,7 +11,7 @@ from inspect_tool.domain.checks.framework_index import FrameworkIndex
 from inspect_tool.domain.clocks.clock import ClockResult
 from inspect_tool.domain.frame.field import FieldKind
 from inspect_tool.domain.frame.fields import FIELDS
-from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.framework.framework import Question, QuestionType
 from inspect_tool.domain.language.conditions import Comparison, Scalar
 from inspect_tool.domain.language.faults import DocumentPath, Fault, did_you_mean, listed
 from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS, REPEATS_ARE
@@ -100,11 +100,19 @@ def answers_to(
         return Answers(tuple(result.value for result in ClockResult))
     if asked.question.scale is not None:
         return _on_scale(index, asked.question.scale)
+    return _of_kind(index, asked.question)
+
+
+def _of_kind(index: FrameworkIndex, question: Question) -> Answers:
+    """What can answer a question that has no scale."""
+    options = index.framework.lists.get(question.list_ or question.themes or "")
+    if options is not None:
+        return Answers(tuple(options.words))
     types: dict[QuestionType, OpenType] = {
         QuestionType.DATE: "a date",
         QuestionType.NUMBER: "a number",
     }
-    return Answers(None, types.get(asked.question.type, "text"))
+    return Answers(None, types.get(question.type, "text"))
 
 
 def _on_scale(index: FrameworkIndex, name: str) -> Answers | None:
@@ -141,6 +149,10 @@ def check_comparison(
 
 def _values(comparison: Comparison, path: DocumentPath) -> Iterator[tuple[Scalar, DocumentPath]]:
     """The values that a comparison names exactly, each with its place."""
+    if comparison.has is not None:
+        yield comparison.has, (*path, "has")
+    for place, option in enumerate(comparison.has_any or ()):
+        yield option, (*path, "has_any", place)
     if comparison.is_ is not None:
         yield comparison.is_, (*path, "is")
     if comparison.not_ is not None:

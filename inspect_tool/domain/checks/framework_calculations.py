@@ -117,9 +117,11 @@ class _Calculation:
 
     def _stop(self, step: Rule, state: State, decider: int | None) -> _Stop:
         asked = () if step.when is None else variables_of(step.when)
-        hidden = [variable for variable in asked if state.held[variable] is Gone.HIDDEN]
-        shown_if = _hiding(self.index, state, hidden[0])
-        when = state.words(variables_of(shown_if))
+        where = {variable: state for variable in asked if state.held[variable] is Gone.HIDDEN}
+        where = where or _hidden_in_rows(state, asked)
+        hidden = [*where]
+        shown_if = _hiding(self.index, where[hidden[0]], hidden[0])
+        when = where[hidden[0]].words(variables_of(shown_if))
         return _Stop(tuple(variable.words for variable in hidden), when, shown_if, decider)
 
     def _gaps(self, trial: Trial) -> Iterator[Fault]:
@@ -184,6 +186,14 @@ class _Calculation:
                 remedy="Change its condition, or remove the step.",
                 value=self.home.criterion.id,
             )
+
+
+def _hidden_in_rows(state: State, asked: Sequence[Variable]) -> dict[Variable, State]:
+    """What is hidden in a row of a group that a step asks about, each with such a row."""
+    rows = [row for each in asked for row in state.rows(each.name) or ()]
+    return {
+        variable: row for row in rows for variable, held in row.held.items() if held is Gone.HIDDEN
+    }
 
 
 def _why_never(before: Sequence[int]) -> str:

@@ -62,6 +62,7 @@ def check_dry_run(
                 name: measure
                 for name, measure in index.framework.measures.items()
                 if measure.subject is subject
+                and measure.rows is None
                 and not any_below(errors, ("measures", name))
                 and is_sound(measure.count, sound)
                 and is_sound(measure.of, sound)

@@ -46,6 +46,9 @@ def _is_faulty(index: FrameworkIndex, variable: Variable, errors: Sequence[Docum
     if scale is not None and scale not in index.framework.scales:
         return True
     own = [(*placed.path, key) for key in ("show_if", "from", "to")]
+    if placed.question.questions:  # a group is known by what is asked of its rows
+        own += [(*placed.path, "questions")]
+        own += [about.path for about in index.conditions if about.group == variable.name]
     return any(any_below(errors, place) for place in (*own, (*placed.home.path, "applies")))
 
 

@@ -250,6 +250,8 @@ def _check_dates(
             yield _unknown(place, f"{start}, which does not exist{hint}", name)
         elif target.question.type is not QuestionType.DATE:
             yield _unknown(place, f"{start}, which is not a date", name)
+        elif target.group is not None and target.group != placed.group:
+            yield _unknown(place, f"{start}, which is asked of each row of a group", name)
         elif target.is_retired and not placed.is_retired:
             yield _retired(place, start, name)
         elif target.subject is not placed.subject:
@@ -258,14 +260,26 @@ def _check_dates(
 
 
 def check_measure_names(index: FrameworkIndex) -> Iterator[Fault]:
-    """Names of measures that no command and no claim of the narrative could write."""
-    for name in index.framework.measures:
-        if MEASURE_NAME.fullmatch(name) is None:
+    """Names of measures and medians that no command and no claim could write, or that are one."""
+    framework = index.framework
+    for section, names in (("measures", framework.measures), ("medians", framework.medians)):
+        for name in names:
+            if MEASURE_NAME.fullmatch(name) is None:
+                yield Fault(
+                    path=(section, name),
+                    kind="measure-name",
+                    message=f"The {section.removesuffix('s')} {name} has a name that no claim "
+                    "could cite",
+                    remedy="Write letters, digits, hyphens and underscores, and a letter first.",
+                    value=name,
+                )
+    for name in framework.medians:
+        if name in framework.measures:
             yield Fault(
-                path=("measures", name),
+                path=("medians", name),
                 kind="measure-name",
-                message=f"The measure {name} has a name that no claim could cite",
-                remedy="Write letters, digits, hyphens and underscores, and a letter first.",
+                message=f"The median {name} has the name of a measure",
+                remedy="Give it a name of its own.",
                 value=name,
             )
 

@@ -41,16 +41,22 @@ class PlacedCriterion:
 
 @dataclass(frozen=True)
 class PlacedQuestion:
-    """A question with its criterion and its place."""
+    """A question with its criterion and its place.
+
+    Args:
+        group: The group whose rows are asked it; None where the record is.
+    """
 
     question: Question
     home: PlacedCriterion
     path: DocumentPath
+    group: Question | None = None
 
     @property
     def is_retired(self) -> bool:
-        """Whether the question, or the criterion that it belongs to, is no longer asked."""
-        return self.question.retired or self.home.is_retired
+        """Whether the question, or what it belongs to, is no longer asked."""
+        around = self.home.is_retired or (self.group is not None and self.group.retired)
+        return self.question.retired or around
 
     @property
     def subject(self) -> SubjectKind:
@@ -67,6 +73,8 @@ class PlacedCondition:
         verb: What the condition does there, as in "TIM.1.d shows if …".
         subject: What its answers are about.
         is_live: False when its owner is retired, so that nothing evaluates it.
+        group: Id of the group whose rows it is about; empty where it is about a record.
+        asks_record: Whether it may ask about the record around such a row as well.
     """
 
     owner: str
@@ -75,6 +83,8 @@ class PlacedCondition:
     path: DocumentPath
     subject: SubjectKind
     is_live: bool = True
+    group: str = ""
+    asks_record: bool = False
 
     def comparisons(self) -> Iterator[tuple[Comparison, DocumentPath]]:
         """Every comparison with its place, in the order of writing."""
@@ -117,11 +127,12 @@ class FrameworkIndex:
 
     @cached_property
     def placed_questions(self) -> tuple[PlacedQuestion, ...]:
-        """Every question in the order of writing."""
+        """Every question in the order of writing, those of a group's rows after the group."""
         return tuple(
-            PlacedQuestion(question, home, (*home.path, "questions", row))
+            placed
             for home in self.placed_criteria
             for row, question in enumerate(home.criterion.questions)
+            for placed in _with_rows(home, question, (*home.path, "questions", row))
         )
 
     @cached_property
@@ -135,21 +146,81 @@ class FrameworkIndex:
         return _first_by_id((placed.question.id, placed) for placed in self.placed_questions)
 
     @cached_property
+    def inner(self) -> frozenset[str]:
+        """Ids of the questions that are asked of the rows of a group."""
+        return frozenset(
+            placed.question.id for placed in self.placed_questions if placed.group is not None
+        )
+
+    @cached_property
     def conditions(self) -> tuple[PlacedCondition, ...]:
-        """Every condition of the framework."""
-        return (
+        """Every condition of the framework, those about the rows of a group included."""
+        outer = (
             *(condition for home in self.placed_criteria for condition in _of_criterion(home)),
             *(condition for placed in self.placed_questions for condition in _of_question(placed)),
             *self._of_measures(),
         )
+        return (*outer, *(inner for placed in outer for inner in _about_rows(placed)))
 
     def _of_measures(self) -> Iterator[PlacedCondition]:
         for name, measure in self.framework.measures.items():
             path = ("measures", name)
-            subject = measure.subject
-            yield PlacedCondition(name, "counts", measure.count, (*path, "count"), subject)
+            subject, rows = measure.subject, measure.rows or ""
+            yield PlacedCondition(
+                name,
+                "counts",
+                measure.count,
+                (*path, "count"),
+                subject,
+                group=rows,
+                asks_record=True,
+            )
             if measure.of is not None:
-                yield PlacedCondition(name, "is out of", measure.of, (*path, "of"), subject)
+                yield PlacedCondition(
+                    name,
+                    "is out of",
+                    measure.of,
+                    (*path, "of"),
+                    subject,
+                    group=rows,
+                    asks_record=True,
+                )
+        for name, median in self.framework.medians.items():
+            if median.of is not None:
+                yield PlacedCondition(
+                    name,
+                    "is out of",
+                    median.of,
+                    ("medians", name, "of"),
+                    median.subject,
+                    group=median.rows or "",
+                    asks_record=True,
+                )
+
+
+def _with_rows(
+    home: PlacedCriterion, question: Question, path: DocumentPath
+) -> Iterator[PlacedQuestion]:
+    yield PlacedQuestion(question, home, path)
+    for place, inner in enumerate(question.questions):
+        yield PlacedQuestion(inner, home, (*path, "questions", place), question)
+
+
+def _about_rows(placed: PlacedCondition) -> Iterator[PlacedCondition]:
+    """What a condition asks of the single rows of groups, each as a condition of its own."""
+    for comparison, path in placed.comparisons():
+        asked = comparison.row_condition
+        if asked is not None:
+            inside = ("any_row",) if comparison.any_row is not None else ("how_many", "where")
+            yield PlacedCondition(
+                placed.owner,
+                placed.verb,
+                asked,
+                (*path, *inside),
+                placed.subject,
+                placed.is_live,
+                comparison.subject,
+            )
 
 
 def _first_by_id(placed: Iterable[tuple[str, PlacedT]]) -> dict[str, PlacedT]:
@@ -182,4 +253,5 @@ def _of_question(placed: PlacedQuestion) -> Iterator[PlacedCondition]:
             (*placed.path, "show_if"),
             placed.home.subject,
             not placed.is_retired,
+            "" if placed.group is None else placed.group.id,
         )

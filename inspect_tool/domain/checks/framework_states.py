@@ -11,14 +11,22 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
+from itertools import combinations_with_replacement, islice
 from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.checks.framework_answers import CASE_TYPE, answers_of_field
 from inspect_tool.domain.checks.framework_content import allowed_absences
+from inspect_tool.domain.checks.framework_held import (
+    MOST_HELD,
+    around,
+    choices_held,
+    named,
+    numbers_around,
+)
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
-from inspect_tool.domain.clocks.clock import ClockResult, days_in_force, version_in_force
+from inspect_tool.domain.clocks.clock import ClockResult, version_in_force
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.framework.framework import ClockLimit, Question, QuestionType
 from inspect_tool.domain.language.conditions import (
@@ -27,9 +35,11 @@ from inspect_tool.domain.language.conditions import (
     Scalar,
     SubjectKind,
     Truth,
+    Value,
     comparisons,
     evaluate,
 )
+from inspect_tool.domain.language.values import Chosen, RoughDate
 from inspect_tool.domain.plan.plan import CaseType
 
 
@@ -41,7 +51,14 @@ class Gone(Enum):
     WAITING = "waiting"  # whether it is asked is unknown, because of something that is absent
 
 
-Held: TypeAlias = Scalar | Gone
+@dataclass(frozen=True)
+class HeldRows:
+    """The rows that a group has in a state."""
+
+    rows: tuple[State, ...]
+
+
+Held: TypeAlias = Value | Gone | HeldRows
 # A date that stands for any date; no framework depends on which.
 SOME_DATE = date(2013, 10, 1)
 SOME_TEXT = "another value"
@@ -66,17 +83,23 @@ class State:
     index: FrameworkIndex
     held: dict[Variable, Held] = field(default_factory=dict)
 
-    def _value(self, kind: SubjectKind, name: str) -> Scalar | None:
+    def _value(self, kind: SubjectKind, name: str) -> Value | None:
         held = self.held.get(Variable(kind, name))
-        return None if isinstance(held, Gone) else held
+        return None if isinstance(held, Gone | HeldRows) else held
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field, or None when it is not known."""
-        return self._value("field", name)
+        value = self._value("field", name)
+        return None if isinstance(value, Chosen | RoughDate) else value
 
-    def answer(self, question_id: str) -> Scalar | None:
+    def answer(self, question_id: str) -> Value | None:
         """Counted answer to a question, or None when there is none."""
         return self._value("question", question_id)
+
+    def rows(self, group_id: str) -> tuple[State, ...] | None:
+        """The rows of a group, or None where it is no group or has no answer that counts."""
+        held = self.held.get(Variable("question", group_id))
+        return held.rows if isinstance(held, HeldRows) else None
 
     def is_answered(self, question_id: str) -> Truth:
         """Whether there is an answer that counts; None where the question is not asked."""
@@ -111,23 +134,38 @@ class State:
     @property
     def is_complete(self) -> bool:
         """Whether nothing is missing that could have been known."""
-        return not any(held in (Gone.ABSENT, Gone.WAITING) for held in self.held.values())
+        return not any(
+            not all(row.is_complete for row in held.rows)
+            if isinstance(held, HeldRows)
+            else held in (Gone.ABSENT, Gone.WAITING)
+            for held in self.held.values()
+        )
 
     def words(self, names: Sequence[Variable]) -> str:
         """What holds, as a phrase: `TIM.1.c is late and TIM.1.d is hidden`."""
         return " and ".join(
-            f"{variable.words} is {_held_words(self.held[variable])}"
+            f"{variable.words} {_held_words(self.held[variable])}"
             for variable in names
             if variable in self.held
         )
 
 
 def _held_words(held: Held) -> str:
+    """What a question or field is or has, as the rest of a sentence."""
     if isinstance(held, Gone):
-        return "missing" if held is Gone.ABSENT else held.value
+        return "is missing" if held is Gone.ABSENT else f"is {held.value}"
+    if isinstance(held, HeldRows):
+        return _rows_words(held)
     if isinstance(held, date):
-        return "given"
-    return str(held).lower() if isinstance(held, bool) else str(held)
+        return "is given"
+    if isinstance(held, Chosen):
+        return f"has {' and '.join(held.codes) or 'none of the options'}"
+    return f"is {str(held).lower() if isinstance(held, bool) else held}"
+
+
+def _rows_words(held: HeldRows) -> str:
+    rows = [row.words(sorted(row.held)) for row in held.rows]
+    return f"has rows where {'; '.join(rows)}" if rows else "has no rows"
 
 
 def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...]:
@@ -142,7 +180,7 @@ def depends_on(index: FrameworkIndex, variable: Variable) -> tuple[Variable, ...
     placed = index.questions[variable.name]
     question = placed.question
     dates = tuple(Variable("question", question_id) for question_id in question.clock_dates)
-    applies = placed.home.criterion.applies
+    applies = placed.home.criterion.applies if placed.group is None else None
     return (*_in_condition(applies), *_in_condition(question.show_if), *dates)
 
 
@@ -240,7 +278,9 @@ def deciding(index: FrameworkIndex, variable: Variable) -> tuple[Condition, ...]
     """The conditions that must all hold for a question to be asked, or a criterion judged."""
     if variable.kind == "question":
         placed = index.questions[variable.name]
-        conditions = (placed.home.criterion.applies, placed.question.show_if)
+        # A row is there only where its group is asked.
+        applies = placed.home.criterion.applies if placed.group is None else None
+        conditions = (applies, placed.question.show_if)
     else:
         conditions = (index.criteria[variable.name].criterion.applies, None)
     return tuple(condition for condition in conditions if condition is not None)
@@ -293,19 +333,51 @@ def _domain(
         values = framework.scales[judgement.scale].values if judgement else ()
         return (*values, Gone.ABSENT)
     question = index.questions[variable.name].question
+    if question.type is QuestionType.GROUP:
+        return (*_groups(index, question, asked), *_absent(index, question))
     return (*_answers(index, question, asked), *_absent(index, question))
+
+
+def _groups(
+    index: FrameworkIndex, group: Question, asked: Sequence[Comparison]
+) -> tuple[HeldRows, ...]:
+    """Groups of rows: every mixture of the kinds of row that the framework tells apart."""
+    conditions = [
+        placed.condition
+        for placed in index.conditions
+        if placed.group == group.id and not placed.asks_record and placed.owner not in index.inner
+    ]
+    kinds: dict[tuple[Truth, ...], State] = {}
+    names = [variable for condition in conditions for variable in variables_of(condition)]
+    for state in islice(every_state(index, in_order(index, names)), MOST_HELD):
+        truths = tuple(evaluate(condition, state) for condition in conditions)
+        if truths not in kinds:
+            kinds[truths] = State(index, dict(state.held))
+    most = max([len(conditions), 1, *numbers_around(asked)])
+    rows = group.rows.most if group.rows is not None else most
+    mixtures = (
+        HeldRows(some)
+        for number in range(min(most, rows) + 1)
+        for some in combinations_with_replacement(kinds.values(), number)
+    )
+    return tuple(islice(mixtures, MOST_HELD))
 
 
 def _answers(
     index: FrameworkIndex, question: Question, asked: Sequence[Comparison]
-) -> tuple[Scalar, ...]:
+) -> tuple[Value, ...]:
     if question.scale is not None:
         return index.framework.scales[question.scale].values
+    listed = index.framework.lists.get(question.list_ or question.themes or "")
+    if listed is not None:
+        is_text = question.type is QuestionType.TEXT
+        codes = tuple(listed.words)
+        return choices_held(codes, asked, can_be_none=is_text or bool(listed.none))
     if question.type is QuestionType.NUMBER:
-        return _around(asked) or (0,)
+        return around(asked, question) or (question.least or 0,)
     if question.type is QuestionType.DATE:
-        return _around(asked) or (SOME_DATE,)
-    return (*_named(asked), SOME_TEXT)
+        return around(asked) or (SOME_DATE,)
+    return (*named(asked), SOME_TEXT)
 
 
 def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
@@ -322,33 +394,6 @@ def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
     return (Gone.ABSENT,) if can else ()
 
 
-def _around(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
-    """Just below, at and just above each value that the framework compares with."""
-    values: set[Scalar] = set()
-    for comparison in asked:
-        for value in (
-            comparison.gte,
-            comparison.lte,
-            comparison.is_,
-            comparison.not_,
-            *(comparison.in_ or ()),
-        ):
-            if isinstance(value, date):
-                values |= {value - timedelta(1), value, value + timedelta(1)}
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                values |= {value, value + 1} | ({value - 1} if value >= 1 else set())
-        values |= _turns(comparison.in_force)
-    return tuple(sorted(values, key=lambda value: (str(type(value)), value)))
-
-
-def _turns(rule_id: str | None) -> set[Scalar]:
-    """The days on which a limit begins to hold or ends, and the days before them."""
-    if rule_id not in RULES:
-        return set()
-    ends = {day for begins, last in days_in_force(RULES[rule_id]) for day in (begins, last) if day}
-    return {day + timedelta(shift) for day in ends for shift in (-1, 0, 1)}
-
-
 def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
     if name == CASE_TYPE:
         return tuple(case_type.value for case_type in CaseType)
@@ -356,19 +401,9 @@ def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
     if answers.choices is not None:
         return (*answers.choices, Gone.ABSENT)
     # A field that has an order is never compared as text: that would be an error, not a state.
-    named, ordered = _named(asked), _around(asked)
+    words, ordered = named(asked), around(asked)
     if ordered:
         return (*ordered, Gone.ABSENT)
-    if any(isinstance(value, bool) for value in named):
+    if any(isinstance(value, bool) for value in words):
         return (False, True, Gone.ABSENT)
-    return (*named, SOME_TEXT, Gone.ABSENT)
-
-
-def _named(asked: Sequence[Comparison]) -> tuple[Scalar, ...]:
-    """The words, and true or false, that the framework compares with."""
-    values = (
-        value
-        for comparison in asked
-        for value in (comparison.is_, comparison.not_, *(comparison.in_ or ()))
-    )
-    return tuple(sorted({value for value in values if isinstance(value, str | bool)}, key=str))
+    return (*words, SOME_TEXT, Gone.ABSENT)

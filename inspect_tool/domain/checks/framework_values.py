@@ -10,6 +10,7 @@ from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
     PlacedCriterion,
 )
+from inspect_tool.domain.checks.framework_kinds import is_of_several, misfit
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.framework.framework import Question, QuestionType, Rule
 from inspect_tool.domain.language.conditions import Comparison
@@ -27,6 +28,10 @@ def check_condition_values(index: FrameworkIndex, derived: frozenset[str]) -> It
     """Values that a condition waits for although they can never occur."""
     for placed in index.conditions:
         for comparison, path in placed.comparisons():
+            wrong = misfit(index, placed, comparison, path)
+            if wrong is not None:
+                yield wrong
+                continue
             answers = answers_to(index, comparison, derived)
             if answers is not None:
                 start = f"{placed.owner} {placed.verb} {comparison.subject}"
@@ -141,7 +146,11 @@ class _Trigger(NamedTuple):
 def _check_trigger(index: FrameworkIndex, question: Question, trigger: _Trigger) -> Iterator[Fault]:
     value, what = trigger.value, trigger.what
     scale = index.framework.scales.get(question.scale or "")
-    if question.scale is None:
+    options = index.framework.lists.get(question.list_ or question.themes or "")
+    values = () if options is None else tuple(options.words)
+    if scale is not None:
+        values = scale.values
+    if question.scale is None and not is_of_several(question):
         yield Fault(
             path=trigger.path,
             kind="value-not-in-scale",
@@ -149,13 +158,13 @@ def _check_trigger(index: FrameworkIndex, question: Question, trigger: _Trigger)
             remedy=f"Only a choice can ask for {what} by its value.",
             value=value,
         )
-    elif scale is not None and value not in scale.values:
+    elif values and value not in values:
         yield Fault(
             path=trigger.path,
             kind="value-not-in-scale",
             message=f"{question.id} asks for {what} if {value}, which it can never be"
-            f"{did_you_mean(value, scale.values)}",
-            remedy=f"Write one of {listed(scale.values, joint='or')}.",
+            f"{did_you_mean(value, values)}",
+            remedy=f"Write one of {listed(values, joint='or')}.",
             value=value,
         )
 

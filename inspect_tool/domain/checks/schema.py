@@ -57,6 +57,8 @@ def framework_schema() -> Schema:
             _if_type(kind, ["text"], ["scale", "rule", "otherwise"])
             for kind in ("date", "number", "text")
         ),
+        _if_type("several", ["text", "list"], ["scale", "rule", "rows", "questions"]),
+        _if_type("group", ["text", "rows", "questions"], ["scale", "rule", "list", "prefill"]),
     ]
     return schema
 

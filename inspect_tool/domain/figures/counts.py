@@ -1,4 +1,4 @@
-"""Counts with their base, by group, crossed, and judgements by criterion and authority.
+"""Counts with their base, by group and crossed.
 
 A record belongs to a measure's base when the measure's `of` holds and its `count` is known. It is
 outside the base when `of` does not hold, or when the measure hangs on what was not asked of it
@@ -9,13 +9,12 @@ apart and never taken for a no. The three together are all records.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 
-from inspect_tool.domain.framework.framework import Criterion, Framework, Measure, SubjectKind
+from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import (
     Comparison,
     Condition,
@@ -54,6 +53,8 @@ class Count:
         unknown_refs: References of the records without an answer that counts.
         outside_refs: References of the records that the measure does not apply to.
         subject: What the records are about.
+        rows: What one row is about, such as "child", where rows of a group are counted and not
+            records; their references are those of their records with the row behind an `@`.
     """
 
     measure: str
@@ -65,6 +66,7 @@ class Count:
     unknown_refs: tuple[str, ...]
     outside_refs: tuple[str, ...] = ()
     subject: SubjectKind = SubjectKind.CASE
+    rows: str = ""
 
     @property
     def count(self) -> int:
@@ -94,12 +96,16 @@ class Count:
     @property
     def plural(self) -> str:
         """What the records are called."""
-        return NOUNS[self.subject][1]
+        return self._nouns[1]
+
+    @property
+    def _nouns(self) -> tuple[str, str]:
+        return (f"row ({self.rows})", f"rows ({self.rows})") if self.rows else NOUNS[self.subject]
 
     @property
     def base_words(self) -> str:
         """How the base came from all records, such as "138 cases: 69 in the base, 69 not in it"."""
-        noun = NOUNS[self.subject][0] if self.all_records == 1 else self.plural
+        noun = self._nouns[0] if self.all_records == 1 else self.plural
         parts = [f"{self.base} in the base"]
         if self.outside:
             parts.append(f"{self.outside} not in it, because the measure does not apply")
@@ -147,25 +153,6 @@ class CrossCount:
 
 
 @dataclass(frozen=True)
-class MatrixCell:
-    """Judgements of one criterion in one authority.
-
-    Args:
-        values: Number of records for each value of the scale, in the scale's order.
-        judged: Records with a judgement.
-        met: Records whose judgement meets the criterion.
-        not_judged: Records without one, because the criterion does not apply or is open.
-    """
-
-    criterion: str
-    group: str
-    values: Mapping[str, int]
-    judged: int
-    met: int
-    not_judged: int
-
-
-@dataclass(frozen=True)
 class AuthorityVariation:
     """How a measure differs between authorities that have enough cases to be compared.
 
@@ -198,22 +185,31 @@ class AuthorityVariation:
 def count_measure(
     key: str, measure: Measure, records: Iterable[RecordFacts], *, group: str = ALL
 ) -> Count:
-    """Count a measure over records of its kind of subject."""
+    """Count a measure over records of its kind of subject, or over rows in them."""
     refs: dict[_Standing, list[str]] = {standing: [] for standing in _Standing}
+    rows = ""
     for record in records:
-        if record.subject.kind is measure.subject:
+        if record.subject.kind is not measure.subject:
+            continue
+        if measure.rows is None:
             refs[_standing(measure, record)].append(record.subject.ref)
+            continue
+        around = record.framework.question(measure.rows)
+        rows = around.rows.noun if around is not None and around.rows is not None else rows
+        for row in record.rows(measure.rows) or ():
+            refs[_standing(measure, row)].append(row.subject.ref)
     base = refs[_Standing.COUNTED] + refs[_Standing.NOT_COUNTED]
     return Count(
         measure=key,
         title=measure.title,
-        noun=measure.noun or "cases",
+        noun=measure.noun or ("cases" if measure.rows is None else "rows"),
         group=group,
         refs=tuple(sorted(refs[_Standing.COUNTED])),
         base_refs=tuple(sorted(base)),
         unknown_refs=tuple(sorted(refs[_Standing.UNKNOWN])),
         outside_refs=tuple(sorted(refs[_Standing.OUTSIDE])),
         subject=measure.subject,
+        rows=rows,
     )
 
 
@@ -248,11 +244,20 @@ def _is_open(condition: Condition, record: RecordFacts) -> bool:
 
 def _is_not_asked(comparison: Comparison, record: RecordFacts) -> bool:
     """Whether a question or judgement does not exist for a record."""
+    if comparison.judgement is not None:
+        criterion = record.framework.criterion(comparison.judgement)
+        return criterion is not None and applies(criterion, record) is False
+    return comparison.question is not None and is_not_asked(comparison.question, record)
+
+
+def is_not_asked(question_id: str, record: RecordFacts) -> bool:
+    """Whether a question does not exist for a record, or for a row of one."""
     for criterion in record.framework.criteria(record.subject.kind):
-        asked = [question for question in criterion.questions if question.id == comparison.question]
-        if asked or criterion.id == comparison.judgement:
-            is_hidden = any(shown(question, record) is False for question in asked)
-            return is_hidden or applies(criterion, record) is False
+        for outer in criterion.questions:
+            asked = [one for one in (outer, *outer.questions) if one.id == question_id]
+            if asked:
+                is_hidden = any(shown(question, record) is False for question in (outer, *asked))
+                return is_hidden or applies(criterion, record) is False
     return False
 
 
@@ -262,6 +267,17 @@ def group_of(record: RecordFacts, by: str) -> str:
     if value is None:
         return "not known"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def group_order(record: RecordFacts, by: str) -> tuple[int, float, str]:
+    """Where the group of a record comes: numbers as numbers, then words, what is unknown last."""
+    value: Scalar | None = record.subject.authority if by == "authority" else record.field(by)
+    if value is None:
+        return 2, 0, ""
+    if isinstance(value, int | float):
+        return 0, value, ""
+    words = str(value)
+    return (0, int(words), "") if words.isdecimal() else (1, 0, words)
 
 
 def count_by(
@@ -276,10 +292,11 @@ def count_by(
 
     Args:
         by: `authority`, `case_type` or a field of the frame.
-        order: Groups that come first, in this order, even when empty; others follow sorted.
+        order: Groups that come first, in this order, even when empty; others follow sorted,
+            numbers as numbers.
     """
     groups: dict[str, list[RecordFacts]] = {name: [] for name in order}
-    for record in sorted(records, key=lambda record: group_of(record, by)):
+    for record in sorted(records, key=lambda record: group_order(record, by)):
         if record.subject.kind is measure.subject:
             groups.setdefault(group_of(record, by), []).append(record)
     return tuple(
@@ -307,44 +324,6 @@ def cross(first: Count, second: Count) -> CrossCount:
         not_comparable=len(set(first.base_refs) ^ set(second.base_refs)),
         both_refs=tuple(sorted(a & b)),
     )
-
-
-def matrix_cell(
-    framework: Framework, criterion: Criterion, records: Iterable[RecordFacts], *, group: str = ALL
-) -> MatrixCell:
-    """Judgements of one criterion over records of its kind of subject."""
-    if criterion.judgement is None:
-        raise ValueError(f"{criterion.id} has no judgement")
-    scale = framework.scales[criterion.judgement.scale]
-    values = [record.judgement(criterion.id) for record in records]
-    tally = Counter(value for value in values if value is not None)
-    return MatrixCell(
-        criterion=criterion.id,
-        group=group,
-        values={value: tally[value] for value in scale.values},
-        judged=sum(tally[value] for value in scale.values),
-        met=sum(tally[value] for value in scale.met),
-        not_judged=sum(value is None for value in values),
-    )
-
-
-def matrix(
-    framework: Framework,
-    records: Sequence[RecordFacts],
-    authorities: Sequence[str],
-) -> tuple[MatrixCell, ...]:
-    """Judgements of every criterion in every authority, after those of all authorities."""
-    cells = []
-    for domain in framework.domains:
-        subjects = [record for record in records if record.subject.kind is domain.subject]
-        for criterion in domain.criteria:
-            if criterion.judgement is None:
-                continue
-            cells.append(matrix_cell(framework, criterion, subjects))
-            for code in authorities:
-                own = [record for record in subjects if record.subject.authority == code]
-                cells.append(matrix_cell(framework, criterion, own, group=code))
-    return tuple(cells)
 
 
 def variation(

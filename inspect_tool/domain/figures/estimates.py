@@ -27,7 +27,7 @@ from inspect_tool.domain.figures.sample_units import (
     selected_authorities,
     whom_estimates_describe,
 )
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger, responses
 from inspect_tool.errors import RefusedError, UsageError
 
@@ -40,6 +40,10 @@ NO_SAMPLE = {
         "The people interviewed are no random sample, so there is a count and no interval."
     ),
 }
+ROWS_COUNTED = (
+    "Rows of a group are counted, and the sample is one of cases, so there is a count and no "
+    "interval."
+)
 NOTHING_KNOWN = "No case of the random sample is known yet, so there is nothing to estimate from."
 
 
@@ -105,10 +109,16 @@ class GroupComparison:
     notes: tuple[str, ...]
 
 
-def why_no_estimate(figures: SnapshotFigures, kind: SubjectKind = SubjectKind.CASE) -> str | None:
-    """Why figures about a kind of subject are counts alone; None where there are estimates."""
-    if kind in NO_SAMPLE:
-        return NO_SAMPLE[kind]
+def why_no_estimate(figures: SnapshotFigures, measure: Measure | None = None) -> str | None:
+    """Why figures are counts alone; None where there are estimates.
+
+    Args:
+        measure: What is counted; None for whatever is counted of cases.
+    """
+    if measure is not None and measure.subject in NO_SAMPLE:
+        return NO_SAMPLE[measure.subject]
+    if measure is not None and measure.rows is not None:
+        return ROWS_COUNTED
     if figures.ledger is None:
         return (
             f"Snapshot {figures.name} was taken before the sample was kept with it: its counts "
@@ -117,13 +127,13 @@ def why_no_estimate(figures: SnapshotFigures, kind: SubjectKind = SubjectKind.CA
     return None if figures.ledger.known else NOTHING_KNOWN
 
 
-def ledger_for(figures: SnapshotFigures, kind: SubjectKind = SubjectKind.CASE) -> SampleLedger:
-    """The sample that figures about a kind of subject are estimated from.
+def ledger_for(figures: SnapshotFigures, measure: Measure | None = None) -> SampleLedger:
+    """The sample that a measure, or whatever is counted of cases, is estimated from.
 
     Raises:
         NoEstimateError: There is none; the message says why.
     """
-    reason = why_no_estimate(figures, kind)
+    reason = why_no_estimate(figures, measure)
     if reason is not None or figures.ledger is None:
         raise NoEstimateError(reason or NOTHING_KNOWN)
     return figures.ledger
@@ -159,12 +169,11 @@ def table(
     """
     options = options or EstimationOptions()
     counts = findings.table(figures, key, by=by)
-    kind = findings.measure_of(figures.review, key).subject
-    reason = why_no_estimate(figures, kind)
+    reason = why_no_estimate(figures, findings.measure_of(figures.review, key))
     if reason is not None:
         rows = tuple(EstimatedCount(count, no_estimate=reason) for count in counts)
         return EstimatedTable(rows, options, "", ())
-    ledger = ledger_for(figures, kind)
+    ledger = ledger_for(figures)
     found = estimates_of(figures, counts[:1], (by,) if by else (), options)
     return EstimatedTable(
         rows=tuple(with_estimate(figures, count, by, found, options) for count in counts),
@@ -238,12 +247,9 @@ def makes_strata(figures: SnapshotFigures, by: str | None) -> bool:
 def refs_by_group(figures: SnapshotFigures, by: str) -> dict[str, frozenset[str]]:
     """References of the cases in each group of a field, in the order of a table by it."""
     groups: dict[str, set[str]] = {name: set() for name in findings.order_of(figures, by)}
-    cases = sorted(
-        (counting.group_of(record, by), record.subject.ref)
-        for record in figures.of(SubjectKind.CASE)
-    )
-    for group, ref in cases:
-        groups.setdefault(group, set()).add(ref)
+    cases = figures.of(SubjectKind.CASE)
+    for record in sorted(cases, key=lambda record: counting.group_order(record, by)):
+        groups.setdefault(counting.group_of(record, by), set()).add(record.subject.ref)
     return {name: frozenset(refs) for name, refs in groups.items()}
 
 
@@ -285,7 +291,7 @@ def compare(
         UnknownGroupError: No case is in one of the groups.
     """
     options = options or EstimationOptions()
-    ledger = ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    ledger = ledger_for(figures, findings.measure_of(figures.review, key))
     found = table(figures, key, by=by, options=options)
     rows = {row.count.group: row for row in found.rows[1:]}
     for group in between:

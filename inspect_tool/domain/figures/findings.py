@@ -8,7 +8,9 @@ from dataclasses import replace
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import AuthorityVariation, Count, CrossCount, MatrixCell
+from inspect_tool.domain.figures.counts import AuthorityVariation, Count, CrossCount
+from inspect_tool.domain.figures.judgements import MatrixCell
+from inspect_tool.domain.figures.judgements import matrix as judged
 from inspect_tool.domain.framework.framework import Measure
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
@@ -19,7 +21,10 @@ class UnknownMeasureError(UsageError):
 
     def __init__(self, key: str, review: Review) -> None:
         known = ", ".join(sorted(review.framework.measures))
-        super().__init__(f"There is no measure called {key}. There are: {known}.")
+        super().__init__(
+            f"There is no measure called {key}. There are: {known}. `findings table` and `findings "
+            "cross` take the id of a question as well."
+        )
 
 
 class UnknownFieldError(UsageError):
@@ -109,7 +114,7 @@ def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
 
 def matrix(figures: SnapshotFigures) -> tuple[MatrixCell, ...]:
     """Judgements of every criterion, over all authorities and in each."""
-    return counts.matrix(figures.review.framework, figures.records, order_of(figures, "authority"))
+    return judged(figures.review.framework, figures.records, order_of(figures, "authority"))
 
 
 def cross(figures: SnapshotFigures, first: str, second: str) -> CrossCount:
@@ -123,9 +128,10 @@ def cross(figures: SnapshotFigures, first: str, second: str) -> CrossCount:
 
 
 def variation(figures: SnapshotFigures) -> tuple[AuthorityVariation, ...]:
-    """How each measure differs between authorities."""
+    """How each measure differs between authorities, those of rows left out."""
     authorities = order_of(figures, "authority")
     return tuple(
         counts.variation(key, measure, figures.records, authorities)
         for key, measure in figures.review.framework.measures.items()
+        if measure.rows is None
     )

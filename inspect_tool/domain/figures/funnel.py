@@ -141,8 +141,9 @@ def variation(
     found = findings.variation(figures)
     measures = figures.review.framework.measures
     reasons = {
-        key: estimates.why_no_estimate(figures, measure.subject)
+        key: estimates.why_no_estimate(figures, measure)
         for key, measure in measures.items()
+        if measure.rows is None
     }
     totals = [findings.table(figures, key)[0] for key, reason in reasons.items() if reason is None]
     if not totals:

@@ -169,7 +169,7 @@ def _remade(
 ) -> EstimatedTable:
     """The table with other estimates; shares of all authorities are left out of it."""
     measure = findings.measure_of(figures.review, table.rows[0].count.measure)
-    ledger = estimates.ledger_for(figures, measure.subject)
+    ledger = estimates.ledger_for(figures, measure)
     refs = {} if by is None else estimates.refs_by_group(figures, by)
     units = sample_units(
         ledger, table.rows[0].count, refs, are_of_strata=estimates.makes_strata(figures, by)

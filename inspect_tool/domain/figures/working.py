@@ -115,7 +115,7 @@ def working(
         if group not in groups:
             raise UnknownGroupError(by or "", group, list(groups))
         counts = [groups[group]]
-    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key))
     refs = {} if by is None else estimates.refs_by_group(figures, by)
     are_of_strata = estimates.makes_strata(figures, by)
     return tuple(

@@ -132,6 +132,9 @@ class FrameFacts:
         """Nothing: no case has been read yet."""
         return None
 
+    def rows(self, group_id: str) -> None:
+        """Nobody has answered anything yet."""
+
     def is_answered(self, question_id: str) -> Truth:  # noqa: ARG002
         """Not known: no case has been read yet."""
         return None

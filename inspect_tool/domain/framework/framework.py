@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from inspect_tool.domain.framework.kinds import GroupRows, OptionList
 from inspect_tool.domain.language.conditions import Condition, Document
 
 ID = r"^[A-Z][A-Z0-9]*(\.[A-Za-z0-9]+)*$"
@@ -29,24 +30,32 @@ class QuestionType(StrEnum):
     """What an answer looks like."""
 
     CHOICE = "choice"  # one value of a scale
-    DATE = "date"
-    NUMBER = "number"  # a whole number, 0 or more
-    TEXT = "text"
+    SEVERAL = "several"  # any of a list of options together, or none of them
+    DATE = "date"  # a day, or as little of it as `precision` allows
+    NUMBER = "number"  # a whole number, 0 or more, unless the question says otherwise
+    TEXT = "text"  # words, with themes where the question has a list of them
     CLOCK = "clock"  # computed by the statutory clock: in_time, late, overdue, not_assessable
+    GROUP = "group"  # rows, each with answers to the group's own questions
 
 
 class Scale(Document):
-    """Values from worst to best, those that meet the criterion, and the words for them."""
+    """Values from worst to best, those that meet the criterion, and the words for them.
+
+    Args:
+        descriptors: What each value means, as inspectors read it beside the question.
+    """
 
     values: tuple[str, ...] = Field(min_length=2)
     met: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    descriptors: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _check_values(self) -> Scale:
         if len(set(self.values)) != len(self.values):
             raise ValueError("a scale names each value once")
-        unknown = (set(self.met) | set(self.words)) - set(self.values)
+        named = {*self.met, *self.words, *self.descriptors}
+        unknown = named - set(self.values)
         if unknown:
             raise ValueError(f"not among the scale's values: {', '.join(sorted(unknown))}")
         return self
@@ -82,7 +91,17 @@ class ClockLimit(Document):
 
 
 class Question(Document):
-    """One thing to find out."""
+    """One thing to find out.
+
+    Args:
+        list_: The list of options of which several can be chosen.
+        themes: The list of themes that a text can be put under.
+        unit: What a number counts: days, months, visits.
+        least, most: The smallest and the largest number that can be right.
+        decimals: How many figures a number may have after the decimal point.
+        precision: How little may be known of a date; None asks for the day.
+        rows, questions: What a group repeats, and what it asks of each row.
+    """
 
     id: str = Field(pattern=ID)
     type: QuestionType
@@ -100,6 +119,15 @@ class Question(Document):
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
     otherwise: tuple[ClockLimit, ...] = ()  # the limits where that of `rule` was not in force
+    list_: str | None = Field(default=None, alias="list")
+    themes: str | None = None
+    unit: str = ""
+    least: int | float | None = None
+    most: int | float | None = None
+    decimals: int = Field(default=0, ge=0, le=4)
+    precision: Literal["month", "year"] | None = None
+    rows: GroupRows | None = None
+    questions: tuple[Question, ...] = ()
     retired: bool = False
 
     @model_validator(mode="before")
@@ -119,7 +147,27 @@ class Question(Document):
             raise ValueError("a clock, and only a clock, has `rule`, `from` and `to`")
         if self.otherwise and not is_clock:
             raise ValueError("only a clock has `otherwise`")
+        if (self.type is QuestionType.SEVERAL) != (self.list_ is not None):
+            raise ValueError("`several`, and only `several`, names one of `lists` as its `list`")
+        self._check_kind()
         return self
+
+    def _check_kind(self) -> None:
+        """Keys that only one kind of question has."""
+        is_group = self.type is QuestionType.GROUP
+        if {is_group, self.rows is not None, bool(self.questions)} != {is_group}:
+            raise ValueError("a group, and only a group, has `rows` and `questions`")
+        is_bounded = self.least is not None or self.most is not None
+        is_measured = bool(self.unit) or is_bounded or self.decimals > 0
+        for key, kind, is_there in (
+            ("themes", QuestionType.TEXT, self.themes is not None),
+            ("unit`, `least`, `most` or `decimals", QuestionType.NUMBER, is_measured),
+            ("precision", QuestionType.DATE, self.precision is not None),
+        ):
+            if is_there and self.type is not kind:
+                raise ValueError(f"only a {kind.value} has `{key}`")
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError("`least` is not above `most`")
 
     @cached_property
     def clock_dates(self) -> tuple[str, ...]:
@@ -190,13 +238,50 @@ class Domain(Document):
 
 
 class Measure(Document):
-    """A named count: what is counted, among what."""
+    """A named count: what is counted, among what.
+
+    Args:
+        rows: The group whose rows are counted; None counts cases, authorities or interviews.
+        noun: What the base is called: "long-term cases".
+    """
 
     title: str = Field(min_length=1)
     subject: SubjectKind = SubjectKind.CASE
     count: Condition
     of: Condition | None = None
-    noun: str = ""  # what the base is called: "long-term cases"
+    rows: str | None = None
+    noun: str = ""
+
+
+class Median(Document):
+    """A named median: of the answers to a number, or of the time between two dates.
+
+    Args:
+        question: The number; in its own unit.
+        from_, to: The dates.
+        in_: What the time between them is counted in. Months are calendar months from the month
+            of the one date to the month of the other, so that a date known to the month will do.
+        of: What the record, or the row, has to be.
+        rows: The group whose rows are taken; None takes cases, authorities or interviews.
+    """
+
+    title: str = Field(min_length=1)
+    subject: SubjectKind = SubjectKind.CASE
+    question: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    in_: Literal["days", "working_days", "months"] | None = Field(default=None, alias="in")
+    of: Condition | None = None
+    rows: str | None = None
+    noun: str = ""
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> Median:
+        between = (self.from_, self.to, self.in_)
+        is_between = None not in between
+        if is_between == (self.question is not None) or (not is_between and any(between)):
+            raise ValueError("a median is of a `question`, or of the time `from` … `to` … `in`")
+        return self
 
 
 # Letters, digits, spaces and hyphens: what a spreadsheet searches for as it stands.
@@ -242,11 +327,13 @@ class Framework(Document):
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     title: str = Field(min_length=1)
     scales: dict[str, Scale]
+    lists: dict[str, OptionList] = {}
     absences: dict[str, Absence] = {}
     subjects: tuple[SubjectKind, ...] = tuple(SubjectKind)
     domains: tuple[Domain, ...] = Field(min_length=1)
     measures: dict[str, Measure] = {}
     repeat_incidents: RepeatRule | None = None
+    medians: dict[str, Median] = {}
     changes: tuple[Change, ...] = ()
 
     def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:
@@ -256,7 +343,10 @@ class Framework(Document):
                 yield from domain.criteria
 
     def questions(self, subject: SubjectKind | None = None) -> Iterator[Question]:
-        """Questions in the order of writing, of one kind of subject or of all."""
+        """Questions in the order of writing, of one kind of subject or of all.
+
+        A group is one of them; its own questions are asked of its rows.
+        """
         for criterion in self.criteria(subject):
             yield from criterion.questions
 
@@ -268,12 +358,21 @@ class Framework(Document):
 
     @cached_property
     def _questions_by_id(self) -> dict[str, Question]:
-        return {question.id: question for question in reversed(tuple(self.questions()))}
+        every = (question for outer in self.questions() for question in (outer, *outer.questions))
+        return {question.id: question for question in reversed(tuple(every))}
+
+    @cached_property
+    def _groups_by_question(self) -> dict[str, Question]:
+        return {inner.id: outer for outer in self.questions() for inner in outer.questions}
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion with that id, or None."""
         return self._criteria_by_id.get(criterion_id)
 
     def question(self, question_id: str) -> Question | None:
-        """The question with that id, or None."""
+        """The question with that id, one of a group's rows included, or None."""
         return self._questions_by_id.get(question_id)
+
+    def group_around(self, question_id: str) -> Question | None:
+        """The group whose rows are asked the question; None where it is asked of the record."""
+        return self._groups_by_question.get(question_id)

@@ -9,13 +9,16 @@ Source: Kleene (1952), Introduction to Metamathematics, s. 64.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from inspect_tool.domain.language.values import Chosen, RoughDate, earliest_of, latest_of
+
 Scalar: TypeAlias = bool | int | float | date | str
+Value: TypeAlias = Scalar | Chosen | RoughDate
 Truth: TypeAlias = bool | None
 
 
@@ -31,8 +34,11 @@ class Facts(Protocol):
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""
 
-    def answer(self, question_id: str) -> Scalar | None:
+    def answer(self, question_id: str) -> Value | None:
         """Counted answer to a question, or None when there is none that counts."""
+
+    def rows(self, group_id: str) -> Sequence[Facts] | None:
+        """The rows of a repeating group, each with its own answers; None when not known."""
 
     def is_answered(self, question_id: str) -> Truth:
         """Whether there is an answer that counts; None while the question is untouched."""
@@ -48,11 +54,46 @@ class Facts(Protocol):
 
 
 SubjectKind: TypeAlias = Literal["question", "judgement", "field"]
-TESTS = ("is_", "in_", "not_", "gte", "lte", "answered", "met", "not_met", "in_force")
+TESTS = (
+    *("is_", "in_", "not_", "gte", "lte", "answered", "met", "not_met"),
+    *("in_force", "has", "has_any", "how_many", "any_row"),
+)
+# Tests that only a question can be put to.
+OF_QUESTIONS = ("answered", "in_force", "has", "has_any", "how_many", "any_row")
+
+
+class HowMany(Document):
+    """How many options were chosen, or how many rows a group has.
+
+    Args:
+        where: Only the rows of which this holds; it asks about questions of the same row.
+    """
+
+    is_: int | None = Field(default=None, alias="is")
+    gte: int | None = None
+    lte: int | None = None
+    where: Condition | None = None
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> HowMany:
+        if sum(bound is not None for bound in (self.is_, self.gte, self.lte)) != 1:
+            raise ValueError("`how_many` has exactly one of is, gte or lte")
+        return self
+
+    def holds(self, number: int) -> bool:
+        """Whether it is such a number."""
+        if self.is_ is not None:
+            return number == self.is_
+        return number >= self.gte if self.gte is not None else number <= (self.lte or 0)
 
 
 class Comparison(Document):
-    """One question, judgement or field set against one test."""
+    """One question, judgement or field set against one test.
+
+    Args:
+        has, has_any: An option that was chosen, or one of several.
+        any_row: What holds of some row of a group; it asks about questions of the same row.
+    """
 
     question: str | None = None
     judgement: str | None = None
@@ -66,6 +107,10 @@ class Comparison(Document):
     met: Literal[True] | None = None
     not_met: Literal[True] | None = None
     in_force: str | None = None  # a statutory clock whose limit held on the day answered
+    has: str | None = None
+    has_any: tuple[str, ...] | None = Field(default=None, min_length=1)
+    how_many: HowMany | None = None
+    any_row: Condition | None = None
 
     @model_validator(mode="after")
     def _check_shape(self) -> Comparison:
@@ -75,13 +120,11 @@ class Comparison(Document):
             raise ValueError("a comparison names exactly one question, judgement or field")
         if len(tests) != 1:
             raise ValueError(
-                "a comparison has exactly one test: is, in, not, gte, lte, answered, met, not_met "
-                "or in_force"
+                "a comparison has exactly one test: is, in, not, gte, lte, answered, met, not_met, "
+                "in_force, has, has_any, how_many or any_row"
             )
-        if self.answered is not None and not self.question:
-            raise ValueError("`answered` asks about a question")
-        if self.in_force is not None and not self.question:
-            raise ValueError("`in_force` asks about a question with a date")
+        if tests[0] in OF_QUESTIONS and not self.question:
+            raise ValueError(f"`{tests[0]}` asks about a question")
         if (self.met or self.not_met) and not self.judgement:
             raise ValueError("`met` and `not_met` ask about a judgement")
         return self
@@ -95,6 +138,11 @@ class Comparison(Document):
     def subject(self) -> str:
         """Identifier of what is asked about."""
         return self.question or self.judgement or self.field or ""
+
+    @property
+    def row_condition(self) -> Condition | None:
+        """What it asks of the single rows of a group; None where it asks nothing of them."""
+        return self.any_row or (self.how_many.where if self.how_many is not None else None)
 
 
 class AllOf(Document):
@@ -134,7 +182,7 @@ Condition: TypeAlias = Annotated[
     | Annotated[Comparison, Tag("one")],
     Discriminator(_shape),
 ]
-for _model in (AllOf, AnyOf, NotOf):
+for _model in (AllOf, AnyOf, NotOf, HowMany, Comparison):
     _model.model_rebuild()
 
 
@@ -161,11 +209,16 @@ def _compare(comparison: Comparison, facts: Facts) -> Truth:
         return None if met is None else met is bool(comparison.met)
     if comparison.in_force is not None:
         return facts.limit_in_force(comparison.in_force, comparison.subject)
+    if comparison.any_row is not None:
+        return _any_row(comparison.any_row, facts.rows(comparison.subject))
+    rows = facts.rows(comparison.subject) if comparison.how_many is not None else None
+    if comparison.how_many is not None and rows is not None:
+        return _row_count(comparison.how_many, rows)
     value = _asked(comparison, facts)
     return None if value is None else _holds(comparison, value)
 
 
-def _asked(comparison: Comparison, facts: Facts) -> Scalar | None:
+def _asked(comparison: Comparison, facts: Facts) -> Value | None:
     if comparison.question:
         return facts.answer(comparison.question)
     if comparison.judgement:
@@ -173,7 +226,30 @@ def _asked(comparison: Comparison, facts: Facts) -> Scalar | None:
     return facts.field(comparison.subject)
 
 
-def _holds(comparison: Comparison, value: Scalar) -> bool:
+def _any_row(condition: Condition, rows: Sequence[Facts] | None) -> Truth:
+    if rows is None:
+        return None
+    truths = [evaluate(condition, row) for row in rows]
+    return True if True in truths else None if None in truths else False
+
+
+def _row_count(test: HowMany, rows: Sequence[Facts]) -> Truth:
+    """Whether so many rows hold; unknown where it hangs on rows of which it is not known."""
+    truths = [True if test.where is None else evaluate(test.where, row) for row in rows]
+    least = truths.count(True)
+    possible = {test.holds(number) for number in range(least, least + truths.count(None) + 1)}
+    return possible.pop() if len(possible) == 1 else None
+
+
+def _holds(comparison: Comparison, value: Value) -> Truth:
+    if isinstance(value, Chosen):
+        return _has(comparison, value)
+    if isinstance(value, RoughDate):
+        return _date_holds(comparison, value)
+    return _scalar_holds(comparison, value)
+
+
+def _scalar_holds(comparison: Comparison, value: Scalar) -> bool:
     if comparison.is_ is not None:
         return _same(value, comparison.is_)
     if comparison.in_ is not None:
@@ -183,6 +259,34 @@ def _holds(comparison: Comparison, value: Scalar) -> bool:
     if comparison.gte is not None:
         return _at_least(value, comparison.gte)
     return comparison.lte is not None and _at_least(comparison.lte, value)
+
+
+def _has(comparison: Comparison, chosen: Chosen) -> bool:
+    """What holds of options that were chosen together; they are not one value."""
+    if comparison.how_many is not None:
+        return comparison.how_many.holds(len(chosen.codes))
+    sought = (comparison.has,) if comparison.has is not None else comparison.has_any or ()
+    return not {*sought}.isdisjoint(chosen.codes)
+
+
+def _date_holds(comparison: Comparison, value: RoughDate) -> Truth:
+    """What holds of a date that is known in part: unknown where it depends on the day."""
+    if comparison.gte is not None or comparison.lte is not None:
+        ends = {_in_order(comparison, value.earliest), _in_order(comparison, value.latest)}
+        return ends.pop() if len(ends) == 1 else None
+    sought = comparison.in_ or (comparison.is_, comparison.not_)
+    can_be = any(isinstance(day, date) and _is_within(value, day) for day in sought)
+    return None if can_be else comparison.not_ is not None
+
+
+def _in_order(comparison: Comparison, day: date) -> bool:
+    if comparison.gte is not None:
+        return _at_least(day, comparison.gte)
+    return comparison.lte is not None and _at_least(comparison.lte, day)
+
+
+def _is_within(value: RoughDate, day: date) -> bool:
+    return earliest_of(value) <= day <= latest_of(value)
 
 
 def _same(left: Scalar, right: Scalar) -> bool:

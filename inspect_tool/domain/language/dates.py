@@ -40,6 +40,13 @@ MONTHS = {
     "sept": 9,
     **{name: number for number, names in enumerate(WELSH_MONTHS, start=1) for name in names},
 }
+
+
+def month_named(word: str) -> int | None:
+    """The number of a month by its name or the first letters of it; None where it is none."""
+    return MONTHS.get(word.casefold())
+
+
 _WEEKDAYS = (
     "mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|"
     "saturday|sunday|(?:dydd\\s+)?(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)"

@@ -8,13 +8,18 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.figures.counts import count_measure
-from inspect_tool.domain.framework.framework import Framework, Measure, QuestionType
-from inspect_tool.domain.language.conditions import comparisons
+from inspect_tool.domain.framework.framework import Framework, Measure, Question, QuestionType
+from inspect_tool.domain.framework.kinds import question_of_item, row_item
+from inspect_tool.domain.language.conditions import Condition, comparisons
+from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
 # With more differences than this in one measure, every one is taken to matter: each further one
 # doubles the ways in which they can be settled together, and nobody could look through them.
 MOST_TOGETHER = 10
+
+# Answers from a list: where two readers differ in them, one of them overlooked something.
+_FROM_LISTS = (QuestionType.CHOICE, QuestionType.SEVERAL)
 
 Item: TypeAlias = tuple[ItemKind, str]
 Recomputed: TypeAlias = Callable[[RecordFacts], RecordFacts]
@@ -94,15 +99,15 @@ def _items(facts: RecordFacts) -> Iterator[_AskedItem]:
     for criterion in facts.framework.criteria(kind):
         if criterion.judgement is not None:
             yield _AskedItem(ItemKind.JUDGEMENT, criterion.id, criterion.title)
-    for question in facts.framework.questions(kind):
-        if question.type not in (QuestionType.TEXT, QuestionType.CLOCK):
-            yield _AskedItem(ItemKind.QUESTION, question.id, question.text)
+    for item in question_items(facts.framework, kind):
+        if item.question.type not in (QuestionType.TEXT, QuestionType.CLOCK):
+            yield _AskedItem(ItemKind.QUESTION, item.item_id, item.title)
 
 
 def _is_listed(framework: Framework, difference: DifferingItem) -> bool:
-    question = framework.question(difference.item_id)
+    question = framework.question(question_of_item(difference.item_id))
     is_judgement = difference.kind is ItemKind.JUDGEMENT
-    return is_judgement or (question is not None and question.type is QuestionType.CHOICE)
+    return is_judgement or (question is not None and question.type in _FROM_LISTS)
 
 
 def _given(facts: RecordFacts, item: _AskedItem) -> Answer:
@@ -130,16 +135,33 @@ def _measures_at_stake(
 def _asked_about(framework: Framework, measure: Measure) -> set[Item]:
     """Items that a measure's conditions compare; for a clock, the dates that it runs between."""
     parts = [measure.count, *([measure.of] if measure.of is not None else [])]
+    rows = framework.question(measure.rows or "")
+    asked = {(ItemKind.QUESTION, item_id) for item_id in _items_of(framework, rows)}
+    for part in parts:
+        asked |= _compared(framework, part)
+    return asked
+
+
+def _compared(framework: Framework, condition: Condition) -> set[Item]:
     asked: set[Item] = set()
-    compared = [comparison for part in parts for comparison in comparisons(part)]
-    for comparison in compared:
+    for comparison in comparisons(condition):
         if comparison.judgement:
             asked.add((ItemKind.JUDGEMENT, comparison.judgement))
         question = framework.question(comparison.question or "")
-        if question is not None:
-            ids = (question.id, *question.clock_dates)
-            asked |= {(ItemKind.QUESTION, item_id) for item_id in ids if item_id}
+        asked |= {(ItemKind.QUESTION, item_id) for item_id in _items_of(framework, question)}
     return asked
+
+
+def _items_of(framework: Framework, question: Question | None) -> Iterator[str]:
+    """The items that an answer to a question comes from: a clock's dates, the rows of a group."""
+    if question is None:
+        return
+    group = framework.group_around(question.id)
+    yield from (name for name in (question.id, *question.clock_dates) if name)
+    around = group or question
+    if around.rows is not None:
+        for row in range(1, around.rows.most + 1):
+            yield from (row_item(inner.id, row) for inner in around.questions)
 
 
 def _deciding(
@@ -194,13 +216,13 @@ def _with(
 
 
 class _CountedAs(NamedTuple):
-    """How a measure counts a record."""
+    """How a measure counts a record, or its rows."""
 
-    is_counted: bool
-    is_in_base: bool
-    is_unknown: bool
+    refs: tuple[str, ...]
+    base_refs: tuple[str, ...]
+    unknown_refs: tuple[str, ...]
 
 
 def _standing(facts: RecordFacts, measure: Measure) -> _CountedAs:
     count = count_measure("", measure, [facts])
-    return _CountedAs(bool(count.refs), bool(count.base_refs), bool(count.unknown_refs))
+    return _CountedAs(count.refs, count.base_refs, count.unknown_refs)

@@ -7,9 +7,9 @@ date or a judgement means the same everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 
 from inspect_tool.domain.framework.framework import (
     Criterion,
@@ -18,12 +18,26 @@ from inspect_tool.domain.framework.framework import (
     QuestionType,
     Scale,
 )
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.framework.kinds import OptionList
+from inspect_tool.domain.language.conditions import Scalar, Value
 from inspect_tool.domain.language.dates import (
     EXCEL_ORIGIN,
     ImpossibleDateError,
     NotADateError,
     date_of_text,
+)
+from inspect_tool.domain.language.values import NONE, Chosen, Precision, RoughDate
+from inspect_tool.domain.records.choices import Choice, ReadAnswer, read_choice, whole
+from inspect_tool.domain.records.typed_kinds import (
+    ANY_NUMBER,
+    NumberForm,
+    SeveralForm,
+    number_words,
+    read_number,
+    read_rough_date,
+    read_several,
+    read_themed,
+    themed_words,
 )
 
 TEXT_LIMIT = 4_000  # characters of an answer in words, or of a note: about one page and a half
@@ -35,34 +49,29 @@ _TWO_DIGIT_YEARS = date(EARLIEST_DATE.year + 98, 1, 1)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A value with the words that people see and type."""
-
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
 class AnswerForm:
     """What may be given as an answer, and what may be given instead of one.
 
     Args:
+        choices: The values of a scale, the options of a list, the themes of a text.
         reason_required: The absences that take a reason in the note.
+        none: Words for none of the options; empty where that is no answer.
+        number: What a number may be.
+        precision: How little may be known of a date.
     """
 
     type: QuestionType
     choices: tuple[Choice, ...] = ()
     absences: tuple[Choice, ...] = ()
     reason_required: frozenset[str] = frozenset()
+    none: str = ""
+    number: NumberForm = ANY_NUMBER
+    precision: Precision = Precision.DAY
 
-
-@dataclass(frozen=True)
-class ReadAnswer:
-    """A typed value as read: a value, or what is wrong with it and what to do."""
-
-    value: Scalar | None = None
-    fault: str = ""
-    remedy: str = ""
+    @property
+    def several(self) -> SeveralForm:
+        """The options that may be chosen together."""
+        return SeveralForm(self.choices, self.none)
 
 
 def sentence_case(words: str) -> str:
@@ -72,11 +81,40 @@ def sentence_case(words: str) -> str:
 
 def question_form(framework: Framework, question: Question) -> AnswerForm:
     """What may answer a question; the system's own absences are nobody's to give."""
+    listed = framework.lists.get(question.list_ or question.themes or "")
+    choices = () if listed is None else option_choices(listed)
+    if question.scale is not None:
+        choices = scale_choices(framework.scales[question.scale])
+    if question.rows is not None:
+        choices = (Choice(NONE, question.rows.none),)
     return AnswerForm(
         question.type,
-        () if question.scale is None else scale_choices(framework.scales[question.scale]),
+        choices,
         *_absences(framework, question_absences(framework, question)),
+        none="" if listed is None else listed.none,
+        number=number_form(question),
+        precision=least_precision(question),
     )
+
+
+def number_form(question: Question) -> NumberForm:
+    """What a number may be, by its question."""
+    return NumberForm(
+        question.unit,
+        ANY_NUMBER.least if question.least is None else question.least,
+        ANY_NUMBER.most if question.most is None else question.most,
+        question.decimals,
+    )
+
+
+def least_precision(question: Question) -> Precision:
+    """How little may be known of a date, by its question."""
+    return Precision[(question.precision or "day").upper()]
+
+
+def option_choices(options: OptionList) -> tuple[Choice, ...]:
+    """The options of a list with their words, "something else" last."""
+    return tuple(Choice(code, sentence_case(words)) for code, words in options.words.items())
 
 
 def question_absences(framework: Framework, question: Question) -> tuple[str, ...]:
@@ -120,18 +158,36 @@ def _absences(
     return choices, frozenset(key for key, absence in given.items() if absence.reason == "required")
 
 
-def answer_words(form: AnswerForm, value: Scalar | None) -> str:
+def answer_words(form: AnswerForm, value: Value | None) -> str:
     """An answer as a page says it; empty without one."""
     if value is None:
         return ""
+    if isinstance(value, Chosen):
+        return themed_words(value) if form.type is QuestionType.TEXT else form.several.words(value)
+    if isinstance(value, RoughDate):
+        return value.words
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
+    if form.type is QuestionType.NUMBER and isinstance(value, int | float):
+        return number_words(value, form.number.unit)
     return next((choice.words for choice in form.choices if choice.value == value), str(value))
+
+
+def cell_value(form: AnswerForm, value: Value | None) -> Scalar | None:
+    """An answer as the cell of a workbook holds it: a number or a day as such, the rest in words.
+
+    A day stays a text where a month or a year would do: a cell of dates would fill in the day.
+    """
+    if isinstance(value, date) and form.precision is Precision.DAY:
+        return value
+    if isinstance(value, int | float) and form.type is QuestionType.NUMBER:
+        return value
+    return answer_words(form, value) or None
 
 
 def read_absence(form: AnswerForm, typed: object) -> ReadAnswer:
     """Which absence the words name; the value is its key."""
-    return _read_choice(form.absences, typed)
+    return read_choice(form.absences, typed)
 
 
 def read_answer(form: AnswerForm, typed: object) -> ReadAnswer:
@@ -143,63 +199,42 @@ def read_answer(form: AnswerForm, typed: object) -> ReadAnswer:
     """
     if typed is None or (isinstance(typed, str) and not typed.strip()):
         return ReadAnswer()
-    readers = {
-        QuestionType.DATE: _read_date,
-        QuestionType.NUMBER: _read_number,
+    readers: dict[QuestionType, Callable[[AnswerForm, object], ReadAnswer]] = {
+        QuestionType.CHOICE: lambda form, typed: read_choice(form.choices, typed),
+        QuestionType.SEVERAL: lambda form, typed: read_several(
+            form.several, clean_text(str(whole(typed)))
+        ),
+        QuestionType.NUMBER: lambda form, typed: read_number(form.number, typed),
+        QuestionType.DATE: lambda form, typed: _read_date(form.precision, typed),
         QuestionType.TEXT: _read_text,
+        QuestionType.GROUP: _read_group,
+        QuestionType.CLOCK: lambda form, typed: ReadAnswer(  # noqa: ARG005
+            fault="A statutory clock is computed.", remedy="Change its dates."
+        ),
     }
-    if form.type is QuestionType.CHOICE:
-        return _read_choice(form.choices, typed)
-    if form.type is QuestionType.CLOCK:
-        return ReadAnswer(fault="A statutory clock is computed.", remedy="Change its dates.")
-    return readers[form.type](typed)
+    return readers[form.type](form, typed)
 
 
-def _folded(words: object) -> str:
-    """Words without case, and without the spaces and marks that typing adds or loses."""
-    return re.sub(r"[\s_\-–—.,;:'’\"]+", " ", str(words)).strip().casefold()
-
-
-def _read_choice(choices: tuple[Choice, ...], typed: object) -> ReadAnswer:
-    if typed is None or not str(typed).strip():
-        return ReadAnswer()
-    by_words = {_folded(choice.value): choice.value for choice in choices}
-    by_words |= {_folded(choice.words): choice.value for choice in choices}
-    value = by_words.get(_folded(_whole(typed)))
-    if value is not None:
-        return ReadAnswer(value)
-    allowed = ", ".join(choice.words for choice in choices)
-    near = get_close_matches(_folded(typed), by_words, n=1)
-    meant = next(
-        (choice.words for choice in choices if near and choice.value == by_words[near[0]]), ""
-    )
-    hint = f"Did you mean “{meant}”? " if meant else ""
-    return ReadAnswer(fault="This is not on the list.", remedy=f"{hint}Choose one of: {allowed}.")
-
-
-def _whole(typed: object) -> object:
-    # A spreadsheet holds the 3 that somebody picked from a list as 3.0.
-    return int(typed) if isinstance(typed, float) and typed.is_integer() else typed
-
-
-def _read_text(typed: object) -> ReadAnswer:
-    if isinstance(typed, date):
-        return ReadAnswer(f"{typed.day} {typed:%B %Y}")
-    return ReadAnswer(clean_text(str(_whole(typed))))
-
-
-def _read_number(typed: object) -> ReadAnswer:
-    number = _whole(typed)
-    if isinstance(number, str) and re.fullmatch(r"\s*\d{1,9}(\.0+)?\s*", number):
-        number = int(float(number))
-    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 10**9:
-        return ReadAnswer(number)
+def _read_group(form: AnswerForm, typed: object) -> ReadAnswer:
+    read = read_choice(form.choices, typed)
+    if not read.fault:
+        return read
     return ReadAnswer(
-        fault="This is not a whole number, 0 or more.", remedy="Type the number in digits."
+        fault="The rows of this question are answered one by one.",
+        remedy=f"Answer its rows, or say “{form.choices[0].words}”.",
     )
 
 
-def _read_date(typed: object) -> ReadAnswer:
+def _read_text(form: AnswerForm, typed: object) -> ReadAnswer:
+    text = f"{typed.day} {typed:%B %Y}" if isinstance(typed, date) else str(whole(typed))
+    text = clean_text(text)
+    return read_themed(form.choices, text) if form.choices else ReadAnswer(text)
+
+
+def _read_date(precision: Precision, typed: object) -> ReadAnswer:
+    rough = read_rough_date(typed) if precision < Precision.DAY else None
+    if rough is not None:
+        return _read_rough(precision, rough)
     try:
         day = _as_date(typed)
     except NotADateError:
@@ -217,6 +252,19 @@ def _read_date(typed: object) -> ReadAnswer:
             remedy="Type day, month and the year with four digits, such as 03/06/2013.",
         )
     return ReadAnswer(day)
+
+
+def _read_rough(precision: Precision, rough: RoughDate) -> ReadAnswer:
+    if not EARLIEST_DATE.year <= rough.year <= LATEST_DATE.year:
+        return ReadAnswer(
+            fault=f"The year {rough.year} cannot be right.",
+            remedy="Type the year with four digits, such as June 2013.",
+        )
+    if rough.precision < precision:
+        return ReadAnswer(
+            fault="The month is wanted as well.", remedy="Type month and year, such as June 2013."
+        )
+    return ReadAnswer(rough)
 
 
 def _as_date(typed: object) -> date:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from inspect_tool.domain.framework.framework import Criterion, Framework, Question, QuestionType
+from inspect_tool.domain.framework.kinds import row_item
 from inspect_tool.domain.language.conditions import Truth
+from inspect_tool.domain.language.values import (
+    Chosen,
+    RoughDate,
+    earliest_of,
+    latest_of,
+    says_any,
+)
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
     judgement_absences,
     question_absences,
 )
+from inspect_tool.domain.records.fitting import value_fault, wants_words
 from inspect_tool.domain.records.judgements import (
     advised,
     applies,
@@ -23,7 +34,13 @@ from inspect_tool.domain.records.judgements import (
     with_clocks,
     with_prefills,
 )
-from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
+from inspect_tool.domain.records.records import (
+    Answer,
+    ItemKind,
+    RecordFacts,
+    is_empty,
+    rows_in,
+)
 
 
 class RecordProblemKind(StrEnum):
@@ -142,6 +159,7 @@ def _check_criterion(check: _Check, criterion: Criterion) -> Iterator[RecordProb
     for question in criterion.questions:
         if question.type is not QuestionType.CLOCK and not question.retired:
             yield from _check_question(check, question, truth)
+            yield from _check_rows(check, question, truth)
     if criterion.judgement is not None:
         yield from _check_judgement(check, criterion, truth)
 
@@ -159,13 +177,55 @@ def _check_question(
             )
         return
     if answer is None or is_empty(answer):
-        yield from _check_unanswered(check, question, criterion_applies, visible)
+        if not (question.rows and rows_in(question, check.facts.answers)):
+            yield from _check_unanswered(check, question, criterion_applies, visible)
         return
     fault = _question_fault(check.framework, question, answer)
     if fault:
         yield _question_problem(RecordProblemKind.NOT_ALLOWED, question, fault)
     yield from _check_notes(check, question, answer)
     yield from _check_dates(check, question, answer)
+
+
+def _check_rows(
+    check: _Check, group: Question, criterion_applies: Truth
+) -> Iterator[RecordProblem]:
+    """The problems of a group's rows, each at the item of its row; nothing for other questions."""
+    if group.rows is None:
+        return
+    numbers = rows_in(group, check.facts.answers)
+    visible = _both(criterion_applies, shown(group, check.facts))
+    said = check.facts.answers.get(group.id)
+    if numbers and visible is False:
+        yield _question_problem(RecordProblemKind.ANSWER_TO_HIDDEN, group, _hidden_words(group))
+        return
+    if numbers and not is_empty(said):
+        yield _question_problem(
+            RecordProblemKind.NOT_ALLOWED,
+            group,
+            f"It has rows, and says that there is no {group.rows.noun} to tell of. Clear the one "
+            "or the other.",
+        )
+    for number in numbers:
+        row = dataclasses.replace(check, facts=check.facts.row(group, number))
+        if number > group.rows.most:
+            message = f"Row {number} is more than the {group.rows.most} that it takes."
+            yield _question_problem(RecordProblemKind.NOT_ALLOWED, group, message)
+        for question in group.questions:
+            if question.retired:
+                continue
+            for problem in _check_question(row, question, True):
+                yield _in_row(problem, group, number)
+
+
+def _in_row(problem: RecordProblem, group: Question, number: int) -> RecordProblem:
+    """A problem of a row, under the ids that the row's answers have."""
+    ids = "|".join(re.escape(question.id) for question in group.questions)
+    return dataclasses.replace(
+        problem,
+        item_id=row_item(problem.item_id, number),
+        message=re.sub(rf"\b({ids})\b(?![.\w]\w)", rf"\1@{number}", problem.message),
+    )
 
 
 def _both(first: Truth, second: Truth) -> Truth:
@@ -199,8 +259,7 @@ def _question_fault(framework: Framework, question: Question, answer: Answer) ->
         return _absence_fault(question_absences(framework, question), answer.absence)
     if question.scale is not None:
         return _scale_fault(framework, question.scale, answer)
-    is_fitting = _is_of_type(question.type, answer)
-    return "" if is_fitting else f"The answer is not a {question.type.value}."
+    return value_fault(framework, question, answer.value)
 
 
 def _absence_fault(allowed: tuple[str, ...], absence: str) -> str:
@@ -210,15 +269,6 @@ def _absence_fault(allowed: tuple[str, ...], absence: str) -> str:
 def _scale_fault(framework: Framework, scale: str, answer: Answer) -> str:
     is_on_scale = answer.value in framework.scales[scale].values
     return "" if is_on_scale else f"“{answer.value}” is not on its scale."
-
-
-def _is_of_type(question_type: QuestionType, answer: Answer) -> bool:
-    if question_type is QuestionType.DATE:
-        return isinstance(answer.value, date)
-    if question_type is QuestionType.NUMBER:
-        is_number = isinstance(answer.value, int) and not isinstance(answer.value, bool)
-        return is_number and isinstance(answer.value, int) and answer.value >= 0
-    return isinstance(answer.value, str)
 
 
 def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
@@ -231,19 +281,24 @@ def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[
                 question,
                 f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
-    given = answer.absence if answer.absence is not None else str(answer.value)
-    needs_evidence = given in question.evidence_if
+    if wants_words(answer.value, question):
+        yield _question_problem(
+            RecordProblemKind.REASON_MISSING, question, "Say in words what else it was."
+        )
+    given = answer.absence if answer.absence is not None else answer.value
+    needs_evidence = says_any(given, question.evidence_if)
     if needs_evidence and not has_note and question.id not in check.evidenced:
-        words = given.replace("_", " ")
+        said = given if isinstance(given, str) else str(given)
+        words = said.replace("_", " ")
         yield _question_problem(
             RecordProblemKind.EVIDENCE_MISSING, question, f"The answer “{words}” needs evidence."
         )
 
 
 def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
-    if not isinstance(answer.value, date):
+    if not isinstance(answer.value, date | RoughDate):
         return
-    if answer.value > check.on:
+    if earliest_of(answer.value) > check.on:
         yield _question_problem(
             RecordProblemKind.DATE_IN_FUTURE,
             question,
@@ -251,14 +306,17 @@ def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[
         )
     if question.check is None:
         return
-    for other_id, sign, words in (
-        (question.check.not_before, 1, "before"),
-        (question.check.not_after, -1, "after"),
+    for other_id, words in (
+        (question.check.not_before, "before"),
+        (question.check.not_after, "after"),
     ):
         other_answer = check.facts.answers.get(other_id or "")
-        if other_answer is None or not isinstance(other_answer.value, date):
+        other = other_answer.value if other_answer is not None else None
+        if not isinstance(other, date | RoughDate):
             continue
-        if (answer.value - other_answer.value).days * sign < 0:
+        first, last = (answer.value, other) if words == "before" else (other, answer.value)
+        # A date that is known in part is out of order only where no day of it is in order.
+        if latest_of(first) < earliest_of(last):
             yield _question_problem(
                 RecordProblemKind.DATE_ORDER, question, f"The date is {words} that of {other_id}."
             )
@@ -334,6 +392,8 @@ def check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterato
     longest = len(answer.note)
     if isinstance(answer.value, str):
         longest = max(longest, len(answer.value))
+    if isinstance(answer.value, Chosen):
+        longest = max(longest, len(answer.value.words))
     if longest > TEXT_LIMIT:
         message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
         yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)

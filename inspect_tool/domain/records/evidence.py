@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from inspect_tool.domain.framework.framework import Framework
-from inspect_tool.domain.records.answer_forms import Choice
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.records import Answer
 
 FOR, AGAINST = "for", "against"

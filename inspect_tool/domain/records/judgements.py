@@ -24,12 +24,14 @@ from inspect_tool.domain.language.conditions import (
     Comparison,
     Condition,
     Facts,
+    HowMany,
     NotOf,
     Scalar,
     Truth,
     comparisons,
     evaluate,
 )
+from inspect_tool.domain.language.values import RoughDate
 from inspect_tool.domain.records.records import Answer, RecordFacts, is_empty
 
 
@@ -206,6 +208,8 @@ def _read_limit(limit: ClockLimit, facts: RecordFacts, on: date) -> Clock | None
     start, end = facts.answers.get(limit.from_), facts.answers.get(limit.to)
     if start is None or end is None or is_empty(start) or is_empty(end):
         return None
+    if isinstance(start.value, RoughDate) or isinstance(end.value, RoughDate):
+        return Clock(ClockResult.NOT_ASSESSABLE, reason="A date is not known to the day.")
     if end.absence is not None and not _counts(facts.framework, end.absence):
         reason = "Whether and when it ended is not known."
         return Clock(ClockResult.NOT_ASSESSABLE, reason=reason, rule_id=limit.rule)
@@ -244,6 +248,16 @@ def _comparison_words(comparison: Comparison) -> str:
         return f"{subject} is {'met' if comparison.met else 'not met'}"
     if comparison.in_force is not None:
         return f"the limit {comparison.in_force} was in force on the day of {subject}"
+    if comparison.row_condition is not None or comparison.how_many is not None:
+        return _row_words(comparison)
+    has = (comparison.has,) if comparison.has is not None else comparison.has_any
+    if has is not None:
+        return f"{subject} has {' or '.join(_scalar_words(value) for value in has)}"
+    return _value_words(subject, comparison)
+
+
+def _value_words(subject: str, comparison: Comparison) -> str:
+    """A test against values, as a phrase."""
     if comparison.in_ is not None:
         return f"{subject} is {' or '.join(_scalar_words(value) for value in comparison.in_)}"
     tests = (
@@ -254,6 +268,20 @@ def _comparison_words(comparison: Comparison) -> str:
     )
     test, value = next((test, value) for test, value in tests if value is not None)
     return f"{subject} {test} {_scalar_words(value)}"
+
+
+def _row_words(comparison: Comparison) -> str:
+    """How many rows or options, or that there is a row of a kind, as a phrase."""
+    if comparison.any_row is not None:
+        return f"{comparison.subject} has a row where {condition_words(comparison.any_row)}"
+    test = comparison.how_many or HowMany(gte=1)
+    number, bound = next(
+        (number, words)
+        for number, words in ((test.is_, ""), (test.gte, "at least "), (test.lte, "at most "))
+        if number is not None
+    )
+    words = f"{comparison.subject} has {bound}{number}"
+    return words if test.where is None else f"{words} where {condition_words(test.where)}"
 
 
 def _scalar_words(value: Scalar | None) -> str:

@@ -11,8 +11,15 @@ from typing import NamedTuple
 
 from inspect_tool.domain.clocks.clock import clock_rule, version_in_force
 from inspect_tool.domain.clocks.local import ENGLISH, LocalTerms
-from inspect_tool.domain.framework.framework import Framework, SubjectKind
-from inspect_tool.domain.language.conditions import Scalar, Truth
+from inspect_tool.domain.framework.framework import Framework, Question, SubjectKind
+from inspect_tool.domain.framework.kinds import (
+    ROW_SIGN,
+    question_of_item,
+    row_item,
+    row_of_item,
+)
+from inspect_tool.domain.language.conditions import Scalar, Truth, Value
+from inspect_tool.domain.language.values import NONE
 
 
 class Reader(StrEnum):
@@ -79,7 +86,7 @@ class Answer:
         note: Evidence, and the reason for an absence or for differing from the advice.
     """
 
-    value: Scalar | None = None
+    value: Value | None = None
     absence: str | None = None
     note: str = ""
 
@@ -87,6 +94,23 @@ class Answer:
 def is_empty(answer: Answer | None) -> bool:
     """Whether there is neither an answer nor a reason why there is none; a note is a draft."""
     return answer is None or (answer.absence is None and answer.value in (None, ""))
+
+
+def rows_in(group: Question, answers: Mapping[str, Answer]) -> tuple[int, ...]:
+    """Numbers of the rows of a group in which anything is said, in order."""
+    asked = {question.id for question in group.questions}
+    return tuple(
+        sorted(
+            {
+                row
+                for item, answer in answers.items()
+                if ROW_SIGN in item
+                and (row := row_of_item(item)) is not None
+                and question_of_item(item) in asked
+                and answer != Answer()
+            }
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -113,7 +137,7 @@ class RecordFacts:
         """Value of a field of the sampling frame, or None when it is not known."""
         return self.fields.get(name)
 
-    def answer(self, question_id: str) -> Scalar | None:
+    def answer(self, question_id: str) -> Value | None:
         """Counted answer: the value, or what an absence counts as.
 
         An absence counts as a value only where the question's scale has that value: "nothing is
@@ -131,8 +155,31 @@ class RecordFacts:
         scale = self.framework.scales.get(question.scale or "") if question is not None else None
         return absence.as_ if scale is not None and absence.as_ in scale.values else None
 
+    def rows(self, group_id: str) -> tuple[RecordFacts, ...] | None:
+        """The rows of a group, as records that have its answers as well.
+
+        None where it is not known: nothing is said of the group, or why there is no answer.
+        """
+        group = self.framework.question(group_id)
+        if group is None or group.rows is None:
+            return None
+        rows = rows_in(group, self.answers)
+        if not rows and self.answer(group_id) != NONE:
+            return None
+        return tuple(self.row(group, number) for number in rows)
+
+    def row(self, group: Question, number: int) -> RecordFacts:
+        """One row of a group: the record, with the row's answers under the questions' own ids."""
+        own = {question.id: row_item(question.id, number) for question in group.questions}
+        given = {name: self.answers[item] for name, item in own.items() if item in self.answers}
+        subject = dataclasses.replace(self.subject, ref=row_item(self.subject.ref, number))
+        return dataclasses.replace(self, subject=subject, answers={**self.answers, **given})
+
     def is_answered(self, question_id: str) -> Truth:
         """Whether there is an answer that counts; None while the question is untouched."""
+        rows = self.rows(question_id)
+        if rows is not None:
+            return True
         if is_empty(self.answers.get(question_id)):
             return None
         return self.answer(question_id) is not None

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspect_tool.domain.framework.framework import QuestionType
-from inspect_tool.domain.records.answer_forms import AnswerForm, Choice
+from inspect_tool.domain.records.answer_forms import AnswerForm
+from inspect_tool.domain.records.choices import Choice
 
 REFERRED = "REFER.back"
 REFERRED_ON = "REFER.date"

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from inspect_tool.domain.framework.framework import Question
+from inspect_tool.domain.framework.kinds import row_item
+from inspect_tool.domain.language.values import says_any
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
     check_length,
 )
 from inspect_tool.domain.records.judgements import shown
-from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
+from inspect_tool.domain.records.records import (
+    Answer,
+    ItemKind,
+    RecordFacts,
+    is_empty,
+    rows_in,
+)
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED, REFERRED_ON, RESPONDED_ON
 
 
@@ -80,11 +89,20 @@ def check_referral_called_for(
             RecordProblemKind.NOT_REFERRED,
             ItemKind.REFERRAL,
             REFERRED,
-            f"The answer to {question.id} calls for a referral back. Refer the child back at once, "
+            f"The answer to {item_id} calls for a referral back. Refer the child back at once, "
             "or say beside this question why not.",
         )
-        for question in facts.framework.questions(facts.subject.kind)
+        for item_id, question, record in _asked(facts)
         if not question.retired
-        and facts.answer(question.id) in question.refer_if
-        and shown(question, facts) is not False
+        and says_any(record.answer(question.id), question.refer_if)
+        and shown(question, record) is not False
     )
+
+
+def _asked(facts: RecordFacts) -> Iterator[tuple[str, Question, RecordFacts]]:
+    """Every question of a record with the facts that it is about, those of rows included."""
+    for question in facts.framework.questions(facts.subject.kind):
+        yield question.id, question, facts
+        for number in rows_in(question, facts.answers):
+            row = facts.row(question, number)
+            yield from ((row_item(one.id, number), one, row) for one in question.questions)

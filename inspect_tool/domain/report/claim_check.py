@@ -64,6 +64,10 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     records: Iterable[RecordFacts] = figures.records
     if reference.within is not None:
         outer = findings.measure_of(figures.review, reference.within)
+        if outer.rows is not None:
+            raise ClaimReferenceError(
+                str(reference), f"{reference.within} counts rows, so nothing can be counted within"
+            )
         counted = counts.count_measure(reference.within, outer, figures.records)
         records = counts.within(counted, figures.records)
     if reference.authority is not None:

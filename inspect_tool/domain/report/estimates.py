@@ -55,9 +55,14 @@ def headline_measures(figures: SnapshotFigures, stated: Sequence[str]) -> tuple[
     found = [
         key
         for key, measure in measures.items()
-        if measure.subject is SubjectKind.CASE and not is_told_by_the_lists(measure)
+        if is_estimated(measure) and not is_told_by_the_lists(measure)
     ]
     return tuple(key for key in found if key in stated) or tuple(found)
+
+
+def is_estimated(measure: Measure) -> bool:
+    """Whether cases are counted, which are what the sample is of."""
+    return measure.subject is SubjectKind.CASE and measure.rows is None
 
 
 def is_told_by_the_lists(measure: Measure) -> bool:
@@ -74,7 +79,7 @@ def estimates_table(figures: SnapshotFigures, options: Options) -> Table:
     """
     chosen = tuple(filter(None, options.get("measures", "").split(",")))
     for key in chosen:
-        estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
+        estimates.ledger_for(figures, findings.measure_of(figures.review, key))
     return _table(figures, chosen or headline_measures(figures, ()))
 
 
@@ -255,12 +260,12 @@ def estimate_list(figures: SnapshotFigures) -> EstimateList | None:
 def _lines(figures: SnapshotFigures) -> Iterator[EstimateLine]:
     measures = figures.review.framework.measures
     totals = [findings.table(figures, key)[0] for key in measures]
-    cases = [total for total in totals if measures[total.measure].subject is SubjectKind.CASE]
+    cases = [total for total in totals if is_estimated(measures[total.measure])]
     found = estimates.estimates_of(figures, cases, GROUPED_BY, METHOD)
     groups = {by: estimates.refs_by_group(figures, by) for by in GROUPED_BY}
     for total in totals:
         if total not in cases:
-            reason = estimates.why_no_estimate(figures, measures[total.measure].subject)
+            reason = estimates.why_no_estimate(figures, measures[total.measure])
             yield _line(figures, EstimatedCount(total, no_estimate=reason), "")
             continue
         for by, count in _counts_by_group(total, groups):

@@ -159,7 +159,7 @@ def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     authorities = findings.order_of(figures, "authority")
     rows = []
     for key, measure in figures.review.framework.measures.items():
-        if measure.subject is not SubjectKind.CASE:
+        if measure.subject is not SubjectKind.CASE or measure.rows is not None:
             continue
         overall = counts.count_measure(key, measure, figures.records)
         groups = counts.count_by(key, measure, figures.records, by="authority", order=authorities)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import MatrixCell
+from inspect_tool.domain.figures.judgements import MatrixCell, matrix_cell
 from inspect_tool.domain.framework.framework import Domain, Framework, SubjectKind
 from inspect_tool.domain.report.headings import Options, source_of
 from inspect_tool.errors import UsageError
@@ -42,9 +42,7 @@ def domain_cells(figures: SnapshotFigures, domain: Domain) -> list[CriterionCell
     """Judgements of a domain's criteria over all records."""
     records = figures.of(domain.subject)
     return [
-        CriterionCell(
-            criterion.title, counts.matrix_cell(figures.review.framework, criterion, records)
-        )
+        CriterionCell(criterion.title, matrix_cell(figures.review.framework, criterion, records))
         for criterion in domain.criteria
         if criterion.judgement is not None
     ]

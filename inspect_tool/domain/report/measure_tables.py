@@ -158,7 +158,8 @@ def _not_named(figures: SnapshotFigures) -> Iterator[str]:
 def _estimated_columns(found: EstimatedTable, by: str | None, shape: _Shape) -> Iterator[Column]:
     interval = Column(f"{as_chosen(found.options.level)} interval", is_numeric=True)
     yield Column(by or "Group")
-    for heading in ("Count", "Base", "Share of cases"):
+    units = "rows" if found.rows[0].count.rows else "cases"
+    for heading in ("Count", "Base", f"Share of {units}"):
         yield Column(heading, is_numeric=True)
     if shape.has_estimates:
         yield from (Column("Estimated share of children", is_numeric=True), interval)

@@ -9,6 +9,7 @@ from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.frequencies import counted_item
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.clock_tables import clocks_table
 from inspect_tool.domain.report.flow_tables import flow_table, losses_table, withdrawals_told
@@ -16,6 +17,7 @@ from inspect_tool.domain.report.headings import Options, group_words, source_of
 from inspect_tool.domain.report.judgement_tables import judgements_table
 from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.domain.report.own_view_tables import own_replies_table, own_view_table
+from inspect_tool.domain.report.question_tables import table_of_median, table_of_question
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
@@ -27,7 +29,7 @@ class UnknownDirectiveError(UsageError):
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         super().__init__(
             f"There is no {kind} called {name}. There are: {', '.join(sorted(known))}, "
-            "and every measure of the framework."
+            "and every measure, median and question of the framework."
         )
 
 
@@ -141,4 +143,8 @@ def table_for(figures: SnapshotFigures, scale: WordingScale, name: str, options:
         return TABLES[name](figures, options)
     if name in figures.review.framework.measures:
         return measure_table(figures, name, options)
+    if name in figures.review.framework.medians:
+        return table_of_median(figures, name, options)
+    if counted_item(figures.review.framework, name) is not None:
+        return table_of_question(figures, name, options)
     raise UnknownDirectiveError("table", name, [*TABLES, "wording", "estimates"])

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from inspect_tool.domain.framework.framework import RepeatRule, SubjectKind
+from inspect_tool.domain.framework.kinds import row_of_item
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.records.answer_forms import Choice
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.chronology import Incident, chronology_id
 from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.records import Answer, ItemKind
@@ -29,7 +30,9 @@ def about_choices(rows: Iterable[FormRow]) -> tuple[Choice, ...]:
     """What evidence on a sheet may be about: its criteria and questions, by their ids."""
     kinds = (RowKind.CRITERION, RowKind.QUESTION)
     return tuple(
-        Choice(row.item_id, about_words(row.item_id, row.text)) for row in rows if row.kind in kinds
+        Choice(row.item_id, about_words(row.item_id, row.text))
+        for row in rows
+        if row.kind in kinds and row_of_item(row.item_id) is None
     )
 
 

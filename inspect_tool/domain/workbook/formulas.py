@@ -6,8 +6,8 @@ false. So a condition becomes two formulas: one that is true where it holds, one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -19,33 +19,40 @@ from inspect_tool.domain.framework.framework import (
     RepeatEvent,
     RepeatRule,
 )
+from inspect_tool.domain.framework.kinds import row_item
 from inspect_tool.domain.language.conditions import (
     AllOf,
     AnyOf,
     Comparison,
     Condition,
+    HowMany,
     NotOf,
     Scalar,
     evaluate,
 )
 from inspect_tool.domain.language.dates import EXCEL_ORIGIN
-from inspect_tool.domain.records.answer_forms import AnswerForm
+from inspect_tool.domain.language.values import Precision
 from inspect_tool.domain.records.chronology import LONGEST_GAP
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 from inspect_tool.domain.workbook import layout
-
-_LETTERS = "ABCDEFGHIJK"
-YES, NO = "TRUE()", "FALSE()"
-ANSWER, ABSENCE, NOTE, STATE, ABOUT = (
-    _LETTERS[column.number - 1]
-    for column in (
-        layout.ANSWER,
-        layout.ABSENCE,
-        layout.NOTE,
-        layout.STATE,
-        layout.EVIDENCE_ABOUT,
-    )
+from inspect_tool.domain.workbook.several_formulas import chosen
+from inspect_tool.domain.workbook.truths import (
+    ALWAYS,
+    LETTERS,
+    NO,
+    NOTE,
+    UNKNOWN,
+    YES,
+    AnswerRow,
+    AnswerRows,
+    Asked,
+    all_of,
+    any_of,
+    both,
+    negated,
+    quoted,
 )
+
 TO_DO = "To do"  # what the states of rows begin with in which something is missing
 
 
@@ -63,54 +70,6 @@ class RowState(StrEnum):
     WAITS = "Waits"  # for another answer, which decides whether it is asked
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A condition as formulas.
-
-    Args:
-        holds: True where it holds.
-        fails: True where it fails. Where neither is, it is unknown.
-    """
-
-    holds: str
-    fails: str
-
-
-ALWAYS = Asked(YES, NO)
-UNKNOWN = Asked(NO, NO)
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    """A row whose answer a condition may ask about."""
-
-    number: int
-    form: AnswerForm
-
-    @property
-    def answer(self) -> str:
-        """Its answer cell."""
-        return f"${ANSWER}${self.number}"
-
-    @property
-    def absence(self) -> str:
-        """Its cell for why there is none."""
-        return f"${ABSENCE}${self.number}"
-
-
-@dataclass(frozen=True)
-class AnswerRows:
-    """Where the answers of a sheet are.
-
-    Args:
-        rows: Of questions and judgements, by kind and id.
-        facts: What is known when the workbook is made; it decides about whatever has no row.
-    """
-
-    rows: Mapping[tuple[ItemKind, str], AnswerRow]
-    facts: RecordFacts
-
-
 def asked(condition: Condition | None, sheet: AnswerRows) -> Asked:
     """A condition as formulas over the answers of a sheet."""
     if condition is None:
@@ -122,29 +81,70 @@ def asked(condition: Condition | None, sheet: AnswerRows) -> Asked:
         return both(*(asked(part, sheet) for part in condition.all))
     if isinstance(condition, AnyOf):
         parts = [asked(part, sheet) for part in condition.any]
-        return Asked(_or(part.holds for part in parts), _and(part.fails for part in parts))
+        return Asked(any_of(part.holds for part in parts), all_of(part.fails for part in parts))
     return _compared(condition, sheet)
 
 
-def both(*parts: Asked) -> Asked:
-    """All of them, by Kleene's logic."""
-    return Asked(_and(part.holds for part in parts), _or(part.fails for part in parts))
-
-
 def _compared(comparison: Comparison, sheet: AnswerRows) -> Asked:
-    kind = ItemKind.JUDGEMENT if comparison.judgement else ItemKind.QUESTION
-    row = None if comparison.field else sheet.rows.get((kind, comparison.subject))
+    group = sheet.facts.framework.question(comparison.question or "")
+    if group is not None and group.rows is not None:
+        return _of_group(comparison, group, sheet)
+    row = None
+    if comparison.judgement:
+        row = sheet.rows.get((ItemKind.JUDGEMENT, comparison.subject))
+    elif comparison.question:
+        row = sheet.question(comparison.subject)
     if row is None:
-        truth = evaluate(comparison, sheet.facts)
-        return UNKNOWN if truth is None else Asked(YES, NO) if truth else Asked(NO, YES)
+        return _as_known(comparison, sheet)
     cell = _AnswerCell(row, sheet.facts, comparison)
     if comparison.in_force is not None:
         return cell.in_force(comparison.in_force)
     if comparison.answered is not None:
-        no_answer = _and([f'{row.answer}&{row.absence}<>""', _not(cell.known)])
+        no_answer = all_of([f'{row.answer}&{row.absence}<>""', negated(cell.known)])
         found = Asked(cell.known, no_answer)
         return found if comparison.answered else Asked(found.fails, found.holds)
     return cell.tested()
+
+
+def _of_group(comparison: Comparison, group: Question, sheet: AnswerRows) -> Asked:
+    """What is asked of a group: such a row, how many rows, whether it is answered."""
+    own = sheet.rows.get((ItemKind.QUESTION, group.id))
+    numbers = sheet.rows_of(group)
+    if own is None:
+        return _as_known(comparison, sheet)
+    used = {number: sheet.is_used(group, number) for number in numbers}
+    says_none = f"{own.answer}={quoted(own.form.choices[0].words)}"
+    known = any_of([says_none, *used.values()])
+    if comparison.any_row is not None:
+        found = {row: asked(comparison.any_row, replace(sheet, in_row=row)) for row in numbers}
+        unlike = [any_of([negated(used[row]), one.fails]) for row, one in found.items()]
+        return Asked(
+            any_of(all_of([used[row], one.holds]) for row, one in found.items()),
+            all_of([known, *unlike]),
+        )
+    if comparison.how_many is not None and comparison.how_many.where is None:
+        total = "+".join(f"({one})*1" for one in used.values()) or "0"
+        test = _how_many(comparison.how_many, total)
+        return Asked(all_of([known, test]), all_of([known, negated(test)]))
+    if comparison.answered is not None:
+        no_answer = all_of([f'{own.answer}&{own.absence}<>""', negated(known)])
+        return Asked(known, no_answer) if comparison.answered else Asked(no_answer, known)
+    return UNKNOWN  # rows counted by a condition: the import counts them
+
+
+def _how_many(test: HowMany, total: str) -> str:
+    sign, bound = next(
+        (sign, bound)
+        for sign, bound in (("=", test.is_), (">=", test.gte), ("<=", test.lte))
+        if bound is not None
+    )
+    return f"{total}{sign}{bound}"
+
+
+def _as_known(comparison: Comparison, sheet: AnswerRows) -> Asked:
+    """What is known of a comparison when the workbook is made."""
+    truth = evaluate(comparison, sheet.facts)
+    return UNKNOWN if truth is None else Asked(YES, NO) if truth else Asked(NO, YES)
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,16 @@ class _AnswerCell:
     @property
     def known(self) -> str:
         """True where there is an answer that counts."""
-        return _or([f'{self.row.answer}<>""', *self._counted(None)])
+        return any_of([f'{self.row.answer}<>""', *self._counted(None)])
 
     def tested(self) -> Asked:
         """The comparison itself."""
         test = self.comparison
+        if test.has is not None or test.has_any is not None or test.how_many is not None:
+            is_several = self.row.form.type is QuestionType.SEVERAL
+            return chosen(self.row, test) if is_several else UNKNOWN  # themes behind a text
+        if self.row.form.precision is not Precision.DAY:
+            return UNKNOWN  # a month in words has no order in a sheet
         if test.gte is not None or test.lte is not None:
             return self._ordered()
         met: tuple[Scalar, ...] = ()
@@ -174,16 +179,18 @@ class _AnswerCell:
             (one for one in ((test.is_,), test.in_, (test.not_,)) if one and one[0] is not None),
             met,
         )
-        same = _or(formula for value in values if value is not None for formula in self._is(value))
-        other = _and([self.known, _not(same)])
+        same = any_of(
+            formula for value in values if value is not None for formula in self._is(value)
+        )
+        other = all_of([self.known, negated(same)])
         is_negated = test.not_ is not None or test.not_met
         return Asked(other, same) if is_negated else Asked(same, other)
 
     def in_force(self, rule_id: str) -> Asked:
         """Whether a limit held on the day answered, at the authority of the sheet."""
         is_number = f"ISNUMBER({self.row.answer})"
-        spans = _or(
-            _and(
+        spans = any_of(
+            all_of(
                 [
                     f"{self.row.answer}>={_number(begins)}" if begins else YES,
                     f"{self.row.answer}<={_number(last)}" if last else YES,
@@ -191,7 +198,7 @@ class _AnswerCell:
             )
             for begins, last in days_in_force(clock_rule(rule_id), self.facts.terms)
         )
-        return Asked(_and([is_number, spans]), _and([is_number, _not(spans)]))
+        return Asked(all_of([is_number, spans]), all_of([is_number, negated(spans)]))
 
     def _ordered(self) -> Asked:
         is_least = self.comparison.gte is not None
@@ -200,8 +207,8 @@ class _AnswerCell:
         number = _number(bound)
         is_number = f"ISNUMBER({self.row.answer})"
         return Asked(
-            _and([is_number, f"{self.row.answer}{sign}{number}"]),
-            _and([is_number, f"{self.row.answer}{other}{number}"]),
+            all_of([is_number, f"{self.row.answer}{sign}{number}"]),
+            all_of([is_number, f"{self.row.answer}{other}{number}"]),
         )
 
     def _is(self, value: Scalar) -> Iterable[str]:
@@ -213,7 +220,7 @@ class _AnswerCell:
         elif form.type is QuestionType.TEXT and isinstance(value, str):
             yield f"EXACT({self.row.answer},{quoted(value)})"
         elif isinstance(value, int | float | date) and not isinstance(value, bool):
-            yield _and([f"ISNUMBER({self.row.answer})", f"{self.row.answer}={_number(value)}"])
+            yield all_of([f"ISNUMBER({self.row.answer})", f"{self.row.answer}={_number(value)}"])
         yield from self._counted(value)
 
     def _counted(self, value: Scalar | None) -> Iterable[str]:
@@ -238,6 +245,14 @@ def question_state(
         about: The cells that say what each piece of evidence is about; empty without any.
     """
     visible = both(asked(criterion.applies, sheet), asked(question.show_if, sheet))
+    if question.rows is not None:
+        used = [sheet.is_used(question, number) for number in sheet.rows_of(question)]
+        state = _question_state(question, row, visible, about)
+        return f'=IF({any_of(used)},"{RowState.DONE}",{state.removeprefix("=")})'
+    return _question_state(question, row, visible, about)
+
+
+def _question_state(question: Question, row: AnswerRow, visible: Asked, about: str = "") -> str:
     words = {one.value: one.words for one in row.form.choices}
     absent = {one.value: one.words for one in row.form.absences}
     evidence = [
@@ -246,15 +261,38 @@ def question_state(
     evidence += [
         f"{row.absence}={quoted(absent[one])}" for one in question.evidence_if if one in absent
     ]
-    unsupported = _or(evidence)
+    unsupported = any_of(evidence)
     if about and evidence:
-        unsupported = _and([unsupported, f'COUNTIF({about},"{question.id}:*")=0'])
+        unsupported = all_of([unsupported, f'COUNTIF({about},"{question.id}:*")=0'])
     return _state(
         row,
         visible,
         blank=RowState.ANSWER if question.required else RowState.OPTIONAL,
         missing=((_reason(row), RowState.REASON), (unsupported, RowState.EVIDENCE)),
     )
+
+
+def group_states(
+    group: Question, criterion: Criterion, sheet: AnswerRows
+) -> dict[tuple[ItemKind, str], str]:
+    """The formulas of the states of a group's rows; none for other questions.
+
+    A row in which nothing is written yet may stay blank.
+    """
+    around = both(asked(criterion.applies, sheet), asked(group.show_if, sheet))
+    states = {}
+    for number in sheet.rows_of(group):
+        used, here = sheet.is_used(group, number), replace(sheet, in_row=number)
+        for question in group.questions:
+            item_id = row_item(question.id, number)
+            place = sheet.rows.get((ItemKind.QUESTION, item_id))
+            if place is None or question.retired:
+                continue
+            state = _question_state(question, place, both(around, asked(question.show_if, here)))
+            states[ItemKind.QUESTION, item_id] = (
+                f'=IF({used},{state.removeprefix("=")},"{RowState.OPTIONAL}")'
+            )
+    return states
 
 
 def judgement_state(criterion: Criterion, row: AnswerRow, sheet: AnswerRows) -> str:
@@ -290,11 +328,11 @@ def chronology_formulas(
         rule: Which incidents are repeats; None where the framework does not say.
     """
     day, what, days = (
-        f"${_LETTERS[column.number - 1]}{number}"
+        f"${LETTERS[column.number - 1]}{number}"
         for column in (layout.CHRONOLOGY_DATE, layout.CHRONOLOGY_WHAT, layout.CHRONOLOGY_DAYS)
     )
     all_days, all_whats = (
-        f"${_LETTERS[column.number - 1]}${first}:${_LETTERS[column.number - 1]}${last}"
+        f"${LETTERS[column.number - 1]}${first}:${LETTERS[column.number - 1]}${last}"
         for column in (layout.CHRONOLOGY_DATE, layout.CHRONOLOGY_WHAT)
     )
     before = f'COUNTIF({all_days},"<"&{day})'
@@ -339,7 +377,7 @@ def _named(event: RepeatEvent, cells: str) -> str:
 def _reason(row: AnswerRow) -> str:
     """True where the absence takes a reason."""
     words = [one.words for one in row.form.absences if one.value in row.form.reason_required]
-    return _or(f"{row.absence}={quoted(one)}" for one in words)
+    return any_of(f"{row.absence}={quoted(one)}" for one in words)
 
 
 def _state(
@@ -364,31 +402,8 @@ def _if(test: str, then: str, otherwise: str) -> str:
     return f'"{otherwise}"' if test == NO else f'IF({test},"{then}","{otherwise}")'
 
 
-def quoted(words: str) -> str:
-    """Words as a formula says them."""
-    return '"' + words.replace('"', '""') + '"'
-
-
 def _number(value: Scalar | None) -> str:
     """A number, or the day number of a date, which reads the same in every language."""
     if isinstance(value, date):
         return str((value - EXCEL_ORIGIN).days)
     return repr(value)
-
-
-def _not(formula: str) -> str:
-    return {YES: NO, NO: YES}.get(formula, f"NOT({formula})")
-
-
-def _and(formulas: Iterable[str]) -> str:
-    parts = [one for one in dict.fromkeys(formulas) if one != YES]
-    if NO in parts:
-        return NO
-    return YES if not parts else parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
-
-
-def _or(formulas: Iterable[str]) -> str:
-    parts = [one for one in dict.fromkeys(formulas) if one != NO]
-    if YES in parts:
-        return YES
-    return NO if not parts else parts[0] if len(parts) == 1 else f"OR({','.join(parts)})"

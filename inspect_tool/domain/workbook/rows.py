@@ -14,12 +14,12 @@ from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
     ClockLimit,
     Criterion,
-    Framework,
     Guidance,
     Question,
     QuestionType,
     SubjectKind,
 )
+from inspect_tool.domain.framework.kinds import row_item
 from inspect_tool.domain.language.conditions import Condition, evaluate
 from inspect_tool.domain.records.answer_forms import (
     answer_words,
@@ -27,6 +27,7 @@ from inspect_tool.domain.records.answer_forms import (
     question_form,
     sentence_case,
 )
+from inspect_tool.domain.records.items import row_title
 from inspect_tool.domain.records.judgements import (
     applies,
     calculate,
@@ -37,7 +38,13 @@ from inspect_tool.domain.records.judgements import (
     with_clocks,
     with_prefills,
 )
-from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty
+from inspect_tool.domain.records.records import (
+    Answer,
+    ItemKind,
+    RecordFacts,
+    is_empty,
+    rows_in,
+)
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import (
@@ -47,15 +54,20 @@ from inspect_tool.domain.workbook.blocks import (
     fact_words,
 )
 from inspect_tool.domain.workbook.formulas import (
-    ABOUT,
-    AnswerRow,
-    AnswerRows,
+    group_states,
     judgement_state,
     query_state,
     question_state,
     referral_state,
 )
+from inspect_tool.domain.workbook.kind_guidance import (
+    evidence_words,
+    kind_guidance,
+    rows_on_sheet,
+    scale_guidance,
+)
 from inspect_tool.domain.workbook.row import FormRow, RowKind
+from inspect_tool.domain.workbook.truths import ABOUT, AnswerRow, AnswerRows
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
     REPLY_FORM,
@@ -159,6 +171,7 @@ def _framework_states(
                 states[ItemKind.QUESTION, question.id] = question_state(
                     question, criterion, place, sheet, about
                 )
+            states.update(group_states(question, criterion, sheet))
         place = sheet.rows.get((ItemKind.JUDGEMENT, criterion.id))
         if place is not None:
             states[ItemKind.JUDGEMENT, criterion.id] = judgement_state(criterion, place, sheet)
@@ -257,6 +270,7 @@ def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]
     for question in asked:
         is_clock = question.type is QuestionType.CLOCK
         yield _clock_row(plan, question) if is_clock else _question_row(plan, question)
+        yield from _group_rows(plan, question)
     if criterion.judgement is not None:
         yield from _guide_rows(criterion)
         yield _judgement_row(plan, criterion)
@@ -296,19 +310,36 @@ def _only_if(what: str, condition: Condition | None, unanswered: RecordFacts) ->
     return f"{what} only if {condition_words(condition)}."
 
 
-def _question_row(plan: _SheetPlan, question: Question) -> FormRow:
-    state = plan.state(ItemKind.QUESTION, question.id)
+def _group_rows(plan: _SheetPlan, group: Question) -> Iterator[FormRow]:
+    """The questions of a group, row by row; nothing for other questions."""
+    for number in rows_on_sheet(group, rows_in(group, plan.current.answers)):
+        for question in group.questions:
+            item_id = row_item(question.id, number)
+            if not question.retired or (ItemKind.QUESTION, item_id) in plan.states:
+                row = _question_row(plan, question, item_id)
+                yield dataclasses.replace(row, text=row_title(group, number, question))
+
+
+def _question_row(plan: _SheetPlan, question: Question, item_id: str = "") -> FormRow:
+    """The row of a question, or of one in a row of its group.
+
+    Args:
+        item_id: Where the answer is kept; the question's own id unless it is given.
+    """
+    item_id = item_id or question.id
+    state = plan.state(ItemKind.QUESTION, item_id)
     returned = prefill(question, plan.current) if is_empty(state.answer) else None
     note = state.answer.note if state.answer else ""
     parts = [
         _only_if("Asked", question.show_if, plan.unanswered),
         question.help,
-        _evidence_words(plan.content.framework, question),
+        *kind_guidance(plan.content.framework, question),
+        evidence_words(plan.content.framework, question),
         "" if question.required else "May be left blank.",
     ]
     return FormRow(
         kind=RowKind.QUESTION,
-        item_id=question.id,
+        item_id=item_id,
         text=question.text,
         form=question_form(plan.content.framework, question),
         answer=state.answer if returned is None else Answer(returned, note=note),
@@ -316,15 +347,6 @@ def _question_row(plan: _SheetPlan, question: Question) -> FormRow:
         source="" if returned is None else FROM_RETURN,
         guidance="\n".join(part for part in parts if part),
     )
-
-
-def _evidence_words(framework: Framework, question: Question) -> str:
-    if not question.evidence_if:
-        return ""
-    form = question_form(framework, question)
-    words = {choice.value: choice.words for choice in (*form.choices, *form.absences)}
-    listed = " or ".join(f"“{words.get(value, value)}”" for value in question.evidence_if)
-    return f"Write the evidence if the answer is {listed}."
 
 
 def _clock_row(plan: _SheetPlan, question: Question) -> FormRow:
@@ -360,6 +382,9 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
     source = ON_IMPORT if criterion.judgement and criterion.judgement.calculated else ""
     if advice.value is not None:
         source = f"Calculated so far: {answer_words(form, advice.value).lower()}"
+    advised = "The calculation is advice; a different judgement takes a reason." if source else ""
+    scale = criterion.judgement.scale if criterion.judgement else ""
+    meaning = scale_guidance(plan.content.framework, scale)
     return FormRow(
         kind=RowKind.JUDGEMENT,
         item_id=criterion.id,
@@ -368,9 +393,7 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
         answer=state.answer,
         base_revision=state.base_revision,
         source=source,
-        guidance="The calculation is advice; a different judgement takes a reason."
-        if source
-        else "",
+        guidance="\n".join(part for part in (advised, meaning) if part),
     )
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Literal
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.values import Chosen, RoughDate
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.records import Answer, Subject
 from inspect_tool.domain.workbook.printed import PrintedWords
@@ -144,10 +145,14 @@ def is_same_digest(first: str, second: str) -> bool:
     return hmac.compare_digest(first.encode(), second.encode())
 
 
-def _typed(value: object) -> tuple[Literal["date", "text", "number", ""], str]:
+def _typed(value: object) -> tuple[Literal["date", "text", "number", "several", ""], str]:
     """A value with its type, so that the number 3 and the word "3" differ."""
     if value is None:
         return "", ""
+    if isinstance(value, Chosen):
+        return "several", _as_json([value.codes, clean_text(value.words)])
+    if isinstance(value, RoughDate):
+        return "date", str(value)
     if isinstance(value, date):
         return "date", value.isoformat()
     if isinstance(value, str):

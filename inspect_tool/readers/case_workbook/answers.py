@@ -7,14 +7,14 @@ from datetime import date
 
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.characters import is_written_date, shape_of
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
     AnswerForm,
-    ReadAnswer,
     read_absence,
     read_answer,
 )
+from inspect_tool.domain.records.choices import ReadAnswer
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import Severity
@@ -88,7 +88,7 @@ def _blanks(flaws: list[Flaw]) -> bool:
     return any(flaw.fault.severity is Severity.BLANKED for flaw in flaws)
 
 
-def _read_value(form: AnswerForm, cell: ReadCell) -> tuple[Scalar | None, list[Flaw]]:
+def _read_value(form: AnswerForm, cell: ReadCell) -> tuple[Value | None, list[Flaw]]:
     broken = _broken(cell, layout.ANSWER)
     if broken:
         return None, broken

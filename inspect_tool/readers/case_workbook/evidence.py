@@ -9,9 +9,9 @@ from inspect_tool.domain.framework.framework import Framework, QuestionType
 from inspect_tool.domain.records.answer_forms import (
     TEXT_LIMIT,
     AnswerForm,
-    Choice,
     read_answer,
 )
+from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence
 from inspect_tool.domain.workbook import layout

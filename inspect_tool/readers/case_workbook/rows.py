@@ -15,6 +15,7 @@ from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.items import answerable
 from inspect_tool.domain.records.records import ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
 from inspect_tool.domain.workbook import layout
@@ -303,7 +304,7 @@ def _form(framework: Framework, kind: RowKind, item_id: str) -> AnswerForm | Non
         criterion = framework.criterion(item_id)
         is_judged = criterion is not None and criterion.judgement is not None
         return judgement_form(framework, criterion) if criterion and is_judged else None
-    question = framework.question(item_id)
+    question = answerable(framework, item_id)
     return None if question is None else question_form(framework, question)
 
 

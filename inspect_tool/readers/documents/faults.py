@@ -47,7 +47,10 @@ _WANTED = {
 # Keys that other languages have and ours calls something else.
 _MEANT = {"or": "any", "and": "all", "if": "when", "equals": "is", "min": "gte", "max": "lte"}
 # Keys below which a condition stands.
-_CONDITIONS = ("show_if", "applies", "when", "count", "of", "not", "eligible")
+_CONDITIONS = (
+    *("show_if", "applies", "when", "count", "of", "not", "eligible"),
+    *("any_row", "where"),
+)
 
 
 def fault_of(error: ErrorDetails, path: DocumentPath, *, root: Any, model: type[Document]) -> Fault:
@@ -190,7 +193,14 @@ def _key_words(path: DocumentPath) -> str:
     return f"{key} value" if path and isinstance(path[-1], int) else key
 
 
-_SECTIONS = {"scales": "scale", "absences": "absence", "measures": "measure", "fields": "field"}
+_SECTIONS = {
+    "scales": "scale",
+    "lists": "list",
+    "absences": "absence",
+    "measures": "measure",
+    "medians": "median",
+    "fields": "field",
+}
 
 
 def named(path: DocumentPath, root: Any) -> str:

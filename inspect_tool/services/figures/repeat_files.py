@@ -59,7 +59,7 @@ def write_units(
     authorities = frozenset(authority.code for authority in figures.review.plan.authorities)
     check_can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=authorities))
     count = findings.table(figures, key)[0]
-    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key).subject)
+    ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key))
     if by is not None:
         findings.check_field(figures, by)
     outcomes = outcomes_of(ledger, count)

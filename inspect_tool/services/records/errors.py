@@ -17,6 +17,17 @@ class UnknownItemError(UsageError):
         )
 
 
+class AskedOfRowsError(UsageError):
+    """A question of a group, without the row, or with one that the group does not have."""
+
+    def __init__(self, item_id: str, noun: str, most: int) -> None:
+        question_id = item_id.partition("@")[0]
+        super().__init__(
+            f"{question_id} is asked of each {noun}: write {question_id}@1 for the first one, up "
+            f"to {question_id}@{most}."
+        )
+
+
 class BadAnswerError(UsageError):
     """The value does not fit the question."""
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident, is_chronology_id
 from inspect_tool.domain.records.evidence import Evidence, is_evidence_id
+from inspect_tool.domain.records.items import answerable, question_items
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
 from inspect_tool.domain.review import Review
-from inspect_tool.services.records.errors import UnknownItemError
+from inspect_tool.services.records.errors import AskedOfRowsError, UnknownItemError
 from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ class ItemWords:
         framework = review.framework
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
         titles = {criterion.id: criterion.title for criterion in framework.criteria()}
-        titles |= {question.id: question.text for question in framework.questions()}
+        items = tuple(question_items(framework))
+        titles |= {item.item_id: item.title for item in items}
         titles |= {item.id: item.text for item in referral}
         forms = {
-            (ItemKind.QUESTION, question.id): question_form(framework, question)
-            for question in framework.questions()
+            (ItemKind.QUESTION, item.item_id): question_form(framework, item.question)
+            for item in items
         }
         forms |= {
             (ItemKind.JUDGEMENT, criterion.id): judgement_form(framework, criterion)
@@ -126,7 +128,10 @@ def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     criterion = review.framework.criterion(item_id)
     if criterion is not None and criterion.judgement is not None:
         return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
-    question = review.framework.question(item_id)
-    if question is not None and question.type is not QuestionType.CLOCK:
+    question = answerable(review.framework, item_id)
+    if question is not None:
         return ItemKind.QUESTION, question_form(review.framework, question)
+    group = review.framework.group_around(question_of_item(item_id))
+    if group is not None and group.rows is not None:
+        raise AskedOfRowsError(item_id, group.rows.noun, group.rows.most)
     raise UnknownItemError(item_id)

@@ -12,7 +12,7 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.clocks.clock import ClockResult, judge
 from inspect_tool.domain.clocks.limits import RuleVersion
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.records import referral
 from inspect_tool.domain.records.records import ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRED
@@ -122,6 +122,6 @@ def _with_second(first: ReferralView, second: ReferralView) -> ReferralView:
     )
 
 
-def _item(items: Mapping[ItemKey, RevisionInForce], item_id: str) -> Scalar | None:
+def _item(items: Mapping[ItemKey, RevisionInForce], item_id: str) -> Value | None:
     row = items.get((ItemKind.REFERRAL, item_id))
     return answer_of(row).value if row is not None else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
 from inspect_tool.domain.review import Review
@@ -70,9 +71,8 @@ def check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
         BadAnswerError: It is.
     """
     criteria = tuple(review.framework.criteria(subject.kind))
-    asked = {criterion.id for criterion in criteria} | {
-        question.id for each in criteria for question in each.questions
-    }
+    asked = {criterion.id for criterion in criteria}
+    asked |= {item.item_id for item in question_items(review.framework, subject.kind)}
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
     if item_id not in asked:

@@ -141,3 +141,16 @@ def test_nobody_is_offered_a_null() -> None:
     parts = [part for part in parts_of(SCHEMAS) if isinstance(part, dict)]
     assert {"type": "null"} not in parts
     assert not [part for part in parts if "default" in part and part["default"] is None]
+
+
+def test_a_framework_with_every_kind_of_question_fits_its_schema() -> None:
+    path = Path(__file__).parents[2] / "data" / "kinds" / "framework.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert faults("frameworks", text) == []
+    # A choice of several takes its options from a list, and only a group has rows.
+    for part, without in (
+        (", list: forms_of_neglect, text: Which forms of neglect does the file", ", text: Which"),
+        ("rows: {noun: child, most: 6, shown: 2, none: No other children}\n", "required: true\n"),
+    ):
+        assert part in text
+        assert faults("frameworks", text.replace(part, without)) != []

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures import counts, judgements
 from inspect_tool.domain.framework.framework import Framework, Measure, SubjectKind
 from inspect_tool.domain.language.conditions import AnyOf, Comparison
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
@@ -70,7 +70,7 @@ def test_groups_come_in_the_order_given_even_when_empty() -> None:
 def test_groups_add_up_to_the_total() -> None:
     total = counts.count_measure("drift", DRIFT, RECORDS)
     groups = counts.count_by("drift", DRIFT, RECORDS, by="long_term")
-    assert [one.group for one in groups] == ["no", "not known", "yes"]
+    assert [one.group for one in groups] == ["no", "yes", "not known"]
     assert sum(one.count for one in groups) == total.count
     assert sum(one.base for one in groups) == total.base
 
@@ -102,7 +102,7 @@ def judged(ref: str, value: str | None) -> RecordFacts:
 
 def test_the_matrix_counts_judgements_in_all_and_by_authority() -> None:
     records = (judged("ASH-001", "good"), judged("ASH-002", "inadequate"), judged("BRO-001", None))
-    everyone, ash, bro = counts.matrix(FRAMEWORK, records, ("ASH", "BRO"))
+    everyone, ash, bro = judgements.matrix(FRAMEWORK, records, ("ASH", "BRO"))
     assert (everyone.group, everyone.judged, everyone.met, everyone.not_judged) == ("", 2, 1, 1)
     assert (ash.group, ash.met, ash.values["inadequate"]) == ("ASH", 1, 1)
     assert (bro.judged, bro.not_judged) == (0, 1)
@@ -114,9 +114,9 @@ def test_the_matrix_skips_criteria_without_judgement() -> None:
     framework: Framework = FRAMEWORK.model_copy(
         update={"domains": (FRAMEWORK.domains[0].model_copy(update={"criteria": (bare,)}),)}
     )
-    assert counts.matrix(framework, (), ("ASH",)) == ()
+    assert judgements.matrix(framework, (), ("ASH",)) == ()
     with pytest.raises(ValueError, match=r"HARM\.1 has no judgement"):
-        counts.matrix_cell(framework, bare, ())
+        judgements.matrix_cell(framework, bare, ())
 
 
 def test_variation_says_where_it_was_seen_and_the_range() -> None:

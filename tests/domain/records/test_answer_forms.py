@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
-    Choice,
     answer_words,
     clean_text,
     judgement_form,
@@ -17,6 +16,7 @@ from inspect_tool.domain.records.answer_forms import (
     read_absence,
     read_answer,
 )
+from inspect_tool.domain.records.choices import Choice
 from tests.case_workbook_factory import FRAMEWORK
 
 QUALITY = AnswerForm(

@@ -13,7 +13,8 @@ import pytest
 from inspect_tool.domain.language.conditions import Comparison, Scalar
 from inspect_tool.domain.records.answer_forms import question_form
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
-from inspect_tool.domain.workbook.formulas import AnswerRow, AnswerRows, asked
+from inspect_tool.domain.workbook.formulas import asked
+from inspect_tool.domain.workbook.truths import AnswerRow, AnswerRows
 from tests.case_workbook_factory import CASE, FRAMEWORK
 
 

@@ -118,8 +118,8 @@ def test_a_misspelt_value_is_read_as_the_one_that_was_meant(tmp_path: Path) -> N
         "show_if: {question: TIM.1.b, answered: true}", "show_if: {question: TIM.1.b, is: late}"
     )
     assert messages(load(tmp_path, text)) == [
-        "framework.yaml:17: TIM.1.b has the type dat, where one of choice, date, number, text or "
-        "clock is wanted; did you mean date?",
+        "framework.yaml:17: TIM.1.b has the type dat, where one of choice, several, date, "
+        "number, text, clock or group is wanted; did you mean date?",
         "framework.yaml:19: TIM.1.d shows if TIM.1.b being late, which it can never be",
     ]
 
@@ -208,7 +208,7 @@ def test_two_keys_that_mean_the_same_are_both_reported(tmp_path: Path) -> None:
             'count: {question: TIM.1.d, is: "yes"}',
             "count: {question: TIM.1.d}",
             "Measure seen: a comparison has exactly one test: is, in, not, gte, lte, answered, "
-            "met, not_met or in_force",
+            "met, not_met, in_force, has, has_any, how_many or any_row",
         ),
         (
             'count: {question: TIM.1.d, is: "yes"}',

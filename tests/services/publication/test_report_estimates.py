@@ -183,7 +183,7 @@ def test_the_annex_has_the_measures_that_the_narrative_states(review: Workspace)
     assert row.cells[2].text == "41%"
     silent = content_of(review, executive_summary="# Executive summary\n\nA.\n")
     every = table_of(chapter(silent, "annex-estimates"))
-    assert [one.header for one in every.rows] == ["Drift", "Left too long"]
+    assert [one.header for one in every.rows] == ["Left too long", "Drift"]
 
 
 def test_a_narrative_may_place_the_table_itself(review: Workspace) -> None:

@@ -1,0 +1,341 @@
+"""Tables of the answers to a question: how often, by group, against another, and their median."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.estimation.result import EstimationOptions
+from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.counts import NOUNS, Count
+from inspect_tool.domain.figures.estimates import EstimatedCount
+from inspect_tool.domain.figures.frequencies import (
+    Crossing,
+    Frequencies,
+    FrequencyGroup,
+    crossing,
+    frequencies,
+)
+from inspect_tool.domain.figures.medians import (
+    SMALLEST_BASE_OF_A_MEDIAN,
+    FoundMedian,
+    medians,
+    of_numbers,
+)
+from inspect_tool.domain.figures.question_answers import QuestionAnswers
+from inspect_tool.domain.percentages import Percentage, half_up
+from inspect_tool.domain.report.headings import (
+    NOT_SHOWN,
+    Options,
+    count_percentage,
+    group_words,
+    heading_of,
+    marks_explained,
+    source_of,
+)
+from inspect_tool.domain.report.measure_tables import share_cells, shown_share
+
+MORE_THAN_ALL = (
+    "More than one can hold of a {noun}, so the numbers add up to more than the base and the "
+    "percentages to more than 100%."
+)
+
+
+def estimated_values(
+    figures: SnapshotFigures,
+    asked: QuestionAnswers,
+    counts: Sequence[Count],
+    options: EstimationOptions,
+) -> tuple[EstimatedCount, ...]:
+    """A question's values with the shares of all children that they let estimate."""
+    reason = why_no_estimate(figures, asked)
+    if reason is not None:
+        return tuple(EstimatedCount(count, no_estimate=reason) for count in counts)
+    found = estimates.estimates_of(figures, counts, (), options)
+    return tuple(estimates.with_estimate(figures, count, None, found, options) for count in counts)
+
+
+def why_no_estimate(figures: SnapshotFigures, asked: QuestionAnswers) -> str | None:
+    """Why the answers to a question are counts alone; None where there are estimates."""
+    if asked.group:
+        return estimates.ROWS_COUNTED
+    no_sample = estimates.NO_SAMPLE.get(asked.subject)
+    return no_sample or estimates.why_no_estimate(figures)
+
+
+def question_table(
+    figures: SnapshotFigures,
+    found: Frequencies,
+    values: Sequence[EstimatedCount],
+    options: EstimationOptions,
+    *,
+    has_refs: bool = False,
+) -> Table:
+    """How often each answer was given in all: number, base, share, and the estimated share.
+
+    Args:
+        values: What `estimated_values` gave.
+        has_refs: Name the cases behind each count, in a last column.
+    """
+    asked = found.asked
+    has_estimates = any(value.estimate is not None for value in values)
+    columns = [Column("Answer"), *_numeric("Number", "Base", f"Share of {_units(asked)}")]
+    if has_estimates:
+        columns += _numeric("Estimated share of children", f"{options.level * 100:.6g}% interval")
+    if has_refs:
+        columns.append(Column("Cases"))
+    rows = []
+    for value in values:
+        count = value.count
+        cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or NOT_SHOWN]
+        if has_estimates:
+            cells += share_cells(shown_share(figures, value.estimate))
+        if has_refs:
+            cells.append(", ".join(figures.named(count.refs)))
+        rows.append(Row(count.title, tuple(cells)))
+    shown = [cell for row in rows for cell in row.cells]
+    notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
+    if has_estimates:
+        notes += [estimates.describes(figures), f"Interval: {options.interval.words}."]
+        notes += estimates.notes_of(estimates.ledger_for(figures))
+    elif values:
+        notes.append(values[0].no_estimate or "")
+    return Table(
+        id=_table_id(asked.name),
+        title=asked.title,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        note="\n".join(note for note in notes if note),
+        source=source_of(figures),
+    )
+
+
+def grouped_question_table(
+    figures: SnapshotFigures, found: Frequencies, *, is_for_report: bool = False
+) -> Table:
+    """How often each answer was given, a line for each group of a field.
+
+    Args:
+        is_for_report: Groups have their words; else the names that commands take.
+    """
+    asked = found.asked
+    is_number = bool(asked.numbers)
+    columns = [
+        Column(heading_of(found.by) if is_for_report else found.by),
+        *_numeric(*(value.words for value in asked.known), "Base", "No answer that counts"),
+        *(_numeric("Median", "Quartiles") if is_number else ()),
+    ]
+    rows = [
+        Row(
+            (group_words(figures, found.by, group.group) if is_for_report else group.group)
+            or ("All" if is_for_report else "all"),
+            tuple(_group_cells(figures, group, is_number=is_number)),
+            is_total=not group.group,
+        )
+        for group in (*found.groups[1:], found.groups[0])
+    ]
+    cells = [cell for row in rows for cell in row.cells]
+    return Table(
+        id=_table_id(asked.name, found.by),
+        title=f"{asked.title.rstrip('?.')}, by {heading_of(found.by).lower()}",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
+        source=source_of(figures),
+    )
+
+
+def _median_marks(cells: Sequence[Cell]) -> Iterator[str]:
+    if NOT_SHOWN in cells:
+        yield f"{NOT_SHOWN} = no median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}."
+
+
+def _group_cells(
+    figures: SnapshotFigures, group: FrequencyGroup, *, is_number: bool
+) -> Iterator[Cell]:
+    for count in group.counts:
+        share = count_percentage(figures, count)
+        yield count.count if share is None else f"{count.count} ({share.text})"
+    asked = group.asked
+    yield len(asked.base_refs)
+    yield len(asked.unknown_refs)
+    if is_number:
+        yield from _median_cells(of_numbers(asked))
+
+
+def _median_cells(found: FoundMedian) -> Iterator[Cell]:
+    quartiles = found.quartiles
+    if not found.is_shown or found.median is None or quartiles is None:
+        yield NOT_SHOWN
+        yield NOT_SHOWN
+        return
+    yield number_text(found.median)
+    yield f"{number_text(quartiles[0])} to {number_text(quartiles[1])}"
+
+
+def number_text(number: Fraction) -> str:
+    """A median or a quartile: whole where it is, else to one decimal, halves rounded up."""
+    return str(number) if number.denominator == 1 else f"{half_up(number, decimals=1):f}"
+
+
+def _table_id(*names: str) -> str:
+    return "-".join(("table", *names)).lower().replace(".", "-")
+
+
+def _numeric(*headings: str) -> list[Column]:
+    return [Column(heading, is_numeric=True) for heading in headings]
+
+
+def _units(asked: QuestionAnswers) -> str:
+    return "rows" if asked.group else NOUNS[asked.subject][1]
+
+
+def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
+    """What a reader has to know: the base, what is not in it, and whether values add up."""
+    yield _base_words(asked)
+    if not asked.is_exclusive:
+        noun = asked.row_noun or NOUNS[asked.subject][0]
+        yield MORE_THAN_ALL.format(noun=noun)
+    if asked.numbers:
+        yield median_words(of_numbers(asked))
+    for known, refs in asked.rough.items():
+        yield f"Known to the {known} alone: {len(refs)}."
+    if figures.unnamed:
+        codes = ", ".join(sorted(figures.unnamed))
+        yield f"Cases of {codes} are counted and not named: a conflict of interest."
+
+
+def _base_words(asked: QuestionAnswers) -> str:
+    base, outside = len(asked.base_refs), len(asked.outside)
+    everything = base + outside + len(asked.unknown_refs)
+    noun = f"rows ({asked.row_noun})" if asked.group else NOUNS[asked.subject][1]
+    parts = [f"{base} in the base"]
+    if outside:
+        parts.append(f"{outside} not asked")
+    parts += [f"{len(refs)} “{why.lower()}”" for why, refs in sorted(asked.without.items())]
+    return f"{everything} {noun}: {', '.join(parts)}."
+
+
+def median_words(found: FoundMedian) -> str:
+    """A median with its quartiles and its base, as a sentence."""
+    quartiles = found.quartiles
+    if not found.is_shown or found.median is None or quartiles is None:
+        return f"No median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}."
+    unit = f" {found.unit}" if found.unit else ""
+    low, high = map(number_text, quartiles)
+    return f"Median {number_text(found.median)}{unit}, quartiles {low} and {high}, of {found.base}."
+
+
+def median_table(
+    figures: SnapshotFigures,
+    found: Sequence[FoundMedian],
+    *,
+    by: str | None,
+    is_for_report: bool = False,
+) -> Table:
+    """A median in all and by group, with its quartiles, its base and what was kept apart."""
+    total, *groups = found
+    apart: dict[str, Callable[[FoundMedian], int]] = {
+        "Date not known well enough": lambda one: len(one.rough),
+        "Second date before the first": lambda one: len(one.backwards),
+        "Not in the base": lambda one: len(one.outside),
+        "No answer that counts": lambda one: len(one.unknown),
+    }
+    kept = {heading: number for heading, number in apart.items() if number(total)}
+    rows = []
+    for one in (*groups, total):
+        words = group_words(figures, by, one.group) if by and is_for_report else one.group
+        rows.append(
+            Row(
+                words or ("All" if is_for_report else "all"),
+                (*_median_cells(one), one.base, *(number(one) for number in kept.values())),
+                is_total=not one.group,
+            )
+        )
+    title = total.title + (f", by {heading_of(by).lower()}" if by else "")
+    notes = [
+        *_median_marks([cell for row in rows for cell in row.cells]),
+        f"In {total.unit}." if total.unit else "",
+        "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
+    ]
+    return Table(
+        id=_table_id(total.key, *([by] if by and by != "authority" else [])),
+        title=title,
+        columns=(
+            Column((heading_of(by) if is_for_report else by) if by else "Group"),
+            *_numeric("Median", "Lower to upper quartile", f"Of {total.noun}", *kept),
+        ),
+        rows=tuple(rows),
+        note=" ".join(note for note in notes if note),
+        source=source_of(figures),
+    )
+
+
+def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
+    """One question against another: numbers, and the share of each line where it carries one."""
+    first, second = found.first, found.second
+    singular, plural = NOUNS[first.subject]
+    units = f"rows ({found.row_noun})" if found.row_noun else plural
+    rows = [
+        Row(
+            value.words,
+            (
+                *(_crossed_cell(figures, found, value.key, one.key) for one in second.known),
+                found.totals[value.key],
+            ),
+        )
+        for value in first.known
+    ]
+    notes = [
+        f"{found.base} {units} answered both; {found.not_comparable} answered one alone.",
+        "Percentages are of the line.",
+    ]
+    notes += [
+        f"{asked.name}: {MORE_THAN_ALL.format(noun=found.row_noun or singular)}"
+        for asked in (first, second)
+        if not asked.is_exclusive
+    ]
+    return Table(
+        id=_table_id(first.name, "by", second.name),
+        title=f"{first.title} ({first.name}) by {second.title} ({second.name})",
+        columns=(
+            Column(first.name),
+            *_numeric(*(value.words for value in second.known), f"Answered {second.name}"),
+        ),
+        rows=tuple(rows),
+        note="\n".join(notes),
+        source=source_of(figures),
+    )
+
+
+def _crossed_cell(figures: SnapshotFigures, found: Crossing, first: str, second: str) -> Cell:
+    cell = found.cells[first, second]
+    if cell.share is None or not figures.carries_percentage(cell.base):
+        return cell.count
+    return f"{cell.count} ({Percentage(cell.share).text})"
+
+
+def table_of_question(figures: SnapshotFigures, name: str, options: Options) -> Table:
+    """The table of a question for a report: in all, `by` a field, or `with` another question.
+
+    Raises:
+        UnknownMeasureError, UnknownFieldError, DifferentUnitsError: As for the figures.
+    """
+    if "with" in options:
+        return crossing_table(figures, crossing(figures, name, options["with"]))
+    by = options.get("by")
+    found = frequencies(figures, name, by=by)
+    if by is not None:
+        return grouped_question_table(figures, found, is_for_report=True)
+    method = EstimationOptions()
+    counts = found.groups[0].counts
+    values = estimated_values(figures, found.asked, counts, method)
+    return question_table(figures, found, values, method)
+
+
+def table_of_median(figures: SnapshotFigures, key: str, options: Options) -> Table:
+    """The table of a median for a report, by authority unless it says otherwise."""
+    by = options.get("by", "authority")
+    return median_table(figures, medians(figures, key, by=by), by=by, is_for_report=True)
