@@ -51,6 +51,7 @@ class RevisionInForce(NamedTuple):
     note: str
     author: str
     origin: str
+    framework_version: str
 
 
 def answers_in_force(

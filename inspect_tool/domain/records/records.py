@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.framework.versions import ALIKE, Unlike
 from inspect_tool.domain.language.conditions import Scalar, Truth
 
 
@@ -92,7 +93,9 @@ class RecordFacts:
     Args:
         fields: Fields of the frame and those that the plan derives; missing means not known.
         answers: Answers by question id.
+        framework: The version that the record is under.
         judgements: Judgements by criterion id, as answers on the criterion's scale.
+        unlike: What the version in force asks that the record's did not, or not in that meaning.
     """
 
     framework: Framework
@@ -100,6 +103,7 @@ class RecordFacts:
     fields: Mapping[str, Scalar | None] = dataclasses.field(default_factory=dict)
     answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     judgements: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    unlike: Unlike = ALIKE
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""

@@ -62,27 +62,38 @@ class CaseWorkbookReturn:
 
 
 def read_case_workbooks(
-    paths: Sequence[Path], *, framework: Framework, signing_key: bytes, review: str | None = None
+    paths: Sequence[Path],
+    *,
+    framework: Framework,
+    signing_key: bytes,
+    review: str | None = None,
+    earlier: Sequence[Framework] = (),
 ) -> list[CaseWorkbookReturn]:
-    """Read workbooks that were issued with this framework and key.
+    """Read workbooks that were issued with this key, each by the framework it was issued under.
 
     Args:
-        framework: The version that the workbooks were issued under.
+        framework: The version in force; `earlier` ones may have been issued under too.
         review: Id of the review; None takes workbooks of any review with that key.
 
     Raises:
         UnreadableFileError: One is not a case workbook, or is unsafe to read.
     """
+    known = (framework, *earlier)
     return [
-        understand(path.name, sheets, framework=framework, signing_key=signing_key, review=review)
+        understand(path.name, sheets, frameworks=known, signing_key=signing_key, review=review)
         for path, sheets in zip(paths, read_sheets(paths), strict=True)
     ]
 
 
 def understand(
-    file: str, sheets: Sheets, *, framework: Framework, signing_key: bytes, review: str | None
+    file: str,
+    sheets: Sheets,
+    *,
+    frameworks: Sequence[Framework],
+    signing_key: bytes,
+    review: str | None,
 ) -> CaseWorkbookReturn:
-    """What the sheets of a workbook say.
+    """What the sheets of a workbook say, by the one of some frameworks that it was issued under.
 
     A workbook whose identity does not hold gives no entries, only the problem. One whose rows are
     damaged gives the good rows with the problems of the others.
@@ -92,6 +103,7 @@ def understand(
     """
     claimed = _read_identity(file, sheets.by_name)
     seal = Seal(signing_key, claimed.identity.pack_id)
+    framework = claimed.identity.asked_by(frameworks)
     refusals = _check_identity(claimed, seal, framework, review)
     if refusals:
         place = faults.WorkbookPlace(file, layout.IDENTITY)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.framework.framework import Framework, QuestionType
 from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident, is_chronology_id
 from inspect_tool.domain.records.evidence import Evidence, is_evidence_id
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
-from inspect_tool.domain.review import Review
 from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.store import record_queries
 
@@ -30,9 +29,8 @@ class ItemWords:
     forms: Mapping[tuple[ItemKind, str], AnswerForm]
 
     @classmethod
-    def of(cls, review: Review) -> ItemWords:
-        """The words of a review's framework, and of referrals back."""
-        framework = review.framework
+    def of(cls, framework: Framework) -> ItemWords:
+        """The words of a framework, and of referrals back."""
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
         titles = {criterion.id: criterion.title for criterion in framework.criteria()}
         titles |= {question.id: question.text for question in framework.questions()}
@@ -115,7 +113,7 @@ class OriginWords:
         return origin.partition(" by ")[0] if origin.startswith(("command", "settled")) else origin
 
 
-def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+def item_form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """Whether an id is a question's or a criterion's, and what may answer it.
 
     An id that both a question and a criterion have means the criterion's judgement.
@@ -123,10 +121,10 @@ def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     Raises:
         UnknownItemError: It is neither.
     """
-    criterion = review.framework.criterion(item_id)
+    criterion = framework.criterion(item_id)
     if criterion is not None and criterion.judgement is not None:
-        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
-    question = review.framework.question(item_id)
+        return ItemKind.JUDGEMENT, judgement_form(framework, criterion)
+    question = framework.question(item_id)
     if question is not None and question.type is not QuestionType.CLOCK:
-        return ItemKind.QUESTION, question_form(review.framework, question)
+        return ItemKind.QUESTION, question_form(framework, question)
     raise UnknownItemError(item_id)

@@ -39,6 +39,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.states import States
+from inspect_tool.services.records.under import Pins
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.values import fields_from_json
@@ -119,19 +120,25 @@ def case_fields(
 
 
 def facts_of(
-    review: Review,
+    pins: Pins,
     subject: Subject,
     items: Mapping[ItemKey, RevisionInForce],
     fields: Mapping[str, Scalar | None],
 ) -> RecordFacts:
-    """One record as its reader left it."""
+    """One record as its reader left it, under the version of its subject."""
+    standing = answers_of(pins.standing(items))
     return RecordFacts(
-        framework=review.framework,
+        framework=pins.framework(subject.ref),
         subject=subject,
         fields=fields,
-        answers=_answers(items, ItemKind.QUESTION),
-        judgements=_answers(items, ItemKind.JUDGEMENT),
+        answers=_of_kind(standing, ItemKind.QUESTION),
+        judgements=_of_kind(standing, ItemKind.JUDGEMENT),
+        unlike=pins.unlike(subject.ref),
     )
+
+
+def _of_kind(answers: Mapping[ItemKey, Answer], kind: ItemKind) -> dict[str, Answer]:
+    return {item_id: answer for (own, item_id), answer in answers.items() if own is kind}
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
@@ -187,6 +194,7 @@ class _RecordSources:
     owners: RecordOwners
     crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]
     states: States
+    pins: Pins
 
     @classmethod
     def of(
@@ -206,13 +214,14 @@ class _RecordSources:
             owners=RecordOwners.of(work, review, authority),
             crossed=crossed,
             states=States.of(work, authority),
+            pins=Pins.of(work, review, authority),
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
         """One reader's record with prefills and clocks, and everything that is wrong with it."""
         key = RecordKey(subject.authority, subject.ref, reader)
         own = self.items.get(key, {})
-        facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
+        facts = facts_of(self.pins, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
@@ -225,7 +234,7 @@ class _RecordSources:
             facts=timed,
             problems=(
                 *check_timed_record(
-                    review.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
+                    facts.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
                 ),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
@@ -235,7 +244,7 @@ class _RecordSources:
                 ),
             ),
             is_started=bool(own),
-            decided=answers_of(decided),
+            decided=answers_of(self.pins.standing(decided)),
             refers_back=referral.get(REFERRED, Answer()).value == "yes",
             state=state,
             state_words=self.states.words(key, state),
@@ -273,8 +282,10 @@ def evidence_of(
         authority: Whose records; all where none is named.
     """
     items = current_items(work, authority, kind=ItemKind.EVIDENCE)
+    pins = Pins.of(work, review, authority)
     return {
-        record: by_criterion(review.framework, evidence_in(own)) for record, own in items.items()
+        record: by_criterion(pins.framework(record.subject_ref), evidence_in(own))
+        for record, own in items.items()
     }
 
 
@@ -314,7 +325,7 @@ def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem
     """What is missing from a record or contradicts itself."""
     authority = review.plan.authority(facts.subject.authority)
     return check_record(
-        review.framework,
+        facts.framework,
         facts,
         on=review.plan.dates.fieldwork[1],
         single_assessment_from=authority.single_assessment_from if authority else None,
@@ -327,15 +338,9 @@ def adjudicated(
     """A first read with the adjudicated answers and judgements in place of its own."""
     if not decided:
         return first
-
-    def of_kind(kind: ItemKind) -> dict[str, Answer]:
-        return {
-            item_id: answer for (item_kind, item_id), answer in decided.items() if item_kind is kind
-        }
-
     merged = replace(
         first,
-        answers={**first.answers, **of_kind(ItemKind.QUESTION)},
-        judgements={**first.judgements, **of_kind(ItemKind.JUDGEMENT)},
+        answers={**first.answers, **_of_kind(decided, ItemKind.QUESTION)},
+        judgements={**first.judgements, **_of_kind(decided, ItemKind.JUDGEMENT)},
     )
     return with_clocks_of(review, merged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
 from inspect_tool.domain.review import Review
@@ -63,13 +63,13 @@ def subject_named(ref: str) -> Subject:
     return Subject(kind if rest else SubjectKind.AUTHORITY, code, ref)
 
 
-def check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
+def check_is_asked(framework: Framework, subject: Subject, item_id: str) -> None:
     """Refuse an item that is about another kind of subject.
 
     Raises:
         BadAnswerError: It is.
     """
-    criteria = tuple(review.framework.criteria(subject.kind))
+    criteria = tuple(framework.criteria(subject.kind))
     asked = {criterion.id for criterion in criteria} | {
         question.id for each in criteria for question in each.questions
     }

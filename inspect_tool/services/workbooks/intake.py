@@ -26,6 +26,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
@@ -134,12 +135,14 @@ class Intake:
             ),
             readers=readers,
             options=self.options,
-            words=ItemWords.of(self.review),
+            words=ItemWords.of(self.review.versions.of(identity.framework_version)),
             fieldwork_ends=self.review.plan.dates.fieldwork[1],
             problems=list(returned.problems),
         )
+        before = {place.subject_ref for place in taking.book.standing}
         for entry in returned.entries:
             _take_entry(taking, entry)
+        self._pin_begun(taking, before)
         for stray in returned.stray:
             _keep(taking, stray.subject, stray.where, stray.text)
         taking.problems += [
@@ -152,6 +155,19 @@ class Intake:
         taking.book.write()
         _audit(self.work, taking)
         return _view(taking, rows=len(returned.entries))
+
+    def _pin_begun(self, taking: _Taking, before: set[str]) -> None:
+        """Put what was begun in a workbook of an earlier version under that version."""
+        version, pins = taking.identity.framework_version, taking.book.pins
+        begun = {place.subject_ref for place in taking.book.standing} - before
+        pin(
+            self.work,
+            [
+                Pinned(taking.identity.authority, ref, version, BEGUN)
+                for ref in sorted(begun)
+                if pins.version(ref) != version and ref not in pins.versions
+            ],
+        )
 
     def unchanged(self, issued: IssuedFile, *, file: str) -> ReturnedView:
         """What came of a workbook that is byte for byte as it was handed out.
@@ -213,7 +229,7 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
             _keep_entry(taking, entry)
         return
     base = taking.book.revisions.get(entry.base_revision or "")
-    issued = NOTHING if base is None else answer_of(base)
+    issued = taking.book.ground(base, taking.identity.framework_version)
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = taking.book.standing.get(place)
     recorded = NOTHING if standing is None else answer_of(standing)
@@ -388,4 +404,5 @@ def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: 
         author=identity.inspector,
         base=entry.base_revision,
         origin=identity.pack_id,
+        version=identity.framework_version,
     )

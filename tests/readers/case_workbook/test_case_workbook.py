@@ -80,7 +80,7 @@ def read(
     """What a workbook says, with the work of the other process done in this one, which is fast."""
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
-    return understand(path.name, sheets, framework=framework, signing_key=key, review=review)
+    return understand(path.name, sheets, frameworks=[framework], signing_key=key, review=review)
 
 
 def read_apart(*paths: Path) -> list[CaseWorkbookReturn]:

@@ -41,7 +41,7 @@ def issued() -> bytes:
 def read(path: Path) -> CaseWorkbookReturn:
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
-    return understand(path.name, sheets, framework=FRAMEWORK, signing_key=KEY, review=None)
+    return understand(path.name, sheets, frameworks=[FRAMEWORK], signing_key=KEY, review=None)
 
 
 def write_anywhere(sheet: Worksheet, chance: random.Random, words: str) -> None:

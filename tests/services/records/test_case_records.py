@@ -31,7 +31,7 @@ from inspect_tool.services.records.item_views import ItemView
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
-from inspect_tool.services.workbooks import issue as case_workbooks
+from inspect_tool.services.workbooks import sheets as workbook_sheets
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
@@ -498,7 +498,7 @@ def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:
 def test_official_codes_go_out_with_their_words(
     name: str, value: str | None, words: str | None
 ) -> None:
-    (fact,) = case_workbooks._facts({name: value, "sibling_group": "token"})
+    (fact,) = workbook_sheets._facts({name: value, "sibling_group": "token"})
     assert fact.value == words
 
 

@@ -1,0 +1,61 @@
+"""Questions to the database about versions of the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from inspect_tool.store.tables import DocumentVersion
+from inspect_tool.store.version_tables import (
+    FrameworkProposal,
+    FrameworkPublication,
+    SubjectVersion,
+)
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def publications(work: UnitOfWork) -> Sequence[FrameworkPublication]:
+    """Versions that were published, the first one first."""
+    return work.all(select(FrameworkPublication).order_by(col(FrameworkPublication.number)))
+
+
+def last_proposal(work: UnitOfWork, digest: str) -> FrameworkProposal | None:
+    """The newest proposal of a framework with that digest."""
+    return work.first(
+        select(FrameworkProposal)
+        .where(FrameworkProposal.digest == digest)
+        .order_by(col(FrameworkProposal.number).desc())
+    )
+
+
+def kept_frameworks(work: UnitOfWork) -> list[tuple[str, str]]:
+    """Digest and version of every framework that something was done under, the oldest first."""
+    statement = (
+        select(DocumentVersion.digest, DocumentVersion.version)
+        .where(DocumentVersion.kind == "framework")
+        .order_by(col(DocumentVersion.first_used_at), col(DocumentVersion.version))
+    )
+    return [(row.digest, row.version) for row in work.rows(statement)]
+
+
+def subject_versions(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
+    """The version that each subject with one of its own is under, by reference."""
+    statement = select(
+        SubjectVersion.subject_ref, SubjectVersion.number, SubjectVersion.version
+    ).order_by(col(SubjectVersion.number))
+    if authority is not None:
+        statement = statement.where(SubjectVersion.authority == authority)
+    return {row.subject_ref: row.version for row in work.rows(statement)}
+
+
+def next_pin(work: UnitOfWork, authority: str, ref: str) -> int:
+    """Number of a subject's next version."""
+    statement = select(func.max(SubjectVersion.number)).where(
+        SubjectVersion.authority == authority, SubjectVersion.subject_ref == ref
+    )
+    return (work.session.exec(statement).one() or 0) + 1
