@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from inspect_tool.store.tables import DocumentVersion
+from inspect_tool.store.tables import Assignment, DocumentVersion, Revision
 from inspect_tool.store.version_tables import (
     FrameworkProposal,
     FrameworkPublication,
@@ -24,11 +25,19 @@ def publications(work: UnitOfWork) -> Sequence[FrameworkPublication]:
     return work.all(select(FrameworkPublication).order_by(col(FrameworkPublication.number)))
 
 
-def last_proposal(work: UnitOfWork, digest: str) -> FrameworkProposal | None:
-    """The newest proposal of a framework with that digest."""
+def last_proposal(
+    work: UnitOfWork, digest: str, *, not_by: str | None = None
+) -> FrameworkProposal | None:
+    """The newest proposal of a framework with that digest.
+
+    Args:
+        not_by: Whose own proposals are passed over.
+    """
     return work.first(
         select(FrameworkProposal)
-        .where(FrameworkProposal.digest == digest)
+        .where(
+            FrameworkProposal.digest == digest, col(FrameworkProposal.proposed_by) != (not_by or "")
+        )
         .order_by(col(FrameworkProposal.number).desc())
     )
 
@@ -59,3 +68,29 @@ def next_pin(work: UnitOfWork, authority: str, ref: str) -> int:
         SubjectVersion.authority == authority, SubjectVersion.subject_ref == ref
     )
     return (work.session.exec(statement).one() or 0) + 1
+
+
+class AssignedAt(NamedTuple):
+    """When a case was given to its reader."""
+
+    authority: str
+    case_ref: str
+    inspector: str
+    assigned_at: datetime
+
+
+def assigned_since(work: UnitOfWork) -> list[AssignedAt]:
+    """Every read of a case with when it was given to whoever has it."""
+    columns = (col(getattr(Assignment, name)) for name in AssignedAt._fields)
+    return list(map(AssignedAt._make, work.rows(select(*columns))))
+
+
+def begun_subjects(work: UnitOfWork, kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """Authority and reference of every subject that anything of some kinds was recorded about."""
+    statement = (
+        select(Revision.authority, Revision.subject_ref)
+        .where(col(Revision.item_kind).in_(kinds))
+        .distinct()
+        .order_by(Revision.authority, Revision.subject_ref)
+    )
+    return [(row.authority, row.subject_ref) for row in work.rows(statement)]

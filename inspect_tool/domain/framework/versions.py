@@ -54,10 +54,10 @@ def unlike_between(old: Framework, new: Framework) -> Unlike:
     What decides that a question is asked, and what a judgement is advised by, belongs to its
     meaning, so one change goes on to everything that rests on it.
     """
-    return _spread(new, _changed(old, new, changes_between(old, new)))
+    return spread(new, changed_meaning(old, new, changes_between(old, new)))
 
 
-def _changed(old: Framework, new: Framework, changes: Iterable[FrameworkChange]) -> Unlike:
+def changed_meaning(old: Framework, new: Framework, changes: Iterable[FrameworkChange]) -> Unlike:
     """What is unlike by itself."""
     anew = {(one.part, one.id) for one in changes if one.change_class in ANEW}
     scales = {item_id for part, item_id in anew if part is Part.SCALE}
@@ -66,7 +66,8 @@ def _changed(old: Framework, new: Framework, changes: Iterable[FrameworkChange])
     criteria = {item_id for part, item_id in anew if part is Part.CRITERION}
     for criterion in new.criteria():
         before = old.criterion(criterion.id)
-        if before is not None and before.applies != criterion.applies:
+        is_asked_otherwise = before is not None and before.applies != criterion.applies
+        if is_asked_otherwise and criterion.id in criteria:
             questions |= {question.id for question in criterion.questions}
         if criterion.judgement is not None and (criterion.judgement.scale in scales or absences):
             criteria.add(criterion.id)
@@ -82,7 +83,7 @@ def _absences_taken(framework: Framework, question: Question) -> set[str]:
     return set(framework.absences if question.absences is None else question.absences)
 
 
-def _spread(framework: Framework, unlike: Unlike) -> Unlike:
+def spread(framework: Framework, unlike: Unlike) -> Unlike:
     """With everything that rests on it, however far."""
     while True:
         found = unlike
@@ -151,7 +152,7 @@ class VersionLine:
         on_the_way = ALIKE
         for old, new in steps:
             on_the_way |= unlike_between(old, new)
-        return _spread(self.of(to), direct & on_the_way)
+        return spread(self.of(to), direct & on_the_way)
 
     def _steps(self, version: str, to: str) -> Iterator[tuple[Framework, Framework]]:
         versions = [one.version for one in self.frameworks]

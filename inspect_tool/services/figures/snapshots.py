@@ -126,7 +126,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
         raise SnapshotExistsError(name)
     remember_documents(work, review)
     views = records.list_records(work, review)
-    counted = _counted(review, views)
+    counted = records.counted_facts(review, views)
     row, kept = _as_it_stands(work, review, views, counted, name=name)
     work.add(row)
     work.add_many(SnapshotRecord, kept)
@@ -181,7 +181,7 @@ def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordVi
     newest = queries.newest_snapshot(work)
     if newest is None:
         return True
-    row, _ = _as_it_stands(work, review, views, _counted(review, views), name="")
+    row, _ = _as_it_stands(work, review, views, records.counted_facts(review, views), name="")
     return row.digest == newest.digest
 
 
@@ -203,15 +203,6 @@ def _view_of(
             for view in views
             if view.reader is Reader.FIRST and view.subject not in subjects
         ),
-    )
-
-
-def _counted(review: Review, views: Sequence[RecordView]) -> tuple[RecordFacts, ...]:
-    """Complete first reads, with what was adjudicated in place of their own."""
-    return tuple(
-        records.adjudicated(review, view.facts, view.decided)
-        for view in views
-        if view.reader is Reader.FIRST and view.is_complete
     )
 
 

@@ -344,3 +344,12 @@ def adjudicated(
         judgements={**first.judgements, **_of_kind(decided, ItemKind.JUDGEMENT)},
     )
     return with_clocks_of(review, merged)
+
+
+def counted_facts(review: Review, views: Iterable[RecordView]) -> tuple[RecordFacts, ...]:
+    """Complete first reads, with what was adjudicated in place of their own."""
+    return tuple(
+        adjudicated(review, view.facts, view.decided)
+        for view in views
+        if view.reader is Reader.FIRST and view.is_complete
+    )
