@@ -112,6 +112,14 @@ class Workspace:
         Raises:
             VersionChangedError: The framework was edited under a number that is in use.
         """
+        return self._in_force(is_strict=True)
+
+    @cached_property
+    def review_in_use(self) -> Review:
+        """The same, whatever became of the file: for what compares the two."""
+        return self._in_force(is_strict=False)
+
+    def _in_force(self, *, is_strict: bool) -> Review:
         written = self.written
         file = self.database_file
         if file is not None and not (file.exists() and file.stat().st_size):
@@ -121,7 +129,12 @@ class Workspace:
             if migrate.schema_version(database.engine) != migrate.NEWEST:
                 return written  # whoever needs the database is told of its schema
             with database.reading(KEEPER, NO_MOMENT) as work:
-                return with_version_in_force(work, written)
+                return with_version_in_force(work, written, is_strict=is_strict)
+
+    @property
+    def framework_file(self) -> Path:
+        """The framework as the folder has it."""
+        return documents.inside(self.folder, self.written.plan.framework)
 
     @cached_property
     def actor(self) -> Actor:

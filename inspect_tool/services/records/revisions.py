@@ -227,7 +227,8 @@ class RecordBook:
         merged = self._put_in_force(edit.place)
         if merged.is_open:
             return Saved.CONFLICT
-        is_change = before is None or answer_of(before) != answer_of(self.standing[edit.place])
+        is_new = before is None or self.pins.lapsed(before)
+        is_change = is_new or self.ground(before) != answer_of(self.standing[edit.place])
         return Saved.CHANGED if is_change else Saved.AGREED
 
     def ground(self, base: Revision | None, version: str = "") -> Answer:

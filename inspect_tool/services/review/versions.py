@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 
-def with_version_in_force(work: UnitOfWork, written: Review) -> Review:
+def with_version_in_force(work: UnitOfWork, written: Review, *, is_strict: bool = True) -> Review:
     """The review under the version in force, with the versions before it.
 
     Before anything was recorded or handed out, what the file says is in force. After that only
@@ -23,6 +23,7 @@ def with_version_in_force(work: UnitOfWork, written: Review) -> Review:
 
     Args:
         written: The documents as the folder has them.
+        is_strict: Refuse a file that was edited under a number in use; else it is passed over.
 
     Raises:
         VersionChangedError: The file says something else under a number that is in use.
@@ -33,9 +34,10 @@ def with_version_in_force(work: UnitOfWork, written: Review) -> Review:
     if not published and (not used or not is_in_use(work)):
         return written
     line = {version: digest for digest, version in used}  # the last text of each number
-    if line.get(file[1], file[0]) != file[0]:
+    is_edited = line.get(file[1], file[0]) != file[0]
+    if is_edited and is_strict:
         raise VersionChangedError(file[1])
-    in_force = used[-1] if published or file[1] not in line else file
+    in_force = used[-1] if published or is_edited or file[1] not in line else file
     earlier = [digest for version, digest in line.items() if version != in_force[1]]
     return replace(
         written,

@@ -12,17 +12,9 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import records
 from inspect_tool.services.review.kept_documents import VersionChangedError
 from inspect_tool.workspace import Workspace
-from tests.amended_review import ask_more, edit, lead_team, publish, reopened, reverse
+from tests.amended_review import ask_more, edit, publish, reopened, reverse
 from tests.small_review import take_workbooks
-from tests.stages import ANSWERS, Stages, copy_of, fill, issue
-
-
-@pytest.fixture
-def finished(stages: Stages, tmp_path: Path) -> Workspace:
-    """Every case is read, under version 1.0.0; the review has two leads."""
-    workspace = copy_of(stages["recorded"], tmp_path)
-    lead_team(workspace.folder)
-    return reopened(workspace)
+from tests.stages import ANSWERS, fill, issue
 
 
 def counted(workspace: Workspace, measure: str, name: str = "now") -> Count:
@@ -70,11 +62,9 @@ def test_answers_to_the_opposite_question_are_not_counted_under_the_new_number(
 
 
 def test_a_workbook_in_the_field_comes_in_after_a_question_was_added(
-    stages: Stages, tmp_path: Path
+    assigned: Workspace, tmp_path: Path
 ) -> None:
-    assigned = copy_of(stages["assigned"], tmp_path)
-    lead_team(assigned.folder)
-    paths = issue(reopened(assigned), tmp_path / "out")
+    paths = issue(assigned, tmp_path / "out")
     edit(assigned.folder, "1.1.0", ask_more)
     view = publish(assigned.folder, person="la")
     assert view.pinned == 8
