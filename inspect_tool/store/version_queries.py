@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from inspect_tool.store.tables import Assignment, DocumentVersion, Revision
+from inspect_tool.store.tables import Assignment, DocumentVersion, IssuedWorkbook, Revision
 from inspect_tool.store.version_tables import (
     FrameworkProposal,
     FrameworkPublication,
@@ -43,13 +43,17 @@ def last_proposal(
 
 
 def kept_frameworks(work: UnitOfWork) -> list[tuple[str, str]]:
-    """Digest and version of every framework that something was done under, the oldest first."""
-    statement = (
-        select(DocumentVersion.digest, DocumentVersion.version)
-        .where(DocumentVersion.kind == "framework")
-        .order_by(col(DocumentVersion.first_used_at), col(DocumentVersion.version))
+    """Digest and version of every framework that something was done under, in no order."""
+    statement = select(DocumentVersion.digest, DocumentVersion.version).where(
+        DocumentVersion.kind == "framework"
     )
     return [(row.digest, row.version) for row in work.rows(statement)]
+
+
+def issued_digests(work: UnitOfWork) -> set[str]:
+    """Digests of the frameworks that workbooks were issued under."""
+    statement = select(IssuedWorkbook.framework_digest).distinct()
+    return {row.framework_digest for row in work.rows(statement)}
 
 
 def subject_versions(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:

@@ -23,8 +23,8 @@ class FrameworkPublication(columns.StoredRow, table=True):
 
     __tablename__ = "framework_publication"
     __table_args__: ClassVar[Any] = REFERENCE
-    number: int = Field(primary_key=True)
-    version: str = Field(unique=True)
+    version: str = Field(primary_key=True)
+    number: int = columns.number()
     digest: str
     strongest: str
     proposed_by: str
@@ -37,8 +37,8 @@ class FrameworkProposal(columns.StoredRow, table=True):
 
     __tablename__ = "framework_proposal"
     __table_args__: ClassVar[Any] = REFERENCE
+    version: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    version: str
     digest: str
     proposed_by: str
     proposed_at: datetime = columns.moment()

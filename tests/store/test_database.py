@@ -75,8 +75,8 @@ def a_revision(name: str) -> Revision:
 def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
     work.add(
         FrameworkPublication(
-            number=1,
             version="1.0.0",
+            number=1,
             digest="f",
             strongest="",
             proposed_by="",

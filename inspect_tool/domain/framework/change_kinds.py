@@ -34,7 +34,7 @@ EFFECTS = {
 }
 
 
-class Part(StrEnum):
+class FrameworkPart(StrEnum):
     """What kind of thing of a framework was changed."""
 
     FRAMEWORK = "framework"
@@ -56,7 +56,7 @@ class FrameworkChange:
         remedy: What to do instead of a change that is refused.
     """
 
-    part: Part
+    part: FrameworkPart
     id: str
     change_class: ChangeClass
     says: str
@@ -65,7 +65,7 @@ class FrameworkChange:
     remedy: str = ""
 
 
-class Difference(NamedTuple):
+class FieldChange(NamedTuple):
     """A difference of one field, before the author is asked."""
 
     change_class: ChangeClass
@@ -116,7 +116,7 @@ ANYTHING_ELSE = (RE_REVIEW, "Its definition changed.")
 
 
 def settled_change(
-    part: Part, item_id: str, found: Difference, declared: ChangeClass | None
+    part: FrameworkPart, item_id: str, found: FieldChange, declared: ChangeClass | None
 ) -> FrameworkChange:
     """A difference with the class that it has once its author was heard."""
     settled = found.change_class
@@ -142,11 +142,11 @@ def _words(value: object) -> str:
     return str(value)
 
 
-def text_difference(old: str, new: str, says: str) -> Difference:
+def text_difference(old: str, new: str, says: str) -> FieldChange:
     """A changed text: a correction only where no letter and no figure changed."""
     if _bare(old) == _bare(new):
-        return Difference(WORDING, says, old, new)
-    return Difference(RE_REVIEW, says, old, new, lowest=WORDING)
+        return FieldChange(WORDING, says, old, new)
+    return FieldChange(RE_REVIEW, says, old, new, lowest=WORDING)
 
 
 def _bare(text: str) -> str:

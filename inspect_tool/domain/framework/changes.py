@@ -25,9 +25,9 @@ from inspect_tool.domain.framework.change_kinds import (
     RETIRE,
     WORDING,
     ChangeClass,
-    Difference,
+    FieldChange,
     FrameworkChange,
-    Part,
+    FrameworkPart,
     settled_change,
     text_difference,
 )
@@ -59,7 +59,7 @@ def changes_between(old: Framework, new: Framework) -> tuple[FrameworkChange, ..
     )
 
 
-_Place = tuple[Part, str, Difference]
+_Place = tuple[FrameworkPart, str, FieldChange]
 
 
 def _differences(old: Framework, new: Framework) -> Iterator[_Place]:
@@ -73,17 +73,17 @@ def _differences(old: Framework, new: Framework) -> Iterator[_Place]:
 
 
 def _whole(old: Framework, new: Framework) -> Iterator[_Place]:
-    here = Part.FRAMEWORK, new.framework
+    here = FrameworkPart.FRAMEWORK, new.framework
     if new.framework != old.framework:
-        yield *here, Difference(REFUSED, "It is another framework.", old.framework, new.framework)
+        yield *here, FieldChange(REFUSED, "It is another framework.", old.framework, new.framework)
         return
     if old != new and version_key(new.version) <= version_key(old.version):
         says, remedy = "Its number does not go on.", f"Give it a number above {old.version}."
-        yield *here, Difference(REFUSED, says, old.version, new.version, remedy=remedy)
+        yield *here, FieldChange(REFUSED, says, old.version, new.version, remedy=remedy)
     if new.title != old.title:
-        yield *here, Difference(WORDING, "Its title changed.", old.title, new.title)
+        yield *here, FieldChange(WORDING, "Its title changed.", old.title, new.title)
     if _is_turned([one.id for one in old.domains], [one.id for one in new.domains]):
-        yield *here, Difference(WORDING, "Its domains change places.")
+        yield *here, FieldChange(WORDING, "Its domains change places.")
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -101,16 +101,24 @@ def _scales(old: Framework, new: Framework) -> Iterator[_Place]:
     for name, scale in new.scales.items():
         before = old.scales.get(name)
         if before is None:
-            yield Part.SCALE, name, Difference(ADDITIVE, "It is new.", "", scale.values)
+            yield FrameworkPart.SCALE, name, FieldChange(ADDITIVE, "It is new.", "", scale.values)
         elif before != scale and name not in used:
-            yield Part.SCALE, name, Difference(WORDING, "It changed, and nothing used it.")
+            yield (
+                FrameworkPart.SCALE,
+                name,
+                FieldChange(WORDING, "It changed, and nothing used it."),
+            )
         elif before != scale:
-            yield Part.SCALE, name, _scale_difference(before, scale)
+            yield FrameworkPart.SCALE, name, _scale_difference(before, scale)
     for name, scale in old.scales.items():
         if name not in new.scales:
             is_used = name in used
             says = "What used it uses another." if is_used else "It is gone, and nothing used it."
-            yield Part.SCALE, name, Difference(NOTE if is_used else WORDING, says, scale.values, "")
+            yield (
+                FrameworkPart.SCALE,
+                name,
+                FieldChange(NOTE if is_used else WORDING, says, scale.values, ""),
+            )
 
 
 def scales_in_use(framework: Framework) -> frozenset[str]:
@@ -120,15 +128,15 @@ def scales_in_use(framework: Framework) -> frozenset[str]:
     return frozenset(judged | {name for name in asked if name is not None})
 
 
-def _scale_difference(old: Scale, new: Scale) -> Difference:
+def _scale_difference(old: Scale, new: Scale) -> FieldChange:
     if new.values != old.values:
         kept = tuple(value for value in new.values if value in old.values)
         is_longer = kept == old.values and set(new.met) & set(old.values) == set(old.met)
         says = "It has further values." if is_longer else "Its values changed."
         lowest = NOTE if is_longer else None
-        return Difference(RE_REVIEW, says, old.values, new.values, lowest=lowest)
+        return FieldChange(RE_REVIEW, says, old.values, new.values, lowest=lowest)
     if set(new.met) != set(old.met):
-        return Difference(RE_REVIEW, "Other values meet the criterion.", old.met, new.met)
+        return FieldChange(RE_REVIEW, "Other values meet the criterion.", old.met, new.met)
     before = tuple(old.word(value) for value in old.values)
     after = tuple(new.word(value) for value in new.values)
     return text_difference(", ".join(before), ", ".join(after), "The words for its values changed.")
@@ -138,18 +146,18 @@ def _absences(old: Framework, new: Framework) -> Iterator[_Place]:
     for name, absence in new.absences.items():
         before = old.absences.get(name)
         if before is None:
-            yield Part.ABSENCE, name, Difference(ADDITIVE, "It is new.")
+            yield FrameworkPart.ABSENCE, name, FieldChange(ADDITIVE, "It is new.")
             continue
         for field in _differing(before, absence):
             is_known = field in ("reason", "system", "words")
             change_class, says = ABSENCE_FIELDS.get(
                 field, (NOTE, f"Its {field} changed.") if is_known else ANYTHING_ELSE
             )
-            yield Part.ABSENCE, name, _field(before, absence, field, change_class, says)
+            yield FrameworkPart.ABSENCE, name, _field(before, absence, field, change_class, says)
     for name in old.absences:
         if name not in new.absences:
             remedy = "Keep it, and leave it out of `absences` of the questions."
-            yield Part.ABSENCE, name, Difference(REFUSED, "It is gone.", remedy=remedy)
+            yield FrameworkPart.ABSENCE, name, FieldChange(REFUSED, "It is gone.", remedy=remedy)
 
 
 def _differing(old: Document, new: Document) -> list[str]:
@@ -161,8 +169,8 @@ def _differing(old: Document, new: Document) -> list[str]:
 
 def _field(
     old: Document, new: Document, field: str, change_class: ChangeClass, says: str
-) -> Difference:
-    return Difference(change_class, says, getattr(old, field), getattr(new, field))
+) -> FieldChange:
+    return FieldChange(change_class, says, getattr(old, field), getattr(new, field))
 
 
 def _domains(old: Framework, new: Framework) -> Iterator[_Place]:
@@ -170,21 +178,21 @@ def _domains(old: Framework, new: Framework) -> Iterator[_Place]:
     for domain in new.domains:
         earlier = before.pop(domain.id, None)
         if earlier is None:
-            yield Part.DOMAIN, domain.id, Difference(ADDITIVE, "It is new.")
+            yield FrameworkPart.DOMAIN, domain.id, FieldChange(ADDITIVE, "It is new.")
         else:
             for found in _domain_differences(earlier, domain):
-                yield Part.DOMAIN, domain.id, found
+                yield FrameworkPart.DOMAIN, domain.id, found
     for domain_id in before:
-        yield Part.DOMAIN, domain_id, Difference(REFUSED, "It is gone.", remedy=RETIRE)
+        yield FrameworkPart.DOMAIN, domain_id, FieldChange(REFUSED, "It is gone.", remedy=RETIRE)
 
 
-def _domain_differences(old: Domain, new: Domain) -> Iterator[Difference]:
+def _domain_differences(old: Domain, new: Domain) -> Iterator[FieldChange]:
     if new.title != old.title:
-        yield Difference(WORDING, "Its title changed.", old.title, new.title)
+        yield FieldChange(WORDING, "Its title changed.", old.title, new.title)
     if new.subject is not old.subject:
-        yield Difference(REFUSED, "It is about another kind of subject.", old.subject, new.subject)
+        yield FieldChange(REFUSED, "It is about another kind of subject.", old.subject, new.subject)
     if _is_turned([one.id for one in old.criteria], [one.id for one in new.criteria]):
-        yield Difference(WORDING, "Its criteria change places.")
+        yield FieldChange(WORDING, "Its criteria change places.")
 
 
 class _Home(NamedTuple):
@@ -207,20 +215,24 @@ def _criteria(old: Framework, new: Framework) -> Iterator[_Place]:
     for criterion_id, home in _homes(new).items():
         earlier = before.pop(criterion_id, None)
         if earlier is None:
-            yield Part.CRITERION, criterion_id, Difference(ADDITIVE, "It is new.")
+            yield FrameworkPart.CRITERION, criterion_id, FieldChange(ADDITIVE, "It is new.")
             continue
         for found in _criterion_differences(earlier, home):
-            yield Part.CRITERION, criterion_id, found
+            yield FrameworkPart.CRITERION, criterion_id, found
     for criterion_id in before:
-        yield Part.CRITERION, criterion_id, Difference(REFUSED, "It is gone.", remedy=RETIRE)
+        yield (
+            FrameworkPart.CRITERION,
+            criterion_id,
+            FieldChange(REFUSED, "It is gone.", remedy=RETIRE),
+        )
 
 
-def _criterion_differences(before: _Home, after: _Home) -> Iterator[Difference]:
+def _criterion_differences(before: _Home, after: _Home) -> Iterator[FieldChange]:
     old, new = before.criterion, after.criterion
     if after.domain.id != before.domain.id:
         is_same = after.domain.subject is before.domain.subject
         says = "It moved to another domain."
-        yield Difference(NOTE if is_same else REFUSED, says, before.domain.id, after.domain.id)
+        yield FieldChange(NOTE if is_same else REFUSED, says, before.domain.id, after.domain.id)
     if new.title != old.title:
         yield text_difference(old.title, new.title, "What is judged is worded otherwise.")
     for field in _differing(old, new):
@@ -229,27 +241,27 @@ def _criterion_differences(before: _Home, after: _Home) -> Iterator[Difference]:
         yield _field(old, new, field, *CRITERION_FIELDS.get(field, ANYTHING_ELSE))
     yield from _retired(old, new)
     if _is_turned([one.id for one in old.questions], [one.id for one in new.questions]):
-        yield Difference(WORDING, "Its questions change places.")
+        yield FieldChange(WORDING, "Its questions change places.")
     yield from _judgement_differences(old, new)
 
 
-def _retired(old: Criterion | Question, new: Criterion | Question) -> Iterator[Difference]:
+def _retired(old: Criterion | Question, new: Criterion | Question) -> Iterator[FieldChange]:
     if new.retired and not old.retired:
-        yield Difference(NOTE, "It is retired: not asked from now on.")
+        yield FieldChange(NOTE, "It is retired: not asked from now on.")
     elif old.retired and not new.retired:
-        yield Difference(ADDITIVE, "It is asked again.")
+        yield FieldChange(ADDITIVE, "It is asked again.")
 
 
-def _judgement_differences(old: Criterion, new: Criterion) -> Iterator[Difference]:
+def _judgement_differences(old: Criterion, new: Criterion) -> Iterator[FieldChange]:
     if old.judgement is None and new.judgement is not None:
-        yield Difference(ADDITIVE, "It is judged from now on.")
+        yield FieldChange(ADDITIVE, "It is judged from now on.")
     elif old.judgement is not None and new.judgement is None:
-        yield Difference(REFUSED, "It is not judged any more.", remedy=RETIRE)
+        yield FieldChange(REFUSED, "It is not judged any more.", remedy=RETIRE)
     elif old.judgement is not None and new.judgement is not None:
         for field in _differing(old.judgement, new.judgement):
             if field == "scale":
                 says = "It is judged on another scale."
-                yield Difference(RE_REVIEW, says, old.judgement.scale, new.judgement.scale)
+                yield FieldChange(RE_REVIEW, says, old.judgement.scale, new.judgement.scale)
                 continue
             found = JUDGEMENT_FIELDS.get(field, ANYTHING_ELSE)
             yield _field(old.judgement, new.judgement, field, *found)
@@ -277,28 +289,36 @@ def _questions(old: Framework, new: Framework) -> Iterator[_Place]:
         if earlier is None:
             is_retired = asked.question.retired
             says = "It is new, and not asked." if is_retired else "It is new."
-            yield Part.QUESTION, question_id, Difference(NOTE if is_retired else ADDITIVE, says)
+            yield (
+                FrameworkPart.QUESTION,
+                question_id,
+                FieldChange(NOTE if is_retired else ADDITIVE, says),
+            )
             continue
         for found in _question_differences(old, new, earlier, asked):
-            yield Part.QUESTION, question_id, found
+            yield FrameworkPart.QUESTION, question_id, found
     for question_id in before:
-        yield Part.QUESTION, question_id, Difference(REFUSED, "It is gone.", remedy=RETIRE)
+        yield (
+            FrameworkPart.QUESTION,
+            question_id,
+            FieldChange(REFUSED, "It is gone.", remedy=RETIRE),
+        )
 
 
 def _question_differences(
     old: Framework, new: Framework, earlier: _Asked, asked: _Asked
-) -> Iterator[Difference]:
+) -> Iterator[FieldChange]:
     before, after = earlier.question, asked.question
     if asked.home.domain.subject is not earlier.home.domain.subject:
-        yield Difference(REFUSED, "It is about another kind of subject.", remedy=RETIRE)
+        yield FieldChange(REFUSED, "It is about another kind of subject.", remedy=RETIRE)
         return
     if after.type is not before.type:
         says = "Its answers are of another type."
-        yield Difference(REFUSED, says, before.type, after.type, remedy=RETIRE)
+        yield FieldChange(REFUSED, says, before.type, after.type, remedy=RETIRE)
         return
     if asked.home.criterion.id != earlier.home.criterion.id:
         ids = earlier.home.criterion.id, asked.home.criterion.id
-        yield Difference(RE_REVIEW, "It moved to another criterion.", *ids)
+        yield FieldChange(RE_REVIEW, "It moved to another criterion.", *ids)
     yield from _retired(before, after)
     if after.text != before.text:
         is_read = after.type is not QuestionType.CLOCK and not (before.retired and after.retired)
@@ -311,24 +331,24 @@ def _question_differences(
             yield _field(before, after, field, *QUESTION_FIELDS.get(field, ANYTHING_ELSE))
 
 
-def _other_scale(old: Framework, new: Framework, before: Question, after: Question) -> Difference:
+def _other_scale(old: Framework, new: Framework, before: Question, after: Question) -> FieldChange:
     is_same = old.scales.get(before.scale or "") == new.scales.get(after.scale or "")
     says = "Its scale has another name." if is_same else "It is answered on another scale."
-    return Difference(WORDING if is_same else RE_REVIEW, says, before.scale, after.scale)
+    return FieldChange(WORDING if is_same else RE_REVIEW, says, before.scale, after.scale)
 
 
 def _measures(old: Framework, new: Framework) -> Iterator[_Place]:
     for key, measure in new.measures.items():
         before: Measure | None = old.measures.get(key)
         if before is None:
-            yield Part.MEASURE, key, Difference(ADDITIVE, "It is new.", "", measure.title)
+            yield FrameworkPart.MEASURE, key, FieldChange(ADDITIVE, "It is new.", "", measure.title)
             continue
         for field in _differing(before, measure):
             found = MEASURE_FIELDS.get(field, ANYTHING_ELSE)
-            yield Part.MEASURE, key, _field(before, measure, field, *found)
+            yield FrameworkPart.MEASURE, key, _field(before, measure, field, *found)
     for key in old.measures:
         if key not in new.measures:
-            yield Part.MEASURE, key, Difference(NOTE, "It is not counted any more.")
+            yield FrameworkPart.MEASURE, key, FieldChange(NOTE, "It is not counted any more.")
 
 
 def strongest(changes: Sequence[FrameworkChange]) -> ChangeClass | None:

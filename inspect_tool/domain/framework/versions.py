@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange, Part
+from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange, FrameworkPart
 from inspect_tool.domain.framework.changes import changes_between
 from inspect_tool.domain.framework.framework import Criterion, Framework, Question
 from inspect_tool.domain.language.conditions import Comparison, Condition, comparisons
@@ -60,10 +60,12 @@ def unlike_between(old: Framework, new: Framework) -> Unlike:
 def changed_meaning(old: Framework, new: Framework, changes: Iterable[FrameworkChange]) -> Unlike:
     """What is unlike by itself."""
     anew = {(one.part, one.id) for one in changes if one.change_class in ANEW}
-    scales = {item_id for part, item_id in anew if part is Part.SCALE}
-    absences = {item_id for part, item_id in anew if part is Part.ABSENCE} & set(old.absences)
-    questions = {item_id for part, item_id in anew if part is Part.QUESTION}
-    criteria = {item_id for part, item_id in anew if part is Part.CRITERION}
+    scales = {item_id for part, item_id in anew if part is FrameworkPart.SCALE}
+    absences = {item_id for part, item_id in anew if part is FrameworkPart.ABSENCE} & set(
+        old.absences
+    )
+    questions = {item_id for part, item_id in anew if part is FrameworkPart.QUESTION}
+    criteria = {item_id for part, item_id in anew if part is FrameworkPart.CRITERION}
     for criterion in new.criteria():
         before = old.criterion(criterion.id)
         is_asked_otherwise = before is not None and before.applies != criterion.applies

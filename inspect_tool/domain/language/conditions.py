@@ -9,11 +9,20 @@ Source: Kleene (1952), Introduction to Metamathematics, s. 64.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 Scalar: TypeAlias = bool | int | float | date | str
 Truth: TypeAlias = bool | None
@@ -48,6 +57,15 @@ SubjectKind: TypeAlias = Literal["question", "judgement", "field"]
 TESTS = ("is_", "in_", "not_", "gte", "lte", "answered", "met", "not_met")
 
 
+def _as_a_day(value: Any) -> Any:
+    """A day where a text is one, `2013-10-01`; anything else as it is."""
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    try:
+        return date.fromisoformat(value) if is_day else value
+    except ValueError:
+        return value
+
+
 class Comparison(Document):
     """One question, judgement or field set against one test."""
 
@@ -62,6 +80,14 @@ class Comparison(Document):
     answered: bool | None = None
     met: Literal[True] | None = None
     not_met: Literal[True] | None = None
+
+    @field_validator("is_", "in_", "not_", mode="before")
+    @classmethod
+    def _days(cls, value: Any) -> Any:
+        # JSON has no dates: a kept framework has its days as texts, so a text like that is a day.
+        if isinstance(value, list | tuple):
+            return tuple(_as_a_day(one) for one in value)
+        return _as_a_day(value)
 
     @model_validator(mode="after")
     def _check_shape(self) -> Comparison:

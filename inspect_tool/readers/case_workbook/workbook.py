@@ -38,6 +38,7 @@ OWN_PROPERTIES = ("inspect_form", "inspect_pack_id", "inspect_signature")
 NEW_SHEET = re.compile(r"(?:Sheet|Tabelle|Feuil|Feuille|Hoja|Foglio|Arkusz)\s*_?\d+", re.IGNORECASE)
 # What programs put after the name of a sheet that was copied.
 COPY_ENDING = re.compile(r" ?\(\d+\)|_\d+|[ _]copy\d*", re.IGNORECASE)
+Id = str | None
 OWN_SHEETS = (*PRINTED_SHEETS, *layout.HIDDEN_SHEETS)
 
 
@@ -86,12 +87,7 @@ def read_case_workbooks(
 
 
 def understand(
-    file: str,
-    sheets: Sheets,
-    *,
-    frameworks: Sequence[Framework],
-    signing_key: bytes,
-    review: str | None,
+    file: str, sheets: Sheets, *, frameworks: Sequence[Framework], signing_key: bytes, review: Id
 ) -> CaseWorkbookReturn:
     """What the sheets of a workbook say, by the one of some frameworks that it was issued under.
 

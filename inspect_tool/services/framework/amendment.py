@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.figures.counts import Count, count_measure
-from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange, Part
+from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange, FrameworkPart
 from inspect_tool.domain.framework.changes import changes_between, strongest
 from inspect_tool.domain.framework.framework import Criterion, Framework, Measure
 from inspect_tool.domain.framework.versions import (
@@ -158,7 +158,7 @@ def _concerns(change: FrameworkChange, framework: Framework, facts: RecordFacts)
     """Whether a record is asked what a change is about, by one of the two versions."""
     asked = replace(facts, framework=framework)
     kind = facts.subject.kind
-    if change.part is Part.MEASURE:
+    if change.part is FrameworkPart.MEASURE:
         measure = framework.measures.get(change.id)
         return measure is not None and measure.subject is kind
     return any(
@@ -172,17 +172,17 @@ def _is_about(change: FrameworkChange, framework: Framework, criterion: Criterio
     judged = () if criterion.judgement is None else (criterion.judgement.scale,)
     domain = next(one for one in framework.domains if criterion in one.criteria)
     named = {
-        Part.SCALE: {*judged, *(question.scale for question in criterion.questions)},
-        Part.DOMAIN: {domain.id},
-        Part.CRITERION: {criterion.id},
-        Part.QUESTION: {question.id for question in criterion.questions},
+        FrameworkPart.SCALE: {*judged, *(question.scale for question in criterion.questions)},
+        FrameworkPart.DOMAIN: {domain.id},
+        FrameworkPart.CRITERION: {criterion.id},
+        FrameworkPart.QUESTION: {question.id for question in criterion.questions},
     }
     return change.part not in named or change.id in named[change.part]
 
 
 def _resting(old: Framework, new: Framework, change: FrameworkChange) -> Iterator[str]:
     """Measures of either version that a change moves, or that would not count earlier answers."""
-    if change.part is Part.MEASURE:
+    if change.part is FrameworkPart.MEASURE:
         yield change.id
         return
     if change.change_class not in ANEW:

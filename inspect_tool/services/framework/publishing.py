@@ -18,10 +18,9 @@ from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.framework.in_the_field import handed_out
 from inspect_tool.services.records.under import BEGUN, HANDED_OUT, Pinned, Pins, pin
 from inspect_tool.services.review.kept_documents import remember_documents
-from inspect_tool.services.review.versions import is_in_use
+from inspect_tool.services.review.versions import is_in_use, note_versions_used
 from inspect_tool.store import version_queries
 from inspect_tool.store.private_files import write_private_bytes
-from inspect_tool.store.tables import DocumentVersion
 from inspect_tool.store.version_tables import FrameworkProposal, FrameworkPublication
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ def propose(work: UnitOfWork, review: Review, written: Review, *, why: str) -> s
     if work.actor.is_keeper:
         raise NamelessError
     _check_changes(review, written)
-    _publish_what_was_used(work, review)
+    note_versions_used(work, review)
     remember_documents(work, written)
     version = written.framework.version
     work.add(
@@ -152,15 +151,13 @@ def publish(
         DocumentFaultyError: The framework's proofs do not hold.
     """
     check_can(work.actor, Action.PUBLISH_VERSION)
-    published = version_queries.publications(work)
-    is_first = not published and not is_in_use(work)
-    is_named = not published and written.framework_digest == review.framework_digest
-    changes = () if is_first or is_named else _check_changes(review, written)
+    is_first = not version_queries.publications(work) and not is_in_use(work)
+    changes = () if is_first else _check_changes(review, written)
     proposed_by = _second_person(work, written, changes)
-    if not (is_first or is_named):
-        _publish_what_was_used(work, review)
+    if not is_first:
+        note_versions_used(work, review)
     remember_documents(work, written)
-    pinned = [] if is_first or is_named else list(_staying(work, review))
+    pinned = [] if is_first else list(_staying(work, review))
     pin(work, pinned)
     row = _row(work, written, str(strongest(changes) or ""), proposed_by=proposed_by)
     work.add(row)
@@ -182,30 +179,6 @@ def _second_person(work: UnitOfWork, written: Review, changes: Sequence[Framewor
         ids = tuple(dict.fromkeys(meaning))
         raise TakesTwoError(written.framework.version, ids, own.proposed_by if own else "")
     return proposal.proposed_by
-
-
-def _publish_what_was_used(work: UnitOfWork, review: Review) -> None:
-    """Note the versions that came into use without being published.
-
-    From then on the line of versions is told by these rows alone, and a proposal is no part of it.
-    """
-    known = {row.version for row in version_queries.publications(work)}
-    used = {version: digest for digest, version in version_queries.kept_frameworks(work)}
-    for framework in review.versions.frameworks:
-        if framework.version in known:
-            continue
-        kept = work.get(DocumentVersion, "framework", used[framework.version])
-        work.add(
-            FrameworkPublication(
-                number=work.next_number(FrameworkPublication),
-                version=framework.version,
-                digest=used[framework.version],
-                strongest="",
-                proposed_by="",
-                published_by="",
-                published_at=work.now if kept is None else kept.first_used_at,
-            )
-        )
 
 
 def _staying(work: UnitOfWork, review: Review) -> Iterator[Pinned]:

@@ -154,7 +154,7 @@ def _recomputed(framework: Framework, facts: RecordFacts) -> Iterator[Recomputed
 
 
 @dataclass(frozen=True)
-class MovedView:
+class PutUnderView:
     """What was put under the version in force.
 
     Args:
@@ -167,7 +167,7 @@ class MovedView:
 
 def read_again(
     work: UnitOfWork, review: Review, refs: Sequence[str], *, everything: bool = False
-) -> MovedView:
+) -> PutUnderView:
     """Put subjects under the version in force: what it asks otherwise is asked of them anew.
 
     Answers to what means the same stand. Both reads of a case go together.
@@ -211,4 +211,4 @@ def read_again(
     for authority in sorted(authorities):
         own = [ref for ref in moved if ref.partition("-")[0] == authority]
         work.audit("framework.read-again", stream=authority, version=version, subjects=len(own))
-    return MovedView(version, tuple(moved))
+    return PutUnderView(version, tuple(moved))

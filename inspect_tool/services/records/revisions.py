@@ -16,6 +16,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Rea
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.records.under import Pins
+from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.store import deletion_queries, queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
@@ -292,6 +293,7 @@ class RecordBook:
         """Write what was added."""
         if not self._new:
             return
+        note_versions_used(self.work, self.review)
         number = self.work.next_answer(self.authority)
         for row in self._new:
             row.number, number = number, number + 1

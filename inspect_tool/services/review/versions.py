@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.framework.changes import version_key
 from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.review import Review
-from inspect_tool.services.review.kept_documents import VersionChangedError
+from inspect_tool.services.review.kept_documents import VersionChangedError, remember_documents
 from inspect_tool.store import queries, version_queries
 from inspect_tool.store.tables import DocumentVersion
+from inspect_tool.store.version_tables import FrameworkPublication
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -28,24 +31,64 @@ def with_version_in_force(work: UnitOfWork, written: Review, *, is_strict: bool 
     Raises:
         VersionChangedError: The file says something else under a number that is in use.
     """
-    published = [(row.digest, row.version) for row in version_queries.publications(work)]
-    used = published or version_queries.kept_frameworks(work)
-    file = written.framework_digest, written.framework.version
-    if not published and (not used or not is_in_use(work)):
-        return written
-    line = {version: digest for digest, version in used}  # the last text of each number
-    is_edited = line.get(file[1], file[0]) != file[0]
+    line = {row.version: row.digest for row in version_queries.publications(work)}
+    digest, version = written.framework_digest, written.framework.version
+    is_edited = line.get(version, digest) != digest
+    if not line:
+        if not is_in_use(work):
+            return written
+        line, known = _used_unpublished(work)
+        is_edited = version in line and digest not in known
+        if version in line and not is_edited:
+            line[version] = digest
     if is_edited and is_strict:
-        raise VersionChangedError(file[1])
-    in_force = used[-1] if published or is_edited or file[1] not in line else file
-    earlier = [digest for version, digest in line.items() if version != in_force[1]]
+        raise VersionChangedError(version)
+    last = list(line)[-1]
+    if version == last and not is_edited:
+        last_framework = written.framework
+    else:
+        last_framework = kept_framework(work, line[last])
     return replace(
         written,
-        framework=written.framework if in_force == file else kept_framework(work, in_force[0]),
-        framework_digest=in_force[0],
-        earlier=tuple(kept_framework(work, digest) for digest in earlier),
-        written_digest=file[0],
+        framework=last_framework,
+        framework_digest=line[last],
+        earlier=tuple(kept_framework(work, one) for one in list(line.values())[:-1]),
+        written_digest=digest,
     )
+
+
+def _used_unpublished(work: UnitOfWork) -> tuple[dict[str, str], set[str]]:
+    """The digest of each version, by number, and every digest, of a review from before 0007.
+
+    Such a review noted no version at its first answer. Of two texts under one number the one that
+    workbooks were issued under was in use.
+    """
+    issued = version_queries.issued_digests(work)
+    kept = version_queries.kept_frameworks(work)
+    ordered = sorted(kept, key=lambda one: (version_key(one[1]), one[0] in issued, one[0]))
+    return {version: digest for digest, version in ordered}, {one for one, _ in kept} | issued
+
+
+def note_versions_used(work: UnitOfWork, review: Review) -> None:
+    """Note, when something is first recorded or handed out, which version is in force from then on.
+
+    From then on the line of versions is told by these notes alone, and a proposal is no part of it.
+    """
+    if version_queries.publications(work):
+        return
+    remember_documents(work, review)
+    for number, framework in enumerate(review.versions.frameworks, start=1):
+        work.add(
+            FrameworkPublication(
+                version=framework.version,
+                number=number,
+                digest=document_digest(framework),
+                strongest="",
+                proposed_by="",
+                published_by="",
+                published_at=work.now,
+            )
+        )
 
 
 def is_in_use(work: UnitOfWork) -> bool:

@@ -30,6 +30,7 @@ from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
+from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.services.workbooks.sheets import sheets_of
 from inspect_tool.store import audit_queries, queries
@@ -105,6 +106,7 @@ def write_workbooks(
     _check_ids(work, keys, duties)
     signing_key, is_new_key = key_to_issue(work, keys)
     _check_folder(folder, review, duties, inspector)
+    note_versions_used(work, review)
     issued = []
     files: dict[Path, bytes] = {}
     for code, rows in duties.items():

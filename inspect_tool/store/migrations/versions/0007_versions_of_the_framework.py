@@ -17,25 +17,24 @@ def upgrade() -> None:
     """Make the tables of versions; a review with one version has no row in them."""
     op.create_table(
         "framework_publication",
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("strongest", sa.String(), nullable=False),
         sa.Column("proposed_by", sa.String(), nullable=False),
         sa.Column("published_by", sa.String(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
-        sa.UniqueConstraint("version"),
+        sa.PrimaryKeyConstraint("version"),
     )
     op.create_table(
         "framework_proposal",
-        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("proposed_by", sa.String(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
+        sa.PrimaryKeyConstraint("version", "number"),
     )
     op.create_table(
         "subject_version",
