@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.framework.authoring import from_excel, to_excel, to_xlsform
 from inspect_tool.cli.framework.versions import (
     amend,
     diff,
@@ -105,3 +106,13 @@ app.command("amend", epilog="Example: inspect-tool --as yz framework amend --dry
 app.command("publish", epilog="Example: inspect-tool --as le framework publish")(publish)
 app.command("tasks", epilog="Example: inspect-tool framework tasks")(tasks)
 app.command("read-again", epilog="Example: inspect-tool framework read-again ASH-003")(read_again)
+app.command("to-excel", epilog="Example: inspect-tool framework to-excel -o framework.xlsx")(
+    to_excel
+)
+app.command(
+    "from-excel",
+    epilog="Example: inspect-tool framework from-excel framework.xlsx -o framework-new.yaml",
+)(from_excel)
+app.command(
+    "to-xlsform", epilog="Example: inspect-tool framework to-xlsform --subject case -o form.xlsx"
+)(to_xlsform)

@@ -238,7 +238,7 @@ def read_grid(grid: Grid) -> GridReading:
     Args:
         grid: Rows of texts by the name of the sheet; the first row of each is the heading.
     """
-    reading = _Reading(grid)
+    reading = _SheetsToRead(grid)
     content = reading.whole()
     for sheet, part in KEYED.items():
         rows = reading.rows(sheet)
@@ -250,7 +250,7 @@ def read_grid(grid: Grid) -> GridReading:
     return GridReading(content | ({"changes": changes} if changes else {}), tuple(reading.faults))
 
 
-class _Reading:
+class _SheetsToRead:
     """Sheets while they are read."""
 
     def __init__(self, grid: Grid) -> None:

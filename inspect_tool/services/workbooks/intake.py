@@ -106,6 +106,7 @@ class Intake:
     review: Review
     options: TakeOptions
     books: dict[str, RecordBook] = field(default_factory=dict)
+    known: dict[tuple[str, str], dict[str, Reader]] = field(default_factory=dict)
 
     def take(self, returned: CaseWorkbookReturn, *, file: str) -> ReturnedView:
         """Add what changed in a workbook since it was handed out; nothing is overwritten.
@@ -194,7 +195,15 @@ class Intake:
         return self.books[authority]
 
     def _readers(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
-        """As which reader the inspector answers; refused where the actor must not see that."""
+        """As which reader the inspector answers; refused where the actor must not see that.
+
+        The same for every file of one inspector at one authority, and found once.
+        """
+        if (authority, inspector) not in self.known:
+            self.known[authority, inspector] = self._found(authority, inspector, file=file)
+        return self.known[authority, inspector]
+
+    def _found(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
         if self.review.plan.authority(authority) is None:
             raise WrongReviewError(file, f"{authority}, which is not in the plan")
         readers = _readers(self.work, self.review, authority, inspector)
