@@ -88,7 +88,7 @@ def _problem(file: str, fault: GridFault) -> Problem:
     return Problem(
         file=file,
         sheet=fault.sheet,
-        row=fault.row or None,
+        row=fault.row,
         column=fault.column,
         value=fault.value,
         kind="framework-sheet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,10 +77,17 @@ def reading_tasks(work: UnitOfWork, review: Review) -> tuple[ReadingTask, ...]:
     check_can(work.actor, Action.SEE_TASKS, Thing(owner=work.actor.id))
     if len(review.versions.frameworks) == 1:
         return ()
-    sight, pins = Sight.of(work, review), Pins.of(work, review)
+    return tasks_among(work, review, records.list_records(work, review), Sight.of(work, review))
+
+
+def tasks_among(
+    work: UnitOfWork, review: Review, views: Iterable[RecordView], sight: Sight
+) -> tuple[ReadingTask, ...]:
+    """What is to be read again among some records, for the actor whose sight it is."""
+    pins = Pins.of(work, review)
     return tuple(
         task
-        for view in records.list_records(work, review)
+        for view in views
         if view.is_started
         and sight.refusal(Action.SEE_TASKS, view.subject, view.reader) is None
         and (task := _task(review, pins, view)) is not None
