@@ -228,7 +228,7 @@ def _print_effects(found: AmendmentView) -> None:
         ],
     )
     say(
-        f"{found.begun} records were begun and {found.handed_out} more are out in workbooks: they "
+        f"Begun: {found.begun}. Not begun, and out in workbooks: {found.handed_out}. All of them "
         f"stay under {found.old}."
     )
     if found.is_refused:
