@@ -20,7 +20,6 @@ from inspect_tool.services.records.under import BEGUN, HANDED_OUT, Pinned, Pins,
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import is_in_use, note_versions_used
 from inspect_tool.store import version_queries
-from inspect_tool.store.private_files import write_private_bytes
 from inspect_tool.store.version_tables import FrameworkProposal, FrameworkPublication
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ def publish(
     work.add(row)
     copy = folder / COPIES / f"{row.version}.yaml"
     copy.parent.mkdir(exist_ok=True)
-    write_private_bytes(copy, text)
+    work.files.write({copy: text})
     work.audit("framework.publish", version=row.version, digest=row.digest, pinned=len(pinned))
     return _view(row, pinned=len(pinned), copy=copy)
 
