@@ -5,7 +5,7 @@ under each of three versions, of which the second adds a question and the third 
 from the database with one revision an answer and with four, and counted from what a snapshot
 keeps. The times are CPU seconds of the process.
 
-    python -m benchmarks.versions
+    python -m benchmarks.versions [AUTHORITIES]
 
 Goal: every measure counted, in all and by version, in under 2 s; reading flat in the number of
 revisions, which is at most 1.5 times with four what it is with one.
@@ -42,7 +42,7 @@ from inspect_tool.store.values import to_json
 from inspect_tool.store.version_tables import FrameworkPublication
 from inspect_tool.workspace import Workspace
 
-AUTHORITIES = 152
+AUTHORITIES = int(sys.argv[1]) if len(sys.argv) > 1 else 152
 CASES = 12
 REVISIONS = (1, 4)
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0")
