@@ -101,7 +101,9 @@ def test_every_fault_of_the_sheets_is_told_with_its_place() -> None:
     grid["Questions"][1][0] = "HARM.9"
     grid["Questions"][0].append("colour")
     grid["Questions"][1].append("red")
-    grid["Framework"].append(["colour", "red"])
+    grid["Framework"] += [["", ""], ["colour", "red"]]
+    grid["Scales"].append(["", ""])
+    grid["Domains"][1][grid["Domains"][0].index("title")] = '"in quotes" and after"'
     grid["Measures"][1][grid["Measures"][0].index("count")] = "{question: "
     grid["Criteria"].append(["", "HARM.2"])
     del grid["Changes"]
@@ -109,7 +111,7 @@ def test_every_fault_of_the_sheets_is_told_with_its_place() -> None:
     assert sorted(told) == [
         ("Changes", 0, "There is no sheet Changes."),
         ("Criteria", 3, "It says no domain."),
-        ("Framework", 5, "A framework has no field colour."),
+        ("Framework", 6, "A framework has no field colour."),
         ("Measures", 2, "This is not YAML, as it stands in framework.yaml."),
         ("Questions", 1, "Questions has no column colour."),
         ("Questions", 2, "There is no criterion HARM.9."),

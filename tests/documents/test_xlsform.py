@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,13 +75,25 @@ def relevant(framework: Framework, item: str) -> str:
             "${HARM_1_a} != '' and not(${HARM_1_a} = 'not_applicable')",
         ),
         ({"question": "HARM.1.a", "answered": False}, "${HARM_1_a} = 'not_applicable'"),
+        (
+            {"question": "HARM.1.a", "not": "yes"},
+            "${HARM_1_a} != '' and ${HARM_1_a} != 'not_applicable' and not(${HARM_1_a} = 'yes')",
+        ),
+        ({"question": "HARM.1.c", "answered": True}, "${HARM_1_c} != ''"),
+        ({"question": "HARM.1.c", "answered": False}, "${HARM_1_c_absence} != ''"),
+        (
+            {"question": "HARM.1.c", "gte": date(2013, 10, 1)},
+            "${HARM_1_c} != '' and ${HARM_1_c} >= date('2013-10-01')",
+        ),
     ],
 )
 def test_a_condition_holds_in_the_form_where_it_holds_here(
     condition: dict[str, object], expected: str
 ) -> None:
     content = a_framework().model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    content["domains"][0]["criteria"][0]["questions"][1]["show_if"] = condition
+    questions = content["domains"][0]["criteria"][0]["questions"]
+    questions[1]["show_if"] = condition
+    questions.append({"id": "HARM.1.c", "type": "date", "text": "When?", "required": False})
     assert relevant(Framework.model_validate(content), "HARM.1.b") == expected
 
 

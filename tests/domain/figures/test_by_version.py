@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.figures import findings
+from inspect_tool.domain.estimation.result import EstimationOptions
+from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import measure_by_version, versions_of
 from inspect_tool.domain.framework.framework import Framework
@@ -147,6 +148,13 @@ def test_a_case_that_a_measure_does_not_apply_to_is_outside_it_under_any_version
     short = {one.subject.ref for one in figures.records if one.fields["long_term"] is False}
     assert short <= set(counted.outside_refs)
     assert not short & set(counted.not_asked_refs)
+
+
+def test_no_estimate_is_made_where_some_were_not_asked() -> None:
+    figures = made(5)
+    count = findings.table(figures, "heard")[0]
+    row = estimates.with_estimate(figures, count, None, {}, EstimationOptions())
+    assert (row.estimate, row.no_estimate) == (None, estimates.NOT_ASKED_OF_ALL)
 
 
 def test_a_judgement_by_the_same_rule_stands_in_every_version() -> None:
