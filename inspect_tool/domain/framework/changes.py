@@ -178,7 +178,11 @@ def _domains(old: Framework, new: Framework) -> Iterator[_Place]:
     for domain in new.domains:
         earlier = before.pop(domain.id, None)
         if earlier is None:
-            yield FrameworkPart.DOMAIN, domain.id, FieldChange(ADDITIVE, "It is new.")
+            yield (
+                FrameworkPart.DOMAIN,
+                domain.id,
+                FieldChange(ADDITIVE, "It is new.", "", domain.title),
+            )
         else:
             for found in _domain_differences(earlier, domain):
                 yield FrameworkPart.DOMAIN, domain.id, found
@@ -215,7 +219,12 @@ def _criteria(old: Framework, new: Framework) -> Iterator[_Place]:
     for criterion_id, home in _homes(new).items():
         earlier = before.pop(criterion_id, None)
         if earlier is None:
-            yield FrameworkPart.CRITERION, criterion_id, FieldChange(ADDITIVE, "It is new.")
+            title = home.criterion.title
+            yield (
+                FrameworkPart.CRITERION,
+                criterion_id,
+                FieldChange(ADDITIVE, "It is new.", "", title),
+            )
             continue
         for found in _criterion_differences(earlier, home):
             yield FrameworkPart.CRITERION, criterion_id, found
@@ -289,11 +298,9 @@ def _questions(old: Framework, new: Framework) -> Iterator[_Place]:
         if earlier is None:
             is_retired = asked.question.retired
             says = "It is new, and not asked." if is_retired else "It is new."
-            yield (
-                FrameworkPart.QUESTION,
-                question_id,
-                FieldChange(NOTE if is_retired else ADDITIVE, says),
-            )
+            change_class = NOTE if is_retired else ADDITIVE
+            new_one = FieldChange(change_class, says, "", asked.question.text)
+            yield FrameworkPart.QUESTION, question_id, new_one
             continue
         for found in _question_differences(old, new, earlier, asked):
             yield FrameworkPart.QUESTION, question_id, found

@@ -99,7 +99,7 @@ def changes_table(figures: SnapshotFigures, _options: Options) -> Table:
 def _what(change: FrameworkChange) -> str:
     if change.before and change.after and "{" not in change.before + change.after:
         return f"{change.says} Before: {change.before} Now: {change.after}"
-    return change.says
+    return f"{change.says} {change.after}" if change.after and not change.before else change.says
 
 
 def _corrections(figures: SnapshotFigures) -> Iterator[str]:
