@@ -168,13 +168,16 @@ def _fill_cases(work: UnitOfWork) -> None:
 
 def _fill_answers(work: UnitOfWork, revisions: int) -> None:
     numbers: dict[str, int] = {}
-    made, in_force = [], []
+    made, in_force, links = [], [], []
     for place, (code, ref) in enumerate(_refs()):
         for kind, item, value in growth_review.answers(ref, "first"):
             for turn in range(revisions):
                 numbers[code] = numbers.get(code, 0) + 1
                 where = {"authority": code, "subject_ref": ref, "reader": "first"}
                 name = f"{ref} {item} {kind} {turn}"
+                if turn:
+                    parent = f"{ref} {item} {kind} {turn - 1}"
+                    links.append({"authority": code, "child": name, "parent": parent})
                 made.append(
                     {
                         **where,
@@ -195,6 +198,7 @@ def _fill_answers(work: UnitOfWork, revisions: int) -> None:
             key = {"item_kind": kind, "item_id": item, "revision_id": name}
             in_force.append({**where, **key})
     work.add_many(tables.Revision, made)
+    work.add_many(tables.RevisionParent, links)
     work.add_many(tables.CurrentRevision, in_force)
 
 
