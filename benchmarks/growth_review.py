@@ -297,6 +297,7 @@ def _filled(sheet: str, second_reads: Sequence[str]) -> str:
     given = {(kind, item): value for kind, item, value in answers(mark[1], reader)}
 
     def row_of(found: re.Match[str]) -> str:
+        """The row as it was, or with an answer and a note where one is given for its item."""
         start, number, cells = found.groups()
         value = given.get((_text(cells, f"I{number}"), _text(cells, f"H{number}")))
         if value is None:

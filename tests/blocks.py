@@ -27,6 +27,7 @@ AT_LEAST = 0.95  # of the blocks of everything together
 BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 
 _entered: dict[str, bytearray] = {}
+_lines: dict[str, list[int]] = {}  # of each mark
 
 
 class Marker(ast.NodeTransformer):
@@ -121,6 +122,7 @@ class MarkingLoader(SourceFileLoader):
         name = _name(Path(self.path))
         tree, lines = marked(Path(self.path))
         _entered.setdefault(name, bytearray(len(lines)))
+        _lines[name] = lines
         # In the code itself, so that a module that is run as a program has its marks as well.
         where = ast.parse(f"from {__name__} import marks_of\n_entered_blocks = marks_of({name!r})")
         tree.body[_first_place(tree) : _first_place(tree)] = where.body
@@ -156,6 +158,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["blocks"] = {name: marks.hex() for name, marks in _entered.items()}
+        output["lines"] = _lines
     elif session.exitstatus == pytest.ExitCode.OK and _missing():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -163,6 +166,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Add what a process of the tests entered."""
+    _lines.update(getattr(node, "workeroutput", {}).get("lines", {}))
     for name, text in getattr(node, "workeroutput", {}).get("blocks", {}).items():
         found = bytes.fromhex(text)
         before = _entered.get(name, bytearray(len(found)))
@@ -193,7 +197,8 @@ def _modules() -> tuple[Module, ...]:
 
 
 def _module(path: Path) -> Module:
-    _, lines = marked(path)
+    # What no test imports has not been looked through yet.
+    lines = _lines[_name(path)] if _name(path) in _lines else marked(path)[1]
     marks = _entered.get(_name(path), bytearray(len(lines)))
     missed = [line for line, mark in zip(lines, marks, strict=True) if not mark]
     return Module(_name(path), len(lines), tuple(sorted(missed)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import date
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
@@ -16,10 +17,19 @@ from inspect_tool.domain.workbook.workbook import (
     WorkbookIdentity,
     blank_interviews,
 )
+from inspect_tool.readers.case_workbook.cells import AsIssued
+from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
 
 KEY = b"a signing key of thirty-two bytes"
 FIELDWORK_ENDS = date(2013, 12, 13)
 CASE = Subject(SubjectKind.CASE, "ASH", "ASH-017")
+
+
+def in_full(read: Iterable[CaseWorkbookReturn | AsIssued]) -> list[CaseWorkbookReturn]:
+    """Workbooks that were read without asking whether they are as issued."""
+    found = list(read)
+    return [one for one in found if isinstance(one, CaseWorkbookReturn)]
+
 
 FRAMEWORK = Framework.model_validate(
     {

@@ -7,7 +7,9 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -17,9 +19,14 @@ from inspect_tool.services.frames import take_return as frames
 from inspect_tool.services.frames.returns import ImportOptions, ImportResult
 from inspect_tool.services.overview import database_check
 from inspect_tool.services.overview.database_check import DatabaseCheck, Outside
+from inspect_tool.services.review.documents import DATABASE_FILE
 from inspect_tool.services.workbooks import take_back
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
+from inspect_tool.store import migrate
+from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import KeyFolder
+from inspect_tool.store.private_files import place_private, write_private_part
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework, a_plan
 
@@ -36,7 +43,7 @@ STARTS = {
 
 
 def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
-    """Write a plan and a framework that hold; `changes` are made to the plan.
+    """Write a plan and a framework that hold, and a database; `changes` are made to the plan.
 
     Args:
         salted: Give the lists salts that are always the same, so that every run draws the same.
@@ -58,7 +65,22 @@ def make_review(folder: Path, *, salted: bool = True, **changes: Any) -> Path:
     }
     _dump(a_plan(**plan), folder / "review.yaml")
     _dump(a_framework(), folder / "framework.yaml")
+    if not (folder / DATABASE_FILE).exists():
+        place_private(
+            write_private_part(folder / DATABASE_FILE, empty_database()), folder / DATABASE_FILE
+        )
     return folder
+
+
+@cache
+def empty_database() -> bytes:
+    """The file of a database without a row: migrating one takes longer than most tests do."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE_FILE
+        database = Database(sqlite_url(path))
+        migrate.upgrade(database.engine)
+        database.close()
+        return path.read_bytes()
 
 
 def _dump(document: Any, path: Path) -> None:

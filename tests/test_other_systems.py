@@ -7,16 +7,22 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TREES = {
-    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "inspect_tool").rglob("*.py"))
-}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module of the package, by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "inspect_tool").rglob("*.py"))
+    }
 
 
 def words(text: str) -> frozenset[str]:
@@ -63,8 +69,8 @@ def no_library(*_):
 
 builtins.__import__ = without_posix
 cffi.FFI.dlopen = no_library
-import inspect_tool
-for module in pkgutil.walk_packages(inspect_tool.__path__, "inspect_tool."):
+start = importlib.import_module(sys.argv[2])
+for module in pkgutil.walk_packages(start.__path__, f"{start.__name__}."):
     if module.name.endswith("__main__"):
         continue
     try:
@@ -74,9 +80,9 @@ for module in pkgutil.walk_packages(inspect_tool.__path__, "inspect_tool."):
 """
 
 
-def import_all(hidden: frozenset[str]) -> set[str]:
+def import_all(hidden: frozenset[str], *, of: str = "inspect_tool") -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALL, " ".join(hidden)],
+        [sys.executable, "-c", IMPORT_ALL, " ".join(hidden), of],
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -90,8 +96,8 @@ def test_every_module_but_the_engine_of_the_pdf_is_imported_without_posix_and_pa
 
 
 def test_a_module_that_is_needed_would_be_missed() -> None:
-    missed = import_all(frozenset({"hashlib"}))
-    assert "inspect_tool.store.key_files: ImportError" in missed
+    missed = import_all(frozenset({"hashlib"}), of="inspect_tool.domain.language")
+    assert "inspect_tool.domain.language.digest: ImportError" in missed
 
 
 def needs_posix(tree: ast.AST) -> Iterator[str]:
@@ -129,7 +135,7 @@ def _catches_import_error(node: ast.Try) -> bool:
 
 
 def test_no_module_uses_what_windows_lacks() -> None:
-    found = {path: list(needs_posix(tree)) for path, tree in TREES.items()}
+    found = {path: list(needs_posix(tree)) for path, tree in trees().items()}
     assert {path: names for path, names in found.items() if names} == {}
 
 
@@ -179,7 +185,7 @@ def text_files_written(tree: ast.AST) -> Iterator[int]:
 
 
 def test_what_is_written_has_the_same_bytes_on_every_system() -> None:
-    found = {path: list(text_files_written(tree)) for path, tree in TREES.items()}
+    found = {path: list(text_files_written(tree)) for path, tree in trees().items()}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 

@@ -98,7 +98,7 @@ def show(ctx: typer.Context) -> None:
     """Show the frame of each authority: children, eligible children by case type, exclusions."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.frames.returns import show_frames
+    from inspect_tool.services.frames.frame_views import show_frames
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:

@@ -165,7 +165,7 @@ def common(
 # How many more objects than before make Python look for garbage, and how many times a generation
 # is looked at before the older one is. A command makes many objects, hardly any of them in a
 # circle, and ends: looking through all of them again and again took a fifth of its time.
-SELDOM = (100_000, 20, 20)
+SELDOM = (200_000, 20, 20)
 
 
 def main() -> None:

@@ -20,15 +20,6 @@ CORE_PROPERTIES = "docProps/core.xml"
 def freeze_workbook(workbook: Workbook, *, created: datetime) -> bytes:
     """Save a workbook so that its bytes depend on its content and `created` alone.
 
-    Args:
-        created: When the content was fixed; with a time zone it is written in UTC.
-    """
-    return freeze_zip(workbook_parts(workbook, created=created))
-
-
-def workbook_parts(workbook: Workbook, *, created: datetime) -> dict[str, bytes]:
-    """The parts of a workbook's file, which depend on its content and `created` alone.
-
     openpyxl stamps the clock into the properties and into every part of the zip; both are put
     back to `created` and to the earliest time that a zip can hold.
 
@@ -42,7 +33,7 @@ def workbook_parts(workbook: Workbook, *, created: datetime) -> dict[str, bytes]
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[CORE_PROPERTIES] = _with_modified(parts[CORE_PROPERTIES], moment)
-    return parts
+    return freeze_zip(parts)
 
 
 def _save_in_memory(workbook: Workbook, buffer: BinaryIO) -> None:
@@ -58,6 +49,7 @@ def _save_in_memory(workbook: Workbook, buffer: BinaryIO) -> None:
 
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: Any) -> None:
+            """Write a sheet into the archive itself; openpyxl goes through a file of the system."""
             ws._drawing = SpreadsheetDrawing()
             ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
             sheet: Any = WorksheetWriter(ws, out=io.BytesIO())

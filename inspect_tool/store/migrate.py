@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,13 +200,7 @@ def foreign_objects(engine: Engine) -> tuple[str, ...]:
     """A sentence for what another program put into the database's schema, took away or changed."""
     if engine.dialect.name != "sqlite":
         return ()
-    there = _schema(engine)
-    as_made = create_engine("sqlite://")
-    try:
-        upgrade(as_made)
-        ours = _schema(as_made)
-    finally:
-        as_made.dispose()
+    there, ours = _schema(engine), _schema_as_made()
     guards = {name for name in ours if name[0] == "trigger"}  # told with what they guard
     return (
         *(
@@ -222,6 +217,17 @@ def foreign_objects(engine: Engine) -> tuple[str, ...]:
             if ours[kind, name] != there[kind, name]
         ),
     )
+
+
+@cache
+def _schema_as_made() -> dict[tuple[str, str], str]:
+    """The schema of a database that the migrations have just made."""
+    as_made = create_engine("sqlite://")
+    try:
+        upgrade(as_made)
+        return _schema(as_made)
+    finally:
+        as_made.dispose()
 
 
 def _schema(engine: Engine) -> dict[tuple[str, str], str]:

@@ -265,6 +265,7 @@ class ListWriter:
         permanence = values.PERMANENCE.get(care.legal_status, values.PERMANENCE["other"])
 
         def within(days: int) -> date | None:
+            """A day of the last `days`, if care had begun by then."""
             day = until - timedelta(days=self._chance.whole(0, days))
             return day if day > care.started else None
 

@@ -88,6 +88,7 @@ class _Maker:
 
     def _make_the_rest(self) -> None:
         def ended_plan(family: list[Child]) -> list[History]:
+            """Plans that ended in the last half-year, with what came after them."""
             neglect = len(family) if self._chance.happens(national.NEGLECT_PLANS) else 0
             made = self._involvement.protection(family, neglect=neglect, ended=True)
             return [self._after_plan(one) for one in made]

@@ -18,7 +18,7 @@ from inspect_tool.domain.framework.grid import SHEETS, framework_grid, read_grid
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.errors import UsageError
 from inspect_tool.readers.case_workbook import child
-from inspect_tool.readers.case_workbook.cells import LIMITS, sheets_of
+from inspect_tool.readers.case_workbook.cells import LIMITS, Sheets, sheets_of
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.readers.documents.framework_workbook import grid_of
 from tests.domain.framework.generated import frameworks
@@ -33,6 +33,7 @@ def returned(framework: Framework, path: Path) -> Framework:
     path.write_bytes(workbook_of(framework_grid(framework)))
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
+    assert isinstance(sheets, Sheets)
     reading = read_grid(grid_of(sheets))
     assert reading.faults == ()
     return Framework.model_validate(reading.content)
@@ -90,6 +91,7 @@ def test_what_is_typed_into_a_cell_is_read_as_the_yaml_would_be(tmp_path: Path) 
     workbook.save(path)
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
+    assert isinstance(sheets, Sheets)
     question = Framework.model_validate(read_grid(grid_of(sheets)).content).question("HARM.1.a")
     assert question is not None
     assert (question.help, question.evidence_if, question.retired) == ("2013", ("yes", "no"), True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
 from fractions import Fraction
 
 import pytest
-from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl import load_workbook
 
 from inspect_tool.documents.case_workbook import validations
-from inspect_tool.documents.case_workbook.body import (
+from inspect_tool.documents.case_workbook.form_sheet import (
     LONGEST_CELL,
-    SheetBody,
-    StyleNumbers,
+    FormBook,
     TextTooLongError,
 )
 from inspect_tool.documents.charts.bars import level_fills
@@ -24,14 +24,16 @@ from inspect_tool.domain.content.charts import Bar
 
 @pytest.mark.parametrize("more", [-1, 0])
 def test_a_text_that_a_cell_can_hold_is_written_whole(more: int) -> None:
-    body = SheetBody("ASH-017", StyleNumbers(Workbook()))
-    body.put(1, 1, "x" * (LONGEST_CELL + more))
-    assert body.within(b"<sheetData />").count(b"x") == LONGEST_CELL + more
+    book = FormBook()
+    book.add("ASH-017").put(1, 1, "x" * (LONGEST_CELL + more))
+    file = book.written({}, on=date(2013, 10, 1))
+    said = load_workbook(io.BytesIO(file))["ASH-017"]["A1"].value
+    assert said == "x" * (LONGEST_CELL + more)
 
 
 def test_a_text_that_a_cell_would_cut_is_refused() -> None:
     with pytest.raises(TextTooLongError, match="row 1"):
-        SheetBody("ASH-017", StyleNumbers(Workbook())).put(1, 1, "x" * (LONGEST_CELL + 1))
+        FormBook().add("ASH-017").put(1, 1, "x" * (LONGEST_CELL + 1))
 
 
 @pytest.mark.parametrize("part", ["title", "prompt", "error"])
@@ -40,16 +42,16 @@ def test_a_prompt_that_excel_would_repair_is_a_fault(part: str, more: int) -> No
     limit = validations.LONGEST_PROMPT_TITLE if part == "title" else validations.LONGEST_PROMPT
     words = {"title": "t", "prompt": "p", "error": "e", part: "x" * (limit + more)}
 
-    def made() -> DataValidation:
-        return validations._validation(
-            "list", "a", title=words["title"], prompt=words["prompt"], error=words["error"]
+    def made() -> dict[str, object]:
+        return validations._list_check(
+            "a", title=words["title"], prompt=words["prompt"], error=words["error"]
         )
 
     if more > 0:
         with pytest.raises(ValueError, match="longer than Excel takes"):
             made()
     else:
-        assert made().formula1 == "a"
+        assert made()["source"] == "=a"
 
 
 # 75% or more, 50 to under 75%, 25 to under 50%, under 25%.

@@ -261,6 +261,7 @@ def _go_back(folder: Path) -> None:
 
 
 def _of_the_first_schema(folder: Path) -> None:
+    (folder / "review.db").unlink()
     database = Database(sqlite_url(folder / "review.db"))
     with database.engine.connect() as connection, connection.begin():
         alembic.upgrade(migrate._configuration(connection), FIRST_SCHEMA)

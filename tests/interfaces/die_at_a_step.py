@@ -7,33 +7,19 @@ path of a file in place of it it dies at none, and lists its steps there.
 
 from __future__ import annotations
 
-import atexit
-import json
 import os
 import signal
-import subprocess
 import sys
 from datetime import timedelta
-from functools import cache
-from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 from inspect_tool.cli.main import main
 from inspect_tool.workspace import Workspace, system_clock
+from tests.interfaces.copied_process import run_copied
 
-LOADED_BEFOREHAND = (
-    "inspect_tool.documents.case_workbook.workbook",
-    "inspect_tool.services.overview.backup",
-    "inspect_tool.services.publication.build",
-    "inspect_tool.services.workbooks.take_back",
-    "inspect_tool.workspace",
-    "weasyprint",
-)
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "open"}
 
 
@@ -86,43 +72,6 @@ def _set_the_clock(late: timedelta) -> None:
     Workspace.open.__func__.__kwdefaults__["clock"] = lambda: system_clock() + late  # type: ignore[attr-defined]
 
 
-def serve() -> None:
-    """Run what each line of standard input asks for in a process of its own, and say how it ended.
-
-    A copy of this process has the program loaded already, which takes most of a second.
-    """
-    for name in LOADED_BEFOREHAND:
-        import_module(name)
-    for line in sys.stdin:
-        with TemporaryFile() as said:
-            child = get_context("fork").Process(target=_run_quietly, args=(said.fileno(), line))
-            child.start()
-            child.join()
-            said.seek(0)
-            answer = json.dumps([child.exitcode, said.read().decode(errors="replace")])
-        sys.stdout.write(f"{answer}\n")
-        sys.stdout.flush()
-
-
-def _run_quietly(said: int, line: str) -> None:
-    for stream in (1, 2):
-        os.dup2(said, stream)
-    run(*json.loads(line))
-
-
-@cache
-def _server() -> subprocess.Popen[str]:
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.interfaces.die_at_a_step"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # a process with threads is not copied
-    )
-    atexit.register(server.communicate)
-    return server
-
-
 def run_and_die(last: Path | int | str, folder: Path, *words: str | Path, hours: int = 0) -> int:
     """Run a command that dies at a step, or lists its steps in a file; how it ended.
 
@@ -132,16 +81,4 @@ def run_and_die(last: Path | int | str, folder: Path, *words: str | Path, hours:
         words: What follows `inspect-tool`.
         hours: By how much its clock is wrong.
     """
-    server = _server()
-    assert server.stdin is not None
-    assert server.stdout is not None
-    request = [str(word) for word in (hours, last, folder, *words)]
-    server.stdin.write(json.dumps(request) + "\n")
-    server.stdin.flush()
-    code, said = json.loads(server.stdout.readline())
-    assert "Traceback" not in said, said
-    return int(code)
-
-
-if __name__ == "__main__":
-    serve()
+    return run_copied("tests.interfaces.die_at_a_step:run", hours, last, folder, *words).returncode

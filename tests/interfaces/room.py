@@ -7,22 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from inspect_tool.cli.main import main
+from tests.interfaces.copied_process import run_copied
 
-def run_with_room(size: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+
+def run(size: str, *words: str) -> None:
     """Run a command that can write no file longer than some bytes.
 
     The system refuses more with EFBIG, as it does with ENOSPC on a full disk; Python leaves out
     the signal that would end the process.
     """
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
+    sys.argv = ["inspect-tool", *words]
+    main()
 
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    command = [sys.executable, "-m", "inspect_tool", *map(str, words)]
-    return subprocess.run(
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        preexec_fn=limit,
-    )
+def run_with_room(size: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that can write no file longer than some bytes, in a process of its own."""
+    return run_copied("tests.interfaces.room:run", size, *words)

@@ -573,6 +573,14 @@ def test_the_help_of_the_whole_names_every_noun_once() -> None:
     assert re.fullmatch(r"inspect-tool \d+\.\d+\.\d+\S*\n", version.out)
 
 
+@pytest.mark.parametrize("noun", sorted({name[0] for name in commands() if len(name) > 1}))
+def test_a_noun_alone_says_which_commands_it_has(noun: str) -> None:
+    outcome = run(noun)
+    assert (outcome.code, outcome.out) == (2, "")
+    for _, verb in (name for name in commands() if name[0] == noun):
+        assert re.search(rf"^  {verb} ", outcome.err, re.MULTILINE), verb
+
+
 def test_when_the_reader_of_a_pipe_has_gone_nothing_is_said() -> None:
     """As with `| head -1`: there is nobody to say it to. Typer ends the command by itself."""
     ours, theirs = os.pipe()

@@ -38,7 +38,9 @@ def editor(folder: Path, source: str) -> str:
 def test_a_note_is_read_from_standard_input(review: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("Seen twice.\nOnce alone.\n"))
     assert answer(review, "-").code == 0
-    shown = run("--review", review, "--json", "case", "show", CASE).out
+    told = run("--review", review, "--json", "case", "show", CASE)
+    assert {one["state"] for one in told.json() if one["reader"] == "first"} == {"in progress"}
+    shown = told.out
     assert r"Seen twice.\nOnce alone." in shown
 
 

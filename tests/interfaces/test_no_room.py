@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from tests.interfaces.command_line import refused, run
@@ -159,9 +160,8 @@ def test_a_backup_without_room_leaves_nothing(opened: Path, tmp_path: Path) -> N
     (opened / "evidence").mkdir()
     (opened / "evidence" / "scan.bin").write_bytes(bytes(DATABASE))
     (tmp_path / "out").mkdir()
-    (tmp_path / "words.txt").write_text("four words of no meaning\n")
     names = ("backup", tmp_path / "out" / "a.age", "--keys-to", tmp_path / "out" / "k.age")
-    words = (*names, "--passphrase-file", tmp_path / "words.txt")
+    words = (*names, "--recipient", str(pyrage.x25519.Identity.generate().to_public()))
     done = run_with_room(DATABASE, "--review", opened, *words)
     assert done.returncode == 4, done
     assert "There is no room for a.age" in done.stderr

@@ -135,6 +135,14 @@ def test_columns_stand_side_by_side_as_soon_as_there_is_room(width: int, parts: 
         assert 1 + sum(part.widths) + 3 * len(part.widths) <= width
 
 
+@pytest.mark.parametrize(
+    ("cell", "narrowest"),
+    [("11 of 1,234", 11), ("111 of 1,234", 12), ("1,111 of 1,234", 5)],  # a short cell has 12
+)
+def test_a_short_cell_is_not_broken_and_a_longer_one_is(cell: str, narrowest: int) -> None:
+    assert PrintedColumn("Met", (cell,), is_numeric=False).narrowest == narrowest
+
+
 def test_a_table_of_one_column_is_one_part() -> None:
     (part,) = parts_of([PrintedColumn("Only", (), is_numeric=False)], width=80)
     assert part.widths == (4,)

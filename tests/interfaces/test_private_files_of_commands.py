@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.services.assignment import caseloads
+from tests.interfaces.tell_what_is_written import tell_what_is_written
 from tests.small_review import open_review
 from tests.stages import copy_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
-USUAL = 0o022  # the umask of most systems: everybody may read
-
-
-def do(*words: str | Path, told: Path | None = None) -> None:
-    """Run a command in a process of its own, where everybody may read what is written."""
-    module = ["tests.interfaces.tell_what_is_written", str(told)] if told else ["inspect_tool"]
-    subprocess.run(
-        [sys.executable, "-m", *module, *map(str, words)],
-        check=True,
-        capture_output=True,
-        umask=USUAL,
-        # Whichever module is used here for the first time would leave its compiled code.
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
 
 
 def open_to_others(folder: Path) -> list[str]:
@@ -36,7 +21,8 @@ def open_to_others(folder: Path) -> list[str]:
 
 
 def test_a_new_review_is_for_its_owner_alone(tmp_path: Path) -> None:
-    do("new", tmp_path / "review")
+    done = tell_what_is_written("new", tmp_path / "review", out=tmp_path / "told.txt")
+    assert done.returncode == 0
     assert (tmp_path / "review" / "narrative").is_dir()
     assert open_to_others(tmp_path / "review") == []
 
@@ -62,7 +48,7 @@ def test_what_commands_leave_is_for_its_owner_alone_and_where_they_were_told(
     )
     for number, words in enumerate(commands):
         told = tmp_path / f"told-{number}.txt"
-        do("--review", review, *words, told=told)
+        assert tell_what_is_written("--review", review, *words, out=told).returncode == 0
         written = told.read_text(encoding="utf-8").splitlines()
         elsewhere = [one for one in written if not one.startswith((str(out), str(review)))]
         assert [one for one in elsewhere if one != os.devnull] == [], words
@@ -74,5 +60,5 @@ def test_what_commands_leave_is_for_its_owner_alone_and_where_they_were_told(
 def test_a_database_that_was_open_to_others_no_longer_is(shown_once: Path, tmp_path: Path) -> None:
     review = copy_of(shown_once, tmp_path).folder
     (review / "review.db").chmod(0o644)
-    do("--review", review, "status")
+    tell_what_is_written("--review", review, "status", out=tmp_path / "told.txt")
     assert (review / "review.db").stat().st_mode & 0o777 == 0o600

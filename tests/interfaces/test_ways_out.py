@@ -123,6 +123,9 @@ def test_second_reads_are_topped_up_and_an_extra_one_is_shown_as_such(assigned: 
     assert "stays out of `moderate agreement`" in said
     assert ", 1 asked for" in done(lead(assigned, "assign", "show"))
     assert "asked for and not drawn stay out: 1" in done(lead(assigned, "moderate", "agreement"))
+    assert "second (extra)" in done(lead(assigned, "case", "list"))
+    extra = [one for one in lead(assigned, "case", "list", "--json").json() if one["extra"]]
+    assert [(one["subject"], one["reader"]) for one in extra] == [(once, "second")]
     undone = lead(assigned, "moderate", "extra", once, "--undo", "--json").json()
     assert undone["case"] == once
     assert "asked for" not in done(lead(assigned, "assign", "show"))

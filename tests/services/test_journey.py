@@ -34,6 +34,7 @@ from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.sampling import certificates, errors, samples
 from inspect_tool.services.workbooks.take_back import WORTH_A_PROCESS, read_workbooks
 from inspect_tool.workspace import Workspace
+from tests.case_workbook_factory import in_full
 from tests.small_review import (
     SEED,
     check_database,
@@ -283,6 +284,22 @@ def test_an_unchanged_workbook_changes_nothing(assigned: Workspace, tmp_path: Pa
     assert dump(assigned) == before
 
 
+def test_a_workbook_that_was_only_saved_again_is_not_even_read_through(
+    assigned: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = issue(assigned, tmp_path / "out")
+    for path in paths:
+        openpyxl.load_workbook(path).save(path)
+    before = dump(assigned)
+    monkeypatch.setattr("inspect_tool.readers.case_workbook.workbook.understand", None)
+
+    taken = take_workbooks(assigned, paths)
+
+    assert {(one.changed, one.problems) for one in taken} == {(0, ())}
+    assert all(one.unchanged for one in taken)
+    assert dump(assigned) == before
+
+
 def test_taking_a_workbook_twice_changes_nothing_the_second_time(
     recorded: Workspace, stages: Stages
 ) -> None:
@@ -298,11 +315,12 @@ def test_many_workbooks_are_read_by_several_processes_in_their_order(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     paths = sorted(stages["workbooks"].glob("*.xlsx"))
     many = (paths * WORTH_A_PROCESS)[: WORTH_A_PROCESS + 1]
-    read = read_workbooks(recorded.review, many, keys=recorded.keys)
+    read = in_full(read_workbooks(recorded.review, many, keys=recorded.keys))
     assert [returned.problems for returned in read] == [()] * len(many)
     assert all(returned.entries for returned in read)
     one_by_one = [
-        read_workbooks(recorded.review, [path], keys=recorded.keys)[0].identity for path in paths
+        in_full(read_workbooks(recorded.review, [path], keys=recorded.keys))[0].identity
+        for path in paths
     ]
     assert [returned.identity for returned in read] == (one_by_one * len(many))[: len(many)]
 

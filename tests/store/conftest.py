@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.store import migrate
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
+from tests.small_review import empty_database
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(path: Path) -> Iterator[Database]:
+    path.write_bytes(empty_database())
     opened = Database(sqlite_url(path))
-    migrate.upgrade(opened.engine)
     yield opened
     opened.close()

@@ -15,7 +15,10 @@ from inspect_tool.cli.case.states import agree, seen, send_back, submit
 from inspect_tool.cli.case.stray import attach, set_aside, stray
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inspect_tool.errors import Problem
+    from inspect_tool.services.records.record_list import RecordLine
     from inspect_tool.services.workbooks.returned import ReturnedView
 
 app = typer.Typer(
@@ -217,20 +220,7 @@ def list_(
     with workspace.reading() as work:
         lines = list_lines(work, workspace.review)
     shown = [line for line in lines if not (open_only and line.is_complete)]
-    rows = [
-        {
-            "subject": line.subject,
-            "kind": line.kind.value,
-            "reader": line.reader.value,
-            "inspector": line.inspector,
-            "standing": line.standing,
-            "state": line.state.value,
-            "missing": line.missing,
-            "conflicts": line.conflicts,
-            "stray": line.stray,
-        }
-        for line in shown
-    ]
+    rows = [_listed(line) for line in shown]
     if command_context(ctx).json:
         print_json(rows)
         return
@@ -248,10 +238,33 @@ def list_(
             "Stray notes",
         ],
         [
-            [value or (value if name == "missing" else "") for name, value in row.items()]
+            [
+                _read_of(row) if name == "reader" else value or (value if name == "missing" else "")
+                for name, value in row.items()
+                if name != "extra"
+            ]
             for row in rows
         ],
     )
+
+
+def _listed(line: RecordLine) -> dict[str, object]:
+    return {
+        "subject": line.subject,
+        "kind": line.kind.value,
+        "reader": line.reader.value,
+        "inspector": line.inspector,
+        "standing": line.standing,
+        "state": line.state.value,
+        "missing": line.missing,
+        "conflicts": line.conflicts,
+        "stray": line.stray,
+        "extra": line.is_extra,
+    }
+
+
+def _read_of(row: Mapping[str, object]) -> str:
+    return f"{row['reader']} (extra)" if row["extra"] else str(row["reader"])
 
 
 app.command("show", epilog="Example: inspect-tool case show ASH-003")(show)

@@ -41,7 +41,8 @@ def show(ctx: typer.Context, ref: Reference) -> None:
         ]
         states = states_of(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
-        print_json(items)
+        by_reader = {state.reader.value: state.state.value for state in states}
+        print_json([{**vars(item), "state": by_reader.get(item.reader or "")} for item in items])
         return
     answers = [item for item in items if item.kind != "stray"]
     _print_items(tidy_ref(ref), answers)

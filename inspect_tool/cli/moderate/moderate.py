@@ -158,7 +158,9 @@ def queue(ctx: typer.Context) -> None:
         ["Case", "Item", "What", "First", "Second", "Measures at stake", "Decided"],
         [
             [
-                disagreement.case_ref,
+                f"{disagreement.case_ref} (extra read)"
+                if disagreement.is_extra
+                else disagreement.case_ref,
                 disagreement.item_id,
                 disagreement.title,
                 disagreement.first,

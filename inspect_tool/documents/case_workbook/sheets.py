@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
-
-from inspect_tool.documents.case_workbook.body import Page, SheetBody, column_letter
-from inspect_tool.documents.case_workbook.style import GREY, YELLOW, WrappedText, row_height
+from inspect_tool.documents.case_workbook.form_sheet import FormSheet
+from inspect_tool.documents.case_workbook.style import (
+    GREY,
+    NOT_ASKED_FONT,
+    YELLOW,
+    row_height,
+)
 from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.conditions import Scalar
@@ -24,25 +22,20 @@ from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.blocks import CHRONOLOGY_BLOCK, EVIDENCE_BLOCK
+from inspect_tool.domain.workbook.blocks import EVIDENCE_BLOCK
 from inspect_tool.domain.workbook.formulas import TO_DO, RowState
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 INSTRUCTION = (
     "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
     "children, families or workers: say “mother”, “older sibling”, “team manager”."
 )
-# Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
-NOT_ASKED_FONT = "666666"
 
 
 def fill_subject_sheet(
-    page: Page,
+    sheet: FormSheet,
     case: CaseSheet,
     rows: tuple[FormRow, ...],
     *,
@@ -51,29 +44,63 @@ def fill_subject_sheet(
     fieldwork_ends: date,
 ) -> None:
     """Write a subject's rows and everything that helps to fill them in."""
-    sheet, body = page.sheet, page.body
-    body.put(layout.TITLE_ROW, 1, case.title, "form title")
-    body.set_height(layout.TITLE_ROW, 24)
-    body.put(layout.INSTRUCTION_ROW, 1, INSTRUCTION, "form line")
+    sheet.put(layout.TITLE_ROW, 1, case.title, "form title")
+    sheet.set_height(layout.TITLE_ROW, 24)
+    sheet.put(layout.INSTRUCTION_ROW, 1, INSTRUCTION, "form line")
     for column in layout.COLUMNS:
-        body.put(layout.HEADER_ROW, column.number, column.heading, "form header")
-    body.set_height(layout.HEADER_ROW, 28)
-    body.put(layout.HEADER_ROW, layout.MARK, layout.subject_mark(case.subject))
+        sheet.put(layout.HEADER_ROW, column.number, column.heading, "form header")
+    sheet.set_height(layout.HEADER_ROW, 28)
+    sheet.put(layout.HEADER_ROW, layout.MARK, layout.subject_mark(case.subject))
+    breaks = []
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        _fill_row(body, number, row)
-        body.set_height(number, _height(row))
-        body.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
-        if row.kind is RowKind.HEADING and row.item_id in (EVIDENCE_BLOCK, CHRONOLOGY_BLOCK):
+        _fill_row(sheet, number, row)
+        sheet.set_height(number, _height(row))
+        sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+        if row.kind is RowKind.HEADING and row.item_id == EVIDENCE_BLOCK:
             # Its own headings would stand at the end of a page, and its rows under other ones.
-            sheet.row_breaks.append(Break(id=number - 1))
-    _fill_progress(body, len(rows))
+            breaks.append(number - 1)
+    sheet.sheet.set_h_pagebreaks(breaks)
+    _fill_progress(sheet, len(rows))
     add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))
     _set_view(sheet)
-    set_print(sheet, header_row=layout.HEADER_ROW)
+    sheet.set_print(header_row=layout.HEADER_ROW)
 
 
-def _fill_progress(body: SheetBody, rows: int) -> None:
+CHRONOLOGY_INSTRUCTION = (
+    "Type or paste date, what happened and source, in any order of days. Write no names."
+)
+
+
+def fill_chronology_sheet(
+    sheet: FormSheet, case: CaseSheet, rows: tuple[FormRow, ...], *, seal: Seal
+) -> None:
+    """Write the chronology of a case, under headings of its own."""
+    sheet.put(layout.TITLE_ROW, 1, f"{case.title}: chronology", "form title")
+    sheet.set_height(layout.TITLE_ROW, 24)
+    sheet.put(layout.INSTRUCTION_ROW, 1, CHRONOLOGY_INSTRUCTION, "form line")
+    for column in layout.COLUMNS:
+        heading = layout.CHRONOLOGY_HEADINGS.get(column, column.heading)
+        width = layout.CHRONOLOGY_WIDTHS.get(column, column.width)
+        is_hidden = column not in layout.CHRONOLOGY_HEADINGS
+        sheet.put(layout.HEADER_ROW, column.number, heading, "form header")
+        sheet.set_width(column.number, width, is_hidden=is_hidden)
+    sheet.set_height(layout.HEADER_ROW, 42)
+    mark = layout.subject_mark(case.subject, is_chronology=True)
+    sheet.put(layout.HEADER_ROW, layout.MARK, mark)
+    sheet.set_width(layout.MARK, layout.CHECK.width, is_hidden=True)
+    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+        sheet.put(number, layout.ITEM.number, row.item_id)
+        sheet.put(number, layout.KIND.number, row.kind.value)
+        sheet.put(number, layout.BASE.number, row.base_revision or "")
+        _fill_incident(sheet, number, row)
+        sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
+    sheet.sheet.freeze_panes(layout.FIRST_ROW - 1, 0)
+    sheet.lock()
+    sheet.set_print(header_row=layout.HEADER_ROW)
+
+
+def _fill_progress(sheet: FormSheet, rows: int) -> None:
     """Say in the title's row how many rows are missing, with a link to the next one."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
     state, ref = (
@@ -83,7 +110,7 @@ def _fill_progress(body: SheetBody, rows: int) -> None:
     missing = f"${letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
     asked = f"${letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
     next_row = f'MATCH("{TO_DO}*",{state},0)'
-    link = f"\"#'{body.title}'!{letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
+    link = f"\"#'{sheet.title}'!{letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
     for column, formula, style in (
         (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
         (
@@ -102,7 +129,7 @@ def _fill_progress(body: SheetBody, rows: int) -> None:
             "form link",
         ),
     ):
-        body.compute(layout.TITLE_ROW, column.number, formula, style)
+        sheet.compute(layout.TITLE_ROW, column.number, formula, style)
 
 
 _ROW_STYLES = {
@@ -116,56 +143,70 @@ _ROW_STYLES = {
     RowKind.REFERRAL: "form question",
     RowKind.COLUMNS: "form criterion",
     RowKind.EVIDENCE: "form fact",
-    RowKind.CHRONOLOGY: "form fact",
+    RowKind.QUERY: "form criterion",
 }
 
 
-def _fill_row(body: SheetBody, number: int, row: FormRow) -> None:
+def _fill_row(sheet: FormSheet, number: int, row: FormRow) -> None:
     style = _ROW_STYLES[row.kind]
-    body.put(number, layout.REF.number, row.ref, style)
-    body.put(number, layout.ITEM.number, row.item_id)
-    body.put(number, layout.KIND.number, row.kind.value)
-    body.put(number, layout.BASE.number, row.base_revision or "")
+    sheet.put(number, layout.REF.number, row.ref, style)
+    sheet.put(number, layout.ITEM.number, row.item_id)
+    sheet.put(number, layout.KIND.number, row.kind.value)
+    sheet.put(number, layout.BASE.number, row.base_revision or "")
     if row.kind is RowKind.EVIDENCE:
-        _fill_evidence(body, number, row)
+        _fill_evidence(sheet, number, row)
         return
-    if row.kind is RowKind.CHRONOLOGY:
-        _fill_incident(body, number, row)
-        return
-    body.put(number, layout.QUESTION.number, row.text, style)
+    sheet.put(number, layout.QUESTION.number, row.text, style)
     guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
-    body.put(number, layout.GUIDANCE.number, row.help, guidance_style)
+    sheet.put(number, layout.GUIDANCE.number, row.help, guidance_style)
     if row.form is not None:
-        _fill_answer(body, number, row, row.form)
-        if row.state:
-            body.compute(number, layout.STATE.number, row.state, "form guidance")
+        if row.kind is RowKind.QUERY:
+            _fill_reply(sheet, number)
         else:
-            body.put(number, layout.STATE.number, None, "form guidance")
+            _fill_answer(sheet, number, row, row.form)
+        if row.state:
+            sheet.compute(number, layout.STATE.number, row.state, "form guidance")
+        else:
+            sheet.put(number, layout.STATE.number, None, "form guidance")
         return
-    body.put(number, layout.ANSWER.number, row.shown, style)
-    body.put(number, layout.ABSENCE.number, row.reason, style)
-    body.put(number, layout.NOTE.number, row.note, guidance_style)
-    body.put(number, layout.STATE.number, row.status, style)
+    sheet.put(number, layout.ANSWER.number, row.shown, style)
+    sheet.put(number, layout.ABSENCE.number, row.reason, style)
+    sheet.put(number, layout.NOTE.number, row.note, guidance_style)
+    sheet.put(number, layout.STATE.number, row.status, style)
 
 
 # Rows that look the same from end to end.
 _WHOLE_ROWS = (RowKind.HEADING, RowKind.FACT, RowKind.COLUMNS)
 
 
-def _fill_evidence(body: SheetBody, number: int, row: FormRow) -> None:
+def _fill_reply(sheet: FormSheet, number: int) -> None:
+    for column in (layout.ANSWER, layout.ABSENCE):
+        sheet.put(number, column.number, None, "form guidance")
+    sheet.put(number, layout.NOTE.number, None, "form note")
+
+
+def _fill_evidence(sheet: FormSheet, number: int, row: FormRow) -> None:
     for column, value in _evidence_cells(row).items():
         style = "form evidence date" if column is layout.EVIDENCE_DATE else "form note"
-        body.put(number, column.number, value, style)
+        sheet.put(number, column.number, value, style)
 
 
-def _fill_incident(body: SheetBody, number: int, row: FormRow) -> None:
+def _fill_incident(sheet: FormSheet, number: int, row: FormRow) -> None:
     given = Incident.of(row.answer or Answer())
     day = given.date or given.day
-    body.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
-    body.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
-    body.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
-    body.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
-    body.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
+    sheet.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
+    sheet.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
+    sheet.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
+    sheet.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
+    sheet.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
+    texts = [
+        (str(words), layout.CHRONOLOGY_WIDTHS[column])
+        for column, words in (
+            (layout.CHRONOLOGY_WHAT, given.what),
+            (layout.CHRONOLOGY_SOURCE, given.source),
+        )
+    ]
+    sheet.set_height(number, max(row_height(texts), LEAST_HEIGHT))  # two lines for what it shows
 
 
 def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
@@ -186,25 +227,18 @@ LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
-    if row.kind is RowKind.CHRONOLOGY:
-        given = Incident.of(row.answer or Answer())
-        texts = [
-            WrappedText(given.what, layout.CHRONOLOGY_WHAT.width),
-            WrappedText(given.source, layout.CHRONOLOGY_SOURCE.width),
-        ]
-        return max(row_height(texts), LEAST_HEIGHT)  # what is computed has two lines
     if row.kind is RowKind.EVIDENCE:
         cells = _evidence_cells(row)
-        texts = [WrappedText(str(words), column.width) for column, words in cells.items()]
+        texts = [(str(words), column.width) for column, words in cells.items()]
     else:
         note = row.answer.note if row.answer else row.note
         texts = [
-            WrappedText(row.text, layout.QUESTION.width),
-            WrappedText(row.ref, layout.REF.width),
-            WrappedText(_answer_text(row), layout.ANSWER.width),
-            WrappedText(row.reason, layout.ABSENCE.width),
-            WrappedText(note, layout.NOTE.width),
-            WrappedText(row.help, layout.GUIDANCE.width),
+            (row.text, layout.QUESTION.width),
+            (row.ref, layout.REF.width),
+            (_answer_text(row), layout.ANSWER.width),
+            (row.reason, layout.ABSENCE.width),
+            (note, layout.NOTE.width),
+            (row.help, layout.GUIDANCE.width),
         ]
     height = row_height(texts)
     return max(height, LEAST_HEIGHT) if row.is_answered_here else height
@@ -218,11 +252,11 @@ def _answer_text(row: FormRow) -> str:
     return answer_words(row.form, row.answer.value) or row.answer.absence or ""
 
 
-def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -> None:
+def _fill_answer(sheet: FormSheet, number: int, row: FormRow, form: AnswerForm) -> None:
     value = row.answer.value if row.answer else None
     if form.type is QuestionType.CHOICE:
         value = answer_words(form, value)
-    body.put(
+    sheet.put(
         number,
         layout.ANSWER.number,
         value,
@@ -232,8 +266,8 @@ def _fill_answer(body: SheetBody, number: int, row: FormRow, form: AnswerForm) -
     absence_words = next(
         (option.words for option in form.absences if option.value == absence), absence
     )
-    body.put(number, layout.ABSENCE.number, absence_words, "form note")
-    body.put(number, layout.NOTE.number, row.answer.note if row.answer else "", "form note")
+    sheet.put(number, layout.ABSENCE.number, absence_words, "form note")
+    sheet.put(number, layout.NOTE.number, row.answer.note if row.answer else "", "form note")
 
 
 def _answer_style(form: AnswerForm, is_returned: bool) -> str:
@@ -251,58 +285,38 @@ def day_of(words: str) -> date | None:
         return None
 
 
-def _mark_states(sheet: Worksheet, rows: int) -> None:
+def _mark_states(sheet: FormSheet, rows: int) -> None:
     """Shade what is to be done, and grey the rows that are not asked; the state says it too."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
     state = f"${letter(layout.STATE)}{first}"
-    yellow = PatternFill("solid", bgColor=YELLOW)
-    grey = PatternFill("solid", bgColor=GREY)
-    answers = f"{letter(layout.ANSWER)}{first}:{letter(layout.ABSENCE)}{last}"
-    notes = f"{letter(layout.NOTE)}{first}:{letter(layout.NOTE)}{last}"
-    whole = f"{letter(layout.REF)}{first}:{letter(layout.GUIDANCE)}{last}"
-    for place, test, fill, font in (
-        (answers, f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")', yellow, None),
-        (notes, f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}")', yellow, None),
-        (whole, f'{state}="{RowState.NOT_ASKED}"', grey, Font(color=NOT_ASKED_FONT)),
+    yellow = sheet.book.shade({"bg_color": YELLOW})
+    grey = sheet.book.shade({"bg_color": GREY, "font_color": NOT_ASKED_FONT})
+    for columns, test, look in (
+        (
+            (layout.ANSWER, layout.ABSENCE),
+            f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")',
+            yellow,
+        ),
+        (
+            (layout.NOTE, layout.NOTE),
+            f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}",'
+            f'{state}="{RowState.REPLY}")',
+            yellow,
+        ),
+        ((layout.REF, layout.GUIDANCE), f'{state}="{RowState.NOT_ASKED}"', grey),
     ):
-        sheet.conditional_formatting.add(
-            place,
-            FormulaRule(formula=[test], fill=fill, font=font),  # type: ignore[no-untyped-call]
+        sheet.sheet.conditional_format(
+            first - 1,
+            columns[0].number - 1,
+            last - 1,
+            columns[1].number - 1,
+            {"type": "formula", "criteria": f"={test}", "format": look},
         )
 
 
-def _set_view(sheet: Worksheet) -> None:
+def _set_view(sheet: FormSheet) -> None:
     for column in layout.COLUMNS:
-        dimension = sheet.column_dimensions[letter(column)]
-        dimension.width = column.width
-        dimension.hidden = column.is_hidden
-    sheet.column_dimensions[column_letter(layout.MARK)].hidden = True
-    sheet.freeze_panes = f"{letter(layout.REF)}{layout.FIRST_ROW}"
-    lock(sheet)
-
-
-def lock(sheet: Worksheet) -> None:
-    """Protect a sheet against slips: without a password, which would promise too much.
-
-    Rows and columns may still be resized, since a note grows as it is written.
-    """
-    sheet.protection.sheet = True
-    sheet.protection.formatRows = False
-    sheet.protection.formatColumns = False
-
-
-def set_print(sheet: Worksheet, *, header_row: int | None) -> None:
-    """A4 landscape, as wide as the page, with the headings on every page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.35
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
-    sheet.page_margins.footer = 0.3
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("Page &P of &N")
-    )
-    if header_row is not None:
-        sheet.print_title_rows = f"{header_row}:{header_row}"
+        sheet.set_width(column.number, column.width, is_hidden=column.is_hidden)
+    sheet.set_width(layout.MARK, layout.CHECK.width, is_hidden=True)
+    sheet.sheet.freeze_panes(layout.FIRST_ROW - 1, 0)
+    sheet.lock()

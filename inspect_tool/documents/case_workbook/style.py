@@ -1,4 +1,4 @@
-"""How a case workbook looks: named styles, so that a team can restyle it in the spreadsheet.
+"""How a case workbook looks: styles by their names, as properties that XlsxWriter takes.
 
 What a cell is never depends on its colour alone: locked cells also say where their content comes
 from, and the overview counts what is not answered.
@@ -7,126 +7,85 @@ from, and the overview counts what is not answered.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 FONT = "Arial"
-BLUE = "12436D"  # Analysis Function palette, 11:1 on white
-PALE_BLUE = "DCE6EF"
-GREY = "F2F2F2"
-YELLOW = "FFF7D6"
+BLUE = "#12436D"  # Analysis Function palette, 11:1 on white
+PALE_BLUE = "#DCE6EF"
+GREY = "#F2F2F2"
+YELLOW = "#FFF7D6"
+# Greyed words stay readable: 5.7:1 on white, 5:1 on the grey.
+NOT_ASKED_FONT = "#666666"
 DATE_FORMAT = "dd/mm/yyyy"
 TEXT_FORMAT = "@"  # what is typed stays text, even when it begins with an equals sign
 
-_LINE = Side("thin", color="B1B4B6")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_STRONG = Side("medium", color=BLUE)
+Look: TypeAlias = Mapping[str, object]
+
+# Columns are as wide as so many digits of this font.
+DEFAULT: Look = {"font_name": FONT, "font_size": 10}
+_THIN, _MEDIUM = 1, 2
+_BOX: Look = {"border": _THIN, "border_color": "#B1B4B6"}
+_ANSWER_BOX: Look = {**_BOX, "left": _MEDIUM, "left_color": BLUE}
+_TEXT: Look = {**DEFAULT, "text_wrap": True, "valign": "top"}
+_ROW: Look = {**_TEXT, **_BOX}
+_BOLD: Look = {"bold": True}
+_ITALIC: Look = {"italic": True}
+_LINE: Look = {"text_wrap": False}
+_OPEN: Look = {"locked": False, "align": "left"}
+_ANSWER: Look = {**_ROW, **_ANSWER_BOX, **_OPEN}
+
+STYLES: Mapping[str, Look] = {
+    "form title": {**_TEXT, **_BOLD, **_LINE, "font_size": 16, "font_color": BLUE},
+    "form subtitle": {**_TEXT, **_BOLD, **_LINE, "font_size": 12, "font_color": BLUE},
+    "form text": _TEXT,
+    "form strong text": {**_TEXT, **_BOLD},
+    "form line": {**_TEXT, **_ITALIC, **_LINE},
+    "form link": {**_TEXT, "font_color": "#0000EE", "underline": 1},
+    "form header": {**_ROW, **_BOLD, "font_color": "#FFFFFF", "bg_color": BLUE},
+    "form domain": {
+        **_ROW,
+        **_BOLD,
+        "font_size": 11,
+        "font_color": BLUE,
+        "bg_color": PALE_BLUE,
+    },
+    "form criterion": {**_ROW, **_BOLD, "bg_color": GREY},
+    "form guidance": {**_ROW, "bg_color": GREY},
+    "form question": _ROW,
+    "form judgement": {**_ROW, **_BOLD},
+    "form fact": {**_ROW, **_ITALIC, "bg_color": GREY},
+    "form days": {**_ROW, **_ITALIC, "bg_color": GREY, "num_format": "0"},
+    "form answer": {**_ANSWER, "num_format": TEXT_FORMAT},
+    "form date": {**_ANSWER, "num_format": DATE_FORMAT},
+    "form number": {**_ANSWER, "num_format": "0"},
+    "form returned": {**_ANSWER, **_ITALIC, "num_format": TEXT_FORMAT},
+    "form returned date": {**_ANSWER, **_ITALIC, "num_format": DATE_FORMAT},
+    "form returned number": {**_ANSWER, **_ITALIC, "num_format": "0"},
+    "form note": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT},
+    "form evidence date": {**_ROW, **_OPEN, "num_format": DATE_FORMAT},
+}
 
 
-def add_styles(workbook: Workbook) -> None:
-    """Give the workbook its named styles."""
-    # Columns are as wide as so many digits of this font.
-    workbook._fonts[0] = Font(FONT, 10, family=2)  # type: ignore[attr-defined]
-    for style in (*_text_styles(), *_row_styles(), *_answer_styles()):
-        workbook.add_named_style(style)
-
-
-def _style(
-    name: str,
-    font: Font,
-    *,
-    fill: str = "",
-    border: Border | None = None,
-    wrap: bool = True,
-    number_format: str = "General",
-) -> NamedStyle:
-    return NamedStyle(
-        name=name,
-        font=font,
-        fill=PatternFill("solid", fgColor=fill) if fill else PatternFill(),
-        border=border or Border(),
-        alignment=Alignment(wrap_text=wrap, vertical="top"),
-        number_format=number_format,
-    )
-
-
-def _text_styles() -> tuple[NamedStyle, ...]:
-    return (
-        _style("form title", Font(FONT, 16, bold=True, color=BLUE), wrap=False),
-        _style("form subtitle", Font(FONT, 12, bold=True, color=BLUE), wrap=False),
-        _style("form text", Font(FONT, 10)),
-        _style("form strong text", Font(FONT, 10, bold=True)),
-        _style("form line", Font(FONT, 10, italic=True), wrap=False),
-        _style("form link", Font(FONT, 10, color="0000EE", underline="single")),
-        _style("form code", Font(FONT, 9), wrap=False),
-    )
-
-
-def _row_styles() -> tuple[NamedStyle, ...]:
-    return (
-        _style("form header", Font(FONT, 10, bold=True, color="FFFFFF"), fill=BLUE, border=_BOX),
-        _style("form domain", Font(FONT, 11, bold=True, color=BLUE), fill=PALE_BLUE, border=_BOX),
-        _style("form criterion", Font(FONT, 10, bold=True), fill=GREY, border=_BOX),
-        _style("form guidance", Font(FONT, 10), fill=GREY, border=_BOX),
-        _style("form question", Font(FONT, 10), border=_BOX),
-        _style("form judgement", Font(FONT, 10, bold=True), border=_BOX),
-        _style("form fact", Font(FONT, 10, italic=True), fill=GREY, border=_BOX),
-        _style("form days", Font(FONT, 10, italic=True), fill=GREY, border=_BOX, number_format="0"),
-    )
-
-
-def _answer_styles() -> tuple[NamedStyle, ...]:
-    left = Border(left=_STRONG, right=_LINE, top=_LINE, bottom=_LINE)
-    styles = (
-        _style("form answer", Font(FONT, 10), border=left, number_format=TEXT_FORMAT),
-        _style("form date", Font(FONT, 10), border=left, number_format=DATE_FORMAT),
-        _style("form number", Font(FONT, 10), border=left, number_format="0"),
-        _style("form returned", Font(FONT, 10, italic=True), border=left, number_format="@"),
-        _style(
-            "form returned date",
-            Font(FONT, 10, italic=True),
-            border=left,
-            number_format=DATE_FORMAT,
-        ),
-        _style("form returned number", Font(FONT, 10, italic=True), border=left, number_format="0"),
-        _style("form note", Font(FONT, 10), border=_BOX, number_format=TEXT_FORMAT),
-        _style("form evidence date", Font(FONT, 10), border=_BOX, number_format=DATE_FORMAT),
-    )
-    for style in styles:
-        style.protection = Protection(locked=False)
-        style.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-    return styles
-
-
-@dataclass(frozen=True)
-class WrappedText:
-    """A text that wraps in a cell, for the height of its row.
+def text_height(text: str, width: float, points: int = 10) -> float:
+    """Height in points of a text that wraps in a cell.
 
     Args:
         width: Of the column, in characters.
         points: Size of the font.
     """
-
-    text: str
-    width: float
-    points: int = 10
-
-    @property
-    def height(self) -> float:
-        """Height in points."""
-        # A column's width counts digits of a 10-point font. Words run closer, but break early;
-        # looked at in LibreOffice with DejaVu Sans, which is wider than Arial.
-        in_a_line = self.width * 10 / self.points
-        lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in self.text.split("\n"))
-        return lines * self.points * 1.22 + 4
+    # A column's width counts digits of a 10-point font. Words run closer, but break early; looked
+    # at in LibreOffice with DejaVu Sans, which is wider than Arial.
+    in_a_line = width * 10 / points
+    lines = sum(max(1, math.ceil(len(line) / in_a_line)) for line in text.split("\n"))
+    return lines * points * 1.22 + 4
 
 
-def row_height(texts: Iterable[WrappedText]) -> float:
-    """Height in points of a row that shows all of its texts."""
-    return min(409.0, max((text.height for text in texts), default=15.0))  # 409 is Excel's most
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Height in points of a row that shows all of its texts.
+
+    Args:
+        texts: Each with the width of its column; blank ones need no room.
+    """
+    tallest = max((text_height(text, width) for text, width in texts if text), default=15.0)
+    return min(409.0, tallest)  # 409 is Excel's most

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, TypeAlias
 
-from openpyxl.worksheet.datavalidation import DataValidation
-
-from inspect_tool.documents.case_workbook.body import column_letter
+from inspect_tool.documents.case_workbook.form_sheet import FormSheet, column_letter
 from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.language.dates import EXCEL_ORIGIN
 from inspect_tool.domain.records.answer_forms import EARLIEST_DATE, TEXT_LIMIT, Choice
 from inspect_tool.domain.records.evidence import SIDES, SOURCES
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import about_choices
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
+Place: TypeAlias = tuple[int, int, int, int]  # first and last row and column, from 1
+Check: TypeAlias = dict[str, object]  # a validation, as XlsxWriter takes it
 LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
 LONGEST_PROMPT_TITLE = 32
 
@@ -43,49 +41,61 @@ def letter(column: layout.SheetColumn) -> str:
 
 
 def add_validations(
-    sheet: Worksheet,
+    sheet: FormSheet,
     rows: tuple[FormRow, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
     fieldwork_ends: date,
 ) -> None:
     """Attach to every answer cell what it takes, one validation for each kind of answer."""
-    validations: dict[str, DataValidation] = {"note": _text_validation()}
+    checks: dict[str, Check] = {"note": _text_check()}
+    places: dict[str, list[Place]] = {}
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         if row.form is None:
+            continue
+        places.setdefault("note", []).append(_cell(number, layout.NOTE))
+        if row.kind is RowKind.QUERY:
             continue
         name = row.form.type.value
         if row.form.type is QuestionType.CHOICE:
             name = drop_down(row.form.choices, drop_downs).name
-        if name not in validations:
-            validations[name] = _answer_validation(row.form.type, name, fieldwork_ends)
-        validations[name].add(f"{letter(layout.ANSWER)}{number}")
+        if name not in checks:
+            checks[name] = _answer_check(row.form.type, name, fieldwork_ends)
+        places.setdefault(name, []).append(_cell(number, layout.ANSWER))
         if row.form.absences:
             reasons = drop_down(row.form.absences, drop_downs).name
-            validations.setdefault(f"why {reasons}", _absence_validation(reasons)).add(
-                f"{letter(layout.ABSENCE)}{number}"
-            )
-        validations["note"].add(f"{letter(layout.NOTE)}{number}")
-    for validation in (
-        *validations.values(),
-        *_evidence_validations(rows, drop_downs, fieldwork_ends),
-    ):
-        if validation.sqref:
-            sheet.add_data_validation(validation)
+            why = f"why {reasons}"
+            checks.setdefault(why, _absence_check(reasons))
+            places.setdefault(why, []).append(_cell(number, layout.ABSENCE))
+    for name, cells in places.items():
+        _attach(sheet, cells, checks[name])
+    _check_evidence(sheet, rows, drop_downs, fieldwork_ends)
 
 
-def _evidence_validations(
+def _cell(row: int, column: layout.SheetColumn) -> Place:
+    return row, column.number, row, column.number
+
+
+def _attach(sheet: FormSheet, places: list[Place], check: Check) -> None:
+    (top, left, bottom, right), *others = [
+        tuple(number - 1 for number in place) for place in places
+    ]
+    sheet.sheet.data_validation(top, left, bottom, right, {**check, "other_cells": others})
+
+
+def _check_evidence(
+    sheet: FormSheet,
     rows: tuple[FormRow, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
     fieldwork_ends: date,
-) -> list[DataValidation]:
-    """What the cells of the rows of evidence take: a block below the questions."""
+) -> None:
+    """Attach what the cells of the rows of evidence take: a block below the questions."""
     numbers = [
         number
         for number, row in enumerate(rows, start=layout.FIRST_ROW)
         if row.kind is RowKind.EVIDENCE
     ]
     if not numbers:
-        return []
+        return
     lists = (
         (layout.EVIDENCE_ABOUT, about_choices(rows), "What it is about"),
         (layout.EVIDENCE_SIDE, SIDES, "For or against"),
@@ -94,9 +104,8 @@ def _evidence_validations(
     found = [
         (
             column,
-            _validation(
-                "list",
-                f"={drop_down(choices, drop_downs).name}",
+            _list_check(
+                drop_down(choices, drop_downs).name,
                 title=title,
                 prompt="Choose from the list: Alt and the down arrow open it.",
                 error="Choose from the list.",
@@ -105,96 +114,92 @@ def _evidence_validations(
         for column, choices, title in lists
     ]
     found += [
-        (layout.EVIDENCE_TEXT, _text_validation()),
-        (layout.EVIDENCE_REFERENCE, _text_validation()),
-        (layout.EVIDENCE_DATE, _answer_validation(QuestionType.DATE, "", fieldwork_ends)),
+        (layout.EVIDENCE_TEXT, _text_check()),
+        (layout.EVIDENCE_REFERENCE, _text_check()),
+        (layout.EVIDENCE_DATE, _answer_check(QuestionType.DATE, "", fieldwork_ends)),
     ]
-    for column, validation in found:
-        validation.add(f"{letter(column)}{numbers[0]}:{letter(column)}{numbers[-1]}")
-    return [validation for _, validation in found]
+    for column, check in found:
+        _attach(sheet, [(numbers[0], column.number, numbers[-1], column.number)], check)
 
 
-def _answer_validation(kind: QuestionType, name: str, fieldwork_ends: date) -> DataValidation:
+def _answer_check(kind: QuestionType, name: str, fieldwork_ends: date) -> Check:
     if kind is QuestionType.CHOICE:
-        return _validation(
-            "list",
-            f"={name}",
+        return _list_check(
+            name,
             title="Answer",
             prompt="Choose from the list: Alt and the down arrow open it. If there is no answer, "
             "leave this empty and choose why in the next column.",
             error="Choose one of the words on the list.",
         )
     if kind is QuestionType.DATE:
-        return _validation(
+        return _between_check(
             "date",
             # A day number reads the same in every language of the spreadsheet.
-            str(_day_number(EARLIEST_DATE)),
-            str(_day_number(fieldwork_ends)),
-            operator="between",
+            _day_number(EARLIEST_DATE),
+            _day_number(fieldwork_ends),
             title="Date",
             prompt="Day, month and year, such as 03/06/2013.",
             error=f"Type a date from {EARLIEST_DATE:%d/%m/%Y} to the last day of fieldwork, "
             f"{fieldwork_ends:%d/%m/%Y}.",
         )
     if kind is QuestionType.NUMBER:
-        return _validation(
-            "whole",
-            "0",
-            "999999999",
-            operator="between",
+        return _between_check(
+            "integer",
+            0,
+            999999999,
             title="Number",
             prompt="A whole number in digits; 0 if there were none.",
             error="Type a whole number, 0 or more.",
         )
-    return _text_validation()
+    return _text_check()
 
 
-def _absence_validation(name: str) -> DataValidation:
-    return _validation(
-        "list",
-        f"={name}",
+def _absence_check(name: str) -> Check:
+    return _list_check(
+        name,
         title="If no answer, why",
         prompt="Only where the answer is left empty. Most reasons need a word in the next column.",
         error="Choose one of the reasons on the list.",
     )
 
 
-def _text_validation() -> DataValidation:
-    return _validation(
-        "textLength",
-        str(TEXT_LIMIT),
-        operator="lessThanOrEqual",
-        title="In your words",
-        prompt=f"Up to {TEXT_LIMIT:,} characters. Alt and Enter start a new line. No names.",
-        error=f"At most {TEXT_LIMIT:,} characters.",
+def _list_check(name: str, *, title: str, prompt: str, error: str) -> Check:
+    words = _words(title, prompt, error)
+    return {"validate": "list", "source": f"={name}", **words}
+
+
+def _between_check(
+    kind: Literal["date", "integer"], least: int, most: int, *, title: str, prompt: str, error: str
+) -> Check:
+    words = _words(title, prompt, error)
+    return {
+        "validate": kind,
+        "criteria": "between",
+        "minimum": least,
+        "maximum": most,
+        **words,
+    }
+
+
+def _text_check() -> Check:
+    words = _words(
+        "In your words",
+        f"Up to {TEXT_LIMIT:,} characters. Alt and Enter start a new line. No names.",
+        f"At most {TEXT_LIMIT:,} characters.",
     )
+    return {"validate": "length", "criteria": "<=", "value": TEXT_LIMIT, **words}
 
 
-def _validation(
-    kind: Literal["whole", "list", "date", "textLength"],
-    *formulas: str,
-    title: str,
-    prompt: str,
-    error: str,
-    operator: Literal["between", "lessThanOrEqual"] | None = None,
-) -> DataValidation:
+def _words(title: str, prompt: str, error: str) -> Check:
     if max(len(prompt), len(error)) > LONGEST_PROMPT or len(title) > LONGEST_PROMPT_TITLE:
         raise ValueError(f"the prompt “{title}” is longer than Excel takes")
-    return DataValidation(
-        type=kind,
-        operator=operator,
-        formula1=formulas[0],
-        formula2=formulas[1] if len(formulas) > 1 else None,
-        allow_blank=True,
-        errorStyle="stop",
-        showErrorMessage=True,
-        showInputMessage=True,
-        promptTitle=title,
-        prompt=prompt,
-        errorTitle=title,
-        error=error,
-    )
+    return {
+        "input_title": title,
+        "input_message": prompt,
+        "error_title": title,
+        "error_message": error,
+    }
 
 
 def _day_number(day: date) -> int:
-    return (day - date(1899, 12, 30)).days
+    return (day - EXCEL_ORIGIN).days

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.hyperlink import Hyperlink
-
-from inspect_tool.documents.case_workbook.body import Page, SheetBody, StyleNumbers, column_letter
+from inspect_tool.documents.case_workbook.form_sheet import FormBook, FormSheet, column_letter
 from inspect_tool.documents.case_workbook.sheets import (
+    fill_chronology_sheet,
     fill_subject_sheet,
-    lock,
-    set_print,
 )
-from inspect_tool.documents.case_workbook.style import WrappedText, add_styles, row_height
+from inspect_tool.documents.case_workbook.style import row_height
 from inspect_tool.documents.case_workbook.validations import DropDown
-from inspect_tool.documents.deterministic_zip import freeze_zip, workbook_parts
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import chronology_rows
+from inspect_tool.domain.workbook.contents import FORMULA, SaidBeside
 from inspect_tool.domain.workbook.formulas import TO_DO
 from inspect_tool.domain.workbook.printed import (
+    NAME,
     PROPERTY,
     STATE,
     PrintedCell,
@@ -37,9 +31,6 @@ from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
 from inspect_tool.domain.workbook.workbook import CaseSheet, CaseWorkbookContent, WorkbookIdentity
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 
 @dataclass(frozen=True)
 class _FilledSheet:
@@ -48,17 +39,46 @@ class _FilledSheet:
     case: CaseSheet
     name: str
     rows: tuple[FormRow, ...]
+    chronology: tuple[FormRow, ...] = ()
+
+    @classmethod
+    def of(cls, content: CaseWorkbookContent, case: CaseSheet) -> _FilledSheet:
+        """The rows of a subject's sheet, and of a case's chronology."""
+        is_case = case.subject.kind is SubjectKind.CASE
+        chronology = chronology_rows(case, content.identity.pack_id) if is_case else ()
+        name = layout.sheet_name(case.subject)
+        return cls(case, name, sheet_rows(content, case), tuple(chronology))
+
+    @property
+    def chronology_name(self) -> str:
+        """Name of the sheet of its chronology; only cases have one."""
+        return layout.chronology_name(self.case.subject)
 
     def sealed(self) -> tuple[SealedRow, ...]:
         """The rows that are answered, as the seal covers them."""
+        answered = [(self.name, row) for row in self.rows if row.is_answered_here]
+        answered += [(self.chronology_name, row) for row in self.chronology]
         return tuple(
-            SealedRow(self.name, self.case.subject, row.kind, row.item_id, row.base_revision or "")
-            for row in self.rows
-            if row.is_answered_here
+            SealedRow(name, self.case.subject, row.kind, row.item_id, row.base_revision or "")
+            for name, row in answered
         )
 
 
-def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> bytes:
+@dataclass(frozen=True)
+class WrittenWorkbook:
+    """A case workbook as it is issued.
+
+    Args:
+        contents: Digest of everything that it says, in whatever program it is saved again.
+        rows: Number of rows that are answered in it.
+    """
+
+    file: bytes
+    contents: str
+    rows: int
+
+
+def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> WrittenWorkbook:
     """The workbook as a file: the same content and key give the same bytes.
 
     Args:
@@ -68,68 +88,41 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
         TextTooLongError: A note does not fit into a cell.
     """
     seal = Seal(signing_key, content.identity.pack_id)
-    sheets = [
-        _FilledSheet(case, layout.sheet_name(case.subject), sheet_rows(content, case))
-        for case in content.sheets
-    ]
+    sheets = [_FilledSheet.of(content, case) for case in content.sheets]
     if len({filled.name.casefold() for filled in sheets}) < len(sheets):
         raise ValueError("two sheets are about the same subject")
-    pages = _Pages.begun()
-    _fill_start(pages.add(layout.START), content)
-    _fill_overview(pages.add(layout.OVERVIEW), sheets)
+    book = FormBook()
+    _fill_start(book.add(layout.START), content)
+    _fill_overview(book.add(layout.OVERVIEW), sheets)
     drop_downs: dict[tuple[str, ...], DropDown] = {}
     for filled in sheets:
         fill_subject_sheet(
-            pages.add(filled.name),
+            book.add(filled.name),
             filled.case,
             filled.rows,
             seal=seal,
             drop_downs=drop_downs,
             fieldwork_ends=content.fieldwork_ends,
         )
-    _add_lists(pages, drop_downs)
-    _set_properties(pages.workbook, content)
-    _add_identity(pages, content.identity, sheets, seal)
-    created = datetime.combine(content.identity.issued, time(), tzinfo=UTC)
-    return _file_of(pages, created=created)
-
-
-@dataclass
-class _Pages:
-    """A workbook while it is made: its sheets, and the cells of each by its name."""
-
-    workbook: Workbook
-    styles: StyleNumbers
-    bodies: dict[str, SheetBody] = field(default_factory=dict)
-
-    @classmethod
-    def begun(cls) -> _Pages:
-        """A workbook with its styles, and as yet without cells."""
-        workbook = Workbook()
-        add_styles(workbook)
-        return cls(workbook, StyleNumbers(workbook))
-
-    def add(self, name: str) -> Page:
-        """A further sheet, with its cells."""
-        # openpyxl begins a workbook with a sheet of its own.
-        is_first = not self.bodies
-        sheet = self.workbook.worksheets[0] if is_first else self.workbook.create_sheet(name)
-        sheet.title = name
-        self.bodies[name] = SheetBody(name, self.styles)
-        return Page(sheet, self.bodies[name])
+        if filled.chronology:
+            page = book.add(filled.chronology_name)
+            fill_chronology_sheet(page, filled.case, filled.chronology, seal=seal)
+    _add_lists(book, drop_downs)
+    properties = _properties(content)
+    sealed = [row for filled in sheets for row in filled.sealed()]
+    printing = _printed_words(book, sheets, seal, properties)
+    own = _add_identity(book, content.identity, sealed, printing)
+    said = [(PROPERTY, properties[name]) for name in SEALED_PROPERTIES]
+    said += [(PROPERTY, words) for words in own]
+    said += [(NAME, one.name) for one in drop_downs.values()]
+    return WrittenWorkbook(
+        file=book.written(properties, on=content.identity.issued),
+        contents=book.contents(SaidBeside("", kind, "", words) for kind, words in said),
+        rows=len(sealed),
+    )
 
 
 TEXT_WIDTH = 110
-
-
-def _file_of(pages: _Pages, *, created: datetime) -> bytes:
-    """The file, with the cells of each sheet in their part of it."""
-    parts = workbook_parts(pages.workbook, created=created)
-    for sheet in pages.workbook.worksheets:
-        name = sheet.path.removeprefix("/")
-        parts[name] = pages.bodies[sheet.title].within(parts[name])
-    return freeze_zip(parts)
-
 
 _HOW_TO = (
     "Each case has a sheet, named by its reference. Open it from the sheet Overview.",
@@ -143,8 +136,11 @@ _HOW_TO = (
     "of which date. For more than one piece of evidence, use the rows at the end of the sheet: "
     "choose what it is about, for or against, and the kind of source. Each issue of the workbook "
     "has new blank rows.",
-    "A chronology can be typed or pasted into the last rows: date, what happened, source. "
-    "The sheet says how many days lie between, where there was a gap, and what came again.",
+    "Each case has a second sheet for its chronology, to be typed or pasted into: date, what "
+    "happened, source. The sheet says how many days lie between, where there was a gap, and what "
+    "came again.",
+    "A query that waits for you has a row below the answer that it is about. Reply in Evidence and "
+    "reasons; whoever asked sees it once the workbook is read in.",
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
     "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
@@ -175,11 +171,10 @@ _AFTERWARDS = (
 )
 
 
-def _fill_start(page: Page, content: CaseWorkbookContent) -> None:
-    sheet, body = page.sheet, page.body
+def _fill_start(sheet: FormSheet, content: CaseWorkbookContent) -> None:
     identity = content.identity
-    body.put(1, 1, f"Case workbook: {identity.authority_name}", "form title")
-    body.set_height(1, 24)
+    sheet.put(1, 1, f"Case workbook: {identity.authority_name}", "form title")
+    sheet.set_height(1, 24)
     about = (
         ("Review", content.review_title),
         ("Authority", f"{identity.authority_name} ({identity.authority})"),
@@ -191,186 +186,179 @@ def _fill_start(page: Page, content: CaseWorkbookContent) -> None:
     )
     row = 3
     for label, words in about:
-        body.put(row, 1, label, "form strong text")
-        body.put(row, 2, words, "form text")
+        sheet.put(row, 1, label, "form strong text")
+        sheet.put(row, 2, words, "form text")
         row += 1
     for title, lines in (
         ("No names", (_NAMES,)),
         ("How to fill it in", _HOW_TO),
         ("What happens to it", _AFTERWARDS),
     ):
-        row = _fill_list(body, row + 1, title, lines)
-    sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = TEXT_WIDTH
+        row = _fill_list(sheet, row + 1, title, lines)
+    sheet.set_width(1, 24)
+    sheet.set_width(2, TEXT_WIDTH)
     _finish(sheet)
 
 
-def _fill_list(body: SheetBody, row: int, title: str, lines: tuple[str, ...]) -> int:
-    body.put(row, 1, title, "form subtitle")
+def _fill_list(sheet: FormSheet, row: int, title: str, lines: tuple[str, ...]) -> int:
+    sheet.put(row, 1, title, "form subtitle")
     for number, line in enumerate(lines, start=1):
-        body.put(row + number, 1, number if len(lines) > 1 else None, "form text")
-        body.put(row + number, 2, line, "form text")
-        body.set_height(row + number, row_height([WrappedText(line, TEXT_WIDTH)]))
+        sheet.put(row + number, 1, number if len(lines) > 1 else None, "form text")
+        sheet.put(row + number, 2, line, "form text")
+        sheet.set_height(row + number, row_height([(line, TEXT_WIDTH)]))
     return row + len(lines) + 1
 
 
-def _fill_overview(page: Page, sheets: list[_FilledSheet]) -> None:
-    sheet, body = page.sheet, page.body
-    body.put(1, 1, "Overview", "form title")
-    body.set_height(1, 24)
+def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
+    sheet.put(1, 1, "Overview", "form title")
+    sheet.set_height(1, 24)
     last = 3 + max(len(sheets), 1)
-    total = f'=SUM($D$4:$D${last})&" rows are left to do; blank interviews are not counted."'
-    body.compute(2, 1, total, "form line")
-    headings = ("Sheet", "What it is", "Rows asked", "To do", "Next")
+    left = f"SUM($D$4:$D${last})"
+    total = (
+        f'={left}&IF({left}=1," row is"," rows are")&" left to do; blank interviews are not '
+        'counted."'
+    )
+    sheet.compute(2, 1, total, "form line")
+    headings = ("Sheet", "What it is", "Rows asked", "To do", "Next", "Chronology")
     for column, heading in enumerate(headings, start=1):
-        body.put(3, column, heading, "form header")
+        sheet.put(3, column, heading, "form header")
     for row, filled in enumerate(sheets, start=4):
-        _fill_overview_row(body, row, filled)
-        # openpyxl writes the links of its own cells only.
-        sheet.cell(row, 1).hyperlink = Hyperlink(
-            ref=f"A{row}", location=f"'{filled.name}'!A1", display=filled.name
-        )
-    for letter, width in zip("ABCDE", (20, 60, 14, 14, 24), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A4"
+        _fill_overview_row(sheet, row, filled)
+    for column, width in enumerate((20, 44, 12, 12, 20, 24), start=1):
+        sheet.set_width(column, width)
+    sheet.sheet.freeze_panes(3, 0)
     _finish(sheet, header_row=3)
 
 
-def _fill_overview_row(body: SheetBody, row: int, filled: _FilledSheet) -> None:
-    body.put(row, 1, filled.name, "form link")
-    body.put(row, 2, filled.case.title, "form question")
+def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None:
+    sheet.link(row, 1, filled.name)
+    if filled.chronology:
+        sheet.link(row, 6, filled.chronology_name)
+    else:
+        sheet.put(row, 6, None, "form link")
+    sheet.put(row, 2, filled.case.title, "form question")
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(len(filled.rows), 1) - 1
     asked, missing = (
-        f"'{filled.name}'!${get_column_letter(column.number)}${layout.TITLE_ROW}"
+        f"'{filled.name}'!${column_letter(column.number)}${layout.TITLE_ROW}"
         for column in (layout.ASKED_COUNT, layout.MISSING_COUNT)
     )
     if filled.case.subject.kind is SubjectKind.INTERVIEW:
         # An interview that did not take place leaves its sheet blank.
         answers, notes = (
-            f"'{filled.name}'!${get_column_letter(column.number)}${first}"
-            f":${get_column_letter(column.number)}${last}"
+            f"'{filled.name}'!${column_letter(column.number)}${first}"
+            f":${column_letter(column.number)}${last}"
             for column in (layout.ANSWER, layout.ABSENCE)
         )
         begun = f'COUNTIF({answers},"?*")+COUNT({answers})+COUNTIF({notes},"?*")'
         printed = sum(bool(one.shown) + bool(one.reason) for one in filled.rows)
         missing = f"IF({begun}={printed},0,{missing})"
     for column, formula in ((3, asked), (4, missing)):
-        body.compute(row, column, f"={formula}", "form question")
-    place = f"'{filled.name}'!${get_column_letter(layout.STATE.number)}${first}"
-    place += f":${get_column_letter(layout.STATE.number)}${last}"
-    location = f"#'{filled.name}'!{get_column_letter(layout.ANSWER.number)}"
+        sheet.compute(row, column, f"={formula}", "form question")
+    place = f"'{filled.name}'!${column_letter(layout.STATE.number)}${first}"
+    place += f":${column_letter(layout.STATE.number)}${last}"
+    location = f"#'{filled.name}'!{column_letter(layout.ANSWER.number)}"
     link = (
         f'=IF(D{row}=0,"",HYPERLINK("{location}"&(MATCH("{TO_DO}*",{place},0)+{first - 1}),'
         '"Next to do"))'
     )
-    body.compute(row, 5, link, "form link")
+    sheet.compute(row, 5, link, "form link")
 
 
-def _finish(sheet: Worksheet, *, header_row: int | None = None) -> None:
-    sheet.sheet_view.showGridLines = False
-    lock(sheet)
-    set_print(sheet, header_row=header_row)
+def _finish(sheet: FormSheet, *, header_row: int | None = None) -> None:
+    sheet.sheet.hide_gridlines(2)
+    sheet.lock()
+    sheet.set_print(header_row=header_row)
 
 
-def _add_lists(pages: _Pages, drop_downs: dict[tuple[str, ...], DropDown]) -> None:
-    page = pages.add(layout.LISTS)
-    sheet, body = page.sheet, page.body
+def _add_lists(book: FormBook, drop_downs: dict[tuple[str, ...], DropDown]) -> None:
+    sheet = book.add(layout.LISTS)
     for column, drop_down in enumerate(drop_downs.values(), start=1):
-        body.put(1, column, drop_down.name)
+        sheet.put(1, column, drop_down.name)
         for row, words in enumerate(drop_down.words, start=2):
-            body.put(row, column, words)
-        letter = get_column_letter(column)
-        place = f"{layout.LISTS}!${letter}$2:${letter}${len(drop_down.words) + 1}"
-        pages.workbook.defined_names[drop_down.name] = DefinedName(drop_down.name, attr_text=place)
-    _hide(sheet)
+            sheet.put(row, column, words)
+        letter = column_letter(column)
+        place = f"={layout.LISTS}!${letter}$2:${letter}${len(drop_down.words) + 1}"
+        book.workbook.define_name(drop_down.name, place)
+    sheet.hide()
 
 
 def _add_identity(
-    pages: _Pages, identity: WorkbookIdentity, sheets: list[_FilledSheet], seal: Seal
-) -> None:
-    sealed = [row for filled in sheets for row in filled.sealed()]
-    printed = _printed_words(pages, sheets, seal)
-    signature = seal.sign(identity, sealed, printed)
-    page = pages.add(layout.IDENTITY)
-    sheet, body = page.sheet, page.body
+    book: FormBook, identity: WorkbookIdentity, sealed: list[SealedRow], printing: _Printing
+) -> list[str]:
+    """Add the hidden sheets that prove the workbook ours; what its own properties then say."""
+    signature = printing.seal.sign(identity, sealed, printing.words)
+    sheet = book.add(layout.IDENTITY)
     for row, name in enumerate(layout.IDENTITY_FIELDS, start=1):
-        body.put(row, 1, name)
-        body.put(row, 2, str(getattr(identity, name)))
-    body.put(len(layout.IDENTITY_FIELDS) + 1, 1, layout.SIGNATURE)
-    body.put(len(layout.IDENTITY_FIELDS) + 1, 2, signature)
-    _hide(sheet)
-    page = pages.add(layout.ROWS)
-    for number, sealed_row in enumerate(sealed, start=1):
-        for column, text in enumerate(sealed_row.cells, start=1):
-            page.body.put(number, column, text)
-    _hide(page.sheet)
-    page = pages.add(layout.PRINTED)
-    for number, printed_cell in enumerate(printed.cells, start=1):
-        for column, text in enumerate(printed_cell, start=1):
-            page.body.put(number, column, text)
-    _hide(page.sheet)
-    _add_custom_properties(pages.workbook, identity, signature)
+        sheet.put(row, 1, name)
+        sheet.put(row, 2, str(getattr(identity, name)))
+    sheet.put(len(layout.IDENTITY_FIELDS) + 1, 1, layout.SIGNATURE)
+    sheet.put(len(layout.IDENTITY_FIELDS) + 1, 2, signature)
+    sheet.hide()
+    _add_table(book, layout.ROWS, [row.cells for row in sealed])
+    _add_table(book, layout.PRINTED, printing.words.cells)
+    own = {"form": identity.form, "pack_id": identity.pack_id, layout.SIGNATURE: signature}
+    for name, words in own.items():
+        book.workbook.set_custom_property(f"inspect_{name}", words, "text")
+    return list(own.values())
 
 
-def _printed_words(pages: _Pages, sheets: list[_FilledSheet], seal: Seal) -> PrintedWords:
+def _add_table(book: FormBook, name: str, rows: Iterable[Iterable[str]]) -> None:
+    sheet = book.add(name)
+    for number, cells in enumerate(rows, start=1):
+        for column, text in enumerate(cells, start=1):
+            sheet.put(number, column, text)
+    sheet.hide()
+
+
+@dataclass(frozen=True)
+class _Printing:
+    """The words that are printed outside the rows, and what they are sealed with."""
+
+    seal: Seal
+    words: PrintedWords
+
+
+def _printed_words(
+    book: FormBook, sheets: list[_FilledSheet], seal: Seal, properties: Mapping[str, str]
+) -> _Printing:
     """Everything that is printed outside the rows of the subjects' sheets."""
     subjects = {filled.name for filled in sheets}
+    subjects |= {filled.chronology_name for filled in sheets if filled.chronology}
     found: list[tuple[str, str, str]] = []
     formulas = {
         formula
         for filled in sheets
-        for row in filled.rows
+        for row in (*filled.rows, *filled.chronology)
         for formula in (row.state, row.days, row.shows)
         if formula
     }
-    for name, body in pages.bodies.items():
-        for (row, column), words in body.printed.items():
+    for name, sheet in book.sheets.items():
+        for row, column, kind, words in sheet.cells.values():
             if name in subjects and row >= layout.FIRST_ROW:
                 continue
-            is_formula = (row, column) in body.formulas
+            is_formula = kind == FORMULA
             if is_formula and name in subjects:
                 formulas.add(words)
             said = formula_words(words) if is_formula else words
             found.append((name, f"{column_letter(column)}{row}", said))
     found += [("", STATE, words) for words in sorted(set(map(state_words, formulas)))]
-    properties = pages.workbook.properties
-    found += [
-        ("", PROPERTY, words or "")
-        for words in (properties.title, properties.subject, properties.description)
-    ]
-    return PrintedWords(
-        tuple(
-            PrintedCell(sheet, place, seal.place_check(sheet, place, words))
-            for sheet, place, words in found
-        )
+    found += [("", PROPERTY, properties[name]) for name in SEALED_PROPERTIES]
+    listed = (
+        PrintedCell(sheet, place, seal.place_check(sheet, place, words))
+        for sheet, place, words in found
     )
+    return _Printing(seal, PrintedWords(tuple(listed)))
 
 
-def _hide(sheet: Worksheet) -> None:
-    sheet.sheet_state = "veryHidden"
-    lock(sheet)
+SEALED_PROPERTIES = ("title", "subject", "comments")
 
 
-def _add_custom_properties(workbook: Workbook, identity: WorkbookIdentity, signature: str) -> None:
-    for name, words in (
-        ("form", identity.form),
-        ("pack_id", identity.pack_id),
-        (layout.SIGNATURE, signature),
-    ):
-        # types-openpyxl does not know the attribute yet.
-        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
-            StringProperty(name=f"inspect_{name}", value=words)
-        )
-
-
-def _set_properties(workbook: Workbook, content: CaseWorkbookContent) -> None:
+def _properties(content: CaseWorkbookContent) -> Mapping[str, str]:
     identity = content.identity
     cases = sum(sheet.subject.kind is SubjectKind.CASE for sheet in content.sheets)
-    workbook.properties.title = f"Case workbook: {identity.authority_name}, {identity.inspector}"
-    workbook.properties.subject = content.review_title
-    workbook.properties.description = f"{cases} cases, framework {identity.framework_version}"
-    workbook.properties.creator = "inspect-tool"
-    workbook.properties.lastModifiedBy = "inspect-tool"
-    workbook.properties.language = "en-GB"
-    workbook.security.lockStructure = True
-    workbook.active = 0
+    return {
+        "title": f"Case workbook: {identity.authority_name}, {identity.inspector}",
+        "subject": content.review_title,
+        "comments": f"{cases} cases, framework {identity.framework_version}",
+        "author": "inspect-tool",
+    }

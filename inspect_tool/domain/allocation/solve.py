@@ -145,6 +145,7 @@ def _solve(lines: Sequence[_BoxLine] | Sequence[_GroupLine], total: Fraction) ->
     """
 
     def given(multiplier: Fraction) -> Fraction:
+        """All that the strata get at this multiplier."""
         return sum((line.at(multiplier) for line in lines), Fraction(0))
 
     bends = sorted({Fraction(0)}.union(*(line.bends for line in lines)))

@@ -22,7 +22,7 @@ from inspect_tool.domain.checks.framework_states import (
 from inspect_tool.domain.framework.framework import Criterion, Measure
 from inspect_tool.domain.language.conditions import evaluate
 from inspect_tool.domain.language.faults import Fault, listed
-from inspect_tool.domain.records.judgements import applies, calculate
+from inspect_tool.domain.records.judgements import advised, applies
 from inspect_tool.errors import Severity
 
 RANDOM_CASES = 1_000
@@ -113,9 +113,9 @@ def _record(tried: _Tried, state: State, run: DryRun) -> None:
     for criterion in tried.criteria:
         if applies(criterion, state):
             outcomes = run.judged.setdefault(criterion.id, Counter())
-            advice = calculate(criterion, state)
-            if advice.value is not None:
-                outcomes[advice.value] += 1
+            advice = advised(criterion, state)
+            if advice is not None:
+                outcomes[advice] += 1
     for name, measure in tried.measures.items():
         outcome = run.counted.setdefault(name, Counter())
         if measure.of is None or evaluate(measure.of, state):

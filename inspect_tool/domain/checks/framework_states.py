@@ -160,6 +160,7 @@ def in_order(index: FrameworkIndex, targets: Sequence[Variable]) -> tuple[Variab
     order: dict[Variable, None] = {}
 
     def visit(variable: Variable) -> None:
+        """Put what decides about a variable before it."""
         if variable not in order:
             for decider in depends_on(index, variable):
                 visit(decider)
@@ -176,6 +177,7 @@ def every_state(index: FrameworkIndex, order: Sequence[Variable]) -> Iterator[St
     state = State(index)
 
     def assign(depth: int) -> Iterator[State]:
+        """Every way to go on, once the variables before this one have their values."""
         if depth == len(order):
             yield state
             return

@@ -173,6 +173,7 @@ def _interaction_contrasts(rows: int, columns: int) -> FloatArray:
     import numpy as np
 
     def differences(size: int) -> FloatArray:
+        """Each level but the last against the last, in columns."""
         return np.vstack([np.eye(size - 1), -np.ones((1, size - 1))])
 
     contrasts = np.kron(differences(rows), differences(columns))

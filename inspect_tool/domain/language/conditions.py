@@ -178,12 +178,16 @@ def _compare(comparison: Comparison, facts: Facts) -> Truth:
     if comparison.met or comparison.not_met:
         met = facts.is_met(comparison.subject)
         return None if met is None else met is bool(comparison.met)
-    value = {
-        "question": facts.answer,
-        "judgement": facts.judgement,
-        "field": facts.field,
-    }[comparison.subject_kind](comparison.subject)
+    value = _asked(comparison, facts)
     return None if value is None else _holds(comparison, value)
+
+
+def _asked(comparison: Comparison, facts: Facts) -> Scalar | None:
+    if comparison.question:
+        return facts.answer(comparison.question)
+    if comparison.judgement:
+        return facts.judgement(comparison.judgement)
+    return facts.field(comparison.subject)
 
 
 def _holds(comparison: Comparison, value: Scalar) -> bool:

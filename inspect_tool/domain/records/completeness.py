@@ -15,8 +15,8 @@ from inspect_tool.domain.records.answer_forms import (
     question_absences,
 )
 from inspect_tool.domain.records.judgements import (
+    advised,
     applies,
-    calculate,
     condition_words,
     shown,
     waiting_for,
@@ -318,7 +318,7 @@ def _check_judgement_note(
                 f"“{answer.absence.replace('_', ' ')}” needs a reason.",
             )
         return
-    advice = calculate(criterion, check.facts).value
+    advice = advised(criterion, check.facts)
     is_different = advice is not None and advice != answer.value
     if is_different and criterion.judgement.differs == "reason_required":
         words = check.framework.scales[criterion.judgement.scale].word(str(advice))

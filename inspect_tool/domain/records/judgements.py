@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspect_tool.domain.clocks.clock import Clock, ClockResult, run_clock
-from inspect_tool.domain.framework.framework import Criterion, Framework, Question, QuestionType
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Framework,
+    Question,
+    QuestionType,
+    Rule,
+)
 from inspect_tool.domain.language.conditions import (
     AllOf,
     Comparison,
@@ -39,6 +45,31 @@ class Advice:
     reason: str
 
 
+@dataclass(frozen=True)
+class _Decision:
+    """The step that decides, or the one that cannot be decided."""
+
+    number: int
+    step: Rule
+    holds: bool
+
+    @property
+    def value(self) -> str | None:
+        if not self.holds:
+            return None
+        return self.step.else_ if self.step.when is None else self.step.then
+
+
+def _decision(criterion: Criterion, facts: Facts) -> _Decision | None:
+    """The first step that holds or is unknown; None where there is none."""
+    steps = () if criterion.judgement is None else criterion.judgement.calculated
+    for number, step in enumerate(steps, start=1):
+        truth = True if step.when is None else evaluate(step.when, facts)
+        if truth is not False:
+            return _Decision(number, step, truth is not None)
+    return None
+
+
 def calculate(criterion: Criterion, facts: Facts) -> Advice:
     """The judgement that the answers point to: the first step that holds gives it.
 
@@ -46,16 +77,22 @@ def calculate(criterion: Criterion, facts: Facts) -> Advice:
     """
     if criterion.judgement is None or not criterion.judgement.calculated:
         return Advice(None, "There is no calculation for this criterion.")
-    for number, rule in enumerate(criterion.judgement.calculated, start=1):
-        if rule.when is None:
-            return Advice(rule.else_, f"Step {number}: no earlier step holds.")
-        truth = evaluate(rule.when, facts)
-        if truth:
-            return Advice(rule.then, f"Step {number}: {condition_words(rule.when)}.")
-        if truth is None:
-            missing = ", ".join(waiting_for(rule.when, facts))
-            return Advice(None, f"Step {number} cannot be decided without {missing}.")
-    return Advice(None, "No step holds.")
+    decision = _decision(criterion, facts)
+    if decision is None:
+        return Advice(None, "No step holds.")
+    number, when = decision.number, decision.step.when
+    if when is None:
+        return Advice(decision.value, f"Step {number}: no earlier step holds.")
+    if decision.holds:
+        return Advice(decision.value, f"Step {number}: {condition_words(when)}.")
+    missing = ", ".join(waiting_for(when, facts))
+    return Advice(None, f"Step {number} cannot be decided without {missing}.")
+
+
+def advised(criterion: Criterion, facts: Facts) -> str | None:
+    """The value alone of what `calculate` gives, where nobody reads the reason."""
+    decision = _decision(criterion, facts)
+    return None if decision is None else decision.value
 
 
 def applies(criterion: Criterion, facts: Facts) -> Truth:

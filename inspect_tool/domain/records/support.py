@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
-from inspect_tool.domain.records.judgements import applies, calculate
+from inspect_tool.domain.records.judgements import advised, applies
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _check_criterion(
     if answer.note.strip() or criterion.id in evidenced:
         return
     scale = framework.scales[criterion.judgement.scale]
-    advice = calculate(criterion, timed).value
+    advice = advised(criterion, timed)
     # With the reason required, the record is not even complete: `completeness.py`.
     is_optional = criterion.judgement.differs == "reason_optional"
     if advice is not None and advice != answer.value and is_optional:

@@ -199,6 +199,7 @@ def sort_exactly(ordered: Iterable[Ordered]) -> list[Ordered]:
     rounded = [(float(placed.exact), placed) for placed in ordered]
 
     def compare(left: tuple[float, Ordered], right: tuple[float, Ordered]) -> int:
+        """By the rounded values, and by the exact ones where those are too near to tell."""
         gap = left[0] - right[0]
         if abs(gap) > NEAR_TIE * max(abs(left[0]), abs(right[0])):
             return -1 if gap < 0 else 1

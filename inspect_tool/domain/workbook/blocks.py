@@ -8,7 +8,7 @@ from datetime import date
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import Choice
-from inspect_tool.domain.records.chronology import LONGEST_GAP, Incident, chronology_id
+from inspect_tool.domain.records.chronology import Incident, chronology_id
 from inspect_tool.domain.records.evidence import Evidence, evidence_id, word_of
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.workbook import layout
@@ -22,7 +22,7 @@ BLANK_INCIDENTS = 20  # rows for a chronology, beside what it has so far
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
 FACTS_IN_A_ROW = 3
 
-EVIDENCE_BLOCK, CHRONOLOGY_BLOCK = "EV", "CH"  # ids of their headings
+EVIDENCE_BLOCK = "EV"  # id of its heading
 
 
 def about_choices(rows: Iterable[FormRow]) -> tuple[Choice, ...]:
@@ -94,26 +94,8 @@ def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> 
         )
 
 
-def chronology_rows(sheet: CaseSheet, pack_id: str, first: int) -> Iterator[FormRow]:
-    """The chronology so far, then blank rows that it can be pasted into.
-
-    Args:
-        first: Number of the first of these rows.
-    """
-    yield FormRow(
-        kind=RowKind.HEADING,
-        item_id=CHRONOLOGY_BLOCK,
-        text="Chronology: paste date, what happened and source",
-    )
-    yield FormRow(
-        kind=RowKind.COLUMNS,
-        item_id=CHRONOLOGY_BLOCK,
-        label="Date",
-        text="What happened",
-        shown="Source",
-        reason="Days since the day before",
-        note=f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
-    )
+def chronology_rows(sheet: CaseSheet, pack_id: str) -> Iterator[FormRow]:
+    """The chronology so far, then blank rows that it can be pasted into; a sheet of its own."""
     given = [
         state
         for state in sheet.items
@@ -124,7 +106,7 @@ def chronology_rows(sheet: CaseSheet, pack_id: str, first: int) -> Iterator[Form
         ItemState(ItemKind.CHRONOLOGY, chronology_id(pack_id, number))
         for number in range(1, BLANK_INCIDENTS + 1)
     ]
-    numbers = range(first + 2, first + 2 + len(given) + len(blank))
+    numbers = range(layout.FIRST_ROW, layout.FIRST_ROW + len(given) + len(blank))
     for number, state in zip(numbers, [*given, *blank], strict=True):
         days, shows = chronology_formulas(number, first=numbers[0], last=numbers[-1])
         yield FormRow(

@@ -48,6 +48,7 @@ class RowState(StrEnum):
     ANSWER = "To do: answer"
     REASON = "To do: reason"
     EVIDENCE = "To do: evidence"
+    REPLY = "To do: reply"
     CLEAR = "To do: clear"  # answered, but not asked
     DONE = "Done"
     OPTIONAL = "Optional"
@@ -248,6 +249,12 @@ def referral_state(row: AnswerRow, referred: AnswerRow) -> str:
     yes = next(one.words for one in referred.form.choices if one.value == "yes")
     is_referred = f"{referred.answer}={quoted(yes)}"
     return f'=IF({is_referred},IF({row.answer}="","{RowState.ANSWER}","{RowState.DONE}"),"")'
+
+
+def query_state(row: AnswerRow) -> str:
+    """The formula of the state of a query, which waits for a reply."""
+    is_blank = f'{row.answer}&${NOTE}${row.number}=""'
+    return f'=IF({is_blank},"{RowState.REPLY}","{RowState.DONE}")'
 
 
 def chronology_formulas(number: int, *, first: int, last: int) -> tuple[str, str]:

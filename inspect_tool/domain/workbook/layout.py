@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.chronology import LONGEST_GAP
 from inspect_tool.domain.records.records import Subject
 
 START = "Start"
@@ -78,13 +80,28 @@ EVIDENCE_HEADINGS = {
     EVIDENCE_REFERENCE: "Document and page",
 }
 
-# So has a row of the chronology: three columns to be pasted into, and two that are computed.
+# So has a row of the chronology: three columns to be pasted into, and two that are computed. It has
+# a sheet of its own, so that its headings stay on the screen and are repeated on each page.
 CHRONOLOGY_DATE = REF
 CHRONOLOGY_WHAT = QUESTION
 CHRONOLOGY_SOURCE = ANSWER
 CHRONOLOGY_DAYS = ABSENCE
 CHRONOLOGY_SHOWS = NOTE
 CHRONOLOGY_COLUMNS = (REF, QUESTION, ANSWER)
+CHRONOLOGY_HEADINGS = {
+    CHRONOLOGY_DATE: "Date",
+    CHRONOLOGY_WHAT: "What happened",
+    CHRONOLOGY_SOURCE: "Source",
+    CHRONOLOGY_DAYS: "Days since the day before",
+    CHRONOLOGY_SHOWS: f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
+}
+CHRONOLOGY_WIDTHS = {
+    CHRONOLOGY_DATE: 13,
+    CHRONOLOGY_WHAT: 60,
+    CHRONOLOGY_SOURCE: 22,
+    CHRONOLOGY_DAYS: 13,
+    CHRONOLOGY_SHOWS: 25,
+}
 
 # The title's row says how many rows are asked and missing, and where the next one is.
 PROGRESS = NOTE
@@ -124,6 +141,21 @@ def sheet_name(subject: Subject) -> str:
     return name
 
 
-def subject_mark(subject: Subject) -> str:
+def chronology_name(subject: Subject) -> str:
+    """Name of the sheet of a case's chronology.
+
+    Raises:
+        ValueError: A spreadsheet cannot have a sheet of that name.
+    """
+    return sheet_name(dataclasses.replace(subject, ref=f"{subject.ref} chronology"))
+
+
+def subject_mark(subject: Subject, *, is_chronology: bool = False) -> str:
     """What the hidden cell of the header row says, so that a renamed sheet is still known."""
-    return f"{subject.kind.value}|{subject.authority}|{subject.ref}"
+    mark = f"{subject.kind.value}|{subject.authority}|{subject.ref}"
+    return f"{mark}|chronology" if is_chronology else mark
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text may be such a mark."""
+    return text.count("|") in (2, 3)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 PROPERTY = "property"  # place of a printed word that is in no cell
+NAME = "name"  # of a list, by which a cell refers to it
 STATE = "state"  # place of a formula that stands in many rows
 # The page's footer, without the codes for the sheet and the numbers of pages.
 FOOTER = "Page of"

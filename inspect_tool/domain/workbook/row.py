@@ -28,6 +28,7 @@ class RowKind(StrEnum):
     COLUMNS = "columns"  # what the columns of the rows of evidence are
     EVIDENCE = "evidence"
     CHRONOLOGY = "chronology"
+    QUERY = "query"  # what somebody asks about an answer, with a cell for the reply
 
     @property
     def item_kind(self) -> ItemKind | None:
@@ -57,8 +58,15 @@ _ANSWERED = (
     RowKind.REFERRAL,
     RowKind.EVIDENCE,
     RowKind.CHRONOLOGY,
+    RowKind.QUERY,
 )
-_WITHOUT_REF = (RowKind.FACT, RowKind.GUIDE, RowKind.COLUMNS, RowKind.CHRONOLOGY)
+_WITHOUT_REF = (
+    RowKind.FACT,
+    RowKind.GUIDE,
+    RowKind.COLUMNS,
+    RowKind.CHRONOLOGY,
+    RowKind.QUERY,
+)
 _LOCKED_COLUMNS = (
     layout.REF,
     layout.QUESTION,

@@ -41,7 +41,6 @@ from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import (
     about_choices,
-    chronology_rows,
     evidence_rows,
     fact_rows,
     fact_words,
@@ -51,12 +50,15 @@ from inspect_tool.domain.workbook.formulas import (
     AnswerRow,
     AnswerRows,
     judgement_state,
+    query_state,
     question_state,
     referral_state,
 )
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
+    REPLY_FORM,
+    AskedQuery,
     CaseSheet,
     CaseWorkbookContent,
     ItemState,
@@ -85,9 +87,33 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
     about = about_choices(rows)
     if about:
         rows += evidence_rows(sheet, content.identity.pack_id, about)
-    if sheet.subject.kind is SubjectKind.CASE:
-        rows += chronology_rows(sheet, content.identity.pack_id, layout.FIRST_ROW + len(rows))
-    return tuple(_with_states(plan, rows))
+    return tuple(_with_states(plan, _with_queries(sheet, rows)))
+
+
+def _with_queries(sheet: CaseSheet, rows: list[FormRow]) -> list[FormRow]:
+    """The rows with each query below the answer that it is about; on top where that has no row."""
+    waiting: dict[str, list[FormRow]] = {}
+    for query in sheet.queries:
+        waiting.setdefault(query.about, []).append(_query_row(query))
+    found = []
+    for row in rows:
+        found.append(row)
+        if row.is_answered_here:
+            found += waiting.pop(row.item_id, [])
+    return [row for rest in waiting.values() for row in rest] + found
+
+
+def _query_row(query: AskedQuery) -> FormRow:
+    return FormRow(
+        kind=RowKind.QUERY,
+        item_id=query.item_id,
+        label="Query",
+        text=f"Query about {query.about}: {query.text}",
+        form=REPLY_FORM,
+        base_revision=query.revision,
+        guidance=f"Asked by {query.author} on {query.day.day} {query.day:%B %Y}. Reply in Evidence "
+        "and reasons; the answer itself is changed in its own row.",
+    )
 
 
 def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
@@ -101,7 +127,11 @@ def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
         {(kind, item): place for (kind, item), place in placed.items() if kind is not None},
         plan.current,
     )
-    states = {**_framework_states(plan, sheet, _about_cells(rows)), **_referral_states(sheet)}
+    states = {
+        **_framework_states(plan, sheet, _about_cells(rows)),
+        **_referral_states(sheet),
+        **_query_states(sheet),
+    }
     for row in rows:
         state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
         yield dataclasses.replace(row, state=state) if state else row
@@ -142,6 +172,14 @@ def _referral_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
         (kind, item_id): referral_state(place, referred)
         for (kind, item_id), place in sheet.rows.items()
         if kind is ItemKind.REFERRAL and item_id != REFERRED
+    }
+
+
+def _query_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
+    return {
+        (kind, item_id): query_state(place)
+        for (kind, item_id), place in sheet.rows.items()
+        if kind is ItemKind.QUERY
     }
 
 

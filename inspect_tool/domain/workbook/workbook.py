@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.answer_forms import AnswerForm
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 
-FORM = "case-workbook/3"
+FORM = "case-workbook/4"
+THIRD_FORM = "case-workbook/3"  # its chronology was below the questions; no cell took a reply
 FIRST_FORM = "case-workbook/1"  # its printed words were not listed
 SECOND_FORM = "case-workbook/2"  # it had no states, and no rows of evidence
 EARLIER_FORMS = (FIRST_FORM, SECOND_FORM)
+# What may be typed as a reply: words, in the column of the evidence or of the answer.
+REPLY_FORM = AnswerForm(QuestionType.TEXT)
 FROM_RETURN = "From the authority's return"
 
 
@@ -73,6 +77,24 @@ class ItemState:
 
 
 @dataclass(frozen=True)
+class AskedQuery:
+    """A query that waits for a reply.
+
+    Args:
+        about: Item that it is about.
+        item_id: Of the query itself.
+        revision: Id of the revision by which it was asked.
+    """
+
+    about: str
+    item_id: str
+    text: str
+    author: str
+    day: date
+    revision: str
+
+
+@dataclass(frozen=True)
 class CaseSheet:
     """One case, authority or interview with its current answers.
 
@@ -86,6 +108,7 @@ class CaseSheet:
     facts: tuple[Fact, ...] = ()
     items: tuple[ItemState, ...] = ()
     fields: Mapping[str, Scalar | None] = dataclasses.field(default_factory=dict)
+    queries: tuple[AskedQuery, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

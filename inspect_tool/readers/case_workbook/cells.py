@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -97,17 +97,37 @@ class Sheets:
     beside: tuple[Beside, ...] = ()
 
 
-def read_sheets(paths: Sequence[Path]) -> Iterator[Sheets]:
+@dataclass(frozen=True)
+class AsIssued:
+    """A workbook that says what it was issued with, and nothing else.
+
+    Args:
+        contents: The digest of what was issued (`domain/workbook/contents.py`).
+    """
+
+    contents: str
+
+
+def read_sheets(
+    paths: Sequence[Path], *, issued: Collection[str] = ()
+) -> Iterator[Sheets | AsIssued]:
     """Every sheet of each workbook, hidden ones included; one process opens them all.
+
+    Args:
+        issued: Digests of what was issued; a workbook that says just that is not sent over.
 
     Raises:
         UnreadableFileError: One is unsafe, damaged, no .xlsx or .ods, or far bigger than a form.
     """
-    request = {"paths": [str(path) for path in paths], "limits": asdict(LIMITS)}
+    request = {
+        "paths": [str(path) for path in paths],
+        "limits": asdict(LIMITS),
+        "issued": sorted(issued),
+    }
     return sheets_of(answers_of(CHILD_MODULE, request, limits=LIMITS))
 
 
-def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets]:
+def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets | AsIssued]:
     """The sheets of each workbook in turn, from the answers of the process that opened them.
 
     Raises:
@@ -119,6 +139,8 @@ def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets]:
             sheets = {}
         elif message["is"] == "no-workbook":
             raise NotACaseWorkbookError(message["file"])
+        elif message["is"] == "as-issued":
+            yield AsIssued(message["contents"])
         elif message["is"] == "sheet":
             rows = tuple(tuple(map(_received, row)) for row in message["rows"])
             sheets[message["name"]] = ReadSheet(message["name"], rows, _beside(message))

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from inspect_tool.domain.workbook.contents import (
+    ERROR,
+    FORMULA,
+    NUMBER,
+    TEXT,
+    SaidBeside,
+    SaidCell,
+    contents_digest,
+)
+from inspect_tool.domain.workbook.printed import FOOTER
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.case_workbook.open_document import open_document_parts
 from inspect_tool.readers.case_workbook.parts import (
     Beside,
+    BesideKind,
     BookParts,
     ExcelParts,
     SheetParts,
@@ -34,12 +45,18 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 Row = list[list[Any] | None]
+EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of a spreadsheet, which has no zone
 
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
-    """Every sheet of every workbook that is asked for, or that one is no workbook."""
+    """Every sheet of every workbook that is asked for, or that one is no workbook.
+
+    Where the request names the digests of what was issued, a workbook that says just that is named
+    by its digest alone.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    issued = frozenset(request.get("issued", ()))
     for path in map(Path, request["paths"]):
         yield {"is": "reading", "file": path.name}
         kind = check_spreadsheet(path, limits=limits).kind
@@ -52,7 +69,9 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
                 parts = ExcelParts(archive).read() if is_excel else open_document_parts(archive)
             for sheet in parts.sheets.values():
                 sheet.check_size(path.name, limits)
-            yield from _sheets(CalamineWorkbook.from_path(str(path)), parts)
+            found = list(_sheets(CalamineWorkbook.from_path(str(path)), parts))
+            contents = contents_of(found) if issued else ""
+            yield from [{"is": "as-issued", "contents": contents}] if contents in issued else found
         except (UnreadableFileError, MemoryError):
             raise
         except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile) as error:
@@ -80,15 +99,53 @@ def _sheets(workbook: CalamineWorkbook, parts: BookParts) -> Iterator[dict[str, 
     yield {"is": "beside", "beside": _sent_beside(parts.beside)}
 
 
+def contents_of(messages: Iterable[Mapping[str, Any]]) -> str:
+    """The digest of everything that a workbook says, from what would be sent of it."""
+    sheets: dict[str, list[SaidCell]] = {}
+    beside: list[SaidBeside] = []
+    for message in messages:
+        sheet = message.get("name", "")
+        if message["is"] == "sheet":
+            sheets[sheet] = list(_said(message["rows"]))
+        for kind, place, text in message["beside"]:
+            if kind in (BesideKind.PROPERTY, BesideKind.NAME):
+                beside.append(SaidBeside(sheet, kind, "", text))
+            elif (kind, text) != (BesideKind.HEADER, FOOTER):
+                beside.append(SaidBeside(sheet, kind, place, text))
+    return contents_digest(sheets, beside)
+
+
+def _said(rows: Iterable[Row]) -> Iterator[SaidCell]:
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            if cell is None:
+                continue
+            kind, value, is_formula, is_error = cell
+            if is_formula or is_error:
+                yield number, column, FORMULA if is_formula else ERROR, value
+            elif kind == "plain" and isinstance(value, str):
+                yield number, column, TEXT, value.strip()
+            elif kind == "plain":
+                yield number, column, NUMBER, str(value)
+            else:
+                yield number, column, NUMBER, _day_number(value)
+
+
+def _day_number(moment: str) -> str:
+    """A date as the number that stands in its cell; one with a time of day stays as it is."""
+    past = datetime.fromisoformat(moment) - EXCEL_START
+    return moment if past % timedelta(days=1) else str(past.days)
+
+
 def _sent_beside(words: Iterable[Beside]) -> list[list[str]]:
     return [[one.kind.value, one.place, one.text] for one in words]
 
 
 def _cell(value: object) -> list[Any] | None:
     """Kind, value, whether it is a formula, whether it is an error; None where it is blank."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    return [*_sent(value), False, False]
+    if isinstance(value, str):  # nearly every cell
+        return ["plain", value, False, False] if value and not value.isspace() else None
+    return None if value is None else [*_sent(value), False, False]
 
 
 def _put(

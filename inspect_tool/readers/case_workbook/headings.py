@@ -20,18 +20,24 @@ class Header:
     columns: Mapping[layout.SheetColumn, int]
 
 
-def find_header(sheet: ReadSheet, columns_of_form: Sequence[layout.SheetColumn]) -> Header | None:
+def find_header(
+    sheet: ReadSheet,
+    columns_of_form: Sequence[layout.SheetColumn],
+    headings: Mapping[layout.SheetColumn, str],
+) -> Header | None:
     """The first row that has every heading that reading needs; None without one.
 
     Args:
         columns_of_form: The columns that a workbook of its form has.
+        headings: Of those columns that are called otherwise on the sheet.
     """
+    named = {column: headings.get(column, column.heading).casefold() for column in columns_of_form}
     for row in range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW + 4) + 1):
         folded = [text.casefold() for text in sheet.texts(row)]
         columns = {
-            column: folded.index(column.heading.casefold()) + 1
-            for column in columns_of_form
-            if column.heading.casefold() in folded
+            column: folded.index(heading) + 1
+            for column, heading in named.items()
+            if heading in folded
         }
         # A heading that was written over is still where it was, as long as nothing was moved.
         if all(columns.get(column) == column.number for column in CODE_COLUMNS):

@@ -253,7 +253,8 @@ class ExcelParts:
 _NOT_PLAIN = re.compile(
     rb"<\w+:f[\s>/]|\st\s*=\s*[\"']e[\"']|<!--|<!\[CDATA\["  # errors; XML that hides or is rare
 )
-_CELL = re.compile(rb"<c(?=\s)")
+# One of these is in whatever that finds, and each is looked for in a fraction of its time.
+_MARKS = (b'"e"', b"'e'", b":f>", b":f/", b":f ", b":f\t", b":f\r", b":f\n", b"<!--", b"<![CDATA[")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -267,16 +268,28 @@ def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
     all the rest.
     """
     start, end = _CELLS.search(part), _CELLS_END.search(part)
-    if start is None or end is None or _NOT_PLAIN.search(part):
+    if start is None or end is None:
+        return part
+    if any(mark in part for mark in _MARKS) and _NOT_PLAIN.search(part):
         return part
     for letters, row in _CELL_WITH_VALUE.findall(part, start.end(), end.start()):
         sheet.rows = max(sheet.rows, int(row))
         if len(letters) > 1:
             sheet.columns = max(sheet.columns, place_of(f"{letters.decode()}1")[1])
-    cells = _CELL.split(part[start.end() : end.start()])
-    computed = [cell.partition(b"</c>")[0] for cell in cells[1:] if _FORMULA.search(cell)]
-    kept = b"".join(b"<c%b</c>" % cell for cell in computed)
+    kept = b"".join(_computed_cells(part[start.end() : end.start()]))
     return part[: start.end()] + kept + part[end.start() :]
+
+
+def _computed_cells(cells: bytes) -> Iterator[bytes]:
+    """The cells that have a formula; nearly all others are passed over unseen."""
+    after = 0
+    for formula in _FORMULA.finditer(cells):
+        begin = cells.rfind(b"<c", after, formula.start())
+        end = cells.find(b"</c>", formula.end())
+        if begin < 0 or end < 0:
+            continue  # a second formula in a cell that was taken, which no program writes
+        after = end + len(b"</c>")
+        yield cells[begin:after]
 
 
 def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:

@@ -100,7 +100,9 @@ class SheetContext:
     framework: Framework
     seal: Seal
     printed: PrintedPlaces
+    mark: str  # hidden in its row of headings
     is_earlier: bool = False  # of one of the first two forms
+    headings: Mapping[layout.SheetColumn, str] = field(default_factory=dict)  # of its own
     refs: frozenset[str] = frozenset()  # of every row of the sheet, folded
     bases: frozenset[str] = frozenset()  # that any row of the workbook was issued with
 

@@ -24,6 +24,7 @@ from inspect_tool.domain.workbook.seal import (
     PRINTED_LENGTH,
     is_same_digest,
 )
+from inspect_tool.domain.workbook.workbook import REPLY_FORM
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_cells
 from inspect_tool.readers.case_workbook.cells import ReadSheet
@@ -52,7 +53,7 @@ from inspect_tool.readers.case_workbook.reading import (
 def read_rows(context: SheetContext) -> SheetReading:
     """Read every row below the headings of a subject's sheet, and what stands above them."""
     columns = layout.EARLIER_COLUMNS if context.is_earlier else layout.COLUMNS
-    header = find_header(context.sheet, columns)
+    header = find_header(context.sheet, columns, context.headings)
     if header is None:
         reading = SheetReading(context, {})
         reading.report(0, faults.MISSING_HEADINGS)
@@ -71,8 +72,9 @@ def read_rows(context: SheetContext) -> SheetReading:
 
 def _read_above(reading: SheetReading, header: Header) -> None:
     """Keep what was written above the headings and among them."""
-    headings = {place: column.heading for column, place in header.columns.items()}
-    mark = layout.subject_mark(reading.context.subject)
+    own = reading.context.headings
+    headings = {place: own.get(column, column.heading) for column, place in header.columns.items()}
+    mark = reading.context.mark
     for row in range(1, header.row + 1):
         for place, cell in enumerate(reading.context.sheet.rows[row - 1], start=1):
             is_heading = row == header.row and (
@@ -293,6 +295,8 @@ def _read_entry(reading: SheetReading, row: int, code: _RowCode, form: AnswerFor
 
 def _form(framework: Framework, kind: RowKind, item_id: str) -> AnswerForm | None:
     """What may stand in the row; None where the framework has no such item."""
+    if kind is RowKind.QUERY:
+        return REPLY_FORM
     if kind is RowKind.REFERRAL:
         return REFERRAL_FORMS.get(item_id)
     if kind is RowKind.JUDGEMENT:

@@ -6,7 +6,7 @@ It only reads. Comparing with what is recorded, and deciding, is left to the ser
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,17 +21,24 @@ from inspect_tool.domain.workbook.workbook import EARLIER_FORMS, FIRST_FORM, Wor
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import (
+    AsIssued,
     NotACaseWorkbookError,
     ReadSheet,
     Sheets,
     read_sheets,
+)
+from inspect_tool.readers.case_workbook.found_sheets import (
+    PRINTED_SHEETS,
+    find_sheets,
+    is_chronology,
+    mark_of,
+    rows_by_sheet,
 )
 from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 from inspect_tool.readers.case_workbook.reading import ReadEntry, SheetContext, StrayWriting
 from inspect_tool.readers.case_workbook.rows import all_writing, read_rows
 
-PRINTED_SHEETS = (layout.START, layout.OVERVIEW, layout.LISTS)
 SEALED_WIDTH = len(SealedRow.__dataclass_fields__) + 2
 OWN_PROPERTIES = ("inspect_form", "inspect_pack_id", "inspect_signature")
 # What programs call a sheet that was added.
@@ -69,20 +76,24 @@ def read_case_workbooks(
     signing_key: bytes,
     review: str | None = None,
     earlier: Sequence[Framework] = (),
-) -> list[CaseWorkbookReturn]:
+    issued: Collection[str] = (),
+) -> list[CaseWorkbookReturn | AsIssued]:
     """Read workbooks that were issued with this key, each by the framework it was issued under.
 
     Args:
         framework: The version in force; `earlier` ones may have been issued under too.
         review: Id of the review; None takes workbooks of any review with that key.
+        issued: Digests of what was issued; a workbook that says just that is told by it alone.
 
     Raises:
         UnreadableFileError: One is not a case workbook, or is unsafe to read.
     """
     known = (framework, *earlier)
     return [
-        understand(path.name, sheets, frameworks=known, signing_key=signing_key, review=review)
-        for path, sheets in zip(paths, read_sheets(paths), strict=True)
+        sheets
+        if isinstance(sheets, AsIssued)
+        else understand(path.name, sheets, frameworks=known, signing_key=signing_key, review=review)
+        for path, sheets in zip(paths, read_sheets(paths, issued=issued), strict=True)
     ]
 
 
@@ -197,25 +208,25 @@ class _BookReading:
 
     def read_subjects(self) -> None:
         """Read the sheets of cases, the authority and interviews, and those that are nobody's."""
-        issued = _rows_by_subject(self.claimed.rows or ())
-        held = _sheets_by_subject(self.sheets.by_name, issued)
-        for subject, rows in issued.items():
-            if subject not in held.by_subject:
-                self._report(rows[0].sheet, faults.MISSING_SHEET)
+        issued = rows_by_sheet(self.claimed.rows or ())
+        held = find_sheets(self.sheets.by_name, issued)
+        for name, rows in issued.items():
+            if name not in held.by_name:
+                self._report(name, faults.MISSING_SHEET)
                 continue
-            sheet = held.by_subject[subject]
-            reading = read_rows(self._context(sheet, subject, rows))
+            sheet = held.by_name[name]
+            reading = read_rows(self._context(sheet, rows))
             self.entries += reading.entries.values()
             self.problems += reading.problems
             self.stray += reading.stray
-            if sheet.name.strip().casefold() != rows[0].sheet.casefold():
+            if sheet.name.strip().casefold() != name.casefold():
                 self._report(sheet.name, faults.RENAMED_SHEET)
-                self._keep(sheet.name, "its name", sheet.name, subject)
+                self._keep(sheet.name, "its name", sheet.name, rows[0].subject)
             if reading.columns:
                 place = faults.WorkbookPlace(self.file, sheet.name)
                 self.problems += _missing_rows(place, rows, reading.seen)
-        for sheet, subject in held.copies:
-            self._read_copy(sheet, subject, issued[subject])
+        for sheet, name in held.copies:
+            self._read_copy(sheet, issued[name])
         for sheet in held.unknown:
             self._read_unknown(sheet)
 
@@ -266,17 +277,17 @@ class _BookReading:
             if cell.place == PROPERTY
         )
 
-    def _context(
-        self, sheet: ReadSheet, subject: Subject, rows: Sequence[SealedRow]
-    ) -> SheetContext:
+    def _context(self, sheet: ReadSheet, rows: Sequence[SealedRow]) -> SheetContext:
         return SheetContext(
             self.file,
             sheet,
-            subject,
+            rows[0].subject,
             self.framework,
             self.seal,
             self._printed(rows[0].sheet),
+            mark_of(rows),
             is_earlier=self.claimed.identity.form in EARLIER_FORMS,
+            headings=layout.CHRONOLOGY_HEADINGS if is_chronology(rows) else {},
             refs=frozenset(row.item_id.casefold() for row in rows),
             bases=frozenset(row.base_revision for row in self.claimed.rows or ()),
         )
@@ -288,9 +299,10 @@ class _BookReading:
             return PrintedPlaces(self.seal, name, None)
         return PrintedPlaces(self.seal, name, listed.of_sheet(name), self.states)
 
-    def _read_copy(self, sheet: ReadSheet, subject: Subject, rows: Sequence[SealedRow]) -> None:
+    def _read_copy(self, sheet: ReadSheet, rows: Sequence[SealedRow]) -> None:
         """Keep what a copy of a sheet says that the sheet itself does not."""
-        reading = read_rows(self._context(sheet, subject, rows))
+        subject = rows[0].subject
+        reading = read_rows(self._context(sheet, rows))
         taken = {(one.kind, one.item_id): one for one in self.entries if one.subject == subject}
         found = list(reading.stray)
         for entry in reading.entries.values():
@@ -362,13 +374,6 @@ class _BookReading:
         self.problems.append(faults.WorkbookPlace(self.file, sheet).problem(fault))
 
 
-def _rows_by_subject(rows: tuple[SealedRow, ...]) -> dict[Subject, list[SealedRow]]:
-    by_subject: dict[Subject, list[SealedRow]] = {}
-    for row in rows:
-        by_subject.setdefault(row.subject, []).append(row)
-    return by_subject
-
-
 def _missing_rows(
     place: faults.WorkbookPlace, rows: list[SealedRow], seen: set[tuple[str, str]]
 ) -> list[Problem]:
@@ -377,44 +382,3 @@ def _missing_rows(
         for row in rows
         if (row.kind.value, row.item_id) not in seen
     ]
-
-
-@dataclass(frozen=True)
-class _FoundSheets:
-    """Which sheet is whose, further copies of a subject's sheet, and sheets that are nobody's."""
-
-    by_subject: Mapping[Subject, ReadSheet]
-    copies: tuple[tuple[ReadSheet, Subject], ...]
-    unknown: tuple[ReadSheet, ...]
-
-
-def _sheets_by_subject(
-    sheets: Mapping[str, ReadSheet], issued: Mapping[Subject, list[SealedRow]]
-) -> _FoundSheets:
-    """Know a sheet by its name, or by its hidden mark when it was renamed."""
-    by_name = {rows[0].sheet.casefold(): subject for subject, rows in issued.items()}
-    by_mark = {layout.subject_mark(subject): subject for subject in issued}
-    own = {name.casefold() for name in OWN_SHEETS}
-    by_subject: dict[Subject, ReadSheet] = {}
-    copies: list[tuple[ReadSheet, Subject]] = []
-    unknown: list[ReadSheet] = []
-    candidates = [sheet for name, sheet in sheets.items() if name.strip().casefold() not in own]
-    # Sheets that kept their name go first, so that a copy never takes their place.
-    for sheet in sorted(
-        candidates, key=lambda candidate: candidate.name.strip().casefold() not in by_name
-    ):
-        subject = by_name.get(sheet.name.strip().casefold()) or by_mark.get(_mark(sheet))
-        if subject is None:
-            unknown.append(sheet)
-        elif subject in by_subject:
-            copies.append((sheet, subject))
-        else:
-            by_subject[subject] = sheet
-    return _FoundSheets(by_subject, tuple(copies), tuple(unknown))
-
-
-def _mark(sheet: ReadSheet) -> str:
-    """The hidden text of the header row, wherever columns were inserted."""
-    rows = range(1, min(len(sheet.rows), 2 * layout.HEADER_ROW) + 1)
-    marks = [text for row in rows for text in sheet.texts(row) if text.count("|") == 2]
-    return marks[0] if marks else ""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from inspect_tool.domain.framework.xlsform import SUBJECT
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.case_workbook.cells import ReadSheet, read_sheets
+from inspect_tool.readers.case_workbook.cells import ReadSheet, Sheets, read_sheets
 from inspect_tool.readers.plain.dialect import CsvError
 from inspect_tool.readers.plain.rows import headed_rows
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE
@@ -76,8 +76,9 @@ def _of_csv(path: Path, name: str) -> Iterator[CollectedRow]:
 
 def _of_workbook(path: Path) -> Iterator[CollectedRow]:
     (sheets,) = read_sheets([path])
-    for sheet in sheets.by_name.values():
-        yield from _rows_of_sheet(sheet)
+    if isinstance(sheets, Sheets):  # nothing was said to be as issued
+        for sheet in sheets.by_name.values():
+            yield from _rows_of_sheet(sheet)
 
 
 def _rows_of_sheet(sheet: ReadSheet) -> Iterator[CollectedRow]:

@@ -32,6 +32,8 @@ def read_framework_workbook(path: Path) -> GridReading:
         (sheets,) = read_sheets([path])
     except NotACaseWorkbookError:
         raise NoFrameworkWorkbookError(path.name) from None
+    if not isinstance(sheets, Sheets):  # nothing was said to be as issued
+        raise NoFrameworkWorkbookError(path.name)
     return read_grid(grid_of(sheets))
 
 

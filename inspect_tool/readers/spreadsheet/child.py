@@ -95,9 +95,14 @@ def _messages(
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with the folder of this package first and nothing from the current folder."""
+    """Ours, with the folder of this package first and nothing from the current folder.
+
+    Answers are kept back until they are whole: Python without buffers loses the rest of a line when
+    the process is stopped for a moment while it writes one.
+    """
     package = str(Path(inspect_tool.__file__).resolve().parents[1])
-    return {**os.environ, "PYTHONPATH": package, "PYTHONUTF8": "1"}
+    own = {"PYTHONPATH": package, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
+    return {**os.environ, **own}
 
 
 def _refusal(message: Mapping[str, Any]) -> UnreadableFileError:

@@ -26,6 +26,7 @@ def frames_in_force(work: UnitOfWork) -> dict[str, FrameInForce]:
     """What the key file of each authority that has a frame has to fit."""
 
     def tokens(authority: str) -> frozenset[str]:
+        """Those that the key file should have: not those of children who were erased."""
         return frozenset(queries.tokens(work, authority)) - deletion_queries.erased_tokens(
             work, authority
         )

@@ -1,4 +1,4 @@
-"""Taking authorities' returns, and showing the frames made from them."""
+"""Taking authorities' returns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hmac
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,20 +58,6 @@ class ImportResult:
     excluded: Mapping[str, int]
     changes: FrameChanges | None
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class FrameView:
-    """One authority's frame as it stands."""
-
-    authority: str
-    name: str
-    imported_at: datetime | None
-    children: int
-    eligible: int
-    by_case_type: Mapping[str, int]
-    excluded: Mapping[str, int]
-    problems: Mapping[str, int]
 
 
 def read_files(review: Review, paths: Sequence[Path]) -> ReturnContents:
@@ -372,30 +357,3 @@ def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[FieldTo
         for row in deletion_queries.frame_totals(work)
         if authority is None or row.authority == authority.upper()
     )
-
-
-def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
-    """The frame of each authority of the plan, in the plan's order."""
-    check_can(work.actor, Action.SEE_PROGRESS)
-    returns = queries.frame_returns(work)
-    tally = queries.eligible_by_case_type(work)
-    views = []
-    for authority in review.plan.authorities:
-        row = returns.get(authority.code)
-        by_type = {
-            case_type.value: tally.get((authority.code, case_type), 0)
-            for case_type in review.plan.case_types
-        }
-        views.append(
-            FrameView(
-                authority=authority.code,
-                name=authority.name,
-                imported_at=row.imported_at if row else None,
-                children=row.children if row else 0,
-                eligible=sum(by_type.values()),
-                by_case_type=by_type,
-                excluded=row.exclusions if row else {},
-                problems=row.problems if row else {},
-            )
-        )
-    return tuple(views)

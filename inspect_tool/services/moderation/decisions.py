@@ -35,6 +35,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of, subject_named
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import DifferingItem
@@ -49,6 +50,7 @@ class Disagreement:
     Args:
         decided: The adjudicated value, when there is one.
         measures: Keys of the measures that can come out either way for the case.
+        is_extra: Whether the second read was asked for and not drawn.
     """
 
     authority: str
@@ -60,6 +62,7 @@ class Disagreement:
     second: str
     decided: str | None
     measures: tuple[str, ...] = ()
+    is_extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,9 @@ def seen_by_actor(
     work: UnitOfWork, review: Review, views: Sequence[RecordView]
 ) -> tuple[Disagreement, ...]:
     """The disagreements that the actor may know of; none for whoever is not a lead."""
-    sight = Sight.of(work, review)
+    sight, extra = Sight.of(work, review), mishap_queries.extra_reads(work)
     return tuple(
-        disagreement
+        replace(disagreement, is_extra=disagreement.case_ref in extra)
         for disagreement in disagreements(review, views)
         if not sight.refusal(
             Action.SEE_DIFFERENCES,

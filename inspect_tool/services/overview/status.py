@@ -13,7 +13,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
-from inspect_tool.services.frames import returns
+from inspect_tool.services.frames.frame_views import FrameView, show_frames
 from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
 from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.records import records
@@ -89,7 +89,7 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
         else _authority_status(
             frame, active[frame.authority], first_reads[frame.authority], is_drawn=is_drawn
         )
-        for frame in returns.show_frames(work, review)
+        for frame in show_frames(work, review)
     )
     stage = _stage(work, authorities, is_committed=row is not None, is_drawn=is_drawn)
     return Status(
@@ -135,7 +135,7 @@ def _first_reads(views: Iterable[RecordView]) -> Mapping[str, Sequence[RecordVie
     return first_reads
 
 
-def _withdrawn_status(frame: returns.FrameView, on: str) -> AuthorityStatus:
+def _withdrawn_status(frame: FrameView, on: str) -> AuthorityStatus:
     """An authority that left: nothing of it is to be read."""
     return AuthorityStatus(
         authority=frame.authority,
@@ -150,7 +150,7 @@ def _withdrawn_status(frame: returns.FrameView, on: str) -> AuthorityStatus:
 
 
 def _authority_status(
-    frame: returns.FrameView, to_read: int, own: Sequence[RecordView], *, is_drawn: bool
+    frame: FrameView, to_read: int, own: Sequence[RecordView], *, is_drawn: bool
 ) -> AuthorityStatus:
     read = sum(view.is_complete for view in own)
     if frame.imported_at is None:

@@ -58,6 +58,7 @@ class SaidView:
     text: str
     author: str
     recorded_at: datetime
+    revision_id: str
 
     @property
     def words(self) -> str:
@@ -162,10 +163,19 @@ def queries_of(
     )
 
 
+def step_of(row: Revision) -> QueryStep:
+    """What a revision of a query is."""
+    return QueryStep(str(row.value))
+
+
+def query_item(item_id: str, name: str) -> str:
+    """The item that a query is kept as: it names the answer that is asked about."""
+    return f"{item_id}{MARK}{name}"
+
+
 def _view(rows: Sequence[Revision], words: ItemWords, sight: Sight) -> QueryView:
     said = tuple(
-        SaidView(QueryStep(str(row.value)), row.note, given_by(row), row.recorded_at)
-        for row in rows
+        SaidView(step_of(row), row.note, given_by(row), row.recorded_at, row.id) for row in rows
     )
     asked = next((one for one in said if one.step is QueryStep.ASKED), said[0])
     first = rows[0]
@@ -210,7 +220,7 @@ def ask(  # one parameter an option
     sight.check(Action.ASK, record.subject, record.reader)
     check_is_asked(framework_of(work, review, record.subject), record.subject, item_id)
     name = _new_name(work, (ref, record.reader.value, item_id))
-    place = f"{item_id}{MARK}{name}"
+    place = query_item(item_id, name)
     _say(work, review, (record.subject, record.reader, place), QueryStep.ASKED, text)
     return _kept(work, review, sight, ref, name)
 
@@ -263,7 +273,7 @@ def _go_on(work: UnitOfWork, review: Review, query: str, step: QueryStep, text: 
             raise refusal
     if view.state is QueryState.CLOSED:
         raise QueryClosedError(view.name)
-    place = f"{view.item_id}{MARK}{view.name}"
+    place = query_item(view.item_id, view.name)
     _say(work, review, (view.subject, view.reader, place), step, text)
     return _kept(work, review, sight, view.subject_ref, view.name)
 

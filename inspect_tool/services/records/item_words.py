@@ -63,7 +63,7 @@ class ItemWords:
             return Incident.of(answer).words
         form = self.forms.get((kind, item_id))
         if form is None:
-            return str(answer.absence if answer.value is None else answer.value or "")
+            return str((answer.absence if answer.value is None else answer.value) or "")
         if answer.absence is None:
             return answer_words(form, answer.value)
         return next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.stray_notes import count_stray_notes
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -31,6 +33,7 @@ class RecordLine:
         state: How far the people are with it.
         missing: What is missing or inconsistent; None where nothing was begun, and where it is
             the other read of a case that the actor reads.
+        is_extra: Whether it is a second read that was asked for and not drawn.
         conflicts, stray: Answers that crossed and stray notes; None for such a read.
     """
 
@@ -44,6 +47,7 @@ class RecordLine:
     conflicts: int | None
     stray: int | None
     is_complete: bool
+    is_extra: bool = False
 
 
 def list_lines(work: UnitOfWork, review: Review) -> tuple[RecordLine, ...]:
@@ -58,17 +62,18 @@ def list_lines(work: UnitOfWork, review: Review) -> tuple[RecordLine, ...]:
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     views = records.list_records(work, review)
     sight, stray = Sight.of(work, review), count_stray_notes(work, review)
+    extra = mishap_queries.extra_reads(work)
     lines = []
     for view in views:
         refusal = sight.refusal(Action.SEE_RECORD, view.subject, view.reader)
         if refusal is None:
-            lines.append(_line(view, stray[view.subject.ref, view.reader]))
+            lines.append(_line(view, stray[view.subject.ref, view.reader], extra))
         elif isinstance(refusal, BlindReadError):
-            lines.append(_line(view, None))
+            lines.append(_line(view, None, extra))
     return tuple(lines)
 
 
-def _line(view: RecordView, stray: int | None) -> RecordLine:
+def _line(view: RecordView, stray: int | None, extra: Container[str]) -> RecordLine:
     is_shown = stray is not None
     conflicts = sum(problem.kind is RecordProblemKind.CONFLICT for problem in view.problems)
     missing = sum(problem.blocks for problem in view.problems)
@@ -83,4 +88,5 @@ def _line(view: RecordView, stray: int | None) -> RecordLine:
         conflicts=conflicts if is_shown else None,
         stray=stray,
         is_complete=view.is_complete,
+        is_extra=view.reader is Reader.SECOND and view.subject.ref in extra,
     )

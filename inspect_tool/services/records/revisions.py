@@ -251,6 +251,10 @@ class RecordBook:
         """The answers that crossed at an item, the one in force first; none where none did."""
         return sides_of(self.merged(place), self.revisions)
 
+    def said(self, place: ItemPlace) -> tuple[Revision, ...]:
+        """Everything that was said about an item."""
+        return tuple(self._of_item.get(place, ()))
+
     def merged(self, place: ItemPlace) -> Merged:
         """What stands of everything that was said about an item."""
         return merge(said_of(row, self._links) for row in self._of_item.get(place, ()))

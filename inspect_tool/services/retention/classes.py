@@ -12,6 +12,7 @@ class PurgeClass(StrEnum):
     KEYS = "keys"
     SIGNING_KEY = "signing-key"
     STRAY_NOTES = "stray-notes"
+    QUERIES = "queries"
     RETURNS = "returns"
     COPIES = "copies"
     CAME_BACK = "came-back"
@@ -25,6 +26,8 @@ class PurgeClass(StrEnum):
             PurgeClass.KEYS: "children's own ids in key files",
             PurgeClass.SIGNING_KEY: "key that signs case workbooks",
             PurgeClass.STRAY_NOTES: "notes that were written where no answer is read",
+            PurgeClass.QUERIES: "queries about answers, replies, and reasons why somebody changed "
+            "another's answer",
             PurgeClass.RETURNS: "files of authorities' returns in the review's folder",
             PurgeClass.COPIES: "copies of the database from before upgrades",
             PurgeClass.CAME_BACK: "files with keys that were destroyed or erased before, or that "
@@ -42,6 +45,8 @@ class PurgeClass(StrEnum):
             PurgeClass.SIGNING_KEY: "No workbook that is in the field can be taken back, none can "
             "be issued, and heads of the audit trail are no longer signed.",
             PurgeClass.STRAY_NOTES: "What inspectors wrote beside the answers cannot be read.",
+            PurgeClass.QUERIES: "What was asked about answers, and why they were changed, cannot "
+            "be read; a query without a reply keeps no record from being submitted any more.",
             PurgeClass.RETURNS: "Fields that were cut can be taken back only from the authority.",
             PurgeClass.COPIES: "The upgrade cannot be undone with them.",
             PurgeClass.CAME_BACK: "Nothing that was possible without them.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
@@ -18,7 +19,14 @@ from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
 from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store import (
+    deletion_queries,
+    erasing,
+    queries,
+    record_queries,
+    removals,
+    said_queries,
+)
 from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.key_files import SIGNING_KEY, DamagedSigningKeyError
 
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_copies import HeldKeys
     from inspect_tool.store.key_files import KeyFolder
+    from inspect_tool.store.tables import Revision
 
 WORD = "destroy"  # what has to be typed before anything goes
 OLD_COPIES = "review-before-*.db"
@@ -211,14 +220,25 @@ def _remaining(view: PurgeView) -> list[str]:
 def _purge_rows(work: UnitOfWork, classes: Sequence[PurgeClass]) -> None:
     if PurgeClass.FRAME in classes:
         cut_frame(work)
+    rows: list[Revision] = []
     if PurgeClass.STRAY_NOTES in classes:
+        rows += record_queries.kept_with_stray_notes(work)
+    if PurgeClass.QUERIES in classes:
+        rows += _said_about_answers(work)
+    if rows:
         erasing.check_as_sealed(work)
-        notes: dict[str, list[str]] = {}
-        for row in record_queries.kept_with_stray_notes(work):
-            notes.setdefault(row.authority, []).append(row.id)
-        for authority, ids in notes.items():
+        by_authority: dict[str, list[str]] = {}
+        for row in rows:
+            by_authority.setdefault(row.authority, []).append(row.id)
+        for authority, ids in by_authority.items():
             erasing.delete_answers(work, authority, ids)
         work.forget()
+
+
+def _said_about_answers(work: UnitOfWork) -> list[Revision]:
+    """What was asked and replied about answers, and why somebody changed another's."""
+    kinds = (ItemKind.QUERY, ItemKind.REASON)
+    return [row for kind in kinds for row in said_queries.revisions_of_kind(work, kind)]
 
 
 def _files(
@@ -316,6 +336,7 @@ COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] =
     PurgeClass.KEYS: _count_ids,
     PurgeClass.SIGNING_KEY: lambda _work, place, _codes: int(place.keys.has_signing_key()),
     PurgeClass.STRAY_NOTES: lambda work, _place, _codes: len(record_queries.stray_notes(work)),
+    PurgeClass.QUERIES: lambda work, _place, _codes: len(_said_about_answers(work)),
     PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
     PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
     PurgeClass.CAME_BACK: lambda work, place, _codes: len(_came_back(work, place)),

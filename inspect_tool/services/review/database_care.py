@@ -12,6 +12,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.errors import RefusedError
+from inspect_tool.services.review.in_force import settle_in_force
 from inspect_tool.store import migrate
 from inspect_tool.store.tables import DrawnUnit
 
@@ -37,6 +38,7 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
 
     def seal(work: UnitOfWork) -> None:
         _give_salts(work)
+        settle_in_force(work)
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 

@@ -11,12 +11,11 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.merge import NOTHING
-from inspect_tool.domain.records.records import Answer, ItemPlace, Reader, Subject
+from inspect_tool.domain.records.queries import QueryStep
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
-from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.item_words import ItemWords
 from inspect_tool.services.records.revisions import (
     Edit,
@@ -27,7 +26,6 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.records.under import BEGUN, Pinned, pin
-from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
     DamagedWorkbookError,
@@ -35,12 +33,15 @@ from inspect_tool.services.workbooks.returned import (
     RowDifference,
     TakeOptions,
     WrongReviewError,
+    after_fieldwork,
+    closed_meanwhile,
     erased_case,
     handed_over,
     not_emptied,
     not_theirs,
+    reply_of,
 )
-from inspect_tool.store import mishap_queries
+from inspect_tool.services.workbooks.who_answers import interview_reader, readers_of
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -74,7 +75,7 @@ class _Taking:
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
-        return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+        return self.readers.get(subject.ref) or interview_reader(self.identity, subject)
 
     def tell_of_hand_over(self, subject: Subject) -> None:
         """Say of a case once that somebody else reads it now."""
@@ -206,7 +207,7 @@ class Intake:
     def _found(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
         if self.review.plan.authority(authority) is None:
             raise WrongReviewError(file, f"{authority}, which is not in the plan")
-        readers = _readers(self.work, self.review, authority, inspector)
+        readers = readers_of(self.work, self.review, authority, inspector)
         is_others = self.work.actor.id != inspector
         unseen = open_pairs(self.work, self.review, authority) & set(readers)
         workbook = Thing(
@@ -237,6 +238,13 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
         if entry.is_changed:
             _keep_entry(taking, entry)
         return
+    if entry.kind is ItemKind.QUERY:
+        _take_reply(taking, entry, reader)
+    else:
+        _take_answer(taking, entry, reader)
+
+
+def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
     base = taking.book.revisions.get(entry.base_revision or "")
     issued = taking.book.ground(base, taking.identity.framework_version)
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
@@ -263,6 +271,27 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
             taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
     if gives.emptied or gives.answer != issued:
         taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)
+
+
+def _take_reply(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
+    """File what was written in the cell of a query as a reply; two copies may give two."""
+    given = reply_of(entry)
+    if not (entry.is_changed and given.note):
+        return
+    taking.tell_of_hand_over(entry.subject)
+    edit = _edit(entry, taking.identity, reader, Answer(QueryStep.REPLIED.value, note=given.note))
+    steps = {answer_of(row) for row in taking.book.said(edit.place)}
+    if not steps:  # nobody asks here any more
+        _keep_entry(taking, entry)
+        return
+    outcome = Outcome.SAME
+    if edit.answer not in steps:
+        taking.book.add(edit)
+        taking.tally[Saved.CHANGED] += 1
+        outcome = Outcome.TAKEN
+        if any(step.value == QueryStep.CLOSED for step in steps):
+            taking.problems.append(closed_meanwhile(taking.file, entry))
+    taking.say(entry, (NOTHING, NOTHING, given), outcome)
 
 
 def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
@@ -305,20 +334,7 @@ def _after_fieldwork(taking: _Taking, entry: ReadEntry) -> list[Problem]:
     value = entry.answer.value if entry.answer else None
     if not isinstance(value, date) or value <= taking.fieldwork_ends:
         return []
-    last = taking.fieldwork_ends
-    return [
-        Problem(
-            file=taking.file,
-            sheet=entry.sheet,
-            row=entry.row,
-            column=layout.ANSWER.heading,
-            value=f"{value:%d/%m/%Y}",
-            kind="date-after-fieldwork",
-            severity=Severity.NOTED,
-            message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
-            remedy="Correct it; the case is not complete with it.",
-        )
-    ]
+    return [after_fieldwork(taking.file, entry, value, taking.fieldwork_ends)]
 
 
 def _keep(taking: _Taking, subject: Subject | None, where: str, text: str) -> None:
@@ -378,29 +394,6 @@ def _view(taking: _Taking, *, rows: int) -> ReturnedView:
         emptied=tuple(taking.emptied),
         differences=tuple(taking.differences),
     )
-
-
-def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -> dict[str, Reader]:
-    """As which reader an inspector answers for each subject of a workbook."""
-    readers = {
-        row.case_ref: Reader(row.reader)
-        for rows in duties_of(work, inspector).values()
-        for row in rows
-    }
-    if leads_authority(work, review, authority) == inspector:
-        readers[authority] = Reader.FIRST
-    active = active_refs(work, authority)
-    for row in mishap_queries.handed_over_by(work, inspector):
-        # What was read before it was handed over is still the reader's word on it.
-        if row.authority == authority and row.case_ref in active:
-            readers.setdefault(row.case_ref, Reader(row.reader))
-    return readers
-
-
-def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
-    own = f"{identity.authority}-I-{identity.inspector}"
-    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
-    return Reader.FIRST if is_own else None
 
 
 def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: Answer) -> Edit:

@@ -15,7 +15,6 @@ from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
@@ -37,6 +36,7 @@ from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.case_workbook.workbook import WrittenWorkbook
     from inspect_tool.domain.plan.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
@@ -110,17 +110,22 @@ def write_workbooks(
     issued = []
     files: dict[Path, bytes] = {}
     for code, rows in duties.items():
-        authority = review.plan.authority(code)
-        if authority is None:  # the plan lost an authority that was drawn
-            raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
-        for content in _contents(work, review, member, authority, rows):
+        for content in _contents(work, review, member, _authority(review, code), rows):
             version = content.identity.framework_version
             path = _path(folder, review, (code, inspector), version)
-            files[path] = write_case_workbook(content, signing_key=signing_key)
-            _remember_issue(work, content, signing_key=signing_key, written=files[path])
+            written = write_case_workbook(content, signing_key=signing_key)
+            files[path] = written.file
+            _remember_issue(work, content, signing_key=signing_key, written=written)
             issued.append(_issued(content, path, rows, is_new_key=is_new_key))
     work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
+
+
+def _authority(review: Review, code: str) -> Authority:
+    authority = review.plan.authority(code)
+    if authority is None:  # the plan lost an authority that was drawn
+        raise CheckFailedError(f"{code} is no longer in the plan. Put it back in review.yaml.")
+    return authority
 
 
 def _check_folder(
@@ -294,19 +299,37 @@ class IssuedFile(NamedTuple):
     rows: int
 
 
-def issued_files(work: UnitOfWork) -> dict[str, IssuedFile]:
-    """Every workbook that was handed out, by the SHA-256 of its file."""
-    return {
-        entry.details["file"]: IssuedFile(
-            entry.stream, entry.details["inspector"], entry.details["rows"]
-        )
-        for entry in audit_queries.entries_of_action(work, "case.export")
-        if "file" in entry.details
-    }
+@dataclass(frozen=True)
+class IssuedFiles:
+    """Every workbook that was handed out.
+
+    Args:
+        by_file: By the SHA-256 of its file.
+        by_contents: By the digest of what it says, whatever program saved it since.
+    """
+
+    by_file: Mapping[str, IssuedFile]
+    by_contents: Mapping[str, IssuedFile]
+
+
+def issued_files(work: UnitOfWork) -> IssuedFiles:
+    """Every workbook that was handed out, by its digests; those of the first versions have none."""
+    found: dict[str, dict[str, IssuedFile]] = {"file": {}, "contents": {}}
+    for entry in audit_queries.entries_of_action(work, "case.export"):
+        for name, known in found.items():
+            if name in entry.details:
+                known[entry.details[name]] = IssuedFile(
+                    entry.stream, entry.details["inspector"], entry.details["rows"]
+                )
+    return IssuedFiles(found["file"], found["contents"])
 
 
 def _remember_issue(
-    work: UnitOfWork, content: CaseWorkbookContent, *, signing_key: bytes, written: bytes
+    work: UnitOfWork,
+    content: CaseWorkbookContent,
+    *,
+    signing_key: bytes,
+    written: WrittenWorkbook,
 ) -> None:
     identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
@@ -325,8 +348,7 @@ def _remember_issue(
         inspector=identity.inspector,
         pack=identity.pack_id,
         signed_with=fingerprint(signing_key),
-        file=hashlib.sha256(written).hexdigest(),
-        rows=sum(
-            row.is_answered_here for case in content.sheets for row in sheet_rows(content, case)
-        ),
+        file=hashlib.sha256(written.file).hexdigest(),
+        contents=written.contents,
+        rows=written.rows,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.records.records import Subject
+from inspect_tool.domain.records.records import Answer, Subject
+from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 
@@ -125,6 +127,41 @@ def handed_over(file: str, inspector: str, ref: str) -> Problem:
         "was taken in under their name, in the same read.",
         remedy="Where both answered, see `case conflicts`.",
     )
+
+
+def after_fieldwork(file: str, entry: ReadEntry, day: date, last: date) -> Problem:
+    """A date after the last day of fieldwork."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=layout.ANSWER.heading,
+        value=f"{day:%d/%m/%Y}",
+        kind="date-after-fieldwork",
+        severity=Severity.NOTED,
+        message=f"The date is after the last day of fieldwork, {last:%d/%m/%Y}.",
+        remedy="Correct it; the case is not complete with it.",
+    )
+
+
+def closed_meanwhile(file: str, entry: ReadEntry) -> Problem:
+    """A reply to a query that was closed after the workbook was handed out."""
+    return Problem(
+        file=file,
+        sheet=entry.sheet,
+        row=entry.row,
+        column=entry.item_id,
+        kind="query-closed",
+        severity=Severity.NOTED,
+        message="The query was closed meanwhile. The reply is kept with it.",
+        remedy="If it needs an answer still, whoever asked can ask anew with `case ask`.",
+    )
+
+
+def reply_of(entry: ReadEntry) -> Answer:
+    """What the row of a query replies, in whichever of its two cells it was written."""
+    given = entry.answer or Answer()
+    return Answer(note="\n".join(part for part in (str(given.value or ""), given.note) if part))
 
 
 def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:

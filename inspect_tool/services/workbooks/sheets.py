@@ -43,10 +43,8 @@ def sheets_of(
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
-            facts=(
-                *_facts(fields[row.case_ref]),
-                *asked.get((row.case_ref, Reader(row.reader)), ()),
-            ),
+            facts=_facts(fields[row.case_ref]),
+            queries=tuple(asked.get((row.case_ref, Reader(row.reader)), ())),
             items=states_of(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {}), pins
             ),
@@ -86,7 +84,7 @@ def _authority_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
         title=f"{authority.name} as an authority",
-        facts=tuple(asked.get((authority.code, Reader.FIRST), ())),
+        queries=tuple(asked.get((authority.code, Reader.FIRST), ())),
         items=states_of(
             items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {}), pins
         ),
@@ -103,7 +101,7 @@ def _interview_sheet(
     return CaseSheet(
         subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
         title=f"Interview {ref}",
-        facts=tuple(asked.get((ref, Reader.FIRST), ())),
+        queries=tuple(asked.get((ref, Reader.FIRST), ())),
         items=states_of(items, pins),
     )
 

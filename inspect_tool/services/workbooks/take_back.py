@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import ceil
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.review import Review
+from inspect_tool.readers.case_workbook.cells import AsIssued
 from inspect_tool.readers.case_workbook.workbook import read_case_workbooks
 from inspect_tool.services.review.signing import check_key_of_the_field
 from inspect_tool.services.workbooks.intake import Intake
-from inspect_tool.services.workbooks.issue import issued_files
+from inspect_tool.services.workbooks.issue import IssuedFile, issued_files
 from inspect_tool.services.workbooks.returned import (
     ReturnedView,
     TakeOptions,
@@ -32,9 +33,12 @@ WORTH_A_PROCESS = 4
 
 
 def read_workbooks(
-    review: Review, paths: Sequence[Path], *, keys: KeyFolder
-) -> list[CaseWorkbookReturn]:
+    review: Review, paths: Sequence[Path], *, keys: KeyFolder, issued: Collection[str] = ()
+) -> list[CaseWorkbookReturn | AsIssued]:
     """Read workbooks, outside any transaction; many are opened by several processes at once.
+
+    Args:
+        issued: Digests of what was issued; what says just that is told by its digest alone.
 
     Raises:
         UnreadableFileError: One cannot be read, or is unsafe to read.
@@ -45,6 +49,7 @@ def read_workbooks(
         earlier=review.earlier,
         signing_key=keys.checking_key(),
         review=review.plan.review,
+        issued=issued,
     )
     if not paths:
         return []
@@ -86,17 +91,26 @@ def take_workbooks(
     paths = {
         digest: path
         for digest, path in reversed(list(zip(digests, files, strict=True)))
-        if digest not in issued
+        if digest not in issued.by_file
     }
-    read = dict(zip(paths, read_workbooks(review, list(paths.values()), keys=keys), strict=True))
+    found = read_workbooks(review, list(paths.values()), keys=keys, issued=issued.by_contents)
+    read: dict[str, CaseWorkbookReturn | IssuedFile] = {
+        digest: issued.by_contents[one.contents] if isinstance(one, AsIssued) else one
+        for digest, one in zip(paths, found, strict=True)
+    }
+    read |= issued.by_file
     with begin() as work:
         desk = Intake(work, review, options or TakeOptions())
         return tuple(
-            desk.unchanged(issued[digest], file=path.name)
-            if digest in issued
-            else desk.take(read[digest], file=path.name)
+            _take(desk, read[digest], file=path.name)
             for digest, path in zip(digests, files, strict=True)
         )
+
+
+def _take(desk: Intake, found: CaseWorkbookReturn | IssuedFile, *, file: str) -> ReturnedView:
+    if isinstance(found, IssuedFile):
+        return desk.unchanged(found, file=file)
+    return desk.take(found, file=file)
 
 
 def file_digest(path: Path) -> str:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import tempfile
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,16 +12,13 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from python_calamine import CalamineWorkbook
 
-from inspect_tool.documents.case_workbook.body import (
-    SheetBody,
-    StyleNumbers,
-    TextTooLongError,
-)
-from inspect_tool.documents.case_workbook.style import WrappedText, row_height
+from inspect_tool.documents.case_workbook.form_sheet import FormBook, TextTooLongError
+from inspect_tool.documents.case_workbook.style import row_height, text_height
 from inspect_tool.documents.case_workbook.validations import (
     LONGEST_PROMPT,
-    _validation,
+    _list_check,
 )
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.records.records import Answer, ItemKind
@@ -32,12 +31,12 @@ HIDDEN = list(layout.HIDDEN_SHEETS)
 
 def written(what: CaseWorkbookContent | None = None) -> Workbook:
     return openpyxl.load_workbook(
-        io.BytesIO(write_case_workbook(what or content(), signing_key=KEY))
+        io.BytesIO(write_case_workbook(what or content(), signing_key=KEY).file)
     )
 
 
 def parts(what: CaseWorkbookContent | None = None) -> dict[str, str]:
-    file = io.BytesIO(write_case_workbook(what or content(), signing_key=KEY))
+    file = io.BytesIO(write_case_workbook(what or content(), signing_key=KEY).file)
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -47,7 +46,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:
         "import hashlib\n"
         "from inspect_tool.documents.case_workbook.workbook import write_case_workbook\n"
         "from tests.case_workbook_factory import KEY, content\n"
-        "print(hashlib.sha256(write_case_workbook(content(), signing_key=KEY)).hexdigest())\n"
+        "print(hashlib.sha256(write_case_workbook(content(), signing_key=KEY).file).hexdigest())\n"
     )
     digests = {
         subprocess.run(
@@ -64,8 +63,9 @@ def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:
 
 
 def test_another_key_gives_other_bytes() -> None:
-    assert write_case_workbook(content(), signing_key=KEY) != write_case_workbook(
-        content(), signing_key=b"another"
+    assert (
+        write_case_workbook(content(), signing_key=KEY).file
+        != write_case_workbook(content(), signing_key=b"another").file
     )
 
 
@@ -76,7 +76,9 @@ def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> 
         "Start",
         "Overview",
         "ASH-017",
+        "ASH-017 chronology",
         "ASH-018",
+        "ASH-018 chronology",
         "Authority ASH",
         "ASH-I-rk-01",
         "ASH-I-rk-02",
@@ -98,12 +100,11 @@ def test_only_answer_cells_can_be_written_to() -> None:
         if not cell.protection.locked
     }
 
-    blocks = (*layout.EVIDENCE_COLUMNS, *layout.CHRONOLOGY_COLUMNS)
-    assert open_cells == {column.number for column in blocks}
+    assert open_cells == {column.number for column in layout.EVIDENCE_COLUMNS}
     questions = {
         cell.column
         for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
-        if row[layout.KIND.number - 1].value not in ("evidence", "chronology")
+        if row[layout.KIND.number - 1].value != "evidence"
         for cell in row
         if not cell.protection.locked
     }
@@ -118,7 +119,7 @@ def test_every_answer_cell_takes_only_what_it_can_hold() -> None:
     kinds = {}
     for row in range(layout.FIRST_ROW, sheet.max_row + 1):
         answer = sheet.cell(row, layout.ANSWER.number)
-        if sheet.cell(row, layout.KIND.number).value in ("evidence", "chronology"):
+        if sheet.cell(row, layout.KIND.number).value == "evidence":
             continue
         if not answer.protection.locked:
             ranges = [
@@ -147,9 +148,9 @@ def test_prompts_are_as_short_as_excel_wants_them() -> None:
     assert all(len(one.prompt) <= LONGEST_PROMPT for one in validations)
     assert all(len(one.error) <= LONGEST_PROMPT for one in validations)
     with pytest.raises(ValueError, match="longer than Excel takes"):
-        _validation("list", "=x", title="Answer", prompt="x" * 256, error="")
+        _list_check("x", title="Answer", prompt="x" * 256, error="")
     with pytest.raises(ValueError, match="longer than Excel takes"):
-        _validation("list", "=x", title="x" * 33, prompt="", error="")
+        _list_check("x", title="x" * 33, prompt="", error="")
 
 
 def test_the_lists_hold_the_words_of_the_scales() -> None:
@@ -223,14 +224,24 @@ def test_pages_are_landscape_and_repeat_the_headings() -> None:
     assert sheet.freeze_panes == "A4"
 
 
+def test_the_chronology_has_headings_of_its_own_on_the_screen_and_on_every_page() -> None:
+    sheet = written()["ASH-017 chronology"]
+
+    assert [cell.value for cell in sheet[3][:3]] == ["Date", "What happened", "Source"]
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$3:$3", "A4")
+    assert sheet.protection.sheet
+    unlocked = {cell.column for cell in sheet[4] if not cell.protection.locked}
+    assert unlocked == {column.number for column in layout.CHRONOLOGY_COLUMNS}
+    assert written()["Overview"].cell(4, 6).value == "ASH-017 chronology"
+
+
 def test_the_file_says_what_it_is() -> None:
     workbook = written()
     properties = workbook.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
     custom = {one.name: one.value for one in properties.props}
 
     assert workbook.properties.title == "Case workbook: Ashmere, rk"
-    assert workbook.properties.language == "en-GB"
-    assert custom["inspect_form"] == "case-workbook/3"
+    assert custom["inspect_form"] == "case-workbook/4"
     assert custom["inspect_pack_id"] == "pack-1"
     assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
 
@@ -266,29 +277,62 @@ def test_merged_cells_are_nowhere() -> None:
 
 
 def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() -> None:
-    short, long = WrappedText("x", 10), WrappedText("x" * 45, 10)
+    short, long = ("x", 10.0), ("x" * 45, 10.0)
 
-    assert row_height([short, long]) == long.height > short.height
-    assert row_height([WrappedText("a\nb", 10)]) > short.height
-    assert row_height([WrappedText("x" * 10_000, 10)]) == 409
+    assert row_height([short, long]) == text_height(*long) > text_height(*short)
+    assert row_height([("a\nb", 10.0)]) > text_height(*short)
+    assert row_height([("x" * 10_000, 10.0)]) == 409
+    assert row_height([("", 10.0)]) == 15
 
 
 def test_a_cell_says_in_the_file_what_was_put() -> None:
-    workbook = Workbook()
-    body = SheetBody("ASH-017", StyleNumbers(workbook))
-    for column, value in enumerate(("a & <b>", "two\nlines", 3, date(2013, 6, 3), None, "_x000D_")):
-        body.put(2, column + 1, value)
-    body.compute(1, 30, '=IF(A2<>"","x","")')
-    part = body.within(b'<dimension ref="A1"/><sheetData/>').decode()
-
-    assert part == (
-        '<dimension ref="A1:AD2"/><sheetData><row r="1"><c r="AD1">'
-        '<f>IF(A2&lt;&gt;"","x","")</f><v></v></c></row><row r="2">'
-        '<c r="A2" t="inlineStr"><is><t>a &amp; &lt;b&gt;</t></is></c>'
-        '<c r="B2" t="inlineStr"><is><t xml:space="preserve">two\nlines</t></is></c>'
-        '<c r="C2"><v>3</v></c><c r="D2"><v>41428</v></c>'
-        '<c r="F2" t="inlineStr"><is><t>_x005F_x000D_</t></is></c></row></sheetData>'
+    book = FormBook()
+    sheet = book.add("ASH-017")
+    said = (
+        "a & <b>",
+        "two\nlines",
+        3,
+        date(2013, 6, 3),
+        None,
+        "_x000D_",
+        "<r>not markup</r>",
+        "=1+1",
+        "{=1+1}",
+        "https://example.org",
+        "0012",
     )
+    for column, value in enumerate(said, start=1):
+        sheet.put(2, column, value)
+    sheet.compute(1, 30, '=IF(A2<>"TINGLE(x)","y","")')
+    file = book.written({}, on=date(2013, 10, 1))
+    read = openpyxl.load_workbook(io.BytesIO(file))["ASH-017"]
+    by_calamine = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0)
+
+    words = [read.cell(2, column).value for column in range(1, len(said) + 1)]
+    assert words == [said[0], said[1], 3, 41428, *said[4:]]
+    assert {one.data_type for one in read[2][4:]} <= {"s", "n"}
+    assert by_calamine.to_python(skip_empty_area=False)[1][5:11] == list(said[5:])
+    assert read["AD1"].value == '=IF(A2<>"TINGLE(x)","y","")'
+
+
+def test_the_clock_leaves_no_trace_in_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = write_case_workbook(content(), signing_key=KEY).file
+    moment = time.time() + 400 * 86_400
+    monkeypatch.setattr(time, "time", lambda: moment)
+
+    assert write_case_workbook(content(), signing_key=KEY).file == first
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_nothing_is_kept_in_files_for_the_time_being(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a kill would leave a file with its cases")
+
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile"):
+        monkeypatch.setattr(tempfile, name, refuse)
+
+    assert write_case_workbook(content(), signing_key=KEY).file
 
 
 def test_the_longest_list_of_answers_is_a_drop_down() -> None:

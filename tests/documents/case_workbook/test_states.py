@@ -184,7 +184,7 @@ def test_a_sheet_says_of_each_row_what_the_conditions_say(tmp_path: Path, whole:
         framework = a_framework(chance)
         sheets = tuple(a_case(chance, framework, number) for number in range(1, 21))
         made = dataclasses.replace(content(*sheets), framework=framework)
-        (tmp_path / f"{seed}.xlsx").write_bytes(write_case_workbook(made, signing_key=KEY))
+        (tmp_path / f"{seed}.xlsx").write_bytes(write_case_workbook(made, signing_key=KEY).file)
         cases[f"{seed}.xlsx"] = (framework, sheets)
     command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"

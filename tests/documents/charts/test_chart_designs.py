@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from inspect_tool.documents.charts.designs import (
     NO_INTERVAL,
+    _step,
     describe_designs,
     designs_page,
     draw_designs,
@@ -72,3 +75,12 @@ def test_a_census_lies_at_nought() -> None:
 
 def test_the_same_picture_is_the_same_bytes() -> None:
     assert draw_designs(picture()) == draw_designs(picture())
+
+
+@pytest.mark.parametrize(
+    ("most", "step"), [(7.9, 1), (8, 1), (8.1, 2), (16, 2), (16.1, 5), (160, 20), (161, 20)]
+)
+def test_an_axis_has_eight_lines_at_most_while_there_is_a_step_for_it(
+    most: float, step: int
+) -> None:
+    assert _step(most) == step

@@ -14,11 +14,20 @@ from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 
 
-def main(out: Path, *options: str) -> None:
-    if "--without-harfbuzz-subset" in options:
-        import weasyprint.pdf.fonts
+def make_pdf(out: Path, *options: str) -> None:
+    """Write it into a file."""
+    import weasyprint.pdf.fonts
 
+    subset = weasyprint.pdf.fonts.harfbuzz_subset
+    if "--without-harfbuzz-subset" in options:
         weasyprint.pdf.fonts.harfbuzz_subset = None
+    try:
+        _make_pdf(out)
+    finally:
+        weasyprint.pdf.fonts.harfbuzz_subset = subset
+
+
+def _make_pdf(out: Path) -> None:
     content = report_content()
     # Text, a table over pages, a figure and a note are enough to tell two runs apart.
     few = tuple(chapter for chapter in content.chapters if chapter.id in KEPT)
@@ -32,4 +41,4 @@ def main(out: Path, *options: str) -> None:
 KEPT = ("key-findings", "theme-0", "annex-results")
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    make_pdf(Path(sys.argv[1]), *sys.argv[2:])

@@ -9,6 +9,7 @@ from inspect_tool.domain.framework.framework import Criterion, Question
 from inspect_tool.domain.language.conditions import AllOf, AnyOf, Comparison, Condition, NotOf
 from inspect_tool.domain.records.judgements import (
     Advice,
+    advised,
     applies,
     calculate,
     condition_words,
@@ -69,11 +70,13 @@ def test_the_first_step_that_holds_gives_the_advice_and_an_unknown_leaves_it_ope
     answers: dict[str, Answer], advice: Advice
 ) -> None:
     assert calculate(criterion("TIM.1"), timed(**answers)) == advice
+    assert advised(criterion("TIM.1"), timed(**answers)) == advice.value
 
 
 def test_a_criterion_without_a_calculation_gives_no_advice() -> None:
     assert calculate(criterion("TIM.2"), facts()).value is None
     assert calculate(criterion("PLAN.1"), facts()).value is None
+    assert advised(criterion("PLAN.1"), facts()) is None
 
 
 def test_a_calculation_in_which_no_step_holds_gives_no_advice() -> None:
@@ -89,6 +92,7 @@ def test_a_calculation_in_which_no_step_holds_gives_no_advice() -> None:
     )
 
     assert calculate(only_late, facts(age=2)) == Advice(None, "No step holds.")
+    assert advised(only_late, facts(age=2)) is None
 
 
 def test_a_criterion_applies_by_the_fields_of_the_case() -> None:

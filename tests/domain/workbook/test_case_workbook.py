@@ -8,11 +8,17 @@ import pytest
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
-from inspect_tool.domain.workbook.layout import sheet_name, subject_mark
+from inspect_tool.domain.workbook.blocks import chronology_rows
+from inspect_tool.domain.workbook.layout import chronology_name, sheet_name, subject_mark
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
-from inspect_tool.domain.workbook.workbook import CaseSheet, ItemState, blank_interviews
+from inspect_tool.domain.workbook.workbook import (
+    AskedQuery,
+    CaseSheet,
+    ItemState,
+    blank_interviews,
+)
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
 
 
@@ -43,10 +49,34 @@ def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> N
         "heading EV",
         "columns EV",
         *(f"evidence EV.pack-1.{number:02}" for number in range(1, 13)),
-        "heading CH",
-        "columns CH",
-        *(f"chronology CH.pack-1.{number:02}" for number in range(1, 21)),
     ]
+
+
+def test_the_chronology_has_rows_of_its_own() -> None:
+    sheet = case_sheet()
+    found = list(chronology_rows(sheet, "pack-1"))
+    assert [row.item_id for row in found] == [f"CH.pack-1.{number:02}" for number in range(1, 21)]
+    assert "$4" in found[0].days
+
+
+def test_a_query_stands_below_the_answer_that_it_is_about_else_on_top() -> None:
+    asked = [
+        AskedQuery(about, f"{about}#{name}", "Which visit?", "yz", date(2013, 6, 3), f"r-{name}")
+        for about, name in (("PLAN.1.b", "aaaa"), ("TIM.1", "bbbb"), ("GONE.1", "cccc"))
+    ]
+    sheet = dataclasses.replace(case_sheet(), queries=tuple(asked))
+    found = sheet_rows(content(sheet), sheet)
+    items = [(row.kind.value, row.item_id) for row in found]
+
+    assert items[0] == ("query", "GONE.1#cccc")
+    assert items[items.index(("query", "PLAN.1.b#aaaa")) - 1] == ("question", "PLAN.1.b")
+    assert items[items.index(("query", "TIM.1#bbbb")) - 1] == ("judgement", "TIM.1")
+    query = found[items.index(("query", "PLAN.1.b#aaaa"))]
+    assert (query.ref, query.text) == ("Query", "Query about PLAN.1.b: Which visit?")
+    assert query.base_revision == "r-aaaa"
+    assert query.state.startswith("=IF($C$")
+    assert "To do: reply" in query.state
+    assert "yz on 3 June 2013" in query.help
 
 
 def test_facts_are_said_in_words() -> None:
@@ -194,9 +224,9 @@ def test_rows_of_questions_judgements_referrals_and_blocks_are_answered() -> Non
         RowKind.JUDGEMENT,
         RowKind.REFERRAL,
         RowKind.EVIDENCE,
-        RowKind.CHRONOLOGY,
     }
-    assert {kind for kind in RowKind if kind.item_kind} == answered
+    elsewhere = {RowKind.CHRONOLOGY, RowKind.QUERY}
+    assert {kind for kind in RowKind if kind.item_kind} == answered | elsewhere
 
 
 def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
@@ -235,6 +265,8 @@ def test_a_sheet_is_named_by_its_subject() -> None:
     assert sheet_name(CASE) == "ASH-017"
     assert sheet_name(Subject(SubjectKind.AUTHORITY, "ASH", "ASH")) == "Authority ASH"
     assert subject_mark(CASE) == "case|ASH|ASH-017"
+    assert chronology_name(CASE) == "ASH-017 chronology"
+    assert subject_mark(CASE, is_chronology=True) == "case|ASH|ASH-017|chronology"
 
 
 # ---------------------------------------------------------------- the seal

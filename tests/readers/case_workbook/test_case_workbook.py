@@ -31,6 +31,7 @@ from inspect_tool.readers.case_workbook.cells import (
     LIMITS,
     NotACaseWorkbookError,
     ReadCell,
+    Sheets,
     sheets_of,
 )
 from inspect_tool.readers.case_workbook.reading import ReadEntry
@@ -46,7 +47,7 @@ from inspect_tool.readers.spreadsheet.guard import (
     PasswordProtectedFileError,
     UnsafeFileError,
 )
-from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
+from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content, in_full
 from tests.examples import one_in
 
 Edit = Callable[[Workbook], None]
@@ -55,12 +56,12 @@ DATA = Path(__file__).parents[2] / "data" / "case_workbooks"
 
 @cache
 def plain_workbook() -> bytes:
-    return write_case_workbook(content(), signing_key=KEY)
+    return write_case_workbook(content(), signing_key=KEY).file
 
 
 def issue(folder: Path, what: CaseWorkbookContent | None = None) -> Path:
     path = folder / "ASH-rk.xlsx"
-    made = write_case_workbook(what, signing_key=KEY) if what is not None else plain_workbook()
+    made = write_case_workbook(what, signing_key=KEY).file if what is not None else plain_workbook()
     path.write_bytes(made)
     return path
 
@@ -80,12 +81,13 @@ def read(
     """What a workbook says, with the work of the other process done in this one, which is fast."""
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
+    assert isinstance(sheets, Sheets)
     return understand(path.name, sheets, frameworks=[framework], signing_key=key, review=review)
 
 
 def read_apart(*paths: Path) -> list[CaseWorkbookReturn]:
     """What workbooks say, opened by the process that opens them for users."""
-    return read_case_workbooks(paths, framework=FRAMEWORK, signing_key=KEY)
+    return in_full(read_case_workbooks(paths, framework=FRAMEWORK, signing_key=KEY))
 
 
 def row_of(sheet: Worksheet, item_id: str, kind: str = "question") -> int:
@@ -803,6 +805,41 @@ def test_a_workbook_of_the_second_form_is_still_taken(tmp_path: Path) -> None:
     found = read(path)
     assert [one.item_id for one in found.changed] == ["PLAN.1.b"]
     assert [(one.column, one.text) for one in found.stray] == [("Where it comes from", "Monday")]
+
+
+def test_a_chronology_below_the_questions_as_in_the_third_form_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "ASH-rk.xlsx"
+    shutil.copy(DATA / "third-form.xlsx", path)
+    found = read(path)
+    assert (found.changed, found.stray, found.problems) == ((), (), ())
+    workbook = openpyxl.load_workbook(path)
+    row = next(
+        one for one in workbook["ASH-017"].iter_rows(min_row=4) if one[8].value == "chronology"
+    )
+    row[0].value, row[1].value, row[5].value = "1.3.13", "Missed appointment", "Monday"
+    workbook.save(path)
+    found = read(path)
+    assert [one.words for one in found.changed] == ["2013-03-01: Missed appointment"]
+    assert [one.text for one in found.stray] == ["Monday"]
+
+
+@pytest.mark.parametrize("moved", ["renamed", "a column inserted", "a heading written over"])
+def test_a_chronology_is_known_by_its_mark_and_its_headings(tmp_path: Path, moved: str) -> None:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook["ASH-017 chronology"]
+        sheet["A5"].value, sheet["B5"].value = "1.3.13", "Missed appointment"
+        if moved == "renamed":
+            sheet.title = "Dates"
+        elif moved == "a column inserted":
+            sheet.insert_cols(2)
+        else:
+            sheet["B3"].value = "What I saw"
+
+    found = read(edited(tmp_path, edit))
+
+    assert [one.words for one in found.changed] == ["2013-03-01: Missed appointment"]
+    kept = {"renamed": ["Dates"], "a column inserted": [], "a heading written over": ["What I saw"]}
+    assert [one.text for one in found.stray] == kept[moved]
 
 
 @pytest.mark.parametrize("words", ["Ring back", "=A1&NOW()"])

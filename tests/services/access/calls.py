@@ -23,7 +23,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
-from inspect_tool.services.frames import returns, take_return
+from inspect_tool.services.frames import frame_views, returns, take_return
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
 from inspect_tool.services.moderation import (
@@ -455,7 +455,7 @@ CALLS: dict[str, Call] = {
         reading_again.read_again, "review", refs=lambda _, about: [about.case]
     ),
     "framework.reading_again.reading_tasks": _with_work(reading_again.reading_tasks, "review"),
-    "frames.returns.show_frames": _with_work(returns.show_frames, "review"),
+    "frames.frame_views.show_frames": _with_work(frame_views.show_frames, "review"),
     "frames.take_return.take_return": _take_return,
     "moderation.agreement.show_agreement": _with_work(
         agreement.show_agreement, "review", by=AgreementBy.CRITERION

@@ -23,6 +23,7 @@ from inspect_tool.services.frames.returns import read_files
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.take_back import read_workbooks
 from inspect_tool.workspace import Workspace
+from tests.case_workbook_factory import in_full
 from tests.services.access.calls import CALLS, About, Desk, NotShownError
 from tests.services.access.service_calls import called, reaches_the_database
 from tests.services.access.shared_review import CASES
@@ -69,7 +70,7 @@ MATRIX = {
     "framework.publishing.publish": BY_LEADS,
     "framework.reading_again.read_again": BY_LEADS_WITHOUT_CONFLICT,
     "framework.reading_again.reading_tasks": EVERYWHERE_FOR_READERS,
-    "frames.returns.show_frames": EVERYWHERE,
+    "frames.frame_views.show_frames": EVERYWHERE,
     "frames.returns.show_totals": EVERYWHERE,
     "frames.take_return.take_return": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.agreement.show_agreement": BY_LEADS,
@@ -244,7 +245,7 @@ def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     workspace = open_review(shared / "review", later=True)
     lists = {code: shared / "in" / f"{code}-return" for code in ("ASH", "BRO")}
     books = [shared / "workbooks" / f"{name}.xlsx" for name in ("ASH-cd", "ASH-ef", "BRO-ef")]
-    read = read_workbooks(workspace.review, books, keys=workspace.keys)
+    read = in_full(read_workbooks(workspace.review, books, keys=workspace.keys))
     return Desk(
         workspace,
         KEEPER,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from inspect_tool.services.frames.came_back import what_came_back
@@ -174,12 +175,14 @@ def test_what_a_person_keeps_among_the_keys_is_left_alone(folder: Path) -> None:
 def test_a_backup_takes_no_copies_along_and_nothing_that_was_erased(
     folder: Path, kept: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "words").write_text("four words of no meaning\n", encoding="utf-8")
-    passphrase = ("--passphrase-file", str(tmp_path / "words"))
+    # To a key: each use of a passphrase is made to cost seconds.
+    private = pyrage.x25519.Identity.generate()
+    (tmp_path / "identity").write_text(f"{private}\n", encoding="ascii")
+    recipient = ("--recipient", str(private.to_public()))
 
     def back_up(name: str) -> Outcome:
         keys = str(tmp_path / f"{name}-keys.age")
-        return do(folder, "backup", str(tmp_path / f"{name}.age"), "--keys-to", keys, *passphrase)
+        return do(folder, "backup", str(tmp_path / f"{name}.age"), "--keys-to", keys, *recipient)
 
     shutil.copyfile(kept / "ASH.json", folder / "keys" / "ASH (1).json")
     assert back_up("early").code == 0
@@ -190,7 +193,7 @@ def test_a_backup_takes_no_copies_along_and_nothing_that_was_erased(
     assert said.code == 1
     assert "which would carry it on" in said.err
     # Keys from before the erasure still make the review whole; what came with them is said.
-    words = ("--keys", str(tmp_path / "early-keys.age"), *passphrase)
+    words = ("--keys", tmp_path / "early-keys.age", "--identity", tmp_path / "identity")
     restored = run("restore", tmp_path / "late.age", tmp_path / "again", *words)
     assert restored.code == 0, restored.err
     assert "has the ids of 1 erased children" in restored.out

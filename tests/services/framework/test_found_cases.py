@@ -11,6 +11,7 @@ from inspect_tool.domain.figures.counts import Count
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import records
 from inspect_tool.services.review.kept_documents import VersionChangedError
+from inspect_tool.services.workbooks.who_answers import readers_of
 from inspect_tool.workspace import Workspace
 from tests.amended_review import ask_more, edit, publish, reopened, reverse
 from tests.small_review import take_workbooks
@@ -91,3 +92,16 @@ def test_a_draft_changes_nothing_until_it_is_published(finished: Workspace) -> N
     after = reopened(finished)
     assert (after.review.framework.version, after.written.framework.version) == ("1.0.0", "1.1.0")
     assert standings(after) == {"complete"}
+
+
+def test_who_has_a_workbook_out_answers_as_the_same_reader_after_an_amendment(
+    assigned: Workspace,
+) -> None:
+    with assigned.reading() as work:
+        before = readers_of(work, assigned.review, "ASH", "ab")
+    edit(assigned.folder, "1.1.0", ask_more)
+    publish(assigned.folder, person="la")
+    after = reopened(assigned)
+    with after.reading() as work:
+        assert readers_of(work, after.review, "ASH", "ab") == before
+    assert before

@@ -12,7 +12,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.assignment.reading_history import BarredReadsError
-from inspect_tool.services.moderation import more_second_reads
+from inspect_tool.services.moderation import decisions, more_second_reads
 from inspect_tool.services.moderation.agreement import AgreementView, show_agreement
 from inspect_tool.services.moderation.errors import (
     ExtraReadBegunError,
@@ -145,6 +145,9 @@ def test_an_extra_read_is_in_no_agreement_figure(assigned: Workspace) -> None:
     after = agreement(assigned)
     assert (after.second_reads, after.cases, after.extra) == (2, 2, 1)
     assert (after.rows, after.overall) == (before.rows, before.overall)
+    with assigned.reading() as work:
+        queued = decisions.queue(work, assigned.review)
+    assert {(one.case_ref, one.is_extra) for one in queued} == {(ref, True)}
 
 
 def test_an_extra_read_does_not_count_towards_the_plans_share(assigned: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from inspect_tool.domain.access.refusals import (
 )
 from inspect_tool.domain.records.queries import QueryState
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.workbook import layout
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.records import answer_queries, history, records
@@ -259,17 +261,114 @@ def test_an_open_query_stands_in_the_workbook_and_a_closed_one_does_not(
         for cell in row
         if cell.value is not None
     ]
-    assert any(f"Query about {ITEM}, by ef on" in word for word in words)
-    assert any("Which visit was that?" in word for word in words)
+    assert f"Query about {ITEM}: Which visit was that?" in words
+    assert any("Asked by ef on" in word for word in words)
     assert not any("Which school?" in word for word in words)
     (taken,) = take_workbooks(inspector, [path])
     assert (taken.changed, taken.stray, taken.problems) == (0, (), ())
     assert listed(lead, only_open=True) == [kept.name]
     with lead.reading() as work:
         asked = queries_to_issue(work, lead.review, "ASH")
-    assert {where: [fact.source for fact in facts] for where, facts in asked.items()} == {
-        (CASE, Reader.FIRST): [f"Query {kept.name}"]
+    assert {where: [one.item_id for one in waiting] for where, waiting in asked.items()} == {
+        (CASE, Reader.FIRST): [f"{ITEM}#{kept.name}"]
     }
+
+
+def replied_in_a_copy(
+    path: Path, name: str, words: str, *, column: int = layout.NOTE.number
+) -> Path:
+    """A copy of a workbook with something written in the row of its only query."""
+    copied = Path(shutil.copy(path, path.with_name(name)))
+    workbook = openpyxl.load_workbook(copied)
+    (row,) = (
+        row
+        for row in workbook[CASE].iter_rows(min_row=layout.FIRST_ROW)
+        if row[layout.KIND.number - 1].value == "query"
+    )
+    row[column - 1].value = words
+    workbook.save(copied)
+    return copied
+
+
+def replies(workspace: Workspace) -> list[str]:
+    with workspace.reading() as work:
+        views = answer_queries.list_queries(work, workspace.review)
+        return [one.text for view in views for one in view.replies if one.text]
+
+
+def test_a_query_is_answered_in_its_own_row_of_the_workbook(
+    lead: Workspace, inspector: Workspace, tmp_path: Path
+) -> None:
+    query = ask(lead, "Which visit was that?")
+    path = issued(lead, tmp_path / "out", inspector.actor.id)
+    sheet = openpyxl.load_workbook(path)[CASE]
+    items = [row[layout.ITEM.number - 1].value for row in sheet.iter_rows(min_row=4)]
+    assert items[items.index(f"{ITEM}#{query.name}") - 1] == ITEM
+
+    monday = replied_in_a_copy(path, "mon.xlsx", "That of 3 June.")
+    (taken,) = take_workbooks(inspector, [monday])
+
+    assert (taken.changed, taken.conflicts, taken.stray) == (1, (), ())
+    assert [(one.item, one.given) for one in taken.differences] == [
+        (f"{ITEM}#{query.name}", "That of 3 June.")
+    ]
+    assert replies(lead) == ["That of 3 June."]
+    with lead.reading() as work:
+        (view,) = answer_queries.list_queries(work, lead.review)
+    assert (view.state, view.replies[0].author) == (QueryState.ANSWERED, inspector.actor.id)
+    assert check_database(lead).faults == ()
+
+
+def test_the_same_reply_twice_is_one_and_two_copies_may_give_two(
+    lead: Workspace, inspector: Workspace, tmp_path: Path
+) -> None:
+    ask(lead, "Which visit was that?")
+    path = issued(lead, tmp_path / "out", inspector.actor.id)
+    monday = replied_in_a_copy(path, "mon.xlsx", "That of 3 June.")
+    again = replied_in_a_copy(path, "again.xlsx", "That of 3 June.")
+    tuesday = replied_in_a_copy(path, "tue.xlsx", "The one at school.")
+
+    counts = [
+        [(one.changed, one.conflicts) for one in take_workbooks(inspector, files)]
+        for files in ([monday], [monday, again], [tuesday], [path], [monday, tuesday])
+    ]
+
+    assert counts == [[(1, ())], [(0, ()), (0, ())], [(1, ())], [(0, ())], [(0, ()), (0, ())]]
+    assert sorted(replies(lead)) == ["That of 3 June.", "The one at school."]
+
+
+def test_a_reply_in_the_cell_of_the_answer_is_a_reply_too(
+    lead: Workspace, inspector: Workspace, tmp_path: Path
+) -> None:
+    ask(lead, "Which visit was that?")
+    path = issued(lead, tmp_path / "out", inspector.actor.id)
+    take_workbooks(
+        inspector, [replied_in_a_copy(path, "a.xlsx", "3 June", column=layout.ANSWER.number)]
+    )
+    assert replies(lead) == ["3 June"]
+
+
+def test_a_reply_to_a_query_that_was_closed_meanwhile_is_kept_with_it(
+    lead: Workspace, inspector: Workspace, tmp_path: Path
+) -> None:
+    query = ask(lead, "Which visit was that?")
+    path = issued(lead, tmp_path / "out", inspector.actor.id)
+    close(lead, query)
+    (taken,) = take_workbooks(inspector, [replied_in_a_copy(path, "a.xlsx", "That of 3 June.")])
+    assert [problem.kind for problem in taken.problems] == ["query-closed"]
+    assert replies(lead) == ["That of 3 June."]
+    assert listed(lead, only_open=True) == []
+
+
+def test_what_is_written_in_the_wrong_cells_of_a_query_is_kept(
+    lead: Workspace, inspector: Workspace, tmp_path: Path
+) -> None:
+    ask(lead, "Which visit was that?")
+    path = issued(lead, tmp_path / "out", inspector.actor.id)
+    wrong = replied_in_a_copy(path, "a.xlsx", "Ring back.", column=layout.ABSENCE.number)
+    (taken,) = take_workbooks(inspector, [wrong])
+    assert taken.stray == (CASE,)
+    assert replies(lead) == []
 
 
 def test_erasing_a_child_erases_the_queries_about_it(recorded: Workspace, lead: Workspace) -> None:

@@ -15,6 +15,8 @@ from inspect_tool.errors import UsageError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import KeysDestroyedError
 from inspect_tool.services.overview.status import status_of
+from inspect_tool.services.records import answer_queries, history
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.records.stray_notes import list_stray_notes, set_aside
 from inspect_tool.services.retention import copies, erasure, removal
@@ -80,6 +82,7 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
         "keys": 24,
         "signing-key": 1,
         "stray-notes": 1,
+        "queries": 0,
         "returns": 0,
         "copies": 1,
         "came-back": 0,
@@ -142,6 +145,31 @@ def test_what_became_of_a_stray_note_goes_with_it(full: Workspace) -> None:
         assert record_queries.kept_with_stray_notes(work) == []
     full.database.close()
     assert b"told by the aunt" not in (full.folder / "review.db").read_bytes()
+    assert check_database(full).faults == ()
+
+
+def test_queries_and_reasons_go_with_their_bytes_and_answers_stay(full: Workspace) -> None:
+    with full.work() as work:
+        answer_queries.ask(
+            work, full.review, ref="ASH-001", item_id="HARM.1.b", text="said the blackthorn?"
+        )
+    with full.work() as work:
+        given = Given("no", None, "", reason="seen by the whitebeam")
+        answer_item(work, full.review, ref="ASH-001", item_id="HARM.1.b", given=given)
+    assert numbers(full)["queries"] == 2
+    with full.reading() as work:
+        before = history.show_subject(work, full.review, "ASH-001")
+    destroy(full, PurgeClass.QUERIES)
+    with full.reading() as work:
+        assert answer_queries.list_queries(work, full.review) == ()
+        after = history.show_subject(work, full.review, "ASH-001")
+    assert [(one.item_id, one.answer) for one in after] == [
+        (one.item_id, one.answer) for one in before
+    ]
+    full.database.close()
+    kept = (full.folder / "review.db").read_bytes()
+    assert b"blackthorn" not in kept
+    assert b"whitebeam" not in kept
     assert check_database(full).faults == ()
 
 

@@ -18,7 +18,8 @@ FIRST_SCHEMA = "0001"
 
 
 def of_the_first_schema(file: Path) -> Database:
-    """An empty database as the first version of the tool made it."""
+    """An empty database as the first version of the tool made it, in place of any other."""
+    file.unlink(missing_ok=True)
     database = Database(sqlite_url(file))
     with database.engine.connect() as connection, connection.begin():
         command.upgrade(migrate._configuration(connection), FIRST_SCHEMA)
