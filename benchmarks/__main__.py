@@ -6,7 +6,9 @@ import subprocess
 import sys
 
 # `benchmarks.growth` takes about an hour, and is run by itself.
-BENCHMARKS = ("start", "import_return", "draw", "estimates", "report", "lock", "coverage")
+BENCHMARKS = (
+    "start", "import_return", "draw", "estimates", "report", "lock", "coverage", "versions",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.signing import note_signing_key
 from inspect_tool.services.review.team import has_changed, note_team
+from inspect_tool.services.review.versions import with_version_in_force
 from inspect_tool.services.review.witness import check_witness, fault_of, note_witness
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
+NO_MOMENT = datetime.min.replace(tzinfo=UTC)  # of a look that nothing is dated by
 
 
 def system_clock() -> datetime:
@@ -99,16 +101,47 @@ class Workspace:
         )
 
     @cached_property
-    def review(self) -> Review:
-        """The plan and the framework, checked."""
+    def written(self) -> Review:
+        """The plan and the framework as the folder has them, checked."""
         return documents.load_review(self.folder)
+
+    @cached_property
+    def review(self) -> Review:
+        """The plan, and the framework in force with the versions before it.
+
+        Raises:
+            VersionChangedError: The framework was edited under a number that is in use.
+        """
+        return self._in_force(is_strict=True)
+
+    @cached_property
+    def review_in_use(self) -> Review:
+        """The same, whatever became of the file: for what compares the two."""
+        return self._in_force(is_strict=False)
+
+    def _in_force(self, *, is_strict: bool) -> Review:
+        written = self.written
+        file = self.database_file
+        if file is not None and not (file.exists() and file.stat().st_size):
+            return written
+        database = self.database_as_found
+        with readable_database():
+            if migrate.schema_version(database.engine) != migrate.NEWEST:
+                return written  # whoever needs the database is told of its schema
+            with database.reading(KEEPER, NO_MOMENT) as work:
+                return with_version_in_force(work, written, is_strict=is_strict)
+
+    @property
+    def framework_file(self) -> Path:
+        """The framework as the folder has it."""
+        return documents.inside(self.folder, self.written.plan.framework)
 
     @cached_property
     def actor(self) -> Actor:
         """Who acts: the person named, or the keeper of the folder."""
         if self.person is None:
             return KEEPER
-        return documents.actor_of(self.review.plan, self.person)
+        return documents.actor_of(self.written.plan, self.person)
 
     @cached_property
     def templates(self) -> Path:
@@ -219,7 +252,7 @@ class Workspace:
     def _transaction(self, database: Database) -> Iterator[UnitOfWork]:
         with database.transaction(self.actor, self.clock(), new_salt=self.new_salt) as work:
             yield work
-            note_team(work, self.review)
+            note_team(work, self.written)
             note_signing_key(work, self.keys)
 
     def _keep_head(self, work: UnitOfWork, *, is_accepted: bool = False) -> None:
@@ -233,7 +266,7 @@ class Workspace:
     def reading(self) -> Iterator[UnitOfWork]:
         """One consistent view that changes nothing, but that a changed team is noted first."""
         with self.database.reading(self.actor, self.clock()) as work:
-            is_noted = not has_changed(work, self.review) or bool(fault_of(work, self.witness))
+            is_noted = not has_changed(work, self.written) or bool(fault_of(work, self.witness))
             if is_noted:
                 yield work
         if not is_noted:

@@ -17,7 +17,14 @@ PACKAGE = ROOT / "inspect_tool"
 LONGEST_FUNCTION = 50
 LONGEST_MODULE = 420
 # Steps that other services take inside their own, audited, transaction.
-INSIDE_AN_AUDITED_SERVICE = {"save", "remember_documents", "put_fields_back", "give_to"}
+INSIDE_AN_AUDITED_SERVICE = {
+    "save",
+    "remember_documents",
+    "put_fields_back",
+    "give_to",
+    "pin",
+    "note_versions_used",
+}
 
 
 class Module(NamedTuple):

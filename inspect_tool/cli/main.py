@@ -38,7 +38,7 @@ NOUNS = {
     "new": Noun("review", "new_app", "Start a review: plan, framework, narrative."),
     "status": Noun("review", "status_app", "Say where the review stands and what to do next."),
     "plan": Noun("plan", "app", "Read the review's plan."),
-    "framework": Noun("framework", "app", "Read the criteria framework."),
+    "framework": Noun("framework.framework", "app", "The criteria framework and its versions."),
     "authority": Noun("authority", "app", "Choose the authorities to inspect."),
     "frame": Noun("frame", "app", "Take authorities' returns."),
     "sample": Noun("sample.sample", "app", "Commit, draw and prove the sample."),

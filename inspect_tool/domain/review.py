@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.versions import VersionLine
 from inspect_tool.domain.plan.plan import ReviewPlan
 
 
@@ -13,6 +15,9 @@ class Review:
     """The two documents of a review, checked.
 
     Args:
+        framework: The version in force.
+        earlier: The versions that were in force before it, the oldest first.
+        written_digest: Digest of the framework in the folder where that is another, a draft.
         plan_digest: SHA-256 of the plan in canonical form.
         framework_digest: SHA-256 of the framework in canonical form.
     """
@@ -21,3 +26,10 @@ class Review:
     framework: Framework
     plan_digest: str
     framework_digest: str
+    earlier: tuple[Framework, ...] = ()
+    written_digest: str = ""
+
+    @cached_property
+    def versions(self) -> VersionLine:
+        """Every version that something was recorded under, up to the one in force."""
+        return VersionLine((*self.earlier, self.framework))

@@ -52,6 +52,7 @@ class RevisionInForce(NamedTuple):
     note: str
     author: str
     origin: str
+    framework_version: str
 
 
 def answers_in_force(

@@ -26,6 +26,11 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
+from inspect_tool.store.version_tables import (
+    FrameworkProposal,
+    FrameworkPublication,
+    SubjectVersion,
+)
 
 REFERENCE = {"info": {"is_reference": True}}
 
@@ -354,4 +359,7 @@ APPEND_ONLY = (
     DrawExtension,
     HandOver,
     AuthorityWithdrawal,
+    FrameworkPublication,
+    FrameworkProposal,
+    SubjectVersion,
 )

@@ -156,7 +156,7 @@ def _form(review: Review, given: dict[str, str]) -> AnswerForm:
     if kind == "referral":
         return REFERRAL_FORMS[given["item"]]
     if kind == "judgement":
-        return item_form(review, given["item"])[1]
+        return item_form(review.framework, given["item"])[1]
     return _question_form(review.framework, given["item"])
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.collected_answers import central_csv, submission
 from tests.command_reference import commands
 from tests.interfaces.command_line import Outcome, run
 from tests.made_once import MadeOnce
@@ -56,6 +57,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "assign balance": (),
     "case export": ("--inspector", "cd", "-o", OUT / "books"),
     "case import": (Path("workbooks") / "ASH-cd.xlsx", "--dry-run"),
+    "case import-odk": (IN / "odk.csv",),
     "case list": (),
     "case show": (CASE,),
     "case answer": (CASE, "HARM.1.a", "yes"),
@@ -83,6 +85,18 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "moderate decide": (CASE, "HARM.1", "--value", "good", "--why", "x"),
     "moderate checks": (),
     "moderate agreement": ("--by", "inspector", "--questions"),
+    "framework check": (),
+    "framework show": ("--version", "1.0.0"),
+    "framework schema": (),
+    "framework versions": (),
+    "framework diff": ("1.0.0", "1.0.0"),
+    "framework amend": ("--dry-run",),
+    "framework publish": (),
+    "framework tasks": (),
+    "framework read-again": (CASE,),
+    "framework to-excel": ("-o", OUT / "framework.xlsx"),
+    "framework from-excel": (OUT / "none.xlsx", "-o", OUT / "framework.yaml"),
+    "framework to-xlsform": ("-o", OUT / "form.xlsx"),
     "snapshot take": ("mine",),
     "snapshot list": (),
     "snapshot totals": ("first",),
@@ -111,7 +125,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "db destroyed": ("-o", OUT / "certificates"),
     "erase": (CASE, "--why", "x", "--dry-run"),
 }
-WITHOUT_A_REVIEW = {"demo", "new", "restore", "plan", "framework", "authority", "calc"}
+WITHOUT_A_REVIEW = {"demo", "new", "restore", "plan", "authority", "calc"}
 # Where the keeper finds the word, so that looking for it elsewhere means something.
 TELLING = {
     "case export",
@@ -125,6 +139,7 @@ TELLING = {
 REFUSED_TO_THE_READER = {
     "case export",
     "case import",
+    "framework amend",
     "findings compare",
     "findings cross",
     "findings clocks",
@@ -154,6 +169,7 @@ def here(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The review with what was sent in and issued beside it, for one command."""
     base = Path(shutil.copytree(shared, tmp_path / "here"))
     (base / IN / "passphrase").write_text("four words of their own\n")
+    central_csv(base / IN / "odk.csv", [submission(CASE, "cd", "uuid:1", HARM_1_a="no")])
     (base / OUT).mkdir()
     monkeypatch.chdir(base)
     return base

@@ -35,6 +35,11 @@ from inspect_tool.store.tables import (
     Snapshot,
     SnapshotRecord,
 )
+from inspect_tool.store.version_tables import (
+    FrameworkProposal,
+    FrameworkPublication,
+    SubjectVersion,
+)
 
 NOW = datetime(2013, 10, 1, 9, tzinfo=UTC)
 KEYS = KeyFolder(Path("no-such-folder"))
@@ -68,6 +73,33 @@ def a_revision(name: str) -> Revision:
 
 
 def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
+    work.add(
+        FrameworkPublication(
+            version="1.0.0",
+            number=1,
+            digest="f",
+            strongest="",
+            proposed_by="",
+            published_by="ef",
+            published_at=NOW,
+        )
+    )
+    work.add(
+        FrameworkProposal(
+            number=1, version="1.1.0", digest="g", proposed_by="ef", proposed_at=NOW, why="w"
+        )
+    )
+    work.add(
+        SubjectVersion(
+            authority="ASH",
+            subject_ref="ASH-001",
+            number=1,
+            version="1.0.0",
+            because="begun",
+            pinned_at=NOW,
+            pinned_by="ef",
+        )
+    )
     work.add(a_revision("r1"))
     work.add(a_revision("r2"))
     work.add(RevisionParent(authority="ASH", child="r2", parent="r1"))

@@ -99,6 +99,31 @@ def import_(
         raise typer.Exit(1)
 
 
+@app.command("import-odk", epilog="Example: inspect-tool case import-odk neglect-case.zip")
+def import_odk(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exports of answers.")],
+    dry_run: Annotated[
+        bool, typer.Option(help="Show each difference and what would become of it; change nothing.")
+    ] = False,
+) -> None:
+    """Take answers in that ODK Central (CSV, zip) or Kobo (Excel, CSV) exported."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.workbooks.collected import take_collected
+
+    workspace = open_workspace(ctx)
+    begin = workspace.reading if dry_run else workspace.work
+    with progress("Taking answers in"):
+        taken = take_collected(begin, workspace.review, files)
+    if command_context(ctx).json:
+        print_json(taken)
+    else:
+        _print_taken(taken, dry_run=dry_run)
+    if any(file.problems or file.conflicts for file in taken):
+        raise typer.Exit(1)
+
+
 def _print_taken(taken: tuple[ReturnedView, ...], *, dry_run: bool) -> None:
     from collections import Counter
 

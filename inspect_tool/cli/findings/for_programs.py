@@ -38,6 +38,7 @@ def row_record(
         "refs": figures.named(count.refs),
         "unknown_refs": figures.named(count.unknown_refs),
         "outside_refs": figures.named(count.outside_refs),
+        "not_asked_refs": figures.named(count.not_asked_refs),
         "all_records": count.all_records,
     }
 

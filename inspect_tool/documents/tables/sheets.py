@@ -177,6 +177,7 @@ def _case_rows(quantity: Quantity) -> Iterator[tuple[Value, ...]]:
 
 def _estimates_sheet(estimates: EstimateList) -> Sheet:
     limits = (f"{estimates.level} interval, from", f"{estimates.level} interval, to")
+    has_not_asked = any(line.not_asked for line in estimates.lines)
     beyond = ("Estimated share of all authorities’ children", *limits)
     return Sheet(
         name="Estimates",
@@ -185,14 +186,19 @@ def _estimates_sheet(estimates: EstimateList) -> Sheet:
         headings=told_apart(
             (
                 "What was counted", "Grouped by", "Group", "Count", "Base",
-                "Not in the base", "No answer that counts", "Share of the cases examined",
+                "Not in the base", "No answer that counts",
+                *(("Not asked",) if has_not_asked else ()), "Share of the cases examined",
                 "Estimated share of children", *limits,
                 *(beyond if estimates.has_all_authorities else ()),
                 "Cases in the estimate", "Note",
             )
         ),
         rows=tuple(
-            _estimate_row(line, has_all_authorities=estimates.has_all_authorities)
+            _estimate_row(
+                line,
+                has_all_authorities=estimates.has_all_authorities,
+                has_not_asked=has_not_asked,
+            )
             for line in estimates.lines
         ),
         note=estimates.note,
@@ -200,7 +206,9 @@ def _estimates_sheet(estimates: EstimateList) -> Sheet:
     )  # fmt: skip
 
 
-def _estimate_row(line: EstimateLine, *, has_all_authorities: bool) -> tuple[Value, ...]:
+def _estimate_row(
+    line: EstimateLine, *, has_all_authorities: bool, has_not_asked: bool
+) -> tuple[Value, ...]:
     return (
         line.measure_title,
         line.grouped_by,
@@ -209,6 +217,7 @@ def _estimate_row(line: EstimateLine, *, has_all_authorities: bool) -> tuple[Val
         line.base,
         line.outside,
         line.unknown,
+        *((line.not_asked,) if has_not_asked else ()),
         _value(line.share),
         *_shown(line.estimated),
         *(_shown(line.all_authorities) if has_all_authorities else ()),

@@ -122,6 +122,12 @@ RULES: Mapping[Action, AccessRule] = {
     Action.CHECK_RECORDERS: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.TAKE_OWN_VIEW: AccessRule(LEAD, names_cases=True),
     Action.SEE_OWN_VIEW: AccessRule(REPORTING, names_cases=True),
+    Action.SEE_VERSIONS: AccessRule(EVERYBODY),
+    # Whoever proposes need not be a lead, so that a review with one lead has two people.
+    Action.PROPOSE_VERSION: AccessRule(REPORTING, shows_reads=True),
+    Action.PUBLISH_VERSION: AccessRule(LEAD),
+    Action.READ_AGAIN: AccessRule(LEAD, names_cases=True),
+    Action.SEE_TASKS: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.TAKE_SNAPSHOT: AccessRule(REPORTING),
     Action.SEE_SNAPSHOTS: AccessRule(REPORTING),
     Action.SEE_FLOW: AccessRule(REPORTING),

@@ -27,6 +27,7 @@ class EstimateLine:
         all_authorities: Of the children of all authorities, where the inspected ones were drawn.
         outside: Records that the measure does not apply to.
         unknown: Records without an answer that counts.
+        not_asked: Records whose version of the framework did not ask it.
         cases: Cases that the estimate comes from; None where there is no random sample.
     """
 
@@ -42,6 +43,7 @@ class EstimateLine:
     unknown: int = 0
     cases: int | None = None
     note: str = ""
+    not_asked: int = 0
 
 
 @dataclass(frozen=True)

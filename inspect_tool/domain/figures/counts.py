@@ -4,7 +4,9 @@ A record belongs to a measure's base when the measure's `of` holds and its `coun
 outside the base when `of` does not hold, or when the measure hangs on what was not asked of it
 because its criterion or question does not apply. A record without an answer that counts
 (unanswered, not applicable by its reader, not seen) is neither counted nor in the base: it is named
-apart and never taken for a no. The three together are all records.
+apart and never taken for a no. Nor is a record whose version of the framework did not ask what the
+measure rests on, or asked it in another meaning: it is not asked. The four together are all
+records.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from inspect_tool.domain.records.judgements import applies, shown
 from inspect_tool.domain.records.records import RecordFacts
 
 ALL = ""  # the group of every record
+VERSION = "version"  # the field by which records are told apart by their version of the framework
 
 NOUNS = {
     SubjectKind.CASE: ("case", "cases"),
@@ -52,6 +55,7 @@ class Count:
         base_refs: References of the records in the base, sorted.
         unknown_refs: References of the records without an answer that counts.
         outside_refs: References of the records that the measure does not apply to.
+        not_asked_refs: References of the records whose version did not ask it.
         subject: What the records are about.
         rows: What one row is about, such as "child", where rows of a group are counted and not
             records; their references are those of their records with the row behind an `@`.
@@ -67,6 +71,7 @@ class Count:
     outside_refs: tuple[str, ...] = ()
     subject: SubjectKind = SubjectKind.CASE
     rows: str = ""
+    not_asked_refs: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -89,9 +94,14 @@ class Count:
         return len(self.outside_refs)
 
     @property
+    def not_asked(self) -> int:
+        """How many records are under a version that did not ask it."""
+        return len(self.not_asked_refs)
+
+    @property
     def all_records(self) -> int:
-        """Base, records outside it and records without an answer that counts, together."""
-        return self.base + self.outside + self.unknown
+        """Base, records outside it, without an answer that counts and not asked, together."""
+        return self.base + self.outside + self.unknown + self.not_asked
 
     @property
     def plural(self) -> str:
@@ -111,6 +121,8 @@ class Count:
             parts.append(f"{self.outside} not in it, because the measure does not apply")
         if self.unknown:
             parts.append(f"{self.unknown} without an answer that counts")
+        if self.not_asked:
+            parts.append(f"{self.not_asked} not asked, under an earlier version of the framework")
         return f"{self.all_records} {noun}: {', '.join(parts)}."
 
     @property
@@ -208,6 +220,7 @@ def count_measure(
         base_refs=tuple(sorted(base)),
         unknown_refs=tuple(sorted(refs[_Standing.UNKNOWN])),
         outside_refs=tuple(sorted(refs[_Standing.OUTSIDE])),
+        not_asked_refs=tuple(sorted(refs[_Standing.NOT_ASKED])),
         subject=measure.subject,
         rows=rows,
     )
@@ -220,12 +233,15 @@ class _Standing(Enum):
     NOT_COUNTED = auto()
     OUTSIDE = auto()
     UNKNOWN = auto()
+    NOT_ASKED = auto()
 
 
 def _standing(measure: Measure, record: RecordFacts) -> _Standing:
     for condition in (measure.of, measure.count):
         if condition is None:
             continue
+        if record.unlike.rests_on(condition):
+            return _Standing.NOT_ASKED
         truth = evaluate(condition, record)
         if truth is None:
             return _Standing.UNKNOWN if _is_open(condition, record) else _Standing.OUTSIDE
@@ -263,6 +279,8 @@ def is_not_asked(question_id: str, record: RecordFacts) -> bool:
 
 def group_of(record: RecordFacts, by: str) -> str:
     """Value of a field of a record as the name of a group."""
+    if by == VERSION:
+        return record.framework.version
     value: Scalar | None = record.subject.authority if by == "authority" else record.field(by)
     if value is None:
         return "not known"
@@ -291,7 +309,7 @@ def count_by(
     """Count a measure in each group of a field.
 
     Args:
-        by: `authority`, `case_type` or a field of the frame.
+        by: `authority`, `case_type`, a field of the frame, or `version`.
         order: Groups that come first, in this order, even when empty; others follow sorted,
             numbers as numbers.
     """

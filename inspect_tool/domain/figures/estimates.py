@@ -44,6 +44,10 @@ ROWS_COUNTED = (
     "Rows of a group are counted, and the sample is one of cases, so there is a count and no "
     "interval."
 )
+NOT_ASKED_OF_ALL = (
+    "Some of these cases were not asked, under an earlier version of the framework. Who was asked "
+    "was not drawn, so the counts stand without an estimate."
+)
 NOTHING_KNOWN = "No case of the random sample is known yet, so there is nothing to estimate from."
 
 
@@ -179,7 +183,7 @@ def table(
         rows=tuple(with_estimate(figures, count, by, found, options) for count in counts),
         options=options,
         describes=whom_estimates_describe(ledger),
-        notes=notes_of(ledger),
+        notes=(*notes_of(ledger), *([NOT_ASKED_OF_ALL] if counts[0].not_asked else ())),
     )
 
 
@@ -196,6 +200,8 @@ def with_estimate(
         by: The field that the count's group is a value of.
         found: What `estimates_of` gave.
     """
+    if count.not_asked:
+        return EstimatedCount(count, no_estimate=NOT_ASKED_OF_ALL)
     is_one_authority = by == "authority" and count.group != ""
     key = EstimateKey(count.measure)
     if count.group:
@@ -262,6 +268,7 @@ def narrowed(total: Count, group: str, refs: Collection[str]) -> Count:
         base_refs=tuple(ref for ref in total.base_refs if ref in refs),
         unknown_refs=tuple(ref for ref in total.unknown_refs if ref in refs),
         outside_refs=tuple(ref for ref in total.outside_refs if ref in refs),
+        not_asked_refs=tuple(ref for ref in total.not_asked_refs if ref in refs),
     )
 
 
@@ -297,6 +304,8 @@ def compare(
     for group in between:
         if group not in rows:
             raise UnknownGroupError(by, group, list(rows))
+    if any(rows[group].count.not_asked for group in between):
+        raise NoEstimateError(NOT_ASKED_OF_ALL)
     units = sample_units(
         ledger,
         found.rows[0].count,

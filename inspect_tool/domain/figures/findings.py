@@ -79,7 +79,10 @@ def table(figures: SnapshotFigures, key: str, *, by: str | None = None) -> tuple
 
 def check_field(figures: SnapshotFigures, by: str) -> None:
     """Refuse a field that no record has."""
-    known = sorted({"authority"} | {name for record in figures.records for name in record.fields})
+    known = sorted(
+        {"authority", counts.VERSION}
+        | {name for record in figures.records for name in record.fields}
+    )
     if by not in known:
         raise UnknownFieldError(by, known)
     _check_singles_nobody_out(figures, by)

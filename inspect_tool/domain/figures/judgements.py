@@ -20,6 +20,7 @@ class MatrixCell:
         judged: Records with a judgement.
         met: Records whose judgement meets the criterion.
         not_judged: Records without one, because the criterion does not apply or is open.
+        not_asked: Records whose version did not have the criterion, or not in this meaning.
     """
 
     criterion: str
@@ -28,6 +29,7 @@ class MatrixCell:
     judged: int
     met: int
     not_judged: int
+    not_asked: int = 0
 
 
 def matrix_cell(
@@ -37,7 +39,9 @@ def matrix_cell(
     if criterion.judgement is None:
         raise ValueError(f"{criterion.id} has no judgement")
     scale = framework.scales[criterion.judgement.scale]
-    values = [record.judgement(criterion.id) for record in records]
+    listed = list(records)
+    asked = [record for record in listed if criterion.id not in record.unlike.criteria]
+    values = [record.judgement(criterion.id) for record in asked]
     tally = Counter(value for value in values if value is not None)
     return MatrixCell(
         criterion=criterion.id,
@@ -46,6 +50,7 @@ def matrix_cell(
         judged=sum(tally[value] for value in scale.values),
         met=sum(tally[value] for value in scale.met),
         not_judged=sum(value is None for value in values),
+        not_asked=len(listed) - len(asked),
     )
 
 

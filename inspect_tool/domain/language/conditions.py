@@ -9,11 +9,20 @@ Source: Kleene (1952), Introduction to Metamathematics, s. 64.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from inspect_tool.domain.language.values import Chosen, RoughDate, earliest_of, latest_of
 
@@ -87,6 +96,15 @@ class HowMany(Document):
         return number >= self.gte if self.gte is not None else number <= (self.lte or 0)
 
 
+def _as_a_day(value: Any) -> Any:
+    """A day where a text is one, `2013-10-01`; anything else as it is."""
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    try:
+        return date.fromisoformat(value) if is_day else value
+    except ValueError:
+        return value
+
+
 class Comparison(Document):
     """One question, judgement or field set against one test.
 
@@ -111,6 +129,14 @@ class Comparison(Document):
     has_any: tuple[str, ...] | None = Field(default=None, min_length=1)
     how_many: HowMany | None = None
     any_row: Condition | None = None
+
+    @field_validator("is_", "in_", "not_", mode="before")
+    @classmethod
+    def _days(cls, value: Any) -> Any:
+        # JSON has no dates: a kept framework has its days as texts, so a text like that is a day.
+        if isinstance(value, list | tuple):
+            return tuple(_as_a_day(one) for one in value)
+        return _as_a_day(value)
 
     @model_validator(mode="after")
     def _check_shape(self) -> Comparison:

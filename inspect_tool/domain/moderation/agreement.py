@@ -79,11 +79,14 @@ class AgreementItem:
     is_ordered: bool
 
     def said(self, facts: RecordFacts) -> str | None:
-        """What a reader judged or answered, as it is counted; None for nothing that counts."""
-        if self.kind is ItemKind.JUDGEMENT:
-            given: object = facts.judgement(self.item_id)
-        else:
-            given = facts.answer(self.item_id)
+        """What a reader judged or answered, as it is counted; None for nothing that counts.
+
+        What the version of the case asked in another meaning counts as nothing here.
+        """
+        is_judged = self.kind is ItemKind.JUDGEMENT
+        if self.item_id in (facts.unlike.criteria if is_judged else facts.unlike.questions):
+            return None
+        given = facts.judgement(self.item_id) if is_judged else facts.answer(self.item_id)
         return given if isinstance(given, str) and given in self.steps else None
 
 

@@ -18,6 +18,7 @@ from inspect_tool.domain.framework.kinds import (
     row_item,
     row_of_item,
 )
+from inspect_tool.domain.framework.versions import ALIKE, Unlike
 from inspect_tool.domain.language.conditions import Scalar, Truth, Value
 from inspect_tool.domain.language.values import NONE
 
@@ -120,9 +121,11 @@ class RecordFacts:
     Args:
         fields: Fields of the frame and those that the plan derives; missing means not known.
         answers: Answers by question id.
+        framework: The version that the record is under.
         judgements: Judgements by criterion id, as answers on the criterion's scale.
         terms: What the subject's authority counts its limits by.
         own: What the authority says itself (`own_view.py`), by criterion; only in a snapshot.
+        unlike: What the version in force asks that the record's did not, or not in that meaning.
     """
 
     framework: Framework
@@ -132,6 +135,7 @@ class RecordFacts:
     judgements: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     terms: LocalTerms = ENGLISH
     own: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
+    unlike: Unlike = ALIKE
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""

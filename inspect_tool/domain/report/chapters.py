@@ -34,6 +34,7 @@ from inspect_tool.domain.report.estimates import (
 )
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
+from inspect_tool.domain.report.version_tables import changes_table, has_versions, versions_table
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -253,15 +254,18 @@ def _annexes(
         stated = [key for document in documents for key in _stated_measures(document)]
         annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(figures, stated)))
     annexes.append(_annex("annex-criteria", "Criteria", criteria_table(figures, {})))
+    if has_versions(figures):
+        tables = changes_table(figures, {}), versions_table(figures, {})
+        annexes.append(_annex("annex-versions", "Versions of the framework", *tables))
     own = {document.id for document in documents}
     return tuple(annex for annex in annexes if annex.id not in own)
 
 
-def _annex(id_: str, title: str, table: Table, *, is_on_new_page: bool = False) -> Chapter:
+def _annex(id_: str, title: str, *tables: Table, is_on_new_page: bool = False) -> Chapter:
     return Chapter(
         id=id_,
         title=title,
-        blocks=(table,),
+        blocks=tables,
         is_numbered=False,
         is_annex=True,
         is_on_new_page=is_on_new_page,

@@ -313,6 +313,7 @@ def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLin
         all_authorities=shown_share(figures, row.all_authorities),
         outside=count.outside,
         unknown=count.unknown,
+        not_asked=count.not_asked,
         cases=None if row.estimate is None else row.estimate.n,
         note=_line_note(figures, row),
     )

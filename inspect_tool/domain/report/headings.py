@@ -6,19 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, cell_text
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.figures.by_version import versions_of
+from inspect_tool.domain.figures.counts import VERSION, Count
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
 from inspect_tool.domain.plan.plan import CaseType
 
 Options = Mapping[str, str]
 NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
-GROUP_HEADINGS = {"authority": "Authority", "case_type": "Case type"}
+GROUP_HEADINGS = {
+    "authority": "Authority",
+    "case_type": "Case type",
+    VERSION: "Version of the framework",
+}
 NO_DEGREES_OF_FREEDOM = "the cases leave no degrees of freedom"
 
 
 def source_of(figures: SnapshotFigures) -> str:
-    """The line under a table or figure that says where its numbers come from."""
-    return f"Cases examined in this review, snapshot {figures.name}."
+    """The line under a table or figure that says where its numbers come from.
+
+    Where records are under several versions of the framework, it says how many under which.
+    """
+    source = f"Cases examined in this review, snapshot {figures.name}."
+    versions = versions_of(figures)
+    if len(versions) < 2:
+        return source
+    each = ", ".join(f"{number} under {version}" for version, number in versions.items())
+    return f"{source} Records by version of the framework: {each}."
 
 
 def heading_of(by: str) -> str:
@@ -34,7 +47,7 @@ def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
     if by == "case_type" and group in set(CaseType):
         words = CaseType(group).words
         return words[0].upper() + words[1:]
-    return group.replace("_", " ").capitalize()
+    return group.replace("_", " ").capitalize()  # a number of a version stays as it is
 
 
 def count_percentage(figures: SnapshotFigures, count: Count) -> Percentage | None:

@@ -79,9 +79,16 @@ def _not_judged_note(criteria: Sequence[CriterionCell], domain: Domain) -> str:
         SubjectKind.AUTHORITY: "authority",
         SubjectKind.INTERVIEW: "interview",
     }[domain.subject]
-    if not any(criterion.cell.not_judged for criterion in criteria):
-        return ""
-    return f"A criterion is judged only where it applies to the {noun}."
+    sentences = []
+    if any(criterion.cell.not_judged for criterion in criteria):
+        sentences.append(f"A criterion is judged only where it applies to the {noun}.")
+    sentences += [
+        f"{criterion.title}: {criterion.cell.not_asked} not asked, under an earlier version of the "
+        "framework."
+        for criterion in criteria
+        if criterion.cell.not_asked
+    ]
+    return " ".join(sentences)
 
 
 def judgement_levels(framework: Framework, domain: Domain) -> dict[str, str]:

@@ -12,9 +12,16 @@ from inspect_tool.domain.estimation.result import Estimate
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.by_version import measure_by_version
 from inspect_tool.domain.figures.counts import Count, CrossCount
 from inspect_tool.domain.figures.estimates import EstimatedCount, EstimatedTable, GroupComparison
-from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage, as_chosen
+from inspect_tool.domain.percentages import (
+    LOW,
+    LOW_EXPLAINED,
+    Percentage,
+    as_chosen,
+    count_words,
+)
 from inspect_tool.domain.report.headings import (
     NO_INTERVAL,
     NOT_SHOWN,
@@ -65,6 +72,8 @@ def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
         columns["Not in the base"] = lambda count: count.outside
     if total.unknown:
         columns["No answer that counts"] = lambda count: count.unknown
+    if total.not_asked:
+        columns["Not asked"] = lambda count: count.not_asked
     if columns:
         columns[f"All {total.plural}"] = lambda count: count.all_records
     return columns
@@ -90,7 +99,25 @@ def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -
         sentences.append(LOW_EXPLAINED)
     if total.base < total.all_records:
         sentences.append(total.base_words)
+    sentences += by_other_versions(figures, total)
     return " ".join(sentences)
+
+
+def by_other_versions(figures: SnapshotFigures, total: Count) -> Iterator[str]:
+    """What the versions that are not in a total counted, each by its own definition."""
+    if not total.not_asked:
+        return
+    for row in measure_by_version(figures, total.measure):
+        if row.is_in_total:
+            continue
+        if row.count.not_asked == row.records:
+            yield f"Version {row.version} of the framework did not ask it."
+        else:
+            counted = count_words(row.count.count, row.count.base, figures.percentages_from)
+            yield (
+                f"By version {row.version}, which asked it otherwise, and not in the total: "
+                f"{counted}."
+            )
 
 
 # --- estimates beside the counts ---------------------------------------------------------------
@@ -105,12 +132,14 @@ class _Shape:
         is_two_stage: The authorities were drawn, so that there are shares of all authorities.
         has_outside: The measure does not apply to some of the cases.
         has_refs: The cases behind each count are named.
+        has_not_asked: Some of the cases are under a version that did not ask it.
     """
 
     has_estimates: bool
     is_two_stage: bool
     has_outside: bool
     has_refs: bool
+    has_not_asked: bool
 
 
 def estimated_table(
@@ -130,6 +159,7 @@ def estimated_table(
         is_two_stage=any(row.all_authorities is not None for row in found.rows),
         has_outside=any(row.count.outside for row in found.rows),
         has_refs=has_refs,
+        has_not_asked=any(row.count.not_asked for row in found.rows),
     )
     rows = tuple(_estimated_row(figures, row, shape) for row in found.rows)
     shares = [cell for row in rows for cell in row.cells]
@@ -142,6 +172,7 @@ def estimated_table(
             (
                 *marks_explained(figures, shares, no_interval="see below"),
                 *_estimate_notes(figures, found),
+                *by_other_versions(figures, total),
                 *(_not_named(figures) if has_refs else ()),
             )
         ),
@@ -168,6 +199,8 @@ def _estimated_columns(found: EstimatedTable, by: str | None, shape: _Shape) -> 
     if shape.has_outside:
         yield Column("Not in the base", is_numeric=True)
     yield Column("No answer that counts", is_numeric=True)
+    if shape.has_not_asked:
+        yield Column("Not asked", is_numeric=True)
     if shape.has_refs:
         yield Column("Cases")
 
@@ -182,6 +215,8 @@ def _estimated_row(figures: SnapshotFigures, row: EstimatedCount, shape: _Shape)
     if shape.has_outside:
         cells.append(count.outside)
     cells.append(count.unknown)
+    if shape.has_not_asked:
+        cells.append(count.not_asked)
     if shape.has_refs:
         cells.append(", ".join(figures.named(count.refs)))
     return Row(count.group or "all", tuple(cells), is_total=not count.group)

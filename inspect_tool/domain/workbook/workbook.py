@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,12 @@ class WorkbookIdentity:
     issued: date
     pack_id: str
     form: str = FORM
+
+    def asked_by(self, frameworks: Sequence[Framework]) -> Framework:
+        """The framework that the workbook was issued under; the first where it is none of them."""
+        named = self.framework, self.framework_version
+        known = {(one.framework, one.version): one for one in frameworks}
+        return known.get(named, frameworks[0])
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ OWN_PROPERTIES = ("inspect_form", "inspect_pack_id", "inspect_signature")
 NEW_SHEET = re.compile(r"(?:Sheet|Tabelle|Feuil|Feuille|Hoja|Foglio|Arkusz)\s*_?\d+", re.IGNORECASE)
 # What programs put after the name of a sheet that was copied.
 COPY_ENDING = re.compile(r" ?\(\d+\)|_\d+|[ _]copy\d*", re.IGNORECASE)
+Id = str | None
+OWN_SHEETS = (*PRINTED_SHEETS, *layout.HIDDEN_SHEETS)
 
 
 @dataclass(frozen=True)
@@ -73,32 +75,32 @@ def read_case_workbooks(
     framework: Framework,
     signing_key: bytes,
     review: str | None = None,
+    earlier: Sequence[Framework] = (),
     issued: Collection[str] = (),
 ) -> list[CaseWorkbookReturn | AsIssued]:
-    """Read workbooks that were issued with this framework and key.
+    """Read workbooks that were issued with this key, each by the framework it was issued under.
 
     Args:
-        framework: The version that the workbooks were issued under.
+        framework: The version in force; `earlier` ones may have been issued under too.
         review: Id of the review; None takes workbooks of any review with that key.
         issued: Digests of what was issued; a workbook that says just that is told by it alone.
 
     Raises:
         UnreadableFileError: One is not a case workbook, or is unsafe to read.
     """
+    known = (framework, *earlier)
     return [
         sheets
         if isinstance(sheets, AsIssued)
-        else understand(
-            path.name, sheets, framework=framework, signing_key=signing_key, review=review
-        )
+        else understand(path.name, sheets, frameworks=known, signing_key=signing_key, review=review)
         for path, sheets in zip(paths, read_sheets(paths, issued=issued), strict=True)
     ]
 
 
 def understand(
-    file: str, sheets: Sheets, *, framework: Framework, signing_key: bytes, review: str | None
+    file: str, sheets: Sheets, *, frameworks: Sequence[Framework], signing_key: bytes, review: Id
 ) -> CaseWorkbookReturn:
-    """What the sheets of a workbook say.
+    """What the sheets of a workbook say, by the one of some frameworks that it was issued under.
 
     A workbook whose identity does not hold gives no entries, only the problem. One whose rows are
     damaged gives the good rows with the problems of the others.
@@ -108,6 +110,7 @@ def understand(
     """
     claimed = _read_identity(file, sheets.by_name)
     seal = Seal(signing_key, claimed.identity.pack_id)
+    framework = claimed.identity.asked_by(frameworks)
     refusals = _check_identity(claimed, seal, framework, review)
     if refusals:
         place = faults.WorkbookPlace(file, layout.IDENTITY)

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Snapshot
 
 
-def kept_record(snapshot: str, facts: RecordFacts, *, salt: str = "") -> dict[str, Any]:
+def kept_record(
+    snapshot: str, facts: RecordFacts, *, in_force: str, salt: str = ""
+) -> dict[str, Any]:
     """A record as a snapshot keeps it: what is counted, without notes.
 
     Args:
+        in_force: The version that the snapshot is taken under; a record under another says so.
         salt: Of the case; authorities and interviews have none.
     """
+    version = facts.framework.version
     return {
         "salt": salt,
         "authority": facts.subject.authority,
@@ -32,6 +36,7 @@ def kept_record(snapshot: str, facts: RecordFacts, *, salt: str = "") -> dict[st
         "subject_ref": facts.subject.ref,
         "subject_kind": facts.subject.kind.value,
         "content": {
+            **({} if version == in_force else {"version": version}),
             "fields": fields_to_json(facts.fields),
             "answers": _answers_to_json(facts.answers),
             "judgements": _answers_to_json(facts.judgements),
@@ -116,13 +121,19 @@ def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:
 
 
 def facts_of(review: Review, kept: KeptRecord) -> RecordFacts:
-    """A record as a snapshot kept it."""
+    """A record as a snapshot kept it.
+
+    Args:
+        review: As it was when the snapshot was taken.
+    """
+    version = kept.content.get("version", review.framework.version)
     return RecordFacts(
-        framework=review.framework,
+        framework=review.versions.of(version),
         subject=Subject(SubjectKind(kept.subject_kind), kept.authority, kept.subject_ref),
         fields=fields_from_json(kept.content["fields"]),
         answers=_answers_from_json(kept.content["answers"]),
         judgements=_answers_from_json(kept.content["judgements"]),
         terms=review.plan.terms_of(kept.authority),
         own=_own_from_json(kept.content.get("own", {})),
+        unlike=review.versions.unlike(version),
     )

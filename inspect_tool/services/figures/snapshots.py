@@ -29,6 +29,7 @@ from inspect_tool.services.records.own_views import own_views_by_subject
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
+from inspect_tool.services.review.versions import at_digest
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
@@ -161,7 +162,11 @@ def _as_it_stands(
         number=work.next_number(Snapshot),
     )
     salts = queries.case_salts(work)
-    kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
+    in_force = review.framework.version
+    kept = [
+        kept_record(name, facts, in_force=in_force, salt=salts.get(facts.subject.ref, ""))
+        for facts in counted
+    ]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -205,18 +210,11 @@ def _view_of(
 def _counted(
     work: UnitOfWork, review: Review, views: Sequence[RecordView]
 ) -> tuple[RecordFacts, ...]:
-    """Complete first reads, with what was adjudicated in place of their own.
-
-    Beside each stands what the authority says itself.
-    """
+    """What is counted; beside each record stands what the authority says itself."""
     own = own_views_by_subject(work)
     return tuple(
-        replace(
-            records.adjudicated(review, view.facts, view.decided),
-            own=own.get(view.subject.ref, {}),
-        )
-        for view in views
-        if view.reader is Reader.FIRST and view.is_complete
+        replace(facts, own=own.get(facts.subject.ref, {}))
+        for facts in records.counted_facts(review, views)
     )
 
 
@@ -331,7 +329,7 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
         BlindReadError: It counts a first read that the actor, its second reader, must not see yet.
         NoSnapshotError: There is none.
         UnknownSnapshotError: There is none of that name.
-        CheckFailedError: The framework is not the one of the snapshot.
+        CheckFailedError: The framework of the snapshot was never in use.
         SnapshotChangedError: What it keeps is not what its digest was made from.
         SnapshotErasedError: A case of it was erased since.
     """
@@ -362,6 +360,7 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
     erased = sum(map(is_erased, kept))
     if erased:
         raise SnapshotErasedError(row.name, erased)
+    review = _as_taken(work, review, row)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     return SnapshotFigures(
@@ -378,12 +377,18 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
     )
 
 
-def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:
-    """Refuse a snapshot that changed, or that the framework or the plan moved away from."""
-    if row.framework_digest != review.framework_digest:
+def _as_taken(work: UnitOfWork, review: Review, row: Snapshot) -> Review:
+    """The review under the version of the framework that a snapshot was taken under."""
+    found = at_digest(work, review, row.framework_digest)
+    if found is None:
         raise CheckFailedError(
             f"The framework changed since snapshot {row.name} was taken. Take a new snapshot."
         )
+    return found
+
+
+def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:
+    """Refuse a snapshot that changed, or that the plan moved away from."""
     if row.digest != digest_of(row, [record._asdict() for record in kept]):
         raise SnapshotChangedError(row.name)
     differing = {flow["authority"] for flow in row.flow} ^ {

@@ -220,7 +220,7 @@ def decide(
     if refusal is not None:
         raise refusal
     pair = _pair(work, review, case_ref)
-    kind, form = item_form(review, item_id)
+    kind, form = item_form(pair.first.facts.framework, item_id)
     answer = replace(_answer(form, value, item_id), note=why)
     _check_decision(review, pair, (kind, item_id), answer)
     edit = Edit(

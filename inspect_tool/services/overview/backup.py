@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FOLDERS = ("narrative", "wording", "templates", "evidence", "certificates")
+FOLDERS = ("narrative", "wording", "templates", "evidence", "certificates", "frameworks")
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name

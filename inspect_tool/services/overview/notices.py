@@ -15,6 +15,7 @@ from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.framework.reading_again import tasks_among
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.overview.record_notices import number_words, record_notices
 from inspect_tool.services.records.own_views import list_own_views
@@ -48,8 +49,10 @@ def notices(
             sum(sight.shows(conflict.subject, conflict.reader) for conflict in conflicts)
         )
         yield from record_notices(work, review, views, sight)
+        yield from _read_again(work, review, views, sight)
     if Role.LEAD in work.actor.roles or Role.WRITER in work.actor.roles:
         yield from _own_views(list_own_views(work, review))
+    yield from _draft(review)
     yield from _orphans(work, review, views)
     yield from _second_reads(review, views, mishap_queries.extra_reads(work))
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
@@ -82,6 +85,24 @@ def _crossed_answers(count: int) -> Iterator[str]:
     if count:
         answers = number_words(count, "answer that crossed waits", "answers that crossed wait")
         yield f"{answers} for somebody to settle: see `case conflicts`."
+
+
+def _read_again(
+    work: UnitOfWork, review: Review, views: Sequence[RecordView], sight: Sight
+) -> Iterator[str]:
+    if review.earlier:
+        tasks = tasks_among(work, review, views, sight)
+        if tasks:
+            reads = number_words(len(tasks), "record is", "records are")
+            yield f"{reads} asked otherwise by the version in force: see `framework tasks`."
+
+
+def _draft(review: Review) -> Iterator[str]:
+    if review.written_digest not in ("", review.framework_digest):
+        yield (
+            f"The framework's file is a draft, and version {review.framework.version} is in force: "
+            "`framework amend --dry-run` shows what the draft would do."
+        )
 
 
 def _orphans(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import check_is_asked, record_named, subject_named
+from inspect_tool.services.records.under import framework_of
 from inspect_tool.store import said_queries
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def queries_of(
     threads: Mapping[ItemPlace, Sequence[Revision]], review: Review, sight: Sight
 ) -> tuple[QueryView, ...]:
     """The queries by subject and item, in the order of the framework, oldest first."""
-    words = ItemWords.of(review)
+    words = ItemWords.of(review.framework)
     views = [_view(rows, words, sight) for rows in threads.values()]
     return tuple(
         sorted(
@@ -217,7 +218,7 @@ def ask(  # one parameter an option
     record = record_named(work, review, ref, reader or Reader.FIRST)
     sight = Sight.of(work, review, record.subject.authority, for_readers=True)
     sight.check(Action.ASK, record.subject, record.reader)
-    check_is_asked(review, record.subject, item_id)
+    check_is_asked(framework_of(work, review, record.subject), record.subject, item_id)
     name = _new_name(work, (ref, record.reader.value, item_id))
     place = query_item(item_id, name)
     _say(work, review, (record.subject, record.reader, place), QueryStep.ASKED, text)

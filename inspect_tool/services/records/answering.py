@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
 from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.possible_days import day_of, not_yet_come
@@ -52,6 +52,7 @@ from inspect_tool.services.records.subjects import (
     check_is_asked,
     record_to_answer,
 )
+from inspect_tool.services.records.under import framework_of
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.answer_forms import AnswerForm
@@ -129,8 +130,9 @@ def answer_item(
         ReasonMissingError: It changes what another person answered, without a reason.
     """
     record = _record(work, review, ref)
-    kind, form = _form(review, item_id)
-    check_is_asked(review, record.subject, item_id)
+    framework = framework_of(work, review, record.subject)
+    kind, form = _form(framework, item_id)
+    check_is_asked(framework, record.subject, item_id)
     answer = _typed(form, item_id, given)
     before = _in_force(work, record, (kind, item_id))
     if not answer.note and not given.empties_note:
@@ -175,8 +177,9 @@ def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
     """
     record = _record(work, review, ref)
-    kind, _ = _form(review, item_id)
-    check_is_asked(review, record.subject, item_id)
+    framework = framework_of(work, review, record.subject)
+    kind, _ = _form(framework, item_id)
+    check_is_asked(framework, record.subject, item_id)
     row = _in_force(work, record, (kind, item_id))
     before = Answer() if row is None else answer_of(row)
     note = f"{before.note}\n{words}" if before.note else words
@@ -264,10 +267,12 @@ def _check_days(
         raise ResponseTooEarlyError(record.subject.ref, referred, responded)
 
 
-def _form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+def _form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """What may answer an item, those of a referral back included."""
     known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
-    return (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(review, item_id)
+    return (
+        (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(framework, item_id)
+    )
 
 
 def _typed(form: AnswerForm, item_id: str, given: Given) -> Answer:
@@ -304,7 +309,7 @@ def refer_back(
     if record.subject.kind is not SubjectKind.CASE:
         raise UnknownSubjectError(ref)
     typed = {REFERRED: "yes", REFERRED_ON: on, REFERRED_TO: to, CONCERN: concern}
-    return _save(work, review, record, _referral_answers(review, typed))
+    return _save(work, review, record, _referral_answers(review.framework, typed))
 
 
 def record_response(
@@ -341,13 +346,13 @@ def record_response(
     reader = min(referring, key=list(Reader).index)
     inspector = sight.owners.owner(SubjectKind.CASE, ref, reader)
     typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
-    answers = _referral_answers(review, typed)
+    answers = _referral_answers(review.framework, typed)
     return _save(work, review, OwnRecord(subject, reader, inspector), answers)
 
 
-def _referral_answers(review: Review, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:
+def _referral_answers(framework: Framework, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:
     answers = {}
     for item_id, text in typed.items():
-        kind, form = _form(review, item_id)
+        kind, form = _form(framework, item_id)
         answers[kind, item_id] = _typed(form, item_id, Given(text))
     return answers

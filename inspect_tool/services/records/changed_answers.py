@@ -88,7 +88,7 @@ def changed_answers(
     said: dict[tuple[str, str], list[Revision]] = {}
     for row in said_queries.revisions_of_kind(work, ItemKind.REASON, ref=ref):
         said.setdefault((row.subject_ref, row.item_id), []).append(row)
-    words = ItemWords.of(review) if said else None
+    words = ItemWords.of(review.framework) if said else None
     answers = {
         subject: queries.revisions_of(work, subject) for subject in {subject for subject, _ in said}
     }

@@ -137,7 +137,7 @@ def list_conflicts(
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     sight = Sight.of(work, review, authority)
-    words, origins = ItemWords.of(review), origin_words(work)
+    words, origins = ItemWords.of(review.framework), origin_words(work)
     return tuple(
         _view(
             conflict,
@@ -226,6 +226,7 @@ def settle(
         author=work.actor.id,
         base=taken.id,
         origin=settled_origin(work),
+        version=taken.framework_version,
     )
     saved = book.settle(edit)
     book.write()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
+from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
 from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.chronology import ChronologyStep
 from inspect_tool.domain.records.chronology_steps import steps
@@ -41,6 +41,7 @@ from inspect_tool.services.records.standing import by_item
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
 from inspect_tool.services.records.subjects import UnknownSubjectError, authority_of, subject_named
 from inspect_tool.services.records.submission import problems_to_submit
+from inspect_tool.services.records.under import Pins, framework_of
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
     }
     owners = _visible_owners(work, review, rows)
     return _Shown(
-        words=ItemWords.of(review),
+        words=ItemWords.of(_framework(work, review, rows)),
         origins=origin_words(work),
         current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
         crossed=frozenset(
@@ -208,8 +209,13 @@ def _facts(
     subject = subject_of(next(iter(items.values())))
     is_case = subject.kind is SubjectKind.CASE
     fields = records.case_fields(work, subject.authority) if is_case else {}
-    facts = records.facts_of(review, subject, items, fields.get(subject.ref, {}))
+    pins = Pins.of(work, review, subject.authority)
+    facts = records.facts_of(review, pins, subject, items, fields.get(subject.ref, {}))
     return records.with_clocks_of(review, with_prefills(facts))
+
+
+def _framework(work: UnitOfWork, review: Review, rows: Sequence[Revision]) -> Framework:
+    return framework_of(work, review, subject_of(rows[0])) if rows else review.framework
 
 
 def _visible_owners(

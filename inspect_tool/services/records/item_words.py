@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident, is_chronology_id
@@ -14,7 +15,6 @@ from inspect_tool.domain.records.evidence import Evidence, is_evidence_id
 from inspect_tool.domain.records.items import answerable, question_items
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
-from inspect_tool.domain.review import Review
 from inspect_tool.services.records.errors import AskedOfRowsError, UnknownItemError
 from inspect_tool.store import record_queries
 
@@ -31,9 +31,8 @@ class ItemWords:
     forms: Mapping[tuple[ItemKind, str], AnswerForm]
 
     @classmethod
-    def of(cls, review: Review) -> ItemWords:
-        """The words of a review's framework, and of referrals back."""
-        framework = review.framework
+    def of(cls, framework: Framework) -> ItemWords:
+        """The words of a framework, and of referrals back."""
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
         titles = {criterion.id: criterion.title for criterion in framework.criteria()}
         items = tuple(question_items(framework))
@@ -117,7 +116,7 @@ class OriginWords:
         return origin.partition(" by ")[0] if origin.startswith(("command", "settled")) else origin
 
 
-def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
+def item_form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """Whether an id is a question's or a criterion's, and what may answer it.
 
     An id that both a question and a criterion have means the criterion's judgement.
@@ -125,13 +124,13 @@ def item_form(review: Review, item_id: str) -> tuple[ItemKind, AnswerForm]:
     Raises:
         UnknownItemError: It is neither.
     """
-    criterion = review.framework.criterion(item_id)
+    criterion = framework.criterion(item_id)
     if criterion is not None and criterion.judgement is not None:
-        return ItemKind.JUDGEMENT, judgement_form(review.framework, criterion)
-    question = answerable(review.framework, item_id)
+        return ItemKind.JUDGEMENT, judgement_form(framework, criterion)
+    question = answerable(framework, item_id)
     if question is not None:
-        return ItemKind.QUESTION, question_form(review.framework, question)
-    group = review.framework.group_around(question_of_item(item_id))
+        return ItemKind.QUESTION, question_form(framework, question)
+    group = framework.group_around(question_of_item(item_id))
     if group is not None and group.rows is not None:
         raise AskedOfRowsError(item_id, group.rows.noun, group.rows.most)
     raise UnknownItemError(item_id)

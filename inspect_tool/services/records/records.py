@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.completeness import (
@@ -40,6 +40,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.states import States
+from inspect_tool.services.records.under import Pins
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.values import fields_from_json
@@ -121,31 +122,36 @@ def case_fields(
 
 def facts_of(
     review: Review,
+    pins: Pins,
     subject: Subject,
     items: Mapping[ItemKey, RevisionInForce],
     fields: Mapping[str, Scalar | None],
 ) -> RecordFacts:
-    """One record as its reader left it."""
+    """One record as its reader left it, under the version of its subject."""
+    standing, framework = answers_of(pins.standing(items)), pins.framework(subject.ref)
     return RecordFacts(
-        framework=review.framework,
+        framework=framework,
         subject=subject,
-        fields={**fields, **_repeat_field(review, subject, items, fields)},
-        answers=_answers(items, ItemKind.QUESTION),
-        judgements=_answers(items, ItemKind.JUDGEMENT),
+        fields={**fields, **_repeat_field(framework, subject, items, fields)},
+        answers=_of_kind(standing, ItemKind.QUESTION),
+        judgements=_of_kind(standing, ItemKind.JUDGEMENT),
         terms=review.plan.terms_of(subject.authority),
+        unlike=pins.unlike(subject.ref),
     )
 
 
 def repeats_in(
-    review: Review, items: Mapping[ItemKey, RevisionInForce], fields: Mapping[str, Scalar | None]
+    framework: Framework,
+    items: Mapping[ItemKey, RevisionInForce],
+    fields: Mapping[str, Scalar | None],
 ) -> Repeats | None:
     """Repeat incidents of a case, by the framework's rule; None where it has none."""
-    rule = review.framework.repeat_incidents
+    rule = framework.repeat_incidents
     return None if rule is None else repeats_of(rule, chronology_in(items), fields)
 
 
 def _repeat_field(
-    review: Review,
+    framework: Framework,
     subject: Subject,
     items: Mapping[ItemKey, RevisionInForce],
     fields: Mapping[str, Scalar | None],
@@ -153,8 +159,12 @@ def _repeat_field(
     """The field that conditions and tables ask by, which only a case can have."""
     if subject.kind is not SubjectKind.CASE:
         return {}
-    repeats = repeats_in(review, items, fields)
+    repeats = repeats_in(framework, items, fields)
     return {} if repeats is None else {REPEAT_INCIDENTS: repeats.code}
+
+
+def _of_kind(answers: Mapping[ItemKey, Answer], kind: ItemKind) -> dict[str, Answer]:
+    return {item_id: answer for (own, item_id), answer in answers.items() if own is kind}
 
 
 def with_clocks_of(review: Review, facts: RecordFacts) -> RecordFacts:
@@ -205,6 +215,7 @@ class _RecordSources:
     owners: RecordOwners
     crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]
     states: States
+    pins: Pins
 
     @classmethod
     def of(
@@ -224,13 +235,14 @@ class _RecordSources:
             owners=RecordOwners.of(work, review, authority),
             crossed=crossed,
             states=States.of(work, authority),
+            pins=Pins.of(work, review, authority),
         )
 
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
         """One reader's record with prefills and clocks, and everything that is wrong with it."""
         key = RecordKey(subject.authority, subject.ref, reader)
         own = self.items.get(key, {})
-        facts = facts_of(review, subject, own, self.fields.get(subject.ref, {}))
+        facts = facts_of(review, self.pins, subject, own, self.fields.get(subject.ref, {}))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
@@ -243,7 +255,7 @@ class _RecordSources:
             facts=timed,
             problems=(
                 *check_timed_record(
-                    review.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
+                    facts.framework, timed, on=last_day, evidenced=evidenced(evidence_in(own))
                 ),
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
@@ -253,7 +265,7 @@ class _RecordSources:
                 ),
             ),
             is_started=bool(own),
-            decided=answers_of(decided),
+            decided=answers_of(self.pins.standing(decided)),
             refers_back=referral.get(REFERRED, Answer()).value == "yes",
             state=state,
             state_words=self.states.words(key, state),
@@ -291,8 +303,10 @@ def evidence_of(
         authority: Whose records; all where none is named.
     """
     items = current_items(work, authority, kind=ItemKind.EVIDENCE)
+    pins = Pins.of(work, review, authority)
     return {
-        record: by_criterion(review.framework, evidence_in(own)) for record, own in items.items()
+        record: by_criterion(pins.framework(record.subject_ref), evidence_in(own))
+        for record, own in items.items()
     }
 
 
@@ -330,7 +344,7 @@ def _conflict_problem(conflict: OpenConflict) -> RecordProblem:
 
 def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem, ...]:
     """What is missing from a record or contradicts itself."""
-    return check_record(review.framework, facts, on=review.plan.dates.fieldwork[1])
+    return check_record(facts.framework, facts, on=review.plan.dates.fieldwork[1])
 
 
 def adjudicated(
@@ -339,15 +353,18 @@ def adjudicated(
     """A first read with the adjudicated answers and judgements in place of its own."""
     if not decided:
         return first
-
-    def of_kind(kind: ItemKind) -> dict[str, Answer]:
-        return {
-            item_id: answer for (item_kind, item_id), answer in decided.items() if item_kind is kind
-        }
-
     merged = replace(
         first,
-        answers={**first.answers, **of_kind(ItemKind.QUESTION)},
-        judgements={**first.judgements, **of_kind(ItemKind.JUDGEMENT)},
+        answers={**first.answers, **_of_kind(decided, ItemKind.QUESTION)},
+        judgements={**first.judgements, **_of_kind(decided, ItemKind.JUDGEMENT)},
     )
     return with_clocks_of(review, merged)
+
+
+def counted_facts(review: Review, views: Iterable[RecordView]) -> tuple[RecordFacts, ...]:
+    """Complete first reads, with what was adjudicated in place of their own."""
+    return tuple(
+        adjudicated(review, view.facts, view.decided)
+        for view in views
+        if view.reader is Reader.FIRST and view.is_complete
+    )

@@ -11,6 +11,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.item_views import CalculatedView, ItemView
 from inspect_tool.services.records.revisions import ItemKey, subject_of
+from inspect_tool.services.records.under import Pins
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -31,12 +32,13 @@ def repeats_view(
     Args:
         items: The revisions in force of the record, at least one.
     """
-    rule = review.framework.repeat_incidents
     subject = subject_of(next(iter(items.values())))
+    framework = Pins.of(work, review, subject.authority).framework(subject.ref)
+    rule = framework.repeat_incidents
     if rule is None or subject.kind is not SubjectKind.CASE or reader is Reader.ADJUDICATED:
         return None
     fields = records.case_fields(work, subject.authority).get(subject.ref, {})
-    repeats = records.repeats_in(review, items, fields)
+    repeats = records.repeats_in(framework, items, fields)
     if repeats is None:
         return None
     not_known = "; ".join(repeats.not_known)

@@ -15,6 +15,8 @@ from inspect_tool.domain.records.merge import NOTHING, Merged, Said, merge
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
+from inspect_tool.services.records.under import Pins
+from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.store import deletion_queries, queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
@@ -67,6 +69,7 @@ class Edit:
         author: Who gave it; whose record it is follows from the subject and the reader.
         base: Revision that it was made from; None when there was none.
         origin: Where it came from, such as the pack id of a workbook.
+        version: Of the framework that asked for it; empty for the one that its subject is under.
     """
 
     subject: Subject
@@ -77,6 +80,7 @@ class Edit:
     author: str
     base: str | None
     origin: str
+    version: str = ""
 
     @property
     def place(self) -> ItemPlace:
@@ -196,6 +200,7 @@ class RecordBook:
             self._note(row)
         self.salts = queries.case_salts(work, authority)
         self.erased = deletion_queries.erased_refs(work, authority)
+        self.pins = Pins.of(work, review, authority)
         self._new: list[Revision] = []
         self._new_links: list[tuple[str, str]] = []  # child and parent, in order
         self._moved: dict[ItemPlace, str] = {}
@@ -213,7 +218,7 @@ class RecordBook:
         base = self.revisions.get(edit.base or "")
         if base is None:  # what nobody knows here can be no parent, so the id does not name it
             edit = replace(edit, base=None)
-        if edit.answer == (answer_of(base) if base else NOTHING):
+        if edit.answer == self.ground(base, edit.version):
             return self._standing_of(edit.place, () if base is None else (base,))
         if (edit.origin, edit.place, edit.answer) in self._said:
             same = [row for row in self._of_item[edit.place] if answer_of(row) == edit.answer]
@@ -223,8 +228,18 @@ class RecordBook:
         merged = self._put_in_force(edit.place)
         if merged.is_open:
             return Saved.CONFLICT
-        is_change = before is None or answer_of(before) != answer_of(self.standing[edit.place])
+        is_new = before is None or self.pins.lapsed(before)
+        is_change = is_new or self.ground(before) != answer_of(self.standing[edit.place])
         return Saved.CHANGED if is_change else Saved.AGREED
+
+    def ground(self, base: Revision | None, version: str = "") -> Answer:
+        """What an answer is held against: nothing, where what was said is to another question.
+
+        Args:
+            version: Of the framework that asks; empty for the one that the subject is under.
+        """
+        is_none = base is None or self.pins.lapsed(base, version or None)
+        return NOTHING if base is None or is_none else answer_of(base)
 
     def settle(self, edit: Edit) -> Saved:
         """Put an answer in force that was made from all that nobody went on from yet."""
@@ -266,7 +281,7 @@ class RecordBook:
             None,
             note.origin,
         )
-        row = _revision(self.work, self.review, edit, name)
+        row = _revision(self.work, self.pins, edit, name)
         row.reader = reader
         self.revisions[name] = row
         self._new.append(row)
@@ -282,6 +297,7 @@ class RecordBook:
         """Write what was added."""
         if not self._new:
             return
+        note_versions_used(self.work, self.review)
         number = self.work.next_answer(self.authority)
         for row in self._new:
             row.number, number = number, number + 1
@@ -318,7 +334,7 @@ class RecordBook:
         return tuple(row for row in rows if row.id not in gone_on_from)
 
     def _added(self, edit: Edit, parents: tuple[Revision, ...]) -> Revision:
-        row = _revision(self.work, self.review, edit, self.id_of(edit))
+        row = _revision(self.work, self.pins, edit, self.id_of(edit))
         self.revisions[row.id] = row
         self._note(row)
         self._new.append(row)
@@ -372,7 +388,7 @@ def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:
     return saved
 
 
-def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revision:
+def _revision(work: UnitOfWork, pins: Pins, edit: Edit, name: str) -> Revision:
     return Revision(
         authority=edit.subject.authority,
         id=name,
@@ -387,7 +403,7 @@ def _revision(work: UnitOfWork, review: Review, edit: Edit, name: str) -> Revisi
         author=edit.author,
         recorded_at=work.now,
         origin=edit.origin,
-        framework_version=review.framework.version,
+        framework_version=edit.version or pins.version(edit.subject.ref),
     )
 
 

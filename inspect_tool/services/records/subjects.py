@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
@@ -64,15 +64,15 @@ def subject_named(ref: str) -> Subject:
     return Subject(kind if rest else SubjectKind.AUTHORITY, code, ref)
 
 
-def check_is_asked(review: Review, subject: Subject, item_id: str) -> None:
+def check_is_asked(framework: Framework, subject: Subject, item_id: str) -> None:
     """Refuse an item that is about another kind of subject.
 
     Raises:
         BadAnswerError: It is.
     """
-    criteria = tuple(review.framework.criteria(subject.kind))
+    criteria = tuple(framework.criteria(subject.kind))
     asked = {criterion.id for criterion in criteria}
-    asked |= {item.item_id for item in question_items(review.framework, subject.kind)}
+    asked |= {item.item_id for item in question_items(framework, subject.kind)}
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
     if item_id not in asked:

@@ -97,7 +97,7 @@ def problems_to_submit(
     filed = records.evidence_of(work, review, subject.authority).get(key, {})
     return (
         *view.problems,
-        *check_support(review.framework, view.facts, evidenced=frozenset(filed)),
+        *check_support(view.facts.framework, view.facts, evidenced=frozenset(filed)),
         *map(query_problem, asked),
     )
 

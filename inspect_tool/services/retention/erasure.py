@@ -24,6 +24,7 @@ from inspect_tool.services.retention.remains import snapshots_keeping, what_rema
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.review.certified import NO_CASE
+from inspect_tool.services.review.versions import frameworks_before
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
@@ -341,6 +342,7 @@ def _review_of(work: UnitOfWork, row: Snapshot) -> Review:
         framework=Framework.model_validate_json(framework.content),
         plan_digest=row.plan_digest,
         framework_digest=row.framework_digest,
+        earlier=frameworks_before(work, row.framework_digest),
     )
 
 

@@ -184,7 +184,8 @@ def is_as_loaded(review: Review, folder: Path) -> bool:
         now = load_review(folder)
     except (CheckFailedError, RefusedError, UnreadableFileError, UsageError):
         return False
-    return (now.plan_digest, now.framework_digest) == (review.plan_digest, review.framework_digest)
+    loaded = review.written_digest or review.framework_digest
+    return (now.plan_digest, now.framework_digest) == (review.plan_digest, loaded)
 
 
 def faulty_framework(file: str, problems: tuple[Problem, ...]) -> DocumentFaultyError:

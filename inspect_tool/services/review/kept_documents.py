@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 
 class VersionChangedError(RefusedError):
-    """A version of the framework was edited after answers were given under it."""
+    """A version of the framework was edited after something was recorded or handed out."""
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"Answers were given under version {version} of the framework, and the file now says "
-            "something else under that number. Put it back as it was; a used version never changes."
+            f"Version {version} of the framework is in use, and the file now says something else "
+            "under that number. A used version never changes: give the change a number of its own "
+            f"and see `framework amend --dry-run`, or write the file again as it was with "
+            f"`framework show --version {version} -o FILE`."
         )
 
 

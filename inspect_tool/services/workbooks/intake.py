@@ -16,7 +16,6 @@ from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Rea
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
-from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records.item_words import ItemWords
 from inspect_tool.services.records.revisions import (
     Edit,
@@ -26,7 +25,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.sight import open_pairs
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
     DamagedWorkbookError,
@@ -46,7 +45,7 @@ from inspect_tool.services.workbooks.returned import (
     reply_of,
     without_coming_day,
 )
-from inspect_tool.store import mishap_queries
+from inspect_tool.services.workbooks.who_answers import interview_reader, readers_of
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -81,7 +80,7 @@ class _Taking:
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
-        return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+        return self.readers.get(subject.ref) or interview_reader(self.identity, subject)
 
     def tell_of_hand_over(self, subject: Subject) -> None:
         """Say of a case once that somebody else reads it now."""
@@ -113,6 +112,7 @@ class Intake:
     review: Review
     options: TakeOptions
     books: dict[str, RecordBook] = field(default_factory=dict)
+    known: dict[tuple[str, str], dict[str, Reader]] = field(default_factory=dict)
 
     def take(self, returned: CaseWorkbookReturn, *, file: str) -> ReturnedView:
         """Add what changed in a workbook since it was handed out; nothing is overwritten.
@@ -142,13 +142,15 @@ class Intake:
             ),
             readers=readers,
             options=self.options,
-            words=ItemWords.of(self.review),
+            words=ItemWords.of(self.review.versions.of(identity.framework_version)),
             fieldwork_ends=self.review.plan.dates.fieldwork[1],
             today=self.work.now.date(),
             problems=list(returned.problems),
         )
+        before = {place.subject_ref for place in taking.book.standing}
         for entry in returned.entries:
             _take_entry(taking, entry)
+        self._pin_begun(taking, before)
         for stray in returned.stray:
             _keep(taking, stray.subject, stray.where, stray.text)
         taking.problems += [
@@ -161,6 +163,19 @@ class Intake:
         taking.book.write()
         _audit(self.work, taking)
         return _view(taking, rows=len(returned.entries))
+
+    def _pin_begun(self, taking: _Taking, before: set[str]) -> None:
+        """Put what was begun in a workbook of an earlier version under that version."""
+        version, pins = taking.identity.framework_version, taking.book.pins
+        begun = {place.subject_ref for place in taking.book.standing} - before
+        pin(
+            self.work,
+            [
+                Pinned(taking.identity.authority, ref, version, BEGUN)
+                for ref in sorted(begun)
+                if pins.version(ref) != version and ref not in pins.versions
+            ],
+        )
 
     def unchanged(self, issued: IssuedFile, *, file: str) -> ReturnedView:
         """What came of a workbook that is byte for byte as it was handed out.
@@ -187,10 +202,18 @@ class Intake:
         return self.books[authority]
 
     def _readers(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
-        """As which reader the inspector answers; refused where the actor must not see that."""
+        """As which reader the inspector answers; refused where the actor must not see that.
+
+        The same for every file of one inspector at one authority, and found once.
+        """
+        if (authority, inspector) not in self.known:
+            self.known[authority, inspector] = self._found(authority, inspector, file=file)
+        return self.known[authority, inspector]
+
+    def _found(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
         if self.review.plan.authority(authority) is None:
             raise WrongReviewError(file, f"{authority}, which is not in the plan")
-        readers = _readers(self.work, self.review, authority, inspector)
+        readers = readers_of(self.work, self.review, authority, inspector)
         is_others = self.work.actor.id != inspector
         unseen = open_pairs(self.work, self.review, authority) & set(readers)
         workbook = Thing(
@@ -234,7 +257,7 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
 
 def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
     base = taking.book.revisions.get(entry.base_revision or "")
-    issued = NOTHING if base is None else answer_of(base)
+    issued = taking.book.ground(base, taking.identity.framework_version)
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = taking.book.standing.get(place)
     recorded = NOTHING if standing is None else answer_of(standing)
@@ -384,29 +407,6 @@ def _view(taking: _Taking, *, rows: int) -> ReturnedView:
     )
 
 
-def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -> dict[str, Reader]:
-    """As which reader an inspector answers for each subject of a workbook."""
-    readers = {
-        row.case_ref: Reader(row.reader)
-        for rows in duties_of(work, inspector).values()
-        for row in rows
-    }
-    if leads_authority(work, review, authority) == inspector:
-        readers[authority] = Reader.FIRST
-    active = active_refs(work, authority)
-    for row in mishap_queries.handed_over_by(work, inspector):
-        # What was read before it was handed over is still the reader's word on it.
-        if row.authority == authority and row.case_ref in active:
-            readers.setdefault(row.case_ref, Reader(row.reader))
-    return readers
-
-
-def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
-    own = f"{identity.authority}-I-{identity.inspector}"
-    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
-    return Reader.FIRST if is_own else None
-
-
 def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: Answer) -> Edit:
     return Edit(
         subject=entry.subject,
@@ -417,4 +417,5 @@ def _edit(entry: ReadEntry, identity: WorkbookIdentity, reader: Reader, answer: 
         author=identity.inspector,
         base=entry.base_revision,
         origin=identity.pack_id,
+        version=identity.framework_version,
     )

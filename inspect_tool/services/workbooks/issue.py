@@ -4,52 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
-from inspect_tool.domain.frame.fields import FIELDS
-from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.language.digest import document_digest
+from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook.workbook import (
     CaseSheet,
     CaseWorkbookContent,
-    Fact,
-    ItemState,
     WorkbookIdentity,
-    blank_interviews,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import (
     ConflictOfInterestError,
     UnknownInspectorError,
 )
-from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.frames.keys import check_keys
-from inspect_tool.services.records import records
-from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
+from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
-from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
+from inspect_tool.services.workbooks.sheets import sheets_of
 from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
     from inspect_tool.documents.case_workbook.workbook import WrittenWorkbook
-    from inspect_tool.domain.language.conditions import Scalar
     from inspect_tool.domain.plan.plan import Authority, Member
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.queries import AssignedRead
-    from inspect_tool.store.record_queries import RevisionInForce
-
-BLANK_INTERVIEWS = 3
 
 
 class WorkbookThereError(RefusedError):
@@ -75,6 +66,7 @@ class IssuedView:
 
     Args:
         is_new_key: It is signed with a key that takes the place of one that was lost.
+        version: Of the framework that it asks by.
     """
 
     authority: str
@@ -83,12 +75,13 @@ class IssuedView:
     cases: tuple[str, ...]
     second_reads: tuple[str, ...]
     is_new_key: bool = False
+    version: str = ""
 
 
 def write_workbooks(
     work: UnitOfWork, review: Review, *, inspector: str, folder: Path, keys: KeyFolder
 ) -> tuple[IssuedView, ...]:
-    """Write an inspector's workbooks, one for each authority, into a folder.
+    """Write an inspector's workbooks into a folder, one for each authority and version.
 
     Raises:
         UnknownInspectorError: The plan has no such inspector.
@@ -112,25 +105,18 @@ def write_workbooks(
     _check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
     signing_key, is_new_key = key_to_issue(work, keys)
-    _check_folder(folder, duties, inspector)
+    _check_folder(folder, review, duties, inspector)
+    note_versions_used(work, review)
     issued = []
     files: dict[Path, bytes] = {}
     for code, rows in duties.items():
-        content = _content(work, review, member, _authority(review, code), rows)
-        path = _path(folder, code, inspector)
-        written = write_case_workbook(content, signing_key=signing_key)
-        files[path] = written.file
-        _remember_issue(work, review, content.identity, signing_key=signing_key, written=written)
-        issued.append(
-            IssuedView(
-                authority=code,
-                inspector=inspector,
-                path=path,
-                cases=tuple(duty.case_ref for duty in rows if duty.reader == Reader.FIRST),
-                second_reads=tuple(duty.case_ref for duty in rows if duty.reader == Reader.SECOND),
-                is_new_key=is_new_key,
-            )
-        )
+        for content in _contents(work, review, member, _authority(review, code), rows):
+            version = content.identity.framework_version
+            path = _path(folder, review, (code, inspector), version)
+            written = write_case_workbook(content, signing_key=signing_key)
+            files[path] = written.file
+            _remember_issue(work, content, signing_key=signing_key, written=written)
+            issued.append(_issued(content, path, rows, is_new_key=is_new_key))
     work.files.write(files)  # placed once it is saved: without that none could be taken back
     return tuple(issued)
 
@@ -143,11 +129,15 @@ def _authority(review: Review, code: str) -> Authority:
 
 
 def _check_folder(
-    folder: Path, duties: Mapping[str, Sequence[AssignedRead]], inspector: str
+    folder: Path, review: Review, duties: Mapping[str, Sequence[AssignedRead]], inspector: str
 ) -> None:
     """Make the folder; refuse it where a workbook of the name is there already."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = (_path(folder, code, inspector) for code in duties)
+    wanted = [
+        _path(folder, review, (code, inspector), framework.version)
+        for code in duties
+        for framework in (review.framework, *review.earlier)
+    ]
     taken = [path.name for path in wanted if path.exists()]
     if taken:
         raise WorkbookThereError(folder, taken)
@@ -194,8 +184,10 @@ def _check_ids(
     )
 
 
-def _path(folder: Path, authority: str, inspector: str) -> Path:
-    return folder / f"{authority}-{inspector}.xlsx"
+def _path(folder: Path, review: Review, whose: tuple[str, str], version: str) -> Path:
+    """Name of a workbook; one of an earlier version has its number in it."""
+    ending = "" if version == review.framework.version else f"-{version}"
+    return folder / f"{'-'.join(whose)}{ending}.xlsx"
 
 
 def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[AssignedRead]]:
@@ -210,14 +202,38 @@ def duties_of(work: UnitOfWork, inspector: str) -> dict[str, list[AssignedRead]]
     return {code: rows for code, rows in read.items() if rows}
 
 
-def _content(
+def _contents(
     work: UnitOfWork,
     review: Review,
     member: Member,
     authority: Authority,
     rows: Sequence[AssignedRead],
+) -> Iterator[CaseWorkbookContent]:
+    """A workbook for each version that the subjects are under, the one in force first."""
+    pins = Pins.of(work, review, authority.code)
+    sheets = sheets_of(work, review, member, authority, rows)
+    for framework in reversed(review.versions.frameworks):
+        own = tuple(
+            sheet for sheet in sheets if pins.version(sheet.subject.ref) == framework.version
+        )
+        if own:
+            yield _content(work, _under(review, framework), member, authority, own)
+
+
+def _under(review: Review, framework: Framework) -> Review:
+    """The review with one of its versions in the place of the one in force."""
+    if framework is review.framework:
+        return review
+    return replace(review, framework=framework, framework_digest=document_digest(framework))
+
+
+def _content(
+    work: UnitOfWork,
+    review: Review,
+    member: Member,
+    authority: Authority,
+    sheets: tuple[CaseSheet, ...],
 ) -> CaseWorkbookContent:
-    sheets = _sheets(work, review, member, authority, rows)
     identity = WorkbookIdentity(
         review=review.plan.review,
         authority=authority.code,
@@ -240,6 +256,22 @@ def _content(
     )
 
 
+def _issued(
+    content: CaseWorkbookContent, path: Path, rows: Sequence[AssignedRead], *, is_new_key: bool
+) -> IssuedView:
+    held = {sheet.subject.ref for sheet in content.sheets}
+    own = [duty for duty in rows if duty.case_ref in held]
+    return IssuedView(
+        authority=content.identity.authority,
+        inspector=content.identity.inspector,
+        path=path,
+        cases=tuple(duty.case_ref for duty in own if duty.reader == Reader.FIRST),
+        second_reads=tuple(duty.case_ref for duty in own if duty.reader == Reader.SECOND),
+        is_new_key=is_new_key,
+        version=content.identity.framework_version,
+    )
+
+
 def _pack_id(
     work: UnitOfWork, review: Review, whose: tuple[str, str], sheets: Sequence[CaseSheet]
 ) -> str:
@@ -253,101 +285,6 @@ def _pack_id(
         [[sheet.subject.ref, [item.base_revision for item in sheet.items]] for sheet in sheets],
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
-
-
-def _sheets(
-    work: UnitOfWork,
-    review: Review,
-    member: Member,
-    authority: Authority,
-    rows: Sequence[AssignedRead],
-) -> tuple[CaseSheet, ...]:
-    items = records.current_items(work, authority.code)
-    fields = records.case_fields(work, authority.code)
-    asked = queries_to_issue(work, review, authority.code)
-    sheets = [
-        CaseSheet(
-            subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
-            title=f"Case {row.case_ref}",
-            facts=_facts(fields[row.case_ref]),
-            queries=tuple(asked.get((row.case_ref, Reader(row.reader)), ())),
-            items=_states(
-                items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {})
-            ),
-            fields=fields[row.case_ref],
-        )
-        for row in rows
-    ]
-    kinds = {domain.subject for domain in review.framework.domains}
-    is_lead = leads_authority(work, review, authority.code) == member.id
-    if SubjectKind.AUTHORITY in kinds and is_lead:
-        sheets.append(_authority_sheet(authority, items, asked))
-    interviews = [
-        key
-        for key in sorted(items)
-        if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
-    ]
-    sheets += [
-        _interview_sheet(authority, key.subject_ref, items[key], asked) for key in interviews
-    ]
-    if SubjectKind.INTERVIEW in kinds:
-        sheets += blank_interviews(
-            authority=authority.code,
-            inspector=member.id,
-            first=max((int(key.subject_ref.rpartition("-")[2]) for key in interviews), default=0)
-            + 1,
-            count=BLANK_INTERVIEWS,
-        )
-    return tuple(sheets)
-
-
-def _authority_sheet(
-    authority: Authority,
-    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]],
-    asked: Asked,
-) -> CaseSheet:
-    return CaseSheet(
-        subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
-        title=f"{authority.name} as an authority",
-        queries=tuple(asked.get((authority.code, Reader.FIRST), ())),
-        items=_states(items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {})),
-    )
-
-
-def _interview_sheet(
-    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce], asked: Asked
-) -> CaseSheet:
-    return CaseSheet(
-        subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
-        title=f"Interview {ref}",
-        queries=tuple(asked.get((ref, Reader.FIRST), ())),
-        items=_states(items),
-    )
-
-
-def _states(items: Mapping[ItemKey, RevisionInForce]) -> tuple[ItemState, ...]:
-    return tuple(
-        ItemState(kind, item_id, answer_of(row), row.id)
-        for (kind, item_id), row in sorted(items.items())
-    )
-
-
-def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
-    """What the return says about a case, in the order of the catalogue of fields."""
-    hidden = {"sibling_group"}  # a token that tells an inspector nothing
-    return tuple(
-        Fact(label=definition.words, value=_with_words(name, fields[name]))
-        for name, definition in FIELDS.items()
-        if name in fields and name not in hidden
-    )
-
-
-def _with_words(name: str, value: Scalar | None) -> Scalar | None:
-    """An official code with the words that it stands for: `N5: Family dysfunction`."""
-    lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
-    codes = lists[name].codes if name in lists else ()
-    words = next((code.words[0] for code in codes if code.code == value and code.words), "")
-    return f"{value}: {words}" if words else value
 
 
 class IssuedFile(NamedTuple):
@@ -389,12 +326,12 @@ def issued_files(work: UnitOfWork) -> IssuedFiles:
 
 def _remember_issue(
     work: UnitOfWork,
-    review: Review,
-    identity: WorkbookIdentity,
+    content: CaseWorkbookContent,
     *,
     signing_key: bytes,
     written: WrittenWorkbook,
 ) -> None:
+    identity = content.identity
     if work.get(IssuedWorkbook, identity.authority, identity.pack_id) is None:
         work.add(
             IssuedWorkbook(
@@ -402,7 +339,7 @@ def _remember_issue(
                 pack_id=identity.pack_id,
                 inspector=identity.inspector,
                 issued_at=work.now,
-                framework_digest=review.framework_digest,
+                framework_digest=document_digest(content.framework),
             )
         )
     work.audit(

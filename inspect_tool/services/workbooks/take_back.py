@@ -46,6 +46,7 @@ def read_workbooks(
     read = partial(
         read_case_workbooks,
         framework=review.framework,
+        earlier=review.earlier,
         signing_key=keys.checking_key(),
         review=review.plan.review,
         issued=issued,

@@ -82,7 +82,7 @@ def read(
     sent = json.dumps(list(child.answers({"paths": [str(path)]}, LIMITS)))
     (sheets,) = sheets_of(json.loads(sent))
     assert isinstance(sheets, Sheets)
-    return understand(path.name, sheets, framework=framework, signing_key=key, review=review)
+    return understand(path.name, sheets, frameworks=[framework], signing_key=key, review=review)
 
 
 def read_apart(*paths: Path) -> list[CaseWorkbookReturn]:

@@ -60,7 +60,7 @@ def sheets_in(path: Path) -> Sheets | AsIssued:
 def read(path: Path) -> CaseWorkbookReturn:
     sheets = sheets_in(path)
     assert isinstance(sheets, Sheets), "it is taken for what was issued"
-    return understand(path.name, sheets, framework=FRAMEWORK, signing_key=KEY, review=None)
+    return understand(path.name, sheets, frameworks=[FRAMEWORK], signing_key=KEY, review=None)
 
 
 def write_anywhere(sheet: Worksheet, chance: random.Random, words: str) -> None:

@@ -26,6 +26,7 @@ from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
+from inspect_tool.services.framework import amendment, publishing, reading_again
 from inspect_tool.services.moderation import (
     agreement,
     decisions,
@@ -73,12 +74,13 @@ from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.services.workbooks import issue
+from inspect_tool.services.workbooks import collected, issue
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
+from tests import collected_answers
 from tests.small_review import SEED, START
 
 if TYPE_CHECKING:
@@ -325,6 +327,12 @@ def _take_workbook(desk: Desk, about: About) -> None:
         intake.take(desk.workbooks[file], file=file)
 
 
+def _take_collected(desk: Desk, about: About) -> None:
+    given = [collected_answers.submission(about.case, about.caseload, "uuid:1", HARM_1_a="no")]
+    path = collected_answers.central_csv(desk.new_path(".csv"), given)
+    collected.take_collected(desk.begin, desk.workspace.review, [path])
+
+
 def _back_up(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
@@ -452,6 +460,16 @@ CALLS: dict[str, Call] = {
     "figures.snapshots.figures": _figures,
     "figures.snapshots.list_snapshots": _with_work(snapshots.list_snapshots),
     "figures.snapshots.take": _with_work(snapshots.take, "review", name="second"),
+    "framework.amendment.amendment": _with_work(amendment.amendment, "review", "written"),
+    "framework.publishing.list_versions": _with_work(publishing.list_versions),
+    "framework.publishing.propose": _with_work(publishing.propose, "review", "written", why="x"),
+    "framework.publishing.publish": _with_work(
+        publishing.publish, "review", "written", folder=_new(""), text=b""
+    ),
+    "framework.reading_again.read_again": _with_work(
+        reading_again.read_again, "review", refs=lambda _, about: [about.case]
+    ),
+    "framework.reading_again.reading_tasks": _with_work(reading_again.reading_tasks, "review"),
     "frames.frame_views.show_frames": _with_work(frame_views.show_frames, "review"),
     "frames.take_return.take_return": _take_return,
     "frames.told.answer_questions": partial(_told, told.answer_questions, {"same": ["zeros"]}),
@@ -606,4 +624,5 @@ CALLS: dict[str, Call] = {
         folder=_new(""),
     ),
     "workbooks.take_back.take_workbooks": _take_workbook,
+    "workbooks.collected.take_collected": _take_collected,
 }

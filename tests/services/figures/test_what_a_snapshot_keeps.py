@@ -28,7 +28,7 @@ def figures(review: Workspace) -> SnapshotFigures:
 
 
 def kept(figures: SnapshotFigures) -> list[dict[str, Any]]:
-    return [contents.kept_record("final", record) for record in figures.records]
+    return [contents.kept_record("final", record, in_force="1.0.0") for record in figures.records]
 
 
 def test_a_record_is_kept_in_the_types_of_json_without_its_notes(figures: SnapshotFigures) -> None:

@@ -88,6 +88,16 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "'2013-10-01 00:00:00', 'ab', 'wrong_age', 'x', '2013-10-02 00:00:00', 'ab', 1, '' "
         "from drawn_unit limit 1",
     ),
+    "a version is said to have been published": (
+        "insert into framework_publication values ('9.9.9', 9, 'd', '', '', 'ab', '2013-10-01')",
+    ),
+    "a version is said to have been proposed": (
+        "insert into framework_proposal values ('9.9.9', 9, 'd', 'ab', '2013-10-01', 'x')",
+    ),
+    "a case is said to be under another version": (
+        "insert into subject_version values ('ASH', 'ASH-001', 1, '9.9.9', 'begun', '2013-10-01', "
+        "'ab')",
+    ),
     "an authority is said to have left": (
         "insert into authority_withdrawal values ('ASH', 1, 0, '2013-10-01', 'x', "
         "'2013-10-01 00:00:00', 'ab')",

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import yaml
 
 from inspect_tool.domain.access.refusals import NotYourCaseError
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
-from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.overview import notices
@@ -36,9 +34,10 @@ from inspect_tool.services.records.repeats_shown import REPEATS
 from inspect_tool.services.records.stray_notes import list_stray_notes
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
-from inspect_tool.services.workbooks import issue as case_workbooks
+from inspect_tool.services.workbooks import sheets as workbook_sheets
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
+from tests.amended_review import edit, publish
 from tests.made_once import MadeOnce
 from tests.small_review import check_database, open_review, take_workbooks, ticking_clock
 from tests.stages import (
@@ -503,7 +502,7 @@ def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:
 def test_official_codes_go_out_with_their_words(
     name: str, value: str | None, words: str | None
 ) -> None:
-    (fact,) = case_workbooks._facts({name: value, "sibling_group": "token"})
+    (fact,) = workbook_sheets._facts({name: value, "sibling_group": "token"})
     assert fact.value == words
 
 
@@ -520,12 +519,10 @@ def test_an_authority_has_an_owner_before_anybody_begins(recorded: Workspace) ->
 
 
 def change_framework(workspace: Workspace, change: Callable[[dict[str, object]], None]) -> None:
-    """Change the framework of a review in which nothing was recorded under it yet."""
-    file = workspace.folder / "framework.yaml"
-    document = read_yaml(file).value
-    change(document)
-    with file.open("w") as out:
-        yaml.safe_dump(document, out)
+    """Change the framework of a review, and put it in force where another is in use."""
+    edit(workspace.folder, "1.1.0", change)
+    if open_review(workspace.folder).review.framework.version != "1.1.0":
+        publish(workspace.folder)
 
 
 def with_domain(workspace: Workspace) -> None:

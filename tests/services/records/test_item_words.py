@@ -47,12 +47,12 @@ def test_an_origin_is_said_without_who_and_when(origin: str, words: str) -> None
 def test_an_answer_is_said_as_people_say_it(
     review: Workspace, kind: ItemKind, item: str, answer: Answer, words: str
 ) -> None:
-    found = ItemWords.of(review.review).answer(kind, item, answer)
+    found = ItemWords.of(review.review.framework).answer(kind, item, answer)
     assert found == ("None" if words == "" and item == "GONE.1" and found == "None" else words)
 
 
 def test_items_have_the_order_and_the_words_of_the_framework(review: Workspace) -> None:
-    words = ItemWords.of(review.review)
+    words = ItemWords.of(review.review.framework)
     known = [words.place(item) for item in ("HARM.1", "HARM.1.a", "HARM.1.b")]
     assert known == sorted(known)
     assert words.place("GONE.1") > max(known)
@@ -69,7 +69,7 @@ def test_programs_get_codes(answer: Answer, code: str) -> None:
 
 
 def test_an_id_is_that_of_a_question_or_of_a_judgement_or_unknown(review: Workspace) -> None:
-    assert item_form(review.review, "HARM.1.a")[0] is ItemKind.QUESTION
-    assert item_form(review.review, "HARM.1")[0] is ItemKind.JUDGEMENT
+    assert item_form(review.review.framework, "HARM.1.a")[0] is ItemKind.QUESTION
+    assert item_form(review.review.framework, "HARM.1")[0] is ItemKind.JUDGEMENT
     with pytest.raises(UnknownItemError):
-        item_form(review.review, "GONE.1")
+        item_form(review.review.framework, "GONE.1")

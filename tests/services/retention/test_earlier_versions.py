@@ -41,7 +41,16 @@ NEW_COLUMNS = {
     "snapshot": ("totals",),
     "assignment": ("extra_because",),
 }
-NEW_TABLES = ("frame_total", "erasure", "hand_over", "loss_change", "authority_withdrawal")
+NEW_TABLES = (
+    "frame_total",
+    "erasure",
+    "hand_over",
+    "loss_change",
+    "authority_withdrawal",
+    "framework_publication",
+    "framework_proposal",
+    "subject_version",
+)
 CASE = "ASH-001"
 
 

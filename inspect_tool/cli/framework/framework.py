@@ -1,4 +1,4 @@
-"""`framework`: read the criteria framework."""
+"""`framework`: read the criteria framework, and change it in versions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.framework.authoring import from_excel, to_excel, to_xlsform
+from inspect_tool.cli.framework.versions import (
+    amend,
+    diff,
+    publish,
+    read_again,
+    tasks,
+    versions,
+)
+
 app = typer.Typer(
     name="framework",
-    help="Read the criteria framework.",
+    help="The criteria framework and its versions.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
@@ -21,21 +31,38 @@ File = Annotated[Path | None, typer.Argument(help="A framework; else the review'
 def check(ctx: typer.Context, file: File = None) -> None:
     """Report every fault of the framework in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
-    from inspect_tool.cli.context import command_context, review_folder
+    from inspect_tool.cli.context import command_context, open_workspace, review_folder
     from inspect_tool.services.review.documents import check_framework, framework_path
 
     path, plan = (file, None) if file else framework_path(review_folder(ctx))
     loaded = check_framework(path, plan=plan)
     print_check(command_context(ctx), path.name, loaded.problems, digest=loaded.digest)
+    if plan is not None:
+        open_workspace(ctx).review  # noqa: B018  # refuses what was edited under a used number
 
 
 @app.command("show", epilog="Example: inspect-tool framework show")
-def show(ctx: typer.Context) -> None:
+def show(
+    ctx: typer.Context,
+    version: Annotated[str | None, typer.Option(help="Another than the one in force.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write it to a file, as YAML.")
+    ] = None,
+) -> None:
     """Show the criteria, the measures and the medians of the review's framework."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.cli.output import print_json, print_table, tell
+    from inspect_tool.services.framework.texts import framework_named, write_version
 
-    framework = open_workspace(ctx).review.framework
+    workspace = open_workspace(ctx)
+    # A file that was edited under its number is no reason not to show how it was.
+    review = workspace.review if version is None else workspace.review_in_use
+    framework = framework_named(review, version or review.framework.version)
+    if output is not None:
+        write_version(review, framework.version, output)
+        words = f"{output} has version {framework.version}, without the comments of its file."
+        tell(words, as_json=command_context(ctx).json, file=str(output))
+        return
     if command_context(ctx).json:
         print_json(framework.model_dump(mode="json", by_alias=True, exclude_defaults=True))
         return
@@ -80,3 +107,21 @@ def schema() -> None:
     from inspect_tool.domain.checks.schema import framework_schema
 
     print_json(framework_schema())
+
+
+app.command("versions", epilog="Example: inspect-tool framework versions")(versions)
+app.command("diff", epilog="Example: inspect-tool framework diff 1.0.0 1.1.0")(diff)
+app.command("amend", epilog="Example: inspect-tool --as yz framework amend --dry-run")(amend)
+app.command("publish", epilog="Example: inspect-tool --as le framework publish")(publish)
+app.command("tasks", epilog="Example: inspect-tool framework tasks")(tasks)
+app.command("read-again", epilog="Example: inspect-tool framework read-again ASH-003")(read_again)
+app.command("to-excel", epilog="Example: inspect-tool framework to-excel -o framework.xlsx")(
+    to_excel
+)
+app.command(
+    "from-excel",
+    epilog="Example: inspect-tool framework from-excel framework.xlsx -o framework-new.yaml",
+)(from_excel)
+app.command(
+    "to-xlsform", epilog="Example: inspect-tool framework to-xlsform --subject case -o form.xlsx"
+)(to_xlsform)

@@ -1,0 +1,1 @@
+"""The framework and its versions from the command line."""

@@ -1,0 +1,1 @@
+"""Answers that were collected in ODK or Kobo, as these export them."""

@@ -1,0 +1,109 @@
+"""A framework becomes a form that ODK's own converter accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyxform.xls2xform import convert
+
+from inspect_tool.documents.xlsform import xlsform_workbook
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.framework.xlsform import XlsForm, id_of, name_of, xlsform_of
+from inspect_tool.readers.documents.framework import load_framework
+from tests.factories import a_framework
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "frameworks"
+
+
+def shipped(name: str) -> Framework:
+    loaded = load_framework(TEMPLATES / f"{name}.yaml", with_proofs=False)
+    assert loaded.framework is not None
+    return loaded.framework
+
+
+def forms() -> Iterator[tuple[str, XlsForm]]:
+    for name in ("neglect", "teaching"):
+        framework = shipped(name)
+        for kind in dict.fromkeys(domain.subject for domain in framework.domains):
+            yield f"{name} {kind}", xlsform_of(framework, kind)
+
+
+FORMS = dict(forms())
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_pyxform_accepts_the_form_without_a_warning(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform_workbook(FORMS[name]))
+    converted = convert(path, validate=False)
+    assert converted.warnings == []
+    assert "<h:html" in converted.xform
+
+
+def relevant(framework: Framework, item: str) -> str:
+    form = xlsform_of(framework, SubjectKind.CASE)
+    return next(row.relevant for row in form.survey if row.name == name_of(item))
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (
+            {"question": "HARM.1.a", "is": "no"},
+            "${HARM_1_a} = 'no' or ${HARM_1_a} = 'not_recorded'",
+        ),
+        (
+            {"not": {"question": "HARM.1.a", "is": "no"}},
+            "${HARM_1_a} != '' and ${HARM_1_a} != 'not_applicable' and "
+            "not(${HARM_1_a} = 'no' or ${HARM_1_a} = 'not_recorded')",
+        ),
+        (
+            {"all": [{"field": "long_term", "is": True}, {"judgement": "HARM.1", "met": True}]},
+            "(${field_long_term} = 'yes') and "
+            "(${J_HARM_1} = 'good' or ${J_HARM_1} = 'outstanding')",
+        ),
+        (
+            {"not": {"any": [{"field": "age", "gte": 5}, {"field": "age", "lte": 1}]}},
+            "(${field_age} != '' and ${field_age} < 5) and "
+            "(${field_age} != '' and ${field_age} > 1)",
+        ),
+        (
+            {"question": "HARM.1.a", "answered": True},
+            "${HARM_1_a} != '' and not(${HARM_1_a} = 'not_applicable')",
+        ),
+        ({"question": "HARM.1.a", "answered": False}, "${HARM_1_a} = 'not_applicable'"),
+        (
+            {"question": "HARM.1.a", "not": "yes"},
+            "${HARM_1_a} != '' and ${HARM_1_a} != 'not_applicable' and not(${HARM_1_a} = 'yes')",
+        ),
+        ({"question": "HARM.1.c", "answered": True}, "${HARM_1_c} != ''"),
+        ({"question": "HARM.1.c", "answered": False}, "${HARM_1_c_absence} != ''"),
+        (
+            {"question": "HARM.1.c", "gte": date(2013, 10, 1)},
+            "${HARM_1_c} != '' and ${HARM_1_c} >= date('2013-10-01')",
+        ),
+    ],
+)
+def test_a_condition_holds_in_the_form_where_it_holds_here(
+    condition: dict[str, object], expected: str
+) -> None:
+    content = a_framework().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    questions = content["domains"][0]["criteria"][0]["questions"]
+    questions[1]["show_if"] = condition
+    questions.append({"id": "HARM.1.c", "type": "date", "text": "When?", "required": False})
+    assert relevant(Framework.model_validate(content), "HARM.1.b") == expected
+
+
+def test_names_find_their_way_back_to_ids() -> None:
+    framework = shipped("neglect")
+    ids = [one.id for one in framework.questions()]
+    ids += [one.id for one in framework.criteria()]
+    assert [id_of(name_of(one)) for one in ids] == ids
+
+
+def test_a_subject_that_nothing_is_asked_about_has_no_form() -> None:
+    with pytest.raises(ValueError, match="asks nothing about interview"):
+        xlsform_of(a_framework(), SubjectKind.INTERVIEW)

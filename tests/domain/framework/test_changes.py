@@ -1,0 +1,33 @@
+"""Each change of a framework is given the class that was written down beforehand."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspect_tool.domain.framework.change_kinds import ChangeClass
+from inspect_tool.domain.framework.changes import changes_between, strongest
+from inspect_tool.domain.framework.framework import Framework
+from tests.domain.framework.amendment_table import CASES, AmendmentCase, amended, base
+
+
+def test_there_are_a_hundred_cases_and_each_is_another() -> None:
+    assert len(CASES) >= 100
+    assert len({case.says for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.says for case in CASES])
+def test_a_change_is_classed_as_was_written_beforehand(case: AmendmentCase) -> None:
+    old, new = Framework.model_validate(base()), Framework.model_validate(amended(case))
+    found = changes_between(old, new)
+    assert sorted({f"{one.id}: {one.change_class}" for one in found}) == sorted(case.expected)
+
+
+def test_every_class_is_in_the_table() -> None:
+    classes = {line.partition(": ")[2] for case in CASES for line in case.expected}
+    assert classes == {one.value for one in ChangeClass}
+
+
+def test_a_version_does_not_differ_from_itself() -> None:
+    old = Framework.model_validate(base())
+    assert changes_between(old, old) == ()
+    assert strongest(()) is None
