@@ -29,12 +29,6 @@ from inspect_tool.domain.records.records import RecordFacts
 
 ALL = ""  # the group of every record
 
-NOUNS = {
-    SubjectKind.CASE: ("case", "cases"),
-    SubjectKind.AUTHORITY: ("authority", "authorities"),
-    SubjectKind.INTERVIEW: ("interview", "interviews"),
-}
-
 # With fewer records in an authority's base, one of them moves its share by more than 20 points, and
 # the ends of a range would be 0 of 1 and 2 of 2 whatever was found.
 SMALLEST_BASE_OF_A_RANGE = 5
@@ -94,12 +88,12 @@ class Count:
     @property
     def plural(self) -> str:
         """What the records are called."""
-        return NOUNS[self.subject][1]
+        return self.subject.plural
 
     @property
     def base_words(self) -> str:
         """How the base came from all records, such as "138 cases: 69 in the base, 69 not in it"."""
-        noun = NOUNS[self.subject][0] if self.all_records == 1 else self.plural
+        noun = self.subject.singular if self.all_records == 1 else self.plural
         parts = [f"{self.base} in the base"]
         if self.outside:
             parts.append(f"{self.outside} not in it, because the measure does not apply")

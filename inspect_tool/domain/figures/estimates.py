@@ -38,6 +38,12 @@ NO_SAMPLE = {
     SubjectKind.INTERVIEW: (
         "The people interviewed are no random sample, so there is a count and no interval."
     ),
+    SubjectKind.FOCUS_GROUP: (
+        "The focus groups are no random sample, so there is a count and no interval."
+    ),
+    SubjectKind.SURVEY: (
+        "Those who answered a survey chose to, so there is a count and no interval."
+    ),
 }
 NOTHING_KNOWN = "No case of the random sample is known yet, so there is nothing to estimate from."
 

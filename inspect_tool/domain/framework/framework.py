@@ -23,6 +23,33 @@ class SubjectKind(StrEnum):
     CASE = "case"
     AUTHORITY = "authority"
     INTERVIEW = "interview"
+    FOCUS_GROUP = "focus_group"
+    SURVEY = "survey"  # one person's answers to a survey
+
+    @property
+    def singular(self) -> str:
+        """What one of them is called."""
+        return _NOUNS[self][0]
+
+    @property
+    def plural(self) -> str:
+        """What several of them are called."""
+        return _NOUNS[self][1]
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether somebody was heard, so that there is no random sample of it."""
+        return self in VOICES
+
+
+_NOUNS = {
+    SubjectKind.CASE: ("case", "cases"),
+    SubjectKind.AUTHORITY: ("authority", "authorities"),
+    SubjectKind.INTERVIEW: ("interview", "interviews"),
+    SubjectKind.FOCUS_GROUP: ("focus group", "focus groups"),
+    SubjectKind.SURVEY: ("survey answer", "survey answers"),
+}
+VOICES = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP, SubjectKind.SURVEY)
 
 
 class QuestionType(StrEnum):
@@ -175,6 +202,34 @@ class Measure(Document):
     noun: str = ""  # what the base is called: "long-term cases"
 
 
+class Voice(Document):
+    """People who were heard: by interview, in focus groups, or by a survey.
+
+    Args:
+        role: The question that says in which role somebody spoke; a choice.
+        people: The question that says how many people were in a focus group; a number.
+        columns: Headings of a survey's file by question, where they are not its id or its text.
+        answers: What a survey's file says for a value of a scale, by question, heading for value.
+    """
+
+    title: str = Field(min_length=1)
+    subject: SubjectKind
+    role: str | None = None
+    people: str | None = None
+    columns: dict[str, str] = {}
+    answers: dict[str, dict[str, str]] = {}
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> Voice:
+        if not self.subject.is_voice:
+            raise ValueError("people are heard by interview, focus_group or survey")
+        if self.people is not None and self.subject is not SubjectKind.FOCUS_GROUP:
+            raise ValueError("only a focus_group has `people`")
+        if (self.columns or self.answers) and self.subject is not SubjectKind.SURVEY:
+            raise ValueError("only a survey has `columns` and `answers`")
+        return self
+
+
 class Change(Document):
     """What this version changed, when it replaces another."""
 
@@ -195,6 +250,7 @@ class Framework(Document):
     subjects: tuple[SubjectKind, ...] = tuple(SubjectKind)
     domains: tuple[Domain, ...] = Field(min_length=1)
     measures: dict[str, Measure] = {}
+    voices: dict[str, Voice] = {}
     changes: tuple[Change, ...] = ()
 
     def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:

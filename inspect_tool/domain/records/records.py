@@ -32,6 +32,7 @@ class ItemKind(StrEnum):
     ASIDE = "aside"  # what became of such words, by their id
     QUERY = "query"  # a question about an answer, the reply, and that it is closed
     REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
+    ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
     STATE = "state"  # that a record was submitted, returned or agreed
 
 

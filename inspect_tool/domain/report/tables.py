@@ -15,6 +15,7 @@ from inspect_tool.domain.report.headings import Options, group_words, source_of
 from inspect_tool.domain.report.judgement_tables import judgements_table
 from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.domain.report.variation_tables import variation_table
+from inspect_tool.domain.report.voices import heard_table, said_table
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
 
@@ -121,6 +122,8 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "judgements": judgements_table,
     "criteria": criteria_table,
     "variation": variation_table,
+    "heard": heard_table,
+    "said": said_table,
 }
 
 

@@ -22,13 +22,24 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
-from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
+from inspect_tool.services.figures.contents import (
+    ASKED,
+    asked_of,
+    digest_of,
+    facts_of,
+    is_erased,
+    kept_asked,
+    kept_record,
+    quotes_of,
+)
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.voices.asked import asked_in_force
+from inspect_tool.services.voices.quotations import quotable
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
@@ -106,6 +117,8 @@ class SnapshotView:
     cases: int
     authorities: int
     interviews: int
+    focus_groups: int = 0
+    survey_answers: int = 0
     not_counted: tuple[str, ...] = ()
     erased: int = 0
 
@@ -160,7 +173,21 @@ def _as_it_stands(
         number=work.next_number(Snapshot),
     )
     salts = queries.case_salts(work)
-    kept = [kept_record(name, facts, salt=salts.get(facts.subject.ref, "")) for facts in counted]
+    quotes = quotable(work)
+    kept = [
+        kept_record(
+            name,
+            facts,
+            salt=salts.get(facts.subject.ref, ""),
+            quotes=quotes.get(facts.subject.ref, {}),
+        )
+        for facts in counted
+    ]
+    asked = asked_in_force(work)
+    kept += [
+        kept_asked(name, code, [one for one in asked if one.authority == code])
+        for code in sorted({one.authority for one in asked})
+    ]
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -193,6 +220,8 @@ def _view_of(
         cases=kinds[SubjectKind.CASE],
         authorities=kinds[SubjectKind.AUTHORITY],
         interviews=kinds[SubjectKind.INTERVIEW],
+        focus_groups=kinds[SubjectKind.FOCUS_GROUP],
+        survey_answers=kinds[SubjectKind.SURVEY],
         not_counted=tuple(
             view.subject.ref
             for view in views
@@ -307,6 +336,8 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             cases=counted.get((row.name, SubjectKind.CASE), 0),
             authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
+            focus_groups=counted.get((row.name, SubjectKind.FOCUS_GROUP), 0),
+            survey_answers=counted.get((row.name, SubjectKind.SURVEY), 0),
             erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
         )
         for row in queries.snapshots(work)
@@ -360,7 +391,13 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         digest=row.digest,
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
-        records=tuple(facts_of(review, record) for record in kept),
+        records=tuple(facts_of(review, record) for record in kept if record.subject_kind != ASKED),
+        asked=tuple(
+            one for record in kept if record.subject_kind == ASKED for one in asked_of(record)
+        ),
+        quotes=tuple(
+            one for record in kept if record.subject_kind != ASKED for one in quotes_of(record)
+        ),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),
