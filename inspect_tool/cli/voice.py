@@ -173,7 +173,8 @@ def _sentences(file: str, taken: SurveyTaken, *, is_dry_run: bool) -> list[str]:
     if taken.left:
         said.append(f"Not read, being no question of the survey: {', '.join(taken.left)}.")
     if taken.problems:
-        said.append(f"{len(taken.problems)} cells that are no answers were left out.")
+        cells = "1 cell" if len(taken.problems) == 1 else f"{len(taken.problems)} cells"
+        said.append(f"Left out, being no answer: {cells}.")
     return said
 
 

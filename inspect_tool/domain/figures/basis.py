@@ -9,7 +9,7 @@ from datetime import datetime
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.plan.plan import Authority
-from inspect_tool.domain.records.asked import Asked
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import AuthorityFlow
@@ -55,7 +55,7 @@ class SnapshotFigures:
     referred_back: tuple[str, ...] = ()
     ledger: SampleLedger | None = None
     unnamed: frozenset[str] = frozenset()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[PeopleAsked, ...] = ()
     quotes: tuple[Quote, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind, Voice
-from inspect_tool.domain.records.asked import EVERY_ROLE, Asked
+from inspect_tool.domain.records.asked import EVERY_ROLE, PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.records.voice_refs import voice_of, voices_of
 
@@ -64,12 +64,12 @@ class _Person:
 
 
 def heard(
-    framework: Framework, records: Iterable[RecordFacts], asked: Sequence[Asked]
+    framework: Framework, records: Iterable[RecordFacts], asked: Sequence[PeopleAsked]
 ) -> tuple[Heard, ...]:
     """Who was heard, a line for each voice, authority and role, with their sums.
 
     The lines of a voice stand in this order: all; each role over all authorities; each authority,
-    followed by its roles. A response rate has those asked as its base.
+    followed by its roles. A share of those asked has them as its base.
     """
     voices = voices_of(framework)
     people = tuple(_people(framework, voices, records))
@@ -108,7 +108,7 @@ def _lines(
     framework: Framework,
     named: tuple[str, Voice],
     people: Sequence[_Person],
-    asked: Sequence[Asked],
+    asked: Sequence[PeopleAsked],
 ) -> Iterator[Heard]:
     voice = named[1]
     question = framework.question(voice.role) if voice.role else None
@@ -139,7 +139,7 @@ def _line(
     named: tuple[str, Voice],
     where: tuple[str, str | None],
     people: Sequence[_Person],
-    asked: Sequence[Asked],
+    asked: Sequence[PeopleAsked],
 ) -> Heard:
     """One line.
 
@@ -162,11 +162,11 @@ def _line(
 
 
 def _asked(
-    people: Sequence[_Person], asked: Sequence[Asked], *, is_of_one_role: bool
+    people: Sequence[_Person], asked: Sequence[PeopleAsked], *, is_of_one_role: bool
 ) -> int | None:
     """How many were asked; None where a place in which people were heard has no number.
 
-    A number for every role together is the sum of the roles where both are given at one authority.
+    Where an authority has a number for every role together, that one counts.
     """
     by_place: dict[str, dict[str, int]] = {}
     for one in asked:

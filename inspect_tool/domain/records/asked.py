@@ -11,7 +11,7 @@ EVERY_ROLE = ""
 
 
 @dataclass(frozen=True, order=True)
-class Asked:
+class PeopleAsked:
     """People of one role who were asked at an authority.
 
     Args:
@@ -38,7 +38,7 @@ class Asked:
         return Answer(self.number, note=self.chosen)
 
     @classmethod
-    def of(cls, authority: str, item_id: str, answer: Answer) -> Asked | None:
+    def of(cls, authority: str, item_id: str, answer: Answer) -> PeopleAsked | None:
         """Undo `item_id` and `answer`; None where the number was taken back."""
         if not isinstance(answer.value, int):
             return None

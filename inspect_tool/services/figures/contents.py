@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.figures.basis import Quote
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.records.asked import Asked
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.store.values import fields_from_json, fields_to_json, from_json, to_json
@@ -68,7 +68,7 @@ def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
 ASKED = "asked"
 
 
-def kept_asked(snapshot: str, authority: str, asked: Sequence[Asked]) -> dict[str, Any]:
+def kept_asked(snapshot: str, authority: str, asked: Sequence[PeopleAsked]) -> dict[str, Any]:
     """How many people were asked at an authority, as a snapshot keeps it."""
     return {
         "salt": "",
@@ -80,10 +80,10 @@ def kept_asked(snapshot: str, authority: str, asked: Sequence[Asked]) -> dict[st
     }
 
 
-def asked_of(kept: KeptRecord) -> tuple[Asked, ...]:
+def asked_of(kept: KeptRecord) -> tuple[PeopleAsked, ...]:
     """Undo `kept_asked`."""
     found = (
-        Asked.of(kept.authority, item_id, Answer(number, note=chosen))
+        PeopleAsked.of(kept.authority, item_id, Answer(number, note=chosen))
         for item_id, (number, chosen) in sorted(kept.content.items())
     )
     return tuple(one for one in found if one is not None)

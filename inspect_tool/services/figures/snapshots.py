@@ -28,18 +28,15 @@ from inspect_tool.services.figures.contents import (
     digest_of,
     facts_of,
     is_erased,
-    kept_asked,
-    kept_record,
     quotes_of,
 )
+from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.services.voices.asked import asked_in_force
-from inspect_tool.services.voices.quotations import quotable
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
@@ -172,22 +169,7 @@ def _as_it_stands(
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    salts = queries.case_salts(work)
-    quotes = quotable(work)
-    kept = [
-        kept_record(
-            name,
-            facts,
-            salt=salts.get(facts.subject.ref, ""),
-            quotes=quotes.get(facts.subject.ref, {}),
-        )
-        for facts in counted
-    ]
-    asked = asked_in_force(work)
-    kept += [
-        kept_asked(name, code, [one for one in asked if one.authority == code])
-        for code in sorted({one.authority for one in asked})
-    ]
+    kept = kept_rows(work, name, counted)
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -385,6 +367,8 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         raise SnapshotErasedError(row.name, erased)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
+    asked = [record for record in kept if record.subject_kind == ASKED]
+    counted = [record for record in kept if record.subject_kind != ASKED]
     return SnapshotFigures(
         review=review,
         name=row.name,
@@ -392,12 +376,8 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
         records=tuple(facts_of(review, record) for record in kept if record.subject_kind != ASKED),
-        asked=tuple(
-            one for record in kept if record.subject_kind == ASKED for one in asked_of(record)
-        ),
-        quotes=tuple(
-            one for record in kept if record.subject_kind != ASKED for one in quotes_of(record)
-        ),
+        asked=tuple(one for noted in asked for one in asked_of(noted)),
+        quotes=tuple(one for record in counted for one in quotes_of(record)),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),

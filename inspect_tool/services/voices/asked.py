@@ -10,11 +10,12 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean
-from inspect_tool.domain.records.asked import EVERY_ROLE, Asked
+from inspect_tool.domain.records.asked import EVERY_ROLE, PeopleAsked
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.records.voice_refs import voices_of
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, answer_of
 from inspect_tool.services.records.revisions import command_origin as origin_of
 from inspect_tool.store import queries, said_queries
@@ -35,8 +36,8 @@ class UnknownVoiceError(UsageError):
             if voices
             else ("The framework hears nobody yet: see `voices` in docs/how-tos/hear-people.md.")
         )
-        hint = did_you_mean(name, list(voices))
-        super().__init__(f"The framework hears nobody called {name}{hint}. {there}")
+        hint = did_you_mean(name, list(voices)) or "."
+        super().__init__(f"The framework hears nobody called {name}{hint} {there}")
 
 
 class UnknownRoleError(UsageError):
@@ -50,7 +51,8 @@ class UnknownRoleError(UsageError):
                 "It has none: leave --role out, or name a question as its `role` in the framework."
             )
         )
-        super().__init__(f"{voice} has no role {role}{did_you_mean(role, known)}. {there}")
+        hint = did_you_mean(role, known) or "."
+        super().__init__(f"{voice} has no role {role}{hint} {there}")
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,7 @@ def note_asked(work: UnitOfWork, review: Review, wanted: AskedWanted) -> Saved:
     """
     authority = review.plan.authority(wanted.authority)
     if authority is None:
-        codes = [one.code for one in review.plan.authorities]
-        raise UsageError(
-            f"The plan has no authority {wanted.authority}{did_you_mean(wanted.authority, codes)}."
-        )
+        raise UnknownAuthorityError(wanted.authority, review)
     reads = queries.assignments(work, work.actor.id, authority=authority.code)
     owner = work.actor.id if reads else ""
     thing = Thing(authority.name, authorities=frozenset({authority.code}), owner=owner)
@@ -121,7 +120,7 @@ def note_asked(work: UnitOfWork, review: Review, wanted: AskedWanted) -> Saved:
 
 
 def _save(work: UnitOfWork, review: Review, wanted: AskedWanted) -> Saved:
-    noted = Asked(
+    noted = PeopleAsked(
         wanted.authority, wanted.voice, wanted.role, wanted.number or 0, wanted.chosen.strip()
     )
     answer = noted.answer
@@ -146,10 +145,10 @@ def _save(work: UnitOfWork, review: Review, wanted: AskedWanted) -> Saved:
     return saved
 
 
-def asked_in_force(work: UnitOfWork) -> tuple[Asked, ...]:
+def asked_in_force(work: UnitOfWork) -> tuple[PeopleAsked, ...]:
     """How many people were asked, everywhere that it was noted."""
     found = (
-        Asked.of(row.authority, row.item_id, answer_of(row))
+        PeopleAsked.of(row.authority, row.item_id, answer_of(row))
         for row in said_queries.in_force_of_kind(work, ItemKind.ASKED)
     )
     return tuple(sorted(one for one in found if one is not None))

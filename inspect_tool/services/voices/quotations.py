@@ -104,7 +104,7 @@ def note_quotation(work: UnitOfWork, review: Review, ref: str, said: Evidence) -
     sight.check(Action.RECORD, subject, reader)
     _check_said(work, review, subject, said)
     origin = command_origin(work)
-    pack = hashlib.sha256(f"{origin} {ref}".encode()).hexdigest()
+    pack = hashlib.sha256(f"{origin} {ref} {said}".encode()).hexdigest()
     name = evidence_id(pack, 1)
     _keep(work, review, (subject, name, None), said)
     work.audit("voice.quote", stream=subject.authority, subject=ref)
@@ -131,7 +131,7 @@ def _check_said(work: UnitOfWork, review: Review, subject: Subject, said: Eviden
         known = [choice.value for choice in choices]
         if value and value not in known:
             raise UsageError(
-                f"There is no {what} {value}{did_you_mean(value, known)}. "
+                f"There is no {what} {value}{did_you_mean(value, known) or '.'} "
                 f"There are: {', '.join(known)}."
             )
     if said.case and (

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.language.faults import did_you_mean
 from inspect_tool.domain.records import survey_file, voice_refs
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.records.survey_file import SurveyColumns, SurveyRow
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.plain.tables import LARGEST_BYTES, rows_to_calculate_with
+from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved
 from inspect_tool.services.voices.asked import voice_named
 
@@ -109,10 +109,7 @@ def take_survey(work: UnitOfWork, review: Review, file: Path, wanted: SurveyWant
     """
     authority = review.plan.authority(wanted.authority)
     if authority is None:
-        codes = [one.code for one in review.plan.authorities]
-        raise UsageError(
-            f"The plan has no authority {wanted.authority}{did_you_mean(wanted.authority, codes)}."
-        )
+        raise UnknownAuthorityError(wanted.authority, review)
     thing = Thing(authority.name, authorities=frozenset({authority.code}))
     check_can(work.actor, Action.TAKE_SURVEY, thing)
     if voice_named(review.framework, wanted.survey).subject is not SubjectKind.SURVEY:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from inspect_tool.domain.figures.heard import Heard, heard
-from inspect_tool.domain.records.asked import Asked
+from inspect_tool.domain.records.asked import PeopleAsked
 from tests.factories import a_framework
 from tests.hearing import hearing_framework, said
 
@@ -15,7 +15,7 @@ FRAMEWORK = hearing_framework()
 PARENT = "parent"
 
 
-def lines(*asked: Asked, records: tuple[object, ...]) -> dict[tuple[str, str, str], Heard]:
+def lines(*asked: PeopleAsked, records: tuple[object, ...]) -> dict[tuple[str, str, str], Heard]:
     found = heard(FRAMEWORK, records, asked)  # type: ignore[arg-type]
     return {(line.voice, line.authority, line.role): line for line in found}
 
@@ -30,9 +30,9 @@ INTERVIEWS = (
 
 def test_a_rate_has_those_asked_as_its_base() -> None:
     found = lines(
-        Asked("ASH", "interviews", PARENT, 5, "by letter"),
-        Asked("ASH", "interviews", "carer", 4),
-        Asked("BRO", "interviews", PARENT, 3, "by letter"),
+        PeopleAsked("ASH", "interviews", PARENT, 5, "by letter"),
+        PeopleAsked("ASH", "interviews", "carer", 4),
+        PeopleAsked("BRO", "interviews", PARENT, 3, "by letter"),
         records=INTERVIEWS,
     )
     assert found["interviews", "", ""].rate == Fraction(4, 12)
@@ -44,9 +44,9 @@ def test_a_rate_has_those_asked_as_its_base() -> None:
 
 def test_a_number_for_every_role_counts_once() -> None:
     found = lines(
-        Asked("ASH", "interviews", "", 10),
-        Asked("ASH", "interviews", PARENT, 5),
-        Asked("BRO", "interviews", "", 2),
+        PeopleAsked("ASH", "interviews", "", 10),
+        PeopleAsked("ASH", "interviews", PARENT, 5),
+        PeopleAsked("BRO", "interviews", "", 2),
         records=INTERVIEWS,
     )
     assert found["interviews", "", ""].asked == 12
@@ -58,12 +58,12 @@ def test_a_number_for_every_role_counts_once() -> None:
     "asked",
     [
         (),
-        (Asked("ASH", "interviews", PARENT, 5), Asked("BRO", "interviews", PARENT, 5)),
-        (Asked("ASH", "interviews", "", 5),),
+        (PeopleAsked("ASH", "interviews", PARENT, 5), PeopleAsked("BRO", "interviews", PARENT, 5)),
+        (PeopleAsked("ASH", "interviews", "", 5),),
     ],
     ids=["nowhere", "a role without a number", "one authority of two"],
 )
-def test_a_sum_that_is_not_known_gives_no_rate(asked: tuple[Asked, ...]) -> None:
+def test_a_sum_that_is_not_known_gives_no_rate(asked: tuple[PeopleAsked, ...]) -> None:
     found = lines(*asked, records=INTERVIEWS)
     assert found["interviews", "", ""].asked is None
     assert found["interviews", "", ""].rate is None
@@ -71,9 +71,9 @@ def test_a_sum_that_is_not_known_gives_no_rate(asked: tuple[Asked, ...]) -> None
 
 def test_those_who_were_asked_and_did_not_come_are_in_the_base() -> None:
     found = lines(
-        Asked("ASH", "interviews", "", 5),
-        Asked("BRO", "interviews", "", 4),
-        Asked("CRO", "interviews", "child", 3),
+        PeopleAsked("ASH", "interviews", "", 5),
+        PeopleAsked("BRO", "interviews", "", 4),
+        PeopleAsked("CRO", "interviews", "child", 3),
         records=INTERVIEWS,
     )
     assert found["interviews", "", ""].rate == Fraction(4, 12)
@@ -81,10 +81,10 @@ def test_those_who_were_asked_and_did_not_come_are_in_the_base() -> None:
 
 
 def test_more_heard_than_asked_is_said_and_gives_no_rate() -> None:
-    found = lines(Asked("ASH", "interviews", PARENT, 1), records=INTERVIEWS[:2])
+    found = lines(PeopleAsked("ASH", "interviews", PARENT, 1), records=INTERVIEWS[:2])
     assert found["interviews", "ASH", PARENT].is_more_than_asked
     assert found["interviews", "ASH", PARENT].rate is None
-    equal = lines(Asked("ASH", "interviews", PARENT, 2), records=INTERVIEWS[:2])
+    equal = lines(PeopleAsked("ASH", "interviews", PARENT, 2), records=INTERVIEWS[:2])
     assert not equal["interviews", "ASH", PARENT].is_more_than_asked
     assert equal["interviews", "ASH", PARENT].rate == 1
 
@@ -92,7 +92,7 @@ def test_more_heard_than_asked_is_said_and_gives_no_rate() -> None:
 def test_a_group_counts_its_people_and_one_without_a_number_is_told() -> None:
     sized = said("ASH-G-ab-01", GRP_1_a="practitioner", GRP_1_b=7)
     not_sized = said("ASH-G-ab-02", GRP_1_a="practitioner")
-    asked = Asked("ASH", "groups", "practitioner", 20)
+    asked = PeopleAsked("ASH", "groups", "practitioner", 20)
     one = lines(asked, records=(sized,))["groups", "", ""]
     assert (one.people, one.records, one.uncounted, one.rate) == (7, 1, 0, Fraction(7, 20))
     both = lines(asked, records=(sized, not_sized))["groups", "", ""]

@@ -133,6 +133,12 @@ MATRIX = {
     "sampling.taken_back.with_fields": BY_LEADS_WITHOUT_CONFLICT,
     "sampling.withdrawal.take_back_withdrawal": BY_LEADS_WITHOUT_CONFLICT,
     "sampling.withdrawal.withdraw_authority": BY_LEADS_WITHOUT_CONFLICT,
+    "voices.asked.note_asked": (READING, READING, NOBODY, READING),
+    "voices.quotations.list_quotations": (READING, LEADS, NOBODY, LEADS),
+    "voices.quotations.mark_quotation": (READING, LEADS, NOBODY, LEADS),
+    "voices.quotations.note_quotation": (READING, LEADS, NOBODY, LEADS),
+    "voices.surveys.take_survey": BY_LEADS_WITHOUT_CONFLICT,
+    "voices.who_was_heard.who_was_heard": (ANYBODY, ANYBODY, NOBODY, ANYBODY),
     "workbooks.issue.write_workbooks": IN_THEIR_OWN_RECORD,
     "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
 }
