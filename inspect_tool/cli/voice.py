@@ -28,7 +28,7 @@ TAKEN_BACK = "-"
     epilog="Example: inspect-tool voice asked ASH interviews 12 --role parent "
     "--how 'every family of the drawn cases, by letter'",
 )
-def asked(  # one parameter an option
+def asked_(  # one parameter an option
     ctx: typer.Context,
     authority: Annotated[str, typer.Argument(help="Code of the authority.")],
     voice: Annotated[str, typer.Argument(help="Its key in the framework's `voices`.")],

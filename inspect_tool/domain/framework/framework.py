@@ -49,7 +49,8 @@ _NOUNS = {
     SubjectKind.FOCUS_GROUP: ("focus group", "focus groups"),
     SubjectKind.SURVEY: ("survey answer", "survey answers"),
 }
-VOICES = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP, SubjectKind.SURVEY)
+RECORDED_VOICES = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP)  # by an inspector
+VOICES = (*RECORDED_VOICES, SubjectKind.SURVEY)
 
 
 class QuestionType(StrEnum):

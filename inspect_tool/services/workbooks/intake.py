@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
+from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.queries import QueryStep
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
@@ -76,7 +77,7 @@ class _Taking:
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
-        return self.readers.get(subject.ref) or _interview_reader(self.identity, subject)
+        return self.readers.get(subject.ref) or _voice_reader(self.identity, subject)
 
     def tell_of_hand_over(self, subject: Subject) -> None:
         """Say of a case once that somebody else reads it now."""
@@ -390,9 +391,12 @@ def _readers(work: UnitOfWork, review: Review, authority: str, inspector: str) -
     return readers
 
 
-def _interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
-    own = f"{identity.authority}-I-{identity.inspector}"
-    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
+def _voice_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
+    is_own = (
+        subject.kind in RECORDED_VOICES
+        and subject.authority == identity.authority
+        and voice_refs.whose(subject.ref) == identity.inspector
+    )
     return Reader.FIRST if is_own else None
 
 

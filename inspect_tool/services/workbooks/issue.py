@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,9 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
 from inspect_tool.domain.frame.fields import FIELDS
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
+from inspect_tool.domain.records import voice_refs
+from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook.workbook import (
@@ -22,7 +24,7 @@ from inspect_tool.domain.workbook.workbook import (
     Fact,
     ItemState,
     WorkbookIdentity,
-    blank_interviews,
+    blank_voices,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.services.assignment.caseloads import (
@@ -34,6 +36,7 @@ from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.queries import AssignedRead
     from inspect_tool.store.record_queries import RevisionInForce
 
-BLANK_INTERVIEWS = 3
+BLANK_VOICES = 3
 
 
 class WorkbookThereError(RefusedError):
@@ -282,22 +285,9 @@ def _sheets(
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items, asked))
-    interviews = [
-        key
-        for key in sorted(items)
-        if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
-    ]
-    sheets += [
-        _interview_sheet(authority, key.subject_ref, items[key], asked) for key in interviews
-    ]
-    if SubjectKind.INTERVIEW in kinds:
-        sheets += blank_interviews(
-            authority=authority.code,
-            inspector=member.id,
-            first=max((int(key.subject_ref.rpartition("-")[2]) for key in interviews), default=0)
-            + 1,
-            count=BLANK_INTERVIEWS,
-        )
+    for kind in RECORDED_VOICES:
+        if kind in kinds:
+            sheets += _voice_sheets(authority, member, kind, (items, asked))
     return tuple(sheets)
 
 
@@ -314,14 +304,27 @@ def _authority_sheet(
     )
 
 
-def _interview_sheet(
-    authority: Authority, ref: str, items: Mapping[ItemKey, RevisionInForce], asked: Asked
-) -> CaseSheet:
-    return CaseSheet(
-        subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
-        title=f"Interview {ref}",
-        queries=tuple(asked.get((ref, Reader.FIRST), ())),
-        items=_states(items),
+def _voice_sheets(
+    authority: Authority,
+    member: Member,
+    kind: SubjectKind,
+    said: tuple[Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]], Asked],
+) -> Iterator[CaseSheet]:
+    """The inspector's interviews or groups so far, and blank sheets for more."""
+    items, asked = said
+    last = 0
+    for key in sorted(items):
+        subject = subject_named(key.subject_ref)
+        if subject.kind is kind and voice_refs.whose(subject.ref) == member.id:
+            last = max(last, int(subject.ref.rpartition("-")[2]))
+            yield CaseSheet(
+                subject=subject,
+                title=f"{sentence_case(kind.singular)} {subject.ref}",
+                queries=tuple(asked.get((subject.ref, Reader.FIRST), ())),
+                items=_states(items[key]),
+            )
+    yield from blank_voices(
+        kind, authority=authority.code, inspector=member.id, first=last + 1, count=BLANK_VOICES
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 
@@ -35,8 +36,8 @@ from inspect_tool.services.voices.surveys import (
 )
 from inspect_tool.workspace import Workspace
 from tests.hearing import hearing_framework
-from tests.small_review import check_database, open_review
-from tests.stages import Stages, by
+from tests.small_review import check_database, open_review, take_workbooks
+from tests.stages import ANSWER, Stages, by, cells, issued
 
 HEADING = "Response ID,E-mail,Your role,STF.1.b,What would help?\n"
 STAFF = SurveyWanted("ASH", "staff", id_column="Response ID")
@@ -239,7 +240,7 @@ def test_words_of_nobody_or_about_nothing_are_refused(
         quotations.note_quotation(work, hearing.review, ref, said)
 
 
-def cells(table: Table) -> dict[str, list[str]]:
+def shown_in(table: Table) -> dict[str, list[str]]:
     return {row.header: [cell_text(cell) for cell in row.cells] for row in table.rows}
 
 
@@ -265,14 +266,14 @@ def test_a_snapshot_keeps_who_was_heard_and_the_report_is_made_from_it(
         (listed,) = snapshots.list_snapshots(work)
     assert (listed.interviews, listed.focus_groups, listed.survey_answers) == (1, 1, 3)
     assert len(figures.asked) == 2
-    shown = cells(heard_table(figures, {}))
+    shown = shown_in(heard_table(figures, {}))
     assert shown["Interviews: parent"] == ["4", "1", "[z]"]
     assert shown["Focus groups"] == ["not noted", "6 in 1 group", ""]
     assert shown["Survey of staff"] == ["40", "3", "8%"]
     assert shown["Survey of staff: role not known"] == ["not noted", "1", ""]
-    by_authority = cells(heard_table(figures, {"by": "authority", "voice": "staff"}))
+    by_authority = shown_in(heard_table(figures, {"by": "authority", "voice": "staff"}))
     assert by_authority["Survey of staff, Ashmere: manager"] == ["not noted", "2", ""]
-    assert cells(said_table(figures, {"of": "survey"})) == {
+    assert shown_in(said_table(figures, {"of": "survey"})) == {
         "Not offered training in depth": ["1", "3", "staff who answered", "[z]", "0"]
     }
     box = quotes_box(figures, "FAM.1", {})
@@ -346,3 +347,17 @@ def test_a_conflict_of_interest_bars_those_who_were_heard_too(hearing: Workspace
 )
 def test_a_reference_is_tidied(typed: str, tidy: str) -> None:
     assert tidy_ref(typed) == tidy
+
+
+def test_a_focus_group_is_recorded_in_the_workbook(hearing: Workspace, tmp_path: Path) -> None:
+    path = issued(hearing, tmp_path / "out", "ab")
+
+    cells(path, "GRP.1.a", {ANSWER: "Practitioner"}, sheet="ASH-G-ab-01")
+    cells(path, "GRP.1.b", {ANSWER: 7}, sheet="ASH-G-ab-01")
+    cells(path, "GRP.1.c", {ANSWER: "No"}, sheet="ASH-G-ab-01")
+    (view,) = take_workbooks(hearing, [path])
+    assert (view.changed, view.problems) == (3, ())
+    assert heard(hearing)["groups", "ASH", "practitioner"] == (None, 7)
+    again = openpyxl.load_workbook(issued(hearing, tmp_path / "again", "ab"))
+    groups = [name for name in again.sheetnames if "-G-" in name and "hronology" not in name]
+    assert groups == [f"ASH-G-ab-0{number}" for number in (1, 2, 3, 4)]
