@@ -15,7 +15,7 @@ from inspect_tool.domain.workbook.workbook import (
     Fact,
     ItemState,
     WorkbookIdentity,
-    blank_interviews,
+    blank_voices,
 )
 from inspect_tool.readers.case_workbook.cells import AsIssued
 from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
@@ -242,7 +242,7 @@ def content(*sheets: CaseSheet, **identity: object) -> CaseWorkbookContent:
         case_sheet(items=ANSWERED),
         case_sheet("ASH-018"),
         CaseSheet(Subject(SubjectKind.AUTHORITY, "ASH", "ASH"), "Ashmere as an authority"),
-        *blank_interviews(authority="ASH", inspector="rk", count=2),
+        *blank_voices(SubjectKind.INTERVIEW, authority="ASH", inspector="rk", count=2),
     )
     named = WorkbookIdentity(
         review="small-2013",

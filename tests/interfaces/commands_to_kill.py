@@ -12,6 +12,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 import openpyxl
+import yaml
 from alembic import command as alembic
 
 from inspect_tool.domain.framework.framework import SubjectKind
@@ -21,6 +22,7 @@ from inspect_tool.store import migrate
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
 from tests.command_reference import Command
+from tests.hearing import hearing_framework
 from tests.interfaces.command_line import run
 from tests.read_twice import read_twice
 from tests.small_review import SEED, make_return, make_review, open_review
@@ -39,8 +41,8 @@ class Writing:
     Args:
         stage: The review that it is given, by the folder it is kept in.
         words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
-            drawn, QUERY and NOTE for what a query and a stray note are called, SEER for the reader
-            of the case.
+            drawn, QUERY, NOTE and WORDS for what a query, a stray note and a quotation are
+            called, SEER for the reader of the case.
         before: Commands that make the review what it needs.
         ends: How it ends when nobody stops it.
     """
@@ -60,6 +62,7 @@ WITHDRAW = ("authority", "withdraw", "BRO", "--reason", "a test")
 REFER = ("case", "refer", CASE, "--on", "04/11/2013", "--to", "manager", "--concern", "a test")
 CHANGE = ("--as", "ef", "case", "answer", CASE, QUESTION, "no", "--reason", "a test")
 GIVE_ALL = ("assign", "hand-over", "--from", "ab", "--to", "cd", "--reason", "a test")
+QUOTE = ("voice", "quote", "ASH-I-ab-01", "FAM.1.b", "--text", "She came back.")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
 # What follows a comma tells cases of one command apart.
 COMMANDS = {
@@ -134,6 +137,12 @@ COMMANDS = {
         "full/review", ("case", "return", CASE, "--why", "a test"), (JUDGED, SUBMIT, ASK)
     ),
     "case agree": Writing("full/review", ("case", "agree", CASE), (JUDGED, SUBMIT)),
+    "voice asked": Writing("hearing", ("voice", "asked", "ASH", "staff", "9", "--how", "by post")),
+    "voice import": Writing(
+        "hearing", ("voice", "import", "staff.csv", "--survey", "staff", "--authority", "ASH")
+    ),
+    "voice quote": Writing("hearing", QUOTE),
+    "voice mark": Writing("hearing", ("voice", "mark", "WORDS", "--may-be-quoted"), (QUOTE,)),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
@@ -195,6 +204,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     folder = Path(shutil.copytree(sampled, base / "sampled"))
     for code in ("ASH", "BRO"):
         make_return(folder / "in", code)
+    _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
     _stray(Path(shutil.copytree(full / "review", base / "strayed")))
@@ -225,6 +235,15 @@ def _add_evidence(path: Path) -> None:
         for cell, value in zip(row[1:], said, strict=False):
             cell.value = value
     workbook.save(path)
+
+
+def _hear(folder: Path) -> None:
+    """A framework that hears people, and the answers to a survey."""
+    content = hearing_framework(version="1.1.0").model_dump(
+        mode="json", by_alias=True, exclude_defaults=True
+    )
+    (folder / "framework.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    (folder / "staff.csv").write_text("STF.1.a,STF.1.b\nmanager,yes\n", encoding="utf-8")
 
 
 def _disagree(folder: Path) -> None:
@@ -284,7 +303,9 @@ def prepared(killable: Path, command: Writing, folder: Path) -> Path:
 def given(folder: Path, words: Words) -> list[str]:
     """The words of a command with what they stand for in a review."""
     found = [word.replace("OUT", str(folder / "out")) for word in words]
-    found = [str(folder / word) if word.endswith(".xlsx") else word for word in found]
+    found = [
+        str(folder / word) if word.endswith((".xlsx", "staff.csv")) else word for word in found
+    ]
     for word, statement in STAND_FOR.items():
         if word in found:
             found[found.index(word)] = _one(folder, statement)
@@ -297,6 +318,7 @@ STAND_FOR = {
     "QUERY": "select substr(item_id, instr(item_id, '#') + 1) from revision "
     "where item_kind = 'query'",
     "NOTE": "select id from revision where item_kind = 'stray'",
+    "WORDS": "select item_id from revision where item_kind = 'evidence'",
     "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
 }
 

@@ -12,7 +12,7 @@ from inspect_tool.documents.case_workbook.sheets import (
 )
 from inspect_tool.documents.case_workbook.style import row_height
 from inspect_tool.documents.case_workbook.validations import DropDown
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import chronology_rows
 from inspect_tool.domain.workbook.contents import FORMULA, SaidBeside
@@ -149,7 +149,7 @@ _HOW_TO = (
     "the evidence of a question.",
     "Statutory clocks and calculated judgements are computed when the workbook is read in. The "
     "judgement is yours; where it differs from the calculation, give the reason.",
-    "Interviews have numbered sheets. Use the next blank one for an interview that was not "
+    "Interviews and focus groups have numbered sheets. Use the next blank one for one that was not "
     "planned; leave the others blank.",
     "Refer a child back to the authority at once when it cannot wait, in person or by telephone, "
     "and tell the lead the same day. Then fill in the first part of the sheet.",
@@ -217,8 +217,8 @@ def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
     last = 3 + max(len(sheets), 1)
     left = f"SUM($D$4:$D${last})"
     total = (
-        f'={left}&IF({left}=1," row is"," rows are")&" left to do; blank interviews are not '
-        'counted."'
+        f'={left}&IF({left}=1," row is"," rows are")&" left to do; blank interviews and '
+        'groups are not counted."'
     )
     sheet.compute(2, 1, total, "form line")
     headings = ("Sheet", "What it is", "Rows asked", "To do", "Next", "Chronology")
@@ -244,7 +244,7 @@ def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None
         f"'{filled.name}'!${column_letter(column.number)}${layout.TITLE_ROW}"
         for column in (layout.ASKED_COUNT, layout.MISSING_COUNT)
     )
-    if filled.case.subject.kind is SubjectKind.INTERVIEW:
+    if filled.case.subject.kind in RECORDED_VOICES:
         # An interview that did not take place leaves its sheet blank.
         answers, notes = (
             f"'{filled.name}'!${column_letter(column.number)}${first}"

@@ -45,6 +45,7 @@ from inspect_tool.domain.checks.framework_values import (
     check_evidence_values,
     check_steps,
 )
+from inspect_tool.domain.checks.framework_voices import check_voices
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.faults import Fault
 
@@ -92,6 +93,7 @@ def _check_names(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Fault
     yield from check_cannot_tell(index, known)
     yield from check_guidance(index)
     yield from check_measure_names(index)
+    yield from check_voices(index, known)
     yield from check_unused_scales(index, known)
     yield from check_lists(index, known)
     yield from check_descriptors(index)

@@ -161,7 +161,7 @@ def _field_fault(
 ) -> Fault | None:
     start = f"{placed.owner} {placed.verb} the field {name}"
     if placed.subject is not SubjectKind.CASE:
-        if name == "authority":
+        if name == "authority" or (placed.subject is SubjectKind.SURVEY and name == "survey"):
             return None
         what = f"{start}, which only cases have"
         remedy = "Ask a question of the same subject instead."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
@@ -19,12 +18,6 @@ from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, Su
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
 from inspect_tool.errors import Severity
-
-SUBJECTS: Final = {
-    SubjectKind.CASE: "cases",
-    SubjectKind.AUTHORITY: "authorities",
-    SubjectKind.INTERVIEW: "interviews",
-}
 
 
 def check_duplicates(index: FrameworkIndex) -> Iterator[Fault]:
@@ -146,7 +139,7 @@ def _other_subject(
     return Fault(
         path=path,
         kind="other-subject",
-        message=f"{start}, which is about {SUBJECTS[about]}, not {SUBJECTS[wanted]}",
+        message=f"{start}, which is about {about.plural}, not {wanted.plural}",
         remedy="A condition can only ask about the record that it is in.",
         value=about,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from inspect_tool.domain.checks.framework_ids import SUBJECTS
 from inspect_tool.domain.checks.framework_index import (
     FrameworkIndex,
     PlacedCondition,
@@ -227,7 +226,7 @@ def _check_median(
     elif placed.group is not None and placed.group.id != median.rows:
         what = f"is asked of the rows of {placed.group.id}: add `rows: {placed.group.id}`"
     elif placed.subject is not median.subject:
-        what = f"is not asked about {SUBJECTS[median.subject]}"
+        what = f"is not asked about {median.subject.plural}"
     if what:
         yield Fault(
             path=path,

@@ -34,7 +34,7 @@ class Directive:
     """A place in the narrative where a service puts what the evidence gives.
 
     Args:
-        kind: `table`, `figure`, `statistics` or `section`.
+        kind: `table`, `figure`, `statistics`, `quotes` or `section`.
         name: The measure, or what is shown, such as `flow`; for statistics, names with commas.
         options: What follows as `key=value`, in the order of the text.
     """

@@ -9,10 +9,27 @@ from datetime import datetime
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import LedgerAuthority, SampleLedger
+
+
+@dataclass(frozen=True, order=True)
+class Quote:
+    """Words that may be quoted.
+
+    Args:
+        ref: Who said them: an interview, a focus group or a survey answer.
+        name: What the commands call them.
+        about: The question or criterion that they are about.
+    """
+
+    ref: str
+    name: str
+    about: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,8 @@ class SnapshotFigures:
         ledger: The sample that estimates are made from; None in a snapshot from before it was kept.
         unnamed: Codes of the authorities whose cases are counted and not named, because whoever
             asks has a conflict of interest with them.
+        asked: How many people were asked to be heard.
+        quotes: What somebody who was heard said, and may be quoted with.
     """
 
     review: Review
@@ -36,6 +55,8 @@ class SnapshotFigures:
     referred_back: tuple[str, ...] = ()
     ledger: SampleLedger | None = None
     unnamed: frozenset[str] = frozenset()
+    asked: tuple[PeopleAsked, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def percentages_from(self) -> int:

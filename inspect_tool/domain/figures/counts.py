@@ -31,12 +31,6 @@ from inspect_tool.domain.records.records import RecordFacts
 ALL = ""  # the group of every record
 VERSION = "version"  # the field by which records are told apart by their version of the framework
 
-NOUNS = {
-    SubjectKind.CASE: ("case", "cases"),
-    SubjectKind.AUTHORITY: ("authority", "authorities"),
-    SubjectKind.INTERVIEW: ("interview", "interviews"),
-}
-
 # With fewer records in an authority's base, one of them moves its share by more than 20 points, and
 # the ends of a range would be 0 of 1 and 2 of 2 whatever was found.
 SMALLEST_BASE_OF_A_RANGE = 5
@@ -110,7 +104,9 @@ class Count:
 
     @property
     def _nouns(self) -> tuple[str, str]:
-        return (f"row ({self.rows})", f"rows ({self.rows})") if self.rows else NOUNS[self.subject]
+        if self.rows:
+            return (f"row ({self.rows})", f"rows ({self.rows})")
+        return (self.subject.singular, self.subject.plural)
 
     @property
     def base_words(self) -> str:

@@ -39,6 +39,12 @@ NO_SAMPLE = {
     SubjectKind.INTERVIEW: (
         "The people interviewed are no random sample, so there is a count and no interval."
     ),
+    SubjectKind.FOCUS_GROUP: (
+        "The focus groups are no random sample, so there is a count and no interval."
+    ),
+    SubjectKind.SURVEY: (
+        "Those who answered a survey chose to, so there is a count and no interval."
+    ),
 }
 ROWS_COUNTED = (
     "Rows of a group are counted, and the sample is one of cases, so there is a count and no "

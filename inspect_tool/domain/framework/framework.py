@@ -24,6 +24,34 @@ class SubjectKind(StrEnum):
     CASE = "case"
     AUTHORITY = "authority"
     INTERVIEW = "interview"
+    FOCUS_GROUP = "focus_group"
+    SURVEY = "survey"  # one person's answers to a survey
+
+    @property
+    def singular(self) -> str:
+        """What one of them is called."""
+        return _NOUNS[self][0]
+
+    @property
+    def plural(self) -> str:
+        """What several of them are called."""
+        return _NOUNS[self][1]
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether somebody was heard, so that there is no random sample of it."""
+        return self in VOICES
+
+
+_NOUNS = {
+    SubjectKind.CASE: ("case", "cases"),
+    SubjectKind.AUTHORITY: ("authority", "authorities"),
+    SubjectKind.INTERVIEW: ("interview", "interviews"),
+    SubjectKind.FOCUS_GROUP: ("focus group", "focus groups"),
+    SubjectKind.SURVEY: ("survey answer", "survey answers"),
+}
+RECORDED_VOICES = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP)  # by an inspector
+VOICES = (*RECORDED_VOICES, SubjectKind.SURVEY)
 
 
 class QuestionType(StrEnum):
@@ -311,6 +339,34 @@ class RepeatRule(Document):
     lists: dict[str, Annotated[int, Field(ge=1)]] = {}
 
 
+class Voice(Document):
+    """People who were heard: by interview, in focus groups, or by a survey.
+
+    Args:
+        role: The question that says in which role somebody spoke; a choice.
+        people: The question that says how many people were in a focus group; a number.
+        columns: Headings of a survey's file by question, where they are not its id or its text.
+        answers: What a survey's file says for a value of a scale, by question, heading for value.
+    """
+
+    title: str = Field(min_length=1)
+    subject: SubjectKind
+    role: str | None = None
+    people: str | None = None
+    columns: dict[str, str] = {}
+    answers: dict[str, dict[str, str]] = {}
+
+    @model_validator(mode="after")
+    def _check_shape(self) -> Voice:
+        if not self.subject.is_voice:
+            raise ValueError("people are heard by interview, focus_group or survey")
+        if self.people is not None and self.subject is not SubjectKind.FOCUS_GROUP:
+            raise ValueError("only a focus_group has `people`")
+        if (self.columns or self.answers) and self.subject is not SubjectKind.SURVEY:
+            raise ValueError("only a survey has `columns` and `answers`")
+        return self
+
+
 class Change(Document):
     """What this version changed, when it replaces another."""
 
@@ -334,6 +390,7 @@ class Framework(Document):
     measures: dict[str, Measure] = {}
     repeat_incidents: RepeatRule | None = None
     medians: dict[str, Median] = {}
+    voices: dict[str, Voice] = {}
     changes: tuple[Change, ...] = ()
 
     def criteria(self, subject: SubjectKind | None = None) -> Iterator[Criterion]:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from inspect_tool.domain.framework.framework import Criterion, Framework, Question, QuestionType
+from inspect_tool.domain.framework.framework import (
+    Criterion,
+    Framework,
+    Question,
+    QuestionType,
+    SubjectKind,
+)
 from inspect_tool.domain.framework.kinds import row_item
 from inspect_tool.domain.language.conditions import Truth
 from inspect_tool.domain.language.values import (
@@ -80,6 +86,14 @@ NEVER_BLOCKING = frozenset(
 ) | {RecordProblemKind.QUERY, RecordProblemKind.QUERY_ANSWERED}
 
 
+LEFT_OUT = frozenset(
+    map(
+        RecordProblemKind,
+        ["unanswered", "not_judged", "waiting", "reason_missing", "evidence_missing"],
+    )
+)
+
+
 @dataclass(frozen=True)
 class RecordProblem:
     """One thing that keeps a record from being complete, or that its reader should know."""
@@ -138,12 +152,16 @@ def check_timed_record(
         evidenced: Ids of questions and criteria that have evidence filed beside the note.
     """
     check = _Check(framework, timed, on, evidenced)
-    return tuple(
+    found = (
         problem
         for criterion in framework.criteria(timed.subject.kind)
         if not criterion.retired
         for problem in _check_criterion(check, criterion)
     )
+    if timed.subject.kind is SubjectKind.SURVEY:
+        # What somebody left out of a survey cannot be asked for again; it is not known.
+        return tuple(problem for problem in found if problem.kind not in LEFT_OUT)
+    return tuple(found)
 
 
 def is_complete(problems: tuple[RecordProblem, ...]) -> bool:

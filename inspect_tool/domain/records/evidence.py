@@ -12,6 +12,7 @@ from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.records import Answer
 
 FOR, AGAINST = "for", "against"
+PUBLIC = "public"
 SIDES = (Choice(FOR, "For"), Choice(AGAINST, "Against"))
 SOURCES = (
     Choice("case_file", "Case file"),
@@ -39,6 +40,8 @@ class Evidence:
         day: Date, such as 2013-06-03.
         reference: Document and page.
         text: What was seen or said.
+        case: The case that words of an interview, a group or a survey are about.
+        use: `public` where the words may be quoted in a report.
     """
 
     about: str = ""
@@ -47,6 +50,13 @@ class Evidence:
     day: str = ""
     reference: str = ""
     text: str = ""
+    case: str = ""
+    use: str = ""
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether the words may be quoted in a report."""
+        return self.use == PUBLIC and bool(self.text)
 
     @property
     def answer(self) -> Answer:
@@ -75,6 +85,8 @@ class Evidence:
             word_of(SOURCES, self.source).lower(),
             self.day,
             self.reference,
+            f"about {self.case}" if self.case else "",
+            "may be quoted" if self.use == PUBLIC else "",
         )
         return ", ".join(part for part in parts if part)
 

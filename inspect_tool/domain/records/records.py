@@ -44,6 +44,7 @@ class ItemKind(StrEnum):
     QUERY = "query"  # a question about an answer, the reply, and that it is closed
     REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
     OWN_VIEW = "own_view"  # what the authority says itself; never counted
+    ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
     STATE = "state"  # that a record was submitted, returned or agreed
 
 

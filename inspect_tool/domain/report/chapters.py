@@ -35,6 +35,7 @@ from inspect_tool.domain.report.estimates import (
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
 from inspect_tool.domain.report.version_tables import changes_table, has_versions, versions_table
+from inspect_tool.domain.report.voices import quotes_box
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -139,6 +140,10 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     ]
     if kinds[SubjectKind.INTERVIEW]:
         facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
+    if kinds[SubjectKind.FOCUS_GROUP]:
+        facts.append(CoverFact("Focus groups", str(kinds[SubjectKind.FOCUS_GROUP])))
+    if kinds[SubjectKind.SURVEY]:
+        facts.append(CoverFact("Answers to surveys", str(kinds[SubjectKind.SURVEY])))
     return tuple(facts)
 
 
@@ -230,6 +235,8 @@ def _blocks_of(
         return estimates_section(figures, has_table=placed.has_table)
     if directive.kind == "statistics":
         return (statistics_for(figures, directive.names),)
+    if directive.kind == "quotes":
+        return (quotes_box(figures, directive.name, options),)
     if directive.kind == "figure":
         return (figure_for(figures, directive.name, options),)
     if directive.name == SECTION:

@@ -9,7 +9,7 @@ from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.judgements import MatrixCell, matrix_cell
-from inspect_tool.domain.framework.framework import Domain, Framework, SubjectKind
+from inspect_tool.domain.framework.framework import Domain, Framework
 from inspect_tool.domain.report.headings import Options, source_of
 from inspect_tool.errors import UsageError
 
@@ -74,13 +74,9 @@ def judgements_table(figures: SnapshotFigures, options: Options) -> Table:
 
 
 def _not_judged_note(criteria: Sequence[CriterionCell], domain: Domain) -> str:
-    noun = {
-        SubjectKind.CASE: "case",
-        SubjectKind.AUTHORITY: "authority",
-        SubjectKind.INTERVIEW: "interview",
-    }[domain.subject]
     sentences = []
     if any(criterion.cell.not_judged for criterion in criteria):
+        noun = domain.subject.singular
         sentences.append(f"A criterion is judged only where it applies to the {noun}.")
     sentences += [
         f"{criterion.title}: {criterion.cell.not_asked} not asked, under an earlier version of the "

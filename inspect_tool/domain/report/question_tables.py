@@ -9,7 +9,7 @@ from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import NOUNS, Count
+from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.frequencies import (
     Crossing,
@@ -189,14 +189,14 @@ def _numeric(*headings: str) -> list[Column]:
 
 
 def _units(asked: QuestionAnswers) -> str:
-    return "rows" if asked.group else NOUNS[asked.subject][1]
+    return "rows" if asked.group else asked.subject.plural
 
 
 def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
     """What a reader has to know: the base, what is not in it, and whether values add up."""
     yield _base_words(asked)
     if not asked.is_exclusive:
-        noun = asked.row_noun or NOUNS[asked.subject][0]
+        noun = asked.row_noun or asked.subject.singular
         yield MORE_THAN_ALL.format(noun=noun)
     if asked.numbers:
         yield median_words(of_numbers(asked))
@@ -210,7 +210,7 @@ def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
 def _base_words(asked: QuestionAnswers) -> str:
     base, outside = len(asked.base_refs), len(asked.outside)
     everything = base + outside + len(asked.unknown_refs)
-    noun = f"rows ({asked.row_noun})" if asked.group else NOUNS[asked.subject][1]
+    noun = f"rows ({asked.row_noun})" if asked.group else asked.subject.plural
     parts = [f"{base} in the base"]
     if outside:
         parts.append(f"{outside} not asked")
@@ -276,7 +276,7 @@ def median_table(
 def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
     """One question against another: numbers, and the share of each line where it carries one."""
     first, second = found.first, found.second
-    singular, plural = NOUNS[first.subject]
+    singular, plural = first.subject.singular, first.subject.plural
     units = f"rows ({found.row_noun})" if found.row_noun else plural
     rows = [
         Row(

@@ -20,6 +20,7 @@ from inspect_tool.domain.report.own_view_tables import own_replies_table, own_vi
 from inspect_tool.domain.report.question_tables import table_of_median, table_of_question
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.domain.report.version_tables import changes_table, versions_table
+from inspect_tool.domain.report.voices import heard_table, said_table
 from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
 
@@ -131,6 +132,8 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
     "variation": variation_table,
     "versions": versions_table,
     "changes": changes_table,
+    "heard": heard_table,
+    "said": said_table,
 }
 
 

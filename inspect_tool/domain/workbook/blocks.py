@@ -18,7 +18,12 @@ from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet, ItemState
 
 # Rows for evidence that a sheet has beside what was given so far.
-BLANK_EVIDENCE = {SubjectKind.CASE: 12, SubjectKind.AUTHORITY: 12, SubjectKind.INTERVIEW: 4}
+BLANK_EVIDENCE = {
+    SubjectKind.CASE: 12,
+    SubjectKind.AUTHORITY: 12,
+    SubjectKind.INTERVIEW: 4,
+    SubjectKind.FOCUS_GROUP: 4,
+}
 BLANK_INCIDENTS = 20  # rows for a chronology, beside what it has so far
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
 FACTS_IN_A_ROW = 3

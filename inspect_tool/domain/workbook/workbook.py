@@ -10,8 +10,9 @@ from datetime import date
 from inspect_tool.domain.clocks.local import ENGLISH, LocalTerms
 from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.records.answer_forms import AnswerForm
+from inspect_tool.domain.records.answer_forms import AnswerForm, sentence_case
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
+from inspect_tool.domain.records.voice_refs import reference
 
 FORM = "case-workbook/4"
 THIRD_FORM = "case-workbook/3"  # its chronology was below the questions; no cell took a reply
@@ -130,15 +131,15 @@ class CaseWorkbookContent:
     terms: LocalTerms = ENGLISH
 
 
-def blank_interviews(
-    *, authority: str, inspector: str, first: int = 1, count: int = 3
+def blank_voices(
+    kind: SubjectKind, *, authority: str, inspector: str, first: int = 1, count: int = 3
 ) -> tuple[CaseSheet, ...]:
-    """Numbered sheets for interviews that an inspector adds offline.
+    """Numbered sheets for interviews or focus groups that an inspector adds offline.
 
-    Two inspectors never number the same interview, since the number holds the inspector's id.
+    Two inspectors never number the same one, since the number holds the inspector's id.
     """
-    refs = [f"{authority}-I-{inspector}-{number:02}" for number in range(first, first + count)]
+    refs = [reference(kind, authority, inspector, number) for number in range(first, first + count)]
     return tuple(
-        CaseSheet(Subject(SubjectKind.INTERVIEW, authority, ref), f"Interview {ref}")
+        CaseSheet(Subject(kind, authority, ref), f"{sentence_case(kind.singular)} {ref}")
         for ref in refs
     )

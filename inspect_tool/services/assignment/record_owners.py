@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.store import queries
@@ -40,14 +41,14 @@ class RecordOwners:
         """The inspector whose record it is; empty where there is none yet."""
         if kind is SubjectKind.AUTHORITY:
             return self.leads.get(ref, "")
-        if kind is SubjectKind.INTERVIEW:
-            return interviewer(ref)
+        if kind.is_voice:
+            return heard_by(kind, ref)
         return self.readers.get((ref, reader), "")
 
 
-def interviewer(ref: str) -> str:
-    """Who did an interview: `ASH-I-ab-01` is the first of inspector ab."""
-    return ref.partition("-I-")[2].rpartition("-")[0]
+def heard_by(kind: SubjectKind, ref: str) -> str:
+    """Who heard it: `ASH-I-ab-01` is the first interview of inspector ab; nobody a survey."""
+    return "" if kind is SubjectKind.SURVEY else voice_refs.whose(ref)
 
 
 def _leads(rows: Iterable[AssignedRead], review: Review) -> dict[str, str]:

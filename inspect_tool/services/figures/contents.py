@@ -8,27 +8,37 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from inspect_tool.domain.figures.basis import Quote
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.store.values import fields_from_json, fields_to_json, from_json, to_json
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.records.evidence import Evidence
     from inspect_tool.store.queries import KeptRecord
     from inspect_tool.store.tables import Snapshot
 
 
 def kept_record(
-    snapshot: str, facts: RecordFacts, *, in_force: str, salt: str = ""
+    snapshot: str,
+    facts: RecordFacts,
+    *,
+    in_force: str,
+    salt: str = "",
+    quotes: Mapping[str, Evidence] = {},
 ) -> dict[str, Any]:
     """A record as a snapshot keeps it: what is counted, without notes.
 
     Args:
         in_force: The version that the snapshot is taken under; a record under another says so.
         salt: Of the case; authorities and interviews have none.
+        quotes: What may be quoted from it, by the id of the evidence.
     """
     version = facts.framework.version
+    said = {name: [one.about, one.text] for name, one in sorted(quotes.items())}
     return {
         "salt": salt,
         "authority": facts.subject.authority,
@@ -42,6 +52,7 @@ def kept_record(
             "judgements": _answers_to_json(facts.judgements),
             # Only where there is any, so that other snapshots keep the digest that they have.
             **({"own": _own_to_json(facts.own)} if facts.own else {}),
+            **({"quotes": said} if said else {}),
         },
     }
 
@@ -58,6 +69,14 @@ def _own_from_json(own: Mapping[str, Any]) -> dict[str, Answer]:
     return {name: Answer(from_json(value), note=note) for name, (value, note) in own.items()}
 
 
+def quotes_of(kept: KeptRecord) -> tuple[Quote, ...]:
+    """What may be quoted from a record that a snapshot keeps."""
+    said = kept.content.get("quotes", {})
+    return tuple(
+        Quote(kept.subject_ref, name, about, text) for name, (about, text) in sorted(said.items())
+    )
+
+
 def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
     return {
         name: [to_json(answer.value), answer.absence] for name, answer in sorted(answers.items())
@@ -66,6 +85,31 @@ def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
 
 def _answers_from_json(answers: Mapping[str, Any]) -> dict[str, Answer]:
     return {name: Answer(from_json(value), absence) for name, (value, absence) in answers.items()}
+
+
+# Of a row of a snapshot that keeps how many people were asked at an authority.
+ASKED = "asked"
+
+
+def kept_asked(snapshot: str, authority: str, asked: Sequence[PeopleAsked]) -> dict[str, Any]:
+    """How many people were asked at an authority, as a snapshot keeps it."""
+    return {
+        "salt": "",
+        "authority": authority,
+        "snapshot": snapshot,
+        "subject_ref": f"{authority} {ASKED}",
+        "subject_kind": ASKED,
+        "content": {one.item_id: [one.number, one.chosen] for one in sorted(asked)},
+    }
+
+
+def asked_of(kept: KeptRecord) -> tuple[PeopleAsked, ...]:
+    """Undo `kept_asked`."""
+    found = (
+        PeopleAsked.of(kept.authority, item_id, Answer(number, note=chosen))
+        for item_id, (number, chosen) in sorted(kept.content.items())
+    )
+    return tuple(one for one in found if one is not None)
 
 
 SEALED = "sealed"  # what stays of the content of a record whose case was erased

@@ -22,7 +22,15 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
-from inspect_tool.services.figures.contents import digest_of, facts_of, is_erased, kept_record
+from inspect_tool.services.figures.contents import (
+    ASKED,
+    asked_of,
+    digest_of,
+    facts_of,
+    is_erased,
+    quotes_of,
+)
+from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
 from inspect_tool.services.records.own_views import own_views_by_subject
@@ -108,6 +116,8 @@ class SnapshotView:
     cases: int
     authorities: int
     interviews: int
+    focus_groups: int = 0
+    survey_answers: int = 0
     not_counted: tuple[str, ...] = ()
     erased: int = 0
 
@@ -161,12 +171,7 @@ def _as_it_stands(
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
     )
-    salts = queries.case_salts(work)
-    in_force = review.framework.version
-    kept = [
-        kept_record(name, facts, in_force=in_force, salt=salts.get(facts.subject.ref, ""))
-        for facts in counted
-    ]
+    kept = kept_rows(work, name, counted, in_force=review.framework.version)
     row.digest = digest_of(row, kept)
     return row, kept
 
@@ -199,6 +204,8 @@ def _view_of(
         cases=kinds[SubjectKind.CASE],
         authorities=kinds[SubjectKind.AUTHORITY],
         interviews=kinds[SubjectKind.INTERVIEW],
+        focus_groups=kinds[SubjectKind.FOCUS_GROUP],
+        survey_answers=kinds[SubjectKind.SURVEY],
         not_counted=tuple(
             view.subject.ref
             for view in views
@@ -315,6 +322,8 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             cases=counted.get((row.name, SubjectKind.CASE), 0),
             authorities=counted.get((row.name, SubjectKind.AUTHORITY), 0),
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
+            focus_groups=counted.get((row.name, SubjectKind.FOCUS_GROUP), 0),
+            survey_answers=counted.get((row.name, SubjectKind.SURVEY), 0),
             erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
         )
         for row in queries.snapshots(work)
@@ -363,13 +372,17 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
     review = _as_taken(work, review, row)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
+    asked = [record for record in kept if record.subject_kind == ASKED]
+    counted = [record for record in kept if record.subject_kind != ASKED]
     return SnapshotFigures(
         review=review,
         name=row.name,
         digest=row.digest,
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
-        records=tuple(facts_of(review, record) for record in kept),
+        records=tuple(facts_of(review, record) for record in kept if record.subject_kind != ASKED),
+        asked=tuple(one for noted in asked for one in asked_of(noted)),
+        quotes=tuple(one for record in counted for one in quotes_of(record)),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),

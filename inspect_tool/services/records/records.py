@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
@@ -238,11 +239,17 @@ class _RecordSources:
             pins=Pins.of(work, review, authority),
         )
 
+    def _fields(self, subject: Subject) -> Mapping[str, Scalar | None]:
+        """What is known of a subject beforehand."""
+        if subject.kind is SubjectKind.SURVEY:
+            return {"survey": voice_refs.whose(subject.ref)}
+        return self.fields.get(subject.ref, {})
+
     def view(self, review: Review, subject: Subject, reader: Reader) -> RecordView:
         """One reader's record with prefills and clocks, and everything that is wrong with it."""
         key = RecordKey(subject.authority, subject.ref, reader)
         own = self.items.get(key, {})
-        facts = facts_of(review, self.pins, subject, own, self.fields.get(subject.ref, {}))
+        facts = facts_of(review, self.pins, subject, own, self._fields(subject))
         timed = with_clocks_of(review, with_prefills(facts))
         referral = _answers(own, ItemKind.REFERRAL)
         last_day = review.plan.dates.fieldwork[1]
@@ -313,7 +320,7 @@ def evidence_of(
 def _expected(
     work: UnitOfWork, review: Review, standing: _RecordSources, authority: str | None
 ) -> Iterable[tuple[Subject, Reader]]:
-    """Assigned cases that are still read, every authority, and interviews that were begun.
+    """Assigned cases that are still read, every authority, and whoever was heard.
 
     Of an authority that left the inspection there are none; what was recorded stays stored.
     """
@@ -326,9 +333,9 @@ def _expected(
         if authority in (None, inspected.code) and inspected.code not in withdrawn:
             yield Subject(SubjectKind.AUTHORITY, inspected.code, inspected.code), Reader.FIRST
     for (code, ref, reader), own in standing.items.items():
-        is_interview = next(iter(own.values())).subject_kind == SubjectKind.INTERVIEW
-        if is_interview and code not in withdrawn:
-            yield Subject(SubjectKind.INTERVIEW, code, ref), reader
+        kind = SubjectKind(next(iter(own.values())).subject_kind)
+        if kind.is_voice and code not in withdrawn:
+            yield Subject(kind, code, ref), reader
 
 
 def _conflict_problem(conflict: OpenConflict) -> RecordProblem:

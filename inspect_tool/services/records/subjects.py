@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.assignment.record_owners import interviewer, leads_authority
+from inspect_tool.services.assignment.record_owners import heard_by, leads_authority
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.store import queries
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UnknownSubjectError(UsageError):
-    """A reference to no case, authority or interview."""
+    """A reference to no case, to no authority and to nobody who was heard."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"There is no case, authority or interview {ref}. See `case list`.")
@@ -46,10 +47,9 @@ class OwnRecord:
 
 def tidy_ref(ref: str) -> str:
     """A reference as it is stored, however it was typed: `ASH-003`, `ASH`, `ASH-I-ab-01`."""
-    code, mark, rest = ref.strip().partition("-")
-    if mark and rest.casefold().startswith("i-"):
-        return f"{code.upper()}-I-{rest[2:].casefold()}"
-    return ref.strip().upper()
+    code, _, rest = ref.strip().partition("-")
+    voice = voice_refs.tidy(rest)
+    return ref.strip().upper() if voice is None else f"{code.upper()}-{voice}"
 
 
 def authority_of(ref: str) -> str:
@@ -60,7 +60,7 @@ def authority_of(ref: str) -> str:
 def subject_named(ref: str) -> Subject:
     """What a reference is about, whether there is such a thing or not."""
     code, _, rest = ref.partition("-")
-    kind = SubjectKind.INTERVIEW if rest.startswith("I-") else SubjectKind.CASE
+    kind = voice_refs.kind_of(rest) or SubjectKind.CASE
     return Subject(kind if rest else SubjectKind.AUTHORITY, code, ref)
 
 
@@ -112,20 +112,28 @@ def record_to_answer(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
         if lead is None:
             raise NoReaderError(ref)
         return OwnRecord(Subject(SubjectKind.AUTHORITY, ref, ref), Reader.FIRST, lead)
-    if f"{authority.code}-I-" in ref:
-        _check_interview(work, review, ref)
-        subject = Subject(SubjectKind.INTERVIEW, authority.code, ref)
-        return OwnRecord(subject, Reader.FIRST, interviewer(ref))
-    return _case_record(work, Subject(SubjectKind.CASE, authority.code, ref))
+    subject = subject_named(ref)
+    if subject.kind.is_voice:
+        _check_voice(work, review, subject)
+        return OwnRecord(subject, Reader.FIRST, heard_by(subject.kind, ref))
+    return _case_record(work, subject)
 
 
-def _check_interview(work: UnitOfWork, review: Review, ref: str) -> None:
-    """Refuse a reference to no interview; one that was begun by somebody who has left goes on."""
-    number = ref.rpartition("-")[2]
+def _check_voice(work: UnitOfWork, review: Review, subject: Subject) -> None:
+    """Refuse a reference to nobody who was heard.
+
+    An interview or group that was begun by somebody who has left goes on; answers to a survey come
+    from its file alone.
+    """
+    number = subject.ref.rpartition("-")[2]
     known = {inspector.id for inspector in review.plan.inspectors()}
-    is_known = interviewer(ref) in known or bool(queries.revisions_of(work, ref))
+    if subject.kind is SubjectKind.SURVEY:
+        known = set()
+    is_known = voice_refs.whose(subject.ref) in known or bool(
+        queries.revisions_of(work, subject.ref)
+    )
     if not is_known or not (number.isascii() and number.isdigit()):
-        raise UnknownSubjectError(ref)
+        raise UnknownSubjectError(subject.ref)
 
 
 def _reads(work: UnitOfWork, subject: Subject) -> list[AssignedRead]:

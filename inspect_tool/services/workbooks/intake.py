@@ -45,7 +45,7 @@ from inspect_tool.services.workbooks.returned import (
     reply_of,
     without_coming_day,
 )
-from inspect_tool.services.workbooks.who_answers import interview_reader, readers_of
+from inspect_tool.services.workbooks.who_answers import readers_of, voice_reader
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -80,7 +80,7 @@ class _Taking:
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
-        return self.readers.get(subject.ref) or interview_reader(self.identity, subject)
+        return self.readers.get(subject.ref) or voice_reader(self.identity, subject)
 
     def tell_of_hand_over(self, subject: Subject) -> None:
         """Say of a case once that somebody else reads it now."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
 from inspect_tool.domain.frame.fields import FIELDS
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
+from inspect_tool.domain.records import voice_refs
+from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook.workbook import CaseSheet, Fact, ItemState, blank_interviews
+from inspect_tool.domain.workbook.workbook import CaseSheet, Fact, ItemState, blank_voices
 from inspect_tool.services.assignment.record_owners import leads_authority
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.queries import AssignedRead
     from inspect_tool.store.record_queries import RevisionInForce
 
-BLANK_INTERVIEWS = 3
+BLANK_VOICES = 3
 
 
 def sheets_of(
@@ -34,7 +37,7 @@ def sheets_of(
     authority: Authority,
     rows: Sequence[AssignedRead],
 ) -> tuple[CaseSheet, ...]:
-    """The sheets of an inspector's cases at an authority, of the authority and of interviews."""
+    """The sheets of an inspector's cases at an authority, of the authority, of those heard."""
     items = records.current_items(work, authority.code)
     pins = Pins.of(work, review, authority.code)
     fields = records.case_fields(work, authority.code)
@@ -56,22 +59,9 @@ def sheets_of(
     is_lead = leads_authority(work, review, authority.code) == member.id
     if SubjectKind.AUTHORITY in kinds and is_lead:
         sheets.append(_authority_sheet(authority, items, asked, pins))
-    interviews = [
-        key
-        for key in sorted(items)
-        if key.subject_ref.rpartition("-")[0] == f"{authority.code}-I-{member.id}"
-    ]
-    sheets += [
-        _interview_sheet(authority, key.subject_ref, items[key], asked, pins) for key in interviews
-    ]
-    if SubjectKind.INTERVIEW in kinds:
-        sheets += blank_interviews(
-            authority=authority.code,
-            inspector=member.id,
-            first=max((int(key.subject_ref.rpartition("-")[2]) for key in interviews), default=0)
-            + 1,
-            count=BLANK_INTERVIEWS,
-        )
+    for kind in RECORDED_VOICES:
+        if kind in kinds:
+            sheets += _voice_sheets((authority, member), kind, (items, asked), pins)
     return tuple(sheets)
 
 
@@ -91,18 +81,27 @@ def _authority_sheet(
     )
 
 
-def _interview_sheet(
-    authority: Authority,
-    ref: str,
-    items: Mapping[ItemKey, RevisionInForce],
-    asked: Asked,
+def _voice_sheets(
+    whose: tuple[Authority, Member],
+    kind: SubjectKind,
+    said: tuple[Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]], Asked],
     pins: Pins,
-) -> CaseSheet:
-    return CaseSheet(
-        subject=Subject(SubjectKind.INTERVIEW, authority.code, ref),
-        title=f"Interview {ref}",
-        queries=tuple(asked.get((ref, Reader.FIRST), ())),
-        items=states_of(items, pins),
+) -> Iterator[CaseSheet]:
+    """The inspector's interviews or groups so far, and blank sheets for more."""
+    (authority, member), (items, asked) = whose, said
+    last = 0
+    for key in sorted(items):
+        subject = subject_named(key.subject_ref)
+        if subject.kind is kind and voice_refs.whose(subject.ref) == member.id:
+            last = max(last, int(subject.ref.rpartition("-")[2]))
+            yield CaseSheet(
+                subject=subject,
+                title=f"{sentence_case(kind.singular)} {subject.ref}",
+                queries=tuple(asked.get((subject.ref, Reader.FIRST), ())),
+                items=states_of(items[key], pins),
+            )
+    yield from blank_voices(
+        kind, authority=authority.code, inspector=member.id, first=last + 1, count=BLANK_VOICES
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES
+from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import leads_authority
@@ -36,8 +37,11 @@ def readers_of(
     return readers
 
 
-def interview_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
-    """As which reader an inspector answers for an interview; None where it is not theirs."""
-    own = f"{identity.authority}-I-{identity.inspector}"
-    is_own = subject.kind is SubjectKind.INTERVIEW and subject.ref.rpartition("-")[0] == own
+def voice_reader(identity: WorkbookIdentity, subject: Subject) -> Reader | None:
+    """As which reader an inspector answers for an interview or group; None if it is not theirs."""
+    is_own = (
+        subject.kind in RECORDED_VOICES
+        and subject.authority == identity.authority
+        and voice_refs.whose(subject.ref) == identity.inspector
+    )
     return Reader.FIRST if is_own else None

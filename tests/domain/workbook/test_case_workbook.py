@@ -17,7 +17,7 @@ from inspect_tool.domain.workbook.workbook import (
     AskedQuery,
     CaseSheet,
     ItemState,
-    blank_interviews,
+    blank_voices,
 )
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content
 
@@ -231,7 +231,7 @@ def test_rows_of_questions_judgements_referrals_and_blocks_are_answered() -> Non
 
 def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
     authority = CaseSheet(Subject(SubjectKind.AUTHORITY, "ASH", "ASH"), "Ashmere")
-    interview = blank_interviews(authority="ASH", inspector="rk", count=1)[0]
+    interview = blank_voices(SubjectKind.INTERVIEW, authority="ASH", inspector="rk", count=1)[0]
 
     def framework_rows(sheet: CaseSheet) -> list[str]:
         rows = sheet_rows(content(sheet), sheet)
@@ -250,7 +250,7 @@ def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
 
 
 def test_blank_interviews_are_numbered_on() -> None:
-    made = blank_interviews(authority="ASH", inspector="rk", first=9, count=2)
+    made = blank_voices(SubjectKind.INTERVIEW, authority="ASH", inspector="rk", first=9, count=2)
 
     assert [one.subject.ref for one in made] == ["ASH-I-rk-09", "ASH-I-rk-10"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,10 @@ import pyrage
 
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.people import Actor
+from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
@@ -74,6 +76,9 @@ from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.taken_back import ReturnSource
 from inspect_tool.services.sampling.whole_draw import whole_draw
+from inspect_tool.services.voices import asked, quotations, surveys, who_was_heard
+from inspect_tool.services.voices.asked import AskedWanted
+from inspect_tool.services.voices.surveys import SurveyWanted
 from inspect_tool.services.workbooks import collected, issue
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
@@ -81,6 +86,8 @@ from inspect_tool.store import record_queries
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
+from tests.hearing import hearing_framework
+from tests.services.access.shared_review import quotation_of
 from tests.small_review import SEED, START
 
 if TYPE_CHECKING:
@@ -433,6 +440,31 @@ def _lost(_: About, view: Any) -> None:
     assert view.reason == LossReason.NOT_THE_THEME
 
 
+def _interview(about: About) -> str:
+    return f"{about.authority}-I-{about.caseload}-01"
+
+
+def _on_voices(function: Callable[[Any, Review, About], object]) -> Call:
+    """A call under a framework that hears people."""
+
+    def call(desk: Desk, about: About) -> None:
+        review = replace(desk.workspace.review, framework=hearing_framework())
+        try:
+            with desk.begin() as work:
+                function(work, review, about)
+        except quotations.NoSuchQuotationError as error:
+            raise NotShownError from error
+
+    return call
+
+
+def _take_survey(desk: Desk, about: About) -> None:
+    file = desk.new_path(".csv")
+    file.write_text("STF.1.a\nmanager\n", encoding="utf-8")
+    wanted = SurveyWanted(about.authority, "staff")
+    _on_voices(lambda work, review, _: surveys.take_survey(work, review, file, wanted))(desk, about)
+
+
 WANTED = Wanted([PurgeClass.STRAY_NOTES], why="a test")
 CALLS: dict[str, Call] = {
     "figures.stored_totals.stored_totals": _with_work(
@@ -616,6 +648,33 @@ CALLS: dict[str, Call] = {
     "sampling.samples.withdraw": _with_work(samples.withdraw),
     "sampling.withdrawal.take_back_withdrawal": _take_back_withdrawal,
     "sampling.withdrawal.withdraw_authority": _withdraw,
+    "voices.asked.note_asked": _on_voices(
+        lambda work, review, about: asked.note_asked(
+            work, review, AskedWanted(about.authority, "interviews", "carer", 5)
+        )
+    ),
+    "voices.quotations.list_quotations": _on_voices(
+        lambda work, review, about: _shown(
+            _interview(about), {one.ref for one in quotations.list_quotations(work, review)}
+        )
+    ),
+    "voices.quotations.mark_quotation": _on_voices(
+        lambda work, review, about: quotations.mark_quotation(
+            work, review, quotation_of(_interview(about)), is_quotable=True
+        )
+    ),
+    "voices.quotations.note_quotation": _on_voices(
+        lambda work, review, about: quotations.note_quotation(
+            work, review, _interview(about), Evidence("FAM.1.a", text="x")
+        )
+    ),
+    "voices.surveys.take_survey": _take_survey,
+    "voices.who_was_heard.who_was_heard": _on_voices(
+        lambda work, review, about: _shown(
+            about.authority,
+            {one.authority for one in who_was_heard.who_was_heard(work, review)},
+        )
+    ),
     "workbooks.issue.write_workbooks": _with_work(
         issue.write_workbooks,
         "review",

@@ -7,7 +7,7 @@ says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import yaml
 
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.readers.documents.yaml import read_yaml
@@ -23,9 +24,11 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records.answer_queries import ask
 from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.voices.asked import AskedWanted, note_asked
 from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.store.tables import Assignment
 from inspect_tool.workspace import Workspace
+from tests.hearing import hearing_framework
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 WORD_OF_UNSEEN_READS = "blackthorn"  # in every word of a first read that ab must not see
@@ -129,7 +132,32 @@ def make_shared_review(base: Path) -> None:
                 folder=base / "workbooks",
                 keys=workspace.keys,
             )
+    _hear(workspace)
     workspace.database.close()
+
+
+def _hear(workspace: Workspace) -> None:
+    """An interview of each inspector with words of its own, and how many were asked."""
+    review = replace(workspace.review, framework=hearing_framework())
+    for number, ref in enumerate(("ASH-I-ef-01", "ASH-I-cd-01", "BRO-I-ef-01"), start=1):
+        code = ref.partition("-")[0]
+        words = Evidence("FAM.1.a", text=f"{WORD_OF_UNSEEN_READS} or not", case=f"{code}-001")
+        place = (
+            Subject(SubjectKind.INTERVIEW, code, ref),
+            Reader.FIRST,
+            ItemKind.EVIDENCE,
+            quotation_of(ref),
+        )
+        with workspace.work() as work:
+            save(work, review, Edit(*place, words.answer, "ef", None, f"a test {number}"))
+    for code in ("ASH", "BRO"):
+        with workspace.work() as work:
+            note_asked(work, review, AskedWanted(code, "interviews", "parent", 9))
+
+
+def quotation_of(ref: str) -> str:
+    """What the words of an interview are called."""
+    return f"EV.{ref.replace('-', '')[:12]}.01"
 
 
 def _assign(workspace: Workspace) -> None:

@@ -160,7 +160,13 @@ def test_the_latest_kinds_of_acts_come_first_whatever_the_stream(keeper: Workspa
         ]
     assert found is not None
     latest = [one.action for one in found.latest]
-    assert latest[:4] == ["case.export", "snapshot.take", "case.query", "assign.auto"]
+    assert latest[:5] == [
+        "voice.asked",
+        "case.export",
+        "snapshot.take",
+        "case.query",
+        "assign.auto",
+    ]
     assert len(latest) == 5
     assert found.number == len(acts) > sum(one.number for one in found.latest)
 

@@ -45,6 +45,13 @@ def test_nobody_leads_before_the_cases_are_shared_out(drawn: Workspace) -> None:
         assert record_owners.leads_authority(work, drawn.review, "ASH") is None
 
 
-@pytest.mark.parametrize(("ref", "who"), [("ASH-I-ab-01", "ab"), ("ASH-I-a-b-12", "a-b")])
-def test_an_interview_names_who_held_it(ref: str, who: str) -> None:
-    assert record_owners.interviewer(ref) == who
+@pytest.mark.parametrize(
+    ("kind", "ref", "who"),
+    [
+        (SubjectKind.INTERVIEW, "ASH-I-ab-01", "ab"),
+        (SubjectKind.FOCUS_GROUP, "ASH-G-a-b-12", "a-b"),
+        (SubjectKind.SURVEY, "ASH-S-staff-0012", ""),
+    ],
+)
+def test_an_interview_or_group_names_who_heard_it(kind: SubjectKind, ref: str, who: str) -> None:
+    assert record_owners.heard_by(kind, ref) == who
