@@ -225,9 +225,9 @@ def _issue_workbooks(folder: Path) -> None:
 def _add_evidence(path: Path) -> None:
     workbook = openpyxl.load_workbook(path)
     for sheet in workbook.worksheets:
-        if "-" not in sheet.title:
-            continue
         rows = list(sheet.iter_rows())
+        if not any(row[7].value == QUESTION for row in rows if len(row) > 7):
+            continue
         about = next(f"{QUESTION}: {row[1].value}" for row in rows if row[7].value == QUESTION)
         about = about if len(about) <= 60 else f"{about[:59].rstrip()}…"
         row = next(row for row in rows if row[8].value == "evidence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -15,8 +16,11 @@ def run(size: str, *words: str) -> None:
     """Run a command that can write no file longer than some bytes.
 
     The system refuses more with EFBIG, as it does with ENOSPC on a full disk; Python leaves out
-    the signal that would end the process.
+    the signal that would end the process. No module is compiled into a file meanwhile: Python 3.11
+    takes one that was cut off for whole.
     """
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     sys.argv = ["inspect-tool", *words]
     main()
