@@ -180,8 +180,8 @@ def _sentences(file: str, taken: SurveyTaken, *, is_dry_run: bool) -> list[str]:
 
 @app.command(
     "quote",
-    epilog="Example: inspect-tool voice quote ASH-I-ab-01 FAM.1.a --text - --case ASH-003 "
-    "--side for --may-be-quoted",
+    epilog="Example: inspect-tool voice quote ASH-I-ab-01 FAM.1.a --text 'She came back' "
+    "--case ASH-003 --side for --may-be-quoted",
 )
 def quote(  # noqa: PLR0913, PLR0917  # one parameter an option
     ctx: typer.Context,

@@ -21,6 +21,8 @@ from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
+from tests.amended_review import ask_more, edit
+from tests.collected_answers import central_csv, submission
 from tests.command_reference import Command
 from tests.hearing import hearing_framework
 from tests.interfaces.command_line import run
@@ -62,6 +64,7 @@ WITHDRAW = ("authority", "withdraw", "BRO", "--reason", "a test")
 REFER = ("case", "refer", CASE, "--on", "04/11/2013", "--to", "manager", "--concern", "a test")
 CHANGE = ("--as", "ef", "case", "answer", CASE, QUESTION, "no", "--reason", "a test")
 GIVE_ALL = ("assign", "hand-over", "--from", "ab", "--to", "cd", "--reason", "a test")
+PUBLISH = ("framework", "publish")
 QUOTE = ("voice", "quote", "ASH-I-ab-01", "FAM.1.b", "--text", "She came back.")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
 # What follows a comma tells cases of one command apart.
@@ -137,6 +140,21 @@ COMMANDS = {
         "full/review", ("case", "return", CASE, "--why", "a test"), (JUDGED, SUBMIT, ASK)
     ),
     "case agree": Writing("full/review", ("case", "agree", CASE), (JUDGED, SUBMIT)),
+    "case import-odk": Writing("full/assigned", ("case", "import-odk", "collected.csv")),
+    "frame map": Writing(
+        "full/framed", ("frame", "map", "ASH", "Ref No=Child Unique ID", "--list", "6")
+    ),
+    "frame answer": Writing("alike", ("frame", "answer", "ASH", "--same", "case")),
+    "authority grades": Writing("full/review", ("authority", "grades", "grades.csv")),
+    "authority answer": Writing(
+        "full/review",
+        ("authority", "answer", "ASH", "--text", "noted", "--by", "a head", "--on", "04/11/2013"),
+    ),
+    "framework amend": Writing(
+        "amended", ("--as", "ef", "framework", "amend", "--why", "seen in the field")
+    ),
+    "framework publish": Writing("amended", PUBLISH),
+    "framework read-again": Writing("amended", ("framework", "read-again", CASE), (PUBLISH,)),
     "voice asked": Writing("hearing", ("voice", "asked", "ASH", "staff", "9", "--how", "by post")),
     "voice import": Writing(
         "hearing", ("voice", "import", "staff.csv", "--survey", "staff", "--authority", "ASH")
@@ -204,6 +222,9 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     folder = Path(shutil.copytree(sampled, base / "sampled"))
     for code in ("ASH", "BRO"):
         make_return(folder / "in", code)
+    edit(Path(shutil.copytree(full / "review", base / "amended")), "1.1.0", ask_more)
+    _look_alike(base)
+    _write_lists(base / "full")
     _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
@@ -235,6 +256,26 @@ def _add_evidence(path: Path) -> None:
         for cell, value in zip(row[1:], said, strict=False):
             cell.value = value
     workbook.save(path)
+
+
+def _look_alike(base: Path) -> None:
+    """A frame in which one child may stand twice, written in two ways."""
+    folder = make_review(base / "alike")
+    lists = make_return(folder / "in", "ASH")
+    path = lists / "List 7.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("ASH00001", "ash00001"), encoding="utf-8")
+    _do(folder, "frame", "import", str(lists), "--authority", "ASH")
+
+
+def _write_lists(full: Path) -> None:
+    """What an authority and a form of ODK sent."""
+    (full / "review" / "grades.csv").write_text(
+        f"ref,criterion,grade,note\n{CASE},HARM.1,good,\n", encoding="utf-8"
+    )
+    folder = full / "assigned"
+    given = [submission(CASE, reader_of(folder), "uuid:1", HARM_1_a="no")]
+    central_csv(folder / "collected.csv", given)
 
 
 def _hear(folder: Path) -> None:
@@ -303,9 +344,7 @@ def prepared(killable: Path, command: Writing, folder: Path) -> Path:
 def given(folder: Path, words: Words) -> list[str]:
     """The words of a command with what they stand for in a review."""
     found = [word.replace("OUT", str(folder / "out")) for word in words]
-    found = [
-        str(folder / word) if word.endswith((".xlsx", "staff.csv")) else word for word in found
-    ]
+    found = [str(folder / word) if word.endswith((".xlsx", ".csv")) else word for word in found]
     for word, statement in STAND_FOR.items():
         if word in found:
             found[found.index(word)] = _one(folder, statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from inspect_tool.cli.framework.versions import (
     tasks,
     versions,
 )
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.framework.framework import Framework
 
 app = typer.Typer(
     name="framework",
@@ -51,7 +54,7 @@ def show(
 ) -> None:
     """Show the criteria, the measures and the medians of the review's framework."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table, tell
+    from inspect_tool.cli.output import print_json, tell
     from inspect_tool.services.framework.texts import framework_named, write_version
 
     workspace = open_workspace(ctx)
@@ -66,6 +69,13 @@ def show(
     if command_context(ctx).json:
         print_json(framework.model_dump(mode="json", by_alias=True, exclude_defaults=True))
         return
+    _print_framework(framework)
+
+
+def _print_framework(framework: Framework) -> None:
+    """Criteria, measures and medians as tables."""
+    from inspect_tool.cli.output import print_table
+
     print_table(
         f"{framework.title}, version {framework.version}",
         ["Criterion", "About", "Title", "Questions", "Scale"],

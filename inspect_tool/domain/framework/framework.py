@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from inspect_tool.domain.framework.kinds import GroupRows, OptionList
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.language.conditions import Condition, Document
 
 ID = r"^[A-Z][A-Z0-9]*(\.[A-Za-z0-9]+)*$"
@@ -310,33 +311,6 @@ class Median(Document):
         if is_between == (self.question is not None) or (not is_between and any(between)):
             raise ValueError("a median is of a `question`, or of the time `from` … `to` … `in`")
         return self
-
-
-# Letters, digits, spaces and hyphens: what a spreadsheet searches for as it stands.
-EventWord: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 -]*[A-Za-z0-9])?$")]
-
-
-class RepeatEvent(Document):
-    """A kind of incident, known in a chronology by any of its words."""
-
-    title: str = Field(min_length=1)
-    words: tuple[EventWord, ...] = Field(min_length=1)
-
-
-class RepeatRule(Document):
-    """Which incidents are repeats, and beside which criterion that is shown.
-
-    Args:
-        beside: The criterion about the use of history.
-        within_days: How near two of a kind have to be.
-        lists: Fields of the frame that count earlier events, each with the number from which on
-            the case had them again.
-    """
-
-    beside: str
-    within_days: int = Field(ge=1, le=3660)
-    events: tuple[RepeatEvent, ...] = Field(min_length=1)
-    lists: dict[str, Annotated[int, Field(ge=1)]] = {}
 
 
 class Voice(Document):

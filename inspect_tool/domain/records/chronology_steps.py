@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from inspect_tool.domain.framework.framework import RepeatRule
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.records.chronology import ChronologyStep, Incident
 from inspect_tool.domain.records.repeats import is_event, near
 

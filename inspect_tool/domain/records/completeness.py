@@ -40,13 +40,7 @@ from inspect_tool.domain.records.judgements import (
     with_clocks,
     with_prefills,
 )
-from inspect_tool.domain.records.records import (
-    Answer,
-    ItemKind,
-    RecordFacts,
-    is_empty,
-    rows_in,
-)
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, is_empty, rows_in
 
 
 class RecordProblemKind(StrEnum):
@@ -84,14 +78,8 @@ class RecordProblemKind(StrEnum):
 NEVER_BLOCKING = frozenset(
     map(RecordProblemKind, ["waiting", "too_long", "stray", "unsupported", "against_evidence"])
 ) | {RecordProblemKind.QUERY, RecordProblemKind.QUERY_ANSWERED}
-
-
-LEFT_OUT = frozenset(
-    map(
-        RecordProblemKind,
-        ["unanswered", "not_judged", "waiting", "reason_missing", "evidence_missing"],
-    )
-)
+# What somebody may leave out of a survey.
+LEFT_OUT = {"unanswered", "not_judged", "waiting", "reason_missing", "evidence_missing"}
 
 
 @dataclass(frozen=True)

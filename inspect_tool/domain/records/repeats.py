@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from inspect_tool.domain.framework.framework import RepeatEvent, RepeatRule
+from inspect_tool.domain.framework.repeats import RepeatEvent, RepeatRule
 from inspect_tool.domain.language.conditions import Scalar, Truth
 from inspect_tool.domain.records.chronology import Incident
 

@@ -70,7 +70,7 @@ class CellFault:
 
 
 @dataclass(frozen=True)
-class SurveyRow:
+class AnsweredRow:
     """One person's answers.
 
     Args:
@@ -140,7 +140,7 @@ def survey_rows(
     lines: Sequence[tuple[int, Sequence[str]]],
     *,
     id_place: int | None = None,
-) -> Iterator[SurveyRow]:
+) -> Iterator[AnsweredRow]:
     """The rows in which somebody answered something; blank ones and second headings are not.
 
     Args:
@@ -168,7 +168,7 @@ def survey_rows(
             elif answer is not None:
                 answers[column.question.id] = answer
         digest = hashlib.sha256(key.encode()).hexdigest()[:24]
-        yield SurveyRow(line, digest, answers, tuple(faults))
+        yield AnsweredRow(line, digest, answers, tuple(faults))
 
 
 def _read(column: SurveyColumn, typed: str) -> tuple[Answer | None, CellFault | None]:

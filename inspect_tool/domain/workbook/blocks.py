@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from inspect_tool.domain.framework.framework import RepeatRule, SubjectKind
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.kinds import row_of_item
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.chronology import Incident, chronology_id

@@ -12,14 +12,9 @@ from datetime import date
 from enum import StrEnum
 
 from inspect_tool.domain.clocks.clock import clock_rule, days_in_force
-from inspect_tool.domain.framework.framework import (
-    Criterion,
-    Question,
-    QuestionType,
-    RepeatEvent,
-    RepeatRule,
-)
+from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
 from inspect_tool.domain.framework.kinds import row_item
+from inspect_tool.domain.framework.repeats import RepeatEvent, RepeatRule
 from inspect_tool.domain.language.conditions import (
     AllOf,
     AnyOf,

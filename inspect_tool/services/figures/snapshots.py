@@ -30,6 +30,7 @@ from inspect_tool.services.figures.contents import (
     is_erased,
     quotes_of,
 )
+from inspect_tool.services.figures.errors import SnapshotChangedError, SnapshotErasedError
 from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
 from inspect_tool.services.records import records
@@ -76,26 +77,6 @@ class UnknownSnapshotError(UsageError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no snapshot called {name}. See `snapshot list`.")
-
-
-class SnapshotErasedError(RefusedError):
-    """Cases of a snapshot were erased, so its records give other figures than were published."""
-
-    def __init__(self, name: str, erased: int) -> None:
-        super().__init__(
-            f"Snapshot {name} has erased cases ({erased}). What was counted from it stands: see "
-            f"`snapshot totals {name}`. For figures without them, take a new snapshot."
-        )
-
-
-class SnapshotChangedError(CheckFailedError):
-    """What a snapshot keeps is not what it was taken with."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"Snapshot {name} is not what was taken: its contents do not give its digest. "
-            "Somebody changed the database; use a backup, and take a new snapshot."
-        )
 
 
 @dataclass(frozen=True)

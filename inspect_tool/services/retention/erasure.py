@@ -16,6 +16,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.contents import SEALED, sealed_content
+from inspect_tool.services.figures.errors import SnapshotChangedError
 from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.revisions import subject_of
 from inspect_tool.services.records.sight import Sight, open_pairs
@@ -336,7 +337,7 @@ def _review_of(work: UnitOfWork, row: Snapshot) -> Review:
     plan = work.get(DocumentVersion, "plan", row.plan_digest)
     framework = work.get(DocumentVersion, "framework", row.framework_digest)
     if plan is None or framework is None:
-        raise snapshots.SnapshotChangedError(row.name)
+        raise SnapshotChangedError(row.name)
     return Review(
         plan=ReviewPlan.model_validate_json(plan.content),
         framework=Framework.model_validate_json(framework.content),

@@ -13,7 +13,7 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records import survey_file, voice_refs
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
-from inspect_tool.domain.records.survey_file import SurveyColumns, SurveyRow
+from inspect_tool.domain.records.survey_file import AnsweredRow, SurveyColumns
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.plain.tables import LARGEST_BYTES, rows_to_calculate_with
@@ -133,7 +133,7 @@ class _FoundInFile:
     file: str
     mark: str
     columns: SurveyColumns
-    rows: tuple[SurveyRow, ...]
+    rows: tuple[AnsweredRow, ...]
     problems: tuple[Problem, ...]
 
 
@@ -174,7 +174,7 @@ def _read(review: Review, file: Path, wanted: SurveyWanted) -> _FoundInFile:
     )
 
 
-def _problems(file: str, rows: Iterable[SurveyRow]) -> Iterable[Problem]:
+def _problems(file: str, rows: Iterable[AnsweredRow]) -> Iterable[Problem]:
     for row in rows:
         for one in row.faults:
             yield Problem(
@@ -238,7 +238,7 @@ def _known(book: RecordBook, survey: str) -> Mapping[str, str]:
 
 
 def _add(
-    work: UnitOfWork, book: RecordBook, whose: tuple[SurveyRow, str, Answered], *, origin: str
+    work: UnitOfWork, book: RecordBook, whose: tuple[AnsweredRow, str, Answered], *, origin: str
 ) -> bool:
     """Add what a row says; whether anything is new.
 

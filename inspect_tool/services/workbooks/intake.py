@@ -17,13 +17,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.records.item_words import ItemWords
-from inspect_tool.services.records.revisions import (
-    Edit,
-    RecordBook,
-    Saved,
-    StrayNote,
-    answer_of,
-)
+from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
 from inspect_tool.services.records.sight import open_pairs
 from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
-from inspect_tool.domain.framework.framework import RepeatRule
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.records.chronology import ChronologyStep, Incident
 from inspect_tool.domain.records.chronology_steps import steps
 from inspect_tool.domain.records.records import ItemKind

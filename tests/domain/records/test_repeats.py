@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspect_tool.domain.framework.framework import RepeatRule
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.chronology_steps import steps

@@ -6,7 +6,7 @@ import pytest
 
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.records.survey_file import (
-    SurveyRow,
+    AnsweredRow,
     survey_columns,
     survey_questions,
     survey_rows,
@@ -54,7 +54,7 @@ def test_a_survey_asks_the_questions_that_apply_to_it() -> None:
 
 def rows(
     *cells: list[str], headings: list[str] | None = None, id_place: int | None = None
-) -> list[SurveyRow]:
+) -> list[AnsweredRow]:
     headings = headings or ["STF.1.a", "STF.1.b", "STF.1.c"]
     columns = survey_columns(FRAMEWORK, "staff", headings).columns
     return list(survey_rows(columns, list(enumerate(cells, start=2)), id_place=id_place))

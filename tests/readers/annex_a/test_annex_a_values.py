@@ -400,3 +400,9 @@ def test_the_process_that_reads_answers_a_request(
     assert lines[1]["columns"] == {
         "Child Protection Plan Start Date": [date(2013, 1, 8).toordinal()]
     }
+
+
+@pytest.mark.parametrize("typed", ["a) no longer known", "a) ?", "b) possible"])
+def test_a_letter_beside_words_that_qualify_it_gives_no_code(typed: str) -> None:
+    assert not ABUSE.recognise(typed).is_known
+    assert ABUSE.recognise(typed.split(" ", maxsplit=1)[0]).is_known

@@ -30,6 +30,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 from inspect_tool.services.figures import repeat_files, snapshots
+from inspect_tool.services.figures.errors import SnapshotChangedError
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.extension import Growth, extend
@@ -125,7 +126,7 @@ def test_what_is_lost_or_read_later_changes_nothing_in_a_snapshot(review: Worksp
 )
 def test_a_snapshot_that_was_changed_is_told_by_its_digest(review: Workspace, change: str) -> None:
     change_database(review, change)
-    with pytest.raises(snapshots.SnapshotChangedError, match="final is not what was taken"):
+    with pytest.raises(SnapshotChangedError, match="final is not what was taken"):
         figures_of(open_review(review.folder))
 
 

@@ -20,6 +20,7 @@ from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.errors import SnapshotErasedError
 from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
 from inspect_tool.services.records.answering import Given, answer_item, record_response, refer_back
 from inspect_tool.services.records.revisions import (
@@ -222,7 +223,7 @@ def test_earlier_counts_stand_in_the_totals_of_their_snapshot(noted: Workspace) 
             "first": 1,
             "second": 1,
         }
-        with pytest.raises(snapshots.SnapshotErasedError, match="snapshot totals second"):
+        with pytest.raises(SnapshotErasedError, match="snapshot totals second"):
             snapshots.figures(work, noted.review, "second")
     assert [list(vars(total).values()) for total in stored] == published["measures"]
     erase(noted, Child(named="ASH-003"))
