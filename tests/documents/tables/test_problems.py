@@ -23,7 +23,7 @@ def problem(**places: object) -> Problem:
 
 def test_a_problem_is_told_with_its_row_and_one_of_the_whole_file_without() -> None:
     found = rows_of(problem(sheet="List 6", row=1, column="B"), problem())
-    of_the_file, of_a_row = sorted(found, key=lambda row: row[1] or "")
+    of_the_file, of_a_row = sorted(found, key=lambda row: str(row[1] or ""))
     assert of_a_row[:4] == ("ASH.csv", "List 6", 1, "B")
     assert of_the_file[:4] == ("ASH.csv", None, None, None)
 

@@ -404,5 +404,5 @@ def test_the_process_that_reads_answers_a_request(
 
 @pytest.mark.parametrize("typed", ["a) no longer known", "a) ?", "b) possible"])
 def test_a_letter_beside_words_that_qualify_it_gives_no_code(typed: str) -> None:
-    assert not ABUSE.recognise(typed).is_known
-    assert ABUSE.recognise(typed.split(" ", maxsplit=1)[0]).is_known
+    assert not codes.ABUSE.recognise(typed).is_known
+    assert codes.ABUSE.recognise(typed.split(" ", maxsplit=1)[0]).is_known
