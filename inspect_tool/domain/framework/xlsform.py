@@ -95,6 +95,20 @@ def id_of(name: str) -> str:
     return name.replace("_", ".")
 
 
+def not_in_a_form(framework: Framework, kind: SubjectKind) -> tuple[str, ...]:
+    """Ids of the questions that no form asks yet: several options, rows, rough dates, decimals."""
+    return tuple(
+        question.id
+        for question in framework.questions(kind)
+        if not question.retired
+        and (
+            question.type in (QuestionType.SEVERAL, QuestionType.GROUP)
+            or question.precision is not None
+            or question.decimals > 0
+        )
+    )
+
+
 def xlsform_of(framework: Framework, kind: SubjectKind) -> XlsForm:
     """The form that asks about one kind of subject.
 
@@ -263,6 +277,8 @@ class _Making:
         return self._holds(condition, is_true=True)
 
     def _needs_a_clock(self, condition: Condition) -> bool:
+        if any(one.in_force is not None for one in comparisons(condition)):
+            return True
         asked = (self.framework.question(one.question or "") for one in comparisons(condition))
         return any(one is not None and one.type is QuestionType.CLOCK for one in asked)
 

@@ -9,8 +9,8 @@ import yaml
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.framework.grid import GridFault, GridReading, framework_grid
-from inspect_tool.domain.framework.xlsform import xlsform_of
-from inspect_tool.errors import Problem, Severity, UsageError
+from inspect_tool.domain.framework.xlsform import not_in_a_form, xlsform_of
+from inspect_tool.errors import Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.documents.framework_workbook import read_framework_workbook
 from inspect_tool.services.review.documents import check_framework
 from inspect_tool.store.private_files import write_private_bytes
@@ -24,6 +24,16 @@ class FileThereError(UsageError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} exists already. Name a file that does not.")
+
+
+class KindsNotInFormsError(RefusedError):
+    """Questions that would come back from a form as something else, or not at all."""
+
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        super().__init__(
+            f"A form cannot ask {', '.join(ids)}: several options, rows, dates without a day and "
+            "decimals are asked in case workbooks only. Use `case export`. Nothing was written."
+        )
 
 
 def _check_new(path: Path) -> None:
@@ -50,6 +60,7 @@ def write_form(framework: Framework, subject: str, path: Path) -> None:
     Raises:
         FileThereError: There is a file of that name.
         UsageError: The framework asks nothing about it.
+        KindsNotInFormsError: It asks what no form can ask.
     """
     from inspect_tool.documents.xlsform import xlsform_workbook
 
@@ -57,6 +68,9 @@ def write_form(framework: Framework, subject: str, path: Path) -> None:
     asked = {domain.subject.value for domain in framework.domains}
     if subject not in asked:
         raise UsageError(f"Nothing is asked about {subject}. Choose one of {', '.join(asked)}.")
+    left = not_in_a_form(framework, SubjectKind(subject))
+    if left:
+        raise KindsNotInFormsError(left)
     write_private_bytes(path, xlsform_workbook(xlsform_of(framework, SubjectKind(subject))))
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from inspect_tool.domain.framework.framework import Framework, Question, SubjectKind
-from inspect_tool.domain.framework.xlsform import xlsform_of
+from inspect_tool.domain.framework.xlsform import name_of, xlsform_of
 from tests.factories import a_framework
 
 LIMIT = {"rule": "IA-10", "from": "X.1.b", "to": "X.1.c"}
@@ -38,3 +38,12 @@ def lists_of_a_text(absences: list[str]) -> set[str]:
 def test_a_question_that_must_be_answered_in_words_has_no_list_in_the_form() -> None:
     more = lists_of_a_text(["not_recorded"]) - lists_of_a_text([])
     assert more == {"no_answer_not_recorded"}
+
+
+def test_what_hangs_on_a_limit_in_force_is_always_asked_in_a_form() -> None:
+    content = a_framework().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    day = {"id": "HARM.1.c", "type": "date", "text": "Which day?"}
+    later = {**day, "id": "HARM.1.d", "show_if": {"question": "HARM.1.c", "in_force": "IA-10"}}
+    content["domains"][0]["criteria"][0]["questions"] += [day, later]
+    form = xlsform_of(Framework.model_validate(content), SubjectKind.CASE)
+    assert [row.relevant for row in form.survey if row.name == name_of("HARM.1.d")] == [""]

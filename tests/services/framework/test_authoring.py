@@ -75,3 +75,11 @@ def test_a_form_is_written_by_command(tmp_path: Path) -> None:
     done = run("framework", "to-xlsform", "--from", TEACHING, "-o", form, "--json")
     assert (done.code, done.json()["version"]) == (0, "1.0.0")
     assert openpyxl.load_workbook(form).sheetnames == ["survey", "choices", "settings"]
+
+
+def test_a_form_that_would_ask_something_else_is_not_written(tmp_path: Path) -> None:
+    kinds = Path(__file__).parents[2] / "data" / "kinds" / "framework.yaml"
+    refused = run("framework", "to-xlsform", "--from", kinds, "-o", tmp_path / "form.xlsx")
+    assert refused.code == 3
+    assert "`case export`" in refused.err
+    assert not (tmp_path / "form.xlsx").exists()
