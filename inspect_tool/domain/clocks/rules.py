@@ -182,7 +182,6 @@ _ALL: tuple[ClockRule, ...] = (
             ),
         ),
         Regime.INITIAL_AND_CORE,
-        "The limit was seen in the source; the start event is from memory.",
     ),
     ClockRule(
         "ASMT-45",
