@@ -125,12 +125,20 @@ def run_clock(
 def worst(clocks: Sequence[Clock]) -> Clock:
     """The clock that decides among limits of one step, with the others that were in force.
 
+    Of several that were kept, the one that ran to the last day: the step came to its end by it.
+
     Args:
         clocks: At least one.
     """
-    first, *others = sorted(clocks, key=lambda clock: _WORST_FIRST.index(clock.result))
+    first, *others = sorted(clocks, key=_rank)
     held = tuple(clock for clock in others if clock.result is not ClockResult.NOT_IN_FORCE)
     return replace(first, others=held)
+
+
+def _rank(clock: Clock) -> tuple[int, int]:
+    is_kept = clock.result in (ClockResult.IN_TIME, ClockResult.NOT_DUE)
+    last = clock.due.toordinal() if is_kept and clock.due is not None else 0
+    return _WORST_FIRST.index(clock.result), -last
 
 
 def clock_rule(rule_id: str) -> ClockRule:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -166,3 +167,11 @@ def test_a_limit_holds_on_its_days_and_on_no_other(rule: str, day: date) -> None
     inside = any((span.begins or day) <= day <= (span.last or day) for span in spans)
 
     assert inside is (version_in_force(RULES[rule], day) is not None)
+
+
+def test_of_limits_that_were_kept_the_last_one_is_told() -> None:
+    initial = clock("IA-10", date(2011, 7, 4), date(2011, 7, 15))
+    core = clock("CA-35", date(2011, 7, 15), date(2011, 8, 25))
+    assert initial.result is core.result is ClockResult.IN_TIME
+    assert worst([initial, core]) == replace(core, others=(initial,))
+    assert worst([core, initial]).due == core.due
