@@ -18,7 +18,7 @@ COMMANDS = (
     ("case", "list"),
     ("case", "answer", "ASH-001", "HARM.1", "good"),
 )
-CODES = {0, 1, 3, 4}
+CODES = {0, 1, 2, 3, 4}  # 2: a case whose reference was changed is not there any more
 BYTES_AT_MOST = 4
 
 
