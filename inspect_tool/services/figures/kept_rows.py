@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.services.figures.contents import kept_asked, kept_record
 from inspect_tool.services.voices.asked import asked_in_force
 from inspect_tool.services.voices.quotations import quotable
-from inspect_tool.store import queries
+from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.records import RecordFacts
@@ -23,7 +23,10 @@ def kept_rows(
     Args:
         in_force: The version of the framework that the snapshot is taken under.
     """
-    salts, quotes, asked = queries.case_salts(work), quotable(work), asked_in_force(work)
+    salts, quotes = queries.case_salts(work), quotable(work)
+    # Nothing of an authority that left is counted, so those asked there are in no base.
+    gone = mishap_queries.withdrawn_authorities(work)
+    asked = [one for one in asked_in_force(work) if one.authority not in gone]
     records = [
         kept_record(
             snapshot,

@@ -12,6 +12,7 @@ from inspect_tool.domain.records.evidence import PUBLIC, Evidence
 from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.services.sampling.withdrawal import withdraw_authority
 from inspect_tool.services.voices.asked import AskedWanted, note_asked
 from inspect_tool.services.voices.quotations import note_quotation
 from inspect_tool.workspace import Workspace
@@ -82,3 +83,14 @@ def test_a_snapshot_of_a_review_that_asked_nobody_has_rows_of_records_alone(
     assert [row["subject_ref"] for row in rows] == [one.subject.ref for one in counted]
     cases = [row for row in rows if row["subject_kind"] == "case"]
     assert all(row["salt"] for row in cases)
+
+
+def test_those_asked_at_an_authority_that_left_are_in_no_base(hearing: Workspace) -> None:
+    for code in ("ASH", "BRO"):
+        with hearing.work() as work:
+            note_asked(work, hearing.review, AskedWanted(code, "interviews", "parent", 4))
+    with hearing.work() as work:
+        withdraw_authority(work, hearing.review, authority="BRO", reason="asked to leave")
+    with hearing.reading() as work:
+        rows = kept_rows(work, "first", [], in_force="1.1.0")
+    assert [row["authority"] for row in rows] == ["ASH"]
