@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from inspect_tool.store.database_errors import NOT_TEXT
+from inspect_tool.store.folder_lock import has_locks
 from inspect_tool.store.sqlite_version import can_lose_a_commit
 
 OTHERS = 0o077  # rights of a file that are not its owner's
@@ -34,8 +35,13 @@ def _set_up_connection(connection: sqlite3.Connection, _record: object) -> None:
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in what it says
         connection.close()
         raise sqlite3.DatabaseError(NOT_TEXT) from error
-    except sqlite3.Error:  # nobody else would close it
-        connection.close()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            # SQLite takes a file system that gives out no locks (ENOLCK) for somebody else's lock.
+            (_, _, name) = connection.execute("PRAGMA database_list").fetchone()
+            if not has_locks(Path(name).parent):
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_LOCK
+        connection.close()  # nobody else would
         raise
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class SetOfFiles:
         Nobody else replaces the set meanwhile, on a system that can lock a folder. A set that a
         killed process had made ready takes its place first.
         """
-        _make_folders(self.folder)
+        made = _make_folders(self.folder)
         with alone_in(self.folder, wait=True):
             self._finish()
             new = self._step("new")
@@ -53,6 +53,7 @@ class SetOfFiles:
                 yield
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
+                _remove_empty(made)
                 raise
             _rename(new, self._step("next"))
             self._finish()
@@ -84,11 +85,23 @@ class SetOfFiles:
             sync_folder(self.folder)
 
 
-def _make_folders(folder: Path) -> None:
-    """Make a folder, and the ones above it, that its owner alone can open, if there is none yet."""
-    if not folder.exists():
-        _make_folders(folder.parent)
-        make_private_folder(folder)
+def _make_folders(folder: Path) -> list[Path]:
+    """Make a folder, and the ones above it, that its owner alone can open; those made, inner first.
+
+    A folder that is there stays as it is.
+    """
+    if folder.exists():
+        return []
+    above = _make_folders(folder.parent)
+    make_private_folder(folder)
+    return [folder, *above]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders, inner first, that nobody has put anything into meanwhile."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _rename(old: Path, new: Path) -> None:

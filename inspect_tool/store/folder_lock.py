@@ -1,11 +1,12 @@
-"""One process at a time in a folder, on systems that can lock one."""
+"""One process at a time in a folder, on systems that can lock one; which folders cannot."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 
 @contextmanager
@@ -34,3 +35,20 @@ def alone_in(folder: Path, *, wait: bool, where_no_locks: bool = True) -> Iterat
         yield is_alone
     finally:
         os.close(descriptor)
+
+
+def has_locks(folder: Path) -> bool:
+    """Whether the folder's file system can lock a file, as far as can be told.
+
+    Tried on a new file, which nobody else can have locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    with suppress(OSError), TemporaryFile(dir=folder) as file:  # where nobody may write
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True

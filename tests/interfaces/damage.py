@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from sqlalchemy import Engine, event
 
 from tests.interfaces.command_line import Outcome, run
 from tests.interfaces.review_state import dump
@@ -57,3 +60,18 @@ def run_all(folder: Path) -> list[Outcome]:
         if outcome.code in (3, 4):
             assert outcome.err.endswith(".\n"), outcome
     return outcomes
+
+
+@contextmanager
+def on_each_connection(*pragmas: str) -> Iterator[None]:
+    """Every connection that is used meanwhile has these settings, whatever it was opened with."""
+
+    def listen(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
+        for pragma in pragmas:
+            connection.execute(f"pragma {pragma}")
+
+    event.listen(Engine, "checkout", listen)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "checkout", listen)

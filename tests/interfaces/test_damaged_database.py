@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tests.interfaces import damage
 from tests.interfaces.command_line import Outcome, run
@@ -180,25 +179,10 @@ def test_the_check_of_a_damaged_file_says_what_still_holds(review: Path) -> None
 # --- what the disk and the system refuse ----------------------------------------------------------
 
 
-@contextmanager
-def on_each_connection(*pragmas: str) -> Iterator[None]:
-    """Every connection that is used meanwhile has these settings, whatever it was opened with."""
-
-    def listen(connection: sqlite3.Connection, _record: object, _proxy: object) -> None:
-        for pragma in pragmas:
-            connection.execute(f"pragma {pragma}")
-
-    event.listen(Engine, "checkout", listen)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "checkout", listen)
-
-
 def test_a_full_disk_is_called_a_full_disk(review: Path) -> None:
     before = files(review)
     long = "evidence " * 3000
-    with on_each_connection("max_page_count = 1"):  # SQLite makes of it what there is
+    with damage.on_each_connection("max_page_count = 1"):  # SQLite makes of it what there is
         outcome = run("--review", review, *ANSWER, "--note", long)
     assert outcome.code == 4
     assert outcome.err.startswith("The disk is full")
@@ -208,7 +192,7 @@ def test_a_full_disk_is_called_a_full_disk(review: Path) -> None:
 
 def test_a_database_that_cannot_be_written_says_whose_rights_to_look_at(review: Path) -> None:
     before = files(review)
-    with on_each_connection("query_only = on"):
+    with damage.on_each_connection("query_only = on"):
         outcome = run("--review", review, *ANSWER)
         assert run("--review", review, "status").code == 0, "it can still be read"
     assert outcome.code == 4
@@ -220,7 +204,7 @@ def test_a_locked_database_says_that_somebody_else_is_writing(review: Path) -> N
     before = files(review)
     with closing(sqlite3.connect(review / "review.db")) as other:
         other.execute("begin immediate")
-        with on_each_connection("busy_timeout = 1"):
+        with damage.on_each_connection("busy_timeout = 1"):
             outcome = run("--review", review, *ANSWER)
         other.rollback()
     assert outcome.code == 3

@@ -11,9 +11,10 @@ from sqlmodel import select
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import InspectToolError, RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
 from inspect_tool.store import migrate
+from inspect_tool.store.database import readable_database
 from inspect_tool.store.tables import DrawnUnit
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         NotYourRoleError: The actor is not a lead.
     """
     check_can(actor, Action.UPGRADE_DATABASE)
-    schema = migrate.schema_version(database.engine)
+    with readable_database():
+        schema = migrate.schema_version(database.engine)
     if schema == migrate.NEWEST:
         return f"The database has schema {schema} already; nothing to do."
-    if schema is not None and file is not None:
-        migrate.back_up(database.engine, _free_name(file))
+    backup = None if schema is None or file is None else _free_name(file)
+    if backup is not None:
+        migrate.back_up(database.engine, backup)
 
     def seal(work: UnitOfWork) -> None:
         _give_salts(work)
@@ -42,7 +45,12 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
-    database.upgrade(actor, now, then=seal)
+    try:
+        database.upgrade(actor, now, then=seal)
+    except InspectToolError:
+        if backup is not None:  # of a database that is as it was
+            backup.unlink(missing_ok=True)
+        raise
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
 
 
