@@ -83,7 +83,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "voice import": (IN / "staff.csv", "--survey", "staff", "--authority", "ASH"),
     "voice quote": ("ASH-I-cd-01", "HARM.1.a", "--text", "x"),
     "voice quotes": (),
-    "voice mark": ("EV.ASHIcd01.01", "--may-be-quoted"),
+    "voice mark": ("EV.ASHIcd02.01", "--may-be-quoted"),
     "moderate draw": (),
     "moderate top-up": (),
     "moderate extra": ("ASH-004", "--reason", "x"),
@@ -139,6 +139,8 @@ TELLING = {
     "case queries",
     "case conflicts",
     "case referrals",
+    "voice quotes",
+    "voice mark",
     "db backup",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.figures.counts import Count
-    from inspect_tool.services.framework.amendment import AmendmentView
+    from inspect_tool.services.framework.amendment import AmendmentView, CountInShort
     from inspect_tool.services.framework.reading_again import ReadingTask
 
 Version = Annotated[str, typer.Argument(help="A version's number, or a file.")]
@@ -237,5 +236,5 @@ def _print_effects(found: AmendmentView) -> None:
         say("It takes two people: one proposes it, another publishes it.")
 
 
-def _counted(count: Count | None) -> str:
+def _counted(count: CountInShort | None) -> str:
     return "not counted" if count is None else f"{count.count} of {count.base}"

@@ -48,24 +48,36 @@ class ChangeEffect:
 
 
 @dataclass(frozen=True)
+class CountInShort:
+    """A count without the references of its cases: it is for people who may not know them all."""
+
+    count: int
+    base: int
+    unknown: int
+    not_asked: int
+
+    @classmethod
+    def of(cls, count: Count | None) -> CountInShort | None:
+        """A count in short, where there is one."""
+        if count is None:
+            return None
+        return cls(count.count, count.base, count.unknown, count.not_asked)
+
+
+@dataclass(frozen=True)
 class MeasureEffect:
     """A measure as it is counted now, and as it would be once the amendment is in force.
 
     Args:
         now, then: None where the version has no such measure.
+        differs: Whether other cases would count, or be in the base.
     """
 
     measure: str
     title: str
-    now: Count | None
-    then: Count | None
-
-    @property
-    def differs(self) -> bool:
-        """Whether a figure would be another."""
-        if self.now is None or self.then is None:
-            return True
-        return (self.now.refs, self.now.base_refs) != (self.then.refs, self.then.base_refs)
+    now: CountInShort | None
+    then: CountInShort | None
+    differs: bool
 
 
 @dataclass(frozen=True)
@@ -215,9 +227,17 @@ def _measures(
     then = [replace(facts, unlike=line.unlike(facts.framework.version)) for facts in counted]
     before: Mapping[str, Measure] = review.framework.measures
     for key, measure in {**before, **new.measures}.items():
+        was = count_measure(key, before[key], counted) if key in before else None
+        will = count_measure(key, new.measures[key], then) if key in new.measures else None
+        stays = (
+            was is not None
+            and will is not None
+            and (was.refs, was.base_refs) == (will.refs, will.base_refs)
+        )
         yield MeasureEffect(
             key,
             measure.title,
-            now=count_measure(key, before[key], counted) if key in before else None,
-            then=count_measure(key, new.measures[key], then) if key in new.measures else None,
+            now=CountInShort.of(was),
+            then=CountInShort.of(will),
+            differs=not stays,
         )

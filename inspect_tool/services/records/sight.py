@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +11,13 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import Thing, can
 from inspect_tool.domain.people import Actor, Role
-from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
+from inspect_tool.services.records.revisions import answer_of
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
@@ -29,12 +34,15 @@ class Sight:
     Args:
         own_cases: Cases that the actor reads, as first or as second reader.
         open_pairs: Those of them that somebody else reads too, while both reads are not in.
+        heard_about: Interviews and the like, each with those of the open pairs that words in it
+            are about: what one reader was told of a case is not for the other yet.
     """
 
     actor: Actor
     owners: RecordOwners
     own_cases: frozenset[str]
     open_pairs: frozenset[str]
+    heard_about: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(
@@ -51,11 +59,13 @@ class Sight:
             for_readers: Whether an inspector may do it who reads the case beside its owner.
         """
         rows = queries.assignments(work, work.actor.id, authority=authority)
+        pairs = open_pairs(work, review, authority, for_readers=for_readers)
         return cls(
             actor=work.actor,
             owners=RecordOwners.of(work, review, authority),
             own_cases=frozenset(row.case_ref for row in rows),
-            open_pairs=open_pairs(work, review, authority, for_readers=for_readers),
+            open_pairs=pairs,
+            heard_about=_heard_about(work, pairs, authority),
         )
 
     def refusal(
@@ -70,7 +80,7 @@ class Sight:
         if owner is None:
             owner = self.owners.owner(subject.kind, subject.ref, reader) if reader else ""
         is_others = owner != self.actor.id
-        unseen = {subject.ref} & self.open_pairs if is_others else frozenset()
+        about = {subject.ref} | self.heard_about.get(subject.ref, frozenset())
         return can(
             self.actor,
             action,
@@ -78,7 +88,7 @@ class Sight:
                 name=subject.ref,
                 authorities=frozenset({subject.authority}),
                 owner=owner,
-                unseen=frozenset(unseen),
+                unseen=self.open_pairs & about if is_others else frozenset(),
                 is_read_by_actor=subject.ref in self.own_cases,
             ),
         )
@@ -136,6 +146,20 @@ def open_pairs(
         for ref in _read_by_both(records.list_records(work, review, code))
     }
     return frozenset(pairs.keys() - complete)
+
+
+def _heard_about(
+    work: UnitOfWork, pairs: frozenset[str], authority: str | None
+) -> dict[str, frozenset[str]]:
+    """Those of some cases that words of people who were heard are about, by who said them."""
+    if not pairs or work.actor.roles == {Role.INSPECTOR}:  # who sees no interview of others
+        return {}
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for key, items in records.current_items(work, authority, kind=ItemKind.EVIDENCE).items():
+        if subject_named(key.subject_ref).kind.is_voice:
+            cases = {Evidence.of(answer_of(row)).case for row in items.values()}
+            found[key.subject_ref] |= pairs & cases
+    return found
 
 
 def unseen_first_reads(work: UnitOfWork, review: Review) -> frozenset[str]:

@@ -139,9 +139,16 @@ def make_shared_review(base: Path) -> None:
 def _hear(workspace: Workspace) -> None:
     """An interview of each inspector with words of its own, and how many were asked."""
     review = replace(workspace.review, framework=hearing_framework())
-    for number, ref in enumerate(("ASH-I-ef-01", "ASH-I-cd-01", "BRO-I-ef-01"), start=1):
+    about = {
+        "ASH-I-ef-01": "ASH-001",
+        "ASH-I-cd-01": "ASH-001",
+        "ASH-I-cd-02": CASES.second,
+        "BRO-I-ef-01": "BRO-001",
+    }
+    for number, (ref, case) in enumerate(about.items(), start=1):
         code = ref.partition("-")[0]
-        words = Evidence("FAM.1.a", text=f"{WORD_OF_UNSEEN_READS} or not", case=f"{code}-001")
+        said = WORD_OF_UNSEEN_READS if case in UNSEEN else "she came back"
+        words = Evidence("FAM.1.a", text=said, case=case)
         place = (
             Subject(SubjectKind.INTERVIEW, code, ref),
             Reader.FIRST,

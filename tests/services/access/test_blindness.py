@@ -15,6 +15,7 @@ from inspect_tool.services.records.answering import Given, answer_item, record_r
 from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
+from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
 from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.purge import Place
@@ -103,6 +104,17 @@ def test_words_beside_the_answers_of_the_other_read_stay_hidden(keeper: Workspac
             notes = stray_notes.list_stray_notes(work, workspace.review)
         seen[person] = [one.text for one in notes if one.text == note.text]
     assert seen == {"ab": [], "cd": [note.text], "ef": [], "le": [note.text]}
+
+
+def test_what_others_heard_about_a_case_waits_until_both_reads_are_in(keeper: Workspace) -> None:
+    elsewhere, about_it = subject_named("ASH-I-cd-01"), subject_named("ASH-I-cd-02")
+    shown = {}
+    for person in ("ab", "cd", "le"):
+        workspace = by(keeper, person)
+        with workspace.reading() as work:
+            sight = Sight.of(work, workspace.review)
+        shown[person] = [sight.shows(one, Reader.FIRST) for one in (elsewhere, about_it)]
+    assert shown == {"ab": [True, False], "cd": [True, True], "le": [True, True]}
 
 
 @pytest.mark.parametrize("person", ["ab", "ef"])

@@ -13,7 +13,7 @@ from inspect_tool.errors import UsageError
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.framework import publishing
-from inspect_tool.services.framework.amendment import AmendmentView, amendment
+from inspect_tool.services.framework.amendment import AmendmentView, CountInShort, amendment
 from inspect_tool.services.framework.in_the_field import handed_out
 from inspect_tool.services.framework.publishing import (
     AlreadyInForceError,
@@ -174,7 +174,7 @@ def test_what_the_dry_run_said_is_what_comes_of_it(finished: Workspace) -> None:
         found = snapshots.figures(work, after.review)
     from inspect_tool.domain.figures import findings
 
-    assert said == {key: findings.table(found, key)[0] for key in said}
+    assert said == {key: CountInShort.of(findings.table(found, key)[0]) for key in said}
 
 
 def test_an_edit_under_the_same_number_is_shown_as_refused(finished: Workspace) -> None:
