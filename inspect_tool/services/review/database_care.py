@@ -11,7 +11,7 @@ from sqlmodel import select
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
-from inspect_tool.errors import InspectToolError, RefusedError
+from inspect_tool.errors import RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
 from inspect_tool.store import migrate
 from inspect_tool.store.database import readable_database
@@ -45,12 +45,13 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
+    is_done = False
     try:
         database.upgrade(actor, now, then=seal)
-    except InspectToolError:
-        if backup is not None:  # of a database that is as it was
+        is_done = True
+    finally:
+        if backup is not None and not is_done:  # the copy of a database that is as it was
             backup.unlink(missing_ok=True)
-        raise
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
 
 
