@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import compiled_once
 from tests.made_once import MadeOnce
 from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
@@ -26,6 +27,7 @@ pytest_plugins = ["tests.wheel_environment"]
 # What is made while tests are collected stays to the end; looking through it for what could go
 # would take as long as the collecting.
 gc.disable()
+compiled_once.share()
 
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from inspect_tool.errors import CheckFailedError, RefusedError
-from inspect_tool.store.database_errors import UnreadableDatabaseError, said_in_words
+from inspect_tool.store.database_errors import (
+    NotTakenError,
+    UnreadableDatabaseError,
+    said_in_words,
+)
 from inspect_tool.store.tables import APPEND_ONLY
 
 if TYPE_CHECKING:
@@ -140,10 +145,20 @@ def back_up(engine: Engine, path: Path) -> None:
         _remove_part(part)
         try:
             with said_in_words():
-                driver.execute("VACUUM INTO ?", (str(part),))
+                _copy_to(driver, part)
             part.replace(path)
         finally:
             _remove_part(part)
+
+
+def _copy_to(driver: sqlite3.Connection, part: Path) -> None:
+    try:
+        driver.execute("VACUUM INTO ?", (str(part),))
+    except sqlite3.OperationalError as error:
+        # As it is where not even the first page of the copy was taken, without an extended code.
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR:
+            raise NotTakenError from error
+        raise
 
 
 def _remove_part(part: Path) -> None:

@@ -107,6 +107,7 @@ MAKERS: list[Maker] = [
 IMPORTS = {"frame": ["frame", "import", "--authority", "ASH"], "case": ["case", "import"]}
 
 
+@pytest.mark.proof(part=8)
 @pytest.mark.parametrize("noun", IMPORTS)
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda one: one.__name__)
 def test_a_hostile_file_is_refused_in_one_sentence_and_changes_nothing(

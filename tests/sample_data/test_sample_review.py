@@ -181,6 +181,7 @@ def test_the_real_list_keeps_missing_and_suppressed_figures_apart() -> None:
 # --------------------------------------------------------------------------- as dirty as it says
 
 
+@pytest.mark.proof(part=4)
 @EVERY_AUTHORITY
 def test_the_importer_reports_what_was_planted_and_nothing_else(authority: Authority) -> None:
     found = Counter(

@@ -43,6 +43,7 @@ def a_chronology(chance: random.Random) -> dict[str, Incident]:
     return found
 
 
+@pytest.mark.proof(part=0)  # LibreOffice takes seconds to open a workbook
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_sheet_computes_what_the_tool_computes(tmp_path: Path) -> None:
     chance = random.Random("chronologies")  # noqa: S311  # not for secrets

@@ -176,6 +176,7 @@ def state_of(
     return "To do: reason" if answer.absence == "not_seen" and not answer.note else "Done"
 
 
+@pytest.mark.proof(part=0)  # LibreOffice takes seconds to open a workbook
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_sheet_says_of_each_row_what_the_conditions_say(tmp_path: Path, whole: bool) -> None:
     cases: dict[str, tuple[Framework, tuple[CaseSheet, ...]]] = {}

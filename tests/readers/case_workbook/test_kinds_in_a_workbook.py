@@ -351,6 +351,7 @@ READ: dict[str, Value] = {
 }
 
 
+@pytest.mark.proof(part=0)  # LibreOffice takes seconds to open a workbook
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_says_what_is_missing_in_rows_and_saves_what_it_read(tmp_path: Path) -> None:
     """One workbook: a sheet for each state of a group, for each spelling, and one typed full."""
