@@ -42,9 +42,8 @@ def submission(
 
 def _grouped(name: str, mark: str) -> str:
     """A heading with the group of its criterion before it."""
-    if "HARM_1" not in name:
-        return name
-    return f"HARM_1{mark}{name}"
+    criterion = next((one for one in ("HARM_1", "NEG_1", "NEG_2") if one in name), None)
+    return name if criterion is None else f"{criterion}{mark}{name}"
 
 
 def central_csv(path: Path, submissions: Sequence[Submission], **own: str) -> Path:
@@ -70,6 +69,70 @@ def central_zip(path: Path, submissions: Sequence[Submission]) -> Path:
         archive.writestr("small-case-visits.csv", "day,PARENT_KEY,KEY\n2013-10-01,uuid:1,a\n")
     inside.unlink()
     return path
+
+
+Repeats = Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]  # rows by repeat, with their KEY
+
+
+def central_files(folder: Path, submissions: Sequence[Submission], repeats: Repeats) -> list[Path]:
+    """The CSVs of a form with repeats, unpacked: that of the submissions, and one for each repeat.
+
+    The columns of a repeat have the groups inside it alone, and none here has any.
+    """
+    paths = [central_csv(folder / "kinds-case.csv", submissions)]
+    for name, rows in repeats.items():
+        cells = [
+            {**row, "PARENT_KEY": key, "KEY": f"{key}/{_grouped(name, '/')}[{number}]"}
+            for number, (key, row) in enumerate(rows, start=1)
+        ]
+        paths.append(_write(folder / f"kinds-case-{name}.csv", cells, ","))
+    return paths
+
+
+def central_zip_of(folder: Path, submissions: Sequence[Submission], repeats: Repeats) -> list[Path]:
+    """The same as the zip that Central gives."""
+    zipped = folder / "kinds-case.zip"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for path in reversed(central_files(folder, submissions, repeats)):
+            archive.write(path, path.name)
+            path.unlink()
+    return [zipped]
+
+
+def kobo_workbook(folder: Path, submissions: Sequence[Submission], repeats: Repeats) -> list[Path]:
+    """The Excel file of a form with repeats as Kobo exports it: a sheet for each repeat.
+
+    Several options come as one column, and one more for each of them with 1 or 0.
+    """
+    (path,) = [kobo_xlsx(folder / "kinds-case.xlsx", [_ticked(one) for one in submissions])]
+    workbook = openpyxl.load_workbook(path)
+    for name, rows in repeats.items():
+        sheet = workbook.create_sheet(name)
+        cells = [
+            {
+                **{f"{_grouped(name, '/')}/{inner}": cell for inner, cell in _ticked(row).items()},
+                "_index": str(number),
+                "_parent_table_name": "kinds-case",
+                "_submission__uuid": key.removeprefix("uuid:"),
+            }
+            for number, (key, row) in enumerate(rows, start=1)
+        ]
+        headings = list(dict.fromkeys(heading for row in cells for heading in row))
+        sheet.append(headings)
+        for row in cells:
+            sheet.append([row.get(heading, "") for heading in headings])
+    workbook.save(path)
+    return [path]
+
+
+def _ticked(cells: Submission) -> dict[str, str]:
+    options = ("physical", "emotional", "medical", "other", "none")
+    return dict(cells) | {
+        f"{name}/{option}": str(int(option in cells[name].split()))
+        for name in ("NEG_1_a", "NEG_2_e")
+        if cells.get(name)
+        for option in options
+    }
 
 
 def kobo_csv(path: Path, submissions: Sequence[Submission]) -> Path:

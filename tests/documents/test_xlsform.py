@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shutil import which
 
 import pytest
 from pyxform.xls2xform import convert
 
 from inspect_tool.documents.xlsform import xlsform_workbook
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
-from inspect_tool.domain.framework.xlsform import XlsForm, id_of, name_of, xlsform_of
+from inspect_tool.domain.framework.xlsform import XlsForm, xlsform_of
+from inspect_tool.domain.framework.xlsform_names import id_of, name_of
 from inspect_tool.readers.documents.framework import load_framework
 from tests.factories import a_framework
+from tests.kinds_of_question import KINDS
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "frameworks"
 
@@ -29,6 +32,11 @@ def forms() -> Iterator[tuple[str, XlsForm]]:
         framework = shipped(name)
         for kind in dict.fromkeys(domain.subject for domain in framework.domains):
             yield f"{name} {kind}", xlsform_of(framework, kind)
+    yield "kinds case", xlsform_of(KINDS, SubjectKind.CASE)
+    content = a_framework().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content["domains"][0]["subject"] = "focus_group"
+    groups = Framework.model_validate(content)
+    yield "focus groups", xlsform_of(groups, SubjectKind.FOCUS_GROUP)
 
 
 FORMS = dict(forms())
@@ -41,6 +49,15 @@ def test_pyxform_accepts_the_form_without_a_warning(name: str, tmp_path: Path) -
     converted = convert(path, validate=False)
     assert converted.warnings == []
     assert "<h:html" in converted.xform
+
+
+@pytest.mark.proof(part=0)
+@pytest.mark.skipif(which("java") is None, reason="ODK Validate needs Java")
+@pytest.mark.parametrize("name", FORMS)
+def test_odk_validate_accepts_the_form(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform_workbook(FORMS[name]))
+    assert convert(path, validate=True).warnings == []
 
 
 def relevant(framework: Framework, item: str) -> str:

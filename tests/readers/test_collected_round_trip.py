@@ -13,16 +13,28 @@ from pyxform.xls2xform import convert
 
 from inspect_tool.documents.xlsform import xlsform_workbook
 from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
-from inspect_tool.domain.framework.xlsform import JUDGEMENT, NOTE, name_of, xlsform_of
+from inspect_tool.domain.framework.xlsform import xlsform_of
+from inspect_tool.domain.framework.xlsform_names import JUDGEMENT, NOTE, name_of
 from inspect_tool.domain.records.answer_forms import question_absences
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.review import Review
 from inspect_tool.readers.collected.answers import read_collected
 from inspect_tool.readers.documents.framework import load_framework
-from tests.collected_answers import central_csv, kobo_csv, kobo_xlsx, submission
+from tests.collected_answers import (
+    central_csv,
+    central_files,
+    central_zip_of,
+    kobo_csv,
+    kobo_workbook,
+    kobo_xlsx,
+    submission,
+)
 from tests.domain.framework.generated import conditions
 from tests.examples import one_in
 from tests.factories import a_framework, a_plan
+from tests.filled_forms import filled_form, rows_of
+from tests.kinds_answers import kinds_answers, kinds_conditions
+from tests.kinds_of_question import KINDS
 
 NEGLECT = Path(__file__).parents[2] / "templates" / "frameworks" / "neglect.yaml"
 LOADED = load_framework(NEGLECT, with_proofs=False).framework
@@ -90,9 +102,48 @@ def test_answers_come_back_from_each_export_as_they_were_given(
     cells = written(answers)
     writer(path, [submission("ASH-001", "ab", "uuid:1", FRAMEWORK.version, **cells)])
     review = Review(a_plan(), FRAMEWORK, "", "")
-    (returned,), problems = read_collected(path, review)
-    assert (problems, returned.problems, returned.stray) == ([], (), ())
+    ((_, (returned,), problems),) = read_collected([path], review)
+    assert (problems, returned.problems, returned.stray) == ((), (), ())
     assert {(one.kind, one.item_id): one.answer for one in returned.entries} == answers
+
+
+@one_in(4)
+@given(
+    given=st.lists(kinds_answers(), min_size=1, max_size=3),
+    writer=st.sampled_from([central_files, central_zip_of, kobo_workbook]),
+)
+def test_every_kind_of_answer_and_the_rows_of_groups_come_back_as_they_were_given(
+    given: list[dict[str, Answer]], writer: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    filled = [filled_form(KINDS, answers) for answers in given]
+    keys = [f"uuid:{number}" for number in range(len(given))]
+    submissions = [
+        submission(f"ASH-00{place}", "ab", key, KINDS.version, **form.cells)
+        for place, (key, form) in enumerate(zip(keys, filled, strict=True), start=1)
+    ]
+    rows = [(keys[place], row) for place, row in rows_of(filled, "NEG_2_a_rows")]
+    repeats = {"NEG_2_a_rows": rows} if rows else {}
+    paths = writer(tmp_path_factory.mktemp("collected"), submissions, repeats)
+    every = read_collected(paths, Review(a_plan(), KINDS, "", ""))
+    returned = [one for file in every for one in file.returned]
+    assert [problem for file in every for problem in file.problems] == []
+    assert [(one.problems, one.stray) for one in returned] == [((), ())] * len(given)
+    for one, answers in zip(returned, given, strict=True):
+        said = {entry.item_id: entry.answer for entry in one.entries if not entry.is_gone}
+        assert said == answers
+
+
+@one_in(20)
+@given(condition=kinds_conditions)
+def test_pyxform_accepts_conditions_on_every_kind_of_question(
+    condition: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = KINDS.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content["domains"][0]["criteria"][1]["questions"][1]["show_if"] = condition
+    form = xlsform_of(Framework.model_validate(content), SubjectKind.CASE)
+    path = tmp_path_factory.getbasetemp() / "kinds-condition.xlsx"
+    path.write_bytes(xlsform_workbook(form))
+    assert convert(path, validate=False).warnings == []
 
 
 @one_in(20)

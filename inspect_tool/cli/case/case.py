@@ -107,7 +107,10 @@ def import_odk(
         bool, typer.Option(help="Show each difference and what would become of it; change nothing.")
     ] = False,
 ) -> None:
-    """Take answers in that ODK Central (CSV, zip) or Kobo (Excel, CSV) exported."""
+    """Take answers in that ODK Central (CSV, zip) or Kobo (Excel, CSV) exported.
+
+    The rows of groups may stand in files of their own: name them as well.
+    """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress
     from inspect_tool.services.workbooks.collected import take_collected

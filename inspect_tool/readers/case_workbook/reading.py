@@ -46,6 +46,8 @@ class ReadEntry:
         is_changed: Whether it differs from what the workbook was issued with.
         unread: What was typed and cannot be read as an answer. The answer then holds the note
             only: keep the recorded value, and take the note. The words are stray writing too.
+        is_gone: Whether the row of a group that had the answer is there no more, and with it the
+            answer; only in forms, where a blank alone would take nothing back.
     """
 
     subject: Subject
@@ -57,6 +59,7 @@ class ReadEntry:
     row: int
     is_changed: bool
     unread: str = ""
+    is_gone: bool = False
 
     @property
     def words(self) -> str:

@@ -9,7 +9,7 @@ import yaml
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.framework.grid import GridFault, GridReading, framework_grid
-from inspect_tool.domain.framework.xlsform import not_in_a_form, xlsform_of
+from inspect_tool.domain.framework.xlsform import ASKED, names_twice, xlsform_of
 from inspect_tool.errors import Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.documents.framework_workbook import read_framework_workbook
 from inspect_tool.services.review.documents import check_framework
@@ -26,13 +26,14 @@ class FileThereError(UsageError):
         super().__init__(f"{path} exists already. Name a file that does not.")
 
 
-class KindsNotInFormsError(RefusedError):
-    """Questions that would come back from a form as something else, or not at all."""
+class NamesMeetError(RefusedError):
+    """Two questions of a form would have one name, so that answers could not be told apart."""
 
-    def __init__(self, ids: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(
-            f"A form cannot ask {', '.join(ids)}: several options, rows, dates without a day and "
-            "decimals are asked in case workbooks only. Use `case export`. Nothing was written."
+            f"A form would have two questions called {', '.join(names)}, since it adds such "
+            "endings to the ids of questions. Ask in case workbooks (`case export`), or give one "
+            "of them another id in the next version. Nothing was written."
         )
 
 
@@ -60,18 +61,22 @@ def write_form(framework: Framework, subject: str, path: Path) -> None:
     Raises:
         FileThereError: There is a file of that name.
         UsageError: The framework asks nothing about it.
-        KindsNotInFormsError: It asks what no form can ask.
+        NamesMeetError: Two of its questions would have one name.
     """
     from inspect_tool.documents.xlsform import xlsform_workbook
 
     _check_new(path)
-    asked = {domain.subject.value for domain in framework.domains}
+    asked = [kind.value for kind in ASKED if any(framework.criteria(kind))]
     if subject not in asked:
-        raise UsageError(f"Nothing is asked about {subject}. Choose one of {', '.join(asked)}.")
-    left = not_in_a_form(framework, SubjectKind(subject))
-    if left:
-        raise KindsNotInFormsError(left)
-    write_private_bytes(path, xlsform_workbook(xlsform_of(framework, SubjectKind(subject))))
+        raise UsageError(
+            f"No form asks about {subject} by this framework. Choose one of {', '.join(asked)}; "
+            "answers to a survey come in by `voice import`."
+        )
+    form = xlsform_of(framework, SubjectKind(subject))
+    twice = names_twice(form)
+    if twice:
+        raise NamesMeetError(twice)
+    write_private_bytes(path, xlsform_workbook(form))
 
 
 def read_excel(workbook: Path, path: Path) -> tuple[tuple[Problem, ...], LoadedFramework | None]:

@@ -35,7 +35,7 @@ def take_collected(begin: Begin, review: Review, files: Sequence[Path]) -> tuple
     """
     with begin() as work:
         check_can(work.actor, Action.TAKE_WORKBOOK, Thing(owner=work.actor.id))
-    read = [(path.name, *read_collected(path, review)) for path in files]
+    read = read_collected(files, review)
     with begin() as work:
         desk = Intake(work, review, TakeOptions(goes_on=True))
         views = []

@@ -71,6 +71,7 @@ class _Taking:
     new_notes: int = 0
     refused: set[str] = field(default_factory=set)
     not_theirs: Counter[str] = field(default_factory=Counter)
+    gone: int = 0  # answers that went with the row of a group
 
     def reader(self, subject: Subject) -> Reader | None:
         """As which reader the inspector answers for a subject; None where they do not."""
@@ -156,7 +157,8 @@ class Intake:
         ]
         taking.book.write()
         _audit(self.work, taking)
-        return _view(taking, rows=len(returned.entries))
+        said = sum(not entry.is_gone for entry in returned.entries)
+        return _view(taking, rows=said + taking.gone)
 
     def _pin_begun(self, taking: _Taking, before: set[str]) -> None:
         """Put what was begun in a workbook of an earlier version under that version."""
@@ -262,17 +264,17 @@ def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
         return
     # What goes on from a copy is held against that copy, so that a blank takes nothing of it back.
     ground = recorded if is_by_a_copy and taking.options.goes_on else issued
-    gives = row_gives(
-        ground, entry.answer, is_unread=bool(entry.unread), empties=taking.options.empties
-    )
+    empties = taking.options.empties or entry.is_gone
+    gives = row_gives(ground, entry.answer, is_unread=bool(entry.unread), empties=empties)
     taking.tell_of_hand_over(entry.subject)
     outcome = Outcome.SAME
     if gives.answer != ground or taking.book.sides(place):
         outcome = _outcome(taking, entry, _edit(entry, taking.identity, reader, gives.answer))
     if gives.emptied:
+        taking.gone += entry.is_gone
         taking.emptied.append(f"{entry.subject.ref} {entry.item_id}")
-        outcome = Outcome.EMPTIED if taking.options.empties else Outcome.KEPT
-        if not taking.options.empties:
+        outcome = Outcome.EMPTIED if empties else Outcome.KEPT
+        if not empties:
             taking.problems.append(not_emptied(taking.file, entry, gives.emptied))
     if gives.emptied or gives.answer != issued:
         taking.say(entry, (issued, recorded, entry.answer or NOTHING), outcome)

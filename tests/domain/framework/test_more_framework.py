@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from inspect_tool.domain.framework.framework import Framework, Question, SubjectKind
-from inspect_tool.domain.framework.xlsform import name_of, xlsform_of
+from inspect_tool.domain.framework.xlsform import xlsform_of
+from inspect_tool.domain.framework.xlsform_names import name_of
 from tests.factories import a_framework
 
 LIMIT = {"rule": "IA-10", "from": "X.1.b", "to": "X.1.c"}

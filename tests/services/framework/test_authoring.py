@@ -7,9 +7,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.framework.authoring import (
     FileThereError,
+    NamesMeetError,
     read_excel,
     write_excel,
     write_form,
@@ -66,7 +68,7 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
 def test_what_is_no_workbook_and_nobody_asked_about_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="is no workbook"):
         read_excel(TEACHING, tmp_path / "new.yaml")
-    with pytest.raises(UsageError, match="Nothing is asked about interview"):
+    with pytest.raises(UsageError, match=r"No form asks about interview .*Choose one of case;"):
         write_form(a_framework(), "interview", tmp_path / "form.xlsx")
 
 
@@ -77,9 +79,10 @@ def test_a_form_is_written_by_command(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(form).sheetnames == ["survey", "choices", "settings"]
 
 
-def test_a_form_that_would_ask_something_else_is_not_written(tmp_path: Path) -> None:
-    kinds = Path(__file__).parents[2] / "data" / "kinds" / "framework.yaml"
-    refused = run("framework", "to-xlsform", "--from", kinds, "-o", tmp_path / "form.xlsx")
-    assert refused.code == 3
-    assert "`case export`" in refused.err
-    assert not (tmp_path / "form.xlsx").exists()
+def test_a_form_with_two_questions_of_one_name_is_not_written(tmp_path: Path) -> None:
+    content = a_framework().model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content["domains"][0]["criteria"][0]["questions"][1]["id"] = "HARM.1.a.note"
+    form = tmp_path / "form.xlsx"
+    with pytest.raises(NamesMeetError, match=r"two questions called HARM_1_a_note.*`case export`"):
+        write_form(Framework.model_validate(content), "case", form)
+    assert not form.exists()
