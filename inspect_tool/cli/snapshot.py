@@ -80,19 +80,29 @@ def _print(ctx: typer.Context, views: tuple[SnapshotView, ...], *, head: str = "
     if command_context(ctx).json:
         print_json(views, **({"audit_head": head} if head else {}))
         return
+    counts = {
+        "Cases": [one.cases for one in views],
+        "Authorities": [one.authorities for one in views],
+        "Interviews": [one.interviews for one in views],
+    }
+    # Most reviews hear nobody in these ways; their columns come with the first that does.
+    heard = {
+        "Groups": [one.focus_groups for one in views],
+        "Survey answers": [one.survey_answers for one in views],
+        "Quotations": [one.quotations for one in views],
+    }
+    counts |= {heading: numbers for heading, numbers in heard.items() if any(numbers)}
     print_table(
         "Snapshots, number of complete records",
-        ["Name", "Taken", "Cases", "Authorities", "Interviews", "Digest"],
+        ["Name", "Taken", *counts, "Digest"],
         [
             [
                 snapshot.name,
-                snapshot.taken_at.strftime("%Y-%m-%d %H:%M"),
-                snapshot.cases,
-                snapshot.authorities,
-                snapshot.interviews,
-                snapshot.digest[:16] + "…",
+                f"{snapshot.taken_at:%Y-%m-%d %H:%M}",
+                *numbers,
+                f"{snapshot.digest[:16]}…",
             ]
-            for snapshot in views
+            for snapshot, *numbers in zip(views, *counts.values(), strict=True)
         ],
     )
     for snapshot in views:

@@ -175,6 +175,8 @@ def _sentences(file: str, taken: SurveyTaken, *, is_dry_run: bool) -> list[str]:
     if taken.problems:
         cells = "1 cell" if len(taken.problems) == 1 else f"{len(taken.problems)} cells"
         said.append(f"Left out, being no answer: {cells}.")
+    if taken.kept:
+        said.append(f"What was answered there before stands: {', '.join(taken.kept)}.")
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
@@ -389,13 +389,21 @@ class KeptRecord(NamedTuple):
     salt: str
 
 
-def snapshot_records(work: UnitOfWork, name: str) -> list[KeptRecord]:
-    """What a snapshot counts, by authority and reference."""
+def snapshot_records(
+    work: UnitOfWork, name: str, kinds: Collection[str] | None = None
+) -> list[KeptRecord]:
+    """What a snapshot counts, by authority and reference.
+
+    Args:
+        kinds: Only subjects of these kinds.
+    """
     statement = (
         select(*(col(getattr(SnapshotRecord, name)) for name in KeptRecord._fields))
         .where(SnapshotRecord.snapshot == name)
         .order_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
     )
+    if kinds is not None:
+        statement = statement.where(col(SnapshotRecord.subject_kind).in_(kinds))
     return list(map(KeptRecord._make, work.rows(statement)))
 
 

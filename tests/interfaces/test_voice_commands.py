@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def test_a_cell_that_is_no_answer_ends_with_its_line(hearing: Path) -> None:
     left = run(*command, "--leave-unreadable")
     assert left.code == 0
     assert "1 cells" not in left.out
+
+
+def test_a_snapshot_lists_what_it_keeps_of_those_who_were_heard(hearing: Path) -> None:
+    before = run("snapshot", "take", "first").out
+    assert "Survey answers" not in before
+    file = hearing / "staff.csv"
+    file.write_text("Id,Your role,STF.1.b\n1,manager,yes\n2,child,no\n")
+    run("voice", "import", file, "--survey", "staff", "--authority", "ASH", "--id", "Id")
+    quoted = ("voice", "quote", "ASH-S-staff-0001", "STF.1.b", "--text", "I was.")
+    run(*quoted, "--may-be-quoted")
+    assert run("snapshot", "take", "second").code == 0
+    first, second = run("snapshot", "list", "--json").json()
+    assert (first["survey_answers"], first["quotations"]) == (0, 0)
+    assert (second["survey_answers"], second["quotations"]) == (2, 1)
+    heading = next(line for line in run("snapshot", "list").out.splitlines() if "Name" in line)
+    assert re.split(r"\s{2,}", heading.strip()) == [
+        *("Name", "Taken", "Cases", "Authorities", "Interviews"),
+        *("Survey answers", "Quotations", "Digest"),
+    ]
 
 
 def test_words_are_kept_listed_and_marked() -> None:

@@ -48,7 +48,9 @@ def from_excel(
 def to_xlsform(
     ctx: typer.Context,
     output: Output,
-    subject: Annotated[str, typer.Option(help="case, authority, interview or focus_group.")] = "case",
+    subject: Annotated[
+        str, typer.Option(help="case, authority, interview or focus_group.")
+    ] = "case",
     file: FromFile = None,
 ) -> None:
     """Write the framework as an XLSForm, to be uploaded to ODK Central or Kobo."""

@@ -64,6 +64,7 @@ class SurveyColumns:
 class CellFault:
     """A cell that is no answer to its question; what it holds is not repeated."""
 
+    question_id: str
     heading: str
     fault: str
     remedy: str
@@ -184,4 +185,4 @@ def _read(column: SurveyColumn, typed: str) -> tuple[Answer | None, CellFault | 
     absence = read_absence(column.form, typed)
     if not absence.fault and absence.value is not None:
         return Answer(absence=str(absence.value)), None
-    return None, CellFault(column.heading, read.fault, read.remedy)
+    return None, CellFault(column.question.id, column.heading, read.fault, read.remedy)

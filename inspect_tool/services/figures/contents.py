@@ -99,15 +99,18 @@ def kept_asked(snapshot: str, authority: str, asked: Sequence[PeopleAsked]) -> d
         "snapshot": snapshot,
         "subject_ref": f"{authority} {ASKED}",
         "subject_kind": ASKED,
-        "content": {one.item_id: [one.number, one.chosen] for one in sorted(asked)},
+        # Under a key of its own: a voice can be called `sealed`, as what stays of an erased case.
+        "content": {ASKED: {one.item_id: [one.number, one.chosen] for one in sorted(asked)}},
     }
 
 
 def asked_of(kept: KeptRecord) -> tuple[PeopleAsked, ...]:
-    """Undo `kept_asked`."""
+    """Undo `kept_asked`, also of snapshots that had the numbers without a key of their own."""
+    inside = kept.content.get(ASKED)
+    noted = inside if isinstance(inside, dict) else kept.content
     found = (
         PeopleAsked.of(kept.authority, item_id, Answer(number, note=chosen))
-        for item_id, (number, chosen) in sorted(kept.content.items())
+        for item_id, (number, chosen) in sorted(noted.items())
     )
     return tuple(one for one in found if one is not None)
 
@@ -133,7 +136,7 @@ def sealed_content(row: Snapshot, record: Mapping[str, Any]) -> Mapping[str, Any
 
 def is_erased(record: KeptRecord) -> bool:
     """Whether a record's case was erased since the snapshot was taken."""
-    return SEALED in record.content
+    return record.subject_kind != ASKED and SEALED in record.content
 
 
 def digest_of(row: Snapshot, kept: Sequence[Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import VOICES, SubjectKind
 from inspect_tool.domain.records.records import Reader, RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.flow import (
@@ -88,6 +88,7 @@ class SnapshotView:
         cases: Cases counted.
         not_counted: Cases to read that are not counted, because their record is incomplete.
         erased: Counted cases that were erased since.
+        quotations: Words of those who were heard that may be quoted.
     """
 
     name: str
@@ -101,6 +102,7 @@ class SnapshotView:
     survey_answers: int = 0
     not_counted: tuple[str, ...] = ()
     erased: int = 0
+    quotations: int = 0
 
 
 def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
@@ -124,7 +126,7 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
     work.add_many(SnapshotRecord, kept)
     work.audit("snapshot.take", name=name, digest=row.digest)
     unnamed = _unnamed(work, review)
-    view = _view_of(row, counted, views)
+    view = replace(_view_of(row, counted, views), quotations=_quotations(work, name))
     shown = (ref for ref in view.not_counted if ref.partition("-")[0] not in unnamed)
     return replace(view, not_counted=tuple(shown))
 
@@ -306,9 +308,16 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             focus_groups=counted.get((row.name, SubjectKind.FOCUS_GROUP), 0),
             survey_answers=counted.get((row.name, SubjectKind.SURVEY), 0),
             erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
+            quotations=_quotations(work, row.name),
         )
         for row in queries.snapshots(work)
     )
+
+
+def _quotations(work: UnitOfWork, name: str) -> int:
+    """How many words of those who were heard a snapshot keeps, to be quoted."""
+    heard = queries.snapshot_records(work, name, [kind.value for kind in VOICES])
+    return sum(len(quotes_of(record)) for record in heard)
 
 
 def figures(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:

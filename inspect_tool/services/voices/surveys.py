@@ -12,13 +12,20 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records import survey_file, voice_refs
-from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
+from inspect_tool.domain.records.records import (
+    Answer,
+    ItemKind,
+    ItemPlace,
+    Reader,
+    Subject,
+    is_empty,
+)
 from inspect_tool.domain.records.survey_file import AnsweredRow, SurveyColumns
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.plain.tables import LARGEST_BYTES, rows_to_calculate_with
 from inspect_tool.services.frames.errors import UnknownAuthorityError
-from inspect_tool.services.records.revisions import Edit, RecordBook, Saved
+from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, answer_of
 from inspect_tool.services.voices.asked import voice_named
 
 if TYPE_CHECKING:
@@ -82,6 +89,7 @@ class SurveyTaken:
         missing: Ids of the questions that no column answers.
         left: Headings of the columns that were not read.
         problems: Cells that were left out.
+        kept: What was answered before in a cell that cannot be read now, and stands.
     """
 
     rows: int
@@ -92,6 +100,7 @@ class SurveyTaken:
     missing: tuple[str, ...]
     left: tuple[str, ...]
     problems: tuple[Problem, ...]
+    kept: tuple[str, ...] = ()
 
 
 def take_survey(work: UnitOfWork, review: Review, file: Path, wanted: SurveyWanted) -> SurveyTaken:
@@ -169,7 +178,7 @@ def _read(review: Review, file: Path, wanted: SurveyWanted) -> _FoundInFile:
         file=file.name,
         mark=hashlib.sha256(repr(lines).encode()).hexdigest()[:12],
         columns=columns,
-        rows=tuple(row for row in rows if row.answers),
+        rows=tuple(row for row in rows if row.answers or row.faults),
         problems=tuple(_problems(file.name, rows)),
     )
 
@@ -191,21 +200,23 @@ def _problems(file: str, rows: Iterable[AnsweredRow]) -> Iterable[Problem]:
 def _take(
     work: UnitOfWork, review: Review, found: _FoundInFile, wanted: SurveyWanted
 ) -> SurveyTaken:
-    rows = found.rows
     book = RecordBook(work, review, wanted.authority)
     known = _known(book, wanted.survey)
+    rows = [row for row in found.rows if row.answers or row.key in known]
     new = [row for row in rows if row.key not in known]
     lacking = len(known.keys() - {row.key for row in rows})
     if new and lacking and not (wanted.is_more or wanted.id_column):
         raise MoreRowsError(found.file, lacking)
     number = max((int(ref.rpartition("-")[2]) for ref in known.values()), default=0)
-    changed, answered = 0, _answered(book)
+    changed, answered = 0, _answered(book, found.columns)
+    kept: list[str] = []
     for row in rows:
         ref = known.get(row.key)
         if ref is None:
             number += 1
             ref = voice_refs.reference(SubjectKind.SURVEY, wanted.authority, wanted.survey, number)
         origin = f"{ORIGIN}{row.key} of {found.mark}"
+        kept += _kept(row, ref, answered)
         changed += _add(work, book, (row, ref, answered), origin=origin) and row.key in known
     book.write()
     if new or changed:
@@ -225,6 +236,7 @@ def _take(
         missing=tuple(question.id for question in found.columns.missing),
         left=found.columns.left,
         problems=found.problems,
+        kept=tuple(kept),
     )
 
 
@@ -243,11 +255,13 @@ def _add(
     """Add what a row says; whether anything is new.
 
     A cell that is blank now takes an answer back that came in before: it is the survey's own file.
+    One that cannot be read now says nothing of it, and neither does a file without the column.
     """
     row, ref, answered = whose
     subject = Subject(SubjectKind.SURVEY, book.authority, ref)
+    unread = {one.question_id for one in row.faults}
     is_new = False
-    for item_id in sorted({*answered.get(ref, ()), *row.answers}):
+    for item_id in sorted({*answered.get(ref, ()), *row.answers} - unread):
         place = ItemPlace(ref, Reader.FIRST.value, ItemKind.QUESTION.value, item_id)
         standing = book.standing.get(place)
         edit = Edit(
@@ -264,9 +278,18 @@ def _add(
     return is_new
 
 
-def _answered(book: RecordBook) -> Answered:
+def _kept(row: AnsweredRow, ref: str, answered: Answered) -> list[str]:
+    """What was answered before in a cell that cannot be read now, as it is named to people."""
+    before = answered.get(ref, set())
+    return [f"{ref} {one.question_id}" for one in row.faults if one.question_id in before]
+
+
+def _answered(book: RecordBook, columns: SurveyColumns) -> Answered:
+    """What is answered so far of the questions that a file has columns for."""
+    asked = {column.question.id for column in columns.columns}
     found: dict[str, set[str]] = {}
-    for place in book.standing:
-        if place.item_kind == ItemKind.QUESTION:
+    for place, row in book.standing.items():
+        is_answer = place.item_kind == ItemKind.QUESTION and not is_empty(answer_of(row))
+        if is_answer and place.item_id in asked:
             found.setdefault(place.subject_ref, set()).add(place.item_id)
     return found

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.evidence import PUBLIC, Evidence
+from inspect_tool.services.figures.contents import asked_of, is_erased, kept_asked
 from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling.withdrawal import withdraw_authority
 from inspect_tool.services.voices.asked import AskedWanted, note_asked
 from inspect_tool.services.voices.quotations import note_quotation
+from inspect_tool.store.queries import KeptRecord
 from inspect_tool.workspace import Workspace
 from tests.hearing import hearing_framework
 from tests.small_review import open_review
@@ -61,8 +65,8 @@ def test_a_snapshot_has_a_row_for_each_record_and_each_authority_where_somebody_
     assert [row["subject_ref"] for row in of_records] == [one.subject.ref for one in counted]
     assert {row["snapshot"] for row in rows} == {"first"}
     assert [(row["authority"], row["subject_kind"], row["content"]) for row in of_asked] == [
-        ("ASH", "asked", {"interviews:parent": [5, ""], "staff": [40, ""]}),
-        ("BRO", "asked", {"interviews:parent": [4, "by letter"]}),
+        ("ASH", "asked", {"asked": {"interviews:parent": [5, ""], "staff": [40, ""]}}),
+        ("BRO", "asked", {"asked": {"interviews:parent": [4, "by letter"]}}),
     ]
     quoted = {
         row["subject_ref"]: list(row["content"]["quotes"].values())
@@ -94,3 +98,16 @@ def test_those_asked_at_an_authority_that_left_are_in_no_base(hearing: Workspace
     with hearing.reading() as work:
         rows = kept_rows(work, "first", [], in_force="1.1.0")
     assert [row["authority"] for row in rows] == ["ASH"]
+
+
+def test_a_voice_may_be_called_what_stays_of_an_erased_case() -> None:
+    asked = [PeopleAsked("ASH", one, "", 4) for one in ("asked", "sealed")]
+    noted: list[dict[str, Any]] = [
+        kept_asked("first", "ASH", asked)["content"],
+        {"asked": [4, ""], "sealed": [4, ""]},  # of a snapshot that is older than the key
+    ]
+    for content in noted:
+        row = KeptRecord("ASH", "ASH asked", "asked", content, "")
+        assert asked_of(row) == tuple(asked)
+        assert not is_erased(row)
+    assert is_erased(KeptRecord("ASH", "ASH-001", "case", {"sealed": "ab"}, ""))

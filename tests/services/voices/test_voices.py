@@ -178,6 +178,38 @@ def test_a_cell_that_is_no_answer_stops_the_file_or_is_left_out(hearing: Workspa
     assert answered(hearing) == {"ASH-S-staff-0001": {"STF.1.a": "manager"}}
 
 
+def test_a_cell_that_is_no_answer_now_takes_nothing_back(hearing: Workspace) -> None:
+    take(hearing, "11,,manager,yes,time\n12,,child,no,\n")
+    before = answered(hearing)
+    wanted = SurveyWanted("ASH", "staff", "Response ID", leaves_unreadable=True)
+    taken = take(hearing, "11,,manager,perhaps so,time\n12,,nobody,who knows,\n", wanted)
+    assert taken.kept == (
+        "ASH-S-staff-0001 STF.1.b",
+        "ASH-S-staff-0002 STF.1.a",
+        "ASH-S-staff-0002 STF.1.b",
+    )
+    assert (taken.changed, taken.unchanged, taken.not_in_file) == (0, 2, 0)
+    assert answered(hearing) == before
+    taken = take(hearing, "11,,manager,,time\n12,,child,no,\n", wanted)
+    assert (taken.kept, taken.changed) == ((), 1)
+    assert answered(hearing)["ASH-S-staff-0001"]["STF.1.b"] is None
+
+
+def test_a_file_without_a_column_takes_nothing_of_it_back(
+    hearing: Workspace, tmp_path: Path
+) -> None:
+    take(hearing, "11,,manager,yes,time\n")
+    file = tmp_path / "fewer.csv"
+    file.write_text("Response ID,STF.1.b\n11,no\n", encoding="utf-8")
+    with hearing.work() as work:
+        wanted = SurveyWanted("ASH", "staff", "Response ID")
+        taken = surveys.take_survey(work, hearing.review, file, wanted)
+    assert (taken.changed, taken.missing) == (1, ("STF.1.a", "STF.1.c"))
+    assert answered(hearing) == {
+        "ASH-S-staff-0001": {"STF.1.a": "manager", "STF.1.b": "no", "STF.1.c": "time"}
+    }
+
+
 @pytest.mark.parametrize(
     ("wanted", "heading", "words"),
     [
@@ -265,6 +297,7 @@ def test_a_snapshot_keeps_who_was_heard_and_the_report_is_made_from_it(
         figures = snapshots.figures(work, hearing.review)
         (listed,) = snapshots.list_snapshots(work)
     assert (listed.interviews, listed.focus_groups, listed.survey_answers) == (1, 1, 3)
+    assert (listed.quotations, listed.erased) == (1, 0)
     assert len(figures.asked) == 2
     shown = shown_in(heard_table(figures, {}))
     assert shown["Interviews: parent"] == ["4", "1", "[z]"]
