@@ -56,8 +56,11 @@ def explain(
     if command_context(ctx).json:
         print_json(claim)
         return
-    say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
+    if claim.median:
+        say(f"{claim.title}: median {claim.median}, of {claim.base} {claim.noun}.")
+    else:
+        say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
     say(f"Cases: {', '.join(claim.refs) or 'none'}")
     if claim.not_named:
         say(f"{claim.not_named} more are not named to you: a conflict of interest.")
-    say(f"True words: {', '.join(claim.phrases)}")
+    say(f"True words: {', '.join(claim.phrases) or 'none'}")

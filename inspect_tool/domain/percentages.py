@@ -60,6 +60,11 @@ class Percentage:
         return LOW if whole == 0 and _exact(self.share) > 0 else f"{whole}%"
 
 
+def number_text(number: Fraction) -> str:
+    """A median or a quartile: whole where it is, else to one decimal, halves rounded up."""
+    return str(number) if number.denominator == 1 else f"{half_up(number, decimals=1):f}"
+
+
 def carries_percentage(base: int, percentages_from: int) -> bool:
     """Whether a percentage may be shown for so many cases; for none it never may.
 

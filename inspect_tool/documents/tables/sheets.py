@@ -127,7 +127,7 @@ def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
     small = [
         quantity
         for quantity in quantities
-        if quantity.base is not None and quantity.percentage is None
+        if quantity.base is not None and quantity.percentage is None and not quantity.stated
     ]
     return Sheet(
         name="Quantities",
@@ -150,7 +150,7 @@ def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
         quantity.where or NOT_APPLICABLE,
         quantity.phrase,
         quantity.measure_title,
-        SUPPRESSED if count is None else count,
+        SUPPRESSED if count is None else f"Median {quantity.stated}" if quantity.stated else count,
         SUPPRESSED if base is None else base,
         quantity.base_noun,
         SUPPRESSED if is_suppressed else _value(quantity.percentage),

@@ -8,6 +8,8 @@ and may narrow it:
     claim:left_too_long?authority=ASH         of one authority
     claim:left_too_long?case_type=in_care     of one case type
     claim:all_cases?count=base                the phrase states the base itself
+    claim:days_to_visit                       a median of the framework
+    claim:heard?voice=staff                   those who answered, of those who were asked
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from inspect_tool.domain.plan.plan import CaseType, Reporting
 from inspect_tool.errors import CheckFailedError
 
 SCHEME: Final = "claim:"
-_KEYS: Final = ("in", "authority", "case_type", "count")
+_KEYS: Final = ("in", "authority", "case_type", "voice", "role", "count")
 MEASURE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # How many ways to say it better are offered.
 MOST_SUGGESTIONS: Final = 4
@@ -38,8 +40,8 @@ class ClaimReferenceError(CheckFailedError):
     def __init__(self, reference: str, what: str) -> None:
         super().__init__(
             f"The claim “{reference}” cannot be read: {what}. A claim is written "
-            "claim:MEASURE, then ?in=MEASURE, authority=CODE, case_type=TYPE or count=base, "
-            "joined by &."
+            "claim:MEASURE, then ?in=MEASURE, authority=CODE, case_type=TYPE, voice=NAME, "
+            "role=ROLE or count=base, joined by &."
         )
 
 
@@ -48,11 +50,13 @@ class ClaimReference:
     """Which number a claim is about.
 
     Args:
-        measure: Key of the measure in the framework.
+        measure: Key of the measure or the median in the framework, or a count of the review.
         within: Another measure; only the cases that it counts are looked at.
         authority: Code of the only authority that is looked at.
         case_type: The only case type that is looked at.
         is_of_base: Whether the phrase states the base, not the count.
+        voice: Key of the only voice that is looked at, among those who were asked and heard.
+        role: The only role of theirs.
     """
 
     measure: str
@@ -60,6 +64,8 @@ class ClaimReference:
     authority: str | None = None
     case_type: CaseType | None = None
     is_of_base: bool = False
+    voice: str | None = None
+    role: str | None = None
 
     def __str__(self) -> str:
         """The reference as it is written in Markdown, always in the same order."""
@@ -67,6 +73,8 @@ class ClaimReference:
             ("in", self.within),
             ("authority", self.authority),
             ("case_type", self.case_type),
+            ("voice", self.voice),
+            ("role", self.role),
             ("count", "base" if self.is_of_base else None),
         )
         query = "&".join(f"{key}={value}" for key, value in parts if value is not None)
@@ -97,6 +105,8 @@ def parse_claim_reference(text: str) -> ClaimReference:
         narrowed.get("authority"),
         None if case_type is None else CaseType(case_type),
         is_of_base="count" in narrowed,
+        voice=narrowed.get("voice"),
+        role=narrowed.get("role"),
     )
 
 
@@ -152,8 +162,14 @@ class ClaimVerdict:
         return self.verdict is Verdict.TRUE
 
 
-def check_claim(
-    claim: Claim, count: int, base: int, scale: WordingScale, reporting: Reporting
+def check_claim(  # a claim, its three numbers and the two rules it is held by
+    claim: Claim,
+    count: int,
+    base: int,
+    scale: WordingScale,
+    reporting: Reporting,
+    *,
+    not_asked: int = 0,
 ) -> ClaimVerdict:
     """Hold a claim against the numbers of its measure.
 
@@ -161,11 +177,12 @@ def check_claim(
         count: How many cases count.
         base: Among how many.
         reporting: The plan's rules; its `percentages_from` goes before the scale's.
+        not_asked: How many records are under a version that did not ask it, or not in that meaning.
     """
     if claim.reference.is_of_base:
         return _check_base(claim, base)
     if base == 0:
-        return ClaimVerdict(Verdict.FALSE, "There is no case in the base: take the claim out")
+        return ClaimVerdict(Verdict.FALSE, _no_base(not_asked))
     least = reporting.percentages_from
     suggestions = _suggestions(phrases_for(count, base, scale, percentages_from=least))
     verdict = is_true(claim.text, count, base, scale, percentages_from=least)
@@ -173,6 +190,15 @@ def check_claim(
     if verdict is not Verdict.TRUE:
         message = f"{message}: say '{suggestions[0]}'"
     return ClaimVerdict(verdict, message, suggestions)
+
+
+def _no_base(not_asked: int) -> str:
+    if not not_asked:
+        return "There is no case in the base: take the claim out"
+    return (
+        f"It was not asked: {not_asked:,} records are under an earlier version, which did not ask "
+        "it, or meant something else. Take the claim out, or see `framework tasks`"
+    )
 
 
 def _suggestions(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:

@@ -307,6 +307,7 @@ class Quantity:
         case_refs: The cases that count; shown in the internal workbook alone.
         where: "Paragraph 12", or the chapter's title; the numbering fills it in.
         number: Filled in by the numbering, in the order of the report.
+        stated: A median with its unit, where the quantity is one: `count` is the base then.
     """
 
     id: str
@@ -319,11 +320,12 @@ class Quantity:
     where: str = ""
     number: int | None = None
     percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
+    stated: str = ""
 
     @property
     def percentage(self) -> Percentage | None:
-        """The part of the base that counts; None where suppressed or of too small a base."""
-        if self.count is None or self.base is None:
+        """The part of the base that counts; None where suppressed, too small, or a median."""
+        if self.count is None or self.base is None or self.stated:
             return None
         if not carries_percentage(self.base, self.percentages_from):
             return None

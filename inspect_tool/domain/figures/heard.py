@@ -110,11 +110,8 @@ def _lines(
     people: Sequence[_Person],
     asked: Sequence[PeopleAsked],
 ) -> Iterator[Heard]:
-    voice = named[1]
-    question = framework.question(voice.role) if voice.role else None
-    scale = framework.scales.get(question.scale or "") if question is not None else None
-    roles = () if scale is None else scale.values
-    words = {} if scale is None else {value: scale.word(value) for value in roles}
+    words = words_of_role(framework, named[1])
+    roles = tuple(words)
     authorities = list(
         dict.fromkeys(sorted({*(p.authority for p in people), *(a.authority for a in asked)}))
     )
@@ -131,8 +128,14 @@ def _lines(
             of_role = [person for person in own if person.role == role]
             asked_role = [one for one in theirs if role and one.role == role]
             if of_role or asked_role:
-                words_of_role = words.get(role, ROLE_NOT_KNOWN)
-                yield _line(named, (code, words_of_role), of_role, asked_role)
+                yield _line(named, (code, words.get(role, ROLE_NOT_KNOWN)), of_role, asked_role)
+
+
+def words_of_role(framework: Framework, voice: Voice) -> dict[str, str]:
+    """What each role of a voice is called, in the order of its scale; none without roles."""
+    question = framework.question(voice.role) if voice.role else None
+    scale = framework.scales.get(question.scale or "") if question is not None else None
+    return {} if scale is None else {value: scale.word(value) for value in scale.values}
 
 
 def _line(

@@ -44,7 +44,7 @@ class FoundMedian:
         rough: Units with a date that is known too roughly for it.
         backwards: Units whose second date is before the first.
         unknown: Units without an answer that counts.
-        outside: Units that it does not apply to.
+        outside: Units that it does not apply to, or whose version did not ask it in that meaning.
     """
 
     key: str
@@ -170,11 +170,13 @@ _OUTSIDE, _UNKNOWN, _ROUGH, _BACKWARDS = "outside", "unknown", "rough", "backwar
 
 def _number_of(median: Median, unit: RecordFacts) -> Fraction | str:
     """The number of a unit, or why it has none."""
+    asked = [name for name in (median.question, median.from_, median.to) if name is not None]
+    if unit.unlike.rests_on(median.of) or not unit.unlike.questions.isdisjoint(asked):
+        return _OUTSIDE
     if median.of is not None:
         truth = evaluate(median.of, unit)
         if not truth:
             return _UNKNOWN if truth is None else _OUTSIDE
-    asked = [name for name in (median.question, median.from_, median.to) if name is not None]
     values = [unit.answer(name) for name in asked]
     if None in values:
         is_outside = any(is_not_asked(name, unit) for name in asked)

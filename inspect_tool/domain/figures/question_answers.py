@@ -55,7 +55,7 @@ class QuestionAnswers:
         known: The values in the order of a table: the scale's, the list's, or numbers as numbers.
         numbers: By unit, the number that it gave, where the answers are numbers.
         without: Units with no answer that counts, by the reason in words.
-        outside: Units that the question was not asked of.
+        outside: Units that the question was not asked of, or not in that meaning.
         rough: Units whose date is known to the month or the year alone.
     """
 
@@ -122,8 +122,8 @@ class CountedItem:
         outside: list[str] = []
         without: dict[str, list[str]] = {}
         for unit in units:
-            value = self._value(unit)
             ref = unit.subject.ref
+            value = None if self._is_unlike(unit) else self._value(unit)
             if value is not None:
                 said[ref] = value
             elif self._is_outside(unit):
@@ -165,7 +165,14 @@ class CountedItem:
             return None if rows is None else len(rows)
         return unit.answer(self.item.id)
 
+    def _is_unlike(self, unit: RecordFacts) -> bool:
+        """Whether the unit's version did not ask it, or asked it in another meaning."""
+        is_judged = isinstance(self.item, Criterion)
+        return self.item.id in (unit.unlike.criteria if is_judged else unit.unlike.questions)
+
     def _is_outside(self, unit: RecordFacts) -> bool:
+        if self._is_unlike(unit):
+            return True
         if isinstance(self.item, Criterion):
             return applies(self.item, unit) is False
         return is_not_asked(self.item.id, unit)
@@ -260,7 +267,7 @@ class CountedMeasure:
             values={ref: frozenset({"yes" if ref in counted else "no"}) for ref in count.base_refs},
             known=YES_NO,
             without=unknown,
-            outside=count.outside_refs,
+            outside=tuple(sorted((*count.outside_refs, *count.not_asked_refs))),
         )
 
 

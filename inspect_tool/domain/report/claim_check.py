@@ -10,16 +10,22 @@ from inspect_tool.domain.claims.claims import (
     Claim,
     ClaimReference,
     ClaimReferenceError,
+    ClaimVerdict,
     check_claim,
     parse_claim_reference,
 )
+from inspect_tool.domain.claims.medians import StatedMedian, check_median
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
+from inspect_tool.domain.figures.heard import Heard, heard, words_of_role
+from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.records.records import RecordFacts
+from inspect_tool.domain.records.voice_refs import voices_of
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -37,12 +43,21 @@ class FalseClaimsError(CheckFailedError):
         )
 
 
+class RateUnknownError(CheckFailedError):
+    """A claim on how many answered, where it is not known how many were asked."""
+
+    def __init__(self, reference: ClaimReference, why: str) -> None:
+        super().__init__(f"claim:{reference} has no base: {why}.")
+
+
 @dataclass(frozen=True)
 class Counted:
     """What a claim is held against.
 
     Args:
-        refs: Records that count.
+        refs: Records that count; of a median those that have a number.
+        not_asked: How many records are under a version that did not ask it in that meaning.
+        median: What a claim states that is about a median; `count` is the base then.
     """
 
     title: str
@@ -50,6 +65,8 @@ class Counted:
     count: int
     base: int
     refs: tuple[str, ...]
+    not_asked: int = 0
+    median: StatedMedian | None = None
 
 
 def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
@@ -57,10 +74,32 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
 
     Raises:
         UnknownMeasureError: The framework has no such measure.
+        ClaimReferenceError: It is narrowed by what there is not.
+        RateUnknownError: It is about those who answered, and not known how many were asked.
     """
     _check_narrowing(figures, reference)
     if reference.measure in REVIEW_COUNTS:
         return REVIEW_COUNTS[reference.measure](figures)
+    framework = figures.review.framework
+    if reference.measure == HEARD and HEARD not in framework.measures:
+        return _people_heard(figures, reference)
+    records = _narrowed(figures, reference)
+    if reference.measure in framework.medians and reference.measure not in framework.measures:
+        return _median(figures, reference, records)
+    measure = findings.measure_of(figures.review, reference.measure)
+    count = counts.count_measure(reference.measure, measure, records)
+    return Counted(
+        title=_title(figures, reference, measure.title),
+        noun=count.noun,
+        count=count.count,
+        base=count.base,
+        refs=count.base_refs if reference.is_of_base else count.refs,
+        not_asked=count.not_asked,
+    )
+
+
+def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[RecordFacts]:
+    """The records that a claim looks at."""
     records: Iterable[RecordFacts] = figures.records
     if reference.within is not None:
         outer = findings.measure_of(figures.review, reference.within)
@@ -74,15 +113,62 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
         records = [record for record in records if record.subject.authority == reference.authority]
     if reference.case_type is not None:
         records = [record for record in records if record.field("case_type") == reference.case_type]
-    measure = findings.measure_of(figures.review, reference.measure)
-    count = counts.count_measure(reference.measure, measure, records)
+    return tuple(records)
+
+
+def _median(
+    figures: SnapshotFigures, reference: ClaimReference, records: Sequence[RecordFacts]
+) -> Counted:
+    """A median of the framework, over the records that a claim looks at."""
+    framework, key = figures.review.framework, reference.measure
+    found = median_over(framework, key, framework.medians[key], records)
     return Counted(
-        title=_title(figures, reference, measure.title),
-        noun=count.noun,
-        count=count.count,
-        base=count.base,
-        refs=count.base_refs if reference.is_of_base else count.refs,
+        title=_title(figures, reference, found.title),
+        noun=found.noun,
+        count=found.base,
+        base=found.base,
+        refs=tuple(sorted(found.numbers)),
+        median=StatedMedian(found.median, found.unit, found.base, SMALLEST_BASE_OF_A_MEDIAN),
     )
+
+
+def _people_heard(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
+    """Those who were heard, of those who were asked.
+
+    Raises:
+        ClaimReferenceError: It names no voice or role of the framework.
+        RateUnknownError: How many were asked is not known for all who were heard.
+    """
+    line = _line_heard(figures, reference)
+    if line is None or line.rate is None or line.asked is None:
+        what = "it is not noted for all of them how many were asked"
+        if line is not None and line.uncounted:
+            what = "the size of a focus group was not noted"
+        if line is not None and line.is_more_than_asked:
+            what = f"{line.people} were heard and {line.asked} noted as asked, so one is wrong"
+        raise RateUnknownError(reference, what)
+    role = f": {line.role}" if line.role else ""
+    title = f"Heard of those asked, {line.title}{role}"
+    where = f", in {reference.authority}" if reference.authority else ""
+    return Counted(f"{title}{where}", "people asked", line.people, line.asked, ())
+
+
+def _line_heard(figures: SnapshotFigures, reference: ClaimReference) -> Heard | None:
+    """The line of `voice heard` that a claim is about; None where nobody was asked or heard."""
+    framework = figures.review.framework
+    voices = voices_of(framework)
+    if reference.voice not in voices:
+        hint = did_you_mean(reference.voice or "", voices)
+        what = f"`voice` has to name one of {listed(voices) or 'none'}{hint}"
+        raise ClaimReferenceError(str(reference), what)
+    roles = words_of_role(framework, voices[reference.voice])
+    if reference.role is not None and reference.role not in roles:
+        hint = did_you_mean(reference.role, roles)
+        what = f"{reference.voice} has no role {reference.role}{hint}"
+        raise ClaimReferenceError(str(reference), what)
+    wanted = (reference.voice, reference.authority or "", roles.get(reference.role or "", ""))
+    lines = heard(framework, figures.records, figures.asked)
+    return next((line for line in lines if (line.voice, line.authority, line.role) == wanted), None)
 
 
 def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> None:
@@ -95,6 +181,11 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
         raise ClaimReferenceError(
             str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
         )
+    is_of_voices = reference.measure == HEARD and HEARD not in figures.review.framework.measures
+    if (reference.voice or reference.role) and not is_of_voices:
+        raise ClaimReferenceError(str(reference), f"`voice` and `role` narrow `{HEARD}` alone")
+    if is_of_voices and (reference.within or reference.case_type):
+        raise ClaimReferenceError(str(reference), f"`{HEARD}` counts people and not cases")
 
 
 def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> str:
@@ -141,6 +232,8 @@ def _on_the_frame(figures: SnapshotFigures) -> Counted:
     return Counted("Children who could be drawn", "children", total.eligible, total.frame, ())
 
 
+HEARD = "heard"  # those who were heard, of those who were asked
+
 # Counts of the review itself, which no framework has to define.
 REVIEW_COUNTS = {
     "authorities": _authorities,
@@ -168,13 +261,10 @@ def _check(
         counted = count_for(figures, reference)
     except (ClaimReferenceError, UnknownMeasureError) as error:
         return _Checked(None, _problem(file, claim, error))
-    verdict = check_claim(
-        Claim(claim.text, reference, file=file, line=claim.line),
-        counted.count,
-        counted.base,
-        scale,
-        figures.review.plan.reporting,
-    )
+    except RateUnknownError as error:
+        return _Checked(None, _no_rate(file, claim, error))
+    verdict = _verdict(figures, scale, Claim(claim.text, reference, file, claim.line), counted)
+    is_median = counted.median is not None and not reference.is_of_base
     quantity = Quantity(
         id=claim.id,
         phrase=claim.text,
@@ -184,10 +274,29 @@ def _check(
         base_noun=counted.noun,
         case_refs=counted.refs,
         percentages_from=figures.percentages_from,
+        stated=counted.median.words if counted.median is not None and is_median else "",
     )
     if verdict.holds:
         return _Checked(quantity, None)
     return _Checked(quantity, _false_claim(file, claim, verdict.message, verdict.suggestions))
+
+
+def _verdict(
+    figures: SnapshotFigures, scale: WordingScale, claim: Claim, counted: Counted
+) -> ClaimVerdict:
+    """What comes of a claim, held against a median or against a count with its base."""
+    if counted.median is not None and not claim.reference.is_of_base:
+        verdict, message = check_median(claim.text, counted.median)
+        words = (counted.median.words,) if counted.median.is_shown else ()
+        return ClaimVerdict(verdict, message, words)
+    return check_claim(
+        claim,
+        counted.count,
+        counted.base,
+        scale,
+        figures.review.plan.reporting,
+        not_asked=counted.not_asked,
+    )
 
 
 def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Problem:
@@ -198,6 +307,18 @@ def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Probl
         severity=Severity.REFUSED,
         message=f"[{claim.text}] refers to something that does not exist. {error.message}",
         remedy="Correct what stands after `claim:`.",
+    )
+
+
+def _no_rate(file: str, claim: NarrativeClaim, error: RateUnknownError) -> Problem:
+    return Problem(
+        file=file,
+        row=claim.line,
+        column=str(claim.column),
+        kind="false-claim",
+        severity=Severity.REFUSED,
+        message=f"[{claim.text}] cannot be held against anything. {error.message}",
+        remedy="Note it with `voice asked`, or take the claim out.",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.estimation.result import EstimationOptions
@@ -25,7 +24,7 @@ from inspect_tool.domain.figures.medians import (
     of_numbers,
 )
 from inspect_tool.domain.figures.question_answers import QuestionAnswers
-from inspect_tool.domain.percentages import Percentage, half_up
+from inspect_tool.domain.percentages import Percentage, number_text
 from inspect_tool.domain.report.headings import (
     NOT_SHOWN,
     Options,
@@ -173,11 +172,6 @@ def _median_cells(found: FoundMedian) -> Iterator[Cell]:
         return
     yield number_text(found.median)
     yield f"{number_text(quartiles[0])} to {number_text(quartiles[1])}"
-
-
-def number_text(number: Fraction) -> str:
-    """A median or a quartile: whole where it is, else to one decimal, halves rounded up."""
-    return str(number) if number.denominator == 1 else f"{half_up(number, decimals=1):f}"
 
 
 def _table_id(*names: str) -> str:

@@ -10,7 +10,7 @@ from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
 from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.report.chapters import check_directives
-from inspect_tool.domain.report.claim_check import check_narrative, count_for
+from inspect_tool.domain.report.claim_check import Counted, check_narrative, count_for
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
@@ -50,6 +50,7 @@ class ClaimExplained:
     Args:
         refs: The records that count, without those that the actor may not know of.
         not_named: How many those are.
+        median: A median as the report shows it, with its unit; empty where it is a count.
     """
 
     reference: str
@@ -60,6 +61,7 @@ class ClaimExplained:
     refs: tuple[str, ...]
     phrases: tuple[str, ...]
     not_named: int = 0
+    median: str = ""
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -111,13 +113,6 @@ def explain(
     if parsed.authority in figures.unnamed and counted.base < least:
         raise SinglesOutError("authority", figures.unnamed, least)
     refs = figures.named(counted.refs)
-    scale = wording_scale(review, place)
-    from_base = review.plan.reporting.percentages_from
-    phrases = (
-        phrases_for(counted.count, counted.base, scale, percentages_from=from_base)
-        if counted.base
-        else ()
-    )
     return ClaimExplained(
         reference=str(parsed),
         title=counted.title,
@@ -126,5 +121,23 @@ def explain(
         base=counted.base,
         refs=refs,
         not_named=len(counted.refs) - len(refs),
-        phrases=tuple(phrase.text for phrase in phrases if not phrase.is_variant),
+        phrases=_phrases(counted, wording_scale(review, place), review),
+        median=_median(counted),
     )
+
+
+def _median(counted: Counted) -> str:
+    """A median as the report shows it; empty where it is a count, or of too few."""
+    median = counted.median
+    return median.words if median is not None and median.is_shown else ""
+
+
+def _phrases(counted: Counted, scale: WordingScale, review: Review) -> tuple[str, ...]:
+    """What may be said of it, the best first."""
+    if counted.median is not None:
+        return tuple(filter(None, [_median(counted)]))
+    if not counted.base:
+        return ()
+    least = review.plan.reporting.percentages_from
+    found = phrases_for(counted.count, counted.base, scale, percentages_from=least)
+    return tuple(phrase.text for phrase in found if not phrase.is_variant)

@@ -63,7 +63,7 @@ def test_a_reference_names_a_measure_and_may_narrow_it(
         ("?in=left_too_long", "does not start with the name of a measure"),
         ("left too long", "does not start with the name of a measure"),
         ("drift?", None),
-        ("drift?inside=x", "`inside` is not among in, authority, case_type and count"),
+        ("drift?inside=x", "`inside` is not among in, authority, case_type, voice, role and count"),
         ("drift?autority=ASH", "did you mean authority?"),
         ("drift?in=", "`in` has no value"),
         ("drift?in", "`in` has no value"),

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
+from inspect_tool.domain.claims.medians import StatedMedian
 from inspect_tool.domain.clocks.working_days import is_working_day
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import counts, estimates, findings
@@ -35,7 +36,9 @@ from inspect_tool.domain.figures.frequencies import (
 from inspect_tool.domain.figures.medians import FoundMedian, median_over, medians, of_numbers
 from inspect_tool.domain.figures.question_answers import AskedValue
 from inspect_tool.domain.framework.framework import Framework, Median
+from inspect_tool.domain.framework.versions import Unlike
 from inspect_tool.domain.language.values import Chosen, RoughDate
+from inspect_tool.domain.percentages import number_text
 from inspect_tool.domain.records.records import Answer, RecordFacts
 from inspect_tool.domain.report.claim_check import count_for
 from inspect_tool.domain.report.figures import figure_for
@@ -45,7 +48,6 @@ from inspect_tool.domain.report.question_tables import (
     grouped_question_table,
     median_table,
     median_words,
-    number_text,
     question_table,
 )
 from inspect_tool.domain.report.tables import UnknownDirectiveError, table_for
@@ -600,6 +602,36 @@ def test_a_claim_about_rows_is_counted_in_rows() -> None:
     assert (within.count, within.base) == (0, 0)
     with pytest.raises(ClaimReferenceError, match="counts rows"):
         count_for(FIGURES, parse_claim_reference("slow?in=children_seen"))
+
+
+def test_a_claim_may_state_a_median_as_the_report_shows_it() -> None:
+    many = figures_of([case(number, {"NEG.1.b": number}) for number in range(1, 13)])
+    claimed = parse_claim_reference("days_to_visit")
+    counted = count_for(many, claimed)
+    assert counted.median == StatedMedian(Fraction(13, 2), "days", 12, 10)
+    assert (counted.noun, counted.base, len(counted.refs)) == ("cases", 12, 12)
+    within = count_for(many, parse_claim_reference("days_to_visit?in=slow"))
+    assert within.median == StatedMedian(None, "days", 0, 10)
+    base = count_for(many, parse_claim_reference("days_to_visit?count=base"))
+    assert base.base == 12
+
+
+def test_what_a_version_did_not_ask_in_that_meaning_is_in_no_table_and_no_median() -> None:
+    unlike = Unlike(frozenset({"NEG.1.b", "NEG.1.a"}))
+    records = [case(1, {"NEG.1.b": 3, "NEG.1.a": several("physical")}), case(2, {"NEG.1.b": 5})]
+    mixed = figures_of([replace(records[0], unlike=unlike), records[1]])
+    table = frequencies(mixed, "NEG.1.b").asked
+    assert (table.base_refs, table.outside) == (
+        (records[1].subject.ref,),
+        (records[0].subject.ref,),
+    )
+    (median,) = medians(mixed, "days_to_visit")
+    assert (median.numbers, median.outside) == (
+        {records[1].subject.ref: Fraction(5)},
+        (records[0].subject.ref,),
+    )
+    crossed = crossing(mixed, "medical", "NEG.1.b")
+    assert records[0].subject.ref in crossed.first.outside
 
 
 def with_question(**question: Any) -> Framework:
