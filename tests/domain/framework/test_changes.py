@@ -8,6 +8,7 @@ from inspect_tool.domain.framework.change_kinds import ChangeClass
 from inspect_tool.domain.framework.changes import changes_between, strongest
 from inspect_tool.domain.framework.framework import Framework
 from tests.domain.framework.amendment_table import CASES, AmendmentCase, amended, base
+from tests.domain.framework.kinds_amendment_table import KINDS_CASES, kinds_amended, kinds_base
 
 
 def test_there_are_a_hundred_cases_and_each_is_another() -> None:
@@ -18,6 +19,14 @@ def test_there_are_a_hundred_cases_and_each_is_another() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case.says for case in CASES])
 def test_a_change_is_classed_as_was_written_beforehand(case: AmendmentCase) -> None:
     old, new = Framework.model_validate(base()), Framework.model_validate(amended(case))
+    found = changes_between(old, new)
+    assert sorted({f"{one.id}: {one.change_class}" for one in found}) == sorted(case.expected)
+
+
+@pytest.mark.parametrize("case", KINDS_CASES, ids=[case.says for case in KINDS_CASES])
+def test_a_change_of_lists_groups_medians_and_voices_is_classed(case: AmendmentCase) -> None:
+    old = Framework.model_validate(kinds_base())
+    new = Framework.model_validate(kinds_amended(case))
     found = changes_between(old, new)
     assert sorted({f"{one.id}: {one.change_class}" for one in found}) == sorted(case.expected)
 
