@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple
@@ -44,6 +45,9 @@ class FrameworkPart(StrEnum):
     CRITERION = "criterion"
     QUESTION = "question"
     MEASURE = "measure"
+    LIST = "list"  # of options or themes
+    MEDIAN = "median"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,29 @@ class FieldChange(NamedTuple):
     remedy: str = ""
 
 
+# What is changed, its id, and how.
+PlacedChange = tuple[FrameworkPart, str, FieldChange]
+
+
+def differing(old: Document, new: Document) -> list[str]:
+    """Names of the fields in which two parts of a document differ."""
+    return [
+        name for name in type(old).model_fields if getattr(old, name) != getattr(new, name, None)
+    ]
+
+
+def field_change(
+    old: Document, new: Document, field: str, change_class: ChangeClass, says: str
+) -> FieldChange:
+    """A difference of one field, with both values."""
+    return FieldChange(change_class, says, getattr(old, field), getattr(new, field))
+
+
+def is_turned(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether what both have comes in another order."""
+    return [one for one in old if one in new] != [one for one in new if one in old]
+
+
 WORDING, NOTE, ADDITIVE = ChangeClass.WORDING, ChangeClass.NOTE, ChangeClass.ADDITIVE
 RE_REVIEW, REFUSED = ChangeClass.RE_REVIEW, ChangeClass.REFUSED
 RETIRE = "Keep it with `retired: true`; what takes its place gets an id of its own."
@@ -104,6 +131,23 @@ JUDGEMENT_FIELDS = {
 ABSENCE_FIELDS = {
     "counts": (RE_REVIEW, "Whether it counts changed."),
     "as_": (RE_REVIEW, "It counts as another answer."),
+}
+ROW_FIELDS = {
+    "shown": (WORDING, "How many blank rows a workbook has changed."),
+}
+MEDIAN_FIELDS = {
+    "title": (NOTE, "Its title changed."),
+    "noun": (NOTE, "The noun of its base changed."),
+    "of": (RE_REVIEW, "It is of others."),
+    "subject": (REFUSED, "It is about another kind of subject."),
+}
+VOICE_FIELDS = {
+    "title": (NOTE, "Its title changed."),
+    "role": (NOTE, "The question that says the role changed."),
+    "people": (NOTE, "The question that says how many people came changed."),
+    "columns": (WORDING, "The headings of its file changed."),
+    "answers": (NOTE, "What its file says for an answer changed."),
+    "subject": (REFUSED, "People are heard in another way."),
 }
 MEASURE_FIELDS = {
     "title": (NOTE, "Its title changed."),

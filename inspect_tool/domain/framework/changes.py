@@ -17,7 +17,6 @@ from inspect_tool.domain.framework.change_kinds import (
     CRITERION_FIELDS,
     EFFECTS,
     JUDGEMENT_FIELDS,
-    MEASURE_FIELDS,
     NOTE,
     QUESTION_FIELDS,
     RE_REVIEW,
@@ -28,19 +27,23 @@ from inspect_tool.domain.framework.change_kinds import (
     FieldChange,
     FrameworkChange,
     FrameworkPart,
+    PlacedChange,
+    differing,
+    field_change,
+    is_turned,
     settled_change,
     text_difference,
 )
+from inspect_tool.domain.framework.changes_of_counts import count_changes
+from inspect_tool.domain.framework.changes_of_lists import list_changes, row_changes
 from inspect_tool.domain.framework.framework import (
     Criterion,
     Domain,
     Framework,
-    Measure,
     Question,
     QuestionType,
     Scale,
 )
-from inspect_tool.domain.language.conditions import Document
 
 
 def changes_between(old: Framework, new: Framework) -> tuple[FrameworkChange, ...]:
@@ -59,20 +62,18 @@ def changes_between(old: Framework, new: Framework) -> tuple[FrameworkChange, ..
     )
 
 
-_Place = tuple[FrameworkPart, str, FieldChange]
-
-
-def _differences(old: Framework, new: Framework) -> Iterator[_Place]:
+def _differences(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     yield from _whole(old, new)
     yield from _scales(old, new)
     yield from _absences(old, new)
     yield from _domains(old, new)
     yield from _criteria(old, new)
     yield from _questions(old, new)
-    yield from _measures(old, new)
+    yield from list_changes(old, new)
+    yield from count_changes(old, new)
 
 
-def _whole(old: Framework, new: Framework) -> Iterator[_Place]:
+def _whole(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     here = FrameworkPart.FRAMEWORK, new.framework
     if new.framework != old.framework:
         yield *here, FieldChange(REFUSED, "It is another framework.", old.framework, new.framework)
@@ -82,7 +83,7 @@ def _whole(old: Framework, new: Framework) -> Iterator[_Place]:
         yield *here, FieldChange(REFUSED, says, old.version, new.version, remedy=remedy)
     if new.title != old.title:
         yield *here, FieldChange(WORDING, "Its title changed.", old.title, new.title)
-    if _is_turned([one.id for one in old.domains], [one.id for one in new.domains]):
+    if is_turned([one.id for one in old.domains], [one.id for one in new.domains]):
         yield *here, FieldChange(WORDING, "Its domains change places.")
 
 
@@ -91,12 +92,7 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _is_turned(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether what both have comes in another order."""
-    return [one for one in old if one in new] != [one for one in new if one in old]
-
-
-def _scales(old: Framework, new: Framework) -> Iterator[_Place]:
+def _scales(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     used = scales_in_use(old)
     for name, scale in new.scales.items():
         before = old.scales.get(name)
@@ -123,7 +119,7 @@ def _scales(old: Framework, new: Framework) -> Iterator[_Place]:
 
 def scales_in_use(framework: Framework) -> frozenset[str]:
     """Names of the scales that a question or a judgement is answered on."""
-    asked = {question.scale for question in framework.questions()}
+    asked = {question.scale for question in framework.every_question()}
     judged = {one.judgement.scale for one in framework.criteria() if one.judgement is not None}
     return frozenset(judged | {name for name in asked if name is not None})
 
@@ -142,38 +138,29 @@ def _scale_difference(old: Scale, new: Scale) -> FieldChange:
     return text_difference(", ".join(before), ", ".join(after), "The words for its values changed.")
 
 
-def _absences(old: Framework, new: Framework) -> Iterator[_Place]:
+def _absences(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     for name, absence in new.absences.items():
         before = old.absences.get(name)
         if before is None:
             yield FrameworkPart.ABSENCE, name, FieldChange(ADDITIVE, "It is new.")
             continue
-        for field in _differing(before, absence):
+        for field in differing(before, absence):
             is_known = field in ("reason", "system", "words")
             change_class, says = ABSENCE_FIELDS.get(
                 field, (NOTE, f"Its {field} changed.") if is_known else ANYTHING_ELSE
             )
-            yield FrameworkPart.ABSENCE, name, _field(before, absence, field, change_class, says)
+            yield (
+                FrameworkPart.ABSENCE,
+                name,
+                field_change(before, absence, field, change_class, says),
+            )
     for name in old.absences:
         if name not in new.absences:
             remedy = "Keep it, and leave it out of `absences` of the questions."
             yield FrameworkPart.ABSENCE, name, FieldChange(REFUSED, "It is gone.", remedy=remedy)
 
 
-def _differing(old: Document, new: Document) -> list[str]:
-    """Names of the fields in which two parts of a document differ."""
-    return [
-        name for name in type(old).model_fields if getattr(old, name) != getattr(new, name, None)
-    ]
-
-
-def _field(
-    old: Document, new: Document, field: str, change_class: ChangeClass, says: str
-) -> FieldChange:
-    return FieldChange(change_class, says, getattr(old, field), getattr(new, field))
-
-
-def _domains(old: Framework, new: Framework) -> Iterator[_Place]:
+def _domains(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     before = {domain.id: domain for domain in old.domains}
     for domain in new.domains:
         earlier = before.pop(domain.id, None)
@@ -195,7 +182,7 @@ def _domain_differences(old: Domain, new: Domain) -> Iterator[FieldChange]:
         yield FieldChange(WORDING, "Its title changed.", old.title, new.title)
     if new.subject is not old.subject:
         yield FieldChange(REFUSED, "It is about another kind of subject.", old.subject, new.subject)
-    if _is_turned([one.id for one in old.criteria], [one.id for one in new.criteria]):
+    if is_turned([one.id for one in old.criteria], [one.id for one in new.criteria]):
         yield FieldChange(WORDING, "Its criteria change places.")
 
 
@@ -214,7 +201,7 @@ def _homes(framework: Framework) -> dict[str, _Home]:
     }
 
 
-def _criteria(old: Framework, new: Framework) -> Iterator[_Place]:
+def _criteria(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     before = _homes(old)
     for criterion_id, home in _homes(new).items():
         earlier = before.pop(criterion_id, None)
@@ -244,12 +231,12 @@ def _criterion_differences(before: _Home, after: _Home) -> Iterator[FieldChange]
         yield FieldChange(NOTE if is_same else REFUSED, says, before.domain.id, after.domain.id)
     if new.title != old.title:
         yield text_difference(old.title, new.title, "What is judged is worded otherwise.")
-    for field in _differing(old, new):
+    for field in differing(old, new):
         if field in ("id", "title", "questions", "judgement", "retired"):
             continue
-        yield _field(old, new, field, *CRITERION_FIELDS.get(field, ANYTHING_ELSE))
+        yield field_change(old, new, field, *CRITERION_FIELDS.get(field, ANYTHING_ELSE))
     yield from _retired(old, new)
-    if _is_turned([one.id for one in old.questions], [one.id for one in new.questions]):
+    if is_turned([one.id for one in old.questions], [one.id for one in new.questions]):
         yield FieldChange(WORDING, "Its questions change places.")
     yield from _judgement_differences(old, new)
 
@@ -267,31 +254,37 @@ def _judgement_differences(old: Criterion, new: Criterion) -> Iterator[FieldChan
     elif old.judgement is not None and new.judgement is None:
         yield FieldChange(REFUSED, "It is not judged any more.", remedy=RETIRE)
     elif old.judgement is not None and new.judgement is not None:
-        for field in _differing(old.judgement, new.judgement):
+        for field in differing(old.judgement, new.judgement):
             if field == "scale":
                 says = "It is judged on another scale."
                 yield FieldChange(RE_REVIEW, says, old.judgement.scale, new.judgement.scale)
                 continue
             found = JUDGEMENT_FIELDS.get(field, ANYTHING_ELSE)
-            yield _field(old.judgement, new.judgement, field, *found)
+            yield field_change(old.judgement, new.judgement, field, *found)
 
 
 class _Asked(NamedTuple):
-    """Where a question is asked."""
+    """Where a question is asked.
+
+    Args:
+        group: The group whose rows are asked it; empty where the record is.
+    """
 
     home: _Home
     question: Question
+    group: str
 
 
 def _asked(framework: Framework) -> dict[str, _Asked]:
     return {
-        question.id: _Asked(home, question)
+        question.id: _Asked(home, question, "" if question is outer else outer.id)
         for home in _homes(framework).values()
-        for question in home.criterion.questions
+        for outer in home.criterion.questions
+        for question in (outer, *outer.questions)
     }
 
 
-def _questions(old: Framework, new: Framework) -> Iterator[_Place]:
+def _questions(old: Framework, new: Framework) -> Iterator[PlacedChange]:
     before = _asked(old)
     for question_id, asked in _asked(new).items():
         earlier = before.pop(question_id, None)
@@ -323,6 +316,10 @@ def _question_differences(
         says = "Its answers are of another type."
         yield FieldChange(REFUSED, says, before.type, after.type, remedy=RETIRE)
         return
+    if asked.group != earlier.group:
+        says = "It is asked of other rows, or of rows and not of the case."
+        yield FieldChange(REFUSED, says, earlier.group, asked.group, remedy=RETIRE)
+        return
     if asked.home.criterion.id != earlier.home.criterion.id:
         ids = earlier.home.criterion.id, asked.home.criterion.id
         yield FieldChange(RE_REVIEW, "It moved to another criterion.", *ids)
@@ -333,29 +330,16 @@ def _question_differences(
         yield found if is_read else found._replace(change_class=WORDING)
     if after.scale != before.scale:
         yield _other_scale(old, new, before, after)
-    for field in _differing(before, after):
-        if field not in ("id", "type", "text", "scale", "retired"):
-            yield _field(before, after, field, *QUESTION_FIELDS.get(field, ANYTHING_ELSE))
+    yield from row_changes(before, after)
+    for field in differing(before, after):
+        if field not in ("id", "type", "text", "scale", "retired", "rows", "questions"):
+            yield field_change(before, after, field, *QUESTION_FIELDS.get(field, ANYTHING_ELSE))
 
 
 def _other_scale(old: Framework, new: Framework, before: Question, after: Question) -> FieldChange:
     is_same = old.scales.get(before.scale or "") == new.scales.get(after.scale or "")
     says = "Its scale has another name." if is_same else "It is answered on another scale."
     return FieldChange(WORDING if is_same else RE_REVIEW, says, before.scale, after.scale)
-
-
-def _measures(old: Framework, new: Framework) -> Iterator[_Place]:
-    for key, measure in new.measures.items():
-        before: Measure | None = old.measures.get(key)
-        if before is None:
-            yield FrameworkPart.MEASURE, key, FieldChange(ADDITIVE, "It is new.", "", measure.title)
-            continue
-        for field in _differing(before, measure):
-            found = MEASURE_FIELDS.get(field, ANYTHING_ELSE)
-            yield FrameworkPart.MEASURE, key, _field(before, measure, field, *found)
-    for key in old.measures:
-        if key not in new.measures:
-            yield FrameworkPart.MEASURE, key, FieldChange(NOTE, "It is not counted any more.")
 
 
 def strongest(changes: Sequence[FrameworkChange]) -> ChangeClass | None:

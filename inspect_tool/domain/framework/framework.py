@@ -381,6 +381,11 @@ class Framework(Document):
         for criterion in self.criteria(subject):
             yield from criterion.questions
 
+    def every_question(self) -> Iterator[Question]:
+        """Every question in the order of writing, those of a group behind it."""
+        for outer in self.questions():
+            yield from (outer, *outer.questions)
+
     # Every answer of every record asks for its question, so they are looked up, not searched for.
     # Where an id is used twice, which the check refuses, the first one has it.
     @cached_property
@@ -389,8 +394,7 @@ class Framework(Document):
 
     @cached_property
     def _questions_by_id(self) -> dict[str, Question]:
-        every = (question for outer in self.questions() for question in (outer, *outer.questions))
-        return {question.id: question for question in reversed(tuple(every))}
+        return {question.id: question for question in reversed(tuple(self.every_question()))}
 
     @cached_property
     def _groups_by_question(self) -> dict[str, Question]:

@@ -38,7 +38,8 @@ class Unlike:
 
     def is_about(self, comparison: Comparison) -> bool:
         """Whether a comparison asks about something that is unlike."""
-        return comparison.question in self.questions or comparison.judgement in self.criteria
+        is_asked = comparison.question in self.questions or comparison.judgement in self.criteria
+        return is_asked or self.rests_on(comparison.row_condition)
 
     def rests_on(self, condition: Condition | None) -> bool:
         """Whether a condition asks about something that is unlike."""
@@ -64,21 +65,30 @@ def changed_meaning(old: Framework, new: Framework, changes: Iterable[FrameworkC
     absences = {item_id for part, item_id in anew if part is FrameworkPart.ABSENCE} & set(
         old.absences
     )
+    lists = {item_id for part, item_id in anew if part is FrameworkPart.LIST} & set(old.lists)
     questions = {item_id for part, item_id in anew if part is FrameworkPart.QUESTION}
     criteria = {item_id for part, item_id in anew if part is FrameworkPart.CRITERION}
     for criterion in new.criteria():
         before = old.criterion(criterion.id)
         is_asked_otherwise = before is not None and before.applies != criterion.applies
         if is_asked_otherwise and criterion.id in criteria:
-            questions |= {question.id for question in criterion.questions}
+            questions |= _ids(criterion.questions)
         if criterion.judgement is not None and (criterion.judgement.scale in scales or absences):
             criteria.add(criterion.id)
         questions |= {
             question.id
-            for question in criterion.questions
-            if question.scale in scales or absences & _absences_taken(new, question)
+            for outer in criterion.questions
+            for question in (outer, *outer.questions)
+            if question.scale in scales
+            or {question.list_, question.themes} & lists
+            or absences & _absences_taken(new, question)
         }
     return Unlike(frozenset(questions), frozenset(criteria))
+
+
+def _ids(questions: Iterable[Question]) -> set[str]:
+    """Ids of some questions, and of what their rows are asked."""
+    return {one.id for outer in questions for one in (outer, *outer.questions)}
 
 
 def _absences_taken(framework: Framework, question: Question) -> set[str]:
@@ -98,16 +108,18 @@ def spread(framework: Framework, unlike: Unlike) -> Unlike:
 
 def _resting_on(criterion: Criterion, unlike: Unlike) -> Unlike:
     if unlike.rests_on(criterion.applies):
-        ids = frozenset(question.id for question in criterion.questions)
-        return Unlike(ids, frozenset({criterion.id}))
-    questions = frozenset(
-        question.id
-        for question in criterion.questions
-        if unlike.rests_on(question.show_if) or {question.from_, question.to} & unlike.questions
-    )
+        return Unlike(frozenset(_ids(criterion.questions)), frozenset({criterion.id}))
+    resting = [
+        question
+        for outer in criterion.questions
+        for question in (outer, *outer.questions)
+        if unlike.rests_on(question.show_if)
+        or {question.from_, question.to} & unlike.questions
+        or (question.id in unlike.questions and question.questions)
+    ]
     rules = criterion.judgement.calculated if criterion.judgement is not None else ()
     is_advised = any(unlike.rests_on(rule.when) for rule in rules)
-    return Unlike(questions, frozenset({criterion.id} if is_advised else ()))
+    return Unlike(frozenset(_ids(resting)), frozenset({criterion.id} if is_advised else ()))
 
 
 @dataclass(frozen=True)

@@ -170,9 +170,14 @@ def _concerns(change: FrameworkChange, framework: Framework, facts: RecordFacts)
     """Whether a record is asked what a change is about, by one of the two versions."""
     asked = replace(facts, framework=framework)
     kind = facts.subject.kind
-    if change.part is FrameworkPart.MEASURE:
-        measure = framework.measures.get(change.id)
-        return measure is not None and measure.subject is kind
+    counted = {
+        FrameworkPart.MEASURE: framework.measures.get(change.id),
+        FrameworkPart.MEDIAN: framework.medians.get(change.id),
+        FrameworkPart.VOICE: framework.voices.get(change.id),
+    }
+    if change.part in counted:
+        one = counted[change.part]
+        return one is not None and one.subject is kind
     return any(
         _is_about(change, framework, criterion) and applies(criterion, asked) is not False
         for criterion in framework.criteria(kind)
@@ -183,11 +188,13 @@ def _is_about(change: FrameworkChange, framework: Framework, criterion: Criterio
     """Whether a change bears on a criterion or on one of its questions."""
     judged = () if criterion.judgement is None else (criterion.judgement.scale,)
     domain = next(one for one in framework.domains if criterion in one.criteria)
+    every = [one for outer in criterion.questions for one in (outer, *outer.questions)]
     named = {
-        FrameworkPart.SCALE: {*judged, *(question.scale for question in criterion.questions)},
+        FrameworkPart.SCALE: {*judged, *(question.scale for question in every)},
+        FrameworkPart.LIST: {name for one in every for name in (one.list_, one.themes)},
         FrameworkPart.DOMAIN: {domain.id},
         FrameworkPart.CRITERION: {criterion.id},
-        FrameworkPart.QUESTION: {question.id for question in criterion.questions},
+        FrameworkPart.QUESTION: {question.id for question in every},
     }
     return change.part not in named or change.id in named[change.part]
 

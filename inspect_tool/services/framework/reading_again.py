@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
-from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.framework import Framework, Question
+from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.framework.versions import Unlike
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import applies, calculate, shown
@@ -131,10 +132,13 @@ def _asked(framework: Framework, facts: RecordFacts, unlike: Unlike) -> tuple[st
         for item_id in (
             *(
                 question.id
-                for question in criterion.questions
+                for outer in criterion.questions
+                for question in (outer, *outer.questions)
                 if question.id in unlike.questions
                 and question.rule is None
-                and not question.retired
+                and not (outer.retired or question.retired)
+                and shown(outer, under) is not False
+                and (question is outer or _has_rows(outer, under))
                 and shown(question, under) is not False
             ),
             *((criterion.id,) if criterion.judgement and criterion.id in unlike.criteria else ()),
@@ -142,8 +146,13 @@ def _asked(framework: Framework, facts: RecordFacts, unlike: Unlike) -> tuple[st
     )
 
 
+def _has_rows(group: Question, facts: RecordFacts) -> bool:
+    """Whether a question of rows would be asked: there are some, or it is not known."""
+    return facts.rows(group.id) != ()
+
+
 def _known(framework: Framework) -> set[str]:
-    return {one.id for one in framework.questions() if not one.retired} | {
+    return {one.id for one in framework.every_question() if not one.retired} | {
         one.id for one in framework.criteria() if one.judgement is not None
     }
 
@@ -151,7 +160,9 @@ def _known(framework: Framework) -> set[str]:
 def _recomputed(framework: Framework, facts: RecordFacts) -> Iterator[Recomputed]:
     """Judgements that changed in meaning, with what the new rule says of the old answers."""
     standing = {
-        item: answer for item, answer in facts.answers.items() if item not in facts.unlike.questions
+        item: answer
+        for item, answer in facts.answers.items()
+        if question_of_item(item) not in facts.unlike.questions
     }
     under = replace(facts, framework=framework, answers=standing)
     for criterion in framework.criteria(facts.subject.kind):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.framework.versions import ALIKE, Unlike, VersionLine
 from inspect_tool.domain.records.records import ItemKind, Subject
 from inspect_tool.domain.review import Review
@@ -70,7 +71,8 @@ class Pins:
             return False
         unlike = self.line.unlike(row.framework_version, asked)
         is_question = row.item_kind == ItemKind.QUESTION
-        return row.item_id in (unlike.questions if is_question else unlike.criteria)
+        asked_for = question_of_item(row.item_id)
+        return asked_for in (unlike.questions if is_question else unlike.criteria)
 
     def standing(self, items: Items) -> Items:
         """The answers of a record that are to what it is asked now."""

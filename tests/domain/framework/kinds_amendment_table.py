@@ -120,6 +120,7 @@ def repeats(**changes: Any) -> Edit:
     return lambda content: content["repeat_incidents"].update(changes)
 
 
+ALONE = {"question": "NEG.2.c", "is": "no"}
 C = AmendmentCase
 KINDS_CASES = (
     # Lists of options and themes.
@@ -143,7 +144,8 @@ KINDS_CASES = (
         (f"{FORMS}: wording",),
         ((FORMS, "none"),),
     ),
-    C("an option gets a capital", (option("physical", "Physical Neglect"),), (f"{FORMS}: wording",)),
+    C("an option gets a capital", (option("physical", "Physical NEGLECT"),),
+      (f"{FORMS}: wording",)),
     C("options change places", (turned,), (f"{FORMS}: wording",)),
     C("none of these is no answer any more", (of_list(none=""),), (f"{FORMS}: re-review",)),
     C("something else is worded otherwise", (of_list(other="Harm"),), (f"{FORMS}: re-review",)),
@@ -165,7 +167,7 @@ KINDS_CASES = (
         (("NEG.2.c", "none"),),
     ),
     C("a row's question gets help", (inner(1, help="By whom?"),), ("NEG.2.c: wording",)),
-    C("a row's question is asked of fewer", (inner(4, show_if={"question": "NEG.2.c", "is": "no"}),),
+    C("a row's question is asked of fewer", (inner(3, show_if=ALONE),),
       ("NEG.2.e: re-review",)),
     C("a row's question is retired", (inner(0, retired=True),), ("NEG.2.b: note",)),
     C("a row's question is new", (add_inner,), ("NEG.2.z: additive",)),

@@ -12,6 +12,7 @@ from inspect_tool.domain.framework.versions import ALIKE, Unlike, VersionLine, u
 from inspect_tool.domain.moderation.agreement import agreement_items
 from tests.domain.framework.amendment_table import (
     REVERSED,
+    AmendmentCase,
     Edit,
     ask,
     base,
@@ -19,7 +20,17 @@ from tests.domain.framework.amendment_table import (
     put,
     put_in,
 )
+from tests.domain.framework.kinds_amendment_table import (
+    add_inner,
+    inner,
+    kinds_amended,
+    kinds_base,
+    of_rows,
+    option,
+)
+from tests.domain.framework.kinds_amendment_table import put as put_part
 from tests.factories import a_record
+from tests.kinds_of_question import KINDS
 
 
 def version(number: str, *edits: Edit, changes: list[dict[str, str]] | None = None) -> Framework:
@@ -116,3 +127,36 @@ def test_readers_agree_or_not_only_about_what_they_were_asked() -> None:
     record = a_record(judgements={"HARM.1": "good"}, framework=FIRST)
     assert item.said(record) == "good"
     assert item.said(replace(record, unlike=Unlike(criteria=frozenset({"HARM.1"})))) is None
+
+
+@pytest.mark.parametrize(
+    ("edits", "questions"),
+    [
+        ((inner(1, text="Alone?"),), {"NEG.2.c", "NEG.2.d", "NEG.2.f"}),
+        ((add_inner,), {"NEG.2.z"}),
+        (
+            (put_part("scales", "degree", values=["no", "yes"]),),
+            {"NEG.2.c", "NEG.2.d", "NEG.2.f", "STF.1.a"},
+        ),
+        ((option("sleep", "No bed"),), {"NEG.1.a", "NEG.1.c", "NEG.2.e"}),
+        ((put_part("lists", "staff_themes", other="Something else"),), {"NEG.1.f"}),
+        (
+            (of_rows(noun="plan"),),
+            {"NEG.2.a", "NEG.2.b", "NEG.2.c", "NEG.2.d", "NEG.2.e", "NEG.2.f"},
+        ),
+        ((of_rows(most=9), inner(0, help="In years.")), set()),
+    ],
+)
+def test_what_rows_are_asked_is_unlike_by_itself_and_with_what_rests_on_it(
+    edits: tuple[Edit, ...], questions: set[str]
+) -> None:
+    case = AmendmentCase("a change", edits, ())
+    old = Framework.model_validate(kinds_base())
+    found = unlike_between(old, Framework.model_validate(kinds_amended(case)))
+    assert found.questions == questions
+
+
+def test_a_measure_over_rows_rests_on_what_rows_are_asked() -> None:
+    unlike = Unlike(frozenset({"NEG.2.c"}))
+    resting = [key for key, one in KINDS.measures.items() if unlike.rests_on(one.count)]
+    assert resting == ["a_child_unseen", "children_seen", "young_unseen"]
