@@ -134,6 +134,7 @@ ABSENCE_FIELDS = {
 }
 ROW_FIELDS = {
     "shown": (WORDING, "How many blank rows a workbook has changed."),
+    "key": (NOTE, "What the rows of two reads are told by changed."),
 }
 MEDIAN_FIELDS = {
     "title": (NOTE, "Its title changed."),

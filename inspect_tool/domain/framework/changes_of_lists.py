@@ -14,6 +14,7 @@ from inspect_tool.domain.framework.change_kinds import (
     FieldChange,
     FrameworkPart,
     PlacedChange,
+    differing,
     field_change,
     is_turned,
     text_difference,
@@ -80,7 +81,8 @@ def row_changes(old: Question, new: Question) -> Iterator[FieldChange]:
     elif after.most < before.most:
         remedy = "Keep the number: rows that were filled in would have no place."
         yield FieldChange(REFUSED, "It takes fewer rows.", before.most, after.most, remedy=remedy)
-    if after.shown != before.shown:
-        yield field_change(before, after, "shown", *ROW_FIELDS["shown"])
+    for field in differing(before, after):
+        if field in ROW_FIELDS:
+            yield field_change(before, after, field, *ROW_FIELDS[field])
     if is_turned([one.id for one in old.questions], [one.id for one in new.questions]):
         yield FieldChange(WORDING, "Questions of its rows change places.")

@@ -186,6 +186,11 @@ class Question(Document):
         is_group = self.type is QuestionType.GROUP
         if {is_group, self.rows is not None, bool(self.questions)} != {is_group}:
             raise ValueError("a group, and only a group, has `rows` and `questions`")
+        if self.rows is not None:
+            own = {question.id for question in self.questions}
+            strange = [question_id for question_id in self.rows.key if question_id not in own]
+            if strange:
+                raise ValueError(f"`key` names {strange[0]}, which is no question of the rows")
         is_bounded = self.least is not None or self.most is not None
         is_measured = bool(self.unit) or is_bounded or self.decimals > 0
         for key, kind, is_there in (

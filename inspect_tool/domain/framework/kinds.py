@@ -69,12 +69,15 @@ class GroupRows(Document):
         most: How many rows there can be.
         shown: How many blank rows a case workbook has beside those that are filled in.
         none: Words for a group without rows.
+        key: Questions of the rows that say together which child, plan or incident a row is about,
+            so that the rows of two reads can be set against each other.
     """
 
     noun: str = Field(min_length=1)
     most: int = Field(default=10, ge=1, le=40)
     shown: int = Field(default=3, ge=1, le=40)
     none: str = "None"
+    key: tuple[str, ...] = ()
 
 
 def row_item(question_id: str, row: int) -> str:

@@ -3,19 +3,30 @@
 Only cases with two complete reads are used, and never what was adjudicated. An absence is no
 judgement, unless the framework counts it as a value of the scale (`not_recorded` as `no`): then it
 is that value, as in every count.
+
+What rows of a group are asked counts where the framework names their `key`: a row of one reader is
+set against the row of the other that is about the same (`rows.py`), and a row that one reader alone
+has is judged once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from inspect_tool.domain.agreement.coefficients import agreement_on
 from inspect_tool.domain.agreement.pooled import pooled_agreement
 from inspect_tool.domain.agreement.table import NO_ORDER, Agreement, Coefficient, JudgementTable
-from inspect_tool.domain.framework.framework import Framework, QuestionType, Scale, SubjectKind
-from inspect_tool.domain.records.records import ItemKind, RecordFacts
+from inspect_tool.domain.framework.framework import (
+    Framework,
+    Question,
+    QuestionType,
+    Scale,
+    SubjectKind,
+)
+from inspect_tool.domain.moderation.rows import aligned
+from inspect_tool.domain.records.records import ItemKind, RecordFacts, rows_in
 
 # Those of two readers, side by side; PABAK and Fleiss' kappa would add nothing.
 SHOWN = (
@@ -69,6 +80,7 @@ class AgreementItem:
         steps: The scale's values.
         is_ordered: Whether the values have an order: a scale says what meets it (`met`), a mere
             list of possibilities does not.
+        group: The group whose rows are asked it; None where the case is.
     """
 
     kind: ItemKind
@@ -77,6 +89,7 @@ class AgreementItem:
     scale: str
     steps: tuple[str, ...]
     is_ordered: bool
+    group: Question | None = None
 
     def said(self, facts: RecordFacts) -> str | None:
         """What a reader judged or answered, as it is counted; None for nothing that counts.
@@ -88,6 +101,18 @@ class AgreementItem:
             return None
         given = facts.judgement(self.item_id) if is_judged else facts.answer(self.item_id)
         return given if isinstance(given, str) and given in self.steps else None
+
+    def pairs(self, first: RecordFacts, second: RecordFacts) -> Iterator[_Judgement]:
+        """What both said: of the case, or of each row that one of them has."""
+        if self.group is None:
+            yield self.said(first), self.said(second)
+            return
+        rows = {*rows_in(self.group, first.answers), *rows_in(self.group, second.answers)}
+        for number in sorted(rows):
+            yield (
+                self.said(first.row(self.group, number)),
+                self.said(second.row(self.group, number)),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +163,16 @@ def agreement_items(framework: Framework, *, questions: bool) -> tuple[Agreement
             for question in framework.questions(SubjectKind.CASE)
             if question.type is QuestionType.CHOICE and question.scale is not None
         ]
+        items += [
+            replace(
+                _item(ItemKind.QUESTION, question.id, question.text, question.scale, scales),
+                group=group,
+            )
+            for group in framework.questions(SubjectKind.CASE)
+            if group.rows is not None and group.rows.key
+            for question in group.questions
+            if question.scale is not None and question.id not in group.rows.key
+        ]
     return tuple(items)
 
 
@@ -161,8 +196,7 @@ def agreement_by_item(
     rows = []
     for item in items:
         judgements = _judgements([item], ((pair.first, pair.second) for pair in pairs))
-        table = _table(item, [row for case in judgements for row in case])
-        coefficients = tuple(agreement_on(table, coefficient, level=level) for coefficient in SHOWN)
+        coefficients = tuple(_agreement(item, judgements, one, level=level) for one in SHOWN)
         rows.append(_row([item], judgements, coefficients, group="", item_id=item.item_id))
     return tuple(rows)
 
@@ -205,12 +239,31 @@ def agreement_by_month(
     return tuple(rows)
 
 
+def _agreement(
+    item: AgreementItem, judgements: Sequence[_Judgements], name: Coefficient, *, level: float
+) -> Agreement:
+    """One coefficient of one item; rows of a case are no cases of their own."""
+    if item.group is not None and judgements:
+        return pooled_agreement([_table(item, case) for case in judgements], name, level=level)
+    table = _table(item, [row for case in judgements for row in case])
+    return agreement_on(table, name, level=level)
+
+
 _Reads = tuple[RecordFacts, RecordFacts]
-_Judgements = list[tuple[str | None, str | None]]  # of one case, an item each
+_Judgement = tuple[str | None, str | None]
+_Judgements = list[_Judgement]  # of one case, an item each, or a row of one
 
 
 def _judgements(items: Sequence[AgreementItem], reads: Iterable[_Reads]) -> list[_Judgements]:
-    return [[(item.said(first), item.said(second)) for item in items] for first, second in reads]
+    has_rows = any(item.group is not None for item in items)
+    return [
+        [
+            pair
+            for item in items
+            for pair in item.pairs(first, aligned(first, second) if has_rows else second)
+        ]
+        for first, second in reads
+    ]
 
 
 def _table(item: AgreementItem, rows: _Judgements) -> JudgementTable:

@@ -11,6 +11,7 @@ from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.framework.framework import Framework, Measure, Question, QuestionType
 from inspect_tool.domain.framework.kinds import question_of_item, row_item
 from inspect_tool.domain.language.conditions import Condition, comparisons
+from inspect_tool.domain.moderation.rows import aligned
 from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
 
@@ -52,12 +53,14 @@ def differences(
 ) -> tuple[DifferingItem, ...]:
     """Where two records of a case differ, what can change a measure first, then judgements.
 
-    Items are compared by value or absence, never by their notes. Judgements and answers from a
-    list always count as differing; dates and numbers only where a measure depends on them.
+    Items are compared by value or absence, never by their notes; rows of a group by what they are
+    about (`rows.py`), under the number that the first reader gave them. Judgements and answers from
+    a list always count as differing; dates and numbers only where a measure depends on them.
 
     Args:
         recomputed: Facts with their clocks run again after answers in them have been exchanged.
     """
+    second = aligned(first, second)
     asked = [(item, _given(first, item), _given(second, item)) for item in _items(first)]
     differing = [
         DifferingItem(item.kind, item.item_id, item.title, first_answer, second_answer)

@@ -181,6 +181,7 @@ KINDS_CASES = (
     C("a group takes more rows", (of_rows(most=9),), ("NEG.2.a: note",)),
     C("a group takes fewer rows", (of_rows(most=2),), ("NEG.2.a: refused",)),
     C("a workbook shows more rows", (of_rows(shown=5),), ("NEG.2.a: wording",)),
+    C("rows are told by a question", (of_rows(key=["NEG.2.b"]),), ("NEG.2.a: note",)),
     C("no row is worded otherwise", (of_rows(none="Not known"),), ("NEG.2.a: re-review",)),
     C("a scale of rows alone changes", (put("scales", "degree", values=["no", "yes"]),),
       ("degree: re-review",)),

@@ -31,7 +31,7 @@ def test_other_options_are_listed_with_the_measures_that_they_change() -> None:
     assert told(other, {"NEG.1.a": several("other", words="dark")}) == [("NEG.1.a", ())]
 
 
-def test_rows_are_compared_by_their_number_with_what_hangs_on_them() -> None:
+def test_rows_are_compared_with_what_hangs_on_them() -> None:
     first: dict[str, Value] = {"NEG.2.b@1": 3, "NEG.2.c@1": "no"}
     second: dict[str, Value] = {"NEG.2.b@1": 3, "NEG.2.c@1": "yes"}
     assert told(first, second) == [
