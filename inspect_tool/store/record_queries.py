@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import Text, cast, func
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -59,8 +61,10 @@ def answers_in_force(
     work: UnitOfWork, authority: str | None = None, *, item_kind: str | None = None
 ) -> list[RevisionInForce]:
     """The revision in force of every item, of one authority or all, of one kind or all."""
+    columns = {name: col(getattr(Revision, name)) for name in RevisionInForce._fields}
     statement = (
-        select(*(col(getattr(Revision, name)) for name in RevisionInForce._fields))
+        # Values as the texts that are kept: few of them differ, and each is read once.
+        select(*(cast(one, Text) if name == "value" else one for name, one in columns.items()))
         .join(
             CurrentRevision,
             (col(CurrentRevision.authority) == col(Revision.authority))
@@ -72,7 +76,12 @@ def answers_in_force(
         statement = statement.where(CurrentRevision.authority == authority)
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
-    return list(map(RevisionInForce._make, work.rows(statement)))
+    read = lru_cache(maxsize=None)(json.loads)
+    place = RevisionInForce._fields.index("value")
+    return [
+        RevisionInForce._make((*row[:place], read(row[place]), *row[place + 1 :]))
+        for row in work.rows(statement)
+    ]
 
 
 class Recorder(NamedTuple):

@@ -99,7 +99,9 @@ def is_empty(answer: Answer | None) -> bool:
 
 
 def rows_in(group: Question, answers: Mapping[str, Answer]) -> tuple[int, ...]:
-    """Numbers of the rows of a group in which anything is said, in order."""
+    """Numbers of the rows of a group in which anything is said, in order; none without a group."""
+    if group.rows is None:
+        return ()
     asked = {question.id for question in group.questions}
     return tuple(
         sorted(

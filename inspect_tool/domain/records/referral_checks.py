@@ -93,7 +93,8 @@ def check_referral_called_for(
             "or say beside this question why not.",
         )
         for item_id, question, record in _asked(facts)
-        if not question.retired
+        if question.refer_if
+        and not question.retired
         and says_any(record.answer(question.id), question.refer_if)
         and shown(question, record) is not False
     )

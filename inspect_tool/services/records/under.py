@@ -78,7 +78,14 @@ class Pins:
         """The answers of a record that are to what it is asked now."""
         if len(self.line.frameworks) == 1:
             return items
-        return {item: row for item, row in items.items() if not self.lapsed(row)}
+        # All of them are of one record, and nearly all of them of the version that it is under.
+        one = next(iter(items.values()), None)
+        under = "" if one is None else self.version(one.subject_ref)
+        return {
+            item: row
+            for item, row in items.items()
+            if row.framework_version == under or not self.lapsed(row, under)
+        }
 
 
 @dataclass(frozen=True)
