@@ -239,6 +239,20 @@ def test_a_review_that_does_not_hold_is_not_backed_up(backed_up: BackedUp, tmp_p
     assert not (review / ".backup.part").exists()
 
 
+def test_a_review_is_not_restored_into_the_folder_that_somebody_is_in(
+    backed_up: BackedUp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in (".", folder, "../new"):
+        said = refused(backed_up.restored(Path(name)), 3)
+        assert "`restore FILE new`" in said
+    assert list(tmp_path.glob("new/*")) == []
+    monkeypatch.chdir(tmp_path)
+    assert backed_up.restored(Path("new")).code == 0
+
+
 def test_a_review_is_restored_into_an_empty_folder_only(
     backed_up: BackedUp, tmp_path: Path
 ) -> None:

@@ -99,6 +99,7 @@ class _Two:
     options: EstimationOptions
 
     def estimates(self, level: float) -> tuple[Estimate, Estimate]:
+        """The shares of both groups, each with its interval at that level (0.95, say)."""
         found = estimate_table(
             self.design,
             {"": self.answers},

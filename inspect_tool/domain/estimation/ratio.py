@@ -86,9 +86,11 @@ class _RatioParts:
     df: int
 
     def without(self, reason: str) -> Ratio:
+        """The counts alone, with why there is no ratio of them."""
         return self._with(None, None, None, reason)
 
     def having(self, ratio: float, se: float, level: float) -> Ratio:
+        """The ratio with its error, and with limits by t where there is a degree of freedom."""
         if self.df <= 0:
             return self._with(ratio, se, None, NO_FREEDOM)
         return self._with(ratio, se, t_quantile(self.df, level) * se, None)

@@ -58,6 +58,7 @@ class _Decision:
 
     @property
     def value(self) -> str | None:
+        """The judgement that the step gives; None where it is not known whether it holds."""
         if not self.holds:
             return None
         return self.step.else_ if self.step.when is None else self.step.then

@@ -21,7 +21,8 @@ from inspect_tool.services.frames import told
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
-from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE, FolderInUseError
+from inspect_tool.services.overview.restored_place import check_can_hold_review
+from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
@@ -303,14 +304,13 @@ def restore(copies: Copies, folder: Path) -> Restored:
     """Make a review again in an empty folder: all of it, checked, or nothing.
 
     Raises:
-        FolderInUseError: The folder has something in it.
+        FolderInUseError, CurrentFolderError: The folder has something in it, or is the current one.
         NotDecryptedError: A file does not open with what was given.
         NoBackupError: A file is no backup, or is the other part of one.
         KeysOfAnotherReviewError: The two files are of two reviews.
         BackupFaultyError: What the backup holds does not hold together.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderInUseError(folder)
+    check_can_hold_review(folder)
     packed = _opened(copies.file, copies.key, Part.REVIEW)
     parts = [packed]
     if copies.keys_file is not None:
