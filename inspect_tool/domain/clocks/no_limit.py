@@ -18,7 +18,10 @@ def why_no_limit(rule: ClockRule, start: date, terms: LocalTerms) -> str:
         return f"{rule.id} has no national limit, and the plan gives no local standard."
     versions = [version for version in rule.versions if version.country is terms.country]
     if not versions:
-        return f"{rule.id} is no limit of {terms.country.words}."
+        return (
+            f"No limit of {terms.country.words} is known here for {rule.id}, and the plan gives no "
+            "local standard."
+        )
     return _by_date(rule, start, terms, min(v.valid_from or start for v in versions))
 
 

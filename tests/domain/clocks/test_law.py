@@ -275,6 +275,25 @@ def test_assessments_follow_the_authoritys_own_change(
     assert found == [initial, core, single]
 
 
+def test_only_limits_that_were_seen_in_a_source_are_another_countrys() -> None:
+    known = {
+        country: {
+            rule.id for rule in RULES.values() if country in {v.country for v in rule.versions}
+        }
+        for country in Country
+    }
+    assert known.pop(Country.ENGLAND)
+    assert known == {
+        Country.WALES: {"CORE-10", "RCPC-3m"},
+        Country.SCOTLAND: set(),
+        Country.NORTHERN_IRELAND: set(),
+    }
+    for rule in RULES:
+        terms = LocalTerms(country=Country.NORTHERN_IRELAND)
+        found = run_clock(rule, date(2013, 6, 3), date(2013, 6, 4), on=FIELDWORK_ENDS, terms=terms)
+        assert found.result is ClockResult.NOT_IN_FORCE
+
+
 @pytest.mark.parametrize(
     ("terms", "rule", "start", "limit"),
     [
@@ -365,7 +384,7 @@ def test_outcomes_are_told_apart_in_words(rule: str, start: str, end: str, words
         (SET_ASIDE, "ICPC-15", "2012-01-03", "direction of the Secretary of State"),
         (PLAIN, "ICPC-15", "2010-03-16", "before 17 March 2010"),
         (PLAIN, "CP-V", "2013-06-03", "no national limit"),
-        (SCOTLAND, "ASMT-45", "2013-06-03", "Scotland"),
+        (SCOTLAND, "ASMT-45", "2013-06-03", "No limit of Scotland is known here for ASMT-45"),
     ],
 )
 def test_no_limit_is_explained(terms: LocalTerms, rule: str, start: str, reason: str) -> None:
