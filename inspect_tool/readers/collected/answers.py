@@ -120,7 +120,7 @@ def _orphan(row: RepeatedRow) -> Problem:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _PlaceInForm:
     """Where something stands that a submission says."""
 
     file: str
@@ -206,7 +206,7 @@ class _Submission:
         framework, subject = self.framework, self.subject
         if framework is None or subject is None:
             raise ValueError("a submission with a fault is not read")
-        here = _Place(self.file, self.row.number)
+        here = _PlaceInForm(self.file, self.row.number)
         asked = tuple(_asked(framework, subject.kind))
         for one in asked:
             self._read_item(subject, one, one.item_id, self.row.cells, here)
@@ -233,10 +233,10 @@ class _Submission:
     def _read_item(
         self,
         subject: Subject,
-        asked: _Asked,
+        asked: _AskedInForm,
         item_id: str,
         cells: Mapping[str, object],
-        place: _Place,
+        place: _PlaceInForm,
     ) -> None:
         said = read_cells(asked.form, asked.name, cells)
         if said.fault:
@@ -245,7 +245,12 @@ class _Submission:
             self._add(subject, asked.kind, item_id, place, said)
 
     def _add(
-        self, subject: Subject, kind: ItemKind, item_id: str, place: _Place, said: ReadCells | None
+        self,
+        subject: Subject,
+        kind: ItemKind,
+        item_id: str,
+        place: _PlaceInForm,
+        said: ReadCells | None,
     ) -> None:
         """Add an answer; without one, that the row is gone which had it."""
         self.entries.append(
@@ -271,7 +276,7 @@ class _Submission:
         names = {one.name for one in inner}
         rows = [row for row in self.row.repeated if not names.isdisjoint(row.names)]
         for number, row in enumerate(rows, start=1):
-            place = _Place(row.file, row.number)
+            place = _PlaceInForm(row.file, row.number)
             if number > group.rows.most:
                 self._tell_of_excess(subject, group, row, place)
                 continue
@@ -285,13 +290,13 @@ class _Submission:
             column = f"{name_of(group.id)}{COUNT}"
             self.problems.append(self._problem("rows-missing", column, says, remedy))
         elif rows or self.text(name_of(group.id)):
-            here = _Place(self.file, self.row.number)
+            here = _PlaceInForm(self.file, self.row.number)
             for number in range(len(rows) + 1, group.rows.most + 1):
                 for one in inner:
                     self._add(subject, one.kind, row_item(one.item_id, number), here, None)
 
     def _tell_of_excess(
-        self, subject: Subject, group: Question, row: RepeatedRow, place: _Place
+        self, subject: Subject, group: Question, row: RepeatedRow, place: _PlaceInForm
     ) -> None:
         """Keep the words of a row that is more than the framework has."""
         most = 0 if group.rows is None else group.rows.most
@@ -303,7 +308,7 @@ class _Submission:
                 self._stray(subject, name, clean_text(str(cell)), place)
 
     def _keep(
-        self, subject: Subject, name: str, item_id: str, said: ReadCells, place: _Place
+        self, subject: Subject, name: str, item_id: str, said: ReadCells, place: _PlaceInForm
     ) -> None:
         """Keep what was typed and is no answer, and say so."""
         remedy = f"{said.remedy} What was typed is kept as a stray note."
@@ -312,7 +317,7 @@ class _Submission:
         self._stray(subject, name, said.typed, place, item_id)
 
     def _stray(
-        self, subject: Subject, name: str, text: str, place: _Place, item_id: str = ""
+        self, subject: Subject, name: str, text: str, place: _PlaceInForm, item_id: str = ""
     ) -> None:
         where = f"{place.file}, row {place.row}, {item_id or name}"
         self.stray.append(StrayWriting("", place.row, name, text, subject, where))
@@ -320,9 +325,9 @@ class _Submission:
     def _tell_of_others(
         self,
         subject: Subject,
-        asked: Collection[_Asked],
+        asked: Collection[_AskedInForm],
         cells: Mapping[str, object],
-        place: _Place,
+        place: _PlaceInForm,
     ) -> None:
         """Keep what stands under headings that the form of this version does not have."""
         known = {name for one in asked for name in one.columns}
@@ -342,7 +347,7 @@ class _Submission:
         column: str,
         message: str,
         remedy: str,
-        place: _Place | None = None,
+        place: _PlaceInForm | None = None,
         value: str = "",
     ) -> Problem:
         return Problem(
@@ -357,7 +362,7 @@ class _Submission:
         )
 
 
-class _Asked(NamedTuple):
+class _AskedInForm(NamedTuple):
     """What a form asks, and what may answer it.
 
     Args:
@@ -373,8 +378,8 @@ class _Asked(NamedTuple):
     columns: tuple[str, ...]
 
 
-def _of_question(framework: Framework, question: Question) -> _Asked:
-    return _Asked(
+def _of_question(framework: Framework, question: Question) -> _AskedInForm:
+    return _AskedInForm(
         name_of(question.id),
         ItemKind.QUESTION,
         question.id,
@@ -384,7 +389,7 @@ def _of_question(framework: Framework, question: Question) -> _Asked:
     )
 
 
-def _asked(framework: Framework, kind: SubjectKind) -> Iterator[_Asked]:
+def _asked(framework: Framework, kind: SubjectKind) -> Iterator[_AskedInForm]:
     """What a form asks about one kind of subject; the questions of rows apart."""
     for criterion in framework.criteria(kind):
         for question in criterion.questions:
@@ -394,4 +399,4 @@ def _asked(framework: Framework, kind: SubjectKind) -> Iterator[_Asked]:
             name = f"{JUDGEMENT}{name_of(criterion.id)}"
             form = judgement_form(framework, criterion)
             columns = (name, f"{name}{NOTE}", f"{name}{ABSENCE}")
-            yield _Asked(name, ItemKind.JUDGEMENT, criterion.id, form, None, columns)
+            yield _AskedInForm(name, ItemKind.JUDGEMENT, criterion.id, form, None, columns)
