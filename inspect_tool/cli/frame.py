@@ -194,7 +194,7 @@ def show(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(frames)
         return
-    types = [case_type.value for case_type in workspace.review.plan.case_types]
+    types = workspace.review.plan.case_types
     print_table(
         "Frames, number of children",
         ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],

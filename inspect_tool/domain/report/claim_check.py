@@ -19,6 +19,7 @@ from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.faults import did_you_mean
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
@@ -90,6 +91,12 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
     code = reference.authority
     if code is not None and figures.review.plan.authority(code) is None:
         raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    known = figures.review.plan.declared.case_types
+    if reference.case_type is not None and reference.case_type not in known:
+        hint = did_you_mean(reference.case_type, known)
+        raise ClaimReferenceError(
+            str(reference), f"there is no case type {reference.case_type}{hint}"
+        )
     is_narrowed = reference.within or code or reference.case_type
     if reference.measure in REVIEW_COUNTS and is_narrowed:
         raise ClaimReferenceError(
@@ -106,7 +113,7 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
     if reference.authority is not None:
         parts.append(f"in {reference.authority}")
     if reference.case_type is not None:
-        parts.append(reference.case_type.words)
+        parts.append(figures.review.plan.case_type_words(reference.case_type))
     return ", ".join(parts)
 
 

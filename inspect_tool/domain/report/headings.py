@@ -9,7 +9,6 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import versions_of
 from inspect_tool.domain.figures.counts import VERSION, Count
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
-from inspect_tool.domain.plan.plan import CaseType
 
 Options = Mapping[str, str]
 NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
@@ -44,8 +43,8 @@ def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
     if by == "authority":
         authority = figures.review.plan.authority(group)
         return authority.name if authority is not None else group
-    if by == "case_type" and group in set(CaseType):
-        words = CaseType(group).words
+    if by == "case_type" and group in figures.review.plan.declared.case_types:
+        words = figures.review.plan.case_type_words(group)
         return words[0].upper() + words[1:]
     return group.replace("_", " ").capitalize()  # a number of a version stays as it is
 

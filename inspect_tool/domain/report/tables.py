@@ -78,7 +78,7 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
         (record.subject.authority, counts.group_of(record, "case_type"))
         for record in figures.of(SubjectKind.CASE)
     )
-    types = [case_type.value for case_type in plan.case_types]
+    types = [*plan.case_types]
     rows = []
     for authority in figures.authorities:
         numbers = [tally[authority.code, name] for name in types]

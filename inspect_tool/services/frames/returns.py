@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.frame.alike import open_questions
-from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.build import build_frame, wanted_of
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
-from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
+from inspect_tool.domain.plan.plan import Authority, ReviewPlan
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.return_files import read_return
@@ -77,7 +77,7 @@ def read_files(
     return read_return(
         paths,
         frame_date=review.plan.dates.frame,
-        columns=needed_columns(review.plan),
+        wanted=wanted_of(review.plan),
         headings=told.known if told else None,
     )
 
@@ -171,17 +171,15 @@ class ImportOptions:
     told_in: Path | None = None
 
 
-LIST_OF = {
-    CaseType.EARLY_HELP: "List 2",
-    CaseType.CHILD_IN_NEED: "List 6",
-    CaseType.CHILD_PROTECTION: "List 7",
-    CaseType.IN_CARE: "List 8",
-}
-
-
 def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
     """A missing list refuses the return when the plan draws cases from it."""
-    needed = {LIST_OF[case_type] for case_type in plan.case_types}
+    wanted = set(plan.case_types)
+    declared = plan.declared
+    needed = {
+        declared.lists[number].label
+        for number in declared.case_lists
+        if declared.types_of(declared.lists[number]) & wanted
+    }
     if problem.kind != "missing-list" or problem.sheet not in needed:
         return problem
     return replace(
@@ -229,9 +227,7 @@ def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> I
         # Sorted, because units stand in the order of their tokens, which are drawn by chance.
         by_case_type=Counter(
             sorted(
-                unit.case_type.value
-                for unit in frame.units
-                if unit.eligibility is Eligibility.ELIGIBLE
+                unit.case_type for unit in frame.units if unit.eligibility is Eligibility.ELIGIBLE
             )
         ),
         excluded=_excluded(frame),
@@ -269,7 +265,7 @@ def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
     return Unit(
         list_id=row.authority,
         unit_id=row.unit_id,
-        case_type=CaseType(row.case_type),
+        case_type=row.case_type,
         stratum=row.stratum,
         fields=fields_from_json(row.fields),
         eligibility=Eligibility(row.eligibility),
@@ -313,7 +309,7 @@ def _replace_frame(
             {
                 "authority": unit.list_id,
                 "unit_id": unit.unit_id,
-                "case_type": unit.case_type.value,
+                "case_type": unit.case_type,
                 "stratum": unit.stratum,
                 "eligibility": unit.eligibility.value,
                 "fields": fields_to_json(unit.fields),

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.frame.fields import FIELDS, fields_of
 from inspect_tool.domain.people import Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
@@ -23,6 +24,7 @@ from inspect_tool.readers.documents.plan import load_plan
 from inspect_tool.store.private_files import NO_ROOM, NoRoomError, copy_private, write_private_bytes
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.lists.declared import DeclaredLists
     from inspect_tool.readers.documents.framework import LoadedFramework
     from inspect_tool.readers.documents.plan import LoadedPlan
 
@@ -112,7 +114,11 @@ def check_plan_file(path: Path) -> LoadedPlan:
         return loaded
     try:
         # Read without the plan: what the plan lacks is a fault of the plan here.
-        framework = check_framework(inside(path.parent, loaded.plan.framework), with_proofs=False)
+        framework = check_framework(
+            inside(path.parent, loaded.plan.framework),
+            lists=loaded.plan.declared,
+            with_proofs=False,
+        )
     except (DocumentFaultyError, UnreadableFileError):
         return loaded
     return load_plan(path, framework=framework.framework)
@@ -143,16 +149,23 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def check_framework(
-    path: Path, *, plan: ReviewPlan | None = None, with_proofs: bool = True
+    path: Path,
+    *,
+    plan: ReviewPlan | None = None,
+    lists: DeclaredLists | None = None,
+    with_proofs: bool = True,
 ) -> LoadedFramework:
     """Read a framework and say every fault in it.
 
     Args:
         plan: The plan whose derived fields its conditions may ask for.
+        lists: The lists whose fields it may ask for where there is no plan; else Annex A.
         with_proofs: False for a framework that was proven when it was first used.
     """
     derived = frozenset(plan.population.fields) if plan is not None else None
-    return load_framework(path, derived=derived, with_proofs=with_proofs)
+    declared = plan.declared if plan is not None else lists
+    fields = fields_of(declared) if declared is not None else FIELDS
+    return load_framework(path, derived=derived, fields=fields, with_proofs=with_proofs)
 
 
 def load_review(folder: Path) -> Review:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.domain.access.refusals import NotYourCaseError
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
@@ -502,7 +503,7 @@ def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:
 def test_official_codes_go_out_with_their_words(
     name: str, value: str | None, words: str | None
 ) -> None:
-    (fact,) = workbook_sheets._facts({name: value, "sibling_group": "token"})
+    (fact,) = workbook_sheets._facts({name: value, "sibling_group": "token"}, FIELDS)
     assert fact.value == words
 
 
