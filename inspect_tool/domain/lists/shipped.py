@@ -18,7 +18,6 @@ ANNEX_A: Final = "annex-a"
 _FILES: Final[Mapping[str, str]] = {
     ANNEX_A: "annex_a.json",
     "annex-a-all": "annex_a_all.json",
-    "plain": "plain.json",
 }
 SHIPPED: Final = tuple(_FILES)
 

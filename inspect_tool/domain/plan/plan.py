@@ -20,6 +20,7 @@ from inspect_tool.domain.people import Role
 from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 from inspect_tool.domain.plan.authority_choices import AuthorityDraw
 from inspect_tool.domain.plan.lists import ANNEX_A_LISTS, AnyLists
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 
 class Dates(Document):
@@ -241,6 +242,7 @@ class ReviewPlan(Document):
         description="The lists that authorities return: a name such as annex-a-all, or their own "
         "declaration.",
     )
+    words: ReportWords = USUAL_WORDS
     case_types: tuple[str, ...] = tuple(annex_a().case_types)
     population: Population = Population()
     sample: Sample

@@ -229,33 +229,61 @@ def actor_of(plan: ReviewPlan, person: str) -> Actor:
     )
 
 
-def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -> None:
+def start_review(
+    folder: Path, *, templates: Path, framework: str | None = None, lists: str | None = None
+) -> None:
     """Make a folder with a plan to fill in, a framework and a narrative to write.
+
+    Args:
+        framework: Its name; else that of the lists, or neglect.
+        lists: Name of a folder of `templates/lists`: a plan with other lists than Annex A, and
+            what goes with it.
 
     Raises:
         FolderInUseError: The folder has something in it, other than what a killed `new` left.
-        UsageError: There is no framework of that name.
+        UsageError: There is no framework, or there are no lists, of that name.
         NoRoomError: There is no room for it, and nothing of it stays.
     """
     begun = folder / BEGUN
     is_half_made = begun.exists() and not (folder / PLAN_FILE).exists()
     if folder.exists() and any(folder.iterdir()) and not is_half_made:
         raise FolderInUseError(folder)
-    source = templates / "frameworks" / f"{framework}.yaml"
-    if not source.is_file():
-        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
-        raise UsageError(f"There is no framework called {framework}. There are: {known}.")
+    own = _folder_of_lists(templates, lists)
+    source = _framework_source(templates, own, framework)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         begun.touch(mode=0o600)
         shutil.copyfile(source, folder / "framework.yaml")
         copy_private(templates / "narrative", folder / "narrative")
+        for page in sorted((own / "narrative").glob("*.md")):
+            shutil.copyfile(page, folder / "narrative" / page.name)
         (folder / "reports").mkdir(exist_ok=True)
         # Last, and whole or not at all: with it the folder is a review.
-        write_private_bytes(folder / PLAN_FILE, (templates / "review.yaml").read_bytes())
+        write_private_bytes(folder / PLAN_FILE, (own / "review.yaml").read_bytes())
         begun.unlink()
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         if error.errno in NO_ROOM:
             raise NoRoomError(folder) from error
         raise
+
+
+def _folder_of_lists(templates: Path, lists: str | None) -> Path:
+    """Where the plan to fill in is; that for Annex A stands with the other templates."""
+    if lists is None:
+        return templates
+    folder = templates / "lists" / lists
+    if not (folder / PLAN_FILE).is_file():
+        known = ", ".join(sorted(path.name for path in folder.parent.iterdir() if path.is_dir()))
+        raise UsageError(f"There are no lists called {lists}. There are: {known}.")
+    return folder
+
+
+def _framework_source(templates: Path, own: Path, framework: str | None) -> Path:
+    if framework is None and own != templates:
+        return own / "framework.yaml"
+    source = templates / "frameworks" / f"{framework or 'neglect'}.yaml"
+    if not source.is_file():
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
+        raise UsageError(f"There is no framework called {framework}. There are: {known}.")
+    return source
