@@ -9,6 +9,7 @@ from datetime import datetime
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
@@ -57,6 +58,11 @@ class SnapshotFigures:
     unnamed: frozenset[str] = frozenset()
     asked: tuple[PeopleAsked, ...] = ()
     quotes: tuple[Quote, ...] = ()
+
+    @property
+    def words(self) -> ReportWords:
+        """What the tool's own sentences call a child, an authority …"""
+        return self.review.plan.words
 
     @property
     def percentages_from(self) -> int:

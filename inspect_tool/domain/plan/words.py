@@ -1,12 +1,13 @@
 """The fixed words of reports and forms: what the tool's own sentences call a child, an authority …
 
-The one catalogue of them. A fixed sentence that needs one has it in braces, `{children}`, and is
-filled by `ReportWords.fill`; what people wrote (a framework, a narrative) is never touched.
+The one catalogue of them. The tool's sentences are written with the usual words; where they go into
+a review with words of its own, `ReportWords.said` puts those in their place. What people wrote (a
+framework, a narrative, a name) is never put through it.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
 
 from pydantic import Field
 
@@ -23,18 +24,24 @@ class ReportWords(Document):
     local_authority: str = Field(default="local authority", min_length=1)
     local_authorities: str = Field(default="local authorities", min_length=1)
 
-    @cached_property
-    def _forms(self) -> dict[str, str]:
-        own = {name: str(getattr(self, name)) for name in type(self).model_fields}
-        return own | {name.capitalize(): word[:1].upper() + word[1:] for name, word in own.items()}
+    def said(self, sentence: str) -> str:
+        """A sentence of the tool's own in the words of the review."""
+        if self == USUAL_WORDS:
+            return sentence
+        return _USUAL.sub(self._in_place, sentence)
 
-    def fill(self, sentence: str) -> str:
-        """A fixed sentence with its words: `{Children}` begins with a capital, `{children}` not.
-
-        Raises:
-            KeyError: The sentence has a word in braces that is not in the catalogue.
-        """
-        return sentence.format_map(self._forms)
+    def _in_place(self, found: re.Match[str]) -> str:
+        usual = found[0]
+        own = str(getattr(self, usual.lower().replace(" ", "_")))
+        return own[:1].upper() + own[1:] if usual[0].isupper() else own
 
 
 USUAL_WORDS = ReportWords()
+# The longest first: a local authority is no authority that is local.
+_USUAL = re.compile(
+    "|".join(
+        rf"\b{name.replace('_', ' ')}\b"
+        for name in sorted(ReportWords.model_fields, key=len, reverse=True)
+    ),
+    re.IGNORECASE,
+)

@@ -118,8 +118,10 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
 
 
 def _authorities(figures: SnapshotFigures) -> Counted:
-    codes = figures.inspected
-    return Counted("Local authorities inspected", "authorities", len(codes), len(codes), codes)
+    codes, said = figures.inspected, figures.words.said
+    return Counted(
+        said("Local authorities inspected"), said("authorities"), len(codes), len(codes), codes
+    )
 
 
 def _interviews(figures: SnapshotFigures) -> Counted:
@@ -130,7 +132,8 @@ def _interviews(figures: SnapshotFigures) -> Counted:
 def _referred_back(figures: SnapshotFigures) -> Counted:
     total = figures.total.counted
     refs = figures.referred_back
-    return Counted("Children referred back to the authority", "cases", len(refs), total, refs)
+    title = figures.words.said("Children referred back to the authority")
+    return Counted(title, "cases", len(refs), total, refs)
 
 
 def _read_twice(figures: SnapshotFigures) -> Counted:
@@ -144,8 +147,9 @@ def _lost(figures: SnapshotFigures) -> Counted:
 
 
 def _on_the_frame(figures: SnapshotFigures) -> Counted:
-    total = figures.total
-    return Counted("Children who could be drawn", "children", total.eligible, total.frame, ())
+    total, said = figures.total, figures.words.said
+    title = said("Children who could be drawn")
+    return Counted(title, said("children"), total.eligible, total.frame, ())
 
 
 # Counts of the review itself, which no framework has to define.

@@ -9,6 +9,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import versions_of
 from inspect_tool.domain.figures.counts import VERSION, Count
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 Options = Mapping[str, str]
 NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
@@ -33,9 +34,9 @@ def source_of(figures: SnapshotFigures) -> str:
     return f"{source} Records by version of the framework: {each}."
 
 
-def heading_of(by: str) -> str:
+def heading_of(by: str, words: ReportWords = USUAL_WORDS) -> str:
     """What the column of a field's groups is called."""
-    return GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
+    return words.said(GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize()))
 
 
 def group_words(figures: SnapshotFigures, by: str, group: str) -> str:

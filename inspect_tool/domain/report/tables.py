@@ -44,9 +44,9 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
     inspected = figures.inspected
     return Table(
         id="table-authorities",
-        title="Local authorities inspected",
+        title=figures.words.said("Local authorities inspected"),
         columns=(
-            Column("Authority"),
+            Column(figures.words.said("Authority")),
             Column("Code"),
             Column("Region"),
             Column("Type"),
@@ -89,9 +89,9 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
     rows.append(Row("All", (*by_type, sum(by_type)), is_total=True))
     return Table(
         id="table-cases",
-        title="Cases examined, by authority and case type",
+        title=figures.words.said("Cases examined, by authority and case type"),
         columns=(
-            Column("Authority"),
+            Column(figures.words.said("Authority")),
             *(Column(group_words(figures, "case_type", name), is_numeric=True) for name in types),
             Column("All", is_numeric=True),
         ),
