@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.plan.words import ReportWords
     from inspect_tool.services.frames.returns import ImportResult
 
 app = typer.Typer(
@@ -61,25 +62,27 @@ def import_(  # each is an option of the command
         print_json(result)
     else:
         print_causes(result.problems)
-        _print_result(result, dry_run=dry_run)
+        _print_result(result, workspace.review.plan.words, dry_run=dry_run)
         _print_next(result, problems, dry_run=dry_run)
 
 
-def _print_result(result: ImportResult, *, dry_run: bool) -> None:
+def _print_result(result: ImportResult, words: ReportWords, *, dry_run: bool) -> None:
     from inspect_tool.cli.output import print_table
 
     outcome = f"{result.outcome}, dry run: nothing was changed" if dry_run else result.outcome
     print_table(
         f"{result.authority}: {outcome}",
-        ["Children", "Number"],
+        [words.said("Children"), "Number"],
         [
             ["on the frame", result.children],
             ["eligible", result.eligible],
             *([f"eligible: {name}", number] for name, number in result.by_case_type.items()),
             *([f"left out: {name}", number] for name, number in result.excluded.items()),
         ],
-        caption="Children who are not eligible, or not known to be, are on the frame; others left "
-        "out are not.",
+        caption=words.said(
+            "Children who are not eligible, or not known to be, are on the frame; others left out "
+            "are not."
+        ),
     )
 
 
@@ -194,10 +197,10 @@ def show(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(frames)
         return
-    types = workspace.review.plan.case_types
+    types, said = workspace.review.plan.case_types, workspace.review.plan.words.said
     print_table(
-        "Frames, number of children",
-        ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
+        said("Frames, number of children"),
+        [said("Authority"), "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
         [
             [
                 authority.authority,
@@ -210,7 +213,7 @@ def show(ctx: typer.Context) -> None:
             ]
             for authority in frames
         ],
-        caption="Columns of case types count eligible children.",
+        caption=said("Columns of case types count eligible children."),
     )
 
 
@@ -228,13 +231,15 @@ def totals(
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.frames.returns import show_totals
 
-    with open_workspace(ctx).reading() as work:
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
         cells = show_totals(work, authority)
     if command_context(ctx).json:
         print_json(cells)
         return
+    said = workspace.review.plan.words.said
     print_table(
-        "Children who could be drawn, by field" if cells else "No frame was cut down yet",
-        ["Stratum", "Field", "Value", "Children"],
+        said("Children who could be drawn, by field") if cells else "No frame was cut down yet",
+        ["Stratum", "Field", "Value", said("Children")],
         [[cell.stratum, cell.field, cell.value, cell.children] for cell in cells],
     )

@@ -191,12 +191,13 @@ def _fill_start(sheet: FormSheet, content: CaseWorkbookContent) -> None:
         sheet.put(row, 1, label, "form strong text")
         sheet.put(row, 2, words, "form text")
         row += 1
+    # Children are met in any review: their names are never written.
+    row = _fill_list(sheet, row + 1, "No names", (_NAMES,))
     for title, lines in (
-        ("No names", (_NAMES,)),
         ("How to fill it in", _HOW_TO),
         ("What happens to it", _AFTERWARDS),
     ):
-        row = _fill_list(sheet, row + 1, title, lines)
+        row = _fill_list(sheet, row + 1, title, tuple(map(content.words.said, lines)))
     sheet.set_width(1, 24)
     sheet.set_width(2, TEXT_WIDTH)
     _finish(sheet)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
-from inspect_tool.domain.lists.columns import ColumnKind, Meaning
+from inspect_tool.domain.lists.columns import STANDARD_CODES, ColumnKind, Meaning
 from inspect_tool.domain.lists.shipped import SHIPPED, shipped_lists, whole
 from inspect_tool.domain.plan.lists import ListOfPlan, PlanLists
 
@@ -51,6 +51,7 @@ def _check_each(lists: PlanLists, base: Mapping[str, Any]) -> Iterator[Fault]:
         yield _fault(("lists",), "no-lists", "The plan declares no list",
                      "Declare one under `lists.lists`, or name what comes with the tool in "
                      "`extends`.")  # fmt: skip
+    codes = {*STANDARD_CODES, *(base.get("codes") or {}), *lists.codes}
     titles = [one.title for one in lists.lists]
     for place, one in enumerate(lists.lists):
         path: DocumentPath = ("lists", "lists", place)
@@ -61,7 +62,7 @@ def _check_each(lists: PlanLists, base: Mapping[str, Any]) -> Iterator[Fault]:
         if not is_added and not one.id:
             yield _fault(path, "no-identifier", f"The list “{one.title}” does not say which column "
                          "is the identifier", "Add `id: HEADING`.")  # fmt: skip
-        yield from _check_columns(one, path, {*(base.get("codes") or {}), *lists.codes})
+        yield from _check_columns(one, path, codes)
 
 
 def _check_columns(one: ListOfPlan, path: DocumentPath, codes: Collection[str]) -> Iterator[Fault]:

@@ -90,8 +90,9 @@ def fields_of(lists: DeclaredLists) -> Mapping[str, FrameField]:
 
 def _made(lists: DeclaredLists) -> dict[str, FrameField]:
     declared = (*_usual(lists), *lists.fields)
-    made = {one["name"]: _field_of(lists, one) for one in declared}
-    return {name: field for name, field in made.items() if field.sources}
+    found = [(one, tuple(_sources(lists, one))) for one in declared]
+    # A field of lists that are not read is none.
+    return {one["name"]: _field_of(lists, one, sources) for one, sources in found if sources}
 
 
 # What lists of one's own give without saying so, where a column means it.
@@ -116,15 +117,14 @@ def _usual(lists: DeclaredLists) -> Iterator[Mapping[str, Any]]:
             yield field
 
 
-def _field_of(lists: DeclaredLists, declared: Mapping[str, Any]) -> FrameField:
+def _field_of(lists: DeclaredLists, declared: Mapping[str, Any], sources: _At) -> FrameField:
     take = declared["take"]
-    sources = tuple(_sources(lists, declared))
-    column = _column(lists, sources[0]) if sources else None
+    column = lists.lists[sources[0].list_number].by_name[sources[0].column]
     kind = FieldKind(declared["kind"])
     choices: tuple[str, ...] = ()
     if take == "case_type":
         choices = tuple(lists.case_types)
-    elif kind is FieldKind.CHOICE and column is not None and column.codes is not None:
+    elif kind is FieldKind.CHOICE and column.codes is not None:
         choices = tuple(str(code.value) for code in column.codes.codes)
     return FrameField(
         declared["name"],
@@ -138,13 +138,9 @@ def _field_of(lists: DeclaredLists, declared: Mapping[str, Any]) -> FrameField:
     )
 
 
-def _official_words(column: ListColumn | None) -> tuple[tuple[str, str], ...]:
-    codes = column.codes.codes if column is not None and column.codes is not None else ()
+def _official_words(column: ListColumn) -> tuple[tuple[str, str], ...]:
+    codes = column.codes.codes if column.codes is not None else ()
     return tuple((code.code, code.words[0]) for code in codes if code.code)
-
-
-def _column(lists: DeclaredLists, source: FieldSource) -> ListColumn | None:
-    return lists.lists[source.list_number].by_name.get(source.column)
 
 
 def _sources(lists: DeclaredLists, declared: Mapping[str, Any]) -> Iterable[FieldSource]:

@@ -74,6 +74,18 @@ class ListColumn:
         return self.means is Meaning.BORN
 
 
+# What every declaration has, unless it says otherwise.
+STANDARD_CODES: Mapping[str, Mapping[str, object]] = {
+    "yes_no": {
+        "values": [
+            {"value": True, "letter": "a", "words": ["Yes", "Y", "True", "1", "1 - Yes"]},
+            {"value": False, "letter": "b", "words": ["No", "N", "False", "0", "0 - No"]},
+            {"value": None, "letter": "c", "words": ["Unknown", "U", "Not known", "Not recorded"]},
+        ]
+    }
+}
+
+
 def code_lists_of(declared: Mapping[str, Mapping[str, object]]) -> dict[str, CodeList]:
     """The value lists of a declaration, by name."""
     return {name: _code_list(name, part) for name, part in declared.items()}

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from inspect_tool.domain.lists.columns import (
+    STANDARD_CODES,
     ColumnKind,
     ListColumn,
     Meaning,
@@ -197,7 +198,7 @@ def declared_lists(plain: Mapping[str, Any]) -> DeclaredLists:
     Args:
         plain: As `annex_a.json` has it, or a plan's `lists` without what is not written there.
     """
-    codes = code_lists_of(plain.get("codes") or {})
+    codes = code_lists_of({**STANDARD_CODES, **(plain.get("codes") or {})})
     lists = {
         number: _list_of(one, number, codes)
         for number, one in enumerate(plain.get("lists") or (), start=1)
@@ -222,7 +223,7 @@ def _own_fields(
 ) -> Iterable[Mapping[str, Any]]:
     """The fields that columns say they are kept as."""
     for number, one in enumerate(plain.get("lists") or (), start=1):
-        for column in one["columns"]:
+        for column in one.get("columns") or ():
             if column.get("field"):
                 declared = lists[number]
                 usual = "current" if declared.is_of_cases else "latest"
@@ -284,9 +285,8 @@ def _pattern_of(sheets: Sequence[str]) -> str:
 
 
 def _with_meaning(plain: Mapping[str, Any], *meanings: str) -> list[str]:
-    return [
-        one["name"] for name in meanings for one in plain["columns"] if one.get("means") == name
-    ]
+    columns = plain.get("columns") or ()
+    return [one["name"] for name in meanings for one in columns if one.get("means") == name]
 
 
 def _entry_of(plain: Mapping[str, Any]) -> list[str]:
@@ -306,7 +306,7 @@ _ALWAYS_NEEDED = frozenset({Meaning.OPENED, Meaning.CLOSED, Meaning.CASE_TYPE})
 def _columns_of(
     plain: Mapping[str, Any], number: int, codes: Mapping[str, CodeList]
 ) -> Iterable[ListColumn]:
-    declared = plain["columns"]
+    declared = plain.get("columns") or ()
     if all(one["name"] != plain["id"] for one in declared):
         declared = [{"name": plain["id"], "type": "identifier"}, *declared]
     for position, one in enumerate(declared, start=1):

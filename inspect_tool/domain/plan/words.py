@@ -19,6 +19,7 @@ class ReportWords(Document):
 
     child: str = Field(default="child", min_length=1, description="What one case is about.")
     children: str = Field(default="children", min_length=1)
+    who: str = Field(default="who", description="`that`, where it is not a person.")
     authority: str = Field(default="authority", min_length=1, description="Who returns the lists.")
     authorities: str = Field(default="authorities", min_length=1)
     local_authority: str = Field(default="local authority", min_length=1)
@@ -32,16 +33,23 @@ class ReportWords(Document):
 
     def _in_place(self, found: re.Match[str]) -> str:
         usual = found[0]
-        own = str(getattr(self, usual.lower().replace(" ", "_")))
-        return own[:1].upper() + own[1:] if usual[0].isupper() else own
+        if usual[0] in "“`":
+            return usual
+        noun = usual.removesuffix(" who")
+        own = str(getattr(self, noun.lower().replace(" ", "_")))
+        own = own[:1].upper() + own[1:] if usual[0].isupper() else own
+        return own if noun == usual else f"{own} {self.who}"
 
 
 USUAL_WORDS = ReportWords()
 # The longest first: a local authority is no authority that is local.
+# What stands in quotation marks is somebody else's words, and child protection a term of the field.
+_TERMS = r"(?! (?:in need|in care|protection|arrangements|Unique))"
 _USUAL = re.compile(
-    "|".join(
-        rf"\b{name.replace('_', ' ')}\b"
-        for name in sorted(ReportWords.model_fields, key=len, reverse=True)
+    r"“[^”]*”|`[^`]*`|"
+    + "|".join(
+        rf"\b{name.replace('_', ' ')}\b{_TERMS}(?: who\b)?"
+        for name in sorted(ReportWords.model_fields.keys() - {"who"}, key=len, reverse=True)
     ),
     re.IGNORECASE,
 )

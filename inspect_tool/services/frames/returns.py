@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.return_files import read_return
@@ -114,7 +115,8 @@ def import_return(
     )
     reported = (_with_needed(problem, review.plan) for problem in contents.problems)
     in_common = children_in_common(work, keys, frame, file=contents.name)
-    problems = tuple(sorted((*reported, *frame.problems, *in_common)))
+    found = (*reported, *frame.problems, *in_common)
+    problems = tuple(sorted(_in_words(found, review.plan.words)))
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
@@ -129,6 +131,13 @@ def import_return(
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
+
+
+def _in_words(problems: Iterable[Problem], words: ReportWords) -> Iterator[Problem]:
+    """The problems in the words of the review."""
+    for problem in problems:
+        message, remedy = words.said(problem.message), words.said(problem.remedy)
+        yield replace(problem, message=message, remedy=remedy)
 
 
 def _repair_keys(
