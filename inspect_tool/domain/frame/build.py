@@ -58,15 +58,7 @@ def build_frame(
     alike = AlikeIdentifiers(
         lists, declared=plan.declared, authority=authority.code, token=token, answers=answers
     )
-    children = ChildrenOnLists(
-        lists,
-        frame_date=plan.dates.frame,
-        declared=plan.declared,
-        case_types=plan.case_types,
-        # No local id in canonical form holds a bar, so no child can have the token of a family.
-        family_token=lambda family: token(f"family|{canon(family)}"),
-        same=alike.same,
-    )
+    children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
     own = enumerate(children.local_ids)
     tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
@@ -84,6 +76,23 @@ def build_frame(
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(Counter(excluded.values()).items())),
         local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
+    )
+
+
+def _children(
+    lists: Sequence[ReturnedList],
+    plan: ReviewPlan,
+    token: Callable[[str], str],
+    same: Mapping[str, str],
+) -> ChildrenOnLists:
+    return ChildrenOnLists(
+        lists,
+        frame_date=plan.dates.frame,
+        declared=plan.declared,
+        case_types=plan.case_types,
+        # No local id in canonical form holds a bar, so no child can have the token of a family.
+        family_token=lambda family: token(f"family|{canon(family)}"),
+        same=same,
     )
 
 
