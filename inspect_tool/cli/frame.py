@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.words import ReportWords
     from inspect_tool.services.frames.returns import ImportResult
+    from inspect_tool.services.sampling.later_returns import LaterReturn
 
 app = typer.Typer(
     name="frame",
@@ -42,7 +43,7 @@ def import_(  # each is an option of the command
 ) -> None:
     """Take an authority's return as its frame; every problem is reported in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_causes, print_json, progress
+    from inspect_tool.cli.output import print_causes, print_json, progress, say
     from inspect_tool.services.frames.returns import ImportOptions
     from inspect_tool.services.frames.take_return import take_return
 
@@ -63,6 +64,8 @@ def import_(  # each is an option of the command
     else:
         print_causes(result.problems)
         _print_result(result, workspace.review.plan.words, dry_run=dry_run)
+        if result.would_refuse:
+            say(f"Without --dry-run it would be refused: {result.would_refuse}")
         _print_next(result, problems, dry_run=dry_run)
 
 
@@ -182,6 +185,75 @@ def answer(
     )
     if same or different:
         say("Next: `frame import` with the same files.")
+
+
+@app.command("correct", epilog="Example: inspect-tool frame correct ASH-corrected.xlsx --dry-run")
+def correct(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="A workbook, CSV files, or a folder.")
+    ],
+    authority: Annotated[
+        str | None, typer.Option(help="Whose return it is, when the name does not say.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Say what it would keep; change nothing.")] = False,
+) -> None:
+    """Compare a return that comes after the draw; keep the right facts beside those returned.
+
+    The draw stays. Measures and their bases go by the corrected facts of the cases.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.frames.returns import ImportOptions
+    from inspect_tool.services.sampling.later_returns import take_later_return
+
+    workspace = open_workspace(ctx)
+    with progress("Reading the return"):
+        found = take_later_return(
+            workspace.work,
+            workspace.review,
+            files,
+            keys=workspace.keys,
+            options=ImportOptions(authority=authority, dry_run=dry_run, told_in=workspace.folder),
+        )
+    if command_context(ctx).json:
+        print_json(found)
+    else:
+        _print_later(found, workspace.review.plan.words, dry_run=dry_run)
+
+
+def _print_later(found: LaterReturn, words: ReportWords, *, dry_run: bool) -> None:
+    from inspect_tool.cli.output import print_causes, print_table, say
+    from inspect_tool.domain.frame.corrections import fact_words
+
+    print_causes(found.problems)
+    kept = "would be kept" if dry_run else "kept"
+    print_table(
+        f"{found.authority}: {len(found.kept)} corrected facts {kept}; the draw stays as it is",
+        ["Case", "Fact", "As returned", "Until now", "As corrected", "Not kept, because"],
+        [
+            [
+                change.case,
+                change.field,
+                *map(fact_words, (change.returned, change.before, change.now)),
+                change.why_not,
+            ]
+            for change in found.changes
+        ],
+    )
+    if found.missing:
+        say(f"Not on the corrected return: {', '.join(found.missing)}.")
+    if found.not_eligible:
+        say(
+            f"By the corrected facts the plan's rule leaves out {', '.join(found.not_eligible)}; a "
+            "case that does not belong is lost with `sample lose`."
+        )
+    say(
+        words.said(
+            f"{found.added} children more and {found.removed} fewer than on the list that was "
+            "drawn from; nobody is drawn for it."
+        )
+    )
 
 
 @app.command("show", epilog="Example: inspect-tool frame show")

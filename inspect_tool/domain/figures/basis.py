@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.plan.plan import Authority
@@ -63,6 +64,13 @@ class SnapshotFigures:
     def words(self) -> ReportWords:
         """What the tool's own sentences call a child, an authority …"""
         return self.review.plan.words
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """References of the cases of which a returned fact was corrected."""
+        return tuple(
+            record.subject.ref for record in self.records if record.field(CORRECTED) is not None
+        )
 
     @property
     def percentages_from(self) -> int:

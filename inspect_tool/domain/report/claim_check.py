@@ -146,6 +146,11 @@ def _lost(figures: SnapshotFigures) -> Counted:
     return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
 
 
+def _corrected(figures: SnapshotFigures) -> Counted:
+    refs, total = figures.corrected, figures.total.counted
+    return Counted("Cases with a returned fact that was corrected", "cases", len(refs), total, refs)
+
+
 def _on_the_frame(figures: SnapshotFigures) -> Counted:
     total, said = figures.total, figures.words.said
     title = said("Children who could be drawn")
@@ -157,6 +162,7 @@ REVIEW_COUNTS = {
     "authorities": _authorities,
     "interviews": _interviews,
     "referred_back": _referred_back,
+    "corrected": _corrected,
     "read_twice": _read_twice,
     "lost": _lost,
     "eligible": _on_the_frame,

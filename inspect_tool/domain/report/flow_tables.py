@@ -8,6 +8,7 @@ from typing import Final
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.percentages import Percentage
 from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 from inspect_tool.domain.report.headings import NOT_SHOWN, Options, marks_explained, source_of
@@ -78,6 +79,7 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
                     f"replaced{left} = examined, with any case picked by hand added."
                 ),
                 *withdrawals_told(figures),
+                *corrections_told(figures),
             )
         ),
         source=source_of(figures),
@@ -92,6 +94,23 @@ def withdrawals_told(figures: SnapshotFigures) -> Iterator[str]:
         yield (
             f"{names[left.code]} ({left.code}) withdrew from the inspection on {day.day} "
             f"{day:%B %Y}: {left.withdrew_because.rstrip('.')}. None of its cases is counted."
+        )
+
+
+def corrections_told(figures: SnapshotFigures) -> Iterator[str]:
+    """How many cases have a corrected fact, and which figures go by it; nothing without one."""
+    number = len(figures.corrected)
+    if number:
+        facts = sum(
+            len(str(record.field(CORRECTED)).split(", "))
+            for record in figures.records
+            if record.field(CORRECTED) is not None
+        )
+        yield (
+            f"{facts} returned {'fact' if facts == 1 else 'facts'} of {number} of "
+            f"{figures.total.counted} cases {'was' if facts == 1 else 'were'} corrected after the "
+            "draw: the draw and its weights stand on what was returned, measures and their bases "
+            "on the corrected facts."
         )
 
 

@@ -24,9 +24,14 @@ NO_DEGREES_OF_FREEDOM = "the cases leave no degrees of freedom"
 def source_of(figures: SnapshotFigures) -> str:
     """The line under a table or figure that says where its numbers come from.
 
-    Where records are under several versions of the framework, it says how many under which.
+    Where returned facts were corrected, or records are under several versions of the framework, it
+    says of how many cases.
     """
     source = f"Cases examined in this review, snapshot {figures.name}."
+    if figures.corrected:
+        number = len(figures.corrected)
+        cases = "1 case is" if number == 1 else f"{number} cases are"
+        source += f" Facts of {cases} as corrected after the draw."
     versions = versions_of(figures)
     if len(versions) < 2:
         return source

@@ -18,7 +18,7 @@ from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import Problem, Severity
+from inspect_tool.errors import Problem, RefusedError, Severity
 from inspect_tool.readers.annex_a.return_files import read_return
 from inspect_tool.services.frames.copies import children_in_common
 from inspect_tool.services.frames.errors import (
@@ -52,6 +52,7 @@ class ImportResult:
         outcome: `imported`, `unchanged` or `changed`; `keys repaired` where the frame is the same
             and the key file lacked ids.
         excluded: Children who are not on the frame or cannot be drawn, by reason.
+        would_refuse: Of a dry run: why the real one would be refused; empty where it would not.
     """
 
     authority: str
@@ -62,6 +63,7 @@ class ImportResult:
     excluded: Mapping[str, int]
     changes: FrameChanges | None
     problems: tuple[Problem, ...]
+    would_refuse: str = ""
 
 
 def read_files(
@@ -121,7 +123,7 @@ def import_return(
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
     if options.dry_run:
-        return result
+        return replace(result, would_refuse=_refusal(work, result, options))
     if result.outcome == "unchanged":
         note_problems(work, result)
         wanted = _with_ids(work, key_file, frame, contents.digest)
@@ -282,10 +284,22 @@ def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
 
 
 def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes: bool) -> None:
-    if queries.draw_in_force(work) is not None:
-        raise FrameCommittedError(result.authority)
+    draw = queries.draw_in_force(work)
+    if draw is not None:
+        raise FrameCommittedError(result.authority, is_drawn=draw.public_seed is not None)
     if result.outcome == "changed" and result.changes is not None and not accept_changes:
         raise ChangedReturnError(result.authority, result.changes)
+
+
+def _refusal(work: UnitOfWork, result: ImportResult, options: ImportOptions) -> str:
+    """Why the return would not be taken; empty where it would be."""
+    if result.outcome == "unchanged":
+        return ""
+    try:
+        _check_may_replace(work, result, accept_changes=options.accept_changes)
+    except RefusedError as error:
+        return error.message
+    return ""
 
 
 def _replace_frame(

@@ -36,6 +36,7 @@ from inspect_tool.services.sampling.errors import (
     WhichChildError,
     given_reason,
 )
+from inspect_tool.services.sampling.fact_rows import delete_corrections
 from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
@@ -284,6 +285,7 @@ def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
         answers = queries.revisions_of(work, found.ref)
         erasing.delete_answers(work, found.authority, [row.id for row in answers])
         work.delete(_assignments(work, found))
+        delete_corrections(work, found.authority, found.ref)
         replaced_by = _lose(work, found.drawn)
     else:
         replaced_by = None

@@ -152,7 +152,7 @@ def test_closed_cases_and_those_outside_the_ages_are_left_out(tmp_path: Path) ->
         "lists": [{"title": "Stays", "id": "Ref", "case_type": "stay", "columns": columns}],
     }
     plan = plan_of("plain", lists=lists, case_types=["stay"], population={"keep": ["age"]})
-    rows = [
+    rows: list[list[Any]] = [
         ["Ref", "Opened", "Closed", "Born"],
         ["A1", date(2013, 1, 8), None, date(1931, 5, 1)],
         ["A2", date(2013, 1, 8), date(2013, 2, 8), date(1931, 5, 1)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ def ours(figures: SnapshotFigures, found: list[str]) -> list[str]:
 def test_a_report_speaks_in_the_words_of_its_plan(figures: SnapshotFigures) -> None:
     scale = load_wording(shipped_folder("templates") / "wording" / "ofsted-2014.yaml")
     content = report_content(figures, scale, (), (), edition=Edition.INTERNAL)
-    whole = {
+    whole: dict[str, Any] = {
         "content": asdict(replace(number_content(content), words=ReportWords())),
         "flow": asdict(progress_table(figures.flows, figures.words)),
         "counts": [asdict(count(figures)) for count in REVIEW_COUNTS.values()],
