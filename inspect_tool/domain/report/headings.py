@@ -30,7 +30,7 @@ def source_of(figures: SnapshotFigures) -> str:
     source = f"Cases examined in this review, snapshot {figures.name}."
     if figures.corrected:
         number = len(figures.corrected)
-        cases = "1 case is" if number == 1 else f"{number} cases are"
+        cases = "1 case" if number == 1 else f"{number} cases"
         source += f" Facts of {cases} as corrected after the draw."
     versions = versions_of(figures)
     if len(versions) < 2:

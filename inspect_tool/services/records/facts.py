@@ -129,6 +129,8 @@ def correct_fact(
     subject, _, found = _found(work, review, ref, Action.RECORD)
     known = fields_of(review.plan.declared)
     why = why_not_correctable(field, known, review.plan.population)
+    if why is None and field not in found.returned:
+        why = "nothing that was returned about the case is kept any more"
     if why is not None:
         raise FactNotCorrectableError(field, why)
     said = source.strip()

@@ -103,10 +103,14 @@ def take_later_return(
     *,
     keys: KeyFolder,
     options: ImportOptions,
+    already_read: ReturnContents | None = None,
 ) -> LaterReturn:
     """Compare a return that came after the draw, and keep the right facts of drawn cases beside it.
 
     The frame, the draw and its weights stay as they are.
+
+    Args:
+        already_read: What `read_files` made of the files, when it was called before.
 
     Raises:
         UnreadableFileError: A file cannot be read, or is unsafe to read.
@@ -115,7 +119,7 @@ def take_later_return(
     """
     authority = authority_of(review, files, options.authority)
     told = read_told(options.told_in, authority.code, review.plan.declared)
-    contents = read_files(review, files, told)
+    contents = already_read or read_files(review, files, told)
     options = replace(options, answers=told.answers)
     with begin() as work:
         return _compare(work, review, contents, authority, keys=keys, options=options)
