@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,8 +96,3 @@ def delete_corrections(work: UnitOfWork, authority: str, ref: str) -> int:
     rows: Sequence[FactCorrection] = mishap_queries.fact_corrections(work, authority, ref)
     work.delete(rows)
     return len(rows)
-
-
-def names_of(corrections: Iterable[Correction]) -> tuple[str, ...]:
-    """The facts that were corrected, each once."""
-    return tuple(sorted({one.field for one in corrections}))

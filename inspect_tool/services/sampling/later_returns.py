@@ -45,6 +45,16 @@ class NothingDrawnYetError(RefusedError):
         )
 
 
+class NotDrawnFromError(RefusedError):
+    """The draw has no case of the authority."""
+
+    def __init__(self, authority: str) -> None:
+        super().__init__(
+            f"{authority} had returned nothing when the sample was drawn, so there is nothing of "
+            "it to correct. Nothing was changed."
+        )
+
+
 class SameReturnError(RefusedError):
     """It is the return that the frame was made from."""
 
@@ -174,7 +184,9 @@ def _checked_salt(
     draw = queries.draw_in_force(work)
     if draw is None or draw.public_seed is None:
         raise NothingDrawnYetError
-    standing_return = queries.frame_returns(work)[authority.code]
+    standing_return = queries.frame_returns(work).get(authority.code)
+    if standing_return is None:
+        raise NotDrawnFromError(authority.code)
     if standing_return.digest == contents.digest:
         raise SameReturnError(authority.code)
     check_not_destroyed(work, keys, authority.code)
