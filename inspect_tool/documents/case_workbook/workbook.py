@@ -146,7 +146,8 @@ _HOW_TO = (
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
     "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
-    "the evidence of a question.",
+    "the evidence of a question, and record the right one with `case correct` or have the lead do "
+    "so.",
     "Statutory clocks and calculated judgements are computed when the workbook is read in. The "
     "judgement is yours; where it differs from the calculation, give the reason.",
     "Interviews and focus groups have numbered sheets. Use the next blank one for one that was not "

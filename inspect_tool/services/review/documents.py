@@ -159,13 +159,23 @@ def check_framework(
 
     Args:
         plan: The plan whose derived fields its conditions may ask for.
-        lists: The lists whose fields it may ask for where there is no plan; else Annex A.
+        lists: The lists whose fields it may ask for where there is no plan; else those of a plan
+            beside the file, or Annex A.
         with_proofs: False for a framework that was proven when it was first used.
     """
     derived = frozenset(plan.population.fields) if plan is not None else None
-    declared = plan.declared if plan is not None else lists
+    declared = plan.declared if plan is not None else lists or _lists_beside(path)
     fields = fields_of(declared) if declared is not None else FIELDS
     return load_framework(path, derived=derived, fields=fields, with_proofs=with_proofs)
+
+
+def _lists_beside(path: Path) -> DeclaredLists | None:
+    """The lists of the plan in a framework's folder; None without one that can be used."""
+    try:
+        loaded = load_plan(path.parent / PLAN_FILE)
+    except UnreadableFileError:
+        return None
+    return loaded.plan.declared if loaded.plan is not None else None
 
 
 def load_review(folder: Path) -> Review:

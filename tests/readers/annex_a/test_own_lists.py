@@ -201,3 +201,16 @@ def test_adopters_are_read_without_the_lists_of_children(tmp_path: Path) -> None
     assert {(p.sheet, p.kind) for p in problems if p.kind == "not-a-list"} == {
         ("List 6", "not-a-list")
     }
+
+
+def test_a_plan_may_keep_a_further_column_of_annex_a(tmp_path: Path) -> None:
+    team = {"name": "Allocated Team", "type": "text", "field": "team", "take": "latest"}
+    lists = {"extends": "annex-a", "lists": [{"title": "Children in need", "columns": [team]}]}
+    plan = plan_of(
+        "plain", lists=lists, case_types=["child_in_need"], population={"keep": ["team", "age"]}
+    )
+    row = clean_row(6, _id="C1") | {"Allocated Team": "North 2", "CIN Closure Date": None}
+    path = write_xlsx(tmp_path / "return.xlsx", {"List 6": table_of(6, [row])})
+    (unit,) = taken(plan, path)[0].units
+    assert (unit.case_type, unit.fields["team"]) == ("child_in_need", "North 2")
+    assert isinstance(unit.fields["age"], int)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.errors import UsageError
+from inspect_tool.services.framework.texts import framework_in
 from inspect_tool.services.review.documents import (
     FolderInUseError,
     check_framework,
@@ -58,3 +59,14 @@ def test_lists_that_there_are_not_start_nothing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There are: annex-a-all, plain"):
         start_review(tmp_path / "a", templates=shipped_folder("templates"), lists="annex-b")
     assert not (tmp_path / "a").exists()
+
+
+def test_a_framework_may_ask_for_the_fields_of_the_plan_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    start_review(folder, templates=shipped_folder("templates"), lists="plain")
+    file = folder / "framework.yaml"
+    assert check_framework(file).framework is not None
+    alone = tmp_path / "framework.yaml"
+    alone.write_bytes(file.read_bytes())
+    assert check_framework(alone).framework is None
+    assert framework_in(alone, load_review(folder)).framework == "settings"
