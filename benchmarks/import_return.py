@@ -32,8 +32,9 @@ from xml.sax.saxutils import escape
 
 from python_calamine import CalamineWorkbook
 
-from inspect_tool.domain.annex_a.columns import OfficialColumn, official_columns
-from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.build import build_frame, wanted_of
+from inspect_tool.domain.lists.columns import ListColumn
+from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.readers.annex_a.return_files import read_return
 from inspect_tool.services.frames.tokens import Tokeniser
@@ -87,7 +88,7 @@ class Child:
     birth: int  # as Excel counts days
 
 
-def content_of(column: OfficialColumn, child: Child, chance: random.Random) -> int | str | None:
+def content_of(column: ListColumn, child: Child, chance: random.Random) -> int | str | None:
     """What a clean return has in a cell; None for a blank one."""
     if column.position == 1:
         return child.number
@@ -98,7 +99,7 @@ def content_of(column: OfficialColumn, child: Child, chance: random.Random) -> i
     by_kind: Mapping[str, Callable[[], int | str | None]] = {
         "age": lambda: age_at_frame(child.birth),
         "date": lambda: day_in(column, chance),
-        "whole number": lambda: chance.randrange(4),
+        "whole_number": lambda: chance.randrange(4),
         "postcode": lambda: f"AB{chance.randrange(1, 90)} {chance.randrange(9)}CD",
         "identifier": lambda: None,
         "text": lambda: f"Team {chance.randrange(400)}",
@@ -114,7 +115,7 @@ def age_at_frame(birth: int) -> int:
     return FRAME_DATE.year - born.year - 1 + had
 
 
-def day_in(column: OfficialColumn, chance: random.Random) -> int | None:
+def day_in(column: ListColumn, chance: random.Random) -> int | None:
     """A date that is later in later columns, so that starts come before visits and ends."""
     if column.name in ENDS and chance.random() < 0.8:
         return None
@@ -122,7 +123,7 @@ def day_in(column: OfficialColumn, chance: random.Random) -> int | None:
     return FRAME_SERIAL - 900 + offset + chance.randrange(20)
 
 
-def cell_of(column: OfficialColumn, reference: str, content: int | str | None, texts: Texts) -> str:
+def cell_of(column: ListColumn, reference: str, content: int | str | None, texts: Texts) -> str:
     """The XML of a cell; a blank one is not written at all, as in Excel."""
     if content is None:
         return ""
@@ -134,7 +135,7 @@ def cell_of(column: OfficialColumn, reference: str, content: int | str | None, t
 
 def sheet_of(number: int, rows: int, texts: Texts, chance: random.Random) -> Iterator[str]:
     """The XML of a sheet, row by row."""
-    columns = [one for one in official_columns()[number] if one.position > 0]
+    columns = [one for one in annex_a().columns(number) if one.position > 0]
     yield (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="http://schemas.'
         'openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
@@ -216,7 +217,7 @@ def read_bare(path: Path) -> dict[str, float]:
 def import_whole(path: Path) -> dict[str, float]:
     """The whole import, to the frame."""
     plan = ReviewPlan.model_validate(PLAN)
-    contents = read_return([path], frame_date=FRAME_DATE, columns=needed_columns(plan))
+    contents = read_return([path], frame_date=FRAME_DATE, wanted=wanted_of(plan))
     frame = build_frame(
         contents.lists,
         plan=plan,

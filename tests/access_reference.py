@@ -18,7 +18,7 @@ COMMANDS = {
     Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
     Action.CHECK_DATABASE: ("db check", "db heads", "db rewrite"),
     Action.PUBLISH_PROOF: ("sample certificate",),
-    Action.TAKE_RETURN: ("frame import", "frame map", "frame answer"),
+    Action.TAKE_RETURN: ("frame import", "frame map", "frame answer", "frame correct"),
     Action.WITHDRAW_AUTHORITY: ("authority withdraw",),
     Action.COMMIT_SAMPLE: ("sample commit",),
     Action.WITHDRAW_COMMITMENT: ("sample commit --withdraw",),
@@ -39,6 +39,7 @@ COMMANDS = {
     Action.TAKE_WORKBOOK: ("case import", "case import-odk"),
     Action.RECORD: (
         "case answer",
+        "case correct",
         "case settle",
         "case attach",
         "case set-aside",
@@ -50,6 +51,7 @@ COMMANDS = {
     Action.SEE_RECORD: (
         "case list",
         "case show",
+        "case facts",
         "case check",
         "case conflicts",
         "case stray",

@@ -38,6 +38,7 @@ KINDS = {
     FieldKind.INT: "a whole number",
     FieldKind.DATE: "a date",
     FieldKind.BOOL: "true or false",
+    FieldKind.TEXT: "text",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.build import build_frame, wanted_of
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.errors import Problem, Severity
@@ -63,13 +63,15 @@ def read_return_to_frame(
     request = return_files.request_for(
         files,
         frame_date=plan().dates.frame,
-        columns=needed_columns(plan()),
+        wanted=wanted_of(plan()),
         limits=limits,
         headings=headings,
     )
     sent = (json.loads(json.dumps(message)) for message in child.answers(request, limits))
     described = tuple(map(return_files.describe_file, files))
-    contents = return_files.contents_of(sent, described, name=return_files.name_of(files))
+    contents = return_files.contents_of(
+        sent, described, name=return_files.name_of(files), lists=plan().declared
+    )
     frame = build_frame(
         contents.lists,
         plan=plan(),
@@ -79,7 +81,7 @@ def read_return_to_frame(
     )
     children = {
         unit.unit_id: {
-            "case_type": unit.case_type.value,
+            "case_type": unit.case_type,
             "elig": unit.eligibility.value,
             **{name: _as_json(value) for name, value in unit.fields.items()},
         }

@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from inspect_tool.domain.annex_a.columns import official_columns
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.services.frames import take_return as frames
 from inspect_tool.services.frames.returns import ImportOptions, ImportResult
@@ -29,6 +28,7 @@ from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.private_files import place_private, write_private_part
 from inspect_tool.workspace import Workspace
+from tests.annex_a import official_columns
 from tests.factories import a_framework, a_plan
 
 FRAME_DATE = datetime(2013, 9, 30, tzinfo=UTC).date()

@@ -24,6 +24,8 @@ INSIDE_AN_AUDITED_SERVICE = {
     "give_to",
     "pin",
     "note_versions_used",
+    "keep_corrections",
+    "delete_corrections",
 }
 
 

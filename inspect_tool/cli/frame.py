@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.plan.words import ReportWords
     from inspect_tool.services.frames.returns import ImportResult
+    from inspect_tool.services.sampling.later_returns import LaterReturn
 
 app = typer.Typer(
     name="frame",
@@ -41,7 +43,7 @@ def import_(  # each is an option of the command
 ) -> None:
     """Take an authority's return as its frame; every problem is reported in one pass."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_causes, print_json, progress
+    from inspect_tool.cli.output import print_causes, print_json, progress, say
     from inspect_tool.services.frames.returns import ImportOptions
     from inspect_tool.services.frames.take_return import take_return
 
@@ -61,25 +63,29 @@ def import_(  # each is an option of the command
         print_json(result)
     else:
         print_causes(result.problems)
-        _print_result(result, dry_run=dry_run)
+        _print_result(result, workspace.review.plan.words, dry_run=dry_run)
+        if result.would_refuse:
+            say(f"Without --dry-run it would be refused: {result.would_refuse}")
         _print_next(result, problems, dry_run=dry_run)
 
 
-def _print_result(result: ImportResult, *, dry_run: bool) -> None:
+def _print_result(result: ImportResult, words: ReportWords, *, dry_run: bool) -> None:
     from inspect_tool.cli.output import print_table
 
     outcome = f"{result.outcome}, dry run: nothing was changed" if dry_run else result.outcome
     print_table(
         f"{result.authority}: {outcome}",
-        ["Children", "Number"],
+        [words.said("Children"), "Number"],
         [
             ["on the frame", result.children],
             ["eligible", result.eligible],
             *([f"eligible: {name}", number] for name, number in result.by_case_type.items()),
             *([f"left out: {name}", number] for name, number in result.excluded.items()),
         ],
-        caption="Children who are not eligible, or not known to be, are on the frame; others left "
-        "out are not.",
+        caption=words.said(
+            "Children who are not eligible, or not known to be, are on the frame; others left out "
+            "are not."
+        ),
     )
 
 
@@ -181,6 +187,75 @@ def answer(
         say("Next: `frame import` with the same files.")
 
 
+@app.command("correct", epilog="Example: inspect-tool frame correct ASH-corrected.xlsx --dry-run")
+def correct(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="A workbook, CSV files, or a folder.")
+    ],
+    authority: Annotated[
+        str | None, typer.Option(help="Whose return it is, when the name does not say.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Say what it would keep; change nothing.")] = False,
+) -> None:
+    """Compare a return that comes after the draw; keep the right facts beside those returned.
+
+    The draw stays. Measures and their bases go by the corrected facts of the cases.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress
+    from inspect_tool.services.frames.returns import ImportOptions
+    from inspect_tool.services.sampling.later_returns import take_later_return
+
+    workspace = open_workspace(ctx)
+    with progress("Reading the return"):
+        found = take_later_return(
+            workspace.work,
+            workspace.review,
+            files,
+            keys=workspace.keys,
+            options=ImportOptions(authority=authority, dry_run=dry_run, told_in=workspace.folder),
+        )
+    if command_context(ctx).json:
+        print_json(found)
+    else:
+        _print_later(found, workspace.review.plan.words, dry_run=dry_run)
+
+
+def _print_later(found: LaterReturn, words: ReportWords, *, dry_run: bool) -> None:
+    from inspect_tool.cli.output import print_causes, print_table, say
+    from inspect_tool.domain.frame.corrections import fact_words
+
+    print_causes(found.problems)
+    kept = "would be kept" if dry_run else "kept"
+    print_table(
+        f"{found.authority}: {len(found.kept)} corrected facts {kept}; the draw stays as it is",
+        ["Case", "Fact", "As returned", "Until now", "As corrected", "Not kept, because"],
+        [
+            [
+                change.case,
+                change.field,
+                *map(fact_words, (change.returned, change.before, change.now)),
+                change.why_not,
+            ]
+            for change in found.changes
+        ],
+    )
+    if found.missing:
+        say(f"Not on the corrected return: {', '.join(found.missing)}.")
+    if found.not_eligible:
+        say(
+            f"By the corrected facts the plan's rule leaves out {', '.join(found.not_eligible)}; a "
+            "case that does not belong is lost with `sample lose`."
+        )
+    say(
+        words.said(
+            f"{found.added} children more and {found.removed} fewer than on the list that was "
+            "drawn from; nobody is drawn for it."
+        )
+    )
+
+
 @app.command("show", epilog="Example: inspect-tool frame show")
 def show(ctx: typer.Context) -> None:
     """Show the frame of each authority: children, eligible children by case type, exclusions."""
@@ -194,10 +269,10 @@ def show(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(frames)
         return
-    types = [case_type.value for case_type in workspace.review.plan.case_types]
+    types, said = workspace.review.plan.case_types, workspace.review.plan.words.said
     print_table(
-        "Frames, number of children",
-        ["Authority", "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
+        said("Frames, number of children"),
+        [said("Authority"), "Name", "Imported", "On the frame", "Eligible", *types, "Problems"],
         [
             [
                 authority.authority,
@@ -210,7 +285,7 @@ def show(ctx: typer.Context) -> None:
             ]
             for authority in frames
         ],
-        caption="Columns of case types count eligible children.",
+        caption=said("Columns of case types count eligible children."),
     )
 
 
@@ -228,13 +303,15 @@ def totals(
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.frames.returns import show_totals
 
-    with open_workspace(ctx).reading() as work:
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
         cells = show_totals(work, authority)
     if command_context(ctx).json:
         print_json(cells)
         return
+    said = workspace.review.plan.words.said
     print_table(
-        "Children who could be drawn, by field" if cells else "No frame was cut down yet",
-        ["Stratum", "Field", "Value", "Children"],
+        said("Children who could be drawn, by field") if cells else "No frame was cut down yet",
+        ["Stratum", "Field", "Value", said("Children")],
         [[cell.stratum, cell.field, cell.value, cell.children] for cell in cells],
     )

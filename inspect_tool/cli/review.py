@@ -15,7 +15,17 @@ status_app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def new(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
-    framework: Annotated[str, typer.Option(help="neglect or teaching.")] = "neglect",
+    framework: Annotated[
+        str | None, typer.Option(help="neglect or teaching; else neglect, or that of the lists.")
+    ] = None,
+    lists: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            help="plain, for a list of your own, or annex-a-all, for care leavers, adoption or "
+            "adopters; else Annex A.",
+        ),
+    ] = None,
 ) -> None:
     """Start a review: a plan to fill in, a framework and a narrative to write."""
     from inspect_tool.cli.context import command_context
@@ -23,7 +33,7 @@ def new(
     from inspect_tool.services.review.documents import start_review
     from inspect_tool.workspace import shipped_folder
 
-    start_review(folder, templates=shipped_folder("templates"), framework=framework)
+    start_review(folder, templates=shipped_folder("templates"), framework=framework, lists=lists)
     tell(
         f"{folder} is ready. Next: fill in {folder}/review.yaml, then `plan check` in that folder.",
         as_json=command_context(ctx).json,

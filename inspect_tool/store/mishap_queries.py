@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver, LossChange
+from inspect_tool.store.mishap_tables import (
+    AuthorityWithdrawal,
+    FactCorrection,
+    HandOver,
+    LossChange,
+)
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
@@ -69,3 +74,17 @@ def withdrawn_authorities(work: UnitOfWork) -> dict[str, AuthorityWithdrawal]:
     """The authorities that have left the inspection, with the row that says so."""
     newest = {row.authority: row for row in withdrawals(work)}
     return {code: row for code, row in newest.items() if not row.is_taken_back}
+
+
+def fact_corrections(
+    work: UnitOfWork, authority: str | None = None, ref: str | None = None
+) -> Sequence[FactCorrection]:
+    """The corrections of one authority, one case or all, in the order in which they were made."""
+    statement = select(FactCorrection).order_by(
+        FactCorrection.authority, FactCorrection.case_ref, col(FactCorrection.number)
+    )
+    if authority is not None:
+        statement = statement.where(FactCorrection.authority == authority)
+    if ref is not None:
+        statement = statement.where(FactCorrection.case_ref == ref)
+    return work.all(statement)

@@ -1,11 +1,11 @@
-"""The tables of mishaps: reads handed over, losses taken back, authorities that left."""
+"""The tables of mishaps: reads handed over, losses taken back, authorities gone, wrong facts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import JSON, Column, ForeignKeyConstraint
 from sqlmodel import Field
 
 from inspect_tool.store import columns
@@ -81,3 +81,27 @@ class AuthorityWithdrawal(columns.StoredRow, table=True):
     reason: str = columns.text()
     at: datetime = columns.moment()
     actor: str
+
+
+class FactCorrection(columns.StoredRow, table=True):
+    """The right value of a returned fact of a case; of several the highest number stands.
+
+    What was returned stays on the frame, and the draw with it. Erasing the child deletes the rows.
+
+    Args:
+        value: As `fields_to_json` writes it; None for a fact that is not known after all.
+        source: Where an inspector saw it; empty where a later return says it.
+        return_digest: Of the later return; empty where an inspector found it.
+    """
+
+    __tablename__ = "fact_correction"
+    authority: str = Field(primary_key=True)
+    case_ref: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    field: str
+    value: Any = Field(default=None, sa_column=Column(JSON, nullable=True))
+    source: str = columns.text()
+    return_digest: str
+    corrected_at: datetime = columns.moment()
+    corrected_by: str
+    salt: str = columns.salt()

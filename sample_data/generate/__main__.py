@@ -116,7 +116,7 @@ def write_draw(sample: SampleDraw, folder: Path) -> None:
     """Write which cases the seed gives, and which of them are lost."""
     rows: list[tuple[Cell, ...]] = [("case", "authority", "case_type", "months_open")]
     for case in sample.cases:
-        rows.append((case.case_ref, case.authority, case.case_type.value, case.months_open))
+        rows.append((case.case_ref, case.authority, case.case_type, case.months_open))
     write_csv(folder / "expected-cases.csv", rows)
     write_csv(folder / "losses.csv", [("case", "reason", "note"), *sample.losses])
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from inspect_tool.domain.clocks.clock import version_in_force
 from inspect_tool.domain.clocks.rules import RULES
-from inspect_tool.domain.plan.plan import CaseType
 from inspect_tool.domain.records.records import Answer
 from sample_data.generate.authorities import TERMS
 from sample_data.generate.calendar_days import FRAME_DATE, add_working_days, working_day_from
@@ -63,11 +62,11 @@ class CaseReader:
     def read(self) -> CaseAnswers:
         """The answers to every question that applies."""
         self._referral()
-        if self._case.case_type is not CaseType.EARLY_HELP:
+        if self._case.case_type != "early_help":
             self._dates()
-        if self._case.case_type is CaseType.CHILD_PROTECTION:
+        if self._case.case_type == "child_protection":
             self._conference_dates()
-        if self._case.case_type is CaseType.IN_CARE:
+        if self._case.case_type == "in_care":
             self._care_dates()
         self._assessment()
         self._planning()

@@ -22,7 +22,7 @@ from inspect_tool.domain.assignment.second_reads import (
     second_reads_key,
 )
 from inspect_tool.domain.assignment.types import CaseToAssign
-from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
+from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.draw import Draw, Loss, Ticketed
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
@@ -72,15 +72,15 @@ def token(code: str, local_id: str) -> str:
     return hmac.new(salt, local_id.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def case_type_of(history: History) -> CaseType | None:
+def case_type_of(history: History) -> str | None:
     """The most acute kind of help on the frame's date; None for a child who gets none."""
     if history.is_in_care:
-        return CaseType.IN_CARE
+        return "in_care"
     if history.has_open_plan:
-        return CaseType.CHILD_PROTECTION
+        return "child_protection"
     if history.need is not None and history.need.closed is None:
-        return CaseType.CHILD_IN_NEED
-    return CaseType.EARLY_HELP if history.early_help else None
+        return "child_in_need"
+    return "early_help" if history.early_help else None
 
 
 def is_eligible(history: History) -> bool:
@@ -88,11 +88,11 @@ def is_eligible(history: History) -> bool:
     case_type = case_type_of(history)
     if case_type is None or history.child.age > OLDEST_ELIGIBLE:
         return False
-    if case_type is CaseType.IN_CARE:
+    if case_type == "in_care":
         return history.care is not None and history.care.need == values.ABUSE_OR_NEGLECT
-    if case_type is CaseType.CHILD_PROTECTION:
+    if case_type == "child_protection":
         return history.plan is not None and history.plan.latest_category == values.NEGLECT
-    if case_type is CaseType.CHILD_IN_NEED:
+    if case_type == "child_in_need":
         need = history.need
         is_plan = need is not None and need.status is Status.NEED_PLAN
         return is_plan and need is not None and need.primary_need == values.ABUSE_OR_NEGLECT
@@ -117,7 +117,7 @@ class DrawnCase:
 
     case_ref: str
     authority: str
-    case_type: CaseType
+    case_type: str
     unit_id: str
     history: History
 
@@ -188,7 +188,7 @@ def _case_refs(draw: Draw) -> dict[tuple[str, str], str]:
 
 
 def _last_drawn(draw: Draw, code: str) -> Ticketed:
-    stratum = f"{code}/{CaseType.CHILD_IN_NEED}"
+    stratum = f"{code}/child_in_need"
     drawn = [one for one in draw.units if one.stratum == stratum and one.role == "sample"]
     return max(drawn, key=lambda one: one.rank)
 
@@ -199,7 +199,7 @@ def _case(
     histories: Mapping[tuple[str, str], History],
 ) -> DrawnCase:
     history = histories[unit.list_id, unit.unit_id]
-    case_type = CaseType(unit.stratum.partition("/")[2])
+    case_type = unit.stratum.partition("/")[2]
     return DrawnCase(refs[unit.place], unit.list_id, case_type, unit.unit_id, history)
 
 

@@ -56,7 +56,7 @@ def facts_of(framework: Framework, one: CaseAnswers) -> RecordFacts:
     facts = RecordFacts(
         framework,
         subject,
-        fields={"case_type": one.case.case_type.value, "long_term": one.case.is_long_term},
+        fields={"case_type": one.case.case_type, "long_term": one.case.is_long_term},
         answers=one.answers,
         judgements=one.judgements,
         terms=TERMS[one.case.authority],

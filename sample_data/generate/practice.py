@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.plan.plan import CaseType
 from sample_data.generate.authorities import AUTHORITIES
 from sample_data.generate.chance import Chance
 from sample_data.generate.draw import DrawnCase
@@ -171,13 +170,13 @@ class _Inventor:
 
 
 # Who was left too long: rather children on a plan than children in early help.
-_LEFT_TOO_LONG = {CaseType.EARLY_HELP: -0.5, CaseType.CHILD_PROTECTION: 0.3}
+_LEFT_TOO_LONG = {"early_help": -0.5, "child_protection": 0.3}
 # Early help is assessed on paper least often.
 _NOT_ASSESSED = {
-    CaseType.EARLY_HELP: 0.8,
-    CaseType.CHILD_IN_NEED: 0.3,
-    CaseType.CHILD_PROTECTION: -0.2,
-    CaseType.IN_CARE: 0.1,
+    "early_help": 0.8,
+    "child_in_need": 0.3,
+    "child_protection": -0.2,
+    "in_care": 0.1,
 }
 
 

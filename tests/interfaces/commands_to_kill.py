@@ -119,6 +119,9 @@ COMMANDS = {
     "case answer, without its note": Writing(
         "full/assigned", ("case", "answer", CASE, "HARM.1", "good", "--no-note"), (JUDGED,)
     ),
+    "case correct": Writing(
+        "full/assigned", ("case", "correct", CASE, "age", "9", "--source", "minutes")
+    ),
     "case seen": Writing("seen", ("--as", "SEER", "case", "seen", CASE)),
     "case settle": Writing("full/review", ("case", "settle", "ASH-001", QUESTION, "--take", "2")),
     "case refer": Writing("full/assigned", REFER),
@@ -143,6 +146,9 @@ COMMANDS = {
     "case import-odk": Writing("full/assigned", ("case", "import-odk", "collected.csv")),
     "frame map": Writing(
         "full/framed", ("frame", "map", "ASH", "Ref No=Child Unique ID", "--list", "6")
+    ),
+    "frame correct": Writing(
+        "corrected", ("frame", "correct", "later/ASH-return", "--authority", "ASH")
     ),
     "frame answer": Writing("alike", ("frame", "answer", "ASH", "--same", "case")),
     "authority grades": Writing("full/review", ("authority", "grades", "grades.csv")),
@@ -223,6 +229,11 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     for code in ("ASH", "BRO"):
         make_return(folder / "in", code)
     edit(Path(shutil.copytree(full / "review", base / "amended")), "1.1.0", ask_more)
+    make_return(
+        Path(shutil.copytree(full / "assigned", base / "corrected")) / "later",
+        "ASH",
+        changes={"Gender": "c) Not stated"},
+    )
     _look_alike(base)
     _write_lists(base / "full")
     _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))

@@ -37,7 +37,7 @@ from inspect_tool.workspace import Workspace
 from tests.documents.tables.workbook_rules import check_workbook
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
-from tests.small_review import check_database
+from tests.small_review import check_database, take_workbooks
 from tests.test_docs_commands import ROOT, console_commands
 from tests.wheel_environment import DemonstrationOfTheWheel
 
@@ -364,3 +364,23 @@ def test_only_an_earlier_demonstration_is_replaced_and_only_when_asked(tmp_path:
         prepare_folder(folder, may_replace=False)
     prepare_folder(folder, may_replace=True)
     assert list(folder.iterdir()) == []
+
+
+# --- workbooks of the first form, which an earlier version issued for this review ----------------
+
+RETURNS = ROOT / "tests" / "data" / "returns" / "files"
+
+
+def test_words_beside_the_cells_of_an_old_workbook_are_kept_or_named(review: Workspace) -> None:
+    # Words over the printed guidance cannot be told from it in that form: the last problem says so.
+    (taken,) = take_workbooks(review, [RETURNS / "case-words.xlsx"], dry_run=True)
+    assert taken.stray == ("IRK-001",) * 3
+    kinds = [problem.kind for problem in taken.problems]
+    assert kinds == ["above-the-rows", "above-the-rows", "beside-the-cells: comment", "first-form"]
+    assert "Guidance" in taken.problems[-1].message
+
+
+def test_a_line_break_that_excel_spelt_out_is_one(review: Workspace) -> None:
+    (taken,) = take_workbooks(review, [RETURNS / "case-x000D.xlsx"], dry_run=True)
+    (difference,) = taken.differences
+    assert difference.given == "No: CRMARK one\ntwo"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.services.frames.copies import SHARE_OF_COPY
 from inspect_tool.services.frames.told import FILE, UnreadableToldError, read_told
 from tests.interfaces.command_line import Outcome, run
@@ -91,11 +92,11 @@ def test_headings_are_explained_once(folder: Path, tmp_path: Path) -> None:
     assert kept.code == 0
     for _ in range(2):
         assert take(folder, file).code == 0
-    assert read_told(folder, "AAA").headings[6] == {
+    assert read_told(folder, "AAA", annex_a()).headings[6] == {
         "Our ref": "Child Unique ID",
         "Opened": "CIN Start Date",
     }
-    assert read_told(folder, "BBB").headings == {}
+    assert read_told(folder, "BBB", annex_a()).headings == {}
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_what_cannot_be_meant_is_refused(folder: Path, words: tuple[str, ...], s
 def test_a_file_that_somebody_spoilt_is_refused(folder: Path, text: str) -> None:
     (folder / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(UnreadableToldError):
-        read_told(folder, "AAA")
+        read_told(folder, "AAA", annex_a())
 
 
 def test_what_was_said_is_shown_without_saying_more(folder: Path) -> None:

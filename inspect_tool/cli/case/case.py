@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspect_tool.cli.case.conflicts import conflicts, settle
+from inspect_tool.cli.case.facts import correct, facts
 from inspect_tool.cli.case.one_record import answer, check, show
 from inspect_tool.cli.case.queries import ask, close, queries, reply
 from inspect_tool.cli.case.referrals import refer, referrals, respond
@@ -275,6 +276,11 @@ app.command(
     "answer", epilog='Example: inspect-tool --as rk case answer ASH-003 MGT.1.a partly --note "…"'
 )(answer)
 app.command("check", epilog="Example: inspect-tool case check ASH-003")(check)
+app.command("facts", epilog="Example: inspect-tool case facts ASH-003")(facts)
+app.command(
+    "correct",
+    epilog='Example: inspect-tool --as rk case correct ASH-003 previous_plans 2 --source "…"',
+)(correct)
 app.command("conflicts", epilog="Example: inspect-tool case conflicts")(conflicts)
 app.command("settle", epilog="Example: inspect-tool case settle ASH-003 MGT.1.a --take 2")(settle)
 app.command(

@@ -159,9 +159,9 @@ def working(  # noqa: PLR0913  # one parameter an option
         print_json(found)
         return
     for estimate in found:
-        show_table(cells_table(estimate))
+        show_table(cells_table(estimate, figures.words))
         show_table(variance_table(estimate))
-        for sentence in (*working_sentences(estimate), ""):
+        for sentence in (*working_sentences(estimate, figures.words), ""):
             say(sentence)
 
 

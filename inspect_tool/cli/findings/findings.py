@@ -28,7 +28,7 @@ def flow(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         flows = live_flow.flow(work, workspace.review, snapshot=snapshot)
-    show(ctx, progress_table(flows), flows)
+    show(ctx, progress_table(flows, workspace.review.plan.words), flows)
 
 
 @app.command("matrix", epilog="Example: inspect-tool findings matrix")

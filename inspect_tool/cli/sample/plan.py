@@ -12,6 +12,7 @@ import typer
 from inspect_tool.domain.percentages import as_chosen, percent
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.plan.words import ReportWords
     from inspect_tool.services.sampling.views import (
         DesignView,
         EnteringCase,
@@ -75,9 +76,9 @@ def plan(
         return
     _print_designs(view)
     if by is None:
-        _print_strata(view)
+        _print_strata(view, workspace.review.plan.words)
     else:
-        _print_detail(view, by)
+        _print_detail(view, by, workspace.review.plan.words)
     _print_differences(view)
     if size is not None:
         _print_other_size(view)
@@ -152,12 +153,12 @@ def points(widths: Sequence[float | None]) -> str:
     return "".join(f"±{width}" for width in known)
 
 
-def _print_strata(view: SamplePlanView) -> None:
+def _print_strata(view: SamplePlanView, words: ReportWords) -> None:
     from inspect_tool.cli.output import print_table
 
     print_table(
         f"Allocation of {view.size} cases",
-        ["Stratum", "Children", "Cases", "Reserves"],
+        ["Stratum", words.said("Children"), "Cases", "Reserves"],
         [
             *(
                 [stratum.stratum, stratum.population, stratum.drawn, stratum.reserves]
@@ -207,7 +208,7 @@ def _from_to(best: str, worst: str) -> str:
     return best if best == worst else f"{best} to {worst}"
 
 
-def _print_detail(view: SamplePlanView, by: By) -> None:
+def _print_detail(view: SamplePlanView, by: By, words: ReportWords) -> None:
     """A row for each authority or case type, a column for each design: cases and half width."""
     from inspect_tool.cli.output import print_table, say
 
@@ -227,7 +228,7 @@ def _print_detail(view: SamplePlanView, by: By) -> None:
     whole = ["all", sum(children.values())]
     print_table(
         f"Cases and expected half width, by {heading.lower()}",
-        [heading, "Children", *map(design_words, designs)],
+        [heading, words.said("Children"), *map(design_words, designs)],
         [
             *(
                 [name, number, *(_cell(design, by, name) for design in designs)]

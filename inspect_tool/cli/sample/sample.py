@@ -58,7 +58,7 @@ def commit(
         return
     rows: list[Sequence[object]] = [
         ["draw", view.draw_id],
-        ["children who can be drawn", view.children],
+        [workspace.review.plan.words.said("children who can be drawn"), view.children],
         ["digest of the frame", view.frame_digest],
         ["digest of the plan", view.plan_digest],
         *[[f"digest of the salt of {code}", digest] for code, digest in view.salt_digests.items()],

@@ -146,7 +146,8 @@ _HOW_TO = (
     "What the authority returned is in italics. In an answer cell, such as a date, type over it "
     "where the file says otherwise, and say in the evidence where you saw it; a value that you "
     "only clear stands. The facts at the top of a sheet are locked: where one is wrong, say so in "
-    "the evidence of a question.",
+    "the evidence of a question, and record the right one with `case correct` or have the lead do "
+    "so.",
     "Statutory clocks and calculated judgements are computed when the workbook is read in. The "
     "judgement is yours; where it differs from the calculation, give the reason.",
     "Interviews and focus groups have numbered sheets. Use the next blank one for one that was not "
@@ -191,12 +192,13 @@ def _fill_start(sheet: FormSheet, content: CaseWorkbookContent) -> None:
         sheet.put(row, 1, label, "form strong text")
         sheet.put(row, 2, words, "form text")
         row += 1
+    # Children are met in any review: their names are never written.
+    row = _fill_list(sheet, row + 1, "No names", (_NAMES,))
     for title, lines in (
-        ("No names", (_NAMES,)),
         ("How to fill it in", _HOW_TO),
         ("What happens to it", _AFTERWARDS),
     ):
-        row = _fill_list(sheet, row + 1, title, lines)
+        row = _fill_list(sheet, row + 1, title, tuple(map(content.words.said, lines)))
     sheet.set_width(1, 24)
     sheet.set_width(2, TEXT_WIDTH)
     _finish(sheet)

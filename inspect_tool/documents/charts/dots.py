@@ -59,7 +59,7 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
     drawing = Drawing(alt_text)
     values = [row.words for row in chart.rows]
-    _draw_range_legend(drawing)
+    _draw_range_legend(drawing, chart.words.said(ONE_AUTHORITY))
     plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
     draw_axis(drawing, plot)
     draw_labels(drawing, plot, values)
@@ -68,10 +68,10 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     return drawing.finish(plot.height)
 
 
-def _draw_range_legend(drawing: Drawing) -> None:
+def _draw_range_legend(drawing: Drawing, one: str) -> None:
     drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
-    drawing.text((18, 12), ONE_AUTHORITY)
-    x = 18 + text_width(ONE_AUTHORITY) + 20
+    drawing.text((18, 12), one)
+    x = 18 + text_width(one) + 20
     _draw_diamond(drawing, (x, 8))
     drawing.text((x + 12, 12), "All cases together")
 

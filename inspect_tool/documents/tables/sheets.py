@@ -12,6 +12,7 @@ from inspect_tool.domain.content.charts import SUPPRESSED, FlowDiagram, chart_gr
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
 from inspect_tool.domain.percentages import LOW, Percentage
+from inspect_tool.domain.plan.words import ReportWords
 
 NOT_APPLICABLE = "[z]"
 REFERENCES_IN_A_ROW = 50  # a row of more would be higher than Excel allows at the narrowest
@@ -57,7 +58,7 @@ def sheets_of(content: ReportContent) -> Iterator[Sheet]:
     if content.edition is not Edition.INTERNAL:
         return
     if content.estimates is not None:
-        yield _estimates_sheet(content.estimates)
+        yield _estimates_sheet(content.estimates, content.words)
     if with_cases:
         yield _cases_sheet(with_cases)
 
@@ -175,20 +176,20 @@ def _case_rows(quantity: Quantity) -> Iterator[tuple[Value, ...]]:
         yield quantity.label, quantity.phrase, len(some), ", ".join(some)
 
 
-def _estimates_sheet(estimates: EstimateList) -> Sheet:
+def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
     limits = (f"{estimates.level} interval, from", f"{estimates.level} interval, to")
     has_not_asked = any(line.not_asked for line in estimates.lines)
-    beyond = ("Estimated share of all authorities’ children", *limits)
+    beyond = (words.said("Estimated share of all authorities’ children"), *limits)
     return Sheet(
         name="Estimates",
-        title="Estimated shares of children, with their intervals",
+        title=words.said("Estimated shares of children, with their intervals"),
         table_name="estimates",
         headings=told_apart(
             (
                 "What was counted", "Grouped by", "Group", "Count", "Base",
                 "Not in the base", "No answer that counts",
                 *(("Not asked",) if has_not_asked else ()), "Share of the cases examined",
-                "Estimated share of children", *limits,
+                words.said("Estimated share of children"), *limits,
                 *(beyond if estimates.has_all_authorities else ()),
                 "Cases in the estimate", "Note",
             )

@@ -8,7 +8,7 @@ missing guidance, and criteria that came out only one way in a dry run over 1,00
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspect_tool.domain.checks.framework_calculations import check_calculations
 from inspect_tool.domain.checks.framework_content import (
@@ -46,6 +46,8 @@ from inspect_tool.domain.checks.framework_values import (
     check_steps,
 )
 from inspect_tool.domain.checks.framework_voices import check_voices
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.faults import Fault
 
@@ -54,6 +56,7 @@ def check_framework(
     framework: Framework,
     *,
     derived: frozenset[str] | None = None,
+    fields: Mapping[str, FrameField] = FIELDS,
     known: frozenset[str] = frozenset(),
     misread: Sequence[Fault] = (),
     with_proofs: bool = True,
@@ -62,12 +65,13 @@ def check_framework(
 
     Args:
         derived: Fields that the plan derives; None when the plan is not at hand.
+        fields: Fields that the lists of the review give.
         known: Ids and names that the document has, in parts that could not be read.
         misread: What was wrong with the document's shape, by its paths in this framework. Nothing
             is proven about what was read without a part of it.
         with_proofs: Whether to prove what can be proven, and to make the dry run.
     """
-    index = FrameworkIndex(framework)
+    index = FrameworkIndex(framework, fields)
     named = (*_check_names(index, known), *_check_values(index, derived))
     cycles = tuple(check_cycles(index))
     if not with_proofs:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from inspect_tool.domain.checks.framework_index import FrameworkIndex
 from inspect_tool.domain.clocks.clock import ClockResult
-from inspect_tool.domain.frame.field import FieldKind
+from inspect_tool.domain.frame.field import FieldKind, FrameField
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Question, QuestionType
 from inspect_tool.domain.language.conditions import Comparison, Scalar
@@ -67,18 +67,24 @@ def scalar_words(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def answers_of_field(name: str, derived: frozenset[str]) -> Answers:
-    """What a field of the frame, or one that the plan derives, can be."""
+def answers_of_field(
+    name: str, derived: frozenset[str], fields: Mapping[str, FrameField] = FIELDS
+) -> Answers:
+    """What a field of the frame, or one that the plan derives, can be.
+
+    Args:
+        fields: Those that the lists of the review give.
+    """
     if name in derived:
         return TRUE_OR_FALSE
     if name == REPEAT_INCIDENTS:
         return Answers(REPEATS_ARE)
-    field = FIELDS.get(name)
+    field = fields.get(name)
     if field is None:
         return Answers(None)
     if field.kind is FieldKind.BOOL:
         return TRUE_OR_FALSE
-    if field.kind is FieldKind.CHOICE:
+    if field.kind in {FieldKind.CHOICE, FieldKind.TEXT}:
         return Answers(field.choices) if field.choices else Answers(None, "text")
     return Answers(None, "a date" if field.kind is FieldKind.DATE else "a number")
 
@@ -88,7 +94,7 @@ def answers_to(
 ) -> Answers | None:
     """What the subject of a comparison can be, or None when the subject does not exist."""
     if comparison.subject_kind == "field":
-        return answers_of_field(comparison.subject, derived)
+        return answers_of_field(comparison.subject, derived, index.fields)
     if comparison.subject_kind == "judgement":
         placed = index.criteria.get(comparison.subject)
         judgement = placed.criterion.judgement if placed else None

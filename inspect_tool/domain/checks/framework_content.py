@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inspect_tool.domain.checks.framework_answers import EVERY_CASE
 from inspect_tool.domain.checks.framework_index import (
@@ -11,7 +11,6 @@ from inspect_tool.domain.checks.framework_index import (
     PlacedCriterion,
 )
 from inspect_tool.domain.frame.field import FieldKind, FrameField
-from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework, Question, QuestionType, SubjectKind
 from inspect_tool.domain.language.faults import (
     DocumentPath,
@@ -104,12 +103,12 @@ def check_prefills(index: FrameworkIndex) -> Iterator[Fault]:
         question = placed.question
         if question.prefill is None:
             continue
-        field = FIELDS.get(question.prefill)
+        field = index.fields.get(question.prefill)
         start = f"{question.id} is filled in from the field {question.prefill}"
         if field is None:
-            hint = did_you_mean(question.prefill, FIELDS)
+            hint = did_you_mean(question.prefill, index.fields)
             what = f"{start}, which the frame does not have{hint}"
-            remedy = choose_from(question.prefill, FIELDS)
+            remedy = choose_from(question.prefill, index.fields)
         elif not _fits(index.framework, question, field):
             kinds = {"date": "a date", "int": "a number", "bool": "true or false"}
             kind = kinds.get(field.kind, "a choice")
@@ -134,7 +133,7 @@ def _fits(framework: Framework, question: Question, field: FrameField) -> bool:
     kinds = {
         QuestionType.DATE: (FieldKind.DATE,),
         QuestionType.NUMBER: (FieldKind.INT,),
-        QuestionType.TEXT: (FieldKind.CHOICE,),
+        QuestionType.TEXT: (FieldKind.CHOICE, FieldKind.TEXT),
     }
     return field.kind in kinds.get(question.type, ())
 
@@ -151,13 +150,17 @@ def check_fields(index: FrameworkIndex, derived: frozenset[str] | None) -> Itera
         for comparison, path in placed.comparisons():
             if comparison.field is None or comparison.field == computed:
                 continue
-            fault = _field_fault(placed, comparison.field, (*path, "field"), derived)
+            fault = _field_fault(placed, comparison.field, (*path, "field"), derived, index.fields)
             if fault is not None:
                 yield fault
 
 
 def _field_fault(
-    placed: PlacedCondition, name: str, path: DocumentPath, derived: frozenset[str] | None
+    placed: PlacedCondition,
+    name: str,
+    path: DocumentPath,
+    derived: frozenset[str] | None,
+    fields: Mapping[str, FrameField],
 ) -> Fault | None:
     start = f"{placed.owner} {placed.verb} the field {name}"
     if placed.subject is not SubjectKind.CASE:
@@ -166,7 +169,7 @@ def _field_fault(
         what = f"{start}, which only cases have"
         remedy = "Ask a question of the same subject instead."
     else:
-        known = {*FIELDS, *EVERY_CASE, *(derived or ())}
+        known = {*fields, *EVERY_CASE, *(derived or ())}
         if name in known:
             return None
         hint = did_you_mean(name, sorted(known))

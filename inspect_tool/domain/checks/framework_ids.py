@@ -13,7 +13,6 @@ from inspect_tool.domain.checks.framework_index import (
 from inspect_tool.domain.claims.claims import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.frame.field import FieldKind
-from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
@@ -186,7 +185,7 @@ def check_repeats(index: FrameworkIndex, known: frozenset[str]) -> Iterator[Faul
             yield _unknown(place, f"{start}, which does not exist{hint}", rule.beside)
     elif home.subject is not SubjectKind.CASE:
         yield _other_subject(place, start, home.subject, SubjectKind.CASE)
-    numbers = [name for name, field in FIELDS.items() if field.kind is FieldKind.INT]
+    numbers = [name for name, field in index.fields.items() if field.kind is FieldKind.INT]
     for name in rule.lists:
         if name not in numbers:
             yield Fault(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import (
     Criterion,
     Domain,
@@ -112,9 +114,13 @@ class FrameworkIndex:
     """Everything in a framework that has an id or a condition.
 
     Where an id is used twice the first one counts, as in `Framework.question`.
+
+    Args:
+        fields: The fields of the frame that it may ask for.
     """
 
     framework: Framework
+    fields: Mapping[str, FrameField] = field(default_factory=lambda: FIELDS)
 
     @cached_property
     def placed_criteria(self) -> tuple[PlacedCriterion, ...]:

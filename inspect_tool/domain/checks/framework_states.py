@@ -40,7 +40,6 @@ from inspect_tool.domain.language.conditions import (
     evaluate,
 )
 from inspect_tool.domain.language.values import Chosen, RoughDate
-from inspect_tool.domain.plan.plan import CaseType
 
 
 class Gone(Enum):
@@ -326,7 +325,7 @@ def _domain(
     index: FrameworkIndex, variable: Variable, asked: Sequence[Comparison]
 ) -> tuple[Held, ...]:
     if variable.kind == "field":
-        return _field_domain(variable.name, asked)
+        return _field_domain(index, variable.name, asked)
     framework = index.framework
     if variable.kind == "judgement":
         judgement = index.criteria[variable.name].criterion.judgement
@@ -394,10 +393,12 @@ def _absent(index: FrameworkIndex, question: Question) -> tuple[Held, ...]:
     return (Gone.ABSENT,) if can else ()
 
 
-def _field_domain(name: str, asked: Sequence[Comparison]) -> tuple[Held, ...]:
+def _field_domain(
+    index: FrameworkIndex, name: str, asked: Sequence[Comparison]
+) -> tuple[Held, ...]:
     if name == CASE_TYPE:
-        return tuple(case_type.value for case_type in CaseType)
-    answers = answers_of_field(name, frozenset())
+        return index.fields[CASE_TYPE].choices
+    answers = answers_of_field(name, frozenset(), index.fields)
     if answers.choices is not None:
         return (*answers.choices, Gone.ABSENT)
     # A field that has an order is never compared as text: that would be an error, not a state.

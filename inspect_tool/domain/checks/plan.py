@@ -8,7 +8,7 @@ can be completed until the cases are allocated, which then refuses what is impos
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from inspect_tool.domain.checks.framework_answers import (
     EVERY_CASE,
@@ -16,11 +16,13 @@ from inspect_tool.domain.checks.framework_answers import (
     check_comparison,
 )
 from inspect_tool.domain.checks.framework_index import FrameworkIndex, comparisons_at
+from inspect_tool.domain.checks.lists import check_lists
 from inspect_tool.domain.checks.local_standards import check_local_standards
 from inspect_tool.domain.checks.plan_sample import check_sample
 from inspect_tool.domain.checks.team import check_team
 from inspect_tool.domain.claims.scale import SHIPPED_SCALES
-from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Condition
 from inspect_tool.domain.language.faults import (
@@ -30,7 +32,7 @@ from inspect_tool.domain.language.faults import (
     did_you_mean,
     listed,
 )
-from inspect_tool.domain.plan.plan import CaseType, ReviewPlan
+from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS
 from inspect_tool.errors import Severity
 
@@ -53,10 +55,14 @@ def check_plan(
         *_check_ids(plan),
         *_check_chances(plan),
         *check_local_standards(plan, known),
-        *_check_case_types(plan),
-        *_check_population(plan, known),
         *_check_reporting(plan, wording),
     ]
+    of_lists = tuple(check_lists(plan.lists))
+    faults += of_lists
+    # Nothing is said about case types and fields of lists that are wrong themselves.
+    if "lists" not in unread and not any(fault.is_error for fault in of_lists):
+        faults += _check_case_types(plan)
+        faults += _check_population(plan, known, fields_of(plan.declared))
     if not unread & {"authorities", "sample"}:
         faults += check_sample(plan)
     if not unread & {"authorities", "team"}:
@@ -108,9 +114,18 @@ def _check_chances(plan: ReviewPlan) -> Iterator[Fault]:
 
 
 def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
-    order = list(CaseType)
+    order = list(plan.lists.declared.case_types)
+    strange = [case_type for case_type in plan.case_types if case_type not in order]
+    for case_type in strange:
+        yield Fault(
+            path=("case_types", plan.case_types.index(case_type)),
+            kind="unknown-case-type",
+            message=f"There is no case type {case_type}{did_you_mean(case_type, order)}",
+            remedy=choose_from(case_type, order),
+            value=case_type,
+        )
     in_order = [case_type for case_type in order if case_type in plan.case_types]
-    ranks = [order.index(case_type) for case_type in plan.case_types]
+    ranks = [order.index(case_type) for case_type in plan.case_types if case_type in order]
     if ranks != sorted(ranks):
         yield Fault(
             path=("case_types",),
@@ -127,21 +142,35 @@ def _check_case_types(plan: ReviewPlan) -> Iterator[Fault]:
             message="The plan has no case types, so no list would be read",
             remedy=f"Name at least one of {listed(order, joint='or')}.",
         )
+    lists = plan.declared
+    units = {
+        one.whose for one in lists.lists.values() if lists.types_of(one) & set(plan.case_types)
+    }
+    if len(units) > 1:
+        yield Fault(
+            path=("case_types",),
+            kind="different-units",
+            message="The case types are of different units, whose identifiers could be the same: "
+            + listed(sorted(unit or "the lists' own" for unit in units)),
+            remedy="Draw from them in reviews of their own.",
+        )
 
 
-def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault]:
+def _check_population(
+    plan: ReviewPlan, known: frozenset[str], fields: Mapping[str, FrameField]
+) -> Iterator[Fault]:
     population = plan.population
     for place, name in enumerate(population.keep):
-        if name not in FIELDS:
+        if name not in fields:
             path = ("population", "keep", place)
-            yield _unknown_field(path, f"The plan keeps the field {name}", name)
+            yield _unknown_field(path, f"The plan keeps the field {name}", name, fields)
     kept: set[str] = {*population.keep, *EVERY_CASE, *known}
     if population.eligible is not None:
         start = "Eligibility depends on"
-        yield from _check_rule(population.eligible, ("population", "eligible"), start, kept)
+        yield from _check_rule(population.eligible, ("population", "eligible"), start, kept, fields)
     for name, rule in population.fields.items():
         place_of_rule = ("population", "fields", name)
-        if name in {*FIELDS, *EVERY_CASE}:
+        if name in {*fields, *EVERY_CASE}:
             yield Fault(
                 path=place_of_rule,
                 kind="field-already-there",
@@ -149,21 +178,27 @@ def _check_population(plan: ReviewPlan, known: frozenset[str]) -> Iterator[Fault
                 remedy="Give the derived field another name.",
                 value=name,
             )
-        yield from _check_rule(rule, place_of_rule, f"The field {name} depends on", kept)
+        yield from _check_rule(rule, place_of_rule, f"The field {name} depends on", kept, fields)
 
 
-def _unknown_field(path: DocumentPath, start: str, name: str) -> Fault:
+def _unknown_field(
+    path: DocumentPath, start: str, name: str, fields: Mapping[str, FrameField]
+) -> Fault:
     return Fault(
         path=path,
         kind="unknown-field",
-        message=f"{start}, which the frame does not have{did_you_mean(name, FIELDS)}",
-        remedy=choose_from(name, FIELDS),
+        message=f"{start}, which the frame does not have{did_you_mean(name, fields)}",
+        remedy=choose_from(name, fields),
         value=name,
     )
 
 
 def _check_rule(
-    rule: Condition, path: DocumentPath, start: str, kept: Collection[str]
+    rule: Condition,
+    path: DocumentPath,
+    start: str,
+    kept: Collection[str],
+    fields: Mapping[str, FrameField],
 ) -> Iterator[Fault]:
     """A rule of the plan: it can only ask about fields that the plan keeps."""
     for comparison, place in comparisons_at(rule, path):
@@ -176,9 +211,9 @@ def _check_rule(
                 remedy="Use a field that the plan keeps.",
                 value=comparison.subject,
             )
-        elif comparison.field not in {*FIELDS, *EVERY_CASE, *kept}:
+        elif comparison.field not in {*fields, *EVERY_CASE, *kept}:
             yield _unknown_field(
-                (*place, "field"), f"{start} the field {comparison.field}", comparison.field
+                (*place, "field"), f"{start} the field {comparison.field}", comparison.field, fields
             )
         elif comparison.field not in kept:
             yield Fault(
@@ -189,7 +224,7 @@ def _check_rule(
                 value=comparison.field,
             )
         else:
-            answers = answers_of_field(comparison.field, frozenset())
+            answers = answers_of_field(comparison.field, frozenset(), fields)
             yield from check_comparison(comparison, place, f"{start} {comparison.field}", answers)
 
 

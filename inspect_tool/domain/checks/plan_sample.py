@@ -139,7 +139,7 @@ def _check_expected_shares(plan: ReviewPlan) -> Iterator[Fault]:
         f"an authority's code such as {codes[0]}",
     )
     if "case_type" in plan.sample.strata:
-        types = [case_type.value for case_type in plan.case_types]
+        types = plan.case_types
         known = [*types, *(f"{code}/{case_type}" for code in codes for case_type in types)]
         what = "neither a case type nor a stratum of the plan"
         example = f"a case type, or a stratum such as {codes[0]}/in_care"

@@ -12,6 +12,7 @@ from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.conditions import Document
+from inspect_tool.domain.lists.shipped import SHIPPED
 from inspect_tool.domain.plan.authority_choices import AuthoritySelection
 from inspect_tool.domain.plan.plan import ReviewPlan
 
@@ -26,7 +27,15 @@ def plan_schema() -> Schema:
     parts = schema["$defs"]
     parts["Comparison"].update(minProperties=2, maxProperties=2)
     parts["LocalLimit"]["properties"]["rule"]["enum"] = sorted(RULES)
-    parts["Population"]["properties"]["keep"]["items"] = {"enum": sorted(FIELDS)}
+    # Lists of one's own give fields of their own.
+    kept = {"items": {"enum": sorted(FIELDS)}}
+    of_annex_a = {"population": {"properties": {"keep": kept}}}
+    schema["if"] = {"not": {"required": ["lists"]}}
+    schema["then"] = {"properties": of_annex_a}
+    schema["properties"]["case_types"] = {"type": "array", "items": {"type": "string"}}
+    schema["properties"]["lists"] = {
+        "oneOf": [{"enum": list(SHIPPED)}, schema["properties"]["lists"]]
+    }
     schema["properties"]["authorities"] = {
         "oneOf": [
             schema["properties"]["authorities"],
@@ -48,7 +57,11 @@ def framework_schema() -> Schema:
     for part in (question, parts["ClockLimit"]):
         part["properties"]["rule"]["enum"] = sorted(RULES)
     parts["Comparison"]["properties"]["in_force"]["enum"] = sorted(RULES)
-    question["properties"]["prefill"]["enum"] = sorted(FIELDS)
+    prefill = question["properties"]["prefill"]
+    question["properties"]["prefill"] = {
+        **{key: value for key, value in prefill.items() if key != "type"},
+        "anyOf": [{"enum": sorted(FIELDS)}, {"type": "string"}],
+    }
     question["required"] = ["id", "type"]
     question["allOf"] = [
         _if_type("choice", ["text", "scale"], ["rule", "from", "to", "otherwise"]),

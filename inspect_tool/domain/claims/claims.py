@@ -24,7 +24,7 @@ from inspect_tool.domain.claims.phrases import read_phrase, tokens_of
 from inspect_tool.domain.claims.scale import PhraseKind, WordingScale, smallest_base
 from inspect_tool.domain.claims.wording import Phrase, Verdict, is_true, phrases_for
 from inspect_tool.domain.language.faults import did_you_mean, listed
-from inspect_tool.domain.plan.plan import CaseType, Reporting
+from inspect_tool.domain.plan.plan import Reporting
 from inspect_tool.errors import CheckFailedError
 
 SCHEME: Final = "claim:"
@@ -62,7 +62,7 @@ class ClaimReference:
     measure: str
     within: str | None = None
     authority: str | None = None
-    case_type: CaseType | None = None
+    case_type: str | None = None
     is_of_base: bool = False
     voice: str | None = None
     role: str | None = None
@@ -94,16 +94,13 @@ def parse_claim_reference(text: str) -> ClaimReference:
     within, case_type = narrowed.get("in"), narrowed.get("case_type")
     if within is not None and not MEASURE_NAME.fullmatch(within):
         raise ClaimReferenceError(text, f"`in` names {within}, which is no name of a measure")
-    if case_type is not None and case_type not in list(CaseType):
-        hint = did_you_mean(case_type, CaseType)
-        raise ClaimReferenceError(text, f"there is no case type {case_type}{hint}")
     if narrowed.get("count", "base") != "base":
         raise ClaimReferenceError(text, "`count` can only be `base`")
     return ClaimReference(
         measure,
         within,
         narrowed.get("authority"),
-        None if case_type is None else CaseType(case_type),
+        case_type,
         is_of_base="count" in narrowed,
         voice=narrowed.get("voice"),
         role=narrowed.get("role"),

@@ -19,6 +19,7 @@ from inspect_tool.domain.percentages import (
     Percentage,
     carries_percentage,
 )
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 
 class Edition(StrEnum):
@@ -364,6 +365,7 @@ class ReportContent:
         estimates: Shown in the internal workbook alone.
         created: The date that the files carry.
         is_dated: Whether a date of publication is set.
+        words: What the tool's own sentences call a child, an authority …
     """
 
     title: str
@@ -381,6 +383,7 @@ class ReportContent:
     about: tuple[Paragraph, ...] = ()
     estimates: EstimateList | None = None
     is_dated: bool = True
+    words: ReportWords = USUAL_WORDS
 
     @property
     def reference_words(self) -> str:

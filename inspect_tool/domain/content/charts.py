@@ -17,6 +17,7 @@ from inspect_tool.domain.percentages import (
     carries_percentage,
     count_words,
 )
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 SUPPRESSED = "[c]"
 
@@ -152,6 +153,7 @@ class DotRange:
 
     rows: tuple[RangeRow, ...]
     row_heading: str = "Measure"
+    words: ReportWords = USUAL_WORDS
 
 
 @dataclass(frozen=True)
@@ -259,11 +261,11 @@ def _interval_words(row: IntervalRow) -> str:
 
 def _describe_dot_range(chart: DotRange) -> str:
     rows = ". ".join(
-        f"{row.label}: {row.words} in {len(row.known)} authorities,"
+        f"{row.label}: {row.words} in {len(row.known)} {chart.words.authorities},"
         f" {row.overall.words_with_share} of all cases"
         for row in chart.rows
     )
-    return f"Chart of the range between authorities. {rows}."
+    return f"Chart of the range between {chart.words.authorities}. {rows}."
 
 
 def _describe_heat_map(chart: HeatMap) -> str:
@@ -344,7 +346,7 @@ def _dot_range_grid(chart: DotRange) -> ChartGrid:
     ends = ("Lowest", "Highest", "All cases")
     headings = tuple(f"{end}, {part}" for end in ends for part in ("count", "base"))
     return ChartGrid(
-        (chart.row_heading, "Authorities shown", *headings),
+        (chart.row_heading, chart.words.said("Authorities shown"), *headings),
         tuple((row.label, len(row.known), *_ends_of_range(row)) for row in chart.rows),
     )
 

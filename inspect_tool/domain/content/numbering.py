@@ -39,6 +39,7 @@ from inspect_tool.domain.content.blocks import (
     VoiceBox,
 )
 from inspect_tool.domain.content.charts import SUPPRESSED
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.errors import CheckFailedError
 
 _ChangeSpans: TypeAlias = Callable[[Spans], Spans]
@@ -91,7 +92,7 @@ def number_content(content: ReportContent) -> ReportContent:
     chapters = tuple(_number_chapter(chapter, counters) for chapter in own)
     quantities = _locate_quantities(content.quantities, chapters)
     if quantities:
-        chapters += (_number_chapter(_quantities_annex(quantities), counters),)
+        chapters += (_number_chapter(_quantities_annex(quantities, content.words), counters),)
     chapters = _resolve_references(chapters)
     return dataclasses.replace(content, chapters=chapters, quantities=quantities)
 
@@ -224,7 +225,7 @@ def _place(block: Block, chapter: Chapter, last_number: int) -> str:
     return f"After paragraph {last_number}" if last_number else chapter.full_title
 
 
-def _quantities_annex(quantities: tuple[Quantity, ...]) -> Chapter:
+def _quantities_annex(quantities: tuple[Quantity, ...], words: ReportWords) -> Chapter:
     opening = (
         "Every quantity in the text is tied to the cases behind it. The table lists them in the"
         " order of the report, with what was counted and among how many."
@@ -232,13 +233,13 @@ def _quantities_annex(quantities: tuple[Quantity, ...]) -> Chapter:
     return Chapter(
         id=QUANTITIES_ANNEX,
         title="Where the quantities come from",
-        blocks=(Paragraph((Text(opening),)), _quantities_table(quantities)),
+        blocks=(Paragraph((Text(opening),)), _quantities_table(quantities, words)),
         is_numbered=False,
         is_annex=True,
     )
 
 
-def _quantities_table(quantities: tuple[Quantity, ...]) -> Table:
+def _quantities_table(quantities: tuple[Quantity, ...], words: ReportWords) -> Table:
     headings = ("Quantity", "Where", "Words in the report", "What was counted", "Count and base")
     is_suppressed = any(None in (quantity.count, quantity.base) for quantity in quantities)
     return Table(
@@ -246,7 +247,7 @@ def _quantities_table(quantities: tuple[Quantity, ...]) -> Table:
         title="Quantities in the report, in their order",
         columns=tuple(Column(heading) for heading in headings),
         rows=tuple(_quantity_row(quantity) for quantity in quantities),
-        note=f"{SUPPRESSED} = suppressed so that no child can be recognised."
+        note=words.said(f"{SUPPRESSED} = suppressed so that no child can be recognised.")
         if is_suppressed
         else "",
     )

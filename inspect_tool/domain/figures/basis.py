@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
 from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
@@ -57,6 +59,18 @@ class SnapshotFigures:
     unnamed: frozenset[str] = frozenset()
     asked: tuple[PeopleAsked, ...] = ()
     quotes: tuple[Quote, ...] = ()
+
+    @property
+    def words(self) -> ReportWords:
+        """What the tool's own sentences call a child, an authority …"""
+        return self.review.plan.words
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """References of the cases of which a returned fact was corrected."""
+        return tuple(
+            record.subject.ref for record in self.records if record.field(CORRECTED) is not None
+        )
 
     @property
     def percentages_from(self) -> int:

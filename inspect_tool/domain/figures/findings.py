@@ -111,7 +111,7 @@ def order_of(figures: SnapshotFigures, by: str) -> tuple[str, ...]:
     if by == "authority":
         return tuple(authority.code for authority in figures.authorities)
     if by == "case_type":
-        return tuple(case_type.value for case_type in plan.case_types)
+        return plan.case_types
     return ()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from inspect_tool.domain.frame.checks import problem_of
 from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.entries import CHILD_ID, EntryPlace
-from inspect_tool.domain.frame.periods import CASE_PERIODS
+from inspect_tool.domain.frame.entries import EntryPlace
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.identity import (
     Alike,
@@ -16,6 +15,8 @@ from inspect_tool.domain.language.identity import (
     difference,
     groups_alike,
 )
+from inspect_tool.domain.lists.columns import IDENTIFIER
+from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.errors import Problem, Severity
 
 # The start of a question's kind in the list of problems that is kept; its code follows.
@@ -35,6 +36,7 @@ class AlikeIdentifiers:
     """What looks alike among the identifiers of a return, and what was said about it.
 
     Args:
+        declared: What the lists are.
         authority: Its code, for the commands that messages name.
         token: Turns a text into a token that tells nothing about it; questions are named by it.
     """
@@ -43,16 +45,18 @@ class AlikeIdentifiers:
         self,
         lists: Sequence[ReturnedList],
         *,
+        declared: DeclaredLists,
         authority: str,
         token: Callable[[str], str],
         answers: AlikeAnswers,
     ) -> None:
         self._lists = lists
         self._authority = authority
+        self._declared = declared
         returned = dict.fromkeys(
             str(identifier)
             for part in lists
-            for identifier in part.columns[CHILD_ID]
+            for identifier in part.columns[IDENTIFIER]
             if identifier is not None
         )
         self._groups = []
@@ -85,37 +89,40 @@ class AlikeIdentifiers:
             if any(children.number_of(one) in on_frame for one in group.identifiers)
         ]
         places = self._places({one for group in concerned for one in group.identifiers})
-        notes: dict[tuple[str, str, Alike, bool | None], list[EntryPlace]] = {}
+        notes: dict[tuple[str, str, Alike, bool | None], list[_Place]] = {}
         for group in concerned:
             found = sorted((places[one] for one in group.identifiers), key=_on_case_list)
             if group.answer is None and sum(map(_on_case_list, found)) > 1:
-                yield self._question(group, [place.entry for place in found])
+                yield self._question(group, found)
             else:
                 entry = found[0].entry
                 key = (entry.file, entry.sheet, group.reason, group.answer)
-                notes.setdefault(key, []).append(entry)
+                notes.setdefault(key, []).append(found[0])
         for (_, _, reason, answer), entries in notes.items():
             yield self._note(reason, answer, entries)
 
     def _places(self, wanted: set[str]) -> dict[str, _Place]:
         found: dict[str, _Place] = {}
-        in_order = sorted(self._lists, key=lambda part: part.list_number not in CASE_PERIODS)
+        of_cases = frozenset(self._declared.case_lists)
+        in_order = sorted(self._lists, key=lambda part: part.list_number not in of_cases)
         for part in in_order if wanted else ():
-            is_case_list = part.list_number in CASE_PERIODS
-            for row, identifier in zip(part.rows, part.columns[CHILD_ID], strict=True):
+            is_case_list = part.list_number in of_cases
+            for row, identifier in zip(part.rows, part.columns[IDENTIFIER], strict=True):
                 text = str(identifier)
                 if text in wanted and text not in found:
-                    found[text] = _Place(EntryPlace(part.file, part.sheet, row), is_case_list)
+                    entry = EntryPlace(part.file, part.sheet, row)
+                    column = self._declared.lists[part.list_number].id_name
+                    found[text] = _Place(entry, column, is_case_list)
         return found
 
-    def _question(self, group: _AlikeGroup, places: Sequence[EntryPlace]) -> Problem:
+    def _question(self, group: _AlikeGroup, places: Sequence[_Place]) -> Problem:
         *others, last = places
-        where = " and ".join(f"row {place.row} of {place.sheet}" for place in others)
+        where = " and ".join(f"row {place.entry.row} of {place.entry.sheet}" for place in others)
         return problem_of(
-            last,
+            last.entry,
             kind=f"{QUESTION}/{group.code}",
             severity=Severity.NOTED,
-            column=CHILD_ID,
+            column=last.column,
             message=f"Question {group.code}: the identifier here and that in {where} differ only "
             f"in {group.reason.value}. Is it one child? As it stands it counts as {len(places)}, "
             "each with a chance of its own.",
@@ -124,7 +131,7 @@ class AlikeIdentifiers:
             "all of this kind), and import the return again. `sample commit` waits for it.",
         )
 
-    def _note(self, reason: Alike, answer: bool | None, entries: Sequence[EntryPlace]) -> Problem:
+    def _note(self, reason: Alike, answer: bool | None, entries: Sequence[_Place]) -> Problem:
         count = f"{len(entries):,} {'identifier' if len(entries) == 1 else 'identifiers'}"
         verb = "differs" if len(entries) == 1 else "differ"
         alike = f"{count} of this list {verb} from others of the return only in {reason.value}"
@@ -139,10 +146,10 @@ class AlikeIdentifiers:
             kind, remedy = "alike-identifiers-answered", "Nothing."
             message = f"{alike}. They were answered to be {'one' if answer else 'different'}."
         return problem_of(
-            entries[0],
+            entries[0].entry,
             kind=kind,
             severity=Severity.NOTED,
-            column=CHILD_ID,
+            column=entries[0].column,
             message=message,
             remedy=remedy,
         )
@@ -153,6 +160,7 @@ class _Place:
     """The first row of an identifier, on a list of cases where it is on one."""
 
     entry: EntryPlace
+    column: str
     is_case_list: bool
 
 

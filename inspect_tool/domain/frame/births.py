@@ -9,12 +9,11 @@ from datetime import date
 from inspect_tool.domain.frame.entries import ListEntries
 from inspect_tool.domain.language.conditions import Scalar
 
-BIRTH = "Date of Birth"
 FULL_MONTHS = 1_000  # what a list counts that has days over 12: more than all others together
 
 
 def not_exchanged(
-    lists: Iterable[ListEntries], used: Mapping[int, Scalar | None]
+    lists: Iterable[ListEntries], birth: str, used: Mapping[int, Scalar | None]
 ) -> dict[int, date]:
     """The dates of birth that are to be used instead, for children with an exchanged one.
 
@@ -23,9 +22,10 @@ def not_exchanged(
     among equals that of more lists.
 
     Args:
+        birth: Heading of the date of birth.
         used: The dates of birth by the word of the most acute list.
     """
-    known = [list(entries.known(BIRTH)) for entries in lists]
+    known = [list(entries.known(birth)) for entries in lists]
     doubtful = {child for values in known for child, born in values if born != used[child]}
     votes: dict[int, Counter[date]] = {child: Counter() for child in doubtful}
     for returned in known if doubtful else ():

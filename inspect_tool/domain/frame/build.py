@@ -9,15 +9,8 @@ from operator import attrgetter
 from inspect_tool.domain.frame.alike import AlikeIdentifiers
 from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
 from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.field import FieldSource
-from inspect_tool.domain.frame.fields import ALWAYS_NEEDED, FIELDS
-from inspect_tool.domain.frame.periods import (
-    CASE_TYPE_OF_LIST,
-    ENDED,
-    ENTRY_DATES,
-    LIST_OF_CASE_TYPE,
-    NOT_STARTED,
-)
+from inspect_tool.domain.frame.fields import fields_of
+from inspect_tool.domain.frame.periods import ENDED, NOT_STARTED
 from inspect_tool.domain.frame.rules import (
     AUTHORITY,
     FieldsOfChildren,
@@ -25,13 +18,13 @@ from inspect_tool.domain.frame.rules import (
     UnknownFrameFieldError,
 )
 from inspect_tool.domain.frame.units import Eligibility, Exclusion, Frame, ReturnedList, Unit
+from inspect_tool.domain.frame.wanted import WantedLists, columns_of
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.language.conditions import Truth, comparisons
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
 from inspect_tool.errors import Problem, Severity
 
-ADULT_AGE = 18
 ELIGIBILITY: Mapping[Truth, Eligibility] = {
     True: Eligibility.ELIGIBLE,
     False: Eligibility.NOT_ELIGIBLE,
@@ -50,8 +43,8 @@ def build_frame(
     """Make the frame of an authority from the lists of its return.
 
     A child is on the frame in the most acute case type of the plan that is open at the frame's
-    date; others are counted by reason. People of 18 and over are left out, whatever list they are
-    on. Where the plan's rule cannot be decided the eligibility is not known, and is reported.
+    date; others are counted by reason. Who is outside the limits of age of the lists is left out.
+    Where the plan's rule cannot be decided the eligibility is not known, and is reported.
 
     Args:
         lists: In any order, as are their rows; the frame does not depend on it.
@@ -61,16 +54,11 @@ def build_frame(
     Raises:
         UnknownFrameFieldError: The plan uses a field that does not exist.
     """
-    planned = PlannedFields(plan.population, authority.code)
-    alike = AlikeIdentifiers(lists, authority=authority.code, token=token, answers=answers)
-    children = ChildrenOnLists(
-        lists,
-        frame_date=plan.dates.frame,
-        case_lists=list(map(LIST_OF_CASE_TYPE.__getitem__, plan.case_types)),
-        # No local id in canonical form holds a bar, so no child can have the token of a family.
-        family_token=lambda family: token(f"family|{canon(family)}"),
-        same=alike.same,
+    planned = PlannedFields(plan.population, authority.code, fields_of(plan.declared))
+    alike = AlikeIdentifiers(
+        lists, declared=plan.declared, authority=authority.code, token=token, answers=answers
     )
+    children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
     own = enumerate(children.local_ids)
     tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
@@ -86,26 +74,47 @@ def build_frame(
         authority=authority.code,
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
-        exclusions=dict(sorted(Counter(reason.value for reason in excluded.values()).items())),
+        exclusions=dict(sorted(Counter(excluded.values()).items())),
         local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
     )
 
 
-def _exclusions(children: ChildrenOnLists) -> dict[int, Exclusion]:
+def _children(
+    lists: Sequence[ReturnedList],
+    plan: ReviewPlan,
+    token: Callable[[str], str],
+    same: Mapping[str, str],
+) -> ChildrenOnLists:
+    return ChildrenOnLists(
+        lists,
+        frame_date=plan.dates.frame,
+        declared=plan.declared,
+        case_types=plan.case_types,
+        # No local id in canonical form holds a bar, so no child can have the token of a family.
+        family_token=lambda family: token(f"family|{canon(family)}"),
+        same=same,
+    )
+
+
+def _exclusions(children: ChildrenOnLists) -> dict[int, str]:
     """Why children are not on the frame; where several reasons hold, the last one below."""
-    reasons = {
+    reasons: dict[int, str] = {
         **dict.fromkeys(range(len(children.local_ids)), Exclusion.NO_CASE),
         **dict.fromkeys(children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
         **dict.fromkeys(children.with_period(ENDED), Exclusion.CLOSED),
         **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
+        **dict.fromkeys(children.with_unknown_type, Exclusion.UNKNOWN_CASE_TYPE),
     }
-    adults = {
-        child for child, age in enumerate(children.age) if age is not None and age >= ADULT_AGE
+    lists, ages = children.declared.lists, children.declared.ages
+    outside = {
+        child: ages.reason(age)
+        for child, age in enumerate(children.age if ages.is_limited else ())
+        if age is not None and ages.leaves_out(age)
     }
     return {
-        child: Exclusion.ADULT if list_number else reasons[child]
+        child: (list_number and outside.get(child)) or reasons[child]
         for child, list_number in enumerate(children.case_list)
-        if not list_number or child in adults
+        if not list_number or (child in outside and not lists[list_number].any_age)
     }
 
 
@@ -118,21 +127,20 @@ def _units(
 ) -> tuple[Unit, ...]:
     """The units of the children who have a token, sorted by it."""
     strata = {
-        LIST_OF_CASE_TYPE[case_type]: "/".join(
-            authority.code if level == "authority" else case_type.value
-            for level in plan.sample.strata
+        case_type: "/".join(
+            authority.code if level == "authority" else case_type for level in plan.sample.strata
         )
         for case_type in plan.case_types
     }
-    case_list, eligible, names = children.case_list, fields.eligible, tuple(fields.kept)
-    kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_list)
-    unknown = children.with_unknown_end
+    case_types, eligible, names = children.case_types, fields.eligible, tuple(fields.kept)
+    kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_types)
+    unknown = children.with_unknown_end | children.with_unknown_type
     units = [
         Unit(
             list_id=authority.code,
             unit_id=unit_id,
-            case_type=CASE_TYPE_OF_LIST[case_list[child]],
-            stratum=strata[case_list[child]],
+            case_type=case_types[child],
+            stratum=strata[case_types[child]],
             fields=dict(zip(names, kept[child], strict=True)),
             eligibility=_eligibility(eligible[child], is_unknown=child in unknown),
         )
@@ -150,8 +158,11 @@ def _not_known(
     children: ChildrenOnLists, fields: FieldsOfChildren, on_frame: Iterable[int]
 ) -> Iterator[Problem]:
     """The children for whom the plan's rule cannot be decided."""
+    known = fields_of(children.declared)
     for child in on_frame:
-        missing = [FIELDS[name].words if name in FIELDS else name for name in fields.missing(child)]
+        missing = [known[name].words if name in known else name for name in fields.missing(child)]
+        if child in children.with_unknown_type and fields.eligible[child] is not False:
+            missing.append("the case type of another open entry")
         if child in children.with_unknown_end and fields.eligible[child] is not False:
             missing.append("whether the help has ended")
         if not missing:
@@ -168,8 +179,8 @@ def _not_known(
         )
 
 
-def needed_columns(plan: ReviewPlan) -> frozenset[tuple[int, str]]:
-    """The columns of the lists that the frame of a plan can use: what a reader may keep.
+def wanted_of(plan: ReviewPlan) -> WantedLists:
+    """What a reader may keep of a return: the columns that the frame of a plan can use.
 
     Raises:
         UnknownFrameFieldError: The plan uses a field that does not exist.
@@ -180,18 +191,13 @@ def needed_columns(plan: ReviewPlan) -> frozenset[tuple[int, str]]:
             names |= {
                 comparison.subject for comparison in comparisons(condition) if comparison.field
             }
-    columns = set(ALWAYS_NEEDED)
-    for name in names - plan.population.fields.keys():
-        for source in _sources_of(name):
-            columns.add((source.list_number, source.column))
-            if source.list_number in ENTRY_DATES:
-                columns.add((source.list_number, ENTRY_DATES[source.list_number]))
-    return frozenset(columns)
-
-
-def _sources_of(name: str) -> tuple[FieldSource, ...]:
-    if name == AUTHORITY:
-        return ()
-    if name not in FIELDS:
-        raise UnknownFrameFieldError(name)
-    return FIELDS[name].sources
+    fields = fields_of(plan.declared)
+    asked = names - plan.population.fields.keys() - {AUTHORITY}
+    for name in sorted(asked - fields.keys()):
+        raise UnknownFrameFieldError(name, fields)
+    return WantedLists(
+        plain=plan.lists.plain,
+        case_types=plan.case_types,
+        lists=plan.declared,
+        columns=columns_of(plan.declared, (fields[name] for name in sorted(asked))),
+    )

@@ -8,40 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inspect_tool.domain.frame.births import BIRTH
 from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.entries import CHILD_ID, EntryPlace
-from inspect_tool.domain.frame.periods import CASE_PERIODS, CASE_STATUS, OPEN
+from inspect_tool.domain.frame.entries import EntryPlace, ListEntries
+from inspect_tool.domain.frame.periods import OPEN
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.lists.columns import IDENTIFIER, Meaning
 from inspect_tool.errors import Problem, Severity
 
-# A status on List 6 that says the child must be on another list too.
-STATUS_NEEDS_LIST = {
-    "child_protection_plan": (7, "a child protection plan"),
-    "looked_after": (8, "a child who is looked after"),
-}
-STATUSES_CHECKED = frozenset({"closed", *STATUS_NEEDS_LIST})
 # They say nothing, so they contradict nothing.
 NOT_STATED = (None, "not_stated")
 
 
 def contradictions(children: ChildrenOnLists) -> Iterator[Problem]:
     """Every contradiction between the entries of a child who has an open one."""
-    yield from _different(children, BIRTH, "different-dates-of-birth", "date of birth")
+    birth = children.declared.heading(Meaning.BORN)
+    yield from _different(children, birth, "different-dates-of-birth", "date of birth")
     yield from _different(children, "Gender", "different-genders", "gender")
-    yield from _status_problems(children)
+    for number in children.declared.case_lists:
+        if children.declared.lists[number].named(Meaning.STATUS):
+            yield from _status_problems(children, children.lists[number])
 
 
 def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
     """The rows that are nobody's, because their identifier has no canonical form."""
     for part in children.returned if children.faults else ():
-        for row, identifier in zip(part.rows, part.columns[CHILD_ID], strict=True):
+        for row, identifier in zip(part.rows, part.columns[IDENTIFIER], strict=True):
             if identifier in children.faults:
                 yield problem_of(
                     EntryPlace(part.file, part.sheet, row),
                     kind="bad-identifier",
                     severity=Severity.DROPPED,
-                    column=CHILD_ID,
+                    column=children.declared.lists[part.list_number].id_name,
                     message=f"The identifier {children.faults[identifier].reason}.",
                     remedy="Correct it and send the return again.",
                 )
@@ -102,40 +99,42 @@ def _with_different_values(children: ChildrenOnLists, column: str) -> set[int]:
     }
 
 
-def _status_problems(children: ChildrenOnLists) -> Iterator[Problem]:
-    """What the status of an episode on List 6 says against the other columns and lists."""
-    episodes = children.lists[6]
-    ends = episodes.column(CASE_PERIODS[6].end)
-    statuses = episodes.column(CASE_STATUS)
+def _status_problems(children: ChildrenOnLists, episodes: ListEntries) -> Iterator[Problem]:
+    """What the status of an episode says against the other columns and lists."""
+    needs = episodes.declared.status_needs
+    checked = frozenset({"closed", *needs})
+    ends = episodes.column(episodes.declared.named(Meaning.CLOSED))
+    statuses = episodes.column(episodes.declared.named(Meaning.STATUS))
     for index, status in enumerate(statuses):
-        if status not in STATUSES_CHECKED:
+        if status not in checked:
             continue
         child, is_open = episodes.children[index], episodes.states[index] is OPEN
         if status != "closed":
-            needed, words = STATUS_NEEDS_LIST[str(status)]
-            if is_open and child not in children.lists[needed].current:
-                yield _status_without_list(episodes.place(index), needed, words)
+            need = needs[str(status)]
+            if is_open and child not in children.lists[need.list_number].current:
+                label = children.declared.lists[need.list_number].label
+                yield _status_without_list(episodes, index, label, need.words)
         elif not isinstance(ends[index], date) and child in children.with_open_entry:
-            yield _closed_without_date(episodes.place(index))
+            yield _closed_without_date(episodes, index)
 
 
-def _status_without_list(place: EntryPlace, needed: int, words: str) -> Problem:
+def _status_without_list(episodes: ListEntries, index: int, label: str, words: str) -> Problem:
     return problem_of(
-        place,
+        episodes.place(index),
         kind="status-without-list",
         severity=Severity.NOTED,
-        column=CASE_STATUS,
-        message=f"The status says {words}, but the child has no open entry on List {needed}.",
-        remedy=f"Add the child to List {needed}, or correct the status.",
+        column=episodes.declared.named(Meaning.STATUS),
+        message=f"The status says {words}, but the child has no open entry on {label}.",
+        remedy=f"Add the child to {label}, or correct the status.",
     )
 
 
-def _closed_without_date(place: EntryPlace) -> Problem:
+def _closed_without_date(episodes: ListEntries, index: int) -> Problem:
     return problem_of(
-        place,
+        episodes.place(index),
         kind="closed-without-date",
         severity=Severity.NOTED,
-        column=CASE_PERIODS[6].end,
+        column=episodes.declared.named(Meaning.CLOSED),
         message="The status is closed but there is no closure date; the episode was taken as "
         "ended.",
         remedy="Fill in the closure date, or correct the status.",

@@ -6,25 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from inspect_tool.domain.frame.births import BIRTH, not_exchanged
+from inspect_tool.domain.frame.births import not_exchanged
 from inspect_tool.domain.frame.entries import NOBODY, Values, entries_of, number_children
 from inspect_tool.domain.frame.periods import (
-    CASE_PERIODS,
-    CASE_TYPE_OF_LIST,
     NOT_KNOWN,
     OPEN,
-    ORDER_OF_LISTS,
-    REFERRAL_DATE,
     PeriodState,
     completed_years,
     whole_months,
 )
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.conditions import Scalar
-
-FAMILY_ID = "Family identifier"
-AGE = "Age of Child (Years)"
-REFERRALS_BEFORE = "Number of Referrals in Last 12 Months"
+from inspect_tool.domain.lists.columns import Meaning
+from inspect_tool.domain.lists.declared import DeclaredLists
 
 
 class ChildrenOnLists:
@@ -35,7 +29,8 @@ class ChildrenOnLists:
 
     Args:
         returned: The lists, in any order.
-        case_lists: Lists of the plan's case types, the most acute last.
+        declared: What the lists are.
+        case_types: Those of the plan, the most acute last.
         family_token: Turns the identifier of a family into a token.
         same: For identifiers that are another's in another spelling, that other one.
     """
@@ -45,21 +40,25 @@ class ChildrenOnLists:
         returned: Sequence[ReturnedList],
         *,
         frame_date: date,
-        case_lists: Iterable[int],
+        declared: DeclaredLists,
+        case_types: Sequence[str],
         family_token: Callable[[str], str],
         same: Mapping[str, str] | None = None,
     ) -> None:
         numbers = number_children(returned, same)
         self.returned = returned
+        self.declared = declared
+        ranks = {case_type: rank for rank, case_type in enumerate(case_types)}
         # The most acute list first.
         self.lists = {
             number: entries_of(
-                number,
+                declared.lists[number],
                 [part for part in returned if part.list_number == number],
                 numbers=numbers.by_identifier,
+                ranks=ranks,
                 frame_date=frame_date,
             )
-            for number in ORDER_OF_LISTS
+            for number in declared.order
         }
         self.local_ids = numbers.local_ids
         self._by_identifier = numbers.by_identifier
@@ -67,9 +66,18 @@ class ChildrenOnLists:
         self.frame_date = frame_date
         self._family_token = family_token
         self._first_known: dict[str, Values] = {}
-        # The most acute list of the plan on which a child has an open entry; 0 without one.
-        acute = {child: number for number in case_lists for child in self.lists[number].current}
-        self.case_list = tuple([acute.get(child, 0) for child in range(len(self.local_ids))])
+        # The list of the most acute case type of the plan in which a child has an open entry; 0
+        # and nothing without one.
+        lists: dict[int, int] = {}
+        types: dict[int, str] = {}
+        for case_type in case_types:
+            for number in declared.case_lists:
+                found = tuple(self.lists[number].current_of(case_type))
+                lists.update(dict.fromkeys(found, number))
+                types.update(dict.fromkeys(found, case_type))
+        everybody = range(len(self.local_ids))
+        self.case_list = tuple([lists.get(child, 0) for child in everybody])
+        self.case_types = tuple([types.get(child, "") for child in everybody])
 
     def number_of(self, identifier: str) -> int:
         """The number of the child with an identifier as it was returned; -1 where it is nobody."""
@@ -100,8 +108,13 @@ class ChildrenOnLists:
 
     def case_type(self) -> Values:
         """The most acute kind of help that the child gets, of those that the plan has."""
-        return tuple(
-            CASE_TYPE_OF_LIST[number].value if number else None for number in self.case_list
+        return tuple(case_type or None for case_type in self.case_types)
+
+    @cached_property
+    def with_unknown_type(self) -> set[int]:
+        """The children with an open entry of which it is not known what case it makes them."""
+        return set().union(
+            *(self.lists[number].with_unknown_type() for number in self.declared.case_lists)
         )
 
     def current_value(self, list_number: int, column: str) -> Values:
@@ -138,18 +151,14 @@ class ChildrenOnLists:
             settled |= self.unreadable_latest(number, column)
         return tuple(found)
 
-    def current_start(self, list_number: int) -> Values:
-        """Start of the open entry on a list."""
-        return self.current_value(list_number, CASE_PERIODS[list_number].start)
-
     def first_known(self, column: str) -> Values:
         """A column of the most acute list that has a value in it."""
         if column not in self._first_known:
             known: dict[int, Scalar | None] = {}
             for entries in reversed(tuple(self.lists.values())):
                 known.update(entries.known(column))
-            if column == BIRTH:
-                known.update(not_exchanged(self.lists.values(), known))
+            if column and column == self.declared.heading(Meaning.BORN):
+                known.update(not_exchanged(self.lists.values(), column, known))
             self._first_known[column] = self._each(known)
         return self._first_known[column]
 
@@ -176,29 +185,30 @@ class ChildrenOnLists:
     @cached_property
     def age(self) -> tuple[int | None, ...]:
         """Completed years at the date of the frame; 0 before birth."""
-        births = self.first_known(BIRTH)
+        births = self.first_known(self.declared.heading(Meaning.BORN))
         years: dict[Scalar | None, int | None] = {
             born: max(0, completed_years(born, self.frame_date))
             for born in set(births)
             if isinstance(born, date)
         }
+        returned_ages = self.first_known(self.declared.heading(Meaning.AGE))
         return tuple(
             years.get(born, returned if isinstance(returned, int) else None)
-            for born, returned in zip(births, self.first_known(AGE), strict=True)
+            for born, returned in zip(births, returned_ages, strict=True)
         )
 
     def unborn(self) -> Values:
         """Whether the date of birth is an expected one; not known without a date of birth."""
         return tuple(
             born > self.frame_date if isinstance(born, date) else None
-            for born in self.first_known(BIRTH)
+            for born in self.first_known(self.declared.heading(Meaning.BORN))
         )
 
     def months_open(self) -> Values:
         """Whole months since the earliest start among the open entries, if all are known."""
         earliest: dict[int, int] = {}
         today = self.frame_date.toordinal()
-        for number in CASE_PERIODS:
+        for number in self.declared.case_lists:
             entries = self.lists[number]
             rows = zip(entries.children, entries.states, entries.days, strict=True)
             for child, state, day in rows:
@@ -211,15 +221,20 @@ class ChildrenOnLists:
         }
         return self._each({child: months[day] for child, day in earliest.items() if day})
 
-    def re_referral(self) -> Values:
-        """Whether another referral came in the twelve months before the latest one."""
-        before = self.latest_value(3, REFERRALS_BEFORE)
+    def repeated(self, list_number: int, count: str, day_column: str) -> Values:
+        """Whether another entry came in the twelve months before the latest one.
+
+        Args:
+            count: Column in which the authority itself counts those before.
+            day_column: Column of the day of an entry.
+        """
+        before = self.latest_value(list_number, count)
         values = [
             None if number is None else isinstance(number, int) and number > 0 for number in before
         ]
-        latest = self.latest_value(3, REFERRAL_DATE)
-        referrals = self.lists[3]
-        for child, day in zip(referrals.children, referrals.column(REFERRAL_DATE), strict=True):
+        latest = self.latest_value(list_number, day_column)
+        entries = self.lists[list_number]
+        for child, day in zip(entries.children, entries.column(day_column), strict=True):
             last = latest[child]
             if (
                 isinstance(day, date)
@@ -232,6 +247,6 @@ class ChildrenOnLists:
 
     def family_token(self) -> Values:
         """Token of the family, where an identifier of it was returned."""
-        families = self.first_known(FAMILY_ID)
+        families = self.first_known(self.declared.heading(Meaning.FAMILY))
         tokens = {family: self._family_token(str(family)) for family in set(families) - {None}}
         return tuple(map(tokens.get, families))

@@ -12,10 +12,7 @@ from itertools import accumulate, chain, repeat
 from typing import TypeAlias
 
 from inspect_tool.domain.frame.periods import (
-    CASE_PERIODS,
-    CASE_STATUS,
     ENDED,
-    ENTRY_DATES,
     NOT_KNOWN,
     NOT_STARTED,
     OPEN,
@@ -24,8 +21,8 @@ from inspect_tool.domain.frame.periods import (
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.language.conditions import Scalar
-
-CHILD_ID = "Child Unique ID"
+from inspect_tool.domain.lists.columns import IDENTIFIER, Meaning
+from inspect_tool.domain.lists.declared import CaseList
 
 Values: TypeAlias = tuple[Scalar | None, ...]
 
@@ -68,7 +65,7 @@ def number_children(
     numbers: dict[str, int] = {}
     by_identifier: dict[Scalar | None, int] = {None: NOBODY}
     faults: dict[Scalar | None, InvalidFieldError] = {}
-    returned = dict.fromkeys(chain.from_iterable(part.columns[CHILD_ID] for part in lists))
+    returned = dict.fromkeys(chain.from_iterable(part.columns[IDENTIFIER] for part in lists))
     returned.pop(None, None)
     for identifier in returned:
         text = str(identifier)
@@ -91,13 +88,16 @@ class ListEntries:
     So what a later entry says replaces what an earlier one said when they are read in order.
 
     Args:
+        declared: What the list is.
+        ranks: By case type how acute it is, where a column says the case type; -1 for others.
         parts: The list as it came: in one piece, or in several files or sheets.
         order: Positions of the entries in the parts, counted through from 0.
         children: Whose entries they are: numbers of children.
         days: Their days as numbers; 0 when a day is not known, so before all others.
     """
 
-    list_number: int
+    declared: CaseList
+    ranks: Mapping[str, int]
     frame_date: date
     parts: Sequence[ReturnedList]
     order: Sequence[int]
@@ -137,34 +137,66 @@ class ListEntries:
 
         An unknown start counts as before the frame's date, a blank end as none; where an end
         stands that cannot be read it is not known whether help goes on. A period that ends on the
-        date of the frame has ended. An episode on List 6 whose status is closed has ended, even
-        where its end is not known.
+        date of the frame has ended. An entry whose status is closed has ended, even where its end
+        is not known.
         """
-        period = CASE_PERIODS.get(self.list_number)
-        if period is None:
+        if not self.declared.is_of_cases:
             return ()
         last_day = self.frame_date.toordinal()
-        rows = zip(self.column(period.end), self.column(CASE_STATUS), strict=True)
+        closed = self.declared.named(Meaning.CLOSED)
+        status = self.declared.named(Meaning.STATUS)
+        rows = zip(self.column(closed), self.column(status), strict=True)
         are_over = [
-            end <= self.frame_date if isinstance(end, date) else status == "closed"
-            for end, status in rows
+            end <= self.frame_date if isinstance(end, date) else stands == "closed"
+            for end, stands in rows
         ]
         states = [
             NOT_STARTED if day > last_day else ENDED if is_over else OPEN
             for day, is_over in zip(self.days, are_over, strict=True)
         ]
-        for index in self.unreadable(period.end) if period.end else ():
+        for index in self.unreadable(closed) if closed else ():
             if states[index] is OPEN:
                 states[index] = NOT_KNOWN
         return tuple(states)
 
     @cached_property
     def current(self) -> dict[int, int]:
-        """Each child's open entry, or one that may be; of several the one that started last."""
-        return {
-            child: index
+        """Each child's open entry, or one that may be.
+
+        Of several the most acute, where a column says the case type, and the one that started last.
+        """
+        is_open = (
+            (child, index)
             for index, (child, state) in enumerate(zip(self.children, self.states, strict=False))
             if state is OPEN or state is NOT_KNOWN
+        )
+        if not self.declared.named(Meaning.CASE_TYPE):
+            return dict(is_open)
+        ranks = [self.ranks.get(str(case_type), -1) for case_type in self.case_types]
+        return dict(sorted(is_open, key=lambda pair: (ranks[pair[1]], pair[1])))
+
+    @cached_property
+    def case_types(self) -> Values:
+        """What each entry makes a child; not known where a column should say it and does not."""
+        column = self.declared.named(Meaning.CASE_TYPE)
+        return self.column(column) if column else (self.declared.case_type,) * len(self.children)
+
+    def current_of(self, case_type: str) -> Iterable[int]:
+        """The children whose open entry is of a case type."""
+        if not self.declared.named(Meaning.CASE_TYPE):
+            return self.current if self.declared.case_type == case_type else ()
+        return [
+            child for child, index in self.current.items() if self.case_types[index] == case_type
+        ]
+
+    def with_unknown_type(self) -> set[int]:
+        """The children with an open entry whose case type is not known."""
+        return {
+            child
+            for child, state, case_type in zip(
+                self.children, self.states, self.case_types, strict=False
+            )
+            if case_type is None and (state is OPEN or state is NOT_KNOWN)
         }
 
     @cached_property
@@ -180,26 +212,28 @@ class ListEntries:
 
 
 def entries_of(
-    list_number: int,
+    declared: CaseList,
     parts: Sequence[ReturnedList],
     *,
     numbers: Mapping[Scalar | None, int],
+    ranks: Mapping[str, int],
     frame_date: date,
 ) -> ListEntries:
     """The entries of one list, joined from its parts.
 
     Args:
         parts: Empty when the list was not returned.
+        ranks: The case types of the plan, by how acute they are.
         numbers: The children by identifier as returned.
     """
-    owners = list(map(numbers.__getitem__, _joined(parts, CHILD_ID)))
+    owners = list(map(numbers.__getitem__, _joined(parts, IDENTIFIER)))
     days = [
-        day.toordinal() if isinstance(day, date) else 0
-        for day in _joined(parts, ENTRY_DATES.get(list_number, ""))
+        day.toordinal() if isinstance(day, date) else 0 for day in _joined(parts, declared.dated_by)
     ]
     order = _in_time_order(owners, days, parts)
     return ListEntries(
-        list_number=list_number,
+        declared=declared,
+        ranks=ranks,
         frame_date=frame_date,
         parts=parts,
         order=tuple(order),

@@ -1,211 +1,189 @@
 """The fields that a plan may keep of each child: what they say, and where they come from.
 
 A field is computed from the rows that a child has on the lists, as they stood at the date of the
-frame. A value that is not recorded is None: not known.
+frame. A value that is not recorded is None: not known. Which fields there are is declared with the
+lists; how one is computed is its `take`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
-from inspect_tool.domain.frame.births import BIRTH
-from inspect_tool.domain.frame.children import AGE, FAMILY_ID
-from inspect_tool.domain.frame.entries import CHILD_ID
-from inspect_tool.domain.frame.field import (
-    ABUSE,
-    CHILD_LISTS,
-    DISABILITY,
-    GENDERS,
-    NEEDS,
-    FieldKind,
-    FieldSource,
-    FrameField,
-    of_current,
-    of_latest,
-    on_all,
-    period_sources,
-)
-from inspect_tool.domain.frame.fields_events import CARE, FRONT_DOOR, OVERSIGHT
-from inspect_tool.domain.frame.periods import CASE_PERIODS, CASE_STATUS
-from inspect_tool.domain.plan.plan import CaseType
+from inspect_tool.domain.frame.field import Compute, FieldKind, FieldSource, FrameField
+from inspect_tool.domain.lists.columns import ListColumn, Meaning
+from inspect_tool.domain.lists.declared import DeclaredLists
+from inspect_tool.domain.lists.shipped import annex_a
 
-_PERSON = (
-    FrameField(
-        "age",
-        "Age",
-        FieldKind.INT,
-        (*on_all(BIRTH), *on_all(AGE)),
-        "Completed years at the frame's date, from the date of birth, else the age that the "
-        "authority returned; 0 for an unborn child.",
-        lambda children: children.age,
-    ),
-    FrameField(
-        "unborn",
-        "Unborn",
-        FieldKind.BOOL,
-        on_all(BIRTH),
-        "Whether the date of birth is an expected one, after the frame's date.",
-        lambda children: children.unborn(),
-    ),
-    FrameField(
-        "gender",
-        "Gender",
-        FieldKind.CHOICE,
-        on_all("Gender"),
-        "Gender as the authority records it, on the list of the most acute case type.",
-        lambda children: children.first_known("Gender"),
-        GENDERS,
-    ),
-    FrameField(
-        "disability",
-        "Disability",
-        FieldKind.BOOL,
-        on_all(DISABILITY, (4, 5, 6, 7, 8, 10)),
-        "Whether the child has a disability, on the list of the most acute case type.",
-        lambda children: children.first_known(DISABILITY),
-    ),
-    FrameField(
-        "sibling_group",
-        "Sibling group",
-        FieldKind.CHOICE,
-        on_all(FAMILY_ID),
-        "Token of the authority's identifier of the family, where it returned one.",
-        lambda children: children.family_token(),
-    ),
-)
+_At = tuple[FieldSource, ...]
 
-_INVOLVEMENT = (
-    FrameField(
-        "case_type",
-        "Case type",
-        FieldKind.CHOICE,
-        period_sources(),
-        "The most acute kind of help that the child gets at the frame's date.",
-        lambda children: children.case_type(),
-        tuple(case_type.value for case_type in CaseType),
-    ),
-    FrameField(
-        "months_open",
-        "Months open",
-        FieldKind.INT,
-        period_sources(),
-        "Whole months from the earliest start among the open entries of Lists 2, 6, 7 and 8 to "
-        "the frame's date.",
-        lambda children: children.months_open(),
-    ),
-    FrameField(
-        "early_help_start",
-        "Start of early help",
-        FieldKind.DATE,
-        (FieldSource(2, CASE_PERIODS[2].start),),
-        "Start of the latest early help assessment at the frame's date.",
-        lambda children: children.current_start(2),
-    ),
-    FrameField(
-        "cin_start",
-        "Start as a child in need",
-        FieldKind.DATE,
-        (FieldSource(6, CASE_PERIODS[6].start),),
-        "Start of the open episode as a child in need.",
-        lambda children: children.current_start(6),
-    ),
-    FrameField(
-        "plan_start",
-        "Start of the child protection plan",
-        FieldKind.DATE,
-        (FieldSource(7, CASE_PERIODS[7].start),),
-        "Start of the open child protection plan.",
-        lambda children: children.current_start(7),
-    ),
-    FrameField(
-        "care_start",
-        "Start of care",
-        FieldKind.DATE,
-        (FieldSource(8, CASE_PERIODS[8].start),),
-        "The day on which the child started to be looked after, this time.",
-        lambda children: children.current_start(8),
-    ),
-    of_current(
-        "case_status",
-        "Status as a child in need",
-        FieldKind.CHOICE,
-        (6, "Case Status"),
-        "What List 6 says is under way for the child.",
-    ),
-    of_latest(
-        "reason_for_closure",
-        "Reason for closure",
-        FieldKind.CHOICE,
-        (6, "Reason for Closure"),
-        "Why the latest episode as a child in need ended.",
-    ),
-)
 
-_NEEDS = (
-    FrameField(
-        "category_of_abuse",
-        "Category of abuse",
-        FieldKind.CHOICE,
-        (FieldSource(7, "Latest Category of Abuse"), FieldSource(7, "Initial Category of Abuse")),
-        "Latest category of the latest child protection plan, else its initial one where that is "
-        "blank.",
-        lambda children: children.first_latest(
-            (7, "Latest Category of Abuse"), (7, "Initial Category of Abuse")
-        ),
-        ABUSE,
-    ),
-    of_latest(
-        "initial_category_of_abuse",
-        "Initial category of abuse",
-        FieldKind.CHOICE,
-        (7, "Initial Category of Abuse"),
-        "Category with which the latest child protection plan started.",
-    ),
-    FrameField(
-        "primary_need",
-        "Primary need",
-        FieldKind.CHOICE,
-        (FieldSource(6, "Primary Need Code"), FieldSource(8, "Child's Category of Need")),
-        "Primary need of the latest episode as a child in need, else the category of need of a "
-        "child in care; neglect cannot be told from abuse in it.",
-        lambda children: children.first_latest(
-            (6, "Primary Need Code"), (8, "Child's Category of Need")
-        ),
-        NEEDS,
-    ),
-    of_latest(
-        "previous_plans",
-        "Previous child protection plans",
-        FieldKind.INT,
-        (7, "Number of Previous Child Protection Plans"),
-        "Number of child protection plans before the latest one.",
-    ),
-    of_latest(
-        "emergency_protection",
-        "Emergency protection in the last six months",
-        FieldKind.BOOL,
-        (
-            7,
-            "Subject to Emergency Protection Order or Protected Under Police Powers in Last "
-            "Six Months (Y/N)",
-        ),
-        "Whether an emergency protection order or police powers were used in six months.",
-    ),
-)
+def _age(_: _At) -> Compute:
+    return lambda children: children.age
 
-FIELDS: Mapping[str, FrameField] = {
-    field.name: field
-    for field in (*_PERSON, *_INVOLVEMENT, *_NEEDS, *FRONT_DOOR, *OVERSIGHT, *CARE)
+
+def _unborn(_: _At) -> Compute:
+    return lambda children: children.unborn()
+
+
+def _family(_: _At) -> Compute:
+    return lambda children: children.family_token()
+
+
+def _case_type(_: _At) -> Compute:
+    return lambda children: children.case_type()
+
+
+def _months_open(_: _At) -> Compute:
+    return lambda children: children.months_open()
+
+
+def _first_known(at: _At) -> Compute:
+    return lambda children: children.first_known(at[0].column)
+
+
+def _current(at: _At) -> Compute:
+    return lambda children: children.current_value(at[0].list_number, at[0].column)
+
+
+def _latest(at: _At) -> Compute:
+    return lambda children: children.latest_value(at[0].list_number, at[0].column)
+
+
+def _first_latest(at: _At) -> Compute:
+    columns = [(source.list_number, source.column) for source in at]
+    return lambda children: children.first_latest(*columns)
+
+
+def _latest_date(at: _At) -> Compute:
+    columns = [(source.list_number, source.column) for source in at]
+    return lambda children: children.latest_date(columns)
+
+
+def _repeated(at: _At) -> Compute:
+    count, day = at
+    return lambda children: children.repeated(count.list_number, count.column, day.column)
+
+
+# How a field is computed, by what a declaration calls it.
+TAKES: Mapping[str, Callable[[_At], Compute]] = {
+    "age": _age,
+    "unborn": _unborn,
+    "family": _family,
+    "case_type": _case_type,
+    "months_open": _months_open,
+    "first_known": _first_known,
+    "current": _current,
+    "latest": _latest,
+    "first_latest": _first_latest,
+    "latest_date": _latest_date,
+    "repeated": _repeated,
 }
 
-# Whatever the plan keeps: who it is, how old, and whether help is under way.
-ALWAYS_NEEDED: frozenset[tuple[int, str]] = frozenset(
-    {(number, column) for number in CHILD_LISTS for column in (CHILD_ID, BIRTH, AGE)}
-    | {(source.list_number, source.column) for source in period_sources()}
-    | {(6, CASE_STATUS)}
-)
 
-# The only columns that can ever leave the process that reads a return: minimisation.
-KEPT_COLUMNS: frozenset[tuple[int, str]] = ALWAYS_NEEDED | {
-    (source.list_number, source.column) for field in FIELDS.values() for source in field.sources
-}
+def fields_of(lists: DeclaredLists) -> Mapping[str, FrameField]:
+    """The fields of the frame that lists give, by name, in the order of their declaration."""
+    if lists is annex_a():
+        return FIELDS
+    return _made(lists)
+
+
+def _made(lists: DeclaredLists) -> dict[str, FrameField]:
+    declared = (*_usual(lists), *lists.fields)
+    found = [(one, tuple(_sources(lists, one))) for one in declared]
+    # A field of lists that are not read is none.
+    return {one["name"]: _field_of(lists, one, sources) for one, sources in found if sources}
+
+
+# What lists of one's own give without saying so, where a column means it.
+_USUAL: tuple[tuple[Meaning | None, Mapping[str, str]], ...] = (
+    (Meaning.BORN, {"name": "age", "words": "Age", "kind": "int", "take": "age",
+     "definition": "Completed years at the frame's date."}),
+    (Meaning.FAMILY, {"name": "sibling_group", "words": "Group", "kind": "choice", "take": "family",
+     "definition": "Token of those that belong together, by the authority's identifier of them."}),
+    (None, {"name": "case_type", "words": "Case type", "kind": "choice", "take": "case_type",
+     "definition": "What kind of case it is at the frame's date; of several the most acute."}),
+    (Meaning.OPENED, {"name": "months_open", "words": "Months open", "kind": "int",
+     "take": "months_open", "definition": "Whole months from the earliest start among the open "
+     "entries to the frame's date."}),
+)  # fmt: skip
+
+
+def _usual(lists: DeclaredLists) -> Iterator[Mapping[str, Any]]:
+    """The usual fields that a declaration does not name itself, where its columns give them."""
+    named = {one["name"] for one in lists.fields}
+    for meaning, field in _USUAL:
+        if field["name"] not in named and (meaning is None or lists.heading(meaning)):
+            yield field
+
+
+def _field_of(lists: DeclaredLists, declared: Mapping[str, Any], sources: _At) -> FrameField:
+    take = declared["take"]
+    column = lists.lists[sources[0].list_number].by_name[sources[0].column]
+    kind = FieldKind(declared["kind"])
+    choices: tuple[str, ...] = ()
+    if take == "case_type":
+        choices = tuple(lists.case_types)
+    elif kind is FieldKind.CHOICE and column.codes is not None:
+        choices = tuple(str(code.value) for code in column.codes.codes)
+    return FrameField(
+        declared["name"],
+        declared["words"],
+        kind,
+        sources,
+        declared["definition"],
+        TAKES[take](sources),
+        choices,
+        _official_words(column) if declared.get("with_words") else (),
+    )
+
+
+def _official_words(column: ListColumn) -> tuple[tuple[str, str], ...]:
+    codes = column.codes.codes if column.codes is not None else ()
+    return tuple((code.code, code.words[0]) for code in codes if code.code)
+
+
+def _sources(lists: DeclaredLists, declared: Mapping[str, Any]) -> Iterable[FieldSource]:
+    """The columns that a field comes from; none of a list that is not read."""
+    means = {
+        "age": (Meaning.BORN, Meaning.AGE),
+        "unborn": (Meaning.BORN,),
+        "family": (Meaning.FAMILY,),
+    }.get(declared["take"])
+    if means is not None:
+        return _meant(lists, lists.person_lists, means)
+    if declared["take"] in {"case_type", "months_open"}:
+        return period_sources(lists)
+    if "every" in declared:
+        name = declared["every"]
+        return [
+            FieldSource(number, name)
+            for number in lists.person_lists
+            if name in lists.lists[number].by_name
+        ]
+    return [FieldSource(number, name) for number, name in declared["at"] if number in lists.lists]
+
+
+def _meant(
+    lists: DeclaredLists, numbers: Iterable[int], meanings: Iterable[Meaning]
+) -> list[FieldSource]:
+    return [
+        FieldSource(number, name)
+        for meaning in meanings
+        for number in numbers
+        if (name := lists.lists[number].named(meaning))
+    ]
+
+
+def period_sources(lists: DeclaredLists) -> list[FieldSource]:
+    """The columns that say which case somebody is, when it began and when it ended."""
+    meanings = (Meaning.CASE_TYPE, Meaning.OPENED, Meaning.CLOSED)
+    return [
+        FieldSource(number, name)
+        for number in lists.case_lists
+        for meaning in meanings
+        if (name := lists.lists[number].named(meaning))
+    ]
+
+
+FIELDS: Mapping[str, FrameField] = _made(annex_a())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.entries import Values
-from inspect_tool.domain.frame.field import Compute
-from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.frame.field import Compute, FrameField
 from inspect_tool.domain.language.conditions import Condition, Scalar, Truth, comparisons, evaluate
 from inspect_tool.domain.plan.plan import Population
 from inspect_tool.errors import CheckFailedError
@@ -19,21 +18,27 @@ AUTHORITY = "authority"  # a plan may ask for it as for a field; no list gives i
 class UnknownFrameFieldError(CheckFailedError):
     """The plan asks for a field that no list gives."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, fields: Iterable[str]) -> None:
         super().__init__(
             f"The plan uses the field {name}, which no list gives and the plan does not derive. "
-            f"The fields are: {', '.join(FIELDS)}."
+            f"The fields are: {', '.join(fields)}."
         )
 
 
 class PlannedFields:
     """The fields and rules of a plan, for one authority.
 
+    Args:
+        fields: The fields that its lists give.
+
     Raises:
         UnknownFrameFieldError: The plan uses a field that does not exist.
     """
 
-    def __init__(self, population: Population, authority: str) -> None:
+    def __init__(
+        self, population: Population, authority: str, fields: Mapping[str, FrameField]
+    ) -> None:
+        self._fields = fields
         self._authority = authority
         self._derived = {name: _Rule(condition) for name, condition in population.fields.items()}
         self._eligible = _Rule(population.eligible)
@@ -47,9 +52,9 @@ class PlannedFields:
     def _field_named(self, name: str) -> Compute:
         if name == AUTHORITY:
             return lambda children: (self._authority,) * len(children.local_ids)
-        if name not in FIELDS:
-            raise UnknownFrameFieldError(name)
-        return FIELDS[name].compute
+        if name not in self._fields:
+            raise UnknownFrameFieldError(name, self._fields)
+        return self._fields[name].compute
 
     def of(self, children: ChildrenOnLists) -> FieldsOfChildren:
         """The children's values of all these fields, and whether they can be drawn."""

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inspect_tool.domain.frame.field import FieldKind
-from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.frame.field import FieldKind, FrameField
 from inspect_tool.domain.frame.units import Eligibility, Unit
 from inspect_tool.domain.language.conditions import Scalar
 
@@ -38,14 +37,18 @@ class FrameCell:
     children: int
 
 
-def totals(units: Iterable[Unit]) -> tuple[FrameCell, ...]:
-    """The totals of a population, in order; only of children who could be drawn."""
+def totals(units: Iterable[Unit], fields: Mapping[str, FrameField]) -> tuple[FrameCell, ...]:
+    """The totals of a population, in order; only of children who could be drawn.
+
+    Args:
+        fields: Those that the lists give, by name.
+    """
     counts: dict[tuple[str, str], Counter[str]] = {}
     for unit in units:
         if unit.eligibility is not Eligibility.ELIGIBLE:
             continue
         for name, value in unit.fields.items():
-            counts.setdefault((unit.stratum, name), Counter())[_said(name, value)] += 1
+            counts.setdefault((unit.stratum, name), Counter())[_said(fields.get(name), value)] += 1
     return tuple(
         sorted(
             FrameCell(stratum, name, value, children)
@@ -55,11 +58,11 @@ def totals(units: Iterable[Unit]) -> tuple[FrameCell, ...]:
     )
 
 
-def _said(name: str, value: Scalar | None) -> str:
-    field = FIELDS.get(name)
+def _said(field: FrameField | None, value: Scalar | None) -> str:
     if value is None:
         return NOT_KNOWN
-    if field is not None and field.kind is FieldKind.CHOICE and not field.choices:
+    is_open = field is not None and field.kind in {FieldKind.CHOICE, FieldKind.TEXT}
+    if is_open and field is not None and not field.choices:
         return KNOWN
     if isinstance(value, date):
         return str(value.year)

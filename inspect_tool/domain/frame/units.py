@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.plan.plan import CaseType
 from inspect_tool.errors import Problem
 
 
@@ -26,17 +25,17 @@ class Exclusion(StrEnum):
     NOT_STARTED = "started after the frame date"
     NO_CASE = "on no list of cases"  # a contact, referral or assessment alone
     OTHER_CASE_TYPE = "a case type that the plan leaves out"
-    ADULT = "18 or over at the frame date"
+    UNKNOWN_CASE_TYPE = "its case type is not known"
 
 
 @dataclass(frozen=True)
 class ReturnedList:
-    """The rows of one Annex A list in one file or sheet, as columns.
+    """The rows of one list in one file or sheet, as columns.
 
     Args:
-        list_number: 1 to 11.
+        list_number: As it is declared, from 1.
         rows: Row of each entry, as the spreadsheet counts it.
-        columns: Text, whole numbers and dates of the entries, by official column name; what is
+        columns: Text, whole numbers and dates of the entries, by the declared heading; what is
             blank or unreadable is None.
         unreadable: By column the rows where something stands that cannot be read: not known,
             which is not the same as blank.
@@ -62,7 +61,7 @@ class Unit:
 
     list_id: str
     unit_id: str
-    case_type: CaseType
+    case_type: str
     stratum: str
     fields: Mapping[str, Scalar | None]
     eligibility: Eligibility

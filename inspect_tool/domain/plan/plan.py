@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
@@ -15,28 +14,13 @@ from pydantic.json_schema import SkipJsonSchema
 from inspect_tool.domain.clocks.limits import Country, LimitUnit
 from inspect_tool.domain.clocks.local import ENGLISH, LocalStandard, LocalTerms
 from inspect_tool.domain.language.conditions import Condition, Document
+from inspect_tool.domain.lists.declared import DeclaredLists
+from inspect_tool.domain.lists.shipped import SHIPPED, annex_a
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 from inspect_tool.domain.plan.authority_choices import AuthorityDraw
-
-
-class CaseType(StrEnum):
-    """What kind of help a child gets; most acute last in a plan."""
-
-    EARLY_HELP = "early_help"
-    CHILD_IN_NEED = "child_in_need"
-    CHILD_PROTECTION = "child_protection"
-    IN_CARE = "in_care"
-
-    @property
-    def words(self) -> str:
-        """How a report says it."""
-        return {
-            CaseType.EARLY_HELP: "early help",
-            CaseType.CHILD_IN_NEED: "child in need",
-            CaseType.CHILD_PROTECTION: "child protection",
-            CaseType.IN_CARE: "in care or proceedings",
-        }[self]
+from inspect_tool.domain.plan.lists import ANNEX_A_LISTS, AnyLists
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 
 class Dates(Document):
@@ -253,13 +237,35 @@ class ReviewPlan(Document):
     # the plan's digest covers the list that they were drawn from.
     stage_one: SkipJsonSchema[AuthorityDraw | None] = None
     local_standards: tuple[LocalLimit, ...] = ()
-    case_types: tuple[CaseType, ...] = tuple(CaseType)
+    lists: AnyLists = Field(
+        default=ANNEX_A_LISTS,
+        description="The lists that authorities return: a name such as annex-a-all, or their own "
+        "declaration.",
+    )
+    words: ReportWords = USUAL_WORDS
+    case_types: tuple[str, ...] = tuple(annex_a().case_types)
     population: Population = Population()
     sample: Sample
     second_reads: SecondReads = SecondReads()
     referrals_back: ReferralsBack = ReferralsBack()
     team: tuple[Member, ...] = ()
     reporting: Reporting = Reporting()
+
+    @model_validator(mode="after")
+    def _take_case_types_of_lists(self) -> ReviewPlan:
+        """A plan that names no case types draws from all that its lists give."""
+        if "case_types" not in self.model_fields_set and self.lists.extends in {"", *SHIPPED}:
+            object.__setattr__(self, "case_types", tuple(self.lists.declared.case_types))
+        return self
+
+    @cached_property
+    def declared(self) -> DeclaredLists:
+        """The lists of the review, without those of other units than its case types."""
+        return self.lists.declared.of_case_types(self.case_types)
+
+    def case_type_words(self, case_type: str) -> str:
+        """How a report says a case type."""
+        return self.declared.case_types.get(case_type, case_type.replace("_", " "))
 
     @property
     def authorities_were_drawn(self) -> bool:

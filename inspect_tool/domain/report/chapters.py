@@ -127,6 +127,7 @@ def report_content(
         quantities=quantities,
         about=tuple(Paragraph((Text(text),)) for text in ABOUT),
         estimates=estimate_list(figures),
+        words=figures.words,
     )
 
 
@@ -152,7 +153,7 @@ def _where(figures: SnapshotFigures) -> str:
     number = len({record.subject.authority for record in figures.of(SubjectKind.CASE)})
     places = "1 local authority" if number == 1 else f"{number} local authorities"
     left = f"; {len(figures.withdrawn)} withdrew" if figures.withdrawn else ""
-    return f"in {places}{left}"
+    return f"in {figures.words.said(places)}{left}"
 
 
 def _chapter(
@@ -251,7 +252,7 @@ def _annexes(
     annexes = [
         _annex(
             "annex-authorities",
-            "Local authorities inspected",
+            figures.words.said("Local authorities inspected"),
             authorities_table(figures, {}),
             is_on_new_page=True,
         )

@@ -176,6 +176,12 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
     code = reference.authority
     if code is not None and figures.review.plan.authority(code) is None:
         raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    known = figures.review.plan.declared.case_types
+    if reference.case_type is not None and reference.case_type not in known:
+        hint = did_you_mean(reference.case_type, known)
+        raise ClaimReferenceError(
+            str(reference), f"there is no case type {reference.case_type}{hint}"
+        )
     is_narrowed = reference.within or code or reference.case_type
     if reference.measure in REVIEW_COUNTS and is_narrowed:
         raise ClaimReferenceError(
@@ -197,13 +203,15 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
     if reference.authority is not None:
         parts.append(f"in {reference.authority}")
     if reference.case_type is not None:
-        parts.append(reference.case_type.words)
+        parts.append(figures.review.plan.case_type_words(reference.case_type))
     return ", ".join(parts)
 
 
 def _authorities(figures: SnapshotFigures) -> Counted:
-    codes = figures.inspected
-    return Counted("Local authorities inspected", "authorities", len(codes), len(codes), codes)
+    codes, said = figures.inspected, figures.words.said
+    return Counted(
+        said("Local authorities inspected"), said("authorities"), len(codes), len(codes), codes
+    )
 
 
 def _interviews(figures: SnapshotFigures) -> Counted:
@@ -214,7 +222,8 @@ def _interviews(figures: SnapshotFigures) -> Counted:
 def _referred_back(figures: SnapshotFigures) -> Counted:
     total = figures.total.counted
     refs = figures.referred_back
-    return Counted("Children referred back to the authority", "cases", len(refs), total, refs)
+    title = figures.words.said("Children referred back to the authority")
+    return Counted(title, "cases", len(refs), total, refs)
 
 
 def _read_twice(figures: SnapshotFigures) -> Counted:
@@ -227,9 +236,15 @@ def _lost(figures: SnapshotFigures) -> Counted:
     return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
 
 
+def _corrected(figures: SnapshotFigures) -> Counted:
+    refs, total = figures.corrected, figures.total.counted
+    return Counted("Cases with a returned fact that was corrected", "cases", len(refs), total, refs)
+
+
 def _on_the_frame(figures: SnapshotFigures) -> Counted:
-    total = figures.total
-    return Counted("Children who could be drawn", "children", total.eligible, total.frame, ())
+    total, said = figures.total, figures.words.said
+    title = said("Children who could be drawn")
+    return Counted(title, said("children"), total.eligible, total.frame, ())
 
 
 HEARD = "heard"  # those who were heard, of those who were asked
@@ -239,6 +254,7 @@ REVIEW_COUNTS = {
     "authorities": _authorities,
     "interviews": _interviews,
     "referred_back": _referred_back,
+    "corrected": _corrected,
     "read_twice": _read_twice,
     "lost": _lost,
     "eligible": _on_the_frame,

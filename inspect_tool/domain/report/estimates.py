@@ -92,20 +92,21 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
     totals = [findings.table(figures, key)[0] for key in keys]
     found = estimates.estimates_of(figures, totals, (), METHOD)
     shown = [estimates.with_estimate(figures, total, None, found, METHOD) for total in totals]
+    said = figures.words.said
     interval = Column(f"{_level()} interval", is_numeric=True)
-    beyond = (Column("Share of all authorities’ children", is_numeric=True), interval)
+    beyond = (Column(said("Share of all authorities’ children"), is_numeric=True), interval)
     rows = [
         Row(row.count.title, (row.count.count, row.count.base, *_cells(figures, row)))
         for row in shown
     ]
     return Table(
         id=TABLE,
-        title="Estimated shares of children, with their intervals",
+        title=said("Estimated shares of children, with their intervals"),
         columns=(
             Column("What was counted"),
             Column("Number", is_numeric=True),
             Column("Base", is_numeric=True),
-            Column("Estimated share of children", is_numeric=True),
+            Column(said("Estimated share of children"), is_numeric=True),
             interval,
             *(beyond if _goes_beyond(figures) else ()),
         ),
@@ -135,7 +136,7 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         "drawn and to whom the measure applies. Of the other cases, the measure does not apply to "
         "some and others have no answer that counts: the workbook counts them apart."
     )
-    return " ".join((sentence, *marks_explained(figures, cells)))
+    return " ".join((figures.words.said(sentence), *marks_explained(figures, cells)))
 
 
 def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
@@ -144,16 +145,18 @@ def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Blo
     Args:
         has_table: Whether the report has the table of estimates, to be referred to.
     """
-    heading = Heading("how-shares-were-estimated", "How shares of all children were estimated")
+    title = figures.words.said("How shares of all children were estimated")
+    heading = Heading("how-shares-were-estimated", title)
     ledger, reason = figures.ledger, estimates.why_no_estimate(figures)
     if ledger is None or reason is not None:
-        return (heading, Paragraph((Text(f"The figures are counts alone. {reason}"),)))
+        alone = figures.words.said(f"The figures are counts alone. {reason}")
+        return (heading, Paragraph((Text(alone),)))
+    whom = " ".join((_whom(figures), *estimates.notes_of(ledger)))
+    told = (whom, _response_words(figures), _method_words(figures))
     return (
         heading,
         Paragraph(_what_was_done(figures, ledger, has_table=has_table)),
-        Paragraph((Text(" ".join((_whom(figures), *estimates.notes_of(ledger)))),)),
-        Paragraph((Text(_response_words(figures)),)),
-        Paragraph((Text(_method_words(figures)),)),
+        *(Paragraph((Text(figures.words.said(text)),)) for text in told),
     )
 
 
@@ -177,6 +180,7 @@ def _what_was_done(
         f"case stands for the children of {_stratum_words(figures, 'its')}: their number, "
         "divided by the cases drawn whose standing is known."
     )
+    text = figures.words.said(text)
     if not has_table:
         return (Text(text),)
     return (
@@ -251,7 +255,7 @@ def estimate_list(figures: SnapshotFigures) -> EstimateList | None:
     return EstimateList(
         lines=tuple(_lines(figures)),
         level=_level(),
-        note=" ".join(_list_notes(figures)),
+        note=figures.words.said(" ".join(_list_notes(figures))),
         source=source_of(figures),
         has_all_authorities=_goes_beyond(figures),
     )
@@ -271,7 +275,7 @@ def _lines(figures: SnapshotFigures) -> Iterator[EstimateLine]:
         for by, count in _counts_by_group(total, groups):
             row = estimates.with_estimate(figures, count, by, found, METHOD)
             if is_told_by_the_lists(measures[total.measure]):
-                row = EstimatedCount(count, no_estimate=TOLD_BY_THE_LISTS)
+                row = EstimatedCount(count, no_estimate=figures.words.said(TOLD_BY_THE_LISTS))
             yield _line(figures, row, by)
 
 
@@ -304,7 +308,7 @@ def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLin
     count = row.count
     return EstimateLine(
         measure_title=count.title,
-        grouped_by=GROUP_HEADINGS.get(by, "All"),
+        grouped_by=figures.words.said(GROUP_HEADINGS.get(by, "All")),
         group=group_words(figures, by, count.group) if by else "All",
         count=count.count,
         base=count.base,

@@ -37,7 +37,7 @@ def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figu
     """A measure as bars by group, each with its count and base."""
     by = options.get("by", "authority")
     total, *groups = findings.table(figures, key, by=by)
-    heading = heading_of(by)
+    heading = heading_of(by, figures.words)
     suffix = "" if by == "authority" else f"-{by}"
     bars = tuple(_bar(figures, count, group_words(figures, by, count.group)) for count in groups)
     return Figure(
@@ -91,7 +91,7 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     cells = {(cell.criterion, cell.group): cell for cell in findings.matrix(figures)}
     return Figure(
         id="figure-matrix",
-        title="Cases that met each criterion, by authority",
+        title=figures.words.said("Cases that met each criterion, by authority"),
         chart=HeatMap(
             columns=authorities,
             rows=tuple(
@@ -106,7 +106,7 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             ),
             counted="cases that met the criterion, of those judged",
         ),
-        note="Authorities by code; the annex has their names.",
+        note=figures.words.said("Authorities by code; the annex has their names."),
         source=source_of(figures),
     )
 
@@ -123,15 +123,15 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     joined = [FlowLoss("reserves in their place", total.replaced)] if total.replaced else []
     if total.purposive:
         joined.append(FlowLoss("picked by hand", total.purposive))
-    authorities = len(figures.flows)
+    authorities, said = len(figures.flows), figures.words.said
     steps = [
         FlowStep(
-            label=f"Children on the lists of {authorities} authorities",
+            label=said(f"Children on the lists of {authorities} authorities"),
             count=total.frame,
             losses=(FlowLoss(NOT_ELIGIBLE, total.frame - total.eligible),),
         ),
         FlowStep(
-            label="Children who could be drawn",
+            label=said("Children who could be drawn"),
             count=total.eligible,
             losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
         ),
@@ -177,10 +177,12 @@ def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             )
     return Figure(
         id="figure-variation",
-        title="Range between authorities, share of cases",
-        chart=DotRange(rows=tuple(rows)),
-        note="Each authority’s share rests on few cases: a range, not a league table. Authorities "
-        f"with a base below {counts.SMALLEST_BASE_OF_A_RANGE} are left out.",
+        title=figures.words.said("Range between authorities, share of cases"),
+        chart=DotRange(rows=tuple(rows), words=figures.words),
+        note=figures.words.said(
+            "Each authority’s share rests on few cases: a range, not a league table. Authorities "
+            f"with a base below {counts.SMALLEST_BASE_OF_A_RANGE} are left out."
+        ),
         source=source_of(figures),
     )
 
@@ -219,7 +221,8 @@ def statistics_for(figures: SnapshotFigures, names: tuple[str, ...]) -> Statisti
 
 def _statistic(figures: SnapshotFigures, name: str) -> Statistic:
     if name == "authorities":
-        return Statistic(str(len(figures.inspected)), "local authorities inspected")
+        words = figures.words.said("local authorities inspected")
+        return Statistic(str(len(figures.inspected)), words)
     if name == "interviews":
         return Statistic(str(len(figures.of(SubjectKind.INTERVIEW))), "people interviewed")
     measure = figures.review.framework.measures.get(name)

@@ -8,7 +8,9 @@ from typing import Final
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.percentages import Percentage
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 from inspect_tool.domain.report.headings import NOT_SHOWN, Options, marks_explained, source_of
 from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import Response
@@ -59,8 +61,8 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
     left = " − withdrawn" if figures.total.withdrawn else ""
     return Table(
         id="table-flow",
-        title="From the authorities' lists to the cases examined",
-        columns=_step_columns(steps),
+        title=figures.words.said("From the authorities' lists to the cases examined"),
+        columns=_step_columns(steps, figures.words),
         rows=tuple(
             _flow_row(
                 flow,
@@ -72,9 +74,12 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
         ),
         note=" ".join(
             (
-                "Eligible: children known to be eligible by the plan’s rule. Drawn − lost + "
-                f"replaced{left} = examined, with any case picked by hand added.",
+                figures.words.said(
+                    "Eligible: children known to be eligible by the plan’s rule. Drawn − lost + "
+                    f"replaced{left} = examined, with any case picked by hand added."
+                ),
                 *withdrawals_told(figures),
+                *corrections_told(figures),
             )
         ),
         source=source_of(figures),
@@ -92,15 +97,32 @@ def withdrawals_told(figures: SnapshotFigures) -> Iterator[str]:
         )
 
 
-def progress_table(flows: Sequence[AuthorityFlow]) -> Table:
+def corrections_told(figures: SnapshotFigures) -> Iterator[str]:
+    """How many cases have a corrected fact, and which figures go by it; nothing without one."""
+    number = len(figures.corrected)
+    if number:
+        facts = sum(
+            len(str(record.field(CORRECTED)).split(", "))
+            for record in figures.records
+            if record.field(CORRECTED) is not None
+        )
+        yield (
+            f"{facts} returned {'fact' if facts == 1 else 'facts'} of {number} of "
+            f"{figures.total.counted} cases {'was' if facts == 1 else 'were'} corrected after the "
+            "draw: the draw and its weights stand on what was returned, measures and their bases "
+            "on the corrected facts."
+        )
+
+
+def progress_table(flows: Sequence[AuthorityFlow], words: ReportWords = USUAL_WORDS) -> Table:
     """Every step of the flow, by authority and last in all, for the team while it reads."""
     *authorities, total = flows
     steps = _with_withdrawn(EVERY_STEP, flows, before="To read")
     left = " − withdrawn" if total.withdrawn else ""
     return Table(
         id="table-progress",
-        title="Flow, number of children and cases",
-        columns=_step_columns(steps),
+        title=words.said("Flow, number of children and cases"),
+        columns=_step_columns(steps, words),
         rows=(
             *(_flow_row(flow, steps, header=flow.authority) for flow in authorities),
             _flow_row(total, steps, header=total.authority, is_total=True),
@@ -109,8 +131,8 @@ def progress_table(flows: Sequence[AuthorityFlow]) -> Table:
     )
 
 
-def _step_columns(steps: Steps) -> tuple[Column, ...]:
-    return (Column("Authority"), *(Column(name, is_numeric=True) for name in steps))
+def _step_columns(steps: Steps, words: ReportWords) -> tuple[Column, ...]:
+    return (Column(words.said("Authority")), *(Column(name, is_numeric=True) for name in steps))
 
 
 def _flow_row(flow: AuthorityFlow, steps: Steps, *, header: str, is_total: bool = False) -> Row:
@@ -142,14 +164,17 @@ def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> T
         "Reached", "Counted", "Out of scope", "Not available", "Not read yet", "Known",
         "Response rate", "Weighted",
     )  # fmt: skip
+    said = figures.words.said
     rows = tuple(_response_row(figures, response) for response in responses)
     cells = [cell for row in rows for cell in row.cells]
     return Table(
         id="table-response",
         title="What came of the cases drawn, and of the reserves called upon",
-        columns=(Column("Authority"), *(Column(name, is_numeric=True) for name in headings)),
+        columns=(Column(said("Authority")), *(Column(name, is_numeric=True) for name in headings)),
         rows=rows,
-        note="\n".join((*_response_notes(responses[-1]), *marks_explained(figures, cells))),
+        note="\n".join(
+            (*map(said, _response_notes(responses[-1])), *marks_explained(figures, cells))
+        ),
         source=source_of(figures),
     )
 

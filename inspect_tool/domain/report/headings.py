@@ -9,7 +9,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import versions_of
 from inspect_tool.domain.figures.counts import VERSION, Count
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
-from inspect_tool.domain.plan.plan import CaseType
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 Options = Mapping[str, str]
 NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
@@ -24,9 +24,14 @@ NO_DEGREES_OF_FREEDOM = "the cases leave no degrees of freedom"
 def source_of(figures: SnapshotFigures) -> str:
     """The line under a table or figure that says where its numbers come from.
 
-    Where records are under several versions of the framework, it says how many under which.
+    Where returned facts were corrected, or records are under several versions of the framework, it
+    says of how many cases.
     """
     source = f"Cases examined in this review, snapshot {figures.name}."
+    if figures.corrected:
+        number = len(figures.corrected)
+        cases = "1 case" if number == 1 else f"{number} cases"
+        source += f" Facts of {cases} as corrected after the draw."
     versions = versions_of(figures)
     if len(versions) < 2:
         return source
@@ -34,9 +39,9 @@ def source_of(figures: SnapshotFigures) -> str:
     return f"{source} Records by version of the framework: {each}."
 
 
-def heading_of(by: str) -> str:
+def heading_of(by: str, words: ReportWords = USUAL_WORDS) -> str:
     """What the column of a field's groups is called."""
-    return GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize())
+    return words.said(GROUP_HEADINGS.get(by, by.replace("_", " ").capitalize()))
 
 
 def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
@@ -44,8 +49,8 @@ def group_words(figures: SnapshotFigures, by: str, group: str) -> str:
     if by == "authority":
         authority = figures.review.plan.authority(group)
         return authority.name if authority is not None else group
-    if by == "case_type" and group in set(CaseType):
-        words = CaseType(group).words
+    if by == "case_type" and group in figures.review.plan.declared.case_types:
+        words = figures.review.plan.case_type_words(group)
         return words[0].upper() + words[1:]
     return group.replace("_", " ").capitalize()  # a number of a version stays as it is
 

@@ -22,6 +22,7 @@ from inspect_tool.domain.percentages import (
     as_chosen,
     count_words,
 )
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.headings import (
     NO_INTERVAL,
     NOT_SHOWN,
@@ -47,7 +48,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
         _count_row(figures, count, rest, group_words(figures, by, count.group)) for count in groups
     ]
     rows.append(replace(_count_row(figures, total, rest, "All"), is_total=True))
-    heading = heading_of(by)
+    heading = heading_of(by, figures.words)
     suffix = "" if by == "authority" else f"-{by}"
     return Table(
         id=f"table-{key}{suffix}",
@@ -166,7 +167,7 @@ def estimated_table(
     return Table(
         id=f"table-estimated-{total.measure}",
         title=f"{total.title}, among {total.noun}",
-        columns=tuple(_estimated_columns(found, by, shape)),
+        columns=tuple(_estimated_columns(found, by, shape, figures.words)),
         rows=rows,
         note="\n".join(
             (
@@ -186,16 +187,19 @@ def _not_named(figures: SnapshotFigures) -> Iterator[str]:
         yield f"Cases of {codes} are counted and not named: a conflict of interest."
 
 
-def _estimated_columns(found: EstimatedTable, by: str | None, shape: _Shape) -> Iterator[Column]:
+def _estimated_columns(
+    found: EstimatedTable, by: str | None, shape: _Shape, words: ReportWords
+) -> Iterator[Column]:
     interval = Column(f"{as_chosen(found.options.level)} interval", is_numeric=True)
     yield Column(by or "Group")
     units = "rows" if found.rows[0].count.rows else "cases"
     for heading in ("Count", "Base", f"Share of {units}"):
         yield Column(heading, is_numeric=True)
     if shape.has_estimates:
-        yield from (Column("Estimated share of children", is_numeric=True), interval)
+        yield from (Column(words.said("Estimated share of children"), is_numeric=True), interval)
     if shape.is_two_stage:
-        yield from (Column("Estimated share of all authorities", is_numeric=True), interval)
+        share = Column(words.said("Estimated share of all authorities"), is_numeric=True)
+        yield from (share, interval)
     if shape.has_outside:
         yield Column("Not in the base", is_numeric=True)
     yield Column("No answer that counts", is_numeric=True)
@@ -248,12 +252,12 @@ def share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
 def _estimate_notes(figures: SnapshotFigures, found: EstimatedTable) -> Iterator[str]:
     yield found.rows[0].count.base_words
     if found.describes:
-        yield found.describes
+        yield figures.words.said(found.describes)
         yield f"Interval: {found.options.interval.words}."
     else:
         yield found.rows[0].no_estimate or ""
     yield from _missing_intervals(figures, found.rows)
-    yield from found.notes
+    yield from map(figures.words.said, found.notes)
 
 
 def _missing_intervals(figures: SnapshotFigures, rows: Sequence[EstimatedCount]) -> Iterator[str]:
@@ -263,7 +267,7 @@ def _missing_intervals(figures: SnapshotFigures, rows: Sequence[EstimatedCount])
         if estimate is not None and estimate.no_interval and figures.carries_percentage(estimate.n):
             yield f"{group}: {estimate.no_interval}"
         if row.all_authorities is not None and row.all_authorities.reason:
-            yield f"{group}, all authorities: {row.all_authorities.reason}"
+            yield f"{group}, {figures.words.said('all authorities')}: {row.all_authorities.reason}"
 
 
 # --- two groups, two measures ------------------------------------------------------------------
@@ -279,7 +283,7 @@ def comparison_table(figures: SnapshotFigures, found: GroupComparison, *, by: st
     """
     difference = found.difference
     headings = (
-        "Count", "Base", "Estimated share of children", "Standard error",
+        "Count", "Base", figures.words.said("Estimated share of children"), "Standard error",
         f"{as_chosen(found.level)} from", "to",
     )  # fmt: skip
     return Table(

@@ -28,7 +28,7 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
     """Each criterion that authorities graded, with how far they and the inspectors agree."""
     return Table(
         id="table-own-view",
-        title="The authorities' own grades beside the inspectors' judgements",
+        title=figures.words.said("The authorities' own grades beside the inspectors' judgements"),
         columns=(
             Column("Criterion"),
             *(
@@ -51,7 +51,7 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
             )
             for row in rows
         ),
-        note=_note(rows),
+        note=figures.words.said(_note(rows)),
         source=source_of(figures),
     )
 
@@ -86,7 +86,7 @@ def replied_table(figures: SnapshotFigures, rows: Sequence[OwnReplyRow]) -> Tabl
     """Each answer with when and by whom, by role."""
     return Table(
         id="table-own-replies",
-        title="What the authorities answered to what was found",
+        title=figures.words.said("What the authorities answered to what was found"),
         columns=(Column("About"), Column("On"), Column("By"), Column("Answer")),
         rows=tuple(
             Row(

@@ -82,7 +82,10 @@ def question_table(
     has_estimates = any(value.estimate is not None for value in values)
     columns = [Column("Answer"), *_numeric("Number", "Base", f"Share of {_units(asked)}")]
     if has_estimates:
-        columns += _numeric("Estimated share of children", f"{options.level * 100:.6g}% interval")
+        columns += _numeric(
+            figures.words.said("Estimated share of children"),
+            f"{options.level * 100:.6g}% interval",
+        )
     if has_refs:
         columns.append(Column("Cases"))
     rows = []
@@ -122,7 +125,7 @@ def grouped_question_table(
     asked = found.asked
     is_number = bool(asked.numbers)
     columns = [
-        Column(heading_of(found.by) if is_for_report else found.by),
+        Column(heading_of(found.by, figures.words) if is_for_report else found.by),
         *_numeric(*(value.words for value in asked.known), "Base", "No answer that counts"),
         *(_numeric("Median", "Quartiles") if is_number else ()),
     ]
@@ -138,7 +141,7 @@ def grouped_question_table(
     cells = [cell for row in rows for cell in row.cells]
     return Table(
         id=_table_id(asked.name, found.by),
-        title=f"{asked.title.rstrip('?.')}, by {heading_of(found.by).lower()}",
+        title=f"{asked.title.rstrip('?.')}, by {heading_of(found.by, figures.words).lower()}",
         columns=tuple(columns),
         rows=tuple(rows),
         note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
@@ -248,7 +251,7 @@ def median_table(
                 is_total=not one.group,
             )
         )
-    title = total.title + (f", by {heading_of(by).lower()}" if by else "")
+    title = total.title + (f", by {heading_of(by, figures.words).lower()}" if by else "")
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
@@ -258,7 +261,7 @@ def median_table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),
         title=title,
         columns=(
-            Column((heading_of(by) if is_for_report else by) if by else "Group"),
+            Column((heading_of(by, figures.words) if is_for_report else by) if by else "Group"),
             *_numeric("Median", "Lower to upper quartile", f"Of {total.noun}", *kept),
         ),
         rows=tuple(rows),

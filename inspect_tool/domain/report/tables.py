@@ -44,9 +44,9 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
     inspected = figures.inspected
     return Table(
         id="table-authorities",
-        title="Local authorities inspected",
+        title=figures.words.said("Local authorities inspected"),
         columns=(
-            Column("Authority"),
+            Column(figures.words.said("Authority")),
             Column("Code"),
             Column("Region"),
             Column("Type"),
@@ -78,7 +78,7 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
         (record.subject.authority, counts.group_of(record, "case_type"))
         for record in figures.of(SubjectKind.CASE)
     )
-    types = [case_type.value for case_type in plan.case_types]
+    types = [*plan.case_types]
     rows = []
     for authority in figures.authorities:
         numbers = [tally[authority.code, name] for name in types]
@@ -89,9 +89,9 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
     rows.append(Row("All", (*by_type, sum(by_type)), is_total=True))
     return Table(
         id="table-cases",
-        title="Cases examined, by authority and case type",
+        title=figures.words.said("Cases examined, by authority and case type"),
         columns=(
-            Column("Authority"),
+            Column(figures.words.said("Authority")),
             *(Column(group_words(figures, "case_type", name), is_numeric=True) for name in types),
             Column("All", is_numeric=True),
         ),

@@ -37,12 +37,12 @@ def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
     ]
     return Table(
         id="table-variation",
-        title="Variation between authorities",
+        title=figures.words.said("Variation between authorities"),
         columns=(
             Column("What was counted"),
             Column("Number", is_numeric=True),
             Column("Base", is_numeric=True),
-            Column("Seen in authorities", is_numeric=True),
+            Column(figures.words.said("Seen in authorities"), is_numeric=True),
             Column("Lowest", is_numeric=True),
             Column("Highest", is_numeric=True),
         ),
@@ -66,7 +66,7 @@ def _range_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         f"highest, by share, are of authorities with a base of at least {least}; percentages stand "
         f"from a base of {figures.percentages_from} on."
     )
-    return f"{note} {NO_RANGE}" if NOT_SHOWN in cells else note
+    return figures.words.said(f"{note} {NO_RANGE}" if NOT_SHOWN in cells else note)
 
 
 def funnel_table(
@@ -85,7 +85,7 @@ def funnel_table(
     rows = tuple(_funnel_row(figures, funnelled) for funnelled in found)
     return Table(
         id="table-funnel",
-        title="Variation between authorities",
+        title=figures.words.said("Variation between authorities"),
         columns=(
             Column("Measure"),
             *(Column(heading, is_numeric=True) for heading in ("Count", "Base", "Seen in")),
@@ -95,7 +95,7 @@ def funnel_table(
             Column(f"Outside the {as_chosen(level)} funnel"),
         ),
         rows=rows,
-        note="\n".join(_funnel_notes(figures, found, rows, level, adjustment)),
+        note=figures.words.said("\n".join(_funnel_notes(figures, found, rows, level, adjustment))),
         source=source_of(figures),
     )
 

@@ -8,13 +8,14 @@ from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.estimation.intervals import IntervalWorking
 from inspect_tool.domain.figures.working import Working
 from inspect_tool.domain.percentages import as_chosen
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 
-def cells_table(working: Working) -> Table:
+def cells_table(working: Working, words: ReportWords = USUAL_WORDS) -> Table:
     """What each stratum gives: cases, weights, and the children that they stand for."""
     headings = (
-        "Children N", "Known cases n", "Out of scope", "Weight N/n", "With an answer", "Count",
-        "Weighted base", "Weighted count",
+        words.said("Children N"), "Known cases n", "Out of scope", "Weight N/n", "With an answer",
+        "Count", "Weighted base", "Weighted count",
     )  # fmt: skip
     return Table(
         id=f"table-working-{working.measure}",
@@ -68,7 +69,7 @@ def variance_table(working: Working) -> Table:
     )
 
 
-def working_sentences(working: Working) -> Iterator[str]:
+def working_sentences(working: Working, words: ReportWords = USUAL_WORDS) -> Iterator[str]:
     """From the sums of the tables to the share and its interval, step by step."""
     estimate = working.estimate
     if estimate.p is None or working.variance is None:
@@ -81,14 +82,14 @@ def working_sentences(working: Working) -> Iterator[str]:
         f"Degrees of freedom: {estimate.n} cases − {working.strata_in_group} strata = {estimate.df}"
     )
     if working.interval_steps is not None:
-        yield from _interval_sentences(working.interval_steps)
+        yield from map(words.said, _interval_sentences(working.interval_steps))
     if estimate.lo is not None:
         yield f"{as_chosen(working.level)} interval: {estimate.lo:.6f} to {estimate.hi:.6f}"
     yield f"Interval: {working.interval}."
     if estimate.reason:
         yield estimate.reason
-    yield working.describes
-    yield from working.notes
+    yield words.said(working.describes)
+    yield from map(words.said, working.notes)
 
 
 def _interval_sentences(steps: IntervalWorking) -> Iterator[str]:

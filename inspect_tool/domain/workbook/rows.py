@@ -405,7 +405,7 @@ def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
             FormRow(
                 kind=RowKind.REFERRAL,
                 item_id=item.id,
-                text=item.text,
+                text=plan.content.words.said(item.text),
                 form=item.form,
                 answer=state.answer,
                 base_revision=state.base_revision,

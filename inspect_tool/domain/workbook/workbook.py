@@ -10,6 +10,7 @@ from datetime import date
 from inspect_tool.domain.clocks.local import ENGLISH, LocalTerms
 from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 from inspect_tool.domain.records.answer_forms import AnswerForm, sentence_case
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.voice_refs import reference
@@ -120,6 +121,7 @@ class CaseWorkbookContent:
     Args:
         fieldwork_ends: Last day of fieldwork; dates after it are refused by the workbook.
         terms: What the authority counts its limits by.
+        words: What the tool's own sentences call a child, an authority …
     """
 
     identity: WorkbookIdentity
@@ -129,6 +131,7 @@ class CaseWorkbookContent:
     sheets: tuple[CaseSheet, ...]
     fieldwork_ends: date
     terms: LocalTerms = ENGLISH
+    words: ReportWords = USUAL_WORDS
 
 
 def blank_voices(

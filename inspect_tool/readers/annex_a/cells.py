@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from inspect_tool.domain.annex_a.columns import OfficialColumn
 from inspect_tool.domain.language.dates import NumericDate
+from inspect_tool.domain.lists.columns import ListColumn
+from inspect_tool.domain.lists.declared import DeclaredLists
+from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.errors import Severity
 
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 # Three numbers of a date stand in a column until all of it was read and their order is judged.
 Value: TypeAlias = str | int | bool | NumericDate | None
 
-# Nobody on a child list was born, or had anything happen, before; 1900 is what Excel makes of 0.
-EARLIEST_DATE = date(1950, 1, 1)
 # A pregnancy lasts 40 weeks; a later "birth" is a typing error.
 LATEST_BIRTH_DAYS = 310
 # Lists are drawn up some weeks after the frame's date; a year later is a typing error.
 LATEST_EVENT_DAYS = 366
 LARGEST_COUNT = 999
-OLDEST_AGE = 30  # people to 25 are on the leaving care list
 LARGEST_EXACT_NUMBER = 10**15  # Excel keeps 15 digits and replaces the rest by zeros
 SHORTENED_NUMBER = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
 
@@ -61,12 +60,14 @@ class ReadContext:
     Args:
         counts_from_1904: Numbers that stand for dates count from 1904, as old Macs did.
         kept: Names of the columns of each list that the frame can use.
+        lists: The lists that the return should have.
     """
 
     frame_date: date
     counts_from_1904: bool = False
     kept: frozenset[tuple[int, str]] = frozenset()
+    lists: DeclaredLists = field(default_factory=annex_a)
 
-    def keeps(self, column: OfficialColumn) -> bool:
+    def keeps(self, column: ListColumn) -> bool:
         """Whether the frame can use the column."""
         return (column.list_number, column.name) in self.kept

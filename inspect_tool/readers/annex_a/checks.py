@@ -11,44 +11,32 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, compress, count
 
-from inspect_tool.domain.annex_a.columns import (
-    ADOPTER_ID,
-    ADULT_LISTS,
-    AGE,
-    BIRTH,
-    CHILD_ID,
-    KEY_COLUMNS,
-    ORDERED_DATES,
-    ColumnKind,
-    official_columns,
-)
+from inspect_tool.domain.lists.columns import ColumnKind, Meaning
+from inspect_tool.domain.lists.declared import AgeLimits, CaseList, DeclaredLists
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import Issue, Value
 from inspect_tool.readers.annex_a.list_table import ListTable
 
-ADULT_AGE = 18
-ADOPTERS = 11
 # A return is drawn up around the frame's date: an age may be that of a month before it to a
 # quarter after it.
 EARLIER_DAYS, LATER_DAYS = 31, 92
-BEFORE_BIRTH = 310
-AFTER_BIRTH_LISTS = frozenset({8, 10})  # nobody is in care, or to be adopted, before birth
+BEFORE_BIRTH = 310  # a pregnancy lasts 40 weeks; help can begin before the birth
 
 
-def check_table(table: ListTable, faults: AgeFaults) -> None:
+def check_table(table: ListTable, faults: AgeFaults, lists: DeclaredLists) -> None:
     """Note what the columns of a list say against each other.
 
     Args:
         faults: The same for all lists of a return, because most children are on several.
     """
-    _check_orders(table)
-    _check_births(table)
-    if table.list_number != ADOPTERS:
-        _check_ages(table, faults)
+    declared = lists.lists[table.list_number]
+    _check_orders(table, declared)
+    _check_births(table, declared)
+    _check_ages(table, faults, declared)
 
 
-def _check_orders(table: ListTable) -> None:
-    for earlier, later in ORDERED_DATES.get(table.list_number, ()):
+def _check_orders(table: ListTable, declared: CaseList) -> None:
+    for earlier, later in declared.in_order:
         if earlier not in table.columns or later not in table.columns:
             continue
         pairs = zip(count(), table.columns[earlier], table.columns[later])
@@ -77,18 +65,18 @@ def _wrong_order(earlier: str, later: str) -> Issue:
     )
 
 
-def _check_births(table: ListTable) -> None:
+def _check_births(table: ListTable, declared: CaseList) -> None:
     """Note what happened to somebody before they were born.
 
     Help can begin before a birth, by as long as a pregnancy lasts; care cannot.
     """
-    births = table.columns.get(BIRTH)
+    births = table.columns.get(declared.named(Meaning.BORN))
     if births is None:
         return
-    days = BEFORE_BIRTH if table.list_number not in AFTER_BIRTH_LISTS else 0
-    for column in official_columns()[table.list_number]:
+    days = 0 if declared.after_birth else BEFORE_BIRTH
+    for column in declared.columns:
         values = table.columns.get(column.name)
-        if column.kind is not ColumnKind.DATE or column.name == BIRTH or values is None:
+        if column.kind is not ColumnKind.DATE or column.is_birth or values is None:
             continue
         latest = [None if born is None else born - days for born in births]  # type: ignore[operator]
         pairs = zip(count(), latest, values)
@@ -107,29 +95,32 @@ def _before_birth(column: str, days: int) -> Issue:
     )
 
 
-def _check_ages(table: ListTable, faults: AgeFaults) -> None:
+def _check_ages(table: ListTable, faults: AgeFaults, declared: CaseList) -> None:
+    birth_name, age_name = declared.named(Meaning.BORN), declared.named(Meaning.AGE)
+    if not birth_name and not age_name:
+        return
     nothing: Sequence[Value] = [None] * len(table.rows)
-    births = table.columns.get(BIRTH, nothing)
-    ages = table.columns.get(AGE, nothing)
+    births = table.columns.get(birth_name, nothing)
+    ages = table.columns.get(age_name, nothing)
     # There are few pairs of a birth and an age, and almost none of them has anything wrong.
     if not any(map(faults.__getitem__, set(zip(births, ages, strict=True)))):
         return
-    is_adult_list = table.list_number in ADULT_LISTS
     for row, birth, age in zip(table.rows, births, ages, strict=True):
         for issue in faults[birth, age]:
             if issue is _NO_AGE:
-                table.problem(row, BIRTH, issue)
+                table.problem(row, birth_name or age_name, issue)
             elif issue is _AGE_DISAGREES:
-                table.problem(row, AGE, issue, str(age))
-            elif not is_adult_list:
-                table.problem(row, AGE, issue)
+                table.problem(row, age_name, issue, str(age))
+            elif not declared.any_age:
+                table.problem(row, age_name or birth_name, issue)
 
 
 class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
     """What a date of birth and an age say against each other; found out once for each pair."""
 
-    def __init__(self, frame_date: date) -> None:
+    def __init__(self, frame_date: date, ages: AgeLimits) -> None:
         super().__init__()
+        self._ages = ages
         self._frame_date = frame_date
         self._first_day = frame_date - timedelta(days=EARLIER_DAYS)
         self._last_day = frame_date + timedelta(days=LATER_DAYS)
@@ -148,10 +139,10 @@ class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
             )
             if isinstance(age, int) and not youngest <= age <= oldest:
                 yield _AGE_DISAGREES
-        elif age is None:
+        elif age is None and self._ages.is_limited:
             yield _NO_AGE
-        if isinstance(at_frame, int) and at_frame >= ADULT_AGE:
-            yield _OVER_18
+        if isinstance(at_frame, int) and self._ages.leaves_out(at_frame):
+            yield _left_out(self._ages.reason(at_frame))
 
 
 def completed_years(born: date, on: date) -> int:
@@ -171,15 +162,20 @@ _AGE_DISAGREES = Issue(
     "The age does not agree with the date of birth; the date of birth was used.",
     "Correct the one that is wrong.",
 )
-_OVER_18 = Issue(
-    "over-18",
-    Severity.NOTED,
-    "This person was 18 or over at the date of the sampling frame and is not taken into it.",
-    "Check the date of birth.",
-)
 
 
-def mark_duplicates(tables: Sequence[ListTable]) -> None:
+def _left_out(reason: str) -> Issue:
+    """That somebody is too old or too young; of Annex A, whose limit is 18, the old kind."""
+    limit = reason.removesuffix(" at the frame date")
+    return Issue(
+        "over-18" if limit == "18 or over" else "outside-age-limits",
+        Severity.NOTED,
+        f"This person was {limit} at the date of the sampling frame and is not taken into it.",
+        "Check the date of birth.",
+    )
+
+
+def mark_duplicates(tables: Sequence[ListTable], declared: CaseList) -> None:
     """Drop rows that repeat another of the same list, and note rows that contradict another.
 
     Args:
@@ -191,7 +187,7 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
     dropped: list[set[int]] = [set() for _ in tables]
     for table, repeats in zip(tables, dropped, strict=True):
         repeated = [times[identifier] > 1 for identifier in table.identifiers]
-        for index, key in compress(enumerate(_keys(table)), repeated):
+        for index, key in compress(enumerate(_keys(table, declared)), repeated):
             first_table, first = seen.setdefault(key, (table, index))
             if first_table is table and first == index:
                 continue
@@ -200,21 +196,16 @@ def mark_duplicates(tables: Sequence[ListTable]) -> None:
                 issue = _repeated(table, first_table, first)
             else:
                 issue = _conflicting(table, first_table, first)
-            table.problem(table.rows[index], _id_column(table), issue)
+            table.problem(table.rows[index], declared.id_name, issue)
     # Not before: the rows of the last table are compared with those of the first.
     for table, repeats in zip(tables, dropped, strict=True):
         table.drop(repeats)
 
 
-def _id_column(table: ListTable) -> str:
-    return ADOPTER_ID if table.list_number == 11 else CHILD_ID
-
-
-def _keys(table: ListTable) -> zip[tuple[Value, ...]]:
-    names = KEY_COLUMNS[table.list_number][1:]
+def _keys(table: ListTable, declared: CaseList) -> zip[tuple[Value, ...]]:
     return zip(
         table.identifiers,
-        *(table.columns[name] for name in names if name in table.columns),
+        *(table.columns[name] for name in declared.same_entry if name in table.columns),
         strict=True,
     )
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.annex_a.columns import CASE_LISTS
 from inspect_tool.domain.language.identity import alike
+from inspect_tool.domain.lists.declared import declared_lists
+from inspect_tool.domain.lists.shipped import whole
 from inspect_tool.errors import Problem
 from inspect_tool.readers.annex_a.cells import ReadContext
 from inspect_tool.readers.annex_a.checks import AgeFaults, check_table, mark_duplicates
@@ -42,11 +44,13 @@ ROWS_IN_A_MESSAGE = 20_000
 
 def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str, Any]]:
     """Every message that answers a request: what is being read, tables, problems."""
+    lists = declared_lists(whole(request["lists"])).of_case_types(request["case_types"])
     context = ReadContext(
+        lists=lists,
         frame_date=date.fromisoformat(request["frame_date"]),
         kept=frozenset((number, name) for number, name in request["kept"]),
     )
-    known = dict(request["headings"])
+    known = KnownHeadings(lists, dict(request["headings"]))
     tables: list[ListTable] = []
     problems: list[Problem] = []
     for path in map(Path, request["paths"]):
@@ -58,26 +62,32 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
                 tables.append(table)
             # The reader of workbooks holds all cells of a sheet until nobody asks for rows.
             sheet.release()
-    yield from _finished(tables, problems, context)
+    yield from _finished(tables, problems, context, known)
 
 
 def _finished(
-    tables: list[ListTable], problems: list[Problem], context: ReadContext
+    tables: list[ListTable],
+    problems: list[Problem],
+    context: ReadContext,
+    known: KnownHeadings,
 ) -> Iterator[dict[str, Any]]:
     judge_dates(tables, context)
-    faults = AgeFaults(context.frame_date)
-    for same_list in tables_by_list(tables).values():
-        mark_duplicates(same_list)
+    faults = AgeFaults(context.frame_date, context.lists.ages)
+    for number, same_list in tables_by_list(tables).items():
+        mark_duplicates(same_list, context.lists.lists[number])
         for table in same_list:
-            check_table(table, faults)
+            check_table(table, faults, context.lists)
             table.sum_up()
             problems.extend(table.problems)
-    problems[:] = [*settled(problems, tables), *problems_of_the_whole(tables)]
+    problems[:] = [
+        *settled(problems, tables, known),
+        *problems_of_the_whole(tables, context.lists),
+    ]
     # Identifiers that look alike may be one child's, which is asked later.
     on_case_lists = {
         _form(identifier)
         for table in tables
-        if table.list_number in CASE_LISTS
+        if table.list_number in context.lists.case_lists
         for identifier in set(table.identifiers)
     }
     while tables:
@@ -139,7 +149,7 @@ def table_message(
             if (table.list_number, name) in context.kept
         },
     }
-    if table.list_number in CASE_LISTS:
+    if table.list_number in context.lists.case_lists:
         return message
     is_useful = bool(message["columns"])
     chosen = [is_useful and _form(one) in on_case_lists for one in table.identifiers]
@@ -166,11 +176,13 @@ def read_sheet(
     if match is None:
         return None
     if sheet.is_text:
-        place = ListPlace(sheet.file, f"List {match.list_number}")
-    problems.extend(heading_problems(match, place, sheet.first_numbers[match.row_index]))
+        place = ListPlace(sheet.file, match.declared.label)
+    row = sheet.first_numbers[match.row_index]
+    is_limited = context.lists.ages.is_limited
+    problems.extend(heading_problems(match, place, row, is_limited=is_limited))
     if match.missing_needed:
         return None
-    context = ReadContext(context.frame_date, sheet.counts_from_1904, context.kept)
+    context = replace(context, counts_from_1904=sheet.counts_from_1904)
     reader = TableReader(match, place, context, known)
     twice = (index for indexes in match.twice.values() for index in indexes)
     width = max(*match.columns.values(), *twice) + 1

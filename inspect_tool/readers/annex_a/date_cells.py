@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from inspect_tool.domain.annex_a.columns import BIRTH, OfficialColumn
 from inspect_tool.domain.language.date_orders import (
     Exchange,
     OrderDoubt,
@@ -25,9 +24,9 @@ from inspect_tool.domain.language.dates import (
     date_of_serial,
     read_written,
 )
+from inspect_tool.domain.lists.columns import ListColumn
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import (
-    EARLIEST_DATE,
     LATEST_BIRTH_DAYS,
     LATEST_EVENT_DAYS,
     NUMBER,
@@ -40,9 +39,7 @@ from inspect_tool.readers.annex_a.cells import (
 EXAMPLES = {DateOrder.MONTH_FIRST: "09/30/2013", DateOrder.YEAR_FIRST: "13-09-30"}
 
 
-def read_date(
-    cell: Cell, column: OfficialColumn, context: ReadContext
-) -> tuple[Value, Issue | None]:
+def read_date(cell: Cell, column: ListColumn, context: ReadContext) -> tuple[Value, Issue | None]:
     """The day of a cell as an ordinal; three numbers where their order has to be judged."""
     note: Issue | None = None
     try:
@@ -64,7 +61,7 @@ def read_date(
 
 
 def _in_range(
-    day: date, column: OfficialColumn, context: ReadContext, note: Issue | None = None
+    day: date, column: ListColumn, context: ReadContext, note: Issue | None = None
 ) -> tuple[Value, Issue | None]:
     late = check_range(day, column, context)
     if late is not None and late.severity is Severity.BLANKED:
@@ -82,14 +79,14 @@ class WrittenColumn:
         texts: How each stands in its cell, the first time.
     """
 
-    column: OfficialColumn
+    column: ListColumn
     rows: Counter[NumericDate]
     real: frozenset[int]
     texts: Mapping[NumericDate, str]
 
     def _span(self, context: ReadContext) -> range:
-        last = LATEST_BIRTH_DAYS if self.column.name == BIRTH else LATEST_EVENT_DAYS
-        return range(EARLIEST_DATE.toordinal(), context.frame_date.toordinal() + last + 1)
+        last = LATEST_BIRTH_DAYS if self.column.is_birth else LATEST_EVENT_DAYS
+        return range(context.lists.earliest.toordinal(), context.frame_date.toordinal() + last + 1)
 
     def evidence(self, context: ReadContext) -> OrderEvidence:
         """What its values show about their order."""
@@ -150,7 +147,7 @@ def _values(count: int) -> str:
     return f"{count:,} {'value' if count == 1 else 'values'}"
 
 
-def undecided(column: OfficialColumn, verdict: OrderVerdict) -> Issue:
+def undecided(column: ListColumn, verdict: OrderVerdict) -> Issue:
     """Why a value that could be read in two ways is not known."""
     if verdict.doubt is OrderDoubt.MIXED:
         why = "others of the column exist only with the day first and only with the month first"
@@ -165,7 +162,7 @@ def undecided(column: OfficialColumn, verdict: OrderVerdict) -> Issue:
     )
 
 
-def exchanged(column: OfficialColumn) -> Issue:
+def exchanged(column: ListColumn) -> Issue:
     """Why the real dates among texts are not known."""
     return Issue(
         "exchanged-dates",
@@ -177,7 +174,7 @@ def exchanged(column: OfficialColumn) -> Issue:
     )
 
 
-def _bad_date(column: OfficialColumn, error: Exception) -> Issue:
+def _bad_date(column: ListColumn, error: Exception) -> Issue:
     if isinstance(error, NotADateError):
         return Issue(
             "not-a-date",
@@ -193,7 +190,7 @@ def _bad_date(column: OfficialColumn, error: Exception) -> Issue:
     )
 
 
-def _number_as_date(column: OfficialColumn) -> Issue:
+def _number_as_date(column: ListColumn) -> Issue:
     return Issue(
         "number-as-date",
         Severity.NOTED,
@@ -203,16 +200,17 @@ def _number_as_date(column: OfficialColumn) -> Issue:
     )
 
 
-def check_range(day: date, column: OfficialColumn, context: ReadContext) -> Issue | None:
+def check_range(day: date, column: ListColumn, context: ReadContext) -> Issue | None:
     """Whether a day can be in a column: never long before, or long after, the frame's date."""
-    is_birth = column.name == BIRTH
+    is_birth = column.is_birth
     days_after = (day - context.frame_date).days
-    if day < EARLIEST_DATE or days_after > (LATEST_BIRTH_DAYS if is_birth else LATEST_EVENT_DAYS):
+    earliest = context.lists.earliest
+    if day < earliest or days_after > (LATEST_BIRTH_DAYS if is_birth else LATEST_EVENT_DAYS):
         return Issue(
             "impossible-date",
             Severity.BLANKED,
-            f"“{column.name}” is before {EARLIEST_DATE.year} or too far after the date of the "
-            f"sampling frame, {context.frame_date:%d/%m/%Y}.",
+            f"“{column.name}” is before {earliest.year} or too far after the date of the sampling "
+            f"frame, {context.frame_date:%d/%m/%Y}.",
             "Correct the year.",
         )
     if days_after > 0 and not is_birth:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from inspect_tool.domain.annex_a.columns import BIRTH
 from inspect_tool.domain.language.date_orders import Exchange, OrderEvidence
 from inspect_tool.domain.language.dates import DateOrder, NumericDate
+from inspect_tool.domain.lists.columns import Meaning
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import ReadContext
 from inspect_tool.readers.annex_a.date_cells import WrittenColumn, exchanged, whole_evidence
@@ -37,11 +37,12 @@ def _known_births(tables: Sequence[ListTable], context: ReadContext) -> dict[str
     """The dates of birth of which the order is certain, by identifier."""
     births: dict[str, int] = {}
     for table in tables:
+        birth = context.lists.heading(Meaning.BORN)
         own = {column.column.name: column for column in table.written}
-        written = own.get(BIRTH)
+        written = own.get(birth)
         if written is not None and not written.evidence(context).day_first:
             continue
-        for identifier, value in zip(table.identifiers, table.columns.get(BIRTH, ()), strict=False):
+        for identifier, value in zip(table.identifiers, table.columns.get(birth, ()), strict=False):
             day = (
                 value.day(DateOrder.DAY_FIRST, context.frame_date)
                 if isinstance(value, NumericDate)
@@ -58,8 +59,9 @@ def _evidence_of_births(
 ) -> OrderEvidence:
     """What the dates of birth show that other lists have too."""
     day_first = month_first = 0
-    if any(column.column.name == BIRTH for column in table.written):
-        for identifier, value in zip(table.identifiers, table.columns[BIRTH], strict=True):
+    birth = context.lists.heading(Meaning.BORN)
+    if any(column.column.is_birth for column in table.written):
+        for identifier, value in zip(table.identifiers, table.columns[birth], strict=True):
             known = births.get(identifier)
             if known is None or not isinstance(value, NumericDate):
                 continue

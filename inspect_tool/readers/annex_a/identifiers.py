@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import TypeGuard
 
-from inspect_tool.domain.annex_a.recognition import tidy
 from inspect_tool.domain.language.identity import without_formatting
+from inspect_tool.domain.lists.recognition import tidy
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import (
     BLANK_WORDS,
@@ -18,7 +18,7 @@ from inspect_tool.readers.annex_a.cells import (
     Cell,
     Issue,
 )
-from inspect_tool.readers.annex_a.headers import plain_words
+from inspect_tool.readers.annex_a.heading_words import plain_words
 from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 # In no identifier, and in many notes under a list.

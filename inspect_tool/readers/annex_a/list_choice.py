@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from inspect_tool.domain.annex_a.columns import LIST_TITLES
+from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Issue
 from inspect_tool.readers.annex_a.headers import (
     HeadingMatch,
     KnownHeadings,
-    best_heading_row,
-    list_by_headings,
-    list_in_name,
     misfit,
 )
 from inspect_tool.readers.annex_a.sheets import SheetRows
@@ -34,108 +30,140 @@ def choose_list(sheet: SheetRows, known: KnownHeadings) -> ListChoice:
     A sheet whose name says one list and whose headings say another is refused: one of the two is
     wrong, and nobody here can know which.
     """
-    named = list_in_name(sheet.name)
+    named = known.list_in_name(sheet.name)
     place = ListPlace(sheet.file, sheet.name)
+    if sheet.is_hidden:
+        return ListChoice(None, (_hidden(place),) if named is not None else ())
     if not any(any(_has_text(cell) for cell in row) for row in sheet.first):
-        return ListChoice(None, (_empty(named, place),) if named and not sheet.problems else ())
-    match = best_heading_row(sheet.first, named, known=known) if named is not None else None
+        return ListChoice(
+            None, (_empty(known.lists, named, place),) if named and not sheet.problems else ()
+        )
+    match = known.best_row(sheet.first, named) if named is not None else None
     if match is not None and not match.missing_needed:
         return ListChoice(match)
-    by_headings = list_by_headings(sheet.first, known=known)
+    by_headings = known.list_by_headings(sheet.first)
     if named is None:
-        return ListChoice(by_headings, () if by_headings else (_not_ours(place, sheet.is_text),))
-    return _choose_against_name(sheet.name, match, by_headings, named=named, place=place)
+        return ListChoice(
+            by_headings, () if by_headings else (_not_ours(known.lists, place, sheet.is_text),)
+        )
+    return _choose_against_name(match, by_headings, named=named, place=place, known=known)
 
 
 def _choose_against_name(
-    name: str,
     match: HeadingMatch | None,
     by_headings: HeadingMatch | None,
     *,
     named: int,
     place: ListPlace,
+    known: KnownHeadings,
 ) -> ListChoice:
     """The headings are not those of the list that the name says, or not all of them."""
     if match is not None and by_headings is not None and misfit(match) <= misfit(by_headings):
         return ListChoice(match)
-    if by_headings is not None and says_list_number(name):
-        return ListChoice(None, (_wrong_sheet(named, by_headings.list_number, place),))
+    says_number = known.says_list_number(place.sheet)
+    if by_headings is not None and says_number:
+        return ListChoice(None, (_wrong_sheet(known.lists, named, by_headings, place),))
     if by_headings is not None:
         return ListChoice(by_headings)
     if match is not None:
         return ListChoice(match)
-    if says_list_number(name):
-        return ListChoice(None, (_no_headings(named, place),))
-    return ListChoice(None, (_not_by_headings(named, place),))
+    if says_number:
+        return ListChoice(None, (_no_headings(known.lists, named, place),))
+    return ListChoice(None, (_not_by_headings(known.lists, named, place),))
 
 
 def _has_text(cell: object) -> bool:
     return cell is not None and bool(str(cell).strip())
 
 
-def says_list_number(name: str) -> bool:
-    """Whether a name says outright which list it is, as in `List 6`."""
-    return re.search(r"list[\s_\-.\u00a0]*\d", name.casefold()) is not None
+def _hidden(place: ListPlace) -> Problem:
+    return problem_at(
+        place,
+        Issue(
+            "hidden-sheet",
+            Severity.NOTED,
+            "The sheet is hidden and was not read.",
+            "Unhide it if it belongs to the return.",
+        ),
+    )
 
 
-def _empty(named: int, place: ListPlace) -> Problem:
+def _empty(lists: DeclaredLists, named: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "empty-sheet",
             Severity.NOTED,
-            f"List {named} is empty: it does not even have headings.",
+            f"{lists.lists[named].label} is empty: it does not even have headings.",
             "If there is really nobody to list, nothing; otherwise send the list.",
         ),
     )
 
 
-def _not_ours(place: ListPlace, is_text: bool) -> Problem:
+def _not_ours(lists: DeclaredLists, place: ListPlace, is_text: bool) -> Problem:
     return problem_at(
         ListPlace(place.file, "" if is_text else place.sheet),
         Issue(
             "not-a-list",
             Severity.NOTED,
-            "This is none of the lists of Annex A, by its name and its headings; it was not read.",
-            "Nothing if it is a cover, guidance or a look-up; else name it `List 1` to `List 11`.",
+            f"This is none of the lists of {lists.title}, by its name and its headings; it was "
+            "not read."
+            if lists.is_numbered
+            else f"This is not {_or(lists)}, by its headings; it was not read.",
+            "Nothing if it is a cover, guidance or a look-up; else name it `List 1` to `List 11`."
+            if lists.is_numbered
+            else "Nothing if it is a cover, guidance or a look-up; else give it the headings: "
+            f"{_headings(lists)}.",
         ),
     )
 
 
-def _wrong_sheet(named: int, held: int, place: ListPlace) -> Problem:
+def _wrong_sheet(lists: DeclaredLists, named: int, held: HeadingMatch, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "wrong-sheet",
             Severity.REFUSED,
-            f"The name says List {named} ({LIST_TITLES[named]}) and the headings are those of "
-            f"List {held} ({LIST_TITLES[held]}).",
+            f"The name says {lists.lists[named].words} and the headings are those of "
+            f"{held.declared.words}.",
             "Put each list under its own name and send the return again.",
         ),
     )
 
 
-def _no_headings(named: int, place: ListPlace) -> Problem:
+def _no_headings(lists: DeclaredLists, named: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "no-headings",
             Severity.REFUSED,
-            f"No row has the headings of List {named} ({LIST_TITLES[named]}).",
+            f"No row has the headings of {lists.lists[named].words}.",
             "Put the official headings into one row above the entries.",
         ),
     )
 
 
-def _not_by_headings(named: int, place: ListPlace) -> Problem:
+def _not_by_headings(lists: DeclaredLists, named: int, place: ListPlace) -> Problem:
     return problem_at(
         place,
         Issue(
             "not-a-list",
             Severity.NOTED,
-            f"By its name this could be List {named} ({LIST_TITLES[named]}), but no row has its "
+            f"By its name this could be {lists.lists[named].words}, but no row has its "
             "headings; it was not read.",
-            f"Nothing if it is a summary; else name it `List {named}` and give it the official "
-            "headings.",
+            f"Nothing if it is a summary; else name it `{lists.lists[named].label}` and give it "
+            "the official headings.",
         ),
+    )
+
+
+def _or(lists: DeclaredLists) -> str:
+    return " or ".join(f"“{one.title}”" for one in lists.lists.values())
+
+
+def _headings(lists: DeclaredLists) -> str:
+    """The headings that each list needs."""
+    return "; or ".join(
+        ", ".join(f"“{column.name}”" for column in one.columns if column.is_needed)
+        for one in lists.lists.values()
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import Cell, Issue
-from inspect_tool.readers.annex_a.headers import plain_words
+from inspect_tool.readers.annex_a.heading_words import plain_words
 
 LOOKED_AT = 200  # filled cells of a column: what is personal is so in nearly every row
 # What identifiers of an authority's own can look like as well is not held against them.

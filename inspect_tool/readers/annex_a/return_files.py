@@ -1,33 +1,28 @@
-"""An authority's Annex A return: from its files to the rows of its lists, and all that is wrong.
+"""An authority's return: from its files to the rows of its lists, and all that is wrong.
 
 Takes one Excel workbook, one OpenDocument spreadsheet, a folder, or several CSV files. The files
 are opened in a process of their own (`child`), which sends back only the columns that the
 sampling frame can use: the names of workers, teams, ethnicity and postcodes are looked at for
 errors and dropped where they are read.
 
-The official headings and which of them may be blank are in `annex_a_columns.csv`; its source is
-named in `inspect_tool.domain.annex_a.columns`. How spellings become values is in `codes` beside it.
+Which lists there are, their headings and how spellings become values is declared: for Annex A in
+`inspect_tool/domain/lists/annex_a.json`, which names its source, else in the plan.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from inspect_tool.domain.annex_a.columns import (
-    CASE_LISTS,
-    CHILD_ID,
-    LIST_TITLES,
-    ColumnKind,
-    official_columns,
-)
-from inspect_tool.domain.frame.fields import KEPT_COLUMNS
 from inspect_tool.domain.frame.units import ReturnedList
+from inspect_tool.domain.frame.wanted import ANNEX_A_WANTED, WantedLists, useful_columns
+from inspect_tool.domain.lists.columns import IDENTIFIER, ColumnKind
+from inspect_tool.domain.lists.declared import CaseList, DeclaredLists
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.spreadsheet.child import answers_of
 from inspect_tool.readers.spreadsheet.guard import DEFAULT_LIMITS, ReadLimits
@@ -95,7 +90,7 @@ def read_return(
     paths: Sequence[Path],
     *,
     frame_date: date,
-    columns: Collection[tuple[int, str]] = KEPT_COLUMNS,
+    wanted: WantedLists = ANNEX_A_WANTED,
     headings: Headings | None = None,
     limits: ReadLimits = DEFAULT_LIMITS,
 ) -> ReturnContents:
@@ -104,8 +99,8 @@ def read_return(
     Args:
         paths: Workbooks, CSV files, or folders of them.
         frame_date: Date of the sampling frame; dates after it are reported.
-        columns: What to keep, by list and official name: `needed_columns` of the plan, or
-            everything that any frame can use.
+        wanted: The lists that the return should have, and what of them to keep: those of the
+            plan, or everything that any frame can use of Annex A.
         headings: What a person has said about headings: by list, the official name by the heading
             in plain words.
 
@@ -115,10 +110,10 @@ def read_return(
     files = tuple(files_of(paths))
     described = tuple(describe_file(path, limits) for path in files)
     request = request_for(
-        files, frame_date=frame_date, columns=columns, headings=headings, limits=limits
+        files, frame_date=frame_date, wanted=wanted, headings=headings, limits=limits
     )
     answers = answers_of(CHILD_MODULE, request, limits=limits)
-    return contents_of(answers, described, name=name_of(files))
+    return contents_of(answers, described, name=name_of(files), lists=wanted.lists)
 
 
 def name_of(files: Sequence[Path]) -> str:
@@ -130,7 +125,7 @@ def request_for(
     files: Iterable[Path],
     *,
     frame_date: date,
-    columns: Collection[tuple[int, str]],
+    wanted: WantedLists,
     limits: ReadLimits,
     headings: Headings | None = None,
 ) -> dict[str, Any]:
@@ -138,23 +133,29 @@ def request_for(
     return {
         "paths": [str(path) for path in files],
         "frame_date": frame_date.isoformat(),
-        "kept": sorted(KEPT_COLUMNS.intersection(columns)),
+        "kept": sorted(wanted.columns & useful_columns(wanted.lists)),
+        "lists": wanted.plain,
+        "case_types": list(wanted.case_types),
         "limits": asdict(limits),
         "headings": [[number, dict(names)] for number, names in (headings or {}).items()],
     }
 
 
 def contents_of(
-    answers: Iterable[Mapping[str, Any]], files: tuple[ReturnFile, ...], *, name: str
+    answers: Iterable[Mapping[str, Any]],
+    files: tuple[ReturnFile, ...],
+    *,
+    name: str,
+    lists: DeclaredLists,
 ) -> ReturnContents:
     """What a return says, from the answers of the process that opened its files."""
-    lists: list[ReturnedList] = []
+    returned: list[ReturnedList] = []
     pieces: list[Mapping[str, Any]] = []
     problems: list[Problem] = []
     row_counts: dict[int, int] = {}
     for message in answers:
         if pieces and not message.get("continues"):
-            lists.append(list_of(pieces))
+            returned.append(list_of(pieces, lists))
             pieces = []
         if message["is"] == "table":
             number = message["list"]
@@ -162,9 +163,9 @@ def contents_of(
             pieces.append(message)
         elif message["is"] == "problems":
             problems.extend(map(_problem, message["problems"]))
-    problems.extend(_missing_lists(row_counts.keys(), name, problems))
+    problems.extend(_missing_lists(row_counts.keys(), name, problems, lists))
     return ReturnContents(
-        lists=tuple(lists),
+        lists=tuple(returned),
         problems=tuple(sorted(problems)),
         files=files,
         digest=digest_of(files),
@@ -222,13 +223,11 @@ def digest_of(files: Iterable[ReturnFile]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def list_of(pieces: Sequence[Mapping[str, Any]]) -> ReturnedList:
+def list_of(pieces: Sequence[Mapping[str, Any]], lists: DeclaredLists) -> ReturnedList:
     """A list in one place, from the messages in which the child process sent it."""
     message = pieces[0]
     dates = {
-        column.name
-        for column in official_columns()[message["list"]]
-        if column.kind is ColumnKind.DATE
+        column.name for column in lists.columns(message["list"]) if column.kind is ColumnKind.DATE
     }
     columns: dict[str, tuple[Any, ...]] = {
         name: _as_dates(_joined(pieces, name)) if name in dates else tuple(_joined(pieces, name))
@@ -240,7 +239,7 @@ def list_of(pieces: Sequence[Mapping[str, Any]]) -> ReturnedList:
         sheet=message["sheet"],
         rows=tuple(chain.from_iterable(piece["rows"] for piece in pieces)),
         columns={
-            CHILD_ID: tuple(chain.from_iterable(piece["identifiers"] for piece in pieces)),
+            IDENTIFIER: tuple(chain.from_iterable(piece["identifiers"] for piece in pieces)),
             **columns,
         },
         unreadable={name: frozenset(rows) for name, rows in message["unreadable"].items()},
@@ -274,33 +273,41 @@ def _problem(fields: Sequence[Any]) -> Problem:
 
 
 def _missing_lists(
-    present: Iterable[int], name: str, problems: Sequence[Problem]
+    present: Iterable[int], name: str, problems: Sequence[Problem], lists: DeclaredLists
 ) -> Iterator[Problem]:
     """Every official list that was not found; nothing when a refusal already explains it."""
     there = set(present)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         return
-    for number, title in LIST_TITLES.items():
+    for number, one in lists.lists.items():
         if number not in there:
-            yield _missing_list(name, number, title)
-    if there.isdisjoint(CASE_LISTS):
+            yield _missing_list(name, one)
+    if there.isdisjoint(lists.case_lists):
         yield Problem(
             file=name,
             kind="no-list-of-cases",
             severity=Severity.REFUSED,
-            message="None of the lists that make a sampling frame is there: 2 early help, "
-            "6 children in need, 7 child protection, 8 children in care.",
-            remedy="Send at least one of them, named `List 6` or the like.",
+            message=f"None of the lists that make a sampling frame is there: {_case_lists(lists)}.",
+            remedy="Send at least one of them, named `List 6` or the like."
+            if lists.is_numbered
+            else "Send it under the headings that the plan declares.",
         )
 
 
-def _missing_list(file: str, number: int, title: str) -> Problem:
-    uses = "its children are not on the frame" if number in CASE_LISTS else "its facts are missing"
+def _case_lists(lists: DeclaredLists) -> str:
+    of_cases = [lists.lists[number] for number in lists.case_lists]
+    if not lists.is_numbered:
+        return ", ".join(f"“{one.title}”" for one in of_cases)
+    return ", ".join(f"{one.number} {one.title[0].lower()}{one.title[1:]}" for one in of_cases)
+
+
+def _missing_list(file: str, one: CaseList) -> Problem:
+    uses = "its children are not on the frame" if one.is_of_cases else "its facts are missing"
     return Problem(
         file=file,
-        sheet=f"List {number}",
+        sheet=one.label,
         kind="missing-list",
         severity=Severity.NOTED,
-        message=f"List {number} ({title}) is not in the return; {uses}.",
+        message=f"{one.words} is not in the return; {uses}.",
         remedy="Ask for it, unless the plan does not need it.",
     )

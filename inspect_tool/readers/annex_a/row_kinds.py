@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from inspect_tool.domain.annex_a.columns import ADOPTER_ID, CHILD_ID, ColumnKind
+from inspect_tool.domain.lists.columns import ColumnKind
+from inspect_tool.domain.lists.declared import CaseList
 from inspect_tool.readers.annex_a.cells import Cell
 from inspect_tool.readers.annex_a.headers import (
-    MINIMUM_HEADINGS,
     HeadingMatch,
     KnownHeadings,
-    list_by_headings,
-    match_headings,
-    plain_words,
 )
+from inspect_tool.readers.annex_a.heading_words import plain_words
 from inspect_tool.readers.annex_a.identifiers import is_likely, is_note
 from inspect_tool.readers.annex_a.values import ColumnReader
 
@@ -26,6 +24,7 @@ from inspect_tool.readers.annex_a.values import ColumnReader
 _TELLING = {ColumnKind.DATE, ColumnKind.AGE, ColumnKind.CHOICE, ColumnKind.WHOLE_NUMBER}
 # Values that a row needs whose identifier could be words of a note.
 NEEDED_BY_WORDS = 3
+COUNTED_COLUMNS = 3  # a row of fewer numbers can be anything
 
 
 class ReturnRowKind(Enum):
@@ -51,8 +50,9 @@ class RowKinds:
         self, list_number: int, readers: Sequence[ColumnReader], known: KnownHeadings
     ) -> None:
         self.found: HeadingMatch | None = None
-        self.other_list = 0
+        self.other_list: CaseList | None = None
         self._list_number = list_number
+        self._fewest = known.fewest(list_number)
         self._known = known
         self._readers = readers
         self._telling: list[tuple[int, ColumnReader]] = []
@@ -60,7 +60,7 @@ class RowKinds:
     def use(self, match: HeadingMatch) -> None:
         """Judge the rows that follow by these headings."""
         self._match = match
-        self._id_index = match.columns[ADOPTER_ID if self._list_number == 11 else CHILD_ID]
+        self._id_index = match.columns[match.declared.id_name]
         self._telling = [
             (match.columns[reader.column.name], reader)
             for reader in self._readers
@@ -76,7 +76,7 @@ class RowKinds:
         filled = [cell for cell in row if not _is_blank(cell)]
         if not filled:
             return ReturnRowKind.BLANK
-        if len(filled) >= MINIMUM_HEADINGS:
+        if len(filled) >= self._fewest:
             kind = self._as_headings(row, filled)
             if kind is not None:
                 return kind
@@ -106,7 +106,7 @@ class RowKinds:
         """Whether a row repeats the headings, or begins another table."""
         if not all(isinstance(cell, str) for cell in filled):
             return None
-        match = match_headings(row, self._list_number, known=self._known)
+        match = self._known.match(row, self._list_number)
         is_same = [
             index for name, index in self._match.columns.items() if match.columns.get(name) == index
         ]
@@ -117,11 +117,11 @@ class RowKinds:
                 if match.columns == self._match.columns
                 else ReturnRowKind.SECOND_TABLE
             )
-        other = list_by_headings([row], known=self._known)
+        other = self._known.list_by_headings([row])
         if other is not None:
-            self.other_list = other.list_number
+            self.other_list = other.declared
             return ReturnRowKind.OTHER_TABLE
-        return ReturnRowKind.HEADINGS if len(is_same) >= MINIMUM_HEADINGS else None
+        return ReturnRowKind.HEADINGS if len(is_same) >= self._fewest else None
 
 
 def _is_blank(cell: Cell) -> bool:
@@ -133,7 +133,7 @@ def _counts_columns(filled: Sequence[Cell]) -> bool:
     texts = [
         f"{cell:.15g}" if isinstance(cell, float) else plain_words(str(cell)) for cell in filled
     ]
-    if len(texts) < MINIMUM_HEADINGS:
+    if len(texts) < COUNTED_COLUMNS:
         return False
     if all(text.isdigit() for text in texts):
         numbers = [int(text) for text in texts]

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Cell, Issue
 from inspect_tool.readers.annex_a.csv import read_csv
-from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS, list_in_name
+from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS
 from inspect_tool.readers.annex_a.table_problems import ListPlace, problem_at
 from inspect_tool.readers.plain.held_file import HeldFile, SourceFile
 from inspect_tool.readers.spreadsheet.broken_cells import (
@@ -62,6 +62,7 @@ class SheetRows:
     first_numbers: list[int]
     rest: Iterator[tuple[int, Row]]
     counts_from_1904: bool = False
+    is_hidden: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def below(self, row_index: int, width: int) -> Iterator[Piece]:
@@ -178,9 +179,8 @@ def _sheets(
 
 
 def _hide(sheet: SheetRows) -> None:
-    """A hidden sheet is not read; what could be a list is named."""
-    if list_in_name(sheet.name) is not None:
-        sheet.problems.append(_hidden(sheet.file, sheet.name))
+    """A hidden sheet is not read; what could be a list is named later."""
+    sheet.is_hidden = True
     sheet.release()
 
 
@@ -247,17 +247,5 @@ def _external_links(file: str) -> Problem:
             "The workbook refers to other workbooks; they were not opened, and the values that "
             "it last stored were read.",
             "Check that the values were up to date when the workbook was saved.",
-        ),
-    )
-
-
-def _hidden(file: str, sheet: str) -> Problem:
-    return problem_at(
-        ListPlace(file, sheet),
-        Issue(
-            "hidden-sheet",
-            Severity.NOTED,
-            "The sheet is hidden and was not read.",
-            "Unhide it if it belongs to the return.",
         ),
     )

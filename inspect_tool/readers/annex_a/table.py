@@ -7,24 +7,16 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import TypeAlias
 
-from inspect_tool.domain.annex_a.columns import (
-    ADOPTER_ID,
-    AGE,
-    BIRTH,
-    CHILD_ID,
-    NEEDED_COLUMNS,
-    official_columns,
-)
 from inspect_tool.domain.language.dates import NumericDate
+from inspect_tool.domain.lists.columns import Meaning
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import Cell, Issue, ReadContext
 from inspect_tool.readers.annex_a.date_cells import WrittenColumn
 from inspect_tool.readers.annex_a.headers import (
-    NO_HEADINGS,
     HeadingMatch,
     KnownHeadings,
-    plain_words,
 )
+from inspect_tool.readers.annex_a.heading_words import plain_words
 from inspect_tool.readers.annex_a.identifiers import (
     IDENTIFIER_FORMATTING,
     TOTAL_WORDS,
@@ -73,7 +65,7 @@ class TableReader:
 
     Args:
         match: Which column is where.
-        known: What a person has said about headings, for a second table further down.
+        known: The headings that a second table further down may have.
     """
 
     def __init__(
@@ -81,13 +73,13 @@ class TableReader:
         match: HeadingMatch,
         place: ListPlace,
         context: ReadContext,
-        known: KnownHeadings = NO_HEADINGS,
+        known: KnownHeadings,
     ) -> None:
         self.table = ListTable(match.list_number, place)
-        self._id_name = ADOPTER_ID if match.list_number == 11 else CHILD_ID
+        self._id_name = match.declared.id_name
         self._readers = [
             ColumnReader(column, context)
-            for column in official_columns()[match.list_number]
+            for column in match.declared.columns
             if column.name != self._id_name
         ]
         self._kinds = RowKinds(match.list_number, self._readers, known)
@@ -102,11 +94,12 @@ class TableReader:
         self._match = match
         self._id_index = match.columns[self._id_name]
         self._kinds.use(match)
-        names = NEEDED_COLUMNS[match.list_number][1:]
+        declared = match.declared
+        names = (column.name for column in declared.columns if column.is_needed)
         used = [reader for reader in self._readers if reader.column.name in match.columns]
         self._used = [(match.columns[reader.column.name], reader) for reader in used]
         # The column that nearly every row has a value in.
-        likely = [*names, BIRTH, AGE]
+        likely = [*names, declared.named(Meaning.BORN), declared.named(Meaning.AGE)]
         by_name = {reader.column.name: (index, reader) for index, reader in self._used}
         self._anchor = next((by_name[name] for name in likely if name in by_name), None)
         for reader in used:
@@ -162,7 +155,9 @@ class TableReader:
             self._note_beside()
             self._use(match)
         else:
-            self.table.problem(number, "", other_table(self._kinds.other_list))
+            self.table.problem(
+                number, "", other_table(self._kinds.other_list or self._match.declared)
+            )
             self._is_over = True
 
     def _take(

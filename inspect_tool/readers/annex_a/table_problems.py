@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inspect_tool.domain.annex_a.columns import LIST_TITLES, OfficialColumn
+from inspect_tool.domain.lists.columns import ListColumn, Meaning
+from inspect_tool.domain.lists.declared import CaseList
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Issue
 from inspect_tool.readers.annex_a.headers import HeadingMatch
@@ -97,13 +98,12 @@ NOT_AN_IDENTIFIER = Issue(
 )
 
 
-def other_table(list_number: int) -> Issue:
+def other_table(other: CaseList) -> Issue:
     """That a table of another list stands below."""
     return Issue(
         "table-of-another-list",
         Severity.REFUSED,
-        f"Below the list begins a second table, with the headings of List {list_number} "
-        f"({LIST_TITLES[list_number]}).",
+        f"Below the list begins a second table, with the headings of {other.words}.",
         "Put each list on a sheet of its own and send the return again.",
     )
 
@@ -152,19 +152,24 @@ def blank_rows(count: int) -> Issue:
     )
 
 
-def heading_problems(match: HeadingMatch, place: ListPlace, headings_row: int) -> list[Problem]:
+def heading_problems(
+    match: HeadingMatch, place: ListPlace, headings_row: int, *, is_limited: bool = True
+) -> list[Problem]:
     """What is to be said of the headings: columns that are missing, twice, or not ours.
 
     A list that lacks what it needs has one problem, which names the headings that are not known:
     all else follows from it.
+
+    Args:
+        is_limited: Whether anybody is left out by age, so that it has to be known.
     """
     needed = list(match.missing_needed)
-    if match.lacks_age:
-        needed.append("Date of Birth (or Age of Child (Years))")
+    if match.lacks_age and is_limited:
+        needed.append(_birth_or_age(match.declared))
     if needed:
         return [_missing_needed(match, needed, place, headings_row)]
     problems = [_extra_column(heading, place, headings_row) for heading in match.extra]
-    lesser = [c for c in match.missing if not c.is_needed and c.is_in_2022]
+    lesser = [c for c in match.missing if not c.is_needed]
     problems += [_missing_column(column, place, headings_row) for column in lesser]
     for name in match.twice:
         issue = heading_twice(name)
@@ -188,21 +193,27 @@ def heading_text(heading: str) -> str:
     return " ".join(heading.split())[:80]
 
 
+def _birth_or_age(declared: CaseList) -> str:
+    names = [found for one in (Meaning.BORN, Meaning.AGE) if (found := declared.named(one))]
+    return f"{names[0]} (or {names[1]})" if len(names) > 1 else names[0]
+
+
 def _missing_needed(
     match: HeadingMatch, names: Sequence[str], place: ListPlace, row: int
 ) -> Problem:
-    number = match.list_number
+    label = match.declared.label
     quoted = ", ".join(f"“{name}”" for name in names)
     strange = ", ".join(f"“{heading_text(text)}”" for text in match.extra[:MOST_NAMED])
     unknown = f" Headings that are not known: {strange}." if strange else ""
     issue = Issue(
         "missing-needed-column",
         Severity.REFUSED,
-        f"List {number} lacks {quoted}, without which it cannot be used.{unknown}",
+        f"{label} lacks {quoted}, without which it cannot be used.{unknown}",
         "Add the missing columns under their official headings and send the return again"
         + (
-            f"; or, if one of these headings means it, say so with `frame map CODE --list {number} "
-            f'"HEADING={names[0].partition(" (or ")[0]}"`, which is asked once.'
+            f"; or, if one of these headings means it, say so with `frame map CODE "
+            f'--list {match.list_number} "HEADING={names[0].partition(" (or ")[0]}"`, '
+            "which is asked once."
             if strange
             else "."
         ),
@@ -210,7 +221,7 @@ def _missing_needed(
     return problem_at(place, issue, row=row, column=names[0])
 
 
-def _missing_column(column: OfficialColumn, place: ListPlace, row: int) -> Problem:
+def _missing_column(column: ListColumn, place: ListPlace, row: int) -> Problem:
     issue = Issue(
         "missing-column",
         Severity.NOTED,

@@ -13,19 +13,16 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from inspect_tool.domain.annex_a.codes import code_list_of, is_yes_or_no
-from inspect_tool.domain.annex_a.columns import ColumnKind, OfficialColumn
-from inspect_tool.domain.annex_a.recognition import CodeList, tidy
 from inspect_tool.domain.language.characters import is_written_date, shape_of
 from inspect_tool.domain.language.dates import NumericDate
+from inspect_tool.domain.lists.columns import ColumnKind, ListColumn, is_yes_or_no
+from inspect_tool.domain.lists.recognition import CodeList, tidy
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.cells import (
     BLANK_WORDS,
-    EARLIEST_DATE,
     EXCEL_ERROR,
     LARGEST_COUNT,
     NUMBER,
-    OLDEST_AGE,
     Cell,
     Issue,
     ReadContext,
@@ -48,7 +45,7 @@ class ColumnReader:
         column: The official column that the cells belong to.
     """
 
-    def __init__(self, column: OfficialColumn, context: ReadContext) -> None:
+    def __init__(self, column: ListColumn, context: ReadContext) -> None:
         self.column = column
         self.is_kept = context.keeps(column)
         self.issues: dict[Cell, Issue] = {}
@@ -56,7 +53,7 @@ class ColumnReader:
         self.days_of_texts: set[int] = set()
         self._of_kind = _converter(column, context)
         self._values = _Values(self._convert)
-        self._days = range(EARLIEST_DATE.toordinal(), context.frame_date.toordinal() + 1)
+        self._days = range(context.lists.earliest.toordinal(), context.frame_date.toordinal() + 1)
 
     def read(self, cells: Sequence[Cell]) -> list[Value]:
         """Values of the cells, in their order."""
@@ -75,7 +72,7 @@ class ColumnReader:
         """Whether a cell holds a value of the column's kind, and not just any words."""
         if cell is None or self.column.kind in {ColumnKind.TEXT, ColumnKind.POSTCODE}:
             return False
-        codes = code_list_of(self.column.name)
+        codes = self.column.codes
         if self.column.kind is ColumnKind.CHOICE:
             return codes is not None and codes.recognise(as_text(cell)).is_known
         return self.value_of(cell) is not None
@@ -111,7 +108,7 @@ class ColumnReader:
         if text.casefold() not in BLANK_WORDS:
             return False
         # "None" under Disability is an answer.
-        codes = code_list_of(self.column.name)
+        codes = self.column.codes
         return not text or codes is None or not codes.recognise(text).is_known
 
 
@@ -127,7 +124,7 @@ class _Values(dict[Cell, Value]):
         return value
 
 
-def shown(cell: Cell, column: OfficialColumn) -> str:
+def shown(cell: Cell, column: ListColumn) -> str:
     """How a message repeats a cell: as it is where that can name nobody, else by its shape.
 
     A code of the column's list and a date other than a birth can name nobody; what stands in the
@@ -147,9 +144,9 @@ def shown(cell: Cell, column: OfficialColumn) -> str:
     return text if is_harmless else shape_of(cell)
 
 
-def _is_of_codes(text: str, column: OfficialColumn) -> bool:
+def _is_of_codes(text: str, column: ListColumn) -> bool:
     """Whether every word of the text is one of the column's own list of values."""
-    codes = code_list_of(column.name)
+    codes = column.codes
     return codes is not None and codes.has_every_word_of(text)
 
 
@@ -158,15 +155,15 @@ def as_text(cell: Cell) -> str:
     return tidy(f"{cell:.15g}" if isinstance(cell, float) else str(cell))
 
 
-def _converter(column: OfficialColumn, context: ReadContext) -> Converter:
-    codes = code_list_of(column.name)
+def _converter(column: ListColumn, context: ReadContext) -> Converter:
+    codes = column.codes
     if column.kind is ColumnKind.CHOICE and codes is not None:
         is_kept = context.keeps(column)
         return lambda cell: _read_choice(cell, column, codes, is_kept=is_kept)
     by_kind: dict[ColumnKind, Converter] = {
         ColumnKind.DATE: lambda cell: read_date(cell, column, context),
         ColumnKind.WHOLE_NUMBER: lambda cell: _read_count(cell, column),
-        ColumnKind.AGE: _read_age,
+        ColumnKind.AGE: lambda cell: _read_age(cell, context.lists.ages.oldest),
         ColumnKind.POSTCODE: _read_postcode,
         ColumnKind.IDENTIFIER: lambda cell: (read_identifier(cell) or None, None),
     }
@@ -174,7 +171,7 @@ def _converter(column: OfficialColumn, context: ReadContext) -> Converter:
     return by_kind.get(column.kind, lambda cell: (as_text(cell), None))
 
 
-def _excel_error(column: OfficialColumn, is_kept: bool) -> Issue:
+def _excel_error(column: ListColumn, is_kept: bool) -> Issue:
     return Issue(
         "excel-error",
         Severity.BLANKED if is_kept else Severity.NOTED,
@@ -186,7 +183,7 @@ def _excel_error(column: OfficialColumn, is_kept: bool) -> Issue:
     )
 
 
-def _formula_without_value(column: OfficialColumn, is_kept: bool) -> Issue:
+def _formula_without_value(column: ListColumn, is_kept: bool) -> Issue:
     return Issue(
         "formula-without-value",
         Severity.BLANKED if is_kept else Severity.NOTED,
@@ -199,7 +196,7 @@ def _formula_without_value(column: OfficialColumn, is_kept: bool) -> Issue:
     )
 
 
-def _blank(column: OfficialColumn, is_kept: bool) -> Issue:
+def _blank(column: ListColumn, is_kept: bool) -> Issue:
     return Issue(
         "blank",
         Severity.BLANKED if is_kept else Severity.NOTED,
@@ -220,7 +217,7 @@ def _number_in(cell: Cell) -> float | None:
     return None
 
 
-def _read_count(cell: Cell, column: OfficialColumn) -> tuple[Value, Issue | None]:
+def _read_count(cell: Cell, column: ListColumn) -> tuple[Value, Issue | None]:
     number = _number_in(cell)
     if number is not None and number.is_integer() and 0 <= number <= LARGEST_COUNT:
         return int(number), None
@@ -232,16 +229,16 @@ def _read_count(cell: Cell, column: OfficialColumn) -> tuple[Value, Issue | None
     )
 
 
-def _read_age(cell: Cell) -> tuple[Value, Issue | None]:
+def _read_age(cell: Cell, oldest: int) -> tuple[Value, Issue | None]:
     if isinstance(cell, str):
         words = AGE_WORDS.match(cell)
         cell = words.group(1) if words else cell
     number = _number_in(cell)
-    if number is None or not 0 <= number <= OLDEST_AGE:
+    if number is None or not 0 <= number <= oldest:
         return None, Issue(
             "age-out-of-range",
             Severity.BLANKED,
-            f"The age is not a number of years from 0 to {OLDEST_AGE}.",
+            f"The age is not a number of years from 0 to {oldest}.",
             "Type the age in completed years; leave it blank for an unborn child.",
         )
     if number.is_integer():
@@ -268,7 +265,7 @@ def _read_postcode(cell: Cell) -> tuple[Value, Issue | None]:
 
 
 def _read_choice(
-    cell: Cell, column: OfficialColumn, codes: CodeList, *, is_kept: bool
+    cell: Cell, column: ListColumn, codes: CodeList, *, is_kept: bool
 ) -> tuple[Value, Issue | None]:
     text = as_text(cell)
     recognised = codes.recognise(text)
@@ -289,7 +286,7 @@ def _read_choice(
     )
 
 
-def _unknown_code(column: OfficialColumn, codes: CodeList, *, is_kept: bool) -> Issue:
+def _unknown_code(column: ListColumn, codes: CodeList, *, is_kept: bool) -> Issue:
     if is_yes_or_no(codes):
         return Issue(
             "not-yes-or-no",

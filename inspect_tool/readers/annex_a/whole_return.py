@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from inspect_tool.domain.annex_a.columns import CASE_LISTS, LIST_TITLES
+from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Issue
-from inspect_tool.readers.annex_a.headers import list_in_name
-from inspect_tool.readers.annex_a.list_choice import says_list_number
+from inspect_tool.readers.annex_a.headers import KnownHeadings
 from inspect_tool.readers.annex_a.list_table import ListTable, tables_by_list
 from inspect_tool.readers.annex_a.table_problems import problem_at
 
@@ -17,42 +16,45 @@ from inspect_tool.readers.annex_a.table_problems import problem_at
 ABOUT_A_SHEET = frozenset({"no-headings", "missing-needed-column"})
 
 
-def settled(problems: Sequence[Problem], tables: Sequence[ListTable]) -> Iterator[Problem]:
+def settled(
+    problems: Sequence[Problem], tables: Sequence[ListTable], known: KnownHeadings
+) -> Iterator[Problem]:
     """The problems, where a sheet that only its name makes a list is refused for nothing.
 
     A pivot called "CIN by team" beside List 6 is a note, not a reason to refuse the return.
     """
     found = {table.list_number for table in tables}
     for problem in problems:
-        number = list_in_name(problem.sheet)
+        number = known.list_in_name(problem.sheet)
         if (
             problem.kind in ABOUT_A_SHEET
             and number in found
-            and not says_list_number(problem.sheet)
+            and not known.says_list_number(problem.sheet)
         ):
             yield replace(
                 problem,
                 kind="not-a-list",
                 severity=Severity.NOTED,
-                message=f"By its name this could be List {number}, which stands elsewhere in the "
-                "return, but it does not have its headings; it was not read.",
+                message=f"By its name this could be {known.lists.lists[number].label}, which "
+                "stands elsewhere in the return, but it does not have its headings; it was not "
+                "read.",
                 remedy="Nothing if it is a summary.",
             )
         else:
             yield problem
 
 
-def problems_of_the_whole(tables: Sequence[ListTable]) -> Iterator[Problem]:
+def problems_of_the_whole(tables: Sequence[ListTable], lists: DeclaredLists) -> Iterator[Problem]:
     """Lists that stand in several places, and a return without any child."""
     for number, same in tables_by_list(tables).items():
         if len(same) > 1:
-            yield problem_at(same[1].place, _several_places(number, same))
-    on_case_lists = [table for table in tables if table.list_number in CASE_LISTS]
+            yield problem_at(same[1].place, _several_places(lists.lists[number].words, same))
+    on_case_lists = [table for table in tables if table.list_number in lists.case_lists]
     if on_case_lists and not any(table.rows for table in on_case_lists):
         yield replace(problem_at(on_case_lists[0].place, _NO_CHILDREN), sheet="")
 
 
-def _several_places(number: int, tables: Sequence[ListTable]) -> Issue:
+def _several_places(words: str, tables: Sequence[ListTable]) -> Issue:
     sheets = {table.place.sheet for table in tables}
     if len({table.place.file for table in tables}) == 1:
         places = f"{len(tables)} sheets: " + ", ".join(table.place.sheet for table in tables)
@@ -65,7 +67,7 @@ def _several_places(number: int, tables: Sequence[ListTable]) -> Issue:
     return Issue(
         "several-places",
         Severity.NOTED,
-        f"List {number} ({LIST_TITLES[number]}) was read from {places}.",
+        f"{words} was read from {places}.",
         "If one of them is an old copy or a test, take it out and send the return again.",
     )
 

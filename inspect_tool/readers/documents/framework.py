@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.domain.checks.framework import check_framework
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.errors import Problem, Severity
@@ -33,24 +36,33 @@ class LoadedFramework:
 
 
 def load_framework(
-    path: Path, *, derived: frozenset[str] | None = None, with_proofs: bool = True
+    path: Path,
+    *,
+    derived: frozenset[str] | None = None,
+    fields: Mapping[str, FrameField] = FIELDS,
+    with_proofs: bool = True,
 ) -> LoadedFramework:
     """Read and check a framework.
 
     Args:
         derived: Names of the fields that the plan derives, so that conditions on fields can be
             checked; None when the plan is not at hand.
+        fields: Fields that the lists of the review give.
         with_proofs: False leaves out the proofs and the dry run, which take most of a second; for
             a framework that was checked before.
 
     Raises:
         UnreadableFileError: There is no such file, or it cannot or must not be read.
     """
-    return framework_of(read_yaml(path), derived=derived, with_proofs=with_proofs)
+    return framework_of(read_yaml(path), derived=derived, fields=fields, with_proofs=with_proofs)
 
 
 def framework_of(
-    document: YamlDocument, *, derived: frozenset[str] | None = None, with_proofs: bool = True
+    document: YamlDocument,
+    *,
+    derived: frozenset[str] | None = None,
+    fields: Mapping[str, FrameField] = FIELDS,
+    with_proofs: bool = True,
 ) -> LoadedFramework:
     """The framework in a YAML document, with all that is wrong with it."""
     if document.value is None:
@@ -62,6 +74,7 @@ def framework_of(
         faults = check_framework(
             read.model,
             derived=derived,
+            fields=fields,
             known=known,
             misread=[
                 dataclasses.replace(fault, path=read.repairs.as_read(fault.path))

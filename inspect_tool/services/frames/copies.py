@@ -81,7 +81,7 @@ def _with_the_same_facts(
         same += (
             row is not None
             and known >= FACTS_NEEDED
-            and row.case_type == unit.case_type.value
+            and row.case_type == unit.case_type
             and row.fields == fields_to_json(unit.fields)
         )
     return same

@@ -81,10 +81,15 @@ class WrongKeyFileError(RefusedError):
 class FrameCommittedError(RefusedError):
     """A frame cannot change once its digest was published."""
 
-    def __init__(self, authority: str) -> None:
+    def __init__(self, authority: str, *, is_drawn: bool = False) -> None:
+        way_out = (
+            "`frame correct` compares it with what was drawn, and keeps the right facts beside it."
+            if is_drawn
+            else "Before the draw, `sample commit --withdraw` frees it again."
+        )
         super().__init__(
             f"The frame of {authority} was committed for the draw, so a changed return cannot "
-            "replace it. Before the draw, `sample commit --withdraw` frees it again."
+            f"replace it. {way_out}"
         )
 
 

@@ -39,7 +39,7 @@ def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     for authority in review.plan.authorities:
         row = returns.get(authority.code)
         by_type = {
-            case_type.value: tally.get((authority.code, case_type), 0)
+            case_type: tally.get((authority.code, case_type), 0)
             for case_type in review.plan.case_types
         }
         views.append(

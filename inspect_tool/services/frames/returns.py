@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.frame.alike import open_questions
-from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.build import build_frame, wanted_of
 from inspect_tool.domain.frame.changes import FrameChanges, compare_frames
 from inspect_tool.domain.frame.units import Eligibility, Frame, Unit
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
-from inspect_tool.domain.plan.plan import Authority, CaseType, ReviewPlan
+from inspect_tool.domain.plan.plan import Authority, ReviewPlan
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import Problem, Severity
+from inspect_tool.errors import Problem, RefusedError, Severity
 from inspect_tool.readers.annex_a.return_files import read_return
 from inspect_tool.services.frames.copies import children_in_common
 from inspect_tool.services.frames.errors import (
@@ -51,6 +52,7 @@ class ImportResult:
         outcome: `imported`, `unchanged` or `changed`; `keys repaired` where the frame is the same
             and the key file lacked ids.
         excluded: Children who are not on the frame or cannot be drawn, by reason.
+        would_refuse: Of a dry run: why the real one would be refused; empty where it would not.
     """
 
     authority: str
@@ -61,6 +63,7 @@ class ImportResult:
     excluded: Mapping[str, int]
     changes: FrameChanges | None
     problems: tuple[Problem, ...]
+    would_refuse: str = ""
 
 
 def read_files(
@@ -77,7 +80,7 @@ def read_files(
     return read_return(
         paths,
         frame_date=review.plan.dates.frame,
-        columns=needed_columns(review.plan),
+        wanted=wanted_of(review.plan),
         headings=told.known if told else None,
     )
 
@@ -114,12 +117,13 @@ def import_return(
     )
     reported = (_with_needed(problem, review.plan) for problem in contents.problems)
     in_common = children_in_common(work, keys, frame, file=contents.name)
-    problems = tuple(sorted((*reported, *frame.problems, *in_common)))
+    found = (*reported, *frame.problems, *in_common)
+    problems = tuple(sorted(_in_words(found, review.plan.words)))
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise ReturnRefusedError(authority.code, problems)
     result = _compare(work, frame, problems)
     if options.dry_run:
-        return result
+        return replace(result, would_refuse=_refusal(work, result, options))
     if result.outcome == "unchanged":
         note_problems(work, result)
         wanted = _with_ids(work, key_file, frame, contents.digest)
@@ -129,6 +133,13 @@ def import_return(
     _replace_frame(work, review, frame, contents, key_file)
     _record_import(work, result, contents)
     return result
+
+
+def _in_words(problems: Iterable[Problem], words: ReportWords) -> Iterator[Problem]:
+    """The problems in the words of the review."""
+    for problem in problems:
+        message, remedy = words.said(problem.message), words.said(problem.remedy)
+        yield replace(problem, message=message, remedy=remedy)
 
 
 def _repair_keys(
@@ -171,17 +182,15 @@ class ImportOptions:
     told_in: Path | None = None
 
 
-LIST_OF = {
-    CaseType.EARLY_HELP: "List 2",
-    CaseType.CHILD_IN_NEED: "List 6",
-    CaseType.CHILD_PROTECTION: "List 7",
-    CaseType.IN_CARE: "List 8",
-}
-
-
 def _with_needed(problem: Problem, plan: ReviewPlan) -> Problem:
     """A missing list refuses the return when the plan draws cases from it."""
-    needed = {LIST_OF[case_type] for case_type in plan.case_types}
+    wanted = set(plan.case_types)
+    declared = plan.declared
+    needed = {
+        declared.lists[number].label
+        for number in declared.case_lists
+        if declared.types_of(declared.lists[number]) & wanted
+    }
     if problem.kind != "missing-list" or problem.sheet not in needed:
         return problem
     return replace(
@@ -229,9 +238,7 @@ def _compare(work: UnitOfWork, frame: Frame, problems: tuple[Problem, ...]) -> I
         # Sorted, because units stand in the order of their tokens, which are drawn by chance.
         by_case_type=Counter(
             sorted(
-                unit.case_type.value
-                for unit in frame.units
-                if unit.eligibility is Eligibility.ELIGIBLE
+                unit.case_type for unit in frame.units if unit.eligibility is Eligibility.ELIGIBLE
             )
         ),
         excluded=_excluded(frame),
@@ -269,7 +276,7 @@ def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
     return Unit(
         list_id=row.authority,
         unit_id=row.unit_id,
-        case_type=CaseType(row.case_type),
+        case_type=row.case_type,
         stratum=row.stratum,
         fields=fields_from_json(row.fields),
         eligibility=Eligibility(row.eligibility),
@@ -277,10 +284,22 @@ def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
 
 
 def _check_may_replace(work: UnitOfWork, result: ImportResult, *, accept_changes: bool) -> None:
-    if queries.draw_in_force(work) is not None:
-        raise FrameCommittedError(result.authority)
+    draw = queries.draw_in_force(work)
+    if draw is not None:
+        raise FrameCommittedError(result.authority, is_drawn=draw.public_seed is not None)
     if result.outcome == "changed" and result.changes is not None and not accept_changes:
         raise ChangedReturnError(result.authority, result.changes)
+
+
+def _refusal(work: UnitOfWork, result: ImportResult, options: ImportOptions) -> str:
+    """Why the return would not be taken; empty where it would be."""
+    if result.outcome == "unchanged":
+        return ""
+    try:
+        _check_may_replace(work, result, accept_changes=options.accept_changes)
+    except RefusedError as error:
+        return error.message
+    return ""
 
 
 def _replace_frame(
@@ -313,7 +332,7 @@ def _replace_frame(
             {
                 "authority": unit.list_id,
                 "unit_id": unit.unit_id,
-                "case_type": unit.case_type.value,
+                "case_type": unit.case_type,
                 "stratum": unit.stratum,
                 "eligibility": unit.eligibility.value,
                 "fields": fields_to_json(unit.fields),

@@ -55,7 +55,7 @@ def take_return(
     options = options or ImportOptions()
     _check_folder_of(options.problems_file)
     authority = authority_of(review, files, options.authority)
-    told = read_told(options.told_in, authority.code)
+    told = read_told(options.told_in, authority.code, review.plan.declared)
     options = replace(options, answers=told.answers)
     contents = already_read or read_files(review, files, told)
     try:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.annex_a.columns import official_columns
 from inspect_tool.domain.language.identity import NO_ANSWERS, Alike, AlikeAnswers
+from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, UsageError
-from inspect_tool.readers.annex_a.headers import plain_words
+from inspect_tool.readers.annex_a.heading_words import plain_words
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.store.private_files import write_private_bytes
 
@@ -42,12 +42,13 @@ class UnreadableToldError(CheckFailedError):
 class UnknownHeadingError(UsageError):
     """The official heading of a mapping is none."""
 
-    def __init__(self, list_number: int, name: str) -> None:
-        known = ", ".join(column.name for column in official_columns().get(list_number, ()))
+    def __init__(self, lists: DeclaredLists, list_number: int, name: str) -> None:
+        known = ", ".join(column.name for column in lists.columns(list_number))
         super().__init__(
-            f"“{name}” is no official heading of List {list_number}. There are: {known}."
+            f"“{name}” is no official heading of {lists.lists[list_number].label}. There are: "
+            f"{known}."
             if known
-            else f"There is no List {list_number}; the lists are 1 to 11."
+            else f"There is no List {list_number}; the lists are 1 to {max(lists.lists)}."
         )
 
 
@@ -71,7 +72,7 @@ class ToldOfReturns:
         }
 
 
-def read_told(folder: Path | None, authority: str) -> ToldOfReturns:
+def read_told(folder: Path | None, authority: str, lists: DeclaredLists) -> ToldOfReturns:
     """What was said about an authority's returns; nothing where nobody has said anything.
 
     Raises:
@@ -79,7 +80,7 @@ def read_told(folder: Path | None, authority: str) -> ToldOfReturns:
     """
     if folder is None or not (folder / FILE).is_file():
         return ToldOfReturns()
-    return _of_document(_read(folder / FILE).get(authority) or {})
+    return _of_document(_read(folder / FILE).get(authority) or {}, lists)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _read(path: Path) -> dict[str, Any]:
     return document
 
 
-def _of_document(told: Mapping[str, Any]) -> ToldOfReturns:
+def _of_document(told: Mapping[str, Any], lists: DeclaredLists) -> ToldOfReturns:
     try:
         headings = {
             int(str(name).removeprefix("List ")): {str(k): str(v) for k, v in names.items()}
@@ -109,13 +110,13 @@ def _of_document(told: Mapping[str, Any]) -> ToldOfReturns:
         raise UnreadableToldError("an entry is not of the form that the tool writes") from None
     for number, names in headings.items():
         for official in names.values():
-            _check_official(number, official)
+            _check_official(lists, number, official)
     return ToldOfReturns(headings, answers)
 
 
-def _check_official(list_number: int, name: str) -> None:
-    if name not in {column.name for column in official_columns().get(list_number, ())}:
-        raise UnknownHeadingError(list_number, name)
+def _check_official(lists: DeclaredLists, list_number: int, name: str) -> None:
+    if name not in {column.name for column in lists.columns(list_number)}:
+        raise UnknownHeadingError(lists, list_number, name)
 
 
 def map_headings(
@@ -136,14 +137,15 @@ def map_headings(
         UsageError: No such authority, list or official heading.
     """
     code = _check_authority(work, review, authority)
-    told = read_told(folder, code)
+    declared = review.plan.declared
+    told = read_told(folder, code, declared)
     kept = {number: dict(names) for number, names in told.headings.items()}
     for pair in headings:
         theirs, _, official = (part.strip() for part in pair.partition("="))
         if not theirs or not official:
             raise UsageError(f"Write THEIRS=OFFICIAL, in quotation marks; {pair!r} is neither.")
-        for number in tuple(lists) or _lists_with(official):
-            _check_official(number, official)
+        for number in tuple(lists) or _lists_with(declared, official):
+            _check_official(declared, number, official)
             kept.setdefault(number, {})[theirs] = official
     told = replace(told, headings=kept)
     if headings:
@@ -152,12 +154,8 @@ def map_headings(
     return told
 
 
-def _lists_with(official: str) -> tuple[int, ...]:
-    found = tuple(
-        number
-        for number, columns in official_columns().items()
-        if any(column.name == official for column in columns)
-    )
+def _lists_with(lists: DeclaredLists, official: str) -> tuple[int, ...]:
+    found = tuple(number for number, one in lists.lists.items() if official in one.by_name)
     if not found:
         raise UsageError(f"“{official}” is no official heading of any list.")
     return found
@@ -182,7 +180,7 @@ def answer_questions(
         UsageError: No such authority, or something is neither a code nor a cause.
     """
     code = _check_authority(work, review, authority)
-    told = read_told(folder, code)
+    told = read_told(folder, code, review.plan.declared)
     for name in (*same, *different):
         if not _is_answerable(name):
             causes = ", ".join(reason.short for reason in Alike)

@@ -28,17 +28,21 @@ def framework_named(review: Review, name: str) -> Framework:
     if not path.is_file():
         numbers = ", ".join(one.version for one in review.versions.frameworks)
         raise UsageError(f"{name} is neither a version in use nor a file. In use: {numbers}.")
-    return framework_in(path)
+    return framework_in(path, review)
 
 
-def framework_in(path: Path) -> Framework:
+def framework_in(path: Path, review: Review | None = None) -> Framework:
     """The framework in a file.
+
+    Args:
+        review: Whose lists say which fields it may ask for; else a plan beside the file does.
 
     Raises:
         DocumentFaultyError: It has faults.
         UnreadableFileError: It cannot be read.
     """
-    loaded = check_framework(path, with_proofs=False)
+    lists = review.plan.declared if review is not None else None
+    loaded = check_framework(path, lists=lists, with_proofs=False)
     if loaded.framework is None:
         raise faulty_framework(path.name, loaded.problems)
     return loaded.framework

@@ -208,7 +208,7 @@ def _facts(
 ) -> RecordFacts:
     subject = subject_of(next(iter(items.values())))
     is_case = subject.kind is SubjectKind.CASE
-    fields = records.case_fields(work, subject.authority) if is_case else {}
+    fields = records.case_fields(work, review, subject.authority) if is_case else {}
     pins = Pins.of(work, review, subject.authority)
     facts = records.facts_of(review, pins, subject, items, fields.get(subject.ref, {}))
     return records.with_clocks_of(review, with_prefills(facts))

@@ -44,9 +44,9 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.states import States
 from inspect_tool.services.records.under import Pins
-from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.services.sampling.fact_rows import facts_of_cases
+from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.store import mishap_queries, queries, record_queries
-from inspect_tool.store.values import fields_from_json
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -109,18 +109,13 @@ def current_items(
 
 
 def case_fields(
-    work: UnitOfWork, authority: str | None = None
-) -> dict[str, dict[str, Scalar | None]]:
-    """Fields of the frame of every drawn case, at one authority or all, by reference."""
-    return {
-        case.case_ref: {
-            **fields_from_json(case.fields),
-            "case_type": case.case_type,
-            "authority": case.authority,
-            "purposive": case.rank == 0,
-        }
-        for case in queries.drawn_cases(work, drawn_row(work).draw_id, authority)
-    }
+    work: UnitOfWork, review: Review, authority: str | None = None
+) -> dict[str, Mapping[str, Scalar | None]]:
+    """The facts of every drawn case that are counted, at one authority or all, by reference.
+
+    Where a returned fact was corrected it is the right one, not the one that the draw stands on.
+    """
+    return {ref: one.facts for ref, one in facts_of_cases(work, review, authority).items()}
 
 
 def facts_of(
@@ -251,7 +246,7 @@ class _RecordSources:
             crossed[conflict.subject, conflict.reader].append(conflict)
         return cls(
             items=current_items(work, authority),
-            fields=case_fields(work, authority),
+            fields=case_fields(work, review, authority),
             owners=RecordOwners.of(work, review, authority),
             crossed=crossed,
             states=States.of(work, authority),

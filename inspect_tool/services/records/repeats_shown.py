@@ -37,7 +37,7 @@ def repeats_view(
     rule = framework.repeat_incidents
     if rule is None or subject.kind is not SubjectKind.CASE or reader is Reader.ADJUDICATED:
         return None
-    fields = records.case_fields(work, subject.authority).get(subject.ref, {})
+    fields = records.case_fields(work, review, subject.authority).get(subject.ref, {})
     repeats = records.repeats_in(framework, items, fields)
     if repeats is None:
         return None

@@ -36,10 +36,18 @@ from inspect_tool.services.sampling.errors import (
     WhichChildError,
     given_reason,
 )
+from inspect_tool.services.sampling.fact_rows import delete_corrections
 from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import deletion_queries, erasing, queries, record_queries, removals
+from inspect_tool.store import (
+    deletion_queries,
+    erasing,
+    mishap_queries,
+    queries,
+    record_queries,
+    removals,
+)
 from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.tables import (
     DocumentVersion,
@@ -250,12 +258,14 @@ def _gone(
     ends = sum(row.item_kind == record_queries.ASIDE for row in own)
     token = found.unit.unit_id
     holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
+    corrections = mishap_queries.fact_corrections(work, found.authority, found.ref)
     return {
         "answers, judgements and referrals, with every earlier one": answers,
         "stray notes": strays,
         "queries, and what else was said of answers": len(own) - answers - strays - ends,
         "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),
+        **({"corrected facts": len(corrections)} if corrections else {}),
         "readers": len(_assignments(work, found)),
         "ids in key files": len(holding),
         "files of evidence": len(list(_files(place, found.ref))),
@@ -284,6 +294,7 @@ def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
         answers = queries.revisions_of(work, found.ref)
         erasing.delete_answers(work, found.authority, [row.id for row in answers])
         work.delete(_assignments(work, found))
+        delete_corrections(work, found.authority, found.ref)
         replaced_by = _lose(work, found.drawn)
     else:
         replaced_by = None

@@ -178,7 +178,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         gone = {line.name: line.number for line in view.lines if line.goes}
         if not any(gone.values()):
             raise NothingToPurgeError
-        _purge_rows(work, wanted.classes)
+        _purge_rows(work, review, wanted.classes)
         codes = _codes(review, wanted)
         mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
@@ -217,9 +217,9 @@ def _remaining(view: PurgeView) -> list[str]:
     ]
 
 
-def _purge_rows(work: UnitOfWork, classes: Sequence[PurgeClass]) -> None:
+def _purge_rows(work: UnitOfWork, review: Review, classes: Sequence[PurgeClass]) -> None:
     if PurgeClass.FRAME in classes:
-        cut_frame(work)
+        cut_frame(work, review.plan)
     rows: list[Revision] = []
     if PurgeClass.STRAY_NOTES in classes:
         rows += record_queries.kept_with_stray_notes(work)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.frame.fields import FIELDS, fields_of
 from inspect_tool.domain.people import Actor
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.review import Review
@@ -23,6 +24,7 @@ from inspect_tool.readers.documents.plan import load_plan
 from inspect_tool.store.private_files import NO_ROOM, NoRoomError, copy_private, write_private_bytes
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.lists.declared import DeclaredLists
     from inspect_tool.readers.documents.framework import LoadedFramework
     from inspect_tool.readers.documents.plan import LoadedPlan
 
@@ -112,7 +114,11 @@ def check_plan_file(path: Path) -> LoadedPlan:
         return loaded
     try:
         # Read without the plan: what the plan lacks is a fault of the plan here.
-        framework = check_framework(inside(path.parent, loaded.plan.framework), with_proofs=False)
+        framework = check_framework(
+            inside(path.parent, loaded.plan.framework),
+            lists=loaded.plan.declared,
+            with_proofs=False,
+        )
     except (DocumentFaultyError, UnreadableFileError):
         return loaded
     return load_plan(path, framework=framework.framework)
@@ -143,16 +149,33 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def check_framework(
-    path: Path, *, plan: ReviewPlan | None = None, with_proofs: bool = True
+    path: Path,
+    *,
+    plan: ReviewPlan | None = None,
+    lists: DeclaredLists | None = None,
+    with_proofs: bool = True,
 ) -> LoadedFramework:
     """Read a framework and say every fault in it.
 
     Args:
         plan: The plan whose derived fields its conditions may ask for.
+        lists: The lists whose fields it may ask for where there is no plan; else those of a plan
+            beside the file, or Annex A.
         with_proofs: False for a framework that was proven when it was first used.
     """
     derived = frozenset(plan.population.fields) if plan is not None else None
-    return load_framework(path, derived=derived, with_proofs=with_proofs)
+    declared = plan.declared if plan is not None else lists or _lists_beside(path)
+    fields = fields_of(declared) if declared is not None else FIELDS
+    return load_framework(path, derived=derived, fields=fields, with_proofs=with_proofs)
+
+
+def _lists_beside(path: Path) -> DeclaredLists | None:
+    """The lists of the plan in a framework's folder; None without one that can be used."""
+    try:
+        loaded = load_plan(path.parent / PLAN_FILE)
+    except UnreadableFileError:
+        return None
+    return loaded.plan.declared if loaded.plan is not None else None
 
 
 def load_review(folder: Path) -> Review:
@@ -216,33 +239,61 @@ def actor_of(plan: ReviewPlan, person: str) -> Actor:
     )
 
 
-def start_review(folder: Path, *, templates: Path, framework: str = "neglect") -> None:
+def start_review(
+    folder: Path, *, templates: Path, framework: str | None = None, lists: str | None = None
+) -> None:
     """Make a folder with a plan to fill in, a framework and a narrative to write.
+
+    Args:
+        framework: Its name; else that of the lists, or neglect.
+        lists: Name of a folder of `templates/lists`: a plan with other lists than Annex A, and
+            what goes with it.
 
     Raises:
         FolderInUseError: The folder has something in it, other than what a killed `new` left.
-        UsageError: There is no framework of that name.
+        UsageError: There is no framework, or there are no lists, of that name.
         NoRoomError: There is no room for it, and nothing of it stays.
     """
     begun = folder / BEGUN
     is_half_made = begun.exists() and not (folder / PLAN_FILE).exists()
     if folder.exists() and any(folder.iterdir()) and not is_half_made:
         raise FolderInUseError(folder)
-    source = templates / "frameworks" / f"{framework}.yaml"
-    if not source.is_file():
-        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
-        raise UsageError(f"There is no framework called {framework}. There are: {known}.")
+    own = _folder_of_lists(templates, lists)
+    source = _framework_source(templates, own, framework)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         begun.touch(mode=0o600)
         shutil.copyfile(source, folder / "framework.yaml")
         copy_private(templates / "narrative", folder / "narrative")
+        for page in sorted((own / "narrative").glob("*.md")):
+            shutil.copyfile(page, folder / "narrative" / page.name)
         (folder / "reports").mkdir(exist_ok=True)
         # Last, and whole or not at all: with it the folder is a review.
-        write_private_bytes(folder / PLAN_FILE, (templates / "review.yaml").read_bytes())
+        write_private_bytes(folder / PLAN_FILE, (own / "review.yaml").read_bytes())
         begun.unlink()
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         if error.errno in NO_ROOM:
             raise NoRoomError(folder) from error
         raise
+
+
+def _folder_of_lists(templates: Path, lists: str | None) -> Path:
+    """Where the plan to fill in is; that for Annex A stands with the other templates."""
+    if lists is None:
+        return templates
+    folder = templates / "lists" / lists
+    if not (folder / PLAN_FILE).is_file():
+        known = ", ".join(sorted(path.name for path in folder.parent.iterdir() if path.is_dir()))
+        raise UsageError(f"There are no lists called {lists}. There are: {known}.")
+    return folder
+
+
+def _framework_source(templates: Path, own: Path, framework: str | None) -> Path:
+    if framework is None and own != templates:
+        return own / "framework.yaml"
+    source = templates / "frameworks" / f"{framework or 'neglect'}.yaml"
+    if not source.is_file():
+        known = ", ".join(sorted(path.stem for path in source.parent.glob("*.yaml")))
+        raise UsageError(f"There is no framework called {framework}. There are: {known}.")
+    return source

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.checks.framework import check_framework
+from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.language.faults import key_path
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, RefusedError
@@ -68,7 +69,9 @@ def _keep(
 def _check_proofs(review: Review) -> None:
     """Prove the framework, which takes most of a second and is done once for each version."""
     derived = frozenset(review.plan.population.fields)
-    faults = check_framework(review.framework, derived=derived)
+    faults = check_framework(
+        review.framework, derived=derived, fields=fields_of(review.plan.declared)
+    )
     if any(fault.is_error for fault in faults):
         file = review.plan.framework
         raise faulty_framework(file, tuple(_problem(file, fault) for fault in faults))

@@ -216,8 +216,9 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
         designs=designs_of(work, review, sample=sample),
         names={authority.code: authority.name for authority in review.plan.authorities}
         | {
-            case_type.value: case_type.words[:1].upper() + case_type.words[1:]
+            case_type: words[:1].upper() + words[1:]
             for case_type in review.plan.case_types
+            if (words := review.plan.case_type_words(case_type))
         },
         size=sample.size,
         has_expected_shares=bool(sample.allocation.expected_shares),

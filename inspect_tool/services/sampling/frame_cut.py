@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.frame.totals import totals
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.errors import RefusedError
@@ -19,6 +21,7 @@ from inspect_tool.store.values import fields_to_json
 
 if TYPE_CHECKING:
     from inspect_tool.domain.frame.units import Unit
+    from inspect_tool.domain.plan.plan import ReviewPlan
     from inspect_tool.services.sampling.rows import UnitKey
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.queries import FrameRow
@@ -96,7 +99,7 @@ def to_be_cut(work: UnitOfWork) -> int:
     return sum(not row.is_cut and _key(row) not in ranked for row in queries.frame_rows(work))
 
 
-def cut_frame(work: UnitOfWork) -> FrameCut:
+def cut_frame(work: UnitOfWork, plan: ReviewPlan) -> FrameCut:
     """Delete the fields of children without a place in the draw, and keep the population's totals.
 
     Raises:
@@ -105,7 +108,7 @@ def cut_frame(work: UnitOfWork) -> FrameCut:
     ranked = _ranked(work)
     rows = queries.frame_rows(work)
     left = [row for row in rows if not row.is_cut and _key(row) not in ranked]
-    cells = _keep_totals(work, rows) if left else 0
+    cells = _keep_totals(work, rows, fields_of(plan.declared)) if left else 0
     work.update_many(
         FrameUnitRow, ({**_primary(row), "fields": {}, "is_cut": True} for row in left)
     )
@@ -140,7 +143,9 @@ def _primary(row: FrameRow) -> dict[str, str]:
     return {"authority": row.authority, "unit_id": row.unit_id}
 
 
-def _keep_totals(work: UnitOfWork, rows: Iterable[FrameRow]) -> int:
+def _keep_totals(
+    work: UnitOfWork, rows: Iterable[FrameRow], fields: Mapping[str, FrameField]
+) -> int:
     """Count before the fields go; what was counted before stays as it is."""
     counted = {total.authority for total in deletion_queries.frame_totals(work)}
     units: dict[str, list[Unit]] = {}
@@ -156,7 +161,7 @@ def _keep_totals(work: UnitOfWork, rows: Iterable[FrameRow]) -> int:
             "children": cell.children,
         }
         for authority, own in units.items()
-        for cell in totals(own)
+        for cell in totals(own, fields)
     ]
     if cells:
         work.add_many(FrameTotal, cells)

@@ -209,7 +209,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
     work.add(row)
     _keep_draw(work, drawn)
     work.audit("draw.seed", draw_id=row.draw_id, seed=drawn.public_seed, source=source)
-    cut_frame(work)
+    cut_frame(work, review.plan)
     return show(work)
 
 

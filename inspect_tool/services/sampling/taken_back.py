@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from inspect_tool.domain.frame.build import build_frame, needed_columns
+from inspect_tool.domain.frame.build import build_frame, wanted_of
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.errors import CheckFailedError
 from inspect_tool.readers.annex_a.return_files import describe_file, files_of, read_return
@@ -97,9 +97,7 @@ def _units_of(cut: CutReturn, plan: ReviewPlan, source: ReturnSource) -> dict[Un
     keys = source.keys.read(cut.authority)
     if authority is None or keys is None or keys.salt_digest != cut.salt_digest:
         raise WrongKeyFileError(cut.authority)
-    contents = read_return(
-        _files(cut, source), frame_date=plan.dates.frame, columns=needed_columns(plan)
-    )
+    contents = read_return(_files(cut, source), frame_date=plan.dates.frame, wanted=wanted_of(plan))
     if contents.digest != cut.digest:  # changed since it was looked at
         raise FieldsCutError((cut,))
     token = Tokeniser(bytes.fromhex(keys.salt))

@@ -253,6 +253,7 @@ def _content(
         sheets=sheets,
         fieldwork_ends=review.plan.dates.fieldwork[1],
         terms=review.plan.terms_of(authority.code),
+        words=review.plan.words,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.annex_a.codes import LEGAL_STATUS, PRIMARY_NEED
-from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.frame.corrections import fact_words, standing
+from inspect_tool.domain.frame.field import FrameField
+from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
 from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.answer_forms import sentence_case
@@ -18,6 +19,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, answer_of
 from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.records.under import Pins
+from inspect_tool.services.sampling.fact_rows import CaseFacts, facts_of_cases
 from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 
 if TYPE_CHECKING:
@@ -40,18 +42,19 @@ def sheets_of(
     """The sheets of an inspector's cases at an authority, of the authority, of those heard."""
     items = records.current_items(work, authority.code)
     pins = Pins.of(work, review, authority.code)
-    fields = records.case_fields(work, authority.code)
+    known = fields_of(review.plan.declared)
+    facts = facts_of_cases(work, review, authority.code)
     asked = queries_to_issue(work, review, authority.code)
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
             title=f"Case {row.case_ref}",
-            facts=_facts(fields[row.case_ref]),
+            facts=_facts(facts[row.case_ref], known),
             queries=tuple(asked.get((row.case_ref, Reader(row.reader)), ())),
             items=states_of(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {}), pins
             ),
-            fields=fields[row.case_ref],
+            fields=facts[row.case_ref].facts,
         )
         for row in rows
     ]
@@ -113,19 +116,29 @@ def states_of(items: Mapping[ItemKey, RevisionInForce], pins: Pins) -> tuple[Ite
     )
 
 
-def _facts(fields: Mapping[str, Scalar | None]) -> tuple[Fact, ...]:
-    """What the return says about a case, in the order of the catalogue of fields."""
+def _facts(case: CaseFacts, known: Mapping[str, FrameField]) -> tuple[Fact, ...]:
+    """What is known of a case beforehand, in the order of the catalogue of fields.
+
+    A corrected fact has beside it what was returned, which the draw stands on.
+    """
     hidden = {"sibling_group"}  # a token that tells an inspector nothing
-    return tuple(
-        Fact(label=definition.words, value=_with_words(name, fields[name]))
-        for name, definition in FIELDS.items()
-        if name in fields and name not in hidden
-    )
+    right = standing(case.corrections)
+    facts = []
+    for name, definition in known.items():
+        if name not in case.returned or name in hidden:
+            continue
+        value = _with_words(definition, case.facts[name])
+        if name in right and case.facts[name] != case.returned[name]:
+            returned = fact_words(_with_words(definition, case.returned[name]))
+            value = (
+                f"{fact_words(value)} (as corrected on {right[name].on:%d/%m/%Y}; as returned: "
+                f"{returned})"
+            )
+        facts.append(Fact(label=definition.words, value=value))
+    return tuple(facts)
 
 
-def _with_words(name: str, value: Scalar | None) -> Scalar | None:
+def _with_words(field: FrameField, value: Scalar | None) -> Scalar | None:
     """An official code with the words that it stands for: `N5: Family dysfunction`."""
-    lists = {"primary_need": PRIMARY_NEED, "legal_status": LEGAL_STATUS}
-    codes = lists[name].codes if name in lists else ()
-    words = next((code.words[0] for code in codes if code.code == value and code.words), "")
+    words = dict(field.official_words).get(str(value), "")
     return f"{value}: {words}" if words else value

@@ -115,7 +115,8 @@ def test_a_bad_plan_is_bad_by_its_schema(old: str, new: str, place: str) -> None
         ("{id: TIM.1.a, type: date}", False),
         ("{id: TIM.1.a, type: date, text: When?, scale: degree}", False),
         ("{id: TIM.1.a, type: date, text: When?, prefill: referral_date}", True),
-        ("{id: TIM.1.a, type: date, text: When?, prefill: referal_date}", False),
+        # Lists of one's own give fields that the schema cannot know.
+        ("{id: TIM.1.a, type: date, text: When?, prefill: day_of_the_visit}", True),
         ("{id: TIM.1.a, type: choice, text: So?, scale: degree}", True),
         ("{id: TIM.1.a, type: choice, text: So?}", False),
         ("{id: TIM.1.a, type: choice, scale: degree}", False),

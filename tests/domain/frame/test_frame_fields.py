@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.field import FieldKind
-from inspect_tool.domain.frame.fields import FIELDS, KEPT_COLUMNS
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.frame.periods import completed_years, whole_months
+from inspect_tool.domain.lists.shipped import annex_a
+from tests.annex_a import KEPT_COLUMNS
 from tests.domain.frame.test_frame import FRAME_DATE, row
 from tests.list_rows import Row, lists_of
 
@@ -21,7 +23,8 @@ def field(name: str, *rows: Row) -> Any:
     children = ChildrenOnLists(
         lists_of(rows),
         frame_date=FRAME_DATE,
-        case_lists=(2, 6, 7, 8),
+        declared=annex_a(),
+        case_types=tuple(annex_a().case_types),
         family_token=lambda family: f"token of {family}",
     )
     (value,) = FIELDS[name].compute(children)

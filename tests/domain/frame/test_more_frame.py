@@ -13,6 +13,7 @@ from inspect_tool.domain.frame.periods import PeriodState
 from inspect_tool.domain.frame.rules import FrameFacts
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.conditions import Condition, evaluate
+from inspect_tool.domain.lists.shipped import annex_a
 
 START, END = "Child Protection Plan Start Date", "Child Protection Plan End Date"
 FRAME_DATE = date(2013, 9, 30)
@@ -29,7 +30,8 @@ def entry(start: date, end: date | None, *, is_unreadable: bool) -> ListEntries:
         unreadable={END: frozenset({2})} if is_unreadable else {},
     )
     return ListEntries(
-        list_number=7,
+        declared=annex_a().lists[7],
+        ranks={},
         frame_date=FRAME_DATE,
         parts=[returned],
         order=[0],

@@ -8,25 +8,23 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.frame.totals import OTHERS, SMALLEST_CELL, totals
 from inspect_tool.domain.frame.units import Eligibility, Unit
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.domain.plan.plan import CaseType
 
 
 def units(
     *values: Scalar | None, field: str = "age", eligibility: Eligibility = Eligibility.ELIGIBLE
 ) -> list[Unit]:
     return [
-        Unit(
-            "ASH", f"{field}{number}", CaseType.IN_CARE, "ASH/in_care", {field: value}, eligibility
-        )
+        Unit("ASH", f"{field}{number}", "in_care", "ASH/in_care", {field: value}, eligibility)
         for number, value in enumerate(values)
     ]
 
 
 def cells(*values: Scalar | None, field: str = "age") -> dict[str, int]:
-    return {cell.value: cell.children for cell in totals(units(*values, field=field))}
+    return {cell.value: cell.children for cell in totals(units(*values, field=field), FIELDS)}
 
 
 def test_a_value_of_five_children_stands_alone_and_one_of_four_does_not() -> None:
@@ -51,12 +49,12 @@ def test_dates_are_counted_by_year_and_tokens_only_by_being_there() -> None:
 
 
 def test_children_who_could_not_be_drawn_are_not_counted() -> None:
-    assert totals(units(*[3] * 9, eligibility=Eligibility.NOT_KNOWN)) == ()
+    assert totals(units(*[3] * 9, eligibility=Eligibility.NOT_KNOWN), FIELDS) == ()
 
 
 @given(st.lists(st.integers(0, 6), max_size=40))
 def test_no_cell_is_small_unless_its_stratum_is_and_all_add_up(values: list[int]) -> None:
-    found = totals(units(*values))
+    found = totals(units(*values), FIELDS)
     assert sum(cell.children for cell in found) == len(values)
     assert all(cell.children >= min(SMALLEST_CELL, len(values)) for cell in found)
     held = Counter(values)

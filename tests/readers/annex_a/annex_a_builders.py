@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.annex_a.columns import official_columns
-from inspect_tool.domain.frame.fields import KEPT_COLUMNS
+from inspect_tool.domain.frame.wanted import ANNEX_A_WANTED
 from inspect_tool.errors import Problem
 from inspect_tool.readers.annex_a import child, return_files
 from inspect_tool.readers.annex_a.return_files import ReturnContents, read_return
 from inspect_tool.readers.spreadsheet.guard import ReadLimits
+from tests.annex_a import official_columns
 from tests.list_rows import Row, rows_in
 
 FRAME_DATE = date(2013, 9, 30)
@@ -64,7 +64,7 @@ def clean_row(number: int, **changes: Any) -> dict[str, Any]:
             row[column.name] = CLEAN[column.name]
         elif column.kind == "date":
             row[column.name] = date(2013, 1, 1 + column.position)
-        elif column.kind == "whole number":
+        elif column.kind == "whole_number":
             row[column.name] = 1
         else:
             row[column.name] = "Text" if column.kind == "text" else "b) No"
@@ -154,11 +154,12 @@ def read(*paths: Path) -> ReturnContents:
     limits = ReadLimits()
     files = tuple(return_files.files_of(paths))
     request = return_files.request_for(
-        files, frame_date=FRAME_DATE, columns=KEPT_COLUMNS, limits=limits
+        files, frame_date=FRAME_DATE, wanted=ANNEX_A_WANTED, limits=limits
     )
     answers = (json.loads(json.dumps(one)) for one in child.answers(request, limits))
     described = tuple(return_files.describe_file(path) for path in files)
-    return return_files.contents_of(answers, described, name=return_files.name_of(files))
+    name = return_files.name_of(files)
+    return return_files.contents_of(answers, described, name=name, lists=ANNEX_A_WANTED.lists)
 
 
 def read_apart(*paths: Path, limits: ReadLimits | None = None) -> ReturnContents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.frame.fields import KEPT_COLUMNS
+from inspect_tool.domain.frame.wanted import ANNEX_A_WANTED
 from inspect_tool.errors import Severity
 from inspect_tool.readers.annex_a.return_files import read_return
+from tests.annex_a import KEPT_COLUMNS
 from tests.examples import one_in
 from tests.readers.annex_a.annex_a_builders import (
     FRAME_DATE,
@@ -122,8 +124,9 @@ def test_only_columns_that_a_frame_can_use_leave_the_reader(tmp_path: Path) -> N
 
 def test_a_plan_that_needs_less_gets_less(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "return.xlsx", whole_return())
-    wanted = {(7, PLAN_START), (7, "Ethnicity")}
-    contents = read_return([path], frame_date=FRAME_DATE, columns=wanted)
+    columns = frozenset({(7, PLAN_START), (7, "Ethnicity")})
+    wanted = replace(ANNEX_A_WANTED, columns=columns)
+    contents = read_return([path], frame_date=FRAME_DATE, wanted=wanted)
     assert {tuple(row.values) for row in rows_of(contents) if row.list_number == 7} == {
         ("Child Unique ID", PLAN_START)
     }

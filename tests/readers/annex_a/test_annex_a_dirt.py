@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.annex_a.columns import IDENTIFYING_COLUMNS, official_columns
 from inspect_tool.errors import Problem, Severity
+from tests.annex_a import identifying_columns, official_columns
 from tests.readers.annex_a.annex_a_builders import (
     clean_row,
     headings,
@@ -441,7 +441,7 @@ def test_no_message_repeats_what_identifies_a_person(tmp_path: Path) -> None:
                 | {
                     name: f"{MARK} {name}"
                     for name in headings(number)
-                    if name in IDENTIFYING_COLUMNS and "ID" not in name
+                    if name in identifying_columns() and "ID" not in name
                 }
                 | {f"{MARK} is no heading": None},
                 clean_row(number, _id=f"{MARK}1") | {"Gender": "a) Male"},
@@ -455,7 +455,7 @@ def test_no_message_repeats_what_identifies_a_person(tmp_path: Path) -> None:
     contents = read(write_xlsx(tmp_path / "return.xlsx", sheets))
     assert {"not-a-date", "bad-postcode", "conflicting-rows", "no-identifier"} <= kinds(contents)
     assert MARK not in repr(contents.problems)
-    births = [one for one in contents.problems if one.column in IDENTIFYING_COLUMNS]
+    births = [one for one in contents.problems if one.column in identifying_columns()]
     assert births
     assert all(one.value == "" for one in births)
 

@@ -15,38 +15,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.annex_a import codes, recognition
-from inspect_tool.domain.annex_a.codes import code_list_of
-from inspect_tool.domain.annex_a.columns import (
-    KEY_COLUMNS,
-    NEEDED_COLUMNS,
-    ORDERED_DATES,
-    OfficialColumn,
-    official_columns,
-)
-from inspect_tool.domain.annex_a.recognition import CodeList, fold, tidy
-from inspect_tool.domain.frame import field
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
     NotADateError,
     date_of_serial,
     date_of_text,
 )
+from inspect_tool.domain.lists import recognition
+from inspect_tool.domain.lists.columns import ListColumn
+from inspect_tool.domain.lists.recognition import CodeList, fold, tidy
+from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.readers.annex_a.cells import Cell, ReadContext
-from inspect_tool.readers.annex_a.headers import list_in_name, match_headings
+from inspect_tool.readers.annex_a.headers import KnownHeadings
 from inspect_tool.readers.annex_a.identifiers import read_identifier
 from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from inspect_tool.readers.spreadsheet.broken_cells import broken_cells_of_xlsx
 from inspect_tool.readers.spreadsheet.package import workbook_parts
+from tests.annex_a import CODES, official_columns
 from tests.readers.annex_a.annex_a_builders import FRAME_DATE, clean_row, one_list, rewrite
 
-KEPT = [
-    codes.GENDER, codes.YES_NO, codes.SEEN, codes.NO_FURTHER_ACTION, codes.DISABILITY, codes.ABUSE,
-    codes.PRIMARY_NEED, codes.CASE_STATUS, codes.CLOSURE, codes.LEGAL_STATUS, codes.PERMANENCE,
-]  # fmt: skip
+KEPT = [codes for name, codes in CODES.items() if name != "ethnicity"]
+HEADINGS = KnownHeadings()
 
 
-def official_column(list_number: int, name: str) -> OfficialColumn:
+def official_column(list_number: int, name: str) -> ListColumn:
     return next(column for column in official_columns()[list_number] if column.name == name)
 
 
@@ -98,21 +91,21 @@ def test_the_value_of_a_spelling_is_itself_a_spelling_of_the_value(
 @pytest.mark.parametrize(
     ("code_list", "text", "value"),
     [
-        (codes.ABUSE, "NEG", "neglect"),
-        (codes.ABUSE, "Neglect and physical abuse", "multiple"),
-        (codes.ABUSE, "Category: neglect", "neglect"),
-        (codes.PRIMARY_NEED, "N1 - Abuse or Neglect", "N1"),
-        (codes.PRIMARY_NEED, "Abuse or neglect - emotional abuse", "N1"),
-        (codes.PRIMARY_NEED, "CIN - N3 Parent illness", "N3"),
-        (codes.PRIMARY_NEED, "Child's disability [N2]", "N2"),
-        (codes.LEGAL_STATUS, "C2: FCO", "C2"),
-        (codes.LEGAL_STATUS, "c1", "C1"),
-        (codes.LEGAL_STATUS, "V2 - single period of accommodation", "V2"),
-        (codes.CASE_STATUS, "b) Child Protection plan", "child_protection_plan"),
-        (codes.CASE_STATUS, "CIN", "child_in_need_plan"),
-        (codes.GENDER, "c) Not stated/recorded (or unborn)", "not_stated"),
-        (codes.CLOSURE, "RC8", "RC8"),
-        (codes.YES_NO, "(a) yes", True),
+        (CODES["abuse"], "NEG", "neglect"),
+        (CODES["abuse"], "Neglect and physical abuse", "multiple"),
+        (CODES["abuse"], "Category: neglect", "neglect"),
+        (CODES["primary_need"], "N1 - Abuse or Neglect", "N1"),
+        (CODES["primary_need"], "Abuse or neglect - emotional abuse", "N1"),
+        (CODES["primary_need"], "CIN - N3 Parent illness", "N3"),
+        (CODES["primary_need"], "Child's disability [N2]", "N2"),
+        (CODES["legal_status"], "C2: FCO", "C2"),
+        (CODES["legal_status"], "c1", "C1"),
+        (CODES["legal_status"], "V2 - single period of accommodation", "V2"),
+        (CODES["case_status"], "b) Child Protection plan", "child_protection_plan"),
+        (CODES["case_status"], "CIN", "child_in_need_plan"),
+        (CODES["gender"], "c) Not stated/recorded (or unborn)", "not_stated"),
+        (CODES["closure"], "RC8", "RC8"),
+        (CODES["yes_no"], "(a) yes", True),
     ],
 )
 def test_spellings_of_real_returns(code_list: CodeList, text: str, value: object) -> None:
@@ -122,13 +115,13 @@ def test_spellings_of_real_returns(code_list: CodeList, text: str, value: object
 @pytest.mark.parametrize(
     ("code_list", "text"),
     [
-        (codes.GENDER, "Transgender female"),
-        (codes.PRIMARY_NEED, "N1 or N4"),
-        (codes.PRIMARY_NEED, "family in acute stress and low income"),
-        (codes.CASE_STATUS, "under review"),
-        (codes.YES_NO, "yes or no"),
-        (codes.YES_NO, "!!"),
-        (codes.LEGAL_STATUS, "C9"),
+        (CODES["gender"], "Transgender female"),
+        (CODES["primary_need"], "N1 or N4"),
+        (CODES["primary_need"], "family in acute stress and low income"),
+        (CODES["case_status"], "under review"),
+        (CODES["yes_no"], "yes or no"),
+        (CODES["yes_no"], "!!"),
+        (CODES["legal_status"], "C9"),
     ],
 )
 def test_what_can_mean_two_things_means_nothing(code_list: CodeList, text: str) -> None:
@@ -136,34 +129,32 @@ def test_what_can_mean_two_things_means_nothing(code_list: CodeList, text: str) 
 
 
 def test_strange_words_after_a_letter_leave_the_letter_and_are_told() -> None:
-    found = codes.ABUSE.recognise("a) Verwahrlosung")
+    found = CODES["abuse"].recognise("a) Verwahrlosung")
     assert (found.value, found.disagreement) == ("neglect", "Neglect")
-    assert codes.ABUSE.recognise("a)").disagreement == ""
+    assert CODES["abuse"].recognise("a)").disagreement == ""
 
 
 @pytest.mark.parametrize(
-    ("code_list", "choices"),
+    ("name", "code_list"),
     [
-        (codes.GENDER, field.GENDERS),
-        (codes.ABUSE, field.ABUSE),
-        (codes.PRIMARY_NEED, field.NEEDS),
-        (codes.LEGAL_STATUS, field.LEGAL),
-        (codes.CASE_STATUS, field.STATUSES),
-        (codes.CLOSURE, field.CLOSURES),
-        (codes.PERMANENCE, field.PERMANENCE),
+        ("gender", "gender"),
+        ("category_of_abuse", "abuse"),
+        ("primary_need", "primary_need"),
+        ("legal_status", "legal_status"),
+        ("case_status", "case_status"),
+        ("reason_for_closure", "closure"),
+        ("permanence_plan", "permanence"),
     ],
-    ids=lambda one: getattr(one, "name", ""),
 )
-def test_the_choices_of_the_fields_are_the_values_of_the_codes(
-    code_list: CodeList, choices: tuple[str, ...]
-) -> None:
-    assert {code.value for code in code_list.codes} == set(choices)
+def test_the_choices_of_the_fields_are_the_values_of_the_codes(name: str, code_list: str) -> None:
+    assert FIELDS[name].choices == tuple(code.value for code in CODES[code_list].codes)
 
 
 def test_every_yes_or_no_column_has_its_list() -> None:
-    names = {c.name for columns in official_columns().values() for c in columns}
-    assert {code_list_of(name) for name in names if "(Y/N)" in name} == {codes.YES_NO}
-    assert code_list_of("Placement Type") is None
+    columns = [column for several in official_columns().values() for column in several]
+    found = {column.codes for column in columns if "(Y/N)" in column.name}
+    assert found == {CODES["yes_no"]}
+    assert all(column.codes is None for column in columns if column.name == "Placement Type")
 
 
 @pytest.mark.parametrize(
@@ -273,9 +264,9 @@ def test_a_message_repeats_only_what_can_name_nobody(name: str, cell: Cell, said
 def test_what_the_rules_name_are_official_columns() -> None:
     for number, columns in official_columns().items():
         names = {one.name for one in columns}
-        assert names.issuperset(NEEDED_COLUMNS[number])
-        assert names.issuperset(KEY_COLUMNS[number])
-        assert names.issuperset(name for pair in ORDERED_DATES.get(number, ()) for name in pair)
+        declared = annex_a().lists[number]
+        assert names.issuperset({declared.id_name, *declared.same_entry})
+        assert names.issuperset(name for pair in declared.in_order for name in pair)
 
 
 def test_the_catalogue_of_columns_is_that_of_the_specification() -> None:
@@ -308,7 +299,7 @@ def test_the_catalogue_of_columns_is_that_of_the_specification() -> None:
     ],
 )
 def test_headings_are_matched_by_key_words(number: int, heading: str, column: str) -> None:
-    assert dict(match_headings([heading], number).columns) == {column: 0}
+    assert dict(HEADINGS.match([heading], number).columns) == {column: 0}
 
 
 @pytest.mark.parametrize(
@@ -326,14 +317,14 @@ def test_headings_are_matched_by_key_words(number: int, heading: str, column: st
     ],
 )
 def test_a_heading_that_could_be_two_columns_or_none_is_extra(number: int, heading: str) -> None:
-    match = match_headings([heading], number)
+    match = HEADINGS.match([heading], number)
     assert (dict(match.columns), match.extra) == ({}, (heading,))
 
 
 def test_two_headings_for_one_column_are_none_or_one_that_stands_twice() -> None:
-    match = match_headings(["Referral date", "Date of the referral"], 3)
+    match = HEADINGS.match(["Referral date", "Date of the referral"], 3)
     assert dict(match.columns) == {}
-    exact = match_headings(["Referral date", "Date of referral"], 3)
+    exact = HEADINGS.match(["Referral date", "Date of referral"], 3)
     assert (dict(exact.columns), exact.extra) == ({"Date of referral": 1}, ())
     assert dict(exact.twice) == {"Date of referral": (0,)}
 
@@ -342,7 +333,7 @@ def test_two_headings_for_one_column_are_none_or_one_that_stands_twice() -> None
 def test_the_order_of_columns_does_not_matter(number: int, chance: object) -> None:
     names = [one.name for one in official_columns()[number]]
     chance.shuffle(names)  # type: ignore[attr-defined]
-    match = match_headings([one.upper() + " " for one in names], number)
+    match = HEADINGS.match([one.upper() + " " for one in names], number)
     assert {name: names[index] for name, index in match.columns.items()} == dict(
         zip(names, names, strict=True)
     )
@@ -350,12 +341,14 @@ def test_the_order_of_columns_does_not_matter(number: int, chance: object) -> No
 
 @pytest.mark.parametrize("name", ["Cover", "Guidance", "2013-14", "return", "Sheet1", "List", ""])
 def test_names_that_say_no_list(name: str) -> None:
-    assert list_in_name(name) is None
+    assert HEADINGS.list_in_name(name) is None
 
 
 def test_list_eleven_is_not_list_one() -> None:
-    assert [list_in_name(f"List {number}") for number in range(1, 12)] == list(range(1, 12))
-    assert list_in_name("List 12") is None
+    assert [HEADINGS.list_in_name(f"List {number}") for number in range(1, 12)] == list(
+        range(1, 12)
+    )
+    assert HEADINGS.list_in_name("List 12") is None
 
 
 def test_error_cells_are_found_with_and_without_formulas(tmp_path: Path) -> None:
@@ -385,6 +378,8 @@ def test_the_process_that_reads_answers_a_request(
         "kept": [[7, "Child Protection Plan Start Date"]],
         "limits": {"columns": 1_000},
         "headings": [],
+        "lists": {"extends": "annex-a"},
+        "case_types": list(annex_a().case_types),
     }
     answer = io.StringIO()
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(request)))
@@ -404,5 +399,5 @@ def test_the_process_that_reads_answers_a_request(
 
 @pytest.mark.parametrize("typed", ["a) no longer known", "a) ?", "b) possible"])
 def test_a_letter_beside_words_that_qualify_it_gives_no_code(typed: str) -> None:
-    assert not codes.ABUSE.recognise(typed).is_known
-    assert codes.ABUSE.recognise(typed.split(" ", maxsplit=1)[0]).is_known
+    assert not CODES["abuse"].recognise(typed).is_known
+    assert CODES["abuse"].recognise(typed.split(" ", maxsplit=1)[0]).is_known

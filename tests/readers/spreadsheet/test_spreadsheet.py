@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.frame.fields import KEPT_COLUMNS
+from inspect_tool.domain.frame.wanted import ANNEX_A_WANTED
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.annex_a.child import answers
 from inspect_tool.readers.annex_a.return_files import request_for
@@ -72,7 +72,7 @@ def refusal(path: Path, limits: ReadLimits | None = None) -> UnreadableFileError
 
 
 def sheets_of_all(path: Path, limits: ReadLimits) -> Iterator[object]:
-    request = request_for([path], frame_date=FRAME_DATE, columns=KEPT_COLUMNS, limits=limits)
+    request = request_for([path], frame_date=FRAME_DATE, wanted=ANNEX_A_WANTED, limits=limits)
     check_spreadsheet(path, limits=limits)
     yield from answers(request, limits)
 

@@ -46,6 +46,7 @@ from inspect_tool.services.records import (
     answering,
     changed_answers,
     conflicts,
+    facts,
     hand_over,
     history,
     own_views,
@@ -67,6 +68,7 @@ from inspect_tool.services.sampling import (
     certificates,
     designs,
     extension,
+    later_returns,
     purposive,
     samples,
     taken_back,
@@ -327,6 +329,18 @@ def _take_return(desk: Desk, about: About) -> None:
     )
 
 
+def _take_later_return(desk: Desk, about: About) -> None:
+    path, contents = desk.lists[about.authority]
+    later_returns.take_later_return(
+        desk.begin,
+        desk.workspace.review,
+        [path],
+        keys=desk.workspace.keys,
+        options=ImportOptions(authority=about.authority, dry_run=True),
+        already_read=contents,
+    )
+
+
 def _take_workbook(desk: Desk, about: About) -> None:
     file = f"{about.authority}-{about.caseload}.xlsx"
     with desk.begin() as work:
@@ -505,6 +519,7 @@ CALLS: dict[str, Call] = {
     "frames.frame_views.show_frames": _with_work(frame_views.show_frames, "review"),
     "frames.take_return.take_return": _take_return,
     "frames.told.answer_questions": partial(_told, told.answer_questions, {"same": ["zeros"]}),
+    "sampling.later_returns.take_later_return": _take_later_return,
     "frames.told.map_headings": partial(
         _told, told.map_headings, {"lists": [6], "headings": ["Ref=Child Unique ID"]}
     ),
@@ -578,6 +593,15 @@ CALLS: dict[str, Call] = {
     ),
     "records.stray_notes.attach": _on_a_note(stray_notes.attach, item_id="HARM.1.b"),
     "records.stray_notes.set_aside": _on_a_note(stray_notes.set_aside, reason="done"),
+    "records.facts.case_facts": _with_work(facts.case_facts, "review", ref=_case),
+    "records.facts.correct_fact": _with_work(
+        facts.correct_fact,
+        "review",
+        ref=_case,
+        field="age",
+        value="9",
+        source="the minutes",
+    ),
     "records.history.problems_of": _problems,
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read

@@ -167,7 +167,7 @@ def test_the_queue_is_ordered_by_what_hangs_on_it_and_names_the_measures(
 def _by_length(workspace: Workspace) -> tuple[str, str]:
     """A short-term and a long-term case, not the first."""
     with workspace.reading() as work:
-        fields = records.case_fields(work)
+        fields = records.case_fields(work, workspace.review)
     refs = [ref for ref in readers_of(workspace) if ref != "ASH-001"]
     return (
         next(ref for ref in refs if fields[ref]["long_term"] is False),

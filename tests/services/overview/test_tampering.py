@@ -98,6 +98,10 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "insert into subject_version values ('ASH', 'ASH-001', 1, '9.9.9', 'begun', '2013-10-01', "
         "'ab')",
     ),
+    "a returned fact is said to have been corrected": (
+        "insert into fact_correction values ('ASH', 'ASH-001', 1, 'age', '3', 'x', '', "
+        "'2013-10-01 00:00:00', 'ab', '')",
+    ),
     "an authority is said to have left": (
         "insert into authority_withdrawal values ('ASH', 1, 0, '2013-10-01', 'x', "
         "'2013-10-01 00:00:00', 'ab')",

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.domain.access.refusals import NotYourCaseError
+from inspect_tool.domain.frame.fields import FIELDS
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
@@ -34,6 +35,7 @@ from inspect_tool.services.records.repeats_shown import REPEATS
 from inspect_tool.services.records.stray_notes import list_stray_notes
 from inspect_tool.services.records.subjects import UnknownSubjectError
 from inspect_tool.services.sampling import samples
+from inspect_tool.services.sampling.fact_rows import CaseFacts
 from inspect_tool.services.workbooks import sheets as workbook_sheets
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 from inspect_tool.workspace import Workspace
@@ -502,7 +504,9 @@ def test_people_read_labels_and_programs_codes(recorded: Workspace) -> None:
 def test_official_codes_go_out_with_their_words(
     name: str, value: str | None, words: str | None
 ) -> None:
-    (fact,) = workbook_sheets._facts({name: value, "sibling_group": "token"})
+    returned = {name: value, "sibling_group": "token"}
+    facts = CaseFacts(returned, (), returned)
+    (fact,) = workbook_sheets._facts(facts, FIELDS)
     assert fact.value == words
 
 

@@ -50,6 +50,7 @@ NEW_TABLES = (
     "framework_publication",
     "framework_proposal",
     "subject_version",
+    "fact_correction",
 )
 CASE = "ASH-001"
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.errors import UsageError
-from inspect_tool.services.review.documents import FolderInUseError, start_review
+from inspect_tool.services.framework.texts import framework_in
+from inspect_tool.services.review.documents import (
+    FolderInUseError,
+    check_framework,
+    check_plan_file,
+    load_review,
+    start_review,
+)
 from inspect_tool.workspace import shipped_folder
 
 STARTED = {"framework.yaml", "narrative", "reports", "review.yaml"}
@@ -35,3 +42,31 @@ def test_a_framework_that_does_not_come_with_the_tool_makes_no_folder(tmp_path: 
     with pytest.raises(UsageError, match=r"no framework called other\. There are: .*neglect"):
         start_review(tmp_path / "review", templates=shipped_folder("templates"), framework="other")
     assert not (tmp_path / "review").exists()
+
+
+@pytest.mark.parametrize("lists", ["plain", "annex-a-all"])
+def test_a_review_of_other_lists_starts_without_a_fault(tmp_path: Path, lists: str) -> None:
+    folder = tmp_path / "review"
+    start_review(folder, templates=shipped_folder("templates"), lists=lists)
+    assert check_plan_file(folder / "review.yaml").problems == ()
+    review = load_review(folder)
+    assert check_framework(folder / "framework.yaml", plan=review.plan).problems == ()
+    page = (folder / "narrative" / "methodology.md").read_text(encoding="utf-8")
+    assert f"the {review.plan.words.children}" in page
+
+
+def test_lists_that_there_are_not_start_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There are: annex-a-all, plain"):
+        start_review(tmp_path / "a", templates=shipped_folder("templates"), lists="annex-b")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_framework_may_ask_for_the_fields_of_the_plan_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    start_review(folder, templates=shipped_folder("templates"), lists="plain")
+    file = folder / "framework.yaml"
+    assert check_framework(file).framework is not None
+    alone = tmp_path / "framework.yaml"
+    alone.write_bytes(file.read_bytes())
+    assert check_framework(alone).framework is None
+    assert framework_in(alone, load_review(folder)).framework == "settings"

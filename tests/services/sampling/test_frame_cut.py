@@ -257,10 +257,10 @@ def test_a_frame_that_was_drawn_by_an_earlier_version_is_cut_by_a_call_of_its_ow
     gone = list(values_that_went_from(drawn))
     assert all(value in bytes_of(drawn) for value in gone)
     with drawn.work() as work:
-        cut = frame_cut.cut_frame(work)
+        cut = frame_cut.cut_frame(work, drawn.review.plan)
     assert cut.children > 0
     with drawn.work() as work:
-        assert frame_cut.cut_frame(work).children == 0
+        assert frame_cut.cut_frame(work, drawn.review.plan).children == 0
     assert not any(value in bytes_of(drawn) for value in gone)
     assert check_database(drawn).faults == ()
 
@@ -295,7 +295,7 @@ def test_bytes_that_another_program_kept_alive_go_with_the_next_command(drawn: W
     with closing(sqlite3.connect(drawn.folder / "review.db")) as other:
         other.execute("select count(*) from frame_unit").fetchone()
         with drawn.work() as work:
-            frame_cut.cut_frame(work)
+            frame_cut.cut_frame(work, drawn.review.plan)
         assert wiping.is_marked(drawn.database.engine)
         assert [
             "another program had it open" in told for told in check_database(drawn).not_gone

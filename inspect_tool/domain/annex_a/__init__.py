@@ -1,1 +1,0 @@
-"""The lists, columns and codes of Annex A."""

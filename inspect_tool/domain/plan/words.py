@@ -1,0 +1,55 @@
+"""The fixed words of reports and forms: what the tool's own sentences call a child, an authority …
+
+The one catalogue of them. The tool's sentences are written with the usual words; where they go into
+a review with words of its own, `ReportWords.said` puts those in their place. What people wrote (a
+framework, a narrative, a name) is never put through it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field
+
+from inspect_tool.domain.language.conditions import Document
+
+
+class ReportWords(Document):
+    """What the review is about, and where; each in the singular and the plural."""
+
+    child: str = Field(default="child", min_length=1, description="What one case is about.")
+    children: str = Field(default="children", min_length=1)
+    who: str = Field(default="who", description="`that`, where it is not a person.")
+    authority: str = Field(default="authority", min_length=1, description="Who returns the lists.")
+    authorities: str = Field(default="authorities", min_length=1)
+    local_authority: str = Field(default="local authority", min_length=1)
+    local_authorities: str = Field(default="local authorities", min_length=1)
+
+    def said(self, sentence: str) -> str:
+        """A sentence of the tool's own in the words of the review."""
+        if self == USUAL_WORDS:
+            return sentence
+        return _USUAL.sub(self._in_place, sentence)
+
+    def _in_place(self, found: re.Match[str]) -> str:
+        usual = found[0]
+        if usual[0] in "“`":
+            return usual
+        noun = usual.removesuffix(" who")
+        own = str(getattr(self, noun.lower().replace(" ", "_")))
+        own = own[:1].upper() + own[1:] if usual[0].isupper() else own
+        return own if noun == usual else f"{own} {self.who}"
+
+
+USUAL_WORDS = ReportWords()
+# The longest first: a local authority is no authority that is local.
+# What stands in quotation marks is somebody else's words, and child protection a term of the field.
+_TERMS = r"(?! (?:in need|in care|protection|arrangements|Unique))"
+_USUAL = re.compile(
+    r"“[^”]*”|`[^`]*`|"
+    + "|".join(
+        rf"\b{name.replace('_', ' ')}\b{_TERMS}(?: who\b)?"
+        for name in sorted(ReportWords.model_fields.keys() - {"who"}, key=len, reverse=True)
+    ),
+    re.IGNORECASE,
+)
