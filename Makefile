@@ -21,11 +21,13 @@ test: check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
 
 # Every long proof whole, with made-up examples that differ from run to run; the wheel and the
-# lowest versions that are admitted.
+# lowest versions that are admitted. Coverage, which takes as long again as the tests, is measured
+# with the slice.
 prove: check
 	@sh checks/wheel.sh
 	@sh checks/lowest.sh
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 
