@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +32,24 @@ from inspect_tool.services.figures.contents import (
 )
 from inspect_tool.services.figures.errors import SnapshotChangedError, SnapshotErasedError
 from inspect_tool.services.figures.kept_rows import kept_rows
-from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
+from inspect_tool.services.figures.sample import (
+    flow_to_json,
+    ledger_from_json,
+    ledger_of,
+    ledger_to_json,
+)
 from inspect_tool.services.records import records
 from inspect_tool.services.records.own_views import own_views_by_subject
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import at_digest
-from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.sampling.rows import (
+    drawn_row,
+    extended_cases,
+    ranked_units,
+    stratum_sizes,
+)
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
@@ -149,7 +159,7 @@ def _as_it_stands(
         plan_digest=review.plan_digest,
         framework_digest=review.framework_digest,
         draw_id=ledger.draw_id,
-        flow=[_flow_to_json(flow) for flow in live_flows(work, review, views)],
+        flow=[flow_to_json(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
@@ -157,12 +167,6 @@ def _as_it_stands(
     kept = kept_rows(work, name, counted, in_force=review.framework.version)
     row.digest = digest_of(row, kept)
     return row, kept
-
-
-def _flow_to_json(flow: AuthorityFlow) -> dict[str, Any]:
-    """A flow as it is kept; without the cases of those that left where nobody did, as before."""
-    kept = asdict(flow)
-    return kept if flow.withdrawn else {name: kept[name] for name in kept if name != "withdrawn"}
 
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
@@ -224,6 +228,7 @@ def live_flows(
     for (authority, _), number in queries.eligible_by_case_type(work).items():
         eligible[authority] += number
     read = _read_cases(views)
+    extended = extended_cases(work, row)
     flows = tuple(
         authority_flow(
             authority.code,
@@ -231,6 +236,7 @@ def live_flows(
             units=ranked.get(authority.code, ()),
             sizes=sizes.get(authority.code, {}),
             read=read.get(authority.code, NOTHING_READ),
+            extended=extended.get(authority.code),
         )
         for authority in review.plan.authorities
     )
