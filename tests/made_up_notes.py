@@ -13,29 +13,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 # Half of the first names are of the common list of any town, half are not.
-FIRST = (
+_FIRST = (
     "Kayleigh Jayden Connor Chloe Liam Megan Tyler Jade Callum Bethany Ryan Shannon Dylan Ellie "
     "Kieran Paige Darren Stacey Wayne Tracey Gemma Craig Donna Leanne Mohammed Natasha Oliver "
     "Tomasz Aisha Kacper Oluwaseun Niamh Zainab Dariusz Fatoumata Siobhan Raheem Ayaan Precious "
     "Kwame Ioana Yusuf Saoirse Agnieszka Tiana Zachariah Emeka Priya Lacey-Mae Teddy Mehwish "
     "Grace Amber Mark Jack Faith Rose Lily Max"
-).split()
-LAST = (
+)
+_LAST = (
     "Barnshaw Tinderwell Okonjo Wieczorkiewicz Hallamby Prescombe Adebanwi Quillfeather Mossbank "
     "Rahmanzai Dunleavy-Cross O'Shaughnessy McAllerton Ferncastle Popescovici Lindqvister Thorpley "
     "Smith Taylor Khan Patel Brown Green Baker Cooper Hughes Begum Nowak Singh"
-).split()
-STREETS = "Larkspur Bramble Station Victoria Old-Mill Church Alderney Foxglove Quarry".split()
-SUFFIXES = "Road Street Close Avenue Lane Drive Crescent Gardens Terrace Grove".split()
-RELATIONS = (
+)
+_STREETS = "Larkspur Bramble Station Victoria Old-Mill Church Alderney Foxglove Quarry"
+_SUFFIXES = "Road Street Close Avenue Lane Drive Crescent Gardens Terrace Grove"
+_RELATIONS = (
     "mother father stepfather grandmother aunt uncle brother sister cousin partner ex-partner "
     "stepmother grandfather half-brother"
-).split()
+)
 WORKERS = ("social worker", "health visitor", "headteacher", "teacher", "GP", "foster carer")
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-AREAS = "AB B BD CF CR DE E EH GL HU LE LS M N NE NG OX PL S SE SW W WF YO".split()
+_MONTHS = "January February March April May June July August September October November December"
+_AREAS = "AB B BD CF CR DE E EH GL HU LE LS M N NE NG OX PL S SE SW W WF YO"
+FIRST, LAST, RELATIONS, MONTHS = (words.split() for words in (_FIRST, _LAST, _RELATIONS, _MONTHS))
+STREETS, SUFFIXES, AREAS = _STREETS.split(), _SUFFIXES.split(), _AREAS.split()
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 DRAMA = ("07700 900", "020 7946 0", "0161 496 0", "0121 496 0", "01632 960")
@@ -75,7 +75,7 @@ class PlantedNote:
 
 def planted_notes(number: int, *, seed: int) -> tuple[PlantedNote, ...]:
     """Notes with one identifier each, every kind about equally often."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # made-up notes need no secrecy
     kinds = list(PLANTS)
     notes = []
     for place in range(number):
@@ -140,7 +140,7 @@ def _postcode(chance: random.Random) -> Planted:
     inward = f"{chance.randrange(10)}{chance.choice(INWARD)}{chance.choice(INWARD)}"
     what = chance.choice((f"{code} {inward}", f"{code}{inward}", f"{code} {inward}".lower()))
     return chance.choice(
-        ("The family moved to {} in May.", "Address given as {} only.", "Police called to {} twice.")
+        ("The family moved to {} in May.", "Address given as {}.", "Police called to {} twice.")
     ), what  # fmt: skip
 
 
@@ -300,7 +300,7 @@ INNOCENT = (
     "It took from {day} to {day} to get the Core Assessment done ({n} working days).",
     "Neglect was the main category at all {n} conferences, emotional abuse once.",
     "The Youth Offending Service knew of the older sister; Housing Services did not.",
-    "Wishes and feelings work by the advocate, {day}: \"I want Mum to get up\".",
+    'Wishes and feelings work by the advocate, {day}: "I want Mum to get up".',
     "Not recorded.",
     "See criterion {n}; same evidence.",
     "Parenting capacity: alcohol, low mood. Adult Mental Health not invited to the conference.",
@@ -311,7 +311,7 @@ YEARS = range(2009, 2014)
 
 def innocent_notes(number: int, *, seed: int) -> tuple[str, ...]:
     """Notes that identify nobody, one or two sentences each."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # made-up notes need no secrecy
     return tuple(
         " ".join(_innocent(chance) for _ in range(chance.choice((1, 1, 2)))) for _ in range(number)
     )
@@ -336,5 +336,6 @@ def _innocent(chance: random.Random) -> str:
 def _day(chance: random.Random) -> str:
     day = date(2009, 1, 1) + timedelta(days=chance.randrange(1700))
     return chance.choice(
-        (f"{day.day} {day:%B} {day.year}", f"{day:%d/%m/%Y}", f"{day:%d.%m.%y}", f"{day.day} {day:%b}")
+        (f"{day.day} {day:%B} {day.year}", f"{day:%d/%m/%Y}", f"{day:%d.%m.%y}",
+         f"{day.day} {day:%b}")
     )  # fmt: skip

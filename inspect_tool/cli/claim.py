@@ -29,10 +29,12 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     if command_context(ctx).json:
         print_json(result)
     else:
-        print_problems((*result.unchecked, *result.problems))
+        print_problems((*result.unchecked, *result.problems, *result.identifiers))
         say(f"{result.true} of {result.claims} quantities hold (snapshot {result.snapshot}).")
         if result.unchecked:
             say(f"{len(result.unchecked)} more stand in the text without a claim.")
+        if result.identifiers:
+            say("Words of the text may identify somebody: see `guard check`.")
     if not result.holds:
         raise typer.Exit(1)
 

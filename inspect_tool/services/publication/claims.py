@@ -15,6 +15,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.publication.identifiers import narrative_problems
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 
@@ -29,6 +30,7 @@ class ClaimsCheck:
     Args:
         problems: Quantities that do not hold, and tables or figures that do not exist.
         unchecked: Quantities in the text that have no claim.
+        identifiers: Words of the text that may identify somebody and that nobody has settled.
     """
 
     snapshot: str
@@ -36,11 +38,12 @@ class ClaimsCheck:
     true: int
     problems: tuple[Problem, ...]
     unchecked: tuple[Problem, ...] = ()
+    identifiers: tuple[Problem, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether every quantity is true."""
-        return self.true == self.claims and not self.problems
+        """Whether every quantity is true, and nobody can be told from the text."""
+        return self.true == self.claims and not (self.problems or self.identifiers)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def check(
         true=claims - len(problems),
         problems=(*problems, *check_directives(figures, scale, documents)),
         unchecked=tuple(claim for document in documents for claim in document.unchecked),
+        identifiers=narrative_problems(work, review, place),
     )
 
 

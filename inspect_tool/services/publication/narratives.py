@@ -33,18 +33,29 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
         OutsideFolderError: A file of it leads out of the review's folder.
         NarrativeFaultyError: It has faults; all of them come with the error.
     """
-    paths = sorted(folder.glob("*.md"))
-    if not paths:
+    texts = narrative_texts(folder)
+    if not texts:
         raise NoNarrativeError(folder)
-    for path in paths:
-        check_inside(folder.parent, path)
-    documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
+    documents = [parse_narrative(text, file=file) for file, text in texts.items()]
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
     return tuple(
         sorted(documents, key=lambda document: (document.is_annex, _place(review, document)))
     )
+
+
+def narrative_texts(folder: Path) -> dict[str, str]:
+    """Every file of the narrative as it is written, by its name; none where there is none.
+
+    Raises:
+        OutsideFolderError: A file of it leads out of the review's folder.
+        UnreadableFileError: A file is no text.
+    """
+    paths = sorted(folder.glob("*.md"))
+    for path in paths:
+        check_inside(folder.parent, path)
+    return {path.name: _text_of(path) for path in paths}
 
 
 def _text_of(path: Path) -> str:

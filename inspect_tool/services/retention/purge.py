@@ -14,6 +14,7 @@ from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling.errors import given_reason
@@ -225,11 +226,14 @@ def _purge_rows(work: UnitOfWork, review: Review, classes: Sequence[PurgeClass])
         rows += record_queries.kept_with_stray_notes(work)
     if PurgeClass.QUERIES in classes:
         rows += _said_about_answers(work)
-    if rows:
+    names = [(row.authority, row.id) for row in rows]
+    if PurgeClass.IDENTIFIERS in classes:
+        names += earlier_wordings(work)
+    if names:
         erasing.check_as_sealed(work)
         by_authority: dict[str, list[str]] = {}
-        for row in rows:
-            by_authority.setdefault(row.authority, []).append(row.id)
+        for authority, name in names:
+            by_authority.setdefault(authority, []).append(name)
         for authority, ids in by_authority.items():
             erasing.delete_answers(work, authority, ids)
         work.forget()
@@ -337,6 +341,7 @@ COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] =
     PurgeClass.SIGNING_KEY: lambda _work, place, _codes: int(place.keys.has_signing_key()),
     PurgeClass.STRAY_NOTES: lambda work, _place, _codes: len(record_queries.stray_notes(work)),
     PurgeClass.QUERIES: lambda work, _place, _codes: len(_said_about_answers(work)),
+    PurgeClass.IDENTIFIERS: lambda work, _place, _codes: len(earlier_wordings(work)),
     PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
     PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
     PurgeClass.CAME_BACK: lambda work, place, _codes: len(_came_back(work, place)),
