@@ -97,18 +97,23 @@ def replace(
 ) -> None:
     """Put other words in its place; what was there is shown nowhere any more, and can be purged."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import tell
+    from inspect_tool.cli.output import say, tell
     from inspect_tool.services.publication import identifiers
+    from inspect_tool.services.records.identifiers import list_identifiers
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         done = identifiers.put_otherwise(work, workspace.review, name, words)
+        left = list_identifiers(work, workspace.review, done.subject_ref, item_id=done.item_id)
     tell(
         f"{done.subject_ref} {done.item_id}: put otherwise. What was there is shown no more; "
         "`db purge --class identifiers` destroys it.",
         as_json=command_context(ctx).json,
         **_place(done),
+        left=[one.name for one in left],
     )
+    if left and not command_context(ctx).json:
+        say(f"Left there: {', '.join(f'{one.name} ({one.what})' for one in left)}.")
 
 
 @app.command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
 from inspect_tool.domain.identifiers.names import names
@@ -27,15 +28,21 @@ def find_identifiers(text: str, kept: Collection[str] = ()) -> tuple[Finding, ..
 
 
 def _apart(found: Iterable[Finding]) -> list[Finding]:
-    """Of places that overlap the one with a form, else the longest, else the first."""
+    """Of places that overlap the one with a form, else the longest, with the role of any."""
     taken: list[Finding] = []
     for one in sorted(
-        found,
-        key=lambda one: (one.kind is IdentifierKind.NAME, one.start - one.end, not one.role),
+        found, key=lambda one: (one.kind is IdentifierKind.NAME, one.start - one.end, one.start)
     ):
-        if all(one.end <= other.start or other.end <= one.start for other in taken):
+        other = next((other for other in taken if _overlap(one, other)), None)
+        if other is None:
             taken.append(one)
+        elif one.role and not other.role:
+            taken[taken.index(other)] = replace(other, role=one.role)
     return sorted(taken)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def blot_out(text: str, kept: Collection[str] = ()) -> str:

@@ -111,6 +111,12 @@ class _Found(NamedTuple):
     finding: Finding
 
     @property
+    def where(self) -> tuple[str, str, str, str, str, int]:
+        """What findings are ordered by."""
+        row, start = self.row, self.finding.start
+        return row.subject_ref, row.reader, row.item_id, row.id, self.part, start
+
+    @property
     def name(self) -> str:
         short = "" if self.part == NOTE else self.part[0]
         return f"{self.row.id[:NAME_LENGTH]}{short}.{self.finding.start + 1}"
@@ -138,15 +144,11 @@ def list_identifiers(
     if not found:
         return ()
     sight, words = Sight.of(work, review, authority), ItemWords.of(review.framework)
+    found.sort(key=lambda one: (*one.where[:2], words.place(one.row.item_id), one.where))
     return tuple(
-        sorted(
-            (
-                _view(one, words)
-                for one in found
-                if sight.shows(subject_of(one.row), Reader(one.row.reader))
-            ),
-            key=lambda view: (view.subject_ref, view.reader, words.place(view.item_id), view.name),
-        )
+        _view(one, words)
+        for one in found
+        if sight.shows(subject_of(one.row), Reader(one.row.reader))
     )
 
 
@@ -316,7 +318,9 @@ def put_otherwise(work: UnitOfWork, review: Review, name: str, words: str) -> Id
     if book.merged(place).is_open:
         raise CrossedAnswersError(row.subject_ref, row.item_id)
     standing = book.standing[place]
-    book.add(
+    # Made from what stands, and its id from nothing of it: once that is destroyed, it confirms no
+    # guess at what was there.
+    book.settle(
         Edit(
             subject=subject_of(standing),
             reader=Reader(standing.reader),
@@ -324,7 +328,7 @@ def put_otherwise(work: UnitOfWork, review: Review, name: str, words: str) -> Id
             item_id=standing.item_id,
             answer=_put(answer_of(standing), one, words.strip()),
             author=given_by(standing),
-            base=standing.id,
+            base=None,
             origin=f"identifier taken out by {work.actor.id} at {work.now.isoformat()} as number "
             f"{work.turn()}",
         )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from inspect_tool.services.workbooks.returned import ReturnedView
     from inspect_tool.store.database import UnitOfWork
 
+MAY_IDENTIFY = "may-identify"  # kind of the problem
+
 
 def told_of_identifiers(
     work: UnitOfWork, returned: CaseWorkbookReturn, view: ReturnedView
@@ -55,7 +57,7 @@ def _problems(
                 sheet=entry.sheet,
                 row=entry.row,
                 column=entry.item_id,
-                kind="may-identify",
+                kind=MAY_IDENTIFY,
                 severity=Severity.NOTED,
                 message=f"In the {part}, {one.place} may be {one.kind.value}.",
                 remedy=f"Say {one.say} instead: `guard check {entry.subject.ref}` says how.",

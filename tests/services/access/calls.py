@@ -21,7 +21,7 @@ from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.people import Actor
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -40,6 +40,7 @@ from inspect_tool.services.overview import backup, copies, database_check, statu
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.publication import build, claims
+from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
     answer_queries,
@@ -49,6 +50,7 @@ from inspect_tool.services.records import (
     facts,
     hand_over,
     history,
+    identifiers,
     own_views,
     record_list,
     referrals,
@@ -59,6 +61,9 @@ from inspect_tool.services.records import (
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.records.hand_over import HandOverWanted
+from inspect_tool.services.records.identifiers import NAME_LENGTH, NoSuchFindingError
+from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
@@ -255,6 +260,33 @@ def _on_a_query(function: Callable[..., Any]) -> Call:
             )
         except answer_queries.NoSuchQueryError as error:
             raise NotShownError from error
+
+    return call
+
+
+def _on_an_identifier(function: Callable[..., Any], *needs: str, **named: Any) -> Call:
+    """A call about a name that stands in the note of a case's first read, and nowhere else."""
+
+    def call(desk: Desk, about: About) -> None:
+        review, subject = desk.workspace.review, subject_named(about.case)
+        place = ItemPlace(about.case, Reader.FIRST.value, ItemKind.QUESTION.value, "HARM.1.a")
+        given = {name: getattr(desk.workspace, name) for name in needs}
+        with desk.begin() as work:
+            book = RecordBook(work, review, subject.authority, about.case)
+            standing = book.standing[place]
+            answer = replace(answer_of(standing), note="Seen by Mrs Okonjo.")
+            item = (subject, Reader.FIRST, ItemKind.QUESTION, "HARM.1.a")
+            book.settle(Edit(*item, answer, standing.author, standing.id, "a test"))
+            book.write()
+            if "name" in named:
+                given["name"] = f"{book.standing[place].id[:NAME_LENGTH]}.9"
+            try:
+                found = function(work, review, **{**named, **given})
+            except NoSuchFindingError as error:
+                raise NotShownError from error
+            if "name" not in named:
+                views = getattr(found, "records", found)
+                _shown(about.case, {one.subject_ref for one in views})
 
     return call
 
@@ -550,6 +582,11 @@ CALLS: dict[str, Call] = {
     "overview.status.status_of": _with_work(status.status_of, "review"),
     "publication.build.build_report": partial(_build, "html"),
     "publication.build.build_report as a workbook": partial(_build, "xlsx"),
+    "publication.identifiers.check": _on_an_identifier(guarded.check, "place"),
+    "publication.identifiers.keep": _on_an_identifier(guarded.keep, "place", name="", why="so"),
+    "publication.identifiers.put_otherwise": _on_an_identifier(
+        guarded.put_otherwise, name="", words="the teacher"
+    ),
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
     "records.answer_queries.ask": _with_work(
@@ -606,6 +643,7 @@ CALLS: dict[str, Call] = {
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read
     ),
+    "records.identifiers.list_identifiers": _on_an_identifier(identifiers.list_identifiers),
     "records.own_views.list_own_views": _with_work(own_views.list_own_views, "review"),
     "records.own_views.record_reply": _with_work(
         own_views.record_reply,
