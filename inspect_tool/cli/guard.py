@@ -11,6 +11,7 @@ from inspect_tool.cli.free_text import ELSEWHERE, given_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspect_tool.services.publication.identifiers import GuardView
     from inspect_tool.services.records.identifiers import IdentifierView
 
 app = typer.Typer(
@@ -38,7 +39,7 @@ def check(
     The words themselves are not shown: only where they are and what they look like.
     """
     from inspect_tool.cli.context import command_context, elsewhere, open_workspace
-    from inspect_tool.cli.output import print_json, print_problems, print_table, say
+    from inspect_tool.cli.output import print_json
     from inspect_tool.services.publication import identifiers
     from inspect_tool.services.records.subjects import tidy_ref
 
@@ -50,39 +51,45 @@ def check(
     if command_context(ctx).json:
         print_json(found)
     else:
-        print_problems(found.narrative)
-        if found.records:
-            print_table(
-                f"May identify somebody{elsewhere(workspace)}",
-                ["Name", "Where", "Read", "Item", "In", "Place", "May be", "Say instead"],
-                [
-                    [
-                        one.name,
-                        one.subject_ref,
-                        one.reader,
-                        one.item_id,
-                        one.part,
-                        one.place,
-                        one.what,
-                        one.say,
-                    ]
-                    for one in found.records
-                ],
-                caption="Settle each with `guard replace NAME --with TEXT`, or `guard keep`.",
-            )
-        if kept and found.kept:
-            print_table(
-                "Kept",
-                ["Where", "Read", "Item", "Place", "Why", "By"],
-                [
-                    [one.subject_ref, one.reader, one.item_id, one.place, one.why, one.kept_by]
-                    for one in found.kept
-                ],
-            )
-        if found.is_settled:
-            say("Nothing that may identify somebody was found. That is no proof: read it as well.")
+        _print_found(found, of_whom=elsewhere(workspace), shows_kept=kept)
     if not found.is_settled:
         raise typer.Exit(1)
+
+
+def _print_found(found: GuardView, *, of_whom: str, shows_kept: bool) -> None:
+    from inspect_tool.cli.output import print_problems, print_table, say
+
+    print_problems(found.narrative)
+    if found.records:
+        print_table(
+            f"May identify somebody{of_whom}",
+            ["Name", "Where", "Read", "Item", "In", "Place", "May be", "Say instead"],
+            [
+                [
+                    one.name,
+                    one.subject_ref,
+                    one.reader,
+                    one.item_id,
+                    one.part,
+                    one.place,
+                    one.what,
+                    one.say,
+                ]
+                for one in found.records
+            ],
+            caption="Settle each with `guard replace NAME --with TEXT`, or `guard keep`.",
+        )
+    if shows_kept and found.kept:
+        print_table(
+            "Kept",
+            ["Where", "Read", "Item", "Place", "Why", "By"],
+            [
+                [one.subject_ref, one.reader, one.item_id, one.place, one.why, one.kept_by]
+                for one in found.kept
+            ],
+        )
+    if found.is_settled:
+        say("Nothing that may identify somebody was found. That is no proof: read it as well.")
 
 
 @app.command(

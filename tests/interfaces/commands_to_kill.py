@@ -43,8 +43,8 @@ class Writing:
     Args:
         stage: The review that it is given, by the folder it is kept in.
         words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
-            drawn, QUERY, NOTE and WORDS for what a query, a stray note and a quotation are
-            called, SEER for the reader of the case.
+            drawn, QUERY, NOTE, WORDS and FOUND for what a query, a stray note, a quotation
+            and a name in a note are called, SEER for the reader of the case.
         before: Commands that make the review what it needs.
         ends: How it ends when nobody stops it.
     """
@@ -57,6 +57,7 @@ class Writing:
 
 ASK = ("case", "ask", CASE, QUESTION, "--text", "which visit?")
 JUDGED = ("case", "answer", CASE, "HARM.1", "inadequate", "--note", "bruises")
+NAMED = ("case", "answer", CASE, QUESTION, "yes", "--note", "Seen by Mrs Tinderwell.")
 SUBMIT = ("case", "submit", CASE)
 LOSE = ("sample", "lose", "ASH-001", "--reason", "not_open")
 EXTRA = ("moderate", "extra", CASE, "--reason", "a test")
@@ -167,6 +168,10 @@ COMMANDS = {
     ),
     "voice quote": Writing("hearing", QUOTE),
     "voice mark": Writing("hearing", ("voice", "mark", "WORDS", "--may-be-quoted"), (QUOTE,)),
+    "guard replace": Writing(
+        "full/review", ("guard", "replace", "FOUND", "--with", "the teacher"), (NAMED,)
+    ),
+    "guard keep": Writing("full/review", ("guard", "keep", "FOUND", "--why", "a test"), (NAMED,)),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
@@ -368,6 +373,7 @@ STAND_FOR = {
     "QUERY": "select substr(item_id, instr(item_id, '#') + 1) from revision "
     "where item_kind = 'query'",
     "NOTE": "select id from revision where item_kind = 'stray'",
+    "FOUND": "select substr(id, 1, 8) || '.9' from revision where note = 'Seen by Mrs Tinderwell.'",
     "WORDS": "select item_id from revision where item_kind = 'evidence'",
     "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
 }

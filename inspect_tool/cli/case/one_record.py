@@ -193,13 +193,8 @@ def answer(  # noqa: PLR0913  # one parameter an option
         )
         moved = moved_by_answer(work, workspace.review, tidy_ref(ref)) if saved.is_new else ""
         found = list_identifiers(work, workspace.review, tidy_ref(ref), item_id=item)
-    tell(
-        f"{tidy_ref(ref)} {item}: {saved.value}.{moved}",
-        as_json=command_context(ctx).json,
-        subject=tidy_ref(ref),
-        item=item,
-        saved=saved,
-    )
+    as_json, said = command_context(ctx).json, f"{tidy_ref(ref)} {item}: {saved.value}.{moved}"
+    tell(said, as_json=as_json, subject=tidy_ref(ref), item=item, saved=saved)
     tell_of_identifiers(found)
 
 

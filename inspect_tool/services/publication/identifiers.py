@@ -77,7 +77,7 @@ class GuardView:
         return not (self.records or self.narrative)
 
 
-class _Place(NamedTuple):
+class _PlaceInNarrative(NamedTuple):
     """Characters of a line of the narrative; the line is counted from 1."""
 
     file: str
@@ -131,7 +131,9 @@ def narrative_problems(
     return tuple(one.problem for one in _in_narrative(work, review, place))
 
 
-def _in_narrative(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[_Place]:
+def _in_narrative(
+    work: UnitOfWork, review: Review, place: ReviewFolder
+) -> Iterator[_PlaceInNarrative]:
     kept = [entry.details for entry in audit_queries.entries_of_action(work, KEPT)]
     own = [authority.name for authority in review.plan.authorities]
     for file, text in narrative_texts(place.narrative).items():
@@ -143,7 +145,7 @@ def _in_narrative(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iter
                     for one in kept
                 )
                 if not known:
-                    yield _Place(file, number, finding, words)
+                    yield _PlaceInNarrative(file, number, finding, words)
 
 
 def _digest(salt: str, words: str) -> str:

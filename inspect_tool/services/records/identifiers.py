@@ -105,7 +105,7 @@ class IdentifierView:
         )
 
 
-class _Found(NamedTuple):
+class _FoundWords(NamedTuple):
     row: RevisionInForce | Revision
     part: str
     finding: Finding
@@ -160,7 +160,7 @@ def is_any_unsettled(work: UnitOfWork) -> bool:
     return next(_found(work, None), None) is not None
 
 
-def _view(one: _Found, words: ItemWords) -> IdentifierView:
+def _view(one: _FoundWords, words: ItemWords) -> IdentifierView:
     row, finding = one.row, one.finding
     return IdentifierView(
         name=one.name,
@@ -177,7 +177,7 @@ def _view(one: _Found, words: ItemWords) -> IdentifierView:
     )
 
 
-def _found(work: UnitOfWork, authority: str | None) -> Iterator[_Found]:
+def _found(work: UnitOfWork, authority: str | None) -> Iterator[_FoundWords]:
     """Places in what is in force, and in what crossed with it and is open."""
     kept = kept_words(work, authority)
     rows: list[RevisionInForce | Revision] = [*record_queries.answers_in_force(work, authority)]
@@ -186,10 +186,10 @@ def _found(work: UnitOfWork, authority: str | None) -> Iterator[_Found]:
             yield from _found_in(row, kept.get(place_of(row), ()))
 
 
-def _found_in(row: RevisionInForce | Revision, kept: Collection[str]) -> Iterator[_Found]:
+def _found_in(row: RevisionInForce | Revision, kept: Collection[str]) -> Iterator[_FoundWords]:
     for part, text in texts_of(answer_of(row)).items():
         for finding in find_identifiers(text, kept):
-            yield _Found(row, part, finding)
+            yield _FoundWords(row, part, finding)
 
 
 def kept_words(
@@ -338,7 +338,7 @@ def put_otherwise(work: UnitOfWork, review: Review, name: str, words: str) -> Id
     return _view(one, ItemWords.of(review.framework))
 
 
-def _put(answer: Answer, one: _Found, words: str) -> Answer:
+def _put(answer: Answer, one: _FoundWords, words: str) -> Answer:
     if one.part == NOTE:
         return replace(answer, note=replaced(answer.note, one.finding, words))
     if one.row.item_kind in AS_JSON:
@@ -385,7 +385,7 @@ def keep(work: UnitOfWork, review: Review, name: str, why: str) -> IdentifierVie
     return _view(one, ItemWords.of(review.framework))
 
 
-def _named(work: UnitOfWork, review: Review, name: str) -> _Found:
+def _named(work: UnitOfWork, review: Review, name: str) -> _FoundWords:
     """The finding that is meant, among those that are the actor's to settle."""
     check_can(work.actor, Action.SETTLE_IDENTIFIER, Thing(owner=work.actor.id))
     seen = {view.name for view in list_identifiers(work, review)}
