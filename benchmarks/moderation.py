@@ -65,9 +65,7 @@ def read_again(workspace: Workspace, wanted: int) -> None:
                     assigned_at=work.now,
                 )
             )
-            book = books.setdefault(
-                subject.authority, RecordBook(work, review, subject.authority)
-            )
+            book = books.setdefault(subject.authority, RecordBook(work, review, subject.authority))
             own = [
                 row
                 for place, row in book.standing.items()
@@ -97,9 +95,7 @@ def timed(name: str, function: Callable[[], Result]) -> tuple[Result, float]:
 
 
 def _seconds() -> float:
-    used = [
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 

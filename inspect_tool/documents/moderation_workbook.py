@@ -141,8 +141,8 @@ def _fill_decision(
     places: Mapping[tuple[str, ...], str],
 ) -> None:
     row, column = place
-    sheet.put(row, column, None, "form answer")
-    sheet.put(row, column + 1, None, "form note")
+    sheet.put(row, column, None, "form decision")
+    sheet.put(row, column + 1, None, "form reason")
     if choices:
         sheet.sheet.data_validation(
             row - 1,

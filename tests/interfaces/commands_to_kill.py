@@ -16,6 +16,7 @@ import yaml
 from alembic import command as alembic
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.store import migrate
@@ -111,6 +112,8 @@ COMMANDS = {
         "disagreed",
         ("moderate", "decide", "ASH-001", "HARM.1", "--value", "good", "--why", "a test"),
     ),
+    "moderate export": Writing("disagreed", ("moderate", "export", "-o", "OUT.xlsx")),
+    "moderate import": Writing("moderated", ("moderate", "import", "moderation.xlsx")),
     "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
     "case import": Writing("issued", ("case", "import", "workbooks/ASH-ab.xlsx")),
     "case answer": Writing(
@@ -244,6 +247,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
+    _moderate(Path(shutil.copytree(base / "disagreed", base / "moderated")))
     _stray(Path(shutil.copytree(full / "review", base / "strayed")))
     _change_what_was_answered(Path(shutil.copytree(full / "assigned", base / "seen")))
     _go_back(Path(shutil.copytree(full / "review", base / "older")))
@@ -307,6 +311,17 @@ def _disagree(folder: Path) -> None:
     workspace = open_review(folder)
     read_twice(workspace, "ASH-001", {"HARM.1": "good"}, {"HARM.1": "inadequate"})
     workspace.database.close()
+
+
+def _moderate(folder: Path) -> None:
+    """A moderation workbook in which every row is decided."""
+    _do(folder, "moderate", "export", "-o", "moderation.xlsx")
+    workbook = openpyxl.load_workbook(folder / "moderation.xlsx")
+    sheet = workbook[moderation_layout.ROWS]
+    for row in range(moderation_layout.FIRST_ROW, sheet.max_row + 1):
+        sheet.cell(row, moderation_layout.ROW_DECISION).value = sheet.cell(row, 6).value
+        sheet.cell(row, moderation_layout.ROW_DECISION + 1).value = "a test"
+    workbook.save(folder / "moderation.xlsx")
 
 
 def _stray(folder: Path) -> None:

@@ -95,6 +95,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "moderate extra": ("ASH-004", "--reason", "x"),
     "moderate queue": (),
     "moderate decide": (CASE, "HARM.1", "--value", "good", "--why", "x"),
+    "moderate export": ("-o", OUT / "moderation.xlsx"),
+    "moderate import": (IN / "moderation.xlsx", "--dry-run"),
     "moderate checks": (),
     "moderate agreement": ("--by", "inspector", "--questions"),
     "framework check": (),

@@ -65,6 +65,8 @@ STYLES: Mapping[str, Look] = {
     "form returned date": {**_ANSWER, **_ITALIC, "num_format": DATE_FORMAT},
     "form returned number": {**_ANSWER, **_ITALIC, "num_format": "0"},
     "form note": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT},
+    "form decision": {**_ANSWER, "num_format": TEXT_FORMAT, "bg_color": YELLOW},
+    "form reason": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT, "bg_color": YELLOW},
     "form evidence date": {**_ROW, **_OPEN, "num_format": DATE_FORMAT},
 }
 

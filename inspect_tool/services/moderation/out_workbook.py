@@ -76,6 +76,7 @@ class ModerationOut:
         on_sentences: Disagreements with a sentence of the narrative at stake.
         on_measures: Those with a measure at stake.
         alike: Groups that can be decided at once.
+        cases: That they are about.
         identifiers: Texts in it that may identify somebody.
     """
 
@@ -84,6 +85,7 @@ class ModerationOut:
     on_sentences: int
     on_measures: int
     alike: int
+    cases: tuple[str, ...]
     identifiers: int
 
 
@@ -107,12 +109,10 @@ def write_disagreements(
         raise WorkbookIsThereError(path)
     signing_key, _ = key_to_issue(work, keys)
     seal = ModerationSeal(signing_key, _pack_id(work, review))
-    rows = _rows(work, review, seal, sentences)
+    content = moderation_content(work, review, seal, sentences)
+    rows = content.rows
     if not rows:
         raise NothingToModerateError
-    issued = work.now.date().isoformat()
-    identity = ModerationIdentity(review.plan.review, seal.pack_id, issued, work.actor.id)
-    content = ModerationContent(identity, review.plan.title, rows)
     file = write_moderation_workbook(content, seal=seal)
     work.audit("moderate.export", pack=seal.pack_id, disagreements=len(rows))
     work.files.write({path: file})
@@ -123,8 +123,19 @@ def write_disagreements(
         on_sentences=sum(bool(row.sentences) for row in rows),
         on_measures=sum(bool(row.at_stake) for row in rows),
         alike=len({row.number_alike for row in rows} - {0}),
+        cases=tuple(sorted({row.case_ref for row in rows})),
         identifiers=sum(bool(find_identifiers(text)) for text in texts),
     )
+
+
+def moderation_content(
+    work: UnitOfWork, review: Review, seal: ModerationSeal, sentences: Sentences
+) -> ModerationContent:
+    """What the workbook says: the open disagreements that the actor may see."""
+    issued = work.now.date().isoformat()
+    identity = ModerationIdentity(review.plan.review, seal.pack_id, issued, work.actor.id)
+    rows = _rows(work, review, seal, sentences)
+    return ModerationContent(identity, review.plan.title, rows)
 
 
 def _pack_id(work: UnitOfWork, review: Review) -> str:

@@ -15,10 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import openpyxl
 import pyrage
 
+from inspect_tool.documents.moderation_workbook import write_moderation_workbook
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
-from inspect_tool.domain.people import Actor
+from inspect_tool.domain.moderation.workbook import ModerationSeal
+from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
@@ -32,7 +38,9 @@ from inspect_tool.services.framework import amendment, publishing, reading_again
 from inspect_tool.services.moderation import (
     agreement,
     decisions,
+    in_workbook,
     more_second_reads,
+    out_workbook,
     recorders,
     second_reads,
 )
@@ -68,6 +76,7 @@ from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads, witness
+from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
@@ -310,6 +319,42 @@ def _decide(desk: Desk, about: About) -> None:
         decisions.decide, "review", case_ref=_case, item_id="HARM.1", value="good", why="a reason"
     )
     call(desk, about)
+
+
+def _export_disagreements(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        check_can(work.actor, Action.SEE_DIFFERENCES)
+        try:
+            written = out_workbook.write_disagreements(
+                work,
+                desk.workspace.review,
+                path=desk.new_path(".xlsx"),
+                keys=desk.workspace.keys,
+                sentences={},
+            )
+        except out_workbook.NothingToModerateError as error:
+            raise NotShownError from error
+    _shown(about.case, written.cases)
+
+
+def _import_disagreements(desk: Desk, about: About) -> None:
+    """Take in what a workbook with every disagreement decides of one case."""
+    review, path = desk.workspace.review, desk.new_path(".xlsx")
+    with desk.workspace.database.reading(KEEPER, START) as work:
+        key, _ = key_to_issue(work, desk.workspace.keys)
+        seal = ModerationSeal(key, "a pack")
+        content = out_workbook.moderation_content(work, review, seal, {})
+        path.write_bytes(write_moderation_workbook(content, seal=seal))
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[moderation_layout.ROWS]
+    for row in range(moderation_layout.FIRST_ROW, sheet.max_row + 1):
+        if sheet.cell(row, 2).value == about.case:
+            sheet.cell(row, moderation_layout.ROW_DECISION).value = sheet.cell(row, 6).value
+            sheet.cell(row, moderation_layout.ROW_DECISION + 1).value = "as the second read"
+    workbook.save(path)
+    taken = in_workbook.take_disagreements(desk.begin, review, path=path, keys=desk.workspace.keys)
+    if not taken.decided:
+        raise NotShownError
 
 
 def _figures(desk: Desk, about: About) -> None:
@@ -559,6 +604,8 @@ CALLS: dict[str, Call] = {
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
     ),
     "moderation.decisions.decide": _decide,
+    "moderation.in_workbook.take_disagreements": _import_disagreements,
+    "moderation.out_workbook.write_disagreements": _export_disagreements,
     "moderation.decisions.queue": _then(
         _with_work(decisions.queue, "review"),
         lambda about, queued: _shown(about.case, {one.case_ref for one in queued}),

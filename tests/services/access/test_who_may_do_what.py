@@ -78,6 +78,8 @@ MATRIX = {
     "frames.told.map_headings": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.agreement.show_agreement": BY_LEADS,
     "moderation.decisions.decide": (NOBODY, LEADS, NOBODY, NOBODY),
+    "moderation.in_workbook.take_disagreements": (NOBODY, LEADS, NOBODY, NOBODY),
+    "moderation.out_workbook.write_disagreements": (LEADS, LEADS, NOBODY, NOBODY),
     "moderation.decisions.queue": (LEADS, LEADS, NOBODY, NOBODY),
     "moderation.more_second_reads.ask_extra": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.more_second_reads.take_back_extra": BY_LEADS_WITHOUT_CONFLICT,
@@ -163,7 +165,11 @@ MATRIX = {
     "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
 }
 # A case whose second read is not in differs nowhere.
-NOT_READ_TWICE = ("moderation.decisions.queue", "second")
+NOT_READ_TWICE = {
+    ("moderation.decisions.queue", "second"),
+    ("moderation.in_workbook.take_disagreements", "second"),
+    ("moderation.out_workbook.write_disagreements", "second"),
+}
 # What touches no review: plain files, words of the command, documents before they are used.
 WITHOUT_A_REVIEW = {
     "authorities.selection.commit_authorities",
@@ -183,6 +189,7 @@ WITHOUT_A_REVIEW = {
     "calculations.stages.calculate_by_size",
     "calculations.stages.calculate_two_stages",
     "publication.claims.wording_scale",
+    "publication.narratives.sentences_by_measure",
     "calculations.draw.calculate_draw",
     "calculations.draw.write_certificate_file",
     "calculations.share.calculate_shares",
@@ -254,7 +261,7 @@ def cells(service: str) -> Iterator[Cell]:
     ):
         for who in WHO:
             yield Cell(service, who, kind, who in who_may.split())
-        yield Cell(service, "keeper", kind, may=(service, kind) != NOT_READ_TWICE)
+        yield Cell(service, "keeper", kind, may=(service, kind) not in NOT_READ_TWICE)
 
 
 def in_the_slice(cell: Cell) -> bool:
