@@ -25,12 +25,12 @@ def test_disagreements_go_out_and_come_back(to_read_twice_once: Path, tmp_path: 
     again = run("--review", folder, "moderate", "export", "-o", path)
     assert (again.code, "Name another file" in again.err) == (3, True)
     workbook = openpyxl.load_workbook(path)
-    cell = workbook[layout.ROWS].cell(layout.FIRST_ROW, layout.ROW_DECISION)
-    cell.value = "No"
+    sheet = workbook[layout.ROWS]
+    sheet.cell(layout.FIRST_ROW, layout.ROW_DECISION).value = "No"
     workbook.save(path)
     refused = run("--review", folder, "moderate", "import", path)
     assert (refused.code, "no reason" in refused.err) == (1, True)
-    cell.offset(column=1).value = "both were read again"
+    sheet.cell(layout.FIRST_ROW, layout.ROW_DECISION + 1).value = "both were read again"
     workbook.save(path)
     tried = run("--review", folder, "--json", "moderate", "import", path, "--dry-run").json()
     assert (tried["decided"], tried["dry_run"]) == (1, True)
