@@ -16,6 +16,7 @@ from inspect_tool.domain.identifiers.vocabulary import (
     terms,
 )
 
+_GENITIVE = re.compile(r"['’][sS]$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Rev|Revd|Cllr|HHJ|Sgt)\b\.?\s+"
@@ -59,28 +60,41 @@ _SELDOM_A_PERSON = frozenset(SELDOM_A_PERSON.split())
 
 @dataclass(frozen=True)
 class _Word:
-    """A word of the text, where it stands, and what the lists say of it."""
+    """A word of a text, where it stands, and what the lists say of it.
+
+    Args:
+        small: In small letters, without the sign of a genitive.
+        whole: The text that it is in.
+    """
 
     text: str
     start: int
-    opens: bool
+    small: str
+    whole: str
+
+    @classmethod
+    def of(cls, text: str, start: int, whole: str) -> _Word:
+        """A word as it is looked up in the lists."""
+        bare = _GENITIVE.sub("", text) if "'" in text or "’" in text else text
+        small = bare.lower() if bare.isascii() else _without_accents(bare).casefold()
+        return cls(text, start, small, whole)
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
-    @cached_property
-    def small(self) -> str:
-        """In small letters, without the sign of a genitive."""
-        bare = re.sub(r"['’][sS]$", "", self.text)
-        return bare.casefold() if bare.isascii() else _without_accents(bare).casefold()
+    @property
+    def opens(self) -> bool:
+        """Whether it begins a sentence."""
+        before = self.whole[: self.start].rstrip(_OPENING)
+        return not before or before[-1] in _ENDS
 
     @cached_property
     def name_end(self) -> int:
         """Where it ends without the sign of a genitive."""
-        return self.start + len(re.sub(r"['’][sS]$", "", self.text))
+        return self.start + len(_GENITIVE.sub("", self.text))
 
-    @cached_property
+    @property
     def has_capital(self) -> bool:
         return self.text[0].isupper()
 
@@ -122,9 +136,7 @@ def names(text: str) -> Iterator[Finding]:
         yield Finding(*found.span(), IdentifierKind.NAME)
     for pattern in (_POLICE, _FAMILY):
         for found in pattern.finditer(text):
-            name = _Word(
-                found[found.lastindex or 0], found.start(found.lastindex or 0), opens=False
-            )
+            name = _Word.of(found[found.lastindex or 0], found.start(found.lastindex or 0), text)
             if name.is_surname_like if pattern is _POLICE else name.is_strange:
                 yield Finding(name.start, name.name_end, IdentifierKind.NAME)
     words = _words(text)
@@ -137,16 +149,7 @@ def names(text: str) -> Iterator[Finding]:
 
 
 def _words(text: str) -> list[_Word]:
-    return [
-        _Word(found.group(), found.start(), _opens(text, found.start()))
-        for found in _WORD.finditer(text)
-    ]
-
-
-def _opens(text: str, start: int) -> bool:
-    """Whether a word begins a sentence."""
-    before = text[:start].rstrip(_OPENING)
-    return not before or before[-1] in _ENDS
+    return [_Word.of(found.group(), found.start(), text) for found in _WORD.finditer(text)]
 
 
 def _is_next(text: str, word: _Word, following: _Word | None) -> bool:
