@@ -32,7 +32,7 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     if command_context(ctx).json:
         print_json(result)
     else:
-        print_problems((*result.unchecked, *result.problems))
+        print_problems((*result.unchecked, *result.problems, *result.identifiers))
         say(f"{result.true} of {result.claims} quantities hold (snapshot {result.snapshot}).")
         if result.verdicts:
             found = ", ".join(f"{number} {words}" for words, number in result.verdicts.items())
@@ -42,6 +42,8 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
                 f"{len(result.unchecked)} more stand in the text without a claim; "
                 "`report build` stops at them, with `--draft` it does not."
             )
+        if result.identifiers:
+            say("Words of the text may identify somebody: see `guard check`.")
     if not result.holds:
         raise typer.Exit(1)
 

@@ -199,8 +199,10 @@ def quote(  # noqa: PLR0913, PLR0917  # one parameter an option
 ) -> None:
     """Keep words of somebody who was heard: about a criterion, and about a case where they are."""
     from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.guard import tell_of_identifiers
     from inspect_tool.cli.output import tell
     from inspect_tool.domain.records.evidence import PUBLIC, Evidence
+    from inspect_tool.services.records.identifiers import list_identifiers
     from inspect_tool.services.records.subjects import tidy_ref
     from inspect_tool.services.voices.quotations import note_quotation
 
@@ -215,8 +217,10 @@ def quote(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     with workspace.work() as work:
         kept = note_quotation(work, workspace.review, tidy_ref(ref), said)
+        found = list_identifiers(work, workspace.review, tidy_ref(ref), item_id=kept.name)
     use = "may be quoted" if kept.is_quotable else "is not for quoting"
     tell(f"{kept.name} {use}.", as_json=command_context(ctx).json, **_plain(kept))
+    tell_of_identifiers(found)
 
 
 def _plain(view: object) -> dict[str, object]:

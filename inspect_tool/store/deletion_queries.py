@@ -57,6 +57,7 @@ def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
 
 
 PURGE = "review.purge"
+WITHOUT_A_BASE = "without_a_base"  # in its details: ids of answers made from what is gone
 ERASE = "child.erase"
 ACCEPT_OLDER = "database.accept-older"
 
@@ -69,6 +70,13 @@ def deletions(work: UnitOfWork) -> Sequence[AuditEntry]:
         .order_by(AuditEntry.stream, col(AuditEntry.sequence))
     )
     return sorted(rows, key=lambda row: int(row.details["number"]))
+
+
+def without_a_base(work: UnitOfWork) -> frozenset[str]:
+    """Ids of answers that were made from one that was destroyed, so that nothing checks the id."""
+    return frozenset(
+        name for row in deletions(work) for name in row.details.get(WITHOUT_A_BASE, ())
+    )
 
 
 def purged(work: UnitOfWork, name: str) -> Mapping[str, AuditEntry]:

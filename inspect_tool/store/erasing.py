@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel
 
 from inspect_tool.store import migrate, seals
@@ -36,8 +36,8 @@ def check_as_sealed(work: UnitOfWork) -> None:
 def delete_answers(work: UnitOfWork, authority: str, ids: Sequence[str]) -> None:
     """Delete answers with what they were made from and what is in force, ids and all.
 
-    Every answer of the authority is sealed anew, and that seal takes the place of those that
-    covered what is gone.
+    What was made from one that goes is made from what that was made from. Every answer of the
+    authority is sealed anew, and that seal takes the place of those that covered what is gone.
     """
     if not ids:
         return
@@ -49,11 +49,39 @@ def delete_answers(work: UnitOfWork, authority: str, ids: Sequence[str]) -> None
     ).scalar_one()
     last = max(last, seals.last_answer(connection, authority))
     with _without_guards(connection, parents, answers):
+        _link_past(connection, authority, frozenset(ids))
         for start in range(0, len(ids), AT_ONCE):
             _delete_some(connection, authority, ids[start : start + AT_ONCE])
     work.session.expire_all()
     work.changes.note("current_revision", {"authority": authority})
     work.changes.answers[authority] = [1, last]
+
+
+def _link_past(connection: Connection, authority: str, gone: frozenset[str]) -> None:
+    """Link what stays to what stays, where only answers that go are between.
+
+    Without that the older one would look like an answer that nobody went on from.
+    """
+    parents = TABLES["revision_parent"]
+    made_from: dict[str, set[str]] = {}
+    for child, parent in connection.execute(
+        select(parents.c.child, parents.c.parent).where(parents.c.authority == authority)
+    ):
+        made_from.setdefault(child, set()).add(parent)
+    rows = []
+    for child, own in made_from.items():
+        if child in gone or not own & gone:
+            continue
+        reached, left = set[str](), list(own & gone)
+        while left:
+            for parent in made_from.get(left.pop(), ()):
+                (left.append if parent in gone else reached.add)(parent)
+        rows += [
+            {"authority": authority, "child": child, "parent": parent}
+            for parent in sorted(reached - own)
+        ]
+    if rows:
+        connection.execute(insert(parents), rows)
 
 
 def _delete_some(connection: Connection, authority: str, ids: Sequence[str]) -> None:

@@ -31,7 +31,8 @@ Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
 # The other kinds are said about a record.
 ANSWERS = ("question", "judgement", "referral", "evidence", "chronology")
-OWN_VIEW = "own_view"  # kind of what an authority says itself, which makes nobody a reader
+# Kinds that make nobody a reader: what an authority says itself, and that a name is kept.
+BY_NO_READER = ("own_view", "identifier")
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 
@@ -98,7 +99,7 @@ def recorders(work: UnitOfWork, authority: str | None = None) -> list[Recorder]:
     statement = (
         select(*(col(getattr(Revision, name)) for name in Recorder._fields))
         .where(Revision.subject_kind == CASE)
-        .where(Revision.item_kind != OWN_VIEW)
+        .where(col(Revision.item_kind).not_in(BY_NO_READER))
         .distinct()
         .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.author)
     )

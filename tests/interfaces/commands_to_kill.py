@@ -16,6 +16,7 @@ import yaml
 from alembic import command as alembic
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.store import migrate
@@ -43,8 +44,8 @@ class Writing:
     Args:
         stage: The review that it is given, by the folder it is kept in.
         words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
-            drawn, QUERY, NOTE and WORDS for what a query, a stray note and a quotation are
-            called, SEER for the reader of the case.
+            drawn, QUERY, NOTE, WORDS and FOUND for what a query, a stray note, a quotation
+            and a name in a note are called, SEER for the reader of the case.
         before: Commands that make the review what it needs.
         ends: How it ends when nobody stops it.
     """
@@ -58,6 +59,7 @@ class Writing:
 ASK = ("case", "ask", CASE, QUESTION, "--text", "which visit?")
 JUDGED = ("case", "answer", CASE, "HARM.1", "inadequate", "--note", "bruises")
 NOT_REFERRED = ("case", "answer", CASE, "REFER.back", "no")
+NAMED = ("case", "answer", CASE, QUESTION, "yes", "--note", "Seen by Mrs Tinderwell.")
 SUBMIT = ("case", "submit", CASE)
 LOSE = ("sample", "lose", "ASH-001", "--reason", "not_open")
 EXTRA = ("moderate", "extra", CASE, "--reason", "a test")
@@ -111,6 +113,8 @@ COMMANDS = {
         "disagreed",
         ("moderate", "decide", "ASH-001", "HARM.1", "--value", "good", "--why", "a test"),
     ),
+    "moderate export": Writing("disagreed", ("moderate", "export", "-o", "OUT.xlsx")),
+    "moderate import": Writing("moderated", ("moderate", "import", "moderation.xlsx")),
     "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
     "case import": Writing("issued", ("case", "import", "workbooks/ASH-ab.xlsx")),
     "case answer": Writing(
@@ -170,6 +174,10 @@ COMMANDS = {
     ),
     "voice quote": Writing("hearing", QUOTE),
     "voice mark": Writing("hearing", ("voice", "mark", "WORDS", "--may-be-quoted"), (QUOTE,)),
+    "guard replace": Writing(
+        "full/review", ("guard", "replace", "FOUND", "--with", "the teacher"), (NAMED,)
+    ),
+    "guard keep": Writing("full/review", ("guard", "keep", "FOUND", "--why", "a test"), (NAMED,)),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
@@ -242,6 +250,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
+    _moderate(Path(shutil.copytree(base / "disagreed", base / "moderated")))
     _stray(Path(shutil.copytree(full / "review", base / "strayed")))
     _change_what_was_answered(Path(shutil.copytree(full / "assigned", base / "seen")))
     _go_back(Path(shutil.copytree(full / "review", base / "older")))
@@ -308,6 +317,17 @@ def _disagree(folder: Path) -> None:
     workspace.database.close()
 
 
+def _moderate(folder: Path) -> None:
+    """A moderation workbook in which every row is decided."""
+    _do(folder, "moderate", "export", "-o", "moderation.xlsx")
+    workbook = openpyxl.load_workbook(folder / "moderation.xlsx")
+    sheet = workbook[moderation_layout.ROWS]
+    for row in range(moderation_layout.FIRST_ROW, sheet.max_row + 1):
+        sheet.cell(row, moderation_layout.ROW_DECISION).value = sheet.cell(row, 6).value
+        sheet.cell(row, moderation_layout.ROW_DECISION + 1).value = "a test"
+    workbook.save(folder / "moderation.xlsx")
+
+
 def _stray(folder: Path) -> None:
     """Words of a reader that stand where no answer is read."""
     workspace = open_review(folder, later=True)
@@ -372,6 +392,7 @@ STAND_FOR = {
     "QUERY": "select substr(item_id, instr(item_id, '#') + 1) from revision "
     "where item_kind = 'query'",
     "NOTE": "select id from revision where item_kind = 'stray'",
+    "FOUND": "select substr(id, 1, 8) || '.9' from revision where note = 'Seen by Mrs Tinderwell.'",
     "WORDS": "select item_id from revision where item_kind = 'evidence'",
     "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
 }

@@ -39,7 +39,9 @@ def export(
 ) -> None:
     """Write an inspector's case workbooks, one for each authority, to be filled in offline."""
     from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.guard import tell_of_identifiers
     from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.records.identifiers import list_identifiers
     from inspect_tool.services.workbooks.issue import write_workbooks
 
     workspace = open_workspace(ctx)
@@ -47,6 +49,9 @@ def export(
         issued = write_workbooks(
             work, workspace.review, inspector=inspector, folder=output, keys=workspace.keys
         )
+        out = {workbook.authority for workbook in issued}
+        found = [one for one in list_identifiers(work, workspace.review) if one.authority in out]
+    tell_of_identifiers(found)
     if command_context(ctx).json:
         print_json(issued)
         return

@@ -176,8 +176,10 @@ def answer(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Answer one question or give one judgement."""
     from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.guard import tell_of_identifiers
     from inspect_tool.cli.output import tell
     from inspect_tool.services.records.answering import Given, answer_item, moved_by_answer
+    from inspect_tool.services.records.identifiers import list_identifiers
     from inspect_tool.services.records.subjects import tidy_ref
 
     workspace = open_workspace(ctx)
@@ -190,13 +192,10 @@ def answer(  # noqa: PLR0913  # one parameter an option
             given=Given(value, absence, note, empties_note=no_note, reason=reason),
         )
         moved = moved_by_answer(work, workspace.review, tidy_ref(ref)) if saved.is_new else ""
-    tell(
-        f"{tidy_ref(ref)} {item}: {saved.value}.{moved}",
-        as_json=command_context(ctx).json,
-        subject=tidy_ref(ref),
-        item=item,
-        saved=saved,
-    )
+        found = list_identifiers(work, workspace.review, tidy_ref(ref), item_id=item)
+    as_json, said = command_context(ctx).json, f"{tidy_ref(ref)} {item}: {saved.value}.{moved}"
+    tell(said, as_json=as_json, subject=tidy_ref(ref), item=item, saved=saved)
+    tell_of_identifiers(found)
 
 
 def _blocks(problem: ProblemView) -> str:

@@ -9,6 +9,7 @@ import typer
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.moderate.agreement import agreement
 from inspect_tool.cli.moderate.checks import checks
+from inspect_tool.cli.moderate.workbook import export, import_
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ app.command("agreement", epilog="Example: inspect-tool moderate agreement --by i
 )
 
 
+app.command("export", epilog="Example: inspect-tool moderate export -o moderation.xlsx")(export)
+app.command("import", epilog="Example: inspect-tool moderate import moderation.xlsx --dry-run")(
+    import_
+)
 app.command("checks", epilog="Example: inspect-tool moderate checks")(checks)
 
 

@@ -243,6 +243,19 @@ class FormSheet:
             "", {"format_rows": True, "format_columns": True, "objects": True, "scenarios": True}
         )
 
+    def lock_but_for_filters(self) -> None:
+        """Protect the sheet as `lock` does, and let rows be filtered and sorted by their filter."""
+        self.sheet.protect(
+            "",
+            {
+                "format_rows": True,
+                "format_columns": True,
+                "objects": True,
+                "scenarios": True,
+                "autofilter": True,
+            },
+        )
+
     def set_print(self, *, header_row: int | None) -> None:
         """A4 landscape, as wide as the page, with the headings on every page."""
         self.sheet.set_landscape()

@@ -77,6 +77,8 @@ STYLES: Mapping[str, Look] = {
     "form returned number": {**_ANSWER, **_ITALIC, "num_format": "0"},
     "form note": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT},
     "form evidence date": {**_TEXT, **_OPEN, "num_format": DATE_FORMAT},
+    "form decision": {**_ANSWER, "num_format": TEXT_FORMAT, "bg_color": YELLOW},
+    "form reason": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT, "bg_color": YELLOW},
 }
 # What a row that was filled in looks like.
 FILLED_IN: Look = {"border": _THIN, "border_color": "#B1B4B6"}

@@ -46,6 +46,7 @@ class ItemKind(StrEnum):
     REASON = "reason"  # why somebody changed another's answer, by the id of the changed one
     OWN_VIEW = "own_view"  # what the authority says itself; never counted
     ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
+    IDENTIFIER = "identifier"  # why words that may identify somebody are kept
     STATE = "state"  # that a record was submitted, returned or agreed
 
 

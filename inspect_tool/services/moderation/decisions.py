@@ -150,7 +150,7 @@ def disagreements(review: Review, views: Sequence[RecordView]) -> tuple[Disagree
     """Every disagreement, for services that tell nobody more than how many there are."""
     queued = []
     for pair in read_twice(views):
-        for difference in _differences(review, pair):
+        for difference in differing_items(review, pair):
             disagreement = _disagreement(pair, difference)
             place = (disagreement.decided is not None, *place_in_queue(difference))
             queued.append((place, disagreement))
@@ -163,7 +163,8 @@ def number_open(review: Review, views: Sequence[RecordView]) -> int:
     return sum(disagreement.decided is None for disagreement in disagreements(review, views))
 
 
-def _differences(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
+def differing_items(review: Review, pair: ReadTwice) -> tuple[DifferingItem, ...]:
+    """Where the two complete reads of a case differ, what can change a measure first."""
     return differences(
         pair.first.facts, pair.second.facts, recomputed=partial(records.with_clocks_of, review)
     )
@@ -221,7 +222,7 @@ def decide(
         raise refusal
     pair = _pair(work, review, case_ref)
     kind, form = item_form(pair.first.facts.framework, item_id)
-    answer = replace(_answer(form, value, item_id), note=why)
+    answer = replace(decided_answer(form, value, item_id), note=why)
     _check_decision(review, pair, (kind, item_id), answer)
     edit = Edit(
         subject=pair.subject,
@@ -263,7 +264,7 @@ def _write(work: UnitOfWork, review: Review, pair: ReadTwice, edit: Edit) -> Sav
 def _check_decision(review: Review, pair: ReadTwice, item: ItemKey, answer: Answer) -> None:
     if not answer.note.strip():
         raise BadAnswerError("Say why: a decision without a reason cannot be defended.")
-    differing = {difference.item: difference for difference in _differences(review, pair)}
+    differing = {difference.item: difference for difference in differing_items(review, pair)}
     if item not in differing:
         raise NoDisagreementError(pair.subject.ref, item[1])
     given = {differing[item].first.absence, differing[item].second.absence}
@@ -292,8 +293,12 @@ def _decided_before(work: UnitOfWork, subject: Subject, kind: ItemKind, item_id:
     return row.id if row is not None else None
 
 
-def _answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
-    """What was typed as a decision, without its reason."""
+def decided_answer(form: AnswerForm, given: str | NoAnswer, item_id: str) -> Answer:
+    """What was typed as a decision, without its reason.
+
+    Raises:
+        BadAnswerError: It is no answer to the item.
+    """
     is_absence = isinstance(given, NoAnswer)
     typed = given.absence if isinstance(given, NoAnswer) else given
     read = read_absence(form, typed) if is_absence else read_answer(form, typed)

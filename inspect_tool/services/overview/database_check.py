@@ -237,7 +237,7 @@ def _check_answers(work: UnitOfWork) -> Iterator[str]:
     lost = record_queries.answers_without_one_in_force(work)
     if lost:
         yield f"{lost} answers have revisions and none in force. Restore a backup."
-    salts = queries.case_salts(work)
+    salts, unchecked = queries.case_salts(work), deletion_queries.without_a_base(work)
     # One authority after the other: the answers of all would not fit into a small computer.
     for authority in record_queries.authorities_with_revisions(work):
         parents = record_queries.made_from(work, authority)
@@ -248,6 +248,7 @@ def _check_answers(work: UnitOfWork) -> Iterator[str]:
                 for salt in dict.fromkeys((salts.get(row.subject_ref, ""), ""))
             )
             for row in record_queries.every_revision(work, authority)
+            if row.id not in unchecked
         )
         if wrong:
             yield (

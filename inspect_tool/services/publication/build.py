@@ -19,7 +19,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.publication import claims, report_files
+from inspect_tool.services.publication import claims, identifiers, report_files
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.records import records
 from inspect_tool.services.review import documents
@@ -159,6 +159,7 @@ def build_report(
         PublicEditionError: The public edition was asked for.
         NarrativeFaultyError, FalseClaimsError, UncheckedQuantitiesError: The narrative does not
             hold, or says what nothing has checked; nothing was written.
+        UnsettledIdentifiersError: Words may identify somebody, and nobody has settled them.
         MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
     with reading() as view:
@@ -197,6 +198,7 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
     scale = claims.wording_scale(review, place)
     narrative = read_narrative(review, place.narrative)
     checked = claim_check.require_true(figures, scale, narrative, is_draft=options.is_draft)
+    identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
     views = records.list_records(work, review)
     return _Source(

@@ -18,6 +18,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.publication.identifiers import narrative_problems
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 
@@ -35,6 +36,7 @@ class ClaimsCheck:
         verdicts: How many claims are false, unsafe or not understood; without those at none.
         sources: Quantities that are said to come from elsewhere.
         details: Quantities that are said to count nothing.
+        identifiers: Words of the text that may identify somebody and that nobody has settled.
     """
 
     snapshot: str
@@ -45,11 +47,12 @@ class ClaimsCheck:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     sources: int = 0
     details: int = 0
+    identifiers: tuple[Problem, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether every quantity is true."""
-        return self.true == self.claims and not self.problems
+        """Whether every quantity is true, and nobody can be told from the text."""
+        return self.true == self.claims and not (self.problems or self.identifiers)
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def check(
         verdicts=Counter(VERDICTS.get(problem.kind, "false") for problem in problems),
         sources=sum(document.sources for document in documents),
         details=sum(document.details for document in documents),
+        identifiers=narrative_problems(work, review, place),
     )
 
 

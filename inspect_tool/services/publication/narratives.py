@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
 
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
 from inspect_tool.readers.narrative.markdown import parse_narrative
-from inspect_tool.services.review.folder import check_inside
+from inspect_tool.services.review.folder import ReviewFolder, check_inside
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
@@ -33,18 +35,29 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
         OutsideFolderError: A file of it leads out of the review's folder.
         NarrativeFaultyError: It has faults; all of them come with the error.
     """
-    paths = sorted(folder.glob("*.md"))
-    if not paths:
+    texts = narrative_texts(folder)
+    if not texts:
         raise NoNarrativeError(folder)
-    for path in paths:
-        check_inside(folder.parent, path)
-    documents = [parse_narrative(_text_of(path), file=path.name) for path in paths]
+    documents = [parse_narrative(text, file=file) for file, text in texts.items()]
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
     return tuple(
         sorted(documents, key=lambda document: (document.is_annex, _place(review, document)))
     )
+
+
+def narrative_texts(folder: Path) -> dict[str, str]:
+    """Every file of the narrative as it is written, by its name; none where there is none.
+
+    Raises:
+        OutsideFolderError: A file of it leads out of the review's folder.
+        UnreadableFileError: A file is no text.
+    """
+    paths = sorted(folder.glob("*.md"))
+    for path in paths:
+        check_inside(folder.parent, path)
+    return {path.name: _text_of(path) for path in paths}
 
 
 def _text_of(path: Path) -> str:
@@ -54,6 +67,27 @@ def _text_of(path: Path) -> str:
         raise UnreadableFileError(
             f"{path.name} is not UTF-8 text. Save it as UTF-8; nothing was written."
         ) from error
+
+
+_CLAIM = re.compile(r"\[([^\]]*)\]\(claim:([^)\s]+)\)")
+_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def sentences_by_measure(place: ReviewFolder) -> dict[str, tuple[str, ...]]:
+    """The sentences of the narrative that state a quantity, by each measure that it is about.
+
+    They are as written, without the signs of a link. What cannot be read is left to `claim check`.
+    """
+    found: dict[str, list[str]] = {}
+    for text in narrative_texts(place.narrative).values():
+        for sentence in _END.split(" ".join(text.split())):
+            words = _CLAIM.sub(r"\1", sentence).strip("#*->: ")
+            for _, reference in _CLAIM.findall(sentence):
+                measure, _, narrowed = unquote(reference).partition("?")
+                within = dict(parse_qsl(narrowed)).get("in")
+                for key in filter(None, (measure, within)):
+                    found.setdefault(key, []).append(words)
+    return {key: tuple(dict.fromkeys(own)) for key, own in found.items()}
 
 
 def _place(review: Review, document: NarrativeDocument) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.identifiers.scan import blot_out
 from inspect_tool.domain.records.queries import QueryState, QueryStep, query_state
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
@@ -175,7 +176,8 @@ def query_item(item_id: str, name: str) -> str:
 
 def _view(rows: Sequence[Revision], words: ItemWords, sight: Sight) -> QueryView:
     said = tuple(
-        SaidView(step_of(row), row.note, given_by(row), row.recorded_at, row.id) for row in rows
+        SaidView(step_of(row), blot_out(row.note), given_by(row), row.recorded_at, row.id)
+        for row in rows
     )
     asked = next((one for one in said if one.step is QueryStep.ASKED), said[0])
     first = rows[0]

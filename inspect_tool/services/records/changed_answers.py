@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.identifiers.scan import blot_out
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
@@ -118,11 +119,13 @@ def _view(
         item_id=changed.item_id,
         title=words.title(changed.item_id),
         revision_id=changed.id,
-        before=words.answer(kind, changed.item_id, answer_of(earlier[-1])) if earlier else "",
-        after=words.answer(kind, changed.item_id, answer_of(changed)),
+        before=blot_out(words.answer(kind, changed.item_id, answer_of(earlier[-1])))
+        if earlier
+        else "",
+        after=blot_out(words.answer(kind, changed.item_id, answer_of(changed))),
         by=given_by(changed),
         at=changed.recorded_at,
-        reason=next((row.note for row in reasons if row.value == CHANGED), ""),
+        reason=blot_out(next((row.note for row in reasons if row.value == CHANGED), "")),
         unseen_by=frozenset(told - since - saw),
     )
 

@@ -18,6 +18,7 @@ from inspect_tool.domain.records.records import (
     ANSWER_KINDS,
     Answer,
     ItemKind,
+    ItemPlace,
     Reader,
     RecordFacts,
 )
@@ -27,6 +28,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import QueryView, list_queries
 from inspect_tool.services.records.changed_answers import ChangedView, changed_answers
 from inspect_tool.services.records.conflicts import list_conflicts
+from inspect_tool.services.records.identifiers import blotted, kept_words
 from inspect_tool.services.records.item_views import CalculatedView, ItemView, RevisionView
 from inspect_tool.services.records.item_words import (
     ItemWords,
@@ -35,7 +37,13 @@ from inspect_tool.services.records.item_words import (
     origin_words,
 )
 from inspect_tool.services.records.repeats_shown import repeats_view
-from inspect_tool.services.records.revisions import ItemKey, answer_of, given_by, subject_of
+from inspect_tool.services.records.revisions import (
+    ItemKey,
+    answer_of,
+    given_by,
+    place_of,
+    subject_of,
+)
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.standing import by_item
 from inspect_tool.services.records.stray_notes import StrayView, list_stray_notes, notes_words
@@ -93,6 +101,7 @@ class _Shown:
     repeats: Mapping[Reader, ItemView]
     queries: Mapping[tuple[Reader, str], Sequence[QueryView]]
     changes: Mapping[tuple[Reader, str], Sequence[ChangedView]]
+    kept: Mapping[ItemPlace, frozenset[str]]
 
 
 def show_subject(work: UnitOfWork, review: Review, ref: str) -> tuple[ItemView, ...]:
@@ -180,6 +189,7 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
         },
         queries=by_item(list_queries(work, review, ref)),
         changes=by_item(changed_answers(work, review, ref)),
+        kept=kept_words(work, authority, ref) if rows else {},
     )
 
 
@@ -259,11 +269,13 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
 def _revision_view(row: Revision, shown: _Shown) -> RevisionView:
     answer = answer_of(row)
     is_current = row.id in shown.current
+    if not (is_current or row.id in shown.crossed):  # nobody has to settle what it held any more
+        answer = blotted(answer, shown.kept.get(place_of(row), ()))
     return RevisionView(
         id=row.id,
         answer=answer_code(answer),
         words=shown.words.answer(ItemKind(row.item_kind), row.item_id, answer),
-        note=row.note,
+        note=answer.note,
         author=given_by(row),
         recorded_at=row.recorded_at,
         origin=shown.origins.of(row.origin),

@@ -375,7 +375,7 @@ def sides_of(merged: Merged, revisions: Mapping[str, Revision]) -> tuple[Revisio
     return (revisions[merged.in_force.id], *others)
 
 
-def place_of(row: Revision | InForce) -> ItemPlace:
+def place_of(row: Revision | InForce | RevisionInForce) -> ItemPlace:
     """The item that a revision is about."""
     return ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
 

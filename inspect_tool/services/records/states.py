@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.identifiers.scan import blot_out
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.domain.records.states import Mark, Move, RecordState, state_of
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, given_by
@@ -38,7 +39,7 @@ class MoveMade:
     @classmethod
     def of(cls, row: Revision) -> MoveMade:
         """The move that a revision keeps."""
-        return cls(Mark.read(str(row.value)), given_by(row), row.recorded_at, row.note)
+        return cls(Mark.read(str(row.value)), given_by(row), row.recorded_at, blot_out(row.note))
 
 
 @dataclass(frozen=True)

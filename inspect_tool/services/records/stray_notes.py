@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.identifiers.scan import blot_out
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
@@ -91,12 +92,12 @@ def list_stray_notes(
 def _view(row: Revision, origins: OriginWords, became: str) -> StrayView:
     return StrayView(
         id=row.id,
-        became=became,
+        became=blot_out(became),
         authority=row.authority,
         subject_ref=row.subject_ref,
         reader=Reader(row.reader) if row.reader else None,
         where=row.item_id,
-        text=row.note,
+        text=blot_out(row.note),
         author=row.author,
         recorded_at=row.recorded_at,
         origin=origins.of(row.origin),

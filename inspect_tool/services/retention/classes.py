@@ -13,6 +13,7 @@ class PurgeClass(StrEnum):
     SIGNING_KEY = "signing-key"
     STRAY_NOTES = "stray-notes"
     QUERIES = "queries"
+    IDENTIFIERS = "identifiers"
     RETURNS = "returns"
     COPIES = "copies"
     CAME_BACK = "came-back"
@@ -28,6 +29,8 @@ class PurgeClass(StrEnum):
             PurgeClass.STRAY_NOTES: "notes that were written where no answer is read",
             PurgeClass.QUERIES: "queries about answers, replies, and reasons why somebody changed "
             "another's answer",
+            PurgeClass.IDENTIFIERS: "earlier wordings of answers and notes that may identify "
+            "somebody",
             PurgeClass.RETURNS: "files of authorities' returns in the review's folder",
             PurgeClass.COPIES: "copies of the database from before upgrades",
             PurgeClass.CAME_BACK: "files with keys that were destroyed or erased before, or that "
@@ -47,6 +50,8 @@ class PurgeClass(StrEnum):
             PurgeClass.STRAY_NOTES: "What inspectors wrote beside the answers cannot be read.",
             PurgeClass.QUERIES: "What was asked about answers, and why they were changed, cannot "
             "be read; a query without a reply keeps no record from being submitted any more.",
+            PurgeClass.IDENTIFIERS: "What these answers said before they were put otherwise is "
+            "gone; what a workbook that was issued with one of them says of it crosses.",
             PurgeClass.RETURNS: "Fields that were cut can be taken back only from the authority.",
             PurgeClass.COPIES: "The upgrade cannot be undone with them.",
             PurgeClass.CAME_BACK: "Nothing that was possible without them.",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
@@ -14,6 +14,8 @@ from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.records.answer_ids import left_without_a_base
+from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.sampling.errors import given_reason
@@ -178,10 +180,13 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         gone = {line.name: line.number for line in view.lines if line.goes}
         if not any(gone.values()):
             raise NothingToPurgeError
-        _purge_rows(work, review, wanted.classes)
+        unchecked = _purge_rows(work, review, wanted.classes)
         codes = _codes(review, wanted)
         mark, number = work.new_salt(), len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
+        details: dict[str, Any] = {MARK: mark}
+        if unchecked:
+            details[deletion_queries.WITHOUT_A_BASE] = unchecked
         work.audit(
             deletion_queries.PURGE,
             number=number,
@@ -190,7 +195,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
             gone=gone,
             remains=_remaining(view),
             why=why,
-            **{MARK: mark},
+            **details,
         )
         files = tuple(_files(work, place, wanted.classes, codes))
         ids = _ids(work, place, wanted.classes)
@@ -217,7 +222,9 @@ def _remaining(view: PurgeView) -> list[str]:
     ]
 
 
-def _purge_rows(work: UnitOfWork, review: Review, classes: Sequence[PurgeClass]) -> None:
+def _purge_rows(work: UnitOfWork, review: Review, classes: Sequence[PurgeClass]) -> list[str]:
+    """Delete rows; the ids of answers that nothing is left to check by."""
+    unchecked: list[str] = []
     if PurgeClass.FRAME in classes:
         cut_frame(work, review.plan)
     rows: list[Revision] = []
@@ -225,14 +232,19 @@ def _purge_rows(work: UnitOfWork, review: Review, classes: Sequence[PurgeClass])
         rows += record_queries.kept_with_stray_notes(work)
     if PurgeClass.QUERIES in classes:
         rows += _said_about_answers(work)
-    if rows:
+    names = [(row.authority, row.id) for row in rows]
+    if PurgeClass.IDENTIFIERS in classes:
+        names += earlier_wordings(work)
+    if names:
         erasing.check_as_sealed(work)
         by_authority: dict[str, list[str]] = {}
-        for row in rows:
-            by_authority.setdefault(row.authority, []).append(row.id)
+        for authority, name in names:
+            by_authority.setdefault(authority, []).append(name)
         for authority, ids in by_authority.items():
+            unchecked += left_without_a_base(work, authority, frozenset(ids))
             erasing.delete_answers(work, authority, ids)
         work.forget()
+    return unchecked
 
 
 def _said_about_answers(work: UnitOfWork) -> list[Revision]:
@@ -337,6 +349,7 @@ COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] =
     PurgeClass.SIGNING_KEY: lambda _work, place, _codes: int(place.keys.has_signing_key()),
     PurgeClass.STRAY_NOTES: lambda work, _place, _codes: len(record_queries.stray_notes(work)),
     PurgeClass.QUERIES: lambda work, _place, _codes: len(_said_about_answers(work)),
+    PurgeClass.IDENTIFIERS: lambda work, _place, _codes: len(earlier_wordings(work)),
     PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
     PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
     PurgeClass.CAME_BACK: lambda work, place, _codes: len(_came_back(work, place)),

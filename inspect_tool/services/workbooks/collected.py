@@ -11,6 +11,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.review import Review
 from inspect_tool.readers.collected.answers import read_collected
+from inspect_tool.services.workbooks.identified import told_of_identifiers
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import ReturnedView, TakeOptions
 
@@ -40,7 +41,9 @@ def take_collected(begin: Begin, review: Review, files: Sequence[Path]) -> tuple
         desk = Intake(work, review, TakeOptions(goes_on=True))
         views = []
         for file, submissions, problems in read:
-            taken = [desk.take(one, file=file) for one in submissions]
+            taken = [
+                told_of_identifiers(work, one, desk.take(one, file=file)) for one in submissions
+            ]
             views += _by_reader(file, taken, problems)
         return tuple(views)
 

@@ -15,6 +15,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.readers.case_workbook.cells import AsIssued
 from inspect_tool.readers.case_workbook.workbook import read_case_workbooks
 from inspect_tool.services.review.signing import check_key_of_the_field
+from inspect_tool.services.workbooks.identified import told_of_identifiers
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.issue import IssuedFile, issued_files
 from inspect_tool.services.workbooks.returned import (
@@ -110,7 +111,7 @@ def take_workbooks(
 def _take(desk: Intake, found: CaseWorkbookReturn | IssuedFile, *, file: str) -> ReturnedView:
     if isinstance(found, IssuedFile):
         return desk.unchanged(found, file=file)
-    return desk.take(found, file=file)
+    return told_of_identifiers(desk.work, found, desk.take(found, file=file))
 
 
 def file_digest(path: Path) -> str:

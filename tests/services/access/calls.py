@@ -16,13 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import openpyxl
 import pyrage
 
+from inspect_tool.documents.moderation_workbook import write_moderation_workbook
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
-from inspect_tool.domain.people import Actor
+from inspect_tool.domain.moderation.workbook import ModerationSeal
+from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -39,7 +45,9 @@ from inspect_tool.services.framework import amendment, publishing, reading_again
 from inspect_tool.services.moderation import (
     agreement,
     decisions,
+    in_workbook,
     more_second_reads,
+    out_workbook,
     recorders,
     second_reads,
 )
@@ -47,6 +55,7 @@ from inspect_tool.services.overview import backup, copies, database_check, statu
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.publication import build, claims
+from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
     answer_queries,
@@ -56,6 +65,7 @@ from inspect_tool.services.records import (
     facts,
     hand_over,
     history,
+    identifiers,
     own_views,
     record_list,
     referrals,
@@ -66,10 +76,14 @@ from inspect_tool.services.records import (
 from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.records.hand_over import HandOverWanted
+from inspect_tool.services.records.identifiers import NAME_LENGTH, NoSuchFindingError
+from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads, witness
+from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
@@ -267,6 +281,33 @@ def _on_a_query(function: Callable[..., Any]) -> Call:
     return call
 
 
+def _on_an_identifier(function: Callable[..., Any], *needs: str, **named: Any) -> Call:
+    """A call about a name that stands in the note of a case's first read, and nowhere else."""
+
+    def call(desk: Desk, about: About) -> None:
+        review, subject = desk.workspace.review, subject_named(about.case)
+        place = ItemPlace(about.case, Reader.FIRST.value, ItemKind.QUESTION.value, "HARM.1.a")
+        given = {name: getattr(desk.workspace, name) for name in needs}
+        with desk.begin() as work:
+            book = RecordBook(work, review, subject.authority, about.case)
+            standing = book.standing[place]
+            answer = replace(answer_of(standing), note="Seen by Mrs Okonjo.")
+            item = (subject, Reader.FIRST, ItemKind.QUESTION, "HARM.1.a")
+            book.settle(Edit(*item, answer, standing.author, standing.id, "a test"))
+            book.write()
+            if "name" in named:
+                given["name"] = f"{book.standing[place].id[:NAME_LENGTH]}.9"
+            try:
+                found = function(work, review, **{**named, **given})
+            except NoSuchFindingError as error:
+                raise NotShownError from error
+            if "name" not in named:
+                views = getattr(found, "records", found)
+                _shown(about.case, {one.subject_ref for one in views})
+
+    return call
+
+
 def _respond(desk: Desk, about: About) -> None:
     call = _with_work(answering.record_response, "review", ref=_case, response="visited")
     try:
@@ -286,6 +327,42 @@ def _decide(desk: Desk, about: About) -> None:
         decisions.decide, "review", case_ref=_case, item_id="HARM.1", value="good", why="a reason"
     )
     call(desk, about)
+
+
+def _export_disagreements(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        check_can(work.actor, Action.SEE_DIFFERENCES)
+        try:
+            written = out_workbook.write_disagreements(
+                work,
+                desk.workspace.review,
+                path=desk.new_path(".xlsx"),
+                keys=desk.workspace.keys,
+                sentences={},
+            )
+        except out_workbook.NothingToModerateError as error:
+            raise NotShownError from error
+    _shown(about.case, written.cases)
+
+
+def _import_disagreements(desk: Desk, about: About) -> None:
+    """Take in what a workbook with every disagreement decides of one case."""
+    review, path = desk.workspace.review, desk.new_path(".xlsx")
+    with desk.workspace.database.reading(KEEPER, START) as work:
+        key, _ = key_to_issue(work, desk.workspace.keys)
+        seal = ModerationSeal(key, "a pack")
+        content = out_workbook.moderation_content(work, review, seal, {})
+        path.write_bytes(write_moderation_workbook(content, seal=seal))
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook[moderation_layout.ROWS]
+    for row in range(moderation_layout.FIRST_ROW, sheet.max_row + 1):
+        if sheet.cell(row, 2).value == about.case:
+            sheet.cell(row, moderation_layout.ROW_DECISION).value = sheet.cell(row, 6).value
+            sheet.cell(row, moderation_layout.ROW_DECISION + 1).value = "as the second read"
+    workbook.save(path)
+    taken = in_workbook.take_disagreements(desk.begin, review, path=path, keys=desk.workspace.keys)
+    if not taken.decided:
+        raise NotShownError
 
 
 def _figures(desk: Desk, about: About) -> None:
@@ -536,6 +613,8 @@ CALLS: dict[str, Call] = {
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
     ),
     "moderation.decisions.decide": _decide,
+    "moderation.in_workbook.take_disagreements": _import_disagreements,
+    "moderation.out_workbook.write_disagreements": _export_disagreements,
     "moderation.decisions.queue": _then(
         _with_work(decisions.queue, "review"),
         lambda about, queued: _shown(about.case, {one.case_ref for one in queued}),
@@ -559,6 +638,11 @@ CALLS: dict[str, Call] = {
     "overview.status.status_of": _with_work(status.status_of, "review"),
     "publication.build.build_report": partial(_build, "html"),
     "publication.build.build_report as a workbook": partial(_build, "xlsx"),
+    "publication.identifiers.check": _on_an_identifier(guarded.check, "place"),
+    "publication.identifiers.keep": _on_an_identifier(guarded.keep, "place", name="", why="so"),
+    "publication.identifiers.put_otherwise": _on_an_identifier(
+        guarded.put_otherwise, name="", words="the teacher"
+    ),
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
     "records.answer_queries.ask": _with_work(
@@ -615,6 +699,7 @@ CALLS: dict[str, Call] = {
     "records.history.show_subject": _then(
         _with_work(history.show_subject, "review", ref=_case), _first_read
     ),
+    "records.identifiers.list_identifiers": _on_an_identifier(identifiers.list_identifiers),
     "records.own_views.list_own_views": _with_work(own_views.list_own_views, "review"),
     "records.own_views.record_reply": _with_work(
         own_views.record_reply,

@@ -79,6 +79,8 @@ MATRIX = {
     "frames.told.map_headings": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.agreement.show_agreement": BY_LEADS,
     "moderation.decisions.decide": (NOBODY, LEADS, NOBODY, NOBODY),
+    "moderation.in_workbook.take_disagreements": (NOBODY, LEADS, NOBODY, NOBODY),
+    "moderation.out_workbook.write_disagreements": (LEADS, LEADS, NOBODY, NOBODY),
     "moderation.decisions.queue": (LEADS, LEADS, NOBODY, NOBODY),
     "moderation.more_second_reads.ask_extra": BY_LEADS_WITHOUT_CONFLICT,
     "moderation.more_second_reads.take_back_extra": BY_LEADS_WITHOUT_CONFLICT,
@@ -93,6 +95,9 @@ MATRIX = {
     "publication.build.build_report as a workbook": COUNTED_AND_NAMED,
     "publication.claims.check": COUNTED,
     "publication.claims.explain": COUNTED_AND_NAMED,
+    "publication.identifiers.check": IN_THEIR_OWN_RECORD,
+    "publication.identifiers.keep": IN_THEIR_OWN_RECORD,
+    "publication.identifiers.put_otherwise": IN_THEIR_OWN_RECORD,
     "records.answer_queries.ask": (LEADS, LEADS, NOBODY, NOBODY),
     "records.answer_queries.close": IN_THEIR_OWN_QUERY,
     "records.answer_queries.list_queries": IN_THEIR_OWN_RECORD,
@@ -109,6 +114,7 @@ MATRIX = {
     "records.hand_over.hand_over": BY_LEADS_WITHOUT_CONFLICT,
     "records.history.problems_of": IN_THEIR_OWN_RECORD,
     "records.history.show_subject": IN_THEIR_OWN_RECORD,
+    "records.identifiers.list_identifiers": IN_THEIR_OWN_RECORD,
     "records.own_views.list_own_views": ABOUT_ALL,
     "records.own_views.record_reply": BY_LEADS_WITHOUT_CONFLICT,
     "records.own_views.take_grades": BY_LEADS_WITHOUT_CONFLICT,
@@ -161,7 +167,11 @@ MATRIX = {
     "workbooks.take_back.take_workbooks": IN_THEIR_OWN_RECORD,
 }
 # A case whose second read is not in differs nowhere.
-NOT_READ_TWICE = ("moderation.decisions.queue", "second")
+NOT_READ_TWICE = {
+    ("moderation.decisions.queue", "second"),
+    ("moderation.in_workbook.take_disagreements", "second"),
+    ("moderation.out_workbook.write_disagreements", "second"),
+}
 # What touches no review: plain files, words of the command, documents before they are used.
 WITHOUT_A_REVIEW = {
     "authorities.selection.commit_authorities",
@@ -184,6 +194,7 @@ WITHOUT_A_REVIEW = {
     "calculations.commit_draw.commit_to_draw",
     "calculations.commit_draw.drawn_as_committed",
     "calculations.commit_draw.write_commitment_file",
+    "publication.narratives.sentences_by_measure",
     "calculations.draw.calculate_draw",
     "calculations.draw.write_certificate_file",
     "calculations.share.calculate_shares",
@@ -257,7 +268,7 @@ def cells(service: str) -> Iterator[Cell]:
     ):
         for who in WHO:
             yield Cell(service, who, kind, who in who_may.split())
-        yield Cell(service, "keeper", kind, may=(service, kind) != NOT_READ_TWICE)
+        yield Cell(service, "keeper", kind, may=(service, kind) not in NOT_READ_TWICE)
 
 
 def in_the_slice(cell: Cell) -> bool:

@@ -83,6 +83,7 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
         "signing-key": 1,
         "stray-notes": 1,
         "queries": 0,
+        "identifiers": 0,
         "returns": 0,
         "copies": 1,
         "came-back": 0,

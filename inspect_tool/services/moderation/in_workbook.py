@@ -1,0 +1,273 @@
+"""Decisions taken back from a moderation workbook; what both readers said stays as it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.framework.kinds import question_of_item
+from inspect_tool.domain.identifiers.scan import find_identifiers
+from inspect_tool.domain.moderation.workbook import (
+    ModerationSeal,
+)
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import InspectToolError, Problem, Severity
+from inspect_tool.readers.case_workbook.moderation import (
+    ReadDecision,
+    ReadModeration,
+    read_moderation,
+)
+from inspect_tool.services.moderation.decisions import (
+    NoAnswer,
+    ReadTwice,
+    decided_answer,
+    differing_items,
+    read_twice,
+)
+from inspect_tool.services.moderation.errors import AbsenceNotGivenError
+from inspect_tool.services.moderation.out_workbook import row_check
+from inspect_tool.services.records import records
+from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.records.item_words import item_form
+from inspect_tool.services.records.revisions import (
+    Edit,
+    ItemKey,
+    RecordBook,
+    Saved,
+    answer_of,
+)
+from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.subjects import authority_of, subject_named
+from inspect_tool.services.review.signing import key_to_issue
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.moderation.disagreements import DifferingItem
+    from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
+
+
+@dataclass(frozen=True)
+class ModerationIn:
+    """What came of a moderation workbook.
+
+    Args:
+        decided: Decisions that were taken.
+        unchanged: Those that stood before.
+        left_open: Rows without a decision.
+    """
+
+    file: str
+    decided: int
+    unchanged: int
+    left_open: int
+    problems: tuple[Problem, ...]
+
+
+def take_disagreements(
+    begin: Begin, review: Review, *, path: Path, keys: KeyFolder
+) -> ModerationIn:
+    """Take the decisions of a moderation workbook; what cannot be taken is told by its row.
+
+    Decisions on one case are taken together or not at all.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotAModerationWorkbookError, OtherFormError, UnreadableFileError: It cannot be read.
+    """
+    with begin() as work:
+        check_can(work.actor, Action.DECIDE)
+        signing_key, _ = key_to_issue(work, keys)
+    read = read_moderation(path, review=review.plan.review, signing_key=signing_key)
+    seal = ModerationSeal(signing_key, read.identity.pack_id)
+    by_authority: dict[str, list[ReadDecision]] = defaultdict(list)
+    for one in read.decisions:
+        by_authority[authority_of(one.case_ref)].append(one)
+    with begin() as work:
+        desks = [_DecisionDesk.of(work, review, code, read, seal) for code in sorted(by_authority)]
+        for desk in desks:
+            desk.take(by_authority[desk.authority])
+    return ModerationIn(
+        read.file,
+        sum(desk.decided for desk in desks),
+        sum(desk.unchanged for desk in desks),
+        read.left_open,
+        tuple(problem for desk in desks for problem in desk.problems),
+    )
+
+
+@dataclass
+class _DecisionDesk:
+    """Where the decisions on one authority's cases are taken."""
+
+    work: UnitOfWork
+    review: Review
+    authority: str
+    read: ReadModeration
+    seal: ModerationSeal
+    sight: Sight
+    pairs: Mapping[str, ReadTwice]
+    book: RecordBook
+    decided: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, work: UnitOfWork, review: Review, code: str, read: ReadModeration, seal: ModerationSeal
+    ) -> _DecisionDesk:
+        """With everything of the authority read once."""
+        pairs = read_twice(records.list_records(work, review, code))
+        return cls(
+            work=work,
+            review=review,
+            authority=code,
+            read=read,
+            seal=seal,
+            sight=Sight.of(work, review, code),
+            pairs={pair.subject.ref: pair for pair in pairs},
+            book=RecordBook(work, review, code),
+        )
+
+    def take(self, decisions: Sequence[ReadDecision]) -> None:
+        """Take what was decided, case by case."""
+        by_case: dict[str, list[ReadDecision]] = defaultdict(list)
+        for one in decisions:
+            by_case[one.case_ref].append(one)
+        for ref, own in by_case.items():
+            self._take_case(ref, own)
+        self.book.write()
+        if self.decided:
+            self.work.audit(
+                "moderate.import",
+                stream=self.authority,
+                pack=self.read.identity.pack_id,
+                decided=self.decided,
+            )
+
+    def _take_case(self, ref: str, own: Sequence[ReadDecision]) -> None:
+        refusal = self.sight.refusal(Action.DECIDE, subject_named(ref), None)
+        pair = self.pairs.get(ref)
+        if refusal is not None or pair is None:
+            why = (
+                refusal.message if refusal else f"{ref} does not have two complete reads any more."
+            )
+            self.problems += [
+                self._problem(one, why, "Nothing of the case was taken.") for one in own
+            ]
+            return
+        differing = {one.item: one for one in differing_items(self.review, pair)}
+        answers: dict[ItemKey, Answer] = {}
+        rows: dict[ItemKey, ReadDecision] = {}
+        for one in own:
+            item = (ItemKind(one.kind), one.item_id) if one.kind in set(ItemKind) else None
+            fault = self._fault(one, differing.get(item) if item else None)
+            if fault or item is None:
+                self.problems.append(self._problem(one, fault, "See `moderate queue`."))
+                continue
+            try:
+                answers[item] = self._answer(one, pair, differing[item])
+                rows[item] = one
+            except InspectToolError as error:
+                self.problems.append(self._problem(one, error.message, "Correct the row."))
+        blocking = self._blocking(pair, answers)
+        if blocking:
+            self.problems += [
+                self._problem(
+                    one,
+                    f"The record would contradict itself: {blocking}",
+                    "Decide the questions of the case so that they fit together.",
+                )
+                for one in rows.values()
+            ]
+            return
+        for item, answer in answers.items():
+            self._add(pair, item, answer)
+
+    def _fault(self, one: ReadDecision, difference: DifferingItem | None) -> str:
+        """Why a row is not taken as it stands; empty where it is."""
+        if difference is None:
+            return "The readers do not differ there any more."
+        if row_check(self.seal, one.case_ref, difference, one.number_alike) != one.check:
+            return "An answer changed since the workbook was issued, or the row was changed."
+        if not one.decision:
+            return "There is a reason and no decision."
+        if not one.reason:
+            return "There is a decision and no reason: without one it cannot be defended."
+        for finding in find_identifiers(one.reason):
+            return f"In the reason, {finding.place} may be {finding.kind.value}. Say {finding.say}."
+        return ""
+
+    def _answer(self, one: ReadDecision, pair: ReadTwice, difference: DifferingItem) -> Answer:
+        _, form = item_form(pair.first.facts.framework, one.item_id)
+        try:
+            answer = decided_answer(form, one.decision, one.item_id)
+        except BadAnswerError as error:
+            try:
+                answer = decided_answer(form, NoAnswer(one.decision), one.item_id)
+            except BadAnswerError:
+                raise error from None
+        if answer.absence not in (None, difference.first.absence, difference.second.absence):
+            raise AbsenceNotGivenError(one.case_ref, one.item_id, str(answer.absence))
+        standing = pair.first.decided.get(difference.item)
+        if standing is not None and (standing.value, standing.absence) != (
+            answer.value,
+            answer.absence,
+        ):
+            raise BadAnswerError(
+                "It was decided otherwise meanwhile. Change that with `moderate decide`."
+            )
+        return replace(answer, note=one.reason)
+
+    def _blocking(self, pair: ReadTwice, answers: Mapping[ItemKey, Answer]) -> str:
+        """What the counted record would lack or contradict; empty where all is well."""
+        merged = records.adjudicated(
+            self.review, pair.first.facts, {**pair.first.decided, **answers}
+        )
+        problems = records.problems_of_facts(self.review, merged)
+        return " ".join(problem.message for problem in problems if problem.blocks)
+
+    def _add(self, pair: ReadTwice, item: ItemKey, answer: Answer) -> None:
+        kind, item_id = item
+        ref = pair.subject.ref
+        place = ItemPlace(ref, Reader.ADJUDICATED.value, kind.value, item_id)
+        standing = self.book.standing.get(place)
+        if standing is not None and answer_of(standing) == answer:
+            self.unchanged += 1
+            return
+        edit = Edit(
+            subject=pair.subject,
+            reader=Reader.ADJUDICATED,
+            kind=kind,
+            item_id=item_id,
+            answer=answer,
+            author=self.work.actor.id,
+            base=standing.id if standing is not None else None,
+            origin="adjudication",
+        )
+        if self.book.add(edit) is not Saved.CHANGED:
+            self.unchanged += 1
+            return
+        self.decided += 1
+        decision = self.book.revisions[self.book.id_of(edit)]
+        for reader in (Reader.FIRST, Reader.SECOND):
+            read = self.book.standing.get(ItemPlace(ref, reader.value, kind.value, item_id))
+            if read is not None:
+                self.book.add_parent(decision, read)
+
+    def _problem(self, one: ReadDecision, message: str, remedy: str) -> Problem:
+        return Problem(
+            file=self.read.file,
+            sheet=one.sheet,
+            row=one.row,
+            column=f"{one.case_ref} {question_of_item(one.item_id)}",
+            kind="not-decided",
+            severity=Severity.DROPPED,
+            message=message,
+            remedy=remedy,
+        )
