@@ -18,7 +18,7 @@ from inspect_tool.domain.moderation.moderation_layout import (
     ROW_COLUMNS,
     ROWS,
     START,
-    SheetColumn,
+    ModerationColumn,
 )
 from inspect_tool.domain.moderation.workbook import ModerationContent, ModerationRow, ModerationSeal
 
@@ -91,7 +91,7 @@ def _choices(sheet: FormSheet, rows: Sequence[ModerationRow]) -> Mapping[tuple[s
     return places
 
 
-def _head(sheet: FormSheet, title: str, columns: Sequence[SheetColumn]) -> None:
+def _head(sheet: FormSheet, title: str, columns: Sequence[ModerationColumn]) -> None:
     sheet.put(1, 1, title, "form title")
     for column, one in enumerate(columns, start=1):
         sheet.set_width(column, one.width, is_hidden=one in HIDDEN)
@@ -183,7 +183,7 @@ def _fill_alike(
     _finish(sheet, ALIKE_COLUMNS, last=FIRST_ROW + len(groups) - 1)
 
 
-def _finish(sheet: FormSheet, columns: Sequence[SheetColumn], *, last: int) -> None:
+def _finish(sheet: FormSheet, columns: Sequence[ModerationColumn], *, last: int) -> None:
     if last >= FIRST_ROW:
         sheet.sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(columns) - 1)
     sheet.lock_but_for_filters()
