@@ -23,6 +23,7 @@ from inspect_tool.domain.moderation.moderation_layout import (
 from inspect_tool.domain.moderation.workbook import ModerationContent, ModerationRow, ModerationSeal
 
 TEXT_WIDTH = 110
+TITLE_HEIGHT = 26  # points
 _HOW_TO = (
     "Each row of the sheet Disagreements is a question on which two readers of a case differ, with "
     "what both said and wrote beside it. Nobody sees it before both reads are in.",
@@ -61,6 +62,7 @@ def write_moderation_workbook(content: ModerationContent, *, seal: ModerationSea
 def _fill_start(sheet: FormSheet, content: ModerationContent) -> None:
     sheet.set_width(1, TEXT_WIDTH)
     sheet.put(1, 1, f"Moderation: {content.title}", "form title")
+    sheet.set_height(1, TITLE_HEIGHT)
     count = "1 disagreement" if len(content.rows) == 1 else f"{len(content.rows)} disagreements"
     on_sentences = sum(bool(row.sentences) for row in content.rows)
     identity = content.identity
