@@ -23,11 +23,12 @@ from inspect_tool.domain.moderation.moderation_layout import (
     ROW_COLUMNS,
     ROWS,
     START,
-    SheetColumn,
+    ModerationColumn,
 )
 from inspect_tool.domain.moderation.workbook import ModerationContent, ModerationRow, ModerationSeal
 
 TEXT_WIDTH = 110
+TITLE_HEIGHT = 26  # points
 _HOW_TO = (
     "Each row of the sheet Disagreements is a question on which two readers of a case differ, with "
     "what both said and wrote beside it. Nobody sees it before both reads are in.",
@@ -67,6 +68,7 @@ def write_moderation_workbook(content: ModerationContent, *, seal: ModerationSea
 def _fill_start(sheet: FormSheet, content: ModerationContent) -> None:
     sheet.set_width(1, TEXT_WIDTH)
     sheet.put(1, 1, f"Moderation: {content.title}", "form title")
+    sheet.set_height(1, TITLE_HEIGHT)
     count = "1 disagreement" if len(content.rows) == 1 else f"{len(content.rows)} disagreements"
     on_sentences = sum(bool(row.sentences) for row in content.rows)
     identity = content.identity
@@ -97,7 +99,7 @@ def _choices(sheet: FormSheet, rows: Sequence[ModerationRow]) -> Mapping[tuple[s
     return places
 
 
-def _head(sheet: FormSheet, title: str, columns: Sequence[SheetColumn]) -> None:
+def _head(sheet: FormSheet, title: str, columns: Sequence[ModerationColumn]) -> None:
     sheet.put(1, 1, title, "form title")
     for column, one in enumerate(columns, start=1):
         sheet.set_width(column, one.width, is_hidden=one in HIDDEN)
@@ -189,7 +191,7 @@ def _fill_alike(
     _finish(sheet, ALIKE_COLUMNS, last=FIRST_ROW + len(groups) - 1)
 
 
-def _finish(sheet: FormSheet, columns: Sequence[SheetColumn], *, last: int) -> None:
+def _finish(sheet: FormSheet, columns: Sequence[ModerationColumn], *, last: int) -> None:
     if last >= FIRST_ROW:
         sheet.sheet.autofilter(HEADER_ROW - 1, 0, last - 1, len(columns) - 1)
     sheet.lock_but_for_filters()

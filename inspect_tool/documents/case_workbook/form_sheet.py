@@ -244,7 +244,7 @@ class FormSheet:
         )
 
     def lock_but_for_filters(self) -> None:
-        """Protect the sheet as `lock` does, and let rows be filtered and sorted by their filter."""
+        """Protect the sheet as `lock` does, and let rows be filtered."""
         self.sheet.protect(
             "",
             {

@@ -9,40 +9,40 @@ LISTS, IDENTITY = "Lists", "inspect_moderation"
 HEADER_ROW, FIRST_ROW = 3, 4
 
 
-class SheetColumn(NamedTuple):
+class ModerationColumn(NamedTuple):
     """A column: its heading, and its width in characters."""
 
     heading: str
     width: float
 
 
-DECISION, REASON = SheetColumn("Decision", 20), SheetColumn("Why, no names", 36)
+DECISION, REASON = ModerationColumn("Decision", 20), ModerationColumn("Why, no names", 36)
 HIDDEN = (
-    SheetColumn("case", 4),
-    SheetColumn("kind", 4),
-    SheetColumn("item", 4),
-    SheetColumn("check", 4),
+    ModerationColumn("case", 4),
+    ModerationColumn("kind", 4),
+    ModerationColumn("item", 4),
+    ModerationColumn("check", 4),
 )
 ROW_COLUMNS = (
-    SheetColumn("No.", 5),
-    SheetColumn("Case", 10),
-    SheetColumn("What is asked", 30),
-    SheetColumn("First read", 16),
-    SheetColumn("Evidence of the first", 36),
-    SheetColumn("Second read", 16),
-    SheetColumn("Evidence of the second", 36),
-    SheetColumn("What hangs on it", 40),
-    SheetColumn("Alike", 6),
+    ModerationColumn("No.", 5),
+    ModerationColumn("Case", 10),
+    ModerationColumn("What is asked", 30),
+    ModerationColumn("First read", 16),
+    ModerationColumn("Evidence of the first", 36),
+    ModerationColumn("Second read", 16),
+    ModerationColumn("Evidence of the second", 36),
+    ModerationColumn("What hangs on it", 40),
+    ModerationColumn("Alike", 6),
     DECISION,
     REASON,
     *HIDDEN,
 )
 ALIKE_COLUMNS = (
-    SheetColumn("Alike", 6),
-    SheetColumn("What is asked", 44),
-    SheetColumn("First read", 18),
-    SheetColumn("Second read", 18),
-    SheetColumn("Cases", 44),
+    ModerationColumn("Alike", 6),
+    ModerationColumn("What is asked", 44),
+    ModerationColumn("First read", 18),
+    ModerationColumn("Second read", 18),
+    ModerationColumn("Cases", 44),
     DECISION,
     REASON,
 )

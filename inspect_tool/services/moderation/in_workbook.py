@@ -17,7 +17,7 @@ from inspect_tool.domain.moderation.workbook import (
 )
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import InspectToolError, Problem, Severity
+from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.case_workbook.moderation import (
     ReadDecision,
     ReadModeration,
@@ -173,7 +173,7 @@ class _DecisionDesk:
             try:
                 answers[item] = self._answer(one, pair, differing[item])
                 rows[item] = one
-            except InspectToolError as error:
+            except (BadAnswerError, AbsenceNotGivenError) as error:
                 self.problems.append(self._problem(one, error.message, "Correct the row."))
         blocking = self._blocking(pair, answers)
         if blocking:

@@ -136,11 +136,7 @@ def list_identifiers(
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     authority = None if ref is None else authority_of(ref)
-    found = [
-        one
-        for one in _found(work, authority)
-        if ref in (None, one.row.subject_ref) and item_id in (None, one.row.item_id)
-    ]
+    found = list(_found(work, authority, ref, item_id))
     if not found:
         return ()
     sight, words = Sight.of(work, review, authority), ItemWords.of(review.framework)
@@ -157,7 +153,7 @@ def is_any_unsettled(work: UnitOfWork) -> bool:
 
     It asks nobody's leave and tells neither how many nor where, so that a blind read stays blind.
     """
-    return next(_found(work, None), None) is not None
+    return next(_found(work), None) is not None
 
 
 def _view(one: _FoundWords, words: ItemWords) -> IdentifierView:
@@ -177,12 +173,18 @@ def _view(one: _FoundWords, words: ItemWords) -> IdentifierView:
     )
 
 
-def _found(work: UnitOfWork, authority: str | None) -> Iterator[_FoundWords]:
+def _found(
+    work: UnitOfWork,
+    authority: str | None = None,
+    ref: str | None = None,
+    item_id: str | None = None,
+) -> Iterator[_FoundWords]:
     """Places in what is in force, and in what crossed with it and is open."""
-    kept = kept_words(work, authority)
+    kept = kept_words(work, authority, ref)
     rows: list[RevisionInForce | Revision] = [*record_queries.answers_in_force(work, authority)]
     for row in (*rows, *record_queries.crossing_revisions(work, authority)):
-        if row.item_kind in GUARDED:
+        is_asked = ref in (None, row.subject_ref) and item_id in (None, row.item_id)
+        if is_asked and row.item_kind in GUARDED:
             yield from _found_in(row, kept.get(place_of(row), ()))
 
 
@@ -389,7 +391,7 @@ def _named(work: UnitOfWork, review: Review, name: str) -> _FoundWords:
     """The finding that is meant, among those that are the actor's to settle."""
     check_can(work.actor, Action.SETTLE_IDENTIFIER, Thing(owner=work.actor.id))
     seen = {view.name for view in list_identifiers(work, review)}
-    found = [one for one in _found(work, None) if one.name == name and name in seen]
+    found = [one for one in _found(work) if one.name == name and name in seen]
     if not found:
         raise NoSuchFindingError(name)
     subject, reader = subject_of(found[0].row), Reader(found[0].row.reader)
