@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from inspect_tool.documents.case_workbook import validations
 from inspect_tool.documents.case_workbook.form_sheet import (
     LONGEST_CELL,
+    Footer,
     FormBook,
     TextTooLongError,
 )
@@ -24,7 +25,7 @@ from inspect_tool.domain.content.charts import Bar
 
 @pytest.mark.parametrize("more", [-1, 0])
 def test_a_text_that_a_cell_can_hold_is_written_whole(more: int) -> None:
-    book = FormBook()
+    book = FormBook(Footer(""))
     book.add("ASH-017").put(1, 1, "x" * (LONGEST_CELL + more))
     file = book.written({}, on=date(2013, 10, 1))
     said = load_workbook(io.BytesIO(file))["ASH-017"]["A1"].value
@@ -33,7 +34,7 @@ def test_a_text_that_a_cell_can_hold_is_written_whole(more: int) -> None:
 
 def test_a_text_that_a_cell_would_cut_is_refused() -> None:
     with pytest.raises(TextTooLongError, match="row 1"):
-        FormBook().add("ASH-017").put(1, 1, "x" * (LONGEST_CELL + 1))
+        FormBook(Footer("")).add("ASH-017").put(1, 1, "x" * (LONGEST_CELL + 1))
 
 
 @pytest.mark.parametrize("part", ["title", "prompt", "error"])

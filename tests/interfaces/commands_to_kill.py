@@ -57,6 +57,7 @@ class Writing:
 
 ASK = ("case", "ask", CASE, QUESTION, "--text", "which visit?")
 JUDGED = ("case", "answer", CASE, "HARM.1", "inadequate", "--note", "bruises")
+NOT_REFERRED = ("case", "answer", CASE, "REFER.back", "no")
 SUBMIT = ("case", "submit", CASE)
 LOSE = ("sample", "lose", "ASH-001", "--reason", "not_open")
 EXTRA = ("moderate", "extra", CASE, "--reason", "a test")
@@ -135,14 +136,16 @@ COMMANDS = {
         "full/review", ("case", "reply", "QUERY", "--text", "that of 3 May"), (ASK,)
     ),
     "case close": Writing("full/review", ("case", "close", "QUERY", "--text", "thanks"), (ASK,)),
-    "case submit": Writing("full/review", SUBMIT, (JUDGED,)),
+    "case submit": Writing("full/review", SUBMIT, (JUDGED, NOT_REFERRED)),
     "case submit, all": Writing(
-        "full/review", ("--as", "SEER", "case", "submit", "--all"), (JUDGED,), ends=1
+        "full/review", ("--as", "SEER", "case", "submit", "--all"), (JUDGED, NOT_REFERRED), ends=1
     ),
     "case return": Writing(
-        "full/review", ("case", "return", CASE, "--why", "a test"), (JUDGED, SUBMIT, ASK)
+        "full/review",
+        ("case", "return", CASE, "--why", "a test"),
+        (JUDGED, NOT_REFERRED, SUBMIT, ASK),
     ),
-    "case agree": Writing("full/review", ("case", "agree", CASE), (JUDGED, SUBMIT)),
+    "case agree": Writing("full/review", ("case", "agree", CASE), (JUDGED, NOT_REFERRED, SUBMIT)),
     "case import-odk": Writing("full/assigned", ("case", "import-odk", "collected.csv")),
     "frame map": Writing(
         "full/framed", ("frame", "map", "ASH", "Ref No=Child Unique ID", "--list", "6")
@@ -262,7 +265,8 @@ def _add_evidence(path: Path) -> None:
             continue
         about = next(f"{QUESTION}: {row[1].value}" for row in rows if row[7].value == QUESTION)
         about = about if len(about) <= 60 else f"{about[:59].rstrip()}…"
-        row = next(row for row in rows if row[8].value == "evidence")
+        filed = workbook[f"{sheet.title} evidence"].iter_rows()
+        row = next(row for row in filed if row[8].value == "evidence")
         said = (about, "Against", "Case file", "No food in the house", "14.3.13", "Vol. 2, p. 7")
         for cell, value in zip(row[1:], said, strict=False):
             cell.value = value

@@ -181,7 +181,7 @@ def test_results_for_a_program_are_json(journey: Journey) -> None:
     assert sum(len(one["cases"]) for one in found["assign-show"]) == 8
     assert {one["standing"] for one in found["case-list-before"]} == {"not begun"}
     missing = {one["item_id"] for one in found["case-check-before"]}
-    assert missing == {"HARM.1", "HARM.1.a", "HARM.1.b"}
+    assert missing == {"HARM.1", "HARM.1.a", "HARM.1.b", "REFER.back"}
     assert found["answer"]["saved"] == "changed"
     assert found["move"]["inspector"] in {"cd", "ef"}
     assert [one["second"] for one in found["queue"]] == ["good"]

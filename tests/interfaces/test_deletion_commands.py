@@ -158,6 +158,7 @@ def test_what_was_said_of_an_erased_childs_answers_is_in_no_file_any_more(
     word = "blackthorn"
     for words in (
         ("case", "answer", CASE, "HARM.1", "inadequate", "--note", word),
+        ("case", "answer", CASE, "REFER.back", "no"),
         ("case", "submit", CASE),
         ("case", "ask", CASE, QUESTION, "--text", word),
         ("case", "reply", "QUERY", "--text", word),

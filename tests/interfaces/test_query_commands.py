@@ -14,6 +14,7 @@ from tests.stages import Stages, copy_of, reader_of
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 JUDGED = ("answer", CASE, "HARM.1", "inadequate", "--note", "Bruises were not followed up.")
+REFERRED = ("answer", CASE, "REFER.back", "no")
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def test_a_record_goes_from_its_inspector_to_the_lead_and_back(review: Path, rea
     assert "nothing is written beside it" in kept_back.out
     assert "not submitted" in kept_back.out
     done(review, *JUDGED, person=reader)
+    done(review, *REFERRED, person=reader)
     assert done(review, "submit", CASE.lower(), person=reader) == (
         f"{CASE}, first read by {reader}: submitted.\n"
     )
@@ -118,6 +120,7 @@ def test_a_change_is_not_told_to_an_author_who_has_a_conflict_of_interest_since(
 
 def test_a_caseload_is_submitted_as_far_as_it_can_be(review: Path, reader: str) -> None:
     done(review, *JUDGED, person=reader)
+    done(review, *REFERRED, person=reader)
     outcome = case(review, "submit", "--all", person=reader)
     assert outcome.code == 1
     assert "1 of " in outcome.out
@@ -131,6 +134,7 @@ def test_a_caseload_is_submitted_as_far_as_it_can_be(review: Path, reader: str) 
 
 def test_an_answer_says_that_it_takes_the_record_back(review: Path, reader: str) -> None:
     done(review, *JUDGED, person=reader)
+    done(review, *REFERRED, person=reader)
     done(review, "submit", CASE, person=reader)
     said = done(review, "answer", CASE, ITEM, "no", person=reader)
     assert f"The record is in progress: answers were given since it was submitted by {reader}" in (

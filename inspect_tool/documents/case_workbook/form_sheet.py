@@ -82,10 +82,41 @@ class _LockedWorkbook(Workbook):
         self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
 
 
-class FormBook:
-    """A workbook while it is made: its sheets by name, and its styles."""
+LONGEST_FOOTER = 160  # characters of its left part; programs take 255 in all
 
-    def __init__(self) -> None:
+
+@dataclass(frozen=True)
+class Footer:
+    """What every page says at its foot: whose it is, which sheet, when printed, which page.
+
+    Programs count pages by what is printed together: the sheets of one case, where they are chosen.
+
+    Args:
+        whose: Authority, inspector and day of issue.
+    """
+
+    whose: str
+
+    @property
+    def _left(self) -> str:
+        return self.whose.replace("&", "and")[:LONGEST_FOOTER]
+
+    @property
+    def codes(self) -> str:
+        """As the file says it."""
+        return f"&L{self._left}&C&A&RPrinted &D, page &P of &N"
+
+    @property
+    def words(self) -> str:
+        """Without the codes for the sheet, the day and the numbers of pages."""
+        return " ".join(f"{self._left} Printed , page of".split())
+
+
+class FormBook:
+    """A workbook while it is made: its sheets by name, its styles, and its footer."""
+
+    def __init__(self, footer: Footer) -> None:
+        self.footer = footer
         self._file = io.BytesIO()
         # In memory, for a kill would leave temporary files with their cases.
         options = {"in_memory": True, "default_format_properties": DEFAULT}
@@ -186,11 +217,12 @@ class FormSheet:
         self._say(row, column, FORMULA, formula)
         self.sheet.write_formula(row - 1, column - 1, formula, self.book.style(style), "")
 
-    def link(self, row: int, column: int, sheet: str) -> None:
-        """Write the name of a sheet as a link to it."""
-        self._say(row, column, TEXT, sheet)
+    def link(self, row: int, column: int, sheet: str, words: str = "") -> None:
+        """Write a link to a sheet, in its name or in other words."""
+        words = words or sheet
+        self._say(row, column, TEXT, words)
         place = f"internal:'{sheet}'!A1"
-        self.sheet.write_url(row - 1, column - 1, place, self.book.style("form link"), sheet)
+        self.sheet.write_url(row - 1, column - 1, place, self.book.style("form link"), words)
 
     def set_height(self, row: int, points: float) -> None:
         """How tall a row is at first; it grows with its text."""
@@ -217,7 +249,7 @@ class FormSheet:
         self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.35, right=0.35, top=0.7, bottom=0.7)
-        self.sheet.set_footer("&L&A&RPage &P of &N", {"margin": 0.3})
+        self.sheet.set_footer(self.book.footer.codes, {"margin": 0.3})
         if header_row is not None:
             self.sheet.repeat_rows(header_row - 1)
 

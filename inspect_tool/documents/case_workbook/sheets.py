@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 
 from inspect_tool.documents.case_workbook.form_sheet import FormSheet
 from inspect_tool.documents.case_workbook.kinds import cell_kind
+from inspect_tool.documents.case_workbook.own_sheets import (
+    evidence_height,
+    fill_evidence,
+    mark_filled,
+)
 from inspect_tool.documents.case_workbook.style import (
     GREY,
+    LEAST_HEIGHT,
     NOT_ASKED_FONT,
     YELLOW,
     row_height,
 )
-from inspect_tool.documents.case_workbook.validations import DropDown, add_validations, letter
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.documents.case_workbook.validations import letter
 from inspect_tool.domain.records.answer_forms import (
     AnswerForm,
     answer_words,
     cell_value,
+    sentence_case,
 )
-from inspect_tool.domain.records.chronology import Incident
-from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, word_of
-from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.blocks import EVIDENCE_BLOCK
-from inspect_tool.domain.workbook.formulas import TO_DO, RowState
 from inspect_tool.domain.workbook.row import FormRow, RowKind
+from inspect_tool.domain.workbook.row_states import LOOK_AGAIN, TO_DO, RowState
 from inspect_tool.domain.workbook.seal import Seal
 from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet
 
 INSTRUCTION = (
-    "Answer in the yellow cells; pieces of evidence have rows at the end. Write no names of "
-    "children, families or workers: say “mother”, “older sibling”, “team manager”."
+    "What is still to do is yellow. Write no names of children, families or workers: say “mother”, "
+    "“team manager”."
 )
 
 
@@ -41,10 +43,13 @@ def fill_subject_sheet(
     rows: tuple[FormRow, ...],
     *,
     seal: Seal,
-    drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
+    parts: dict[str, str],
 ) -> None:
-    """Write a subject's rows and everything that helps to fill them in."""
+    """Write a subject's rows and everything that helps to fill them in.
+
+    Args:
+        parts: Names of its other sheets, by what they hold.
+    """
     sheet.put(layout.TITLE_ROW, 1, case.title, "form title")
     sheet.set_height(layout.TITLE_ROW, 24)
     sheet.put(layout.INSTRUCTION_ROW, 1, INSTRUCTION, "form line")
@@ -52,53 +57,41 @@ def fill_subject_sheet(
         sheet.put(layout.HEADER_ROW, column.number, column.heading, "form header")
     sheet.set_height(layout.HEADER_ROW, 28)
     sheet.put(layout.HEADER_ROW, layout.MARK, layout.subject_mark(case.subject))
-    breaks = []
-    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+    for column, (part, name) in zip((layout.STATE, layout.GUIDANCE), parts.items(), strict=False):
+        sheet.link(layout.INSTRUCTION_ROW, column.number, name, sentence_case(part))
+    heights = [_height(row) for row in rows]
+    for number, (row, height) in enumerate(zip(rows, heights, strict=True), layout.FIRST_ROW):
         _fill_row(sheet, number, row)
-        sheet.set_height(number, _height(row))
+        sheet.set_height(number, height)
         sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
-        if row.kind is RowKind.HEADING and row.item_id == EVIDENCE_BLOCK:
-            # Its own headings would stand at the end of a page, and its rows under other ones.
-            breaks.append(number - 1)
-    sheet.sheet.set_h_pagebreaks(breaks)
+    sheet.sheet.set_h_pagebreaks(_page_breaks(rows, heights))
     _fill_progress(sheet, len(rows))
-    add_validations(sheet, rows, drop_downs, fieldwork_ends)
     _mark_states(sheet, len(rows))
-    _set_view(sheet)
-    sheet.set_print(header_row=layout.HEADER_ROW)
+    heard = [place for place, row in enumerate(rows, layout.FIRST_ROW) if row.is_heard]
+    if heard:
+        mark_filled(sheet, heard[0], heard[-1], list(layout.EVIDENCE_COLUMNS))
+    _set_view(sheet, has_block=bool(heard))
 
 
-CHRONOLOGY_INSTRUCTION = (
-    "Type or paste date, what happened and source, in any order of days. Write no names."
-)
+PAGE = 490.0  # points between the margins of an A4 page in landscape
+TOP, HEADER = 24.0 + 15.0, 28.0  # of the first page, and of every page
 
 
-def fill_chronology_sheet(
-    sheet: FormSheet, case: CaseSheet, rows: tuple[FormRow, ...], *, seal: Seal
-) -> None:
-    """Write the chronology of a case, under headings of its own."""
-    sheet.put(layout.TITLE_ROW, 1, f"{case.title}: chronology", "form title")
-    sheet.set_height(layout.TITLE_ROW, 24)
-    sheet.put(layout.INSTRUCTION_ROW, 1, CHRONOLOGY_INSTRUCTION, "form line")
-    for column in layout.COLUMNS:
-        heading = layout.CHRONOLOGY_HEADINGS.get(column, column.heading)
-        width = layout.CHRONOLOGY_WIDTHS.get(column, column.width)
-        is_hidden = column not in layout.CHRONOLOGY_HEADINGS
-        sheet.put(layout.HEADER_ROW, column.number, heading, "form header")
-        sheet.set_width(column.number, width, is_hidden=is_hidden)
-    sheet.set_height(layout.HEADER_ROW, 42)
-    mark = layout.subject_mark(case.subject, is_chronology=True)
-    sheet.put(layout.HEADER_ROW, layout.MARK, mark)
-    sheet.set_width(layout.MARK, layout.CHECK.width, is_hidden=True)
-    for number, row in enumerate(rows, start=layout.FIRST_ROW):
-        sheet.put(number, layout.ITEM.number, row.item_id)
-        sheet.put(number, layout.KIND.number, row.kind.value)
-        sheet.put(number, layout.BASE.number, row.base_revision or "")
-        _fill_incident(sheet, number, row)
-        sheet.put(number, layout.CHECK.number, seal.row_check(case.subject, row))
-    sheet.sheet.freeze_panes(layout.FIRST_ROW - 1, 0)
-    sheet.lock()
-    sheet.set_print(header_row=layout.HEADER_ROW)
+def _page_breaks(rows: Sequence[FormRow], heights: Sequence[float]) -> list[int]:
+    """Rows after which a page ends, so that no heading is the last on one as the sheet is issued.
+
+    Rows grow with what is typed, and a heading may still come to stand at the foot of a page.
+    """
+    used, breaks = TOP + HEADER, []
+    for place, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        following = heights[place + 1] if place + 1 < len(rows) else 0.0
+        wanted = height + (following if row.kind is RowKind.HEADING else 0.0)
+        if used + wanted > PAGE:
+            used = HEADER
+            if row.kind is RowKind.HEADING:
+                breaks.append(layout.FIRST_ROW - 1 + place)
+        used += height
+    return breaks
 
 
 def _fill_progress(sheet: FormSheet, rows: int) -> None:
@@ -110,18 +103,20 @@ def _fill_progress(sheet: FormSheet, rows: int) -> None:
     )
     missing = f"${letter(layout.MISSING_COUNT)}${layout.TITLE_ROW}"
     asked = f"${letter(layout.ASKED_COUNT)}${layout.TITLE_ROW}"
+    again = f'COUNTIF({state},"*{LOOK_AGAIN}*")'
     next_row = f'MATCH("{TO_DO}*",{state},0)'
     link = f"\"#'{sheet.title}'!{letter(layout.ANSWER)}\"&({next_row}+{first - 1})"
     for column, formula, style in (
         (layout.MISSING_COUNT, f'=COUNTIF({state},"{TO_DO}*")', ""),
         (
             layout.ASKED_COUNT,
-            f'={missing}+COUNTIF({state},"{RowState.DONE}")',
+            f'={missing}+COUNTIF({state},"{RowState.DONE}*")',
             "",
         ),
         (
             layout.PROGRESS,
-            f'=IF({missing}=0,"Nothing is left to do",{missing}&" of "&{asked}&" rows to do")',
+            f'=IF({missing}=0,"Nothing is left to do",{missing}&" of "&{asked}&" rows to do")'
+            f'&IF({again}=0,"","; look again at "&{again})',
             "form subtitle",
         ),
         (
@@ -139,11 +134,13 @@ _ROW_STYLES = {
     RowKind.FACT: "form fact",
     RowKind.QUESTION: "form question",
     RowKind.CLOCK: "form fact",
+    RowKind.LIMIT: "form guidance",
     RowKind.GUIDE: "form guidance",
     RowKind.JUDGEMENT: "form judgement",
     RowKind.REFERRAL: "form question",
-    RowKind.COLUMNS: "form criterion",
-    RowKind.EVIDENCE: "form fact",
+    RowKind.HEARD: "form question",
+    RowKind.COLUMNS: "form header",
+    RowKind.EVIDENCE: "",
     RowKind.QUERY: "form criterion",
 }
 
@@ -155,7 +152,7 @@ def _fill_row(sheet: FormSheet, number: int, row: FormRow) -> None:
     sheet.put(number, layout.KIND.number, row.kind.value)
     sheet.put(number, layout.BASE.number, row.base_revision or "")
     if row.kind is RowKind.EVIDENCE:
-        _fill_evidence(sheet, number, row)
+        fill_evidence(sheet, number, row)
         return
     sheet.put(number, layout.QUESTION.number, row.text, style)
     guidance_style = style if row.kind in _WHOLE_ROWS else "form guidance"
@@ -170,10 +167,11 @@ def _fill_row(sheet: FormSheet, number: int, row: FormRow) -> None:
         else:
             sheet.put(number, layout.STATE.number, None, "form guidance")
         return
-    sheet.put(number, layout.ANSWER.number, row.shown, style)
+    said = "form said fact" if row.kind in (RowKind.FACT, RowKind.CLOCK) else style
+    sheet.put(number, layout.ANSWER.number, row.shown, said)
     sheet.put(number, layout.ABSENCE.number, row.reason, style)
     sheet.put(number, layout.NOTE.number, row.note, guidance_style)
-    sheet.put(number, layout.STATE.number, row.status, style)
+    sheet.put(number, layout.STATE.number, row.status, said)
 
 
 # Rows that look the same from end to end.
@@ -186,61 +184,26 @@ def _fill_reply(sheet: FormSheet, number: int) -> None:
     sheet.put(number, layout.NOTE.number, None, "form note")
 
 
-def _fill_evidence(sheet: FormSheet, number: int, row: FormRow) -> None:
-    for column, value in _evidence_cells(row).items():
-        style = "form evidence date" if column is layout.EVIDENCE_DATE else "form note"
-        sheet.put(number, column.number, value, style)
-
-
-def _fill_incident(sheet: FormSheet, number: int, row: FormRow) -> None:
-    given = Incident.of(row.answer or Answer())
-    day = given.date or given.day
-    sheet.put(number, layout.CHRONOLOGY_DATE.number, day, "form evidence date")
-    sheet.put(number, layout.CHRONOLOGY_WHAT.number, given.what, "form note")
-    sheet.put(number, layout.CHRONOLOGY_SOURCE.number, given.source, "form note")
-    sheet.compute(number, layout.CHRONOLOGY_DAYS.number, row.days, "form days")
-    sheet.compute(number, layout.CHRONOLOGY_SHOWS.number, row.shows, "form fact")
-    texts = [
-        (str(words), layout.CHRONOLOGY_WIDTHS[column])
-        for column, words in (
-            (layout.CHRONOLOGY_WHAT, given.what),
-            (layout.CHRONOLOGY_SOURCE, given.source),
-        )
-    ]
-    sheet.set_height(number, max(row_height(texts), LEAST_HEIGHT))  # two lines for what it shows
-
-
-def _evidence_cells(row: FormRow) -> dict[layout.SheetColumn, Scalar]:
-    """What the cells of a piece of evidence say."""
-    given = Evidence.of(row.answer or Answer())
-    return {
-        layout.EVIDENCE_ABOUT: row.text,
-        layout.EVIDENCE_SIDE: word_of(SIDES, given.side),
-        layout.EVIDENCE_SOURCE: word_of(SOURCES, given.source),
-        layout.EVIDENCE_TEXT: given.text,
-        layout.EVIDENCE_DATE: day_of(given.day) or given.day,
-        layout.EVIDENCE_REFERENCE: given.reference,
-    }
-
-
-LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has room to begin
+HEADING_HEIGHT = 18.0
+_BOLD = (RowKind.CRITERION, RowKind.JUDGEMENT, RowKind.QUERY, RowKind.COLUMNS)  # wider letters
 
 
 def _height(row: FormRow) -> float:
     """Height of a row as issued; it grows when a longer note is typed."""
     if row.kind is RowKind.EVIDENCE:
-        cells = _evidence_cells(row)
-        texts = [(str(words), column.width) for column, words in cells.items()]
-    else:
-        note = row.answer.note if row.answer else row.note
-        texts = [
-            (row.text, layout.QUESTION.width),
-            (row.ref, layout.REF.width),
-            (_answer_text(row), layout.ANSWER.width),
-            (row.reason, layout.ABSENCE.width),
-            (note, layout.NOTE.width),
-            (row.help, layout.GUIDANCE.width),
-        ]
+        return evidence_height(row, {column: column.width for column in layout.COLUMNS})
+    if row.kind is RowKind.HEADING:  # on one line, over the whole row
+        return HEADING_HEIGHT
+    note = row.answer.note if row.answer else row.note
+    texts = [
+        (row.text, layout.QUESTION.width / (1.1 if row.kind in _BOLD else 1)),
+        (row.ref, layout.REF.width),
+        (_answer_text(row), layout.ANSWER.width),
+        (row.reason, layout.ABSENCE.width),
+        (note, layout.NOTE.width),
+        (row.status, layout.STATE.width),
+        (row.help, layout.GUIDANCE.width),
+    ]
     height = row_height(texts)
     return max(height, LEAST_HEIGHT) if row.is_answered_here else height
 
@@ -264,7 +227,9 @@ def _fill_answer(sheet: FormSheet, number: int, row: FormRow, form: AnswerForm) 
     absence_words = next(
         (option.words for option in form.absences if option.value == absence), absence
     )
-    sheet.put(number, layout.ABSENCE.number, absence_words, "form note")
+    can_be_absent = bool(form.absences) or bool(absence)
+    style = "form note" if can_be_absent else "form guidance"
+    sheet.put(number, layout.ABSENCE.number, absence_words, style)
     sheet.put(number, layout.NOTE.number, row.answer.note if row.answer else "", "form note")
 
 
@@ -276,32 +241,34 @@ def _answer_style(form: AnswerForm, is_returned: bool) -> str:
     return f"form {kind or 'answer'}"
 
 
-def day_of(words: str) -> date | None:
-    """The day that a piece of evidence names; None where it is none, or said in other words."""
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
-
-
 def _mark_states(sheet: FormSheet, rows: int) -> None:
     """Shade what is to be done, and grey the rows that are not asked; the state says it too."""
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(rows, 1) - 1
-    state = f"${letter(layout.STATE)}{first}"
+    state, kind = f"${letter(layout.STATE)}{first}", f"${letter(layout.KIND)}{first}"
+    to_answer = (
+        f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}",{state}="{RowState.ONE}")'
+    )
     yellow = sheet.book.shade({"bg_color": YELLOW})
     grey = sheet.book.shade({"bg_color": GREY, "font_color": NOT_ASKED_FONT})
     for columns, test, look in (
         (
-            (layout.ANSWER, layout.ABSENCE),
-            f'OR({state}="{RowState.ANSWER}",{state}="{RowState.CLEAR}")',
+            (layout.ANSWER, layout.ANSWER),
+            to_answer,
+            yellow,
+        ),
+        (
+            (layout.ABSENCE, layout.ABSENCE),
+            f'AND({to_answer},OR({kind}="{RowKind.QUESTION}",{kind}="{RowKind.JUDGEMENT}"))',
             yellow,
         ),
         (
             (layout.NOTE, layout.NOTE),
-            f'OR({state}="{RowState.REASON}",{state}="{RowState.EVIDENCE}",'
-            f'{state}="{RowState.REPLY}")',
+            # A reason may say behind it what the calculation gives.
+            f'OR(LEFT({state},{len(RowState.REASON)})="{RowState.REASON}",'
+            f'{state}="{RowState.EVIDENCE}",{state}="{RowState.REPLY}")',
             yellow,
         ),
+        ((layout.STATE, layout.STATE), f'ISNUMBER(SEARCH("{LOOK_AGAIN}",{state}))', yellow),
         ((layout.REF, layout.GUIDANCE), f'{state}="{RowState.NOT_ASKED}"', grey),
     ):
         sheet.sheet.conditional_format(
@@ -313,9 +280,17 @@ def _mark_states(sheet: FormSheet, rows: int) -> None:
         )
 
 
-def _set_view(sheet: FormSheet) -> None:
+def _set_view(sheet: FormSheet, *, has_block: bool) -> None:
+    """How it looks on the screen and on paper.
+
+    Args:
+        has_block: Whether rows below the questions have headings of their own; those of the
+            questions then stand above these alone, and are not repeated.
+    """
     for column in layout.COLUMNS:
         sheet.set_width(column.number, column.width, is_hidden=column.is_hidden)
     sheet.set_width(layout.MARK, layout.CHECK.width, is_hidden=True)
-    sheet.sheet.freeze_panes(layout.FIRST_ROW - 1, 0)
+    sheet.sheet.freeze_panes(layout.TITLE_ROW if has_block else layout.FIRST_ROW - 1, 0)
+    sheet.sheet.ignore_errors({"number_stored_as_text": "A1:G5000"})
     sheet.lock()
+    sheet.set_print(header_row=None if has_block else layout.HEADER_ROW)

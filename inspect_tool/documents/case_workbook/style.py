@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 FONT = "Arial"
@@ -43,9 +44,15 @@ STYLES: Mapping[str, Look] = {
     "form line": {**_TEXT, **_ITALIC, **_LINE},
     "form link": {**_TEXT, "font_color": "#0000EE", "underline": 1},
     "form header": {**_ROW, **_BOLD, "font_color": "#FFFFFF", "bg_color": BLUE},
+    # One line over the whole row, so no line between its cells.
     "form domain": {
-        **_ROW,
+        **_TEXT,
         **_BOLD,
+        **_LINE,
+        "top": _THIN,
+        "bottom": _THIN,
+        "top_color": "#B1B4B6",
+        "bottom_color": "#B1B4B6",
         "font_size": 11,
         "font_color": BLUE,
         "bg_color": PALE_BLUE,
@@ -54,8 +61,12 @@ STYLES: Mapping[str, Look] = {
     "form guidance": {**_ROW, "bg_color": GREY},
     "form question": _ROW,
     "form judgement": {**_ROW, **_BOLD},
-    "form fact": {**_ROW, **_ITALIC, "bg_color": GREY},
-    "form days": {**_ROW, **_ITALIC, "bg_color": GREY, "num_format": "0"},
+    "form fact": {**_ROW, "bg_color": GREY},
+    "form said fact": {**_ROW, **_ITALIC, "bg_color": GREY},
+    # Rows that wait to be filled in have no lines of their own: blank ones are not printed.
+    "form days": {**_TEXT, **_ITALIC, "num_format": "0", "align": "center"},
+    "form shows": {**_TEXT, **_ITALIC},
+    "form evidence": {**_TEXT, **_OPEN, "num_format": TEXT_FORMAT},
     "form answer": {**_ANSWER, "num_format": TEXT_FORMAT},
     "form date": {**_ANSWER, "num_format": DATE_FORMAT},
     "form number": {**_ANSWER, "num_format": "0"},
@@ -65,10 +76,16 @@ STYLES: Mapping[str, Look] = {
     "form returned date": {**_ANSWER, **_ITALIC, "num_format": DATE_FORMAT},
     "form returned number": {**_ANSWER, **_ITALIC, "num_format": "0"},
     "form note": {**_ROW, **_OPEN, "num_format": TEXT_FORMAT},
-    "form evidence date": {**_ROW, **_OPEN, "num_format": DATE_FORMAT},
+    "form evidence date": {**_TEXT, **_OPEN, "num_format": DATE_FORMAT},
 }
+# What a row that was filled in looks like.
+FILLED_IN: Look = {"border": _THIN, "border_color": "#B1B4B6"}
 
 
+LEAST_HEIGHT = 30.0  # of a row that is answered: two lines, so that a note has room to begin
+
+
+@lru_cache(maxsize=4096)  # the same questions and guidance stand on the sheet of every case
 def text_height(text: str, width: float, points: int = 10) -> float:
     """Height in points of a text that wraps in a cell.
 

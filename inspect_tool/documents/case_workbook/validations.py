@@ -17,14 +17,15 @@ from inspect_tool.domain.records.answer_forms import (
     sentence_case,
 )
 from inspect_tool.domain.records.choices import Choice
-from inspect_tool.domain.records.evidence import SIDES, SOURCES
+from inspect_tool.domain.records.evidence import SIDES, SOURCES, USES
+from inspect_tool.domain.records.heard import HEARD_ABOUT
 from inspect_tool.domain.records.typed_kinds import ANY_NUMBER, NumberForm
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.blocks import about_choices
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 
 Place: TypeAlias = tuple[int, int, int, int]  # first and last row and column, from 1
 Check: TypeAlias = dict[str, object]  # a validation, as XlsxWriter takes it
+EvidenceCheck: TypeAlias = tuple[layout.SheetColumn, Check]
 LONGEST_PROMPT = 255  # Excel repairs the file when a prompt is longer
 LONGEST_PROMPT_TITLE = 32
 
@@ -53,9 +54,15 @@ def add_validations(
     rows: tuple[FormRow, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
     fieldwork_ends: date,
+    cases: tuple[Choice, ...] = (),
 ) -> None:
-    """Attach to every answer cell what it takes, one validation for each kind of answer."""
+    """Attach to every answer cell what it takes, one validation for each kind of answer.
+
+    Args:
+        cases: Those of the workbook, which an interview may be about.
+    """
     checks: dict[str, Check] = {"note": _text_check()}
+    about_case = "which case"
     places: dict[str, list[Place]] = {}
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         if row.form is None:
@@ -67,6 +74,9 @@ def add_validations(
         name = kind if kind != "list" else drop_down(row.form.choices, drop_downs).name
         if kind in ("whole", "decimal"):
             name = row.form.number.words
+        if row.item_id == HEARD_ABOUT:
+            name = about_case
+            checks[name] = case_check(cases, drop_downs)
         if name not in checks:
             checks[name] = _answer_check(row.form, name, fieldwork_ends)
         places.setdefault(name, []).append(_cell(number, layout.ANSWER))
@@ -77,7 +87,6 @@ def add_validations(
             places.setdefault(why, []).append(_cell(number, layout.ABSENCE))
     for name, cells in places.items():
         _attach(sheet, cells, checks[name])
-    _check_evidence(sheet, rows, drop_downs, fieldwork_ends)
 
 
 def _cell(row: int, column: layout.SheetColumn) -> Place:
@@ -91,47 +100,69 @@ def _attach(sheet: FormSheet, places: list[Place], check: Check) -> None:
     sheet.sheet.data_validation(top, left, bottom, right, {**check, "other_cells": others})
 
 
-def _check_evidence(
+def check_evidence(
     sheet: FormSheet,
-    rows: tuple[FormRow, ...],
+    places: tuple[int, int],
+    about: tuple[Choice, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
+    last: tuple[EvidenceCheck, EvidenceCheck],
 ) -> None:
-    """Attach what the cells of the rows of evidence take: a block below the questions."""
-    numbers = [
-        number
-        for number, row in enumerate(rows, start=layout.FIRST_ROW)
-        if row.kind is RowKind.EVIDENCE
-    ]
-    if not numbers:
-        return
+    """Attach what the cells of rows of evidence take.
+
+    Args:
+        places: The first and the last row.
+        about: What the evidence may be about.
+        last: What its last two columns take.
+    """
     lists = (
-        (layout.EVIDENCE_ABOUT, about_choices(rows), "What it is about"),
+        (layout.EVIDENCE_ABOUT, about, "What it is about"),
         (layout.EVIDENCE_SIDE, SIDES, "For or against"),
         (layout.EVIDENCE_SOURCE, SOURCES, "Kind of source"),
     )
-    found = [
-        (
-            column,
-            _list_check(
-                drop_down(choices, drop_downs).name,
-                title=title,
-                prompt="Choose from the list: Alt and the down arrow open it.",
-                error="Choose from the list.",
-            ),
-        )
+    found: list[EvidenceCheck] = [
+        (column, choose(drop_down(choices, drop_downs).name, title))
         for column, choices, title in lists
     ]
-    found += [
-        (layout.EVIDENCE_TEXT, _text_check()),
-        (layout.EVIDENCE_REFERENCE, _text_check()),
-        (
-            layout.EVIDENCE_DATE,
-            _answer_check(AnswerForm(QuestionType.DATE), "", fieldwork_ends),
-        ),
-    ]
-    for column, check in found:
-        _attach(sheet, [(numbers[0], column.number, numbers[-1], column.number)], check)
+    for column, check in [*found, (layout.EVIDENCE_TEXT, _text_check()), *last]:
+        _attach(sheet, [(places[0], column.number, places[1], column.number)], check)
+
+
+def written_checks(fieldwork_ends: date) -> tuple[EvidenceCheck, EvidenceCheck]:
+    """What the date and the document of evidence take."""
+    day = _answer_check(AnswerForm(QuestionType.DATE), "", fieldwork_ends)
+    return (layout.EVIDENCE_DATE, day), (layout.EVIDENCE_REFERENCE, _text_check())
+
+
+def heard_checks(
+    cases: tuple[Choice, ...], drop_downs: dict[tuple[str, ...], DropDown]
+) -> tuple[EvidenceCheck, EvidenceCheck]:
+    """What the case and the use of what was said take.
+
+    Args:
+        cases: Those of the workbook; any other may be typed.
+    """
+    about = case_check(cases, drop_downs)
+    use = choose(drop_down(USES, drop_downs).name, "May it be quoted?")
+    return (layout.EVIDENCE_DATE, about), (layout.EVIDENCE_REFERENCE, use)
+
+
+def case_check(cases: tuple[Choice, ...], drop_downs: dict[tuple[str, ...], DropDown]) -> Check:
+    """A list of the workbook's cases; any other reference may be typed."""
+    if not cases:
+        return _text_check()
+    check = choose(drop_down(cases, drop_downs).name, "Case")
+    message = "It is not a case of this workbook. Keep it if it is another case of the sample."
+    return {**check, "error_type": "information", "error_message": message}
+
+
+def choose(name: str, title: str) -> Check:
+    """A list to choose from."""
+    return _list_check(
+        name,
+        title=title,
+        prompt="Choose from the list: Alt and the down arrow open it.",
+        error="Choose from the list.",
+    )
 
 
 def _answer_check(form: AnswerForm, name: str, fieldwork_ends: date) -> Check:

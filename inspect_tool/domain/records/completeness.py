@@ -61,7 +61,9 @@ class RecordProblemKind(StrEnum):
     CONFLICT = "conflict"  # answers that were given without sight of each other
     STRAY = "stray"  # words in a workbook where no answer is read
     UNSUPPORTED = "unsupported"  # a judgement that nothing was written for
-    AGAINST_EVIDENCE = "against_evidence"  # another than the calculated one, without a reason
+    AGAINST_EVIDENCE = "against_evidence"  # the calculation or all evidence speaks against it
+    NOT_SAID = "not_said"  # of a referral back, or of when and how somebody was heard
+    LOOK_AGAIN = "look_again"  # an answer with evidence against it alone
     QUERY = "query"  # a query that waits for a reply
     QUERY_ANSWERED = "query_answered"  # one that has a reply and is not closed
 
@@ -77,7 +79,7 @@ class RecordProblemKind(StrEnum):
 
 NEVER_BLOCKING = frozenset(
     map(RecordProblemKind, ["waiting", "too_long", "stray", "unsupported", "against_evidence"])
-) | {RecordProblemKind.QUERY, RecordProblemKind.QUERY_ANSWERED}
+) | set(map(RecordProblemKind, ["not_said", "look_again", "query", "query_answered"]))
 # What somebody may leave out of a survey.
 LEFT_OUT = {"unanswered", "not_judged", "waiting", "reason_missing", "evidence_missing"}
 

@@ -14,6 +14,7 @@ from inspect_tool.domain.records.records import Answer
 FOR, AGAINST = "for", "against"
 PUBLIC = "public"
 SIDES = (Choice(FOR, "For"), Choice(AGAINST, "Against"))
+USES = (Choice(PUBLIC, "May be quoted"),)
 SOURCES = (
     Choice("case_file", "Case file"),
     Choice("chronology", "Chronology"),
@@ -77,6 +78,11 @@ class Evidence:
         return self == Evidence()
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is a text or a document, and not only what it would be about."""
+        return bool(self.text or self.reference)
+
+    @property
     def words(self) -> str:
         """What it is about and where it comes from, as people say it; without the text."""
         parts = (
@@ -121,11 +127,11 @@ def by_criterion(
     found: dict[str, tuple[Evidence, ...]] = {}
     for one in evidence:
         criterion = criterion_of.get(one.about)
-        if criterion is not None and not one.is_blank:
+        if criterion is not None and one.says_something:
             found[criterion] = (*found.get(criterion, ()), one)
     return found
 
 
 def evidenced(evidence: Iterable[Evidence]) -> frozenset[str]:
     """Ids of the questions and criteria that some evidence is about."""
-    return frozenset(one.about for one in evidence if one.text or one.reference)
+    return frozenset(one.about for one in evidence if one.says_something)

@@ -39,6 +39,7 @@ class ItemKind(StrEnum):
     REFERRAL = "referral"  # a child referred back to the authority
     EVIDENCE = "evidence"  # a piece of evidence (`evidence.py`); never counted
     CHRONOLOGY = "chronology"  # something that happened (`chronology.py`); never counted
+    HEARD = "heard"  # when and how somebody was heard (`heard.py`); never counted
     STRAY = "stray"  # words in a workbook where no answer is read; never counted
     ASIDE = "aside"  # what became of such words, by their id
     QUERY = "query"  # a question about an answer, the reply, and that it is closed
@@ -56,6 +57,7 @@ ANSWER_KINDS = frozenset(
         ItemKind.REFERRAL,
         ItemKind.EVIDENCE,
         ItemKind.CHRONOLOGY,
+        ItemKind.HEARD,
     }
 )
 

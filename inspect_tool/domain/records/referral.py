@@ -20,8 +20,8 @@ RESPONDED_ON = "REFER.response_date"
 
 
 @dataclass(frozen=True)
-class ReferralItem:
-    """One thing to record about a referral back."""
+class AskedItem:
+    """One thing to record that no framework asks, such as about a referral back."""
 
     id: str
     text: str
@@ -30,23 +30,23 @@ class ReferralItem:
 
 
 REFERRAL_ITEMS = (
-    ReferralItem(
+    AskedItem(
         REFERRED,
         "Is the child referred back to the authority?",
         AnswerForm(QuestionType.CHOICE, (Choice("no", "No"), Choice("yes", "Yes"))),
-        "Refer back at once when a child may be at risk now: tell the authority in person or by "
-        "telephone and the lead the same day. Do not wait for this workbook to be read in.",
+        "If a child may be at risk now, tell the authority at once, in person or by telephone, and "
+        "the lead the same day.",
     ),
-    ReferralItem(
+    AskedItem(
         REFERRED_ON, "Date of the referral back", AnswerForm(QuestionType.DATE), "Only if yes."
     ),
-    ReferralItem(
+    AskedItem(
         REFERRED_TO,
         "To whom, by role",
         AnswerForm(QuestionType.TEXT),
         "Only if yes. The role, such as team manager; no name.",
     ),
-    ReferralItem(
+    AskedItem(
         CONCERN,
         "The concern",
         AnswerForm(QuestionType.TEXT),
@@ -56,13 +56,13 @@ REFERRAL_ITEMS = (
 
 # What came of it is recorded later by command; a case workbook does not ask for it.
 RESPONSE_ITEMS = (
-    ReferralItem(
+    AskedItem(
         RESPONSE,
         "What the authority did about it",
         AnswerForm(QuestionType.TEXT),
         "In two or three sentences; no names.",
     ),
-    ReferralItem(RESPONDED_ON, "Date of the authority's response", AnswerForm(QuestionType.DATE)),
+    AskedItem(RESPONDED_ON, "Date of the authority's response", AnswerForm(QuestionType.DATE)),
 )
 
 REFERRAL_FORMS = {item.id: item.form for item in REFERRAL_ITEMS}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, QuestionType, SubjectKind
 from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
+from inspect_tool.domain.records.evidence import AGAINST, Evidence
+from inspect_tool.domain.records.heard import HEARD_HOW, HEARD_ON
 from inspect_tool.domain.records.judgements import advised, applies
-from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, Subject, is_empty
+from inspect_tool.domain.records.referral import REFERRED
 
 if TYPE_CHECKING:
     from inspect_tool.domain.framework.framework import Criterion, Framework, Question
@@ -18,6 +21,7 @@ KEPT_BACK = frozenset(
     {
         RecordProblemKind.UNSUPPORTED,
         RecordProblemKind.AGAINST_EVIDENCE,
+        RecordProblemKind.NOT_SAID,
         RecordProblemKind.QUERY,
     }
 )
@@ -93,3 +97,64 @@ def _shows(question: Question, answer: Answer | None) -> bool:
         return False
     is_date = question.type is QuestionType.DATE and answer.value is not None
     return is_date or bool(answer.note.strip())
+
+
+def check_sides(timed: RecordFacts, evidence: Iterable[Evidence]) -> tuple[RecordProblem, ...]:
+    """Answers and judgements with nothing beside them and all of their evidence against them.
+
+    Whether words contradict an answer is for people to see; which side a piece of evidence was
+    filed on can be counted. A judgement against its own evidence wants a reason. An answer is only
+    pointed out, for many file what speaks against the authority as "against".
+
+    Args:
+        timed: The record, its prefilled values in place.
+        evidence: What was filed in it.
+    """
+    sides: dict[str, set[str]] = {}
+    for piece in evidence:
+        if piece.says_something:
+            sides.setdefault(piece.about, set()).add(piece.side)
+    kinds = (
+        (ItemKind.QUESTION, RecordProblemKind.LOOK_AGAIN, timed.answers),
+        (ItemKind.JUDGEMENT, RecordProblemKind.AGAINST_EVIDENCE, timed.judgements),
+    )
+    return tuple(
+        RecordProblem(
+            problem,
+            kind,
+            item_id,
+            "All evidence that was filed about it is against it. Say beside it why it stands.",
+        )
+        for kind, problem, answers in kinds
+        for item_id, answer in answers.items()
+        if sides.get(item_id) == {AGAINST} and not is_empty(answer) and not answer.note.strip()
+    )
+
+
+def check_said(
+    subject: Subject, answers: Mapping[tuple[ItemKind, str], Answer]
+) -> tuple[RecordProblem, ...]:
+    """What every record says, whatever its framework asks, and this one does not.
+
+    A case says whether the child was referred back; a blank is no "no". An interview or a group
+    says when and how it was held.
+
+    Args:
+        answers: What is in force in the record.
+    """
+    if subject.kind is SubjectKind.CASE:
+        wanted = {
+            (ItemKind.REFERRAL, REFERRED): "Say whether the child is referred back, yes or no."
+        }
+    elif subject.kind in RECORDED_VOICES:
+        wanted = {
+            (ItemKind.HEARD, HEARD_ON): "Say on which day the conversation was.",
+            (ItemKind.HEARD, HEARD_HOW): "Say how the conversation was held.",
+        }
+    else:
+        wanted = {}
+    return tuple(
+        RecordProblem(RecordProblemKind.NOT_SAID, kind, item_id, message)
+        for (kind, item_id), message in wanted.items()
+        if is_empty(answers.get((kind, item_id)))
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
 from inspect_tool.domain.framework.kinds import row_of_item
 from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.language.conditions import Scalar
@@ -16,18 +18,24 @@ from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.formulas import chronology_formulas
 from inspect_tool.domain.workbook.row import FormRow, RowKind
-from inspect_tool.domain.workbook.workbook import FROM_RETURN, CaseSheet, ItemState
+from inspect_tool.domain.workbook.workbook import (
+    FORM,
+    FORMS_BELOW,
+    FROM_RETURN,
+    CaseSheet,
+    ItemState,
+)
 
 # Rows for evidence that a sheet has beside what was given so far.
 BLANK_EVIDENCE = {
-    SubjectKind.CASE: 12,
-    SubjectKind.AUTHORITY: 12,
+    SubjectKind.CASE: 20,
+    SubjectKind.AUTHORITY: 20,
     SubjectKind.INTERVIEW: 4,
     SubjectKind.FOCUS_GROUP: 4,
 }
-BLANK_INCIDENTS = 20  # rows for a chronology, beside what it has so far
+BLANK_INCIDENTS = 15  # rows for a chronology, beside what it has so far: a page of two lines each
+LONGEST_SHORT_FACT = 40  # characters of a fact that shares its row with another
 LONGEST_ABOUT = 60  # characters of an entry in the list of what evidence may be about
-FACTS_IN_A_ROW = 3
 
 EVIDENCE_BLOCK = "EV"  # id of its heading
 
@@ -49,40 +57,59 @@ def about_words(item_id: str, text: str) -> str:
 
 
 def fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
-    """What the return says, several facts to a row."""
-    words = [
-        f"{fact.label}: {fact_words(fact.value)}"
-        + ("" if fact.source == FROM_RETURN else f" ({fact.source})")
+    """What the return says, two facts to a row, each beside its name; then what it does not say."""
+    said = [
+        (
+            fact.label if fact.source == FROM_RETURN else f"{fact.label} ({fact.source})",
+            fact_words(fact.value),
+        )
         for fact in sheet.facts
         if fact.value is not None
     ]
-    unknown = [fact.label for fact in sheet.facts if fact.value is None]
-    share = -(-len(unknown) // FACTS_IN_A_ROW) or 1
-    words += [""] * (-len(words) % FACTS_IN_A_ROW if unknown else 0)
-    words += [
-        f"Not known: {'; '.join(unknown[first : first + share])}"
-        for first in range(0, len(unknown), share)
-    ]
-    for number, first in enumerate(range(0, len(words), FACTS_IN_A_ROW), start=1):
-        text, note, guidance = (*words[first : first + FACTS_IN_A_ROW], "", "")[:FACTS_IN_A_ROW]
-        yield FormRow(
-            kind=RowKind.FACT, item_id=f"FACT.{number}", text=text, note=note, guidance=guidance
+    short = [one for one in said if len(one[1]) <= LONGEST_SHORT_FACT]
+    rows = [
+        {"text": first, "shown": value, "note": second, "status": other}
+        for (first, value), (second, other) in zip_longest(
+            short[::2], short[1::2], fillvalue=("", "")
         )
+    ]
+    # What was corrected says what was returned as well.
+    rows += [{"text": name, "note": value} for name, value in said if (name, value) not in short]
+    unknown = [fact.label for fact in sheet.facts if fact.value is None]
+    if unknown:
+        share = -(-2 * len(unknown) // 3)  # as the columns are wide
+        names = "; ".join(unknown[:share]) + (";" if unknown[share:] else "")
+        rest = "; ".join(unknown[share:])
+        rows.append({"text": "The return does not say", "note": names, "guidance": rest})
+    for number, cells in enumerate(rows, start=1):
+        yield FormRow(kind=RowKind.FACT, item_id=f"FACT.{number}", **cells)
+
+
+# What a row of evidence does not show, and keeps from the answer that it goes on from.
+_NOT_HEARD = ("case", "use")
+_NOT_WRITTEN = ("day", "reference")
+
+
+def hidden_parts(kind: SubjectKind, form: str) -> tuple[str, ...]:
+    """The parts of a piece of evidence that a row of a form does not show."""
+    is_heard = kind in RECORDED_VOICES and form not in FORMS_BELOW
+    return _NOT_WRITTEN if is_heard else _NOT_HEARD
+
+
+def with_hidden_parts(
+    answer: Answer | None, kind: SubjectKind, form: str, issued: Answer
+) -> Answer:
+    """A piece of evidence as a row gives it, with what it was issued with and does not show."""
+    given, before = Evidence.of(answer or Answer()), Evidence.of(issued)
+    if given.is_blank:
+        return Answer()
+    kept = {name: getattr(before, name) for name in hidden_parts(kind, form)}
+    return dataclasses.replace(given, **kept).answer
 
 
 def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> Iterator[FormRow]:
     """The evidence given so far, then blank rows under ids that no other issue uses."""
-    yield FormRow(kind=RowKind.HEADING, item_id=EVIDENCE_BLOCK, text="Evidence")
-    yield FormRow(
-        kind=RowKind.COLUMNS,
-        item_id=EVIDENCE_BLOCK,
-        text=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_ABOUT],
-        shown=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SIDE],
-        reason=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_SOURCE],
-        note=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_TEXT],
-        status=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_DATE],
-        guidance=layout.EVIDENCE_HEADINGS[layout.EVIDENCE_REFERENCE],
-    )
+    kind = sheet.subject.kind
     given = [
         state
         for state in sheet.items
@@ -90,17 +117,36 @@ def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> 
     ]
     blank = [
         ItemState(ItemKind.EVIDENCE, evidence_id(pack_id, number))
-        for number in range(1, BLANK_EVIDENCE[sheet.subject.kind] + 1)
+        for number in range(1, BLANK_EVIDENCE[kind] + 1)
     ]
-    for number, state in enumerate([*given, *blank], start=1):
+    hidden = dict.fromkeys(hidden_parts(kind, FORM), "")
+    for state in [*given, *blank]:
+        shown = dataclasses.replace(Evidence.of(state.answer or Answer()), **hidden)
         yield FormRow(
             kind=RowKind.EVIDENCE,
             item_id=state.item_id,
-            text=_about_given(about, state.answer),
-            answer=state.answer,
+            text=word_of(about, shown.about),
+            answer=None if shown.is_blank else shown.answer,
             base_revision=state.base_revision,
-            number=number,
+            is_heard=kind in RECORDED_VOICES,
         )
+
+
+def heard_block(rows: Iterable[FormRow]) -> Iterator[FormRow]:
+    """What was said, below the questions of an interview or a group, under headings of its own."""
+    headings = layout.HEARD_HEADINGS
+    yield FormRow(kind=RowKind.HEADING, item_id=EVIDENCE_BLOCK, text="What was said")
+    yield FormRow(
+        kind=RowKind.COLUMNS,
+        item_id=EVIDENCE_BLOCK,
+        text=headings[layout.EVIDENCE_ABOUT],
+        shown=headings[layout.EVIDENCE_SIDE],
+        reason=headings[layout.EVIDENCE_SOURCE],
+        note=headings[layout.EVIDENCE_TEXT],
+        status=headings[layout.EVIDENCE_DATE],
+        guidance=headings[layout.EVIDENCE_REFERENCE],
+    )
+    yield from rows
 
 
 def chronology_rows(
@@ -133,10 +179,6 @@ def chronology_rows(
             days=days,
             shows=shows,
         )
-
-
-def _about_given(about: tuple[Choice, ...], answer: Answer | None) -> str:
-    return word_of(about, Evidence.of(answer).about) if answer is not None else ""
 
 
 def fact_words(value: Scalar) -> str:

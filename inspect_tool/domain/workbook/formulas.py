@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from inspect_tool.domain.clocks.clock import clock_rule, days_in_force
-from inspect_tool.domain.framework.framework import Criterion, Question, QuestionType
-from inspect_tool.domain.framework.kinds import row_item
+from inspect_tool.domain.framework.framework import Question, QuestionType
 from inspect_tool.domain.framework.repeats import RepeatEvent, RepeatRule
 from inspect_tool.domain.language.conditions import (
     AllOf,
@@ -35,7 +33,6 @@ from inspect_tool.domain.workbook.truths import (
     ALWAYS,
     LETTERS,
     NO,
-    NOTE,
     UNKNOWN,
     YES,
     AnswerRow,
@@ -47,22 +44,6 @@ from inspect_tool.domain.workbook.truths import (
     negated,
     quoted,
 )
-
-TO_DO = "To do"  # what the states of rows begin with in which something is missing
-
-
-class RowState(StrEnum):
-    """What the sheet says of a row."""
-
-    ANSWER = "To do: answer"
-    REASON = "To do: reason"
-    EVIDENCE = "To do: evidence"
-    REPLY = "To do: reply"
-    CLEAR = "To do: clear"  # answered, but not asked
-    DONE = "Done"
-    OPTIONAL = "Optional"
-    NOT_ASKED = "Not asked"
-    WAITS = "Waits"  # for another answer, which decides whether it is asked
 
 
 def asked(condition: Condition | None, sheet: AnswerRows) -> Asked:
@@ -231,88 +212,6 @@ class _AnswerCell:
                 yield f"{self.row.absence}={quoted(one.words)}"
 
 
-def question_state(
-    question: Question, criterion: Criterion, row: AnswerRow, sheet: AnswerRows, about: str
-) -> str:
-    """The formula of a question's state.
-
-    Args:
-        about: The cells that say what each piece of evidence is about; empty without any.
-    """
-    visible = both(asked(criterion.applies, sheet), asked(question.show_if, sheet))
-    if question.rows is not None:
-        used = [sheet.is_used(question, number) for number in sheet.rows_of(question)]
-        state = _question_state(question, row, visible, about)
-        return f'=IF({any_of(used)},"{RowState.DONE}",{state.removeprefix("=")})'
-    return _question_state(question, row, visible, about)
-
-
-def _question_state(question: Question, row: AnswerRow, visible: Asked, about: str = "") -> str:
-    words = {one.value: one.words for one in row.form.choices}
-    absent = {one.value: one.words for one in row.form.absences}
-    evidence = [
-        f"{row.answer}={quoted(words[one])}" for one in question.evidence_if if one in words
-    ]
-    evidence += [
-        f"{row.absence}={quoted(absent[one])}" for one in question.evidence_if if one in absent
-    ]
-    unsupported = any_of(evidence)
-    if about and evidence:
-        unsupported = all_of([unsupported, f'COUNTIF({about},"{question.id}:*")=0'])
-    return _state(
-        row,
-        visible,
-        blank=RowState.ANSWER if question.required else RowState.OPTIONAL,
-        missing=((_reason(row), RowState.REASON), (unsupported, RowState.EVIDENCE)),
-    )
-
-
-def group_states(
-    group: Question, criterion: Criterion, sheet: AnswerRows
-) -> dict[tuple[ItemKind, str], str]:
-    """The formulas of the states of a group's rows; none for other questions.
-
-    A row in which nothing is written yet may stay blank.
-    """
-    around = both(asked(criterion.applies, sheet), asked(group.show_if, sheet))
-    states = {}
-    for number in sheet.rows_of(group):
-        used, here = sheet.is_used(group, number), replace(sheet, in_row=number)
-        for question in group.questions:
-            item_id = row_item(question.id, number)
-            place = sheet.rows.get((ItemKind.QUESTION, item_id))
-            if place is None or question.retired:
-                continue
-            state = _question_state(question, place, both(around, asked(question.show_if, here)))
-            states[ItemKind.QUESTION, item_id] = (
-                f'=IF({used},{state.removeprefix("=")},"{RowState.OPTIONAL}")'
-            )
-    return states
-
-
-def judgement_state(criterion: Criterion, row: AnswerRow, sheet: AnswerRows) -> str:
-    """The formula of a judgement's state."""
-    return _state(
-        row,
-        asked(criterion.applies, sheet),
-        blank=RowState.ANSWER,
-        missing=((_reason(row), RowState.REASON),),
-    )
-
-
-def referral_state(row: AnswerRow, referred: AnswerRow) -> str:
-    """The formula of the state of a row that is asked only of a child who is referred back."""
-    yes = next(one.words for one in referred.form.choices if one.value == "yes")
-    is_referred = f"{referred.answer}={quoted(yes)}"
-    return f'=IF({is_referred},IF({row.answer}="","{RowState.ANSWER}","{RowState.DONE}"),"")'
-
-
-def query_state(row: AnswerRow) -> str:
-    """The formula of the state of a query, which waits for a reply."""
-    is_blank = f'{row.answer}&${NOTE}${row.number}=""'
-    return f'=IF({is_blank},"{RowState.REPLY}","{RowState.DONE}")'
-
-
 def chronology_formulas(
     number: int, *, first: int, last: int, rule: RepeatRule | None = None
 ) -> tuple[str, str]:
@@ -367,34 +266,6 @@ class _ChronologyCells:
 def _named(event: RepeatEvent, cells: str) -> str:
     """How many of the event's words are in a cell, or in each of several."""
     return "+".join(f"ISNUMBER(SEARCH({quoted(word)},{cells}))" for word in event.words)
-
-
-def _reason(row: AnswerRow) -> str:
-    """True where the absence takes a reason."""
-    words = [one.words for one in row.form.absences if one.value in row.form.reason_required]
-    return any_of(f"{row.absence}={quoted(one)}" for one in words)
-
-
-def _state(
-    row: AnswerRow, visible: Asked, *, blank: RowState, missing: Iterable[tuple[str, RowState]]
-) -> str:
-    is_blank = f'{row.answer}&{row.absence}=""'
-    done = f'"{RowState.DONE}"'
-    lacking = [(test, state) for test, state in missing if test != NO]
-    for test, state in reversed(lacking):
-        done = f'IF({test},"{state}",{done})'
-    if lacking:
-        done = f'IF(${NOTE}${row.number}="",{done},"{RowState.DONE}")'
-    if_blank = f'"{blank}"' if visible.holds == YES else _if(visible.holds, blank, RowState.WAITS)
-    formula = f"IF({is_blank},{if_blank},{done})"
-    if visible.fails == NO:
-        return f"={formula}"
-    hidden = f'IF({is_blank},"{RowState.NOT_ASKED}","{RowState.CLEAR}")'
-    return f"=IF({visible.fails},{hidden},{formula})"
-
-
-def _if(test: str, then: str, otherwise: str) -> str:
-    return f'"{otherwise}"' if test == NO else f'IF({test},"{then}","{otherwise}")'
 
 
 def _number(value: Scalar | None) -> str:

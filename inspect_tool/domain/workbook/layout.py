@@ -40,13 +40,13 @@ class SheetColumn:
 
 # Together 133 characters of 10 points: a laptop of 1366 pixels shows them at 100 %, and A4 prints
 # them at 9 points or more, also where Arial is replaced by the wider DejaVu Sans.
-REF = SheetColumn(1, "Ref.", 11)
-QUESTION = SheetColumn(2, "Question", 29)
-ANSWER = SheetColumn(3, "Answer", 15)
-ABSENCE = SheetColumn(4, "If no answer, why", 14)
-NOTE = SheetColumn(5, "Evidence and reasons", 30)
-STATE = SheetColumn(6, "State", 11)
-GUIDANCE = SheetColumn(7, "Guidance", 23)
+REF = SheetColumn(1, "Ref.", 9)
+QUESTION = SheetColumn(2, "Question", 28)
+ANSWER = SheetColumn(3, "Answer", 14)
+ABSENCE = SheetColumn(4, "If no answer, why", 13)
+NOTE = SheetColumn(5, "Evidence and reasons", 36)
+STATE = SheetColumn(6, "State", 13)
+GUIDANCE = SheetColumn(7, "Guidance", 20)
 # The codes are on the right, so that the title is in A1, where a screen reader starts.
 ITEM = SheetColumn(8, "item_id", 12, is_hidden=True)
 KIND = SheetColumn(9, "row_kind", 12, is_hidden=True)
@@ -63,7 +63,9 @@ EARLIER_COLUMNS = tuple(SOURCE if column is STATE else column for column in COLU
 EARLIER_VISIBLE = tuple(column for column in EARLIER_COLUMNS if not column.is_hidden)
 EARLIER_PRINTED = (REF, QUESTION, SOURCE, GUIDANCE)
 
-# A row of evidence has its own meaning for each column; its block has headings of its own.
+# A row of evidence has its own meaning for each column, and headings of its own: on a sheet of its
+# own, or below the few questions of an interview. In the first four forms it was below the
+# questions of every sheet.
 EVIDENCE_ABOUT = QUESTION
 EVIDENCE_SIDE = ANSWER
 EVIDENCE_SOURCE = ABSENCE
@@ -73,11 +75,28 @@ EVIDENCE_REFERENCE = GUIDANCE
 EVIDENCE_COLUMNS = (QUESTION, ANSWER, ABSENCE, NOTE, STATE, GUIDANCE)
 EVIDENCE_HEADINGS = {
     EVIDENCE_ABOUT: "Criterion or question",
-    EVIDENCE_SIDE: "For or against",
+    EVIDENCE_SIDE: "For or against the answer",
     EVIDENCE_SOURCE: "Kind of source",
     EVIDENCE_TEXT: "What you saw or were told: text or quote",
     EVIDENCE_DATE: "Date",
     EVIDENCE_REFERENCE: "Document and page",
+}
+
+EVIDENCE_WIDTHS = {
+    EVIDENCE_ABOUT: 27,
+    EVIDENCE_SIDE: 13,
+    EVIDENCE_SOURCE: 14,
+    EVIDENCE_TEXT: 51,
+    EVIDENCE_DATE: 11,
+    EVIDENCE_REFERENCE: 17,
+}
+# What was heard has no document, and its day is that of the conversation.
+HEARD_HEADINGS = {
+    **EVIDENCE_HEADINGS,
+    EVIDENCE_SOURCE: "Who said it",
+    EVIDENCE_TEXT: "What was said: text or quote",
+    EVIDENCE_DATE: "Case that it is about",
+    EVIDENCE_REFERENCE: "May it be quoted?",
 }
 
 # So has a row of the chronology: three columns to be pasted into, and two that are computed. It has
@@ -93,14 +112,14 @@ CHRONOLOGY_HEADINGS = {
     CHRONOLOGY_WHAT: "What happened",
     CHRONOLOGY_SOURCE: "Source",
     CHRONOLOGY_DAYS: "Days since the day before",
-    CHRONOLOGY_SHOWS: f"What it shows: gaps of more than {LONGEST_GAP} days; what came again",
+    CHRONOLOGY_SHOWS: f"Gaps of more than {LONGEST_GAP} days; repeats",
 }
 CHRONOLOGY_WIDTHS = {
-    CHRONOLOGY_DATE: 13,
-    CHRONOLOGY_WHAT: 60,
-    CHRONOLOGY_SOURCE: 22,
+    CHRONOLOGY_DATE: 12,
+    CHRONOLOGY_WHAT: 52,
+    CHRONOLOGY_SOURCE: 16,
     CHRONOLOGY_DAYS: 13,
-    CHRONOLOGY_SHOWS: 25,
+    CHRONOLOGY_SHOWS: 40,
 }
 
 # The title's row says how many rows are asked and missing, and where the next one is.
@@ -141,19 +160,33 @@ def sheet_name(subject: Subject) -> str:
     return name
 
 
-def chronology_name(subject: Subject) -> str:
-    """Name of the sheet of a case's chronology.
+def part_name(subject: Subject, part: str) -> str:
+    """Name of the sheet of a subject's evidence or chronology.
+
+    Args:
+        part: `EVIDENCE` or `CHRONOLOGY`.
 
     Raises:
         ValueError: A spreadsheet cannot have a sheet of that name.
     """
-    return sheet_name(dataclasses.replace(subject, ref=f"{subject.ref} chronology"))
+    return sheet_name(dataclasses.replace(subject, ref=f"{subject.ref} {part}"))
 
 
-def subject_mark(subject: Subject, *, is_chronology: bool = False) -> str:
-    """What the hidden cell of the header row says, so that a renamed sheet is still known."""
+EVIDENCE = "evidence"
+CHRONOLOGY = "chronology"
+# The headings of sheets of their own.
+PART_HEADINGS = {EVIDENCE: EVIDENCE_HEADINGS, CHRONOLOGY: CHRONOLOGY_HEADINGS}
+PART_WIDTHS = {EVIDENCE: EVIDENCE_WIDTHS, CHRONOLOGY: CHRONOLOGY_WIDTHS}
+
+
+def subject_mark(subject: Subject, part: str = "") -> str:
+    """What the hidden cell of the header row says, so that a renamed sheet is still known.
+
+    Args:
+        part: Of a sheet for evidence or the chronology alone.
+    """
     mark = f"{subject.kind.value}|{subject.authority}|{subject.ref}"
-    return f"{mark}|chronology" if is_chronology else mark
+    return f"{mark}|{part}" if part else mark
 
 
 def is_mark(text: str) -> bool:

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 PROPERTY = "property"  # place of a printed word that is in no cell
 NAME = "name"  # of a list, by which a cell refers to it
 STATE = "state"  # place of a formula that stands in many rows
-# The page's footer, without the codes for the sheet and the numbers of pages.
-FOOTER = "Page of"
+FOOTER = "footer"  # place of what the footer of every page says
+# What it said in the first four forms, without the codes for the sheet and the numbers of pages.
+EARLIER_FOOTER = "Page of"
+FOOTER_PROPERTY = "inspect_footer"  # where the file says it as well, for who does not have the key
 
 _CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b")
+# A reference to another sheet, which may have been renamed: as Excel and as OpenDocument write it.
+_SHEET = re.compile(r"\$?'(?:[^'\"]|'')*'[!.](?=\$?[A-Z])")
+_BARE_SHEET = re.compile(r"\w+!(?=\$?[A-Z])|\$\w+\.(?=\$?[A-Z])")
 _NUMBERS = re.compile(r"\d+")
 _FORMULA_MARKS = re.compile(r"[\[\]$'\s.!;,:]")
 
@@ -45,12 +51,17 @@ class PrintedWords:
         """Digests of one sheet's printed cells, by place."""
         return {cell.place: cell.digest for cell in self.cells if cell.sheet == sheet}
 
+    def of_place(self, place: str) -> frozenset[str]:
+        """Digests of what is printed in no cell, such as `property`."""
+        return frozenset(cell.digest for cell in self.cells if cell.place == place)
+
     @property
     def states(self) -> frozenset[str]:
         """Digests of the formulas that compute the states of rows."""
-        return frozenset(cell.digest for cell in self.cells if cell.place == STATE)
+        return self.of_place(STATE)
 
 
+@lru_cache(maxsize=8192)  # each is asked for as a cell and as a state
 def formula_words(formula: str) -> str:
     """A formula as every program writes it, however that writes references and separators.
 
@@ -59,6 +70,11 @@ def formula_words(formula: str) -> str:
     return "=" + _FORMULA_MARKS.sub("", formula.partition("=")[2]).upper()
 
 
+@lru_cache(maxsize=8192)
 def state_words(formula: str) -> str:
-    """The formula of a row's state, wherever the row is: without cells and numbers."""
+    """The formula of a row's state, wherever the row is: without sheets, cells and numbers."""
+    if "'" in formula:
+        formula = _SHEET.sub("", formula)
+    if "!" in formula or "[$" in formula:
+        formula = _BARE_SHEET.sub("", formula)
     return _NUMBERS.sub("#", _CELLS.sub("@", formula_words(formula)))

@@ -22,9 +22,11 @@ class RowKind(StrEnum):
     FACT = "fact"
     QUESTION = "question"
     CLOCK = "clock"
+    LIMIT = "limit"  # of a clock, one a row
     GUIDE = "guide"  # what is good and what is inadequate, before a judgement
     JUDGEMENT = "judgement"
     REFERRAL = "referral"
+    HEARD = "heard"  # when and how somebody was heard
     COLUMNS = "columns"  # what the columns of the rows of evidence are
     EVIDENCE = "evidence"
     CHRONOLOGY = "chronology"
@@ -56,6 +58,7 @@ _ANSWERED = (
     RowKind.QUESTION,
     RowKind.JUDGEMENT,
     RowKind.REFERRAL,
+    RowKind.HEARD,
     RowKind.EVIDENCE,
     RowKind.CHRONOLOGY,
     RowKind.QUERY,
@@ -63,7 +66,9 @@ _ANSWERED = (
 _WITHOUT_REF = (
     RowKind.FACT,
     RowKind.GUIDE,
+    RowKind.LIMIT,
     RowKind.COLUMNS,
+    RowKind.EVIDENCE,
     RowKind.CHRONOLOGY,
     RowKind.QUERY,
 )
@@ -88,8 +93,8 @@ class FormRow:
         source: Where the answer in the cell comes from.
         state: Formula of what the sheet says of the row.
         days, shows: Formulas of what a chronology computes at an incident.
-        number: Of a row of evidence, from 1.
         label: What the first column says, in place of the reference.
+        is_heard: Whether it is evidence that somebody said, in an interview or a group.
     """
 
     kind: RowKind
@@ -107,15 +112,13 @@ class FormRow:
     state: str = ""
     days: str = ""
     shows: str = ""
-    number: int = 0
     label: str = ""
+    is_heard: bool = False
 
     @property
     def ref(self) -> str:
         """The reference that people see; facts have none."""
-        if self.kind is RowKind.EVIDENCE:
-            return f"E{self.number}"
-        if self.kind is RowKind.REFERRAL:
+        if self.kind in (RowKind.REFERRAL, RowKind.HEARD):
             return self.item_id.partition(".")[2]
         return self.label if self.kind in _WITHOUT_REF else self.item_id
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inspect_tool.domain.clocks.clock import Clock, clock_rule
 from inspect_tool.domain.framework.framework import (
-    ClockLimit,
+    RECORDED_VOICES,
     Criterion,
     Guidance,
     Question,
@@ -27,6 +27,7 @@ from inspect_tool.domain.records.answer_forms import (
     question_form,
     sentence_case,
 )
+from inspect_tool.domain.records.heard import HEARD_ITEMS
 from inspect_tool.domain.records.items import row_title
 from inspect_tool.domain.records.judgements import (
     applies,
@@ -45,20 +46,14 @@ from inspect_tool.domain.records.records import (
     is_empty,
     rows_in,
 )
-from inspect_tool.domain.records.referral import REFERRAL_ITEMS, REFERRED
+from inspect_tool.domain.records.referral import REFERRAL_ITEMS, AskedItem
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import (
     about_choices,
     evidence_rows,
     fact_rows,
     fact_words,
-)
-from inspect_tool.domain.workbook.formulas import (
-    group_states,
-    judgement_state,
-    query_state,
-    question_state,
-    referral_state,
+    heard_block,
 )
 from inspect_tool.domain.workbook.kind_guidance import (
     evidence_words,
@@ -67,7 +62,8 @@ from inspect_tool.domain.workbook.kind_guidance import (
     scale_guidance,
 )
 from inspect_tool.domain.workbook.row import FormRow, RowKind
-from inspect_tool.domain.workbook.truths import ABOUT, AnswerRow, AnswerRows
+from inspect_tool.domain.workbook.row_states import rests_on_clock, row_states
+from inspect_tool.domain.workbook.truths import AnswerRow, AnswerRows, EvidenceCells
 from inspect_tool.domain.workbook.workbook import (
     FROM_RETURN,
     REPLY_FORM,
@@ -77,19 +73,34 @@ from inspect_tool.domain.workbook.workbook import (
     ItemState,
 )
 
-ON_IMPORT = "Computed on import"
+WHEN_READ = "Computed when the workbook is read in."
 
 
-def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow, ...]:
-    """The rows of a subject's sheet, in the order of the framework.
+@dataclass(frozen=True)
+class SubjectRows:
+    """The rows of a subject's sheet, and those of its sheet of evidence.
+
+    Args:
+        evidence: None of an interview or a group, which have it below their questions.
+    """
+
+    questions: tuple[FormRow, ...]
+    evidence: tuple[FormRow, ...] = ()
+
+
+def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> SubjectRows:
+    """The rows of a subject's sheets, in the order of the framework.
 
     Criteria and questions that the frame's fields rule out are left out: whatever is answered
     later, they cannot come to apply. Those that already have an answer always stay.
     """
     plan = _SheetPlan.of(content, sheet)
+    is_heard = sheet.subject.kind in RECORDED_VOICES
     rows = list(fact_rows(sheet))
     if sheet.subject.kind is SubjectKind.CASE:
-        rows += _referral_rows(plan)
+        rows += _fixed_rows(plan, RowKind.REFERRAL, REFERRAL_ITEMS)
+    if is_heard:
+        rows += _fixed_rows(plan, RowKind.HEARD, HEARD_ITEMS)
     for domain in content.framework.domains:
         if domain.subject is not sheet.subject.kind:
             continue
@@ -98,9 +109,16 @@ def sheet_rows(content: CaseWorkbookContent, sheet: CaseSheet) -> tuple[FormRow,
             heading = FormRow(kind=RowKind.HEADING, item_id=domain.id, text=domain.title)
             rows += [heading, *inside]
     about = about_choices(rows)
-    if about:
-        rows += evidence_rows(sheet, content.identity.pack_id, about)
-    return tuple(_with_states(plan, _with_queries(sheet, rows)))
+    evidence = tuple(evidence_rows(sheet, content.identity.pack_id, about)) if about else ()
+    rows = _with_queries(sheet, rows)
+    first, own = layout.FIRST_ROW, ""
+    if is_heard and evidence:
+        rows += heard_block(evidence)
+        first += len(rows) - len(evidence)
+    elif evidence:
+        own = layout.part_name(sheet.subject, layout.EVIDENCE)
+    cells = EvidenceCells(first, first + len(evidence) - 1, own) if evidence else None
+    return SubjectRows(tuple(_with_states(plan.current, rows, cells)), () if is_heard else evidence)
 
 
 def _with_queries(sheet: CaseSheet, rows: list[FormRow]) -> list[FormRow]:
@@ -129,78 +147,25 @@ def _query_row(query: AskedQuery) -> FormRow:
     )
 
 
-def _with_states(plan: _SheetPlan, rows: list[FormRow]) -> Iterator[FormRow]:
+def _with_states(
+    facts: RecordFacts, rows: list[FormRow], evidence: EvidenceCells | None
+) -> Iterator[FormRow]:
     """The rows with the formulas of their states, now that each has its place."""
     placed = {
         (row.kind.item_kind, row.item_id): AnswerRow(number, row.form)
         for number, row in enumerate(rows, start=layout.FIRST_ROW)
         if row.kind.item_kind is not None and row.form is not None
     }
-    sheet = AnswerRows(
-        {(kind, item): place for (kind, item), place in placed.items() if kind is not None},
-        plan.current,
+    states = row_states(
+        AnswerRows(
+            {(kind, item): place for (kind, item), place in placed.items() if kind is not None},
+            facts,
+            evidence,
+        )
     )
-    states = {
-        **_framework_states(plan, sheet, _about_cells(rows)),
-        **_referral_states(sheet),
-        **_query_states(sheet),
-    }
     for row in rows:
         state = states.get((row.kind.item_kind, row.item_id)) if row.kind.item_kind else None
         yield dataclasses.replace(row, state=state) if state else row
-
-
-def _about_cells(rows: list[FormRow]) -> str:
-    """The cells that say what each piece of evidence is about; empty without any."""
-    numbers = [
-        number
-        for number, row in enumerate(rows, start=layout.FIRST_ROW)
-        if row.kind is RowKind.EVIDENCE
-    ]
-    return f"${ABOUT}${numbers[0]}:${ABOUT}${numbers[-1]}" if numbers else ""
-
-
-def _framework_states(
-    plan: _SheetPlan, sheet: AnswerRows, about: str
-) -> dict[tuple[ItemKind, str], str]:
-    states = {}
-    for criterion in _current_criteria(plan):
-        for question in criterion.questions:
-            place = sheet.rows.get((ItemKind.QUESTION, question.id))
-            if place is not None and not question.retired:
-                states[ItemKind.QUESTION, question.id] = question_state(
-                    question, criterion, place, sheet, about
-                )
-            states.update(group_states(question, criterion, sheet))
-        place = sheet.rows.get((ItemKind.JUDGEMENT, criterion.id))
-        if place is not None:
-            states[ItemKind.JUDGEMENT, criterion.id] = judgement_state(criterion, place, sheet)
-    return states
-
-
-def _referral_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
-    referred = sheet.rows.get((ItemKind.REFERRAL, REFERRED))
-    if referred is None:
-        return {}
-    return {
-        (kind, item_id): referral_state(place, referred)
-        for (kind, item_id), place in sheet.rows.items()
-        if kind is ItemKind.REFERRAL and item_id != REFERRED
-    }
-
-
-def _query_states(sheet: AnswerRows) -> dict[tuple[ItemKind, str], str]:
-    return {
-        (kind, item_id): query_state(place)
-        for (kind, item_id), place in sheet.rows.items()
-        if kind is ItemKind.QUERY
-    }
-
-
-def _current_criteria(plan: _SheetPlan) -> Iterator[Criterion]:
-    for criterion in plan.content.framework.criteria():
-        if not criterion.retired:
-            yield criterion
 
 
 @dataclass(frozen=True)
@@ -269,7 +234,10 @@ def _criterion_rows(plan: _SheetPlan, criterion: Criterion) -> Iterator[FormRow]
     )
     for question in asked:
         is_clock = question.type is QuestionType.CLOCK
-        yield _clock_row(plan, question) if is_clock else _question_row(plan, question)
+        if is_clock:
+            yield from _clock_rows(plan, question)
+            continue
+        yield _question_row(plan, question)
         yield from _group_rows(plan, question)
     if criterion.judgement is not None:
         yield from _guide_rows(criterion)
@@ -349,23 +317,25 @@ def _question_row(plan: _SheetPlan, question: Question, item_id: str = "") -> Fo
     )
 
 
-def _clock_row(plan: _SheetPlan, question: Question) -> FormRow:
+def _clock_rows(plan: _SheetPlan, question: Question) -> Iterator[FormRow]:
+    """A clock, then its limits, each on a line of its own."""
     clock = read_clock(question, plan.current, on=plan.content.fieldwork_ends)
-    return FormRow(
+    yield FormRow(
         kind=RowKind.CLOCK,
         item_id=question.id,
         text=question.text,
         shown="" if clock is None else _clock_words(clock),
-        source=ON_IMPORT,
-        guidance="\nElse: ".join(map(_limit_words, question.limits)),
+        guidance=WHEN_READ,
     )
-
-
-def _limit_words(limit: ClockLimit) -> str:
-    rule = clock_rule(limit.rule)
-    return (
-        f"{rule.title}: from {limit.from_} ({rule.start}) to {limit.to} ({rule.end}). {rule.note}"
-    ).strip()
+    for limit in question.limits:
+        rule = clock_rule(limit.rule)
+        yield FormRow(
+            kind=RowKind.LIMIT,
+            item_id=question.id,
+            text=rule.title,
+            note=f"From {limit.from_}, {rule.start}, to {limit.to}, {rule.end}."
+            + (f" {rule.note}" if rule.note else ""),
+        )
 
 
 def _clock_words(clock: Clock) -> str:
@@ -379,10 +349,11 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
     state = plan.state(ItemKind.JUDGEMENT, criterion.id)
     form = judgement_form(plan.content.framework, criterion)
     advice = calculate(criterion, plan.current)
-    source = ON_IMPORT if criterion.judgement and criterion.judgement.calculated else ""
+    is_calculated = criterion.judgement is not None and bool(criterion.judgement.calculated)
+    source = WHEN_READ if is_calculated and rests_on_clock(plan.current, criterion) else ""
     if advice.value is not None:
-        source = f"Calculated so far: {answer_words(form, advice.value).lower()}"
-    advised = "The calculation is advice; a different judgement takes a reason." if source else ""
+        source = f"Calculated when issued: {answer_words(form, advice.value).lower()}."
+    advised = "A judgement other than the calculated one takes a reason." if is_calculated else ""
     scale = criterion.judgement.scale if criterion.judgement else ""
     meaning = scale_guidance(plan.content.framework, scale)
     return FormRow(
@@ -397,13 +368,21 @@ def _judgement_row(plan: _SheetPlan, criterion: Criterion) -> FormRow:
     )
 
 
-def _referral_rows(plan: _SheetPlan) -> list[FormRow]:
-    rows = [FormRow(kind=RowKind.HEADING, item_id="REFER", text="Refer back what cannot wait")]
-    for item in REFERRAL_ITEMS:
-        state = plan.state(ItemKind.REFERRAL, item.id)
+_FIXED_HEADINGS = {
+    RowKind.REFERRAL: ("REFER", "Refer back what cannot wait"),
+    RowKind.HEARD: ("HEARD", "The conversation"),
+}
+
+
+def _fixed_rows(plan: _SheetPlan, kind: RowKind, items: tuple[AskedItem, ...]) -> list[FormRow]:
+    """What no framework asks and every sheet of its kind does."""
+    block, title = _FIXED_HEADINGS[kind]
+    rows = [FormRow(kind=RowKind.HEADING, item_id=block, text=title)]
+    for item in items:
+        state = plan.state(ItemKind(kind.value), item.id)
         rows.append(
             FormRow(
-                kind=RowKind.REFERRAL,
+                kind=kind,
                 item_id=item.id,
                 text=plan.content.words.said(item.text),
                 form=item.form,

@@ -8,20 +8,14 @@ from dataclasses import dataclass
 from inspect_tool.domain.framework.framework import Question
 from inspect_tool.domain.framework.kinds import row_item
 from inspect_tool.domain.records.answer_forms import AnswerForm
+from inspect_tool.domain.records.evidence import AGAINST, SIDES, word_of
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 from inspect_tool.domain.workbook import layout
 
 LETTERS = "ABCDEFGHIJK"
 YES, NO = "TRUE()", "FALSE()"
-ANSWER, ABSENCE, NOTE, STATE, ABOUT = (
-    LETTERS[column.number - 1]
-    for column in (
-        layout.ANSWER,
-        layout.ABSENCE,
-        layout.NOTE,
-        layout.STATE,
-        layout.EVIDENCE_ABOUT,
-    )
+ANSWER, ABSENCE, NOTE = (
+    LETTERS[column.number - 1] for column in (layout.ANSWER, layout.ABSENCE, layout.NOTE)
 )
 
 
@@ -65,6 +59,52 @@ class AnswerRow:
         return f"${NOTE}${self.number}"
 
 
+_AGAINST = f'"{word_of(SIDES, AGAINST)}"'
+
+
+@dataclass(frozen=True)
+class EvidenceCells:
+    """Where the evidence of a sheet is.
+
+    Args:
+        sheet: The sheet of its own that it is on; empty where it is on the same sheet.
+        first, last: Its rows.
+    """
+
+    first: int
+    last: int
+    sheet: str = ""
+
+    def _cells(self, column: layout.SheetColumn) -> str:
+        letter = LETTERS[column.number - 1]
+        own = f"'{self.sheet}'!" if self.sheet else ""
+        return f"{own}${letter}${self.first}:${letter}${self.last}"
+
+    def _filed(self, item_ids: Iterable[str], sides: str = "") -> str:
+        # SUMPRODUCT is computed alike by every program, and needs no wildcards.
+        about = self._cells(layout.EVIDENCE_ABOUT)
+        is_about = "+".join(
+            f"(LEFT({about},{len(item_id) + 1})={quoted(f'{item_id}:')})" for item_id in item_ids
+        )
+        said = [self._cells(layout.EVIDENCE_TEXT)]
+        if self.sheet:  # what was heard has no document
+            said.append(self._cells(layout.EVIDENCE_REFERENCE))
+        return f'SUMPRODUCT(({is_about})*({"&".join(said)}<>""){sides})>0'
+
+    def filed(self, *item_ids: str) -> str:
+        """True where a text or a document was filed about one of some items."""
+        return self._filed(item_ids)
+
+    def some_against(self, item_id: str) -> str:
+        """True where evidence was filed against an item."""
+        return self._filed([item_id], f"*({self._cells(layout.EVIDENCE_SIDE)}={_AGAINST})")
+
+    def all_against(self, item_id: str) -> str:
+        """True where evidence was filed about an item, and all of it against the item."""
+        other = self._filed([item_id], f"*({self._cells(layout.EVIDENCE_SIDE)}<>{_AGAINST})")
+        return all_of([self.some_against(item_id), negated(other)])
+
+
 @dataclass(frozen=True)
 class AnswerRows:
     """Where the answers of a sheet are.
@@ -72,11 +112,13 @@ class AnswerRows:
     Args:
         rows: Of questions and judgements, by kind and id.
         facts: What is known when the workbook is made; it decides about whatever has no row.
+        evidence: Where evidence is filed; None where no row takes any.
         in_row: The row of a group that a condition is about; 0 where it is about the record.
     """
 
     rows: Mapping[tuple[ItemKind, str], AnswerRow]
     facts: RecordFacts
+    evidence: EvidenceCells | None = None
     in_row: int = 0
 
     def question(self, question_id: str) -> AnswerRow | None:

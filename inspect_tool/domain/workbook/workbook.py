@@ -15,11 +15,13 @@ from inspect_tool.domain.records.answer_forms import AnswerForm, sentence_case
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.voice_refs import reference
 
-FORM = "case-workbook/4"
+FORM = "case-workbook/5"
+FOURTH_FORM = "case-workbook/4"  # its evidence was below the questions; nobody said when it was
 THIRD_FORM = "case-workbook/3"  # its chronology was below the questions; no cell took a reply
 FIRST_FORM = "case-workbook/1"  # its printed words were not listed
 SECOND_FORM = "case-workbook/2"  # it had no states, and no rows of evidence
 EARLIER_FORMS = (FIRST_FORM, SECOND_FORM)
+FORMS_BELOW = (*EARLIER_FORMS, THIRD_FORM, FOURTH_FORM)  # with evidence below the questions
 # What may be typed as a reply: words, in the column of the evidence or of the answer.
 REPLY_FORM = AnswerForm(QuestionType.TEXT)
 FROM_RETURN = "From the authority's return"

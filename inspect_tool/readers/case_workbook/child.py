@@ -22,7 +22,7 @@ from inspect_tool.domain.workbook.contents import (
     SaidCell,
     contents_digest,
 )
-from inspect_tool.domain.workbook.printed import FOOTER
+from inspect_tool.domain.workbook.printed import EARLIER_FOOTER, FOOTER_PROPERTY
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.case_workbook.open_document import open_document_parts
 from inspect_tool.readers.case_workbook.parts import (
@@ -98,8 +98,14 @@ def _sheets(workbook: CalamineWorkbook, parts: BookParts) -> Iterator[dict[str, 
     yield {"is": "beside", "beside": _sent_beside(parts.beside)}
 
 
-def contents_of(messages: Iterable[Mapping[str, Any]]) -> str:
+def contents_of(messages: Sequence[Mapping[str, Any]]) -> str:
     """The digest of everything that a workbook says, from what would be sent of it."""
+    footers = {EARLIER_FOOTER} | {
+        text
+        for message in messages
+        for kind, place, text in message["beside"]
+        if (kind, place) == (BesideKind.PROPERTY, FOOTER_PROPERTY)
+    }
     sheets: dict[str, list[SaidCell]] = {}
     beside: list[SaidBeside] = []
     for message in messages:
@@ -109,7 +115,7 @@ def contents_of(messages: Iterable[Mapping[str, Any]]) -> str:
         for kind, place, text in message["beside"]:
             if kind in (BesideKind.PROPERTY, BesideKind.NAME):
                 beside.append(SaidBeside(sheet, kind, "", text))
-            elif (kind, text) != (BesideKind.HEADER, FOOTER):
+            elif kind != BesideKind.HEADER or text not in footers:
                 beside.append(SaidBeside(sheet, kind, place, text))
     return contents_digest(sheets, beside)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inspect_tool.domain.framework.framework import Framework, QuestionType
@@ -13,7 +13,7 @@ from inspect_tool.domain.records.answer_forms import (
 )
 from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.chronology import Incident
-from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence
+from inspect_tool.domain.records.evidence import SIDES, SOURCES, USES, Evidence
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import about_words
 from inspect_tool.readers.case_workbook import faults
@@ -30,12 +30,7 @@ def read_evidence_cells(
         cells: In the order of `layout.EVIDENCE_COLUMNS`.
     """
     about, side, source, text, day, reference = cells
-    flaws: list[Flaw] = []
-    for column, cell in zip(layout.EVIDENCE_COLUMNS, cells, strict=True):
-        if cell.is_formula:
-            flaws.append(Flaw(faults.FORMULA_NOTE, column))
-        elif len(cell.text) > TEXT_LIMIT:
-            flaws.append(Flaw(faults.TOO_LONG, column))
+    flaws = _flaws(cells)
     evidence = Evidence(
         about=_about(framework, about.text),
         side=_choice(SIDES, side, layout.EVIDENCE_SIDE, flaws),
@@ -44,7 +39,39 @@ def read_evidence_cells(
         reference=reference.text,
         text=text.text,
     )
-    return evidence, [_at_its_heading(flaw) for flaw in flaws]
+    return evidence, [_at_its_heading(flaw, layout.EVIDENCE_HEADINGS) for flaw in flaws]
+
+
+def read_heard_cells(
+    framework: Framework, cells: Sequence[ReadCell]
+) -> tuple[Evidence, list[Flaw]]:
+    """What somebody said in an interview or a group, and what is wrong with it.
+
+    Args:
+        cells: In the order of `layout.EVIDENCE_COLUMNS`.
+    """
+    about, side, source, text, case, use = cells
+    flaws = _flaws(cells)
+    evidence = Evidence(
+        about=_about(framework, about.text),
+        side=_choice(SIDES, side, layout.EVIDENCE_SIDE, flaws),
+        source=_choice(SOURCES, source, layout.EVIDENCE_SOURCE, flaws),
+        case=case.text,
+        use=_choice(USES, use, layout.EVIDENCE_REFERENCE, flaws),
+        text=text.text,
+    )
+    return evidence, [_at_its_heading(flaw, layout.HEARD_HEADINGS) for flaw in flaws]
+
+
+def _flaws(cells: Sequence[ReadCell]) -> list[Flaw]:
+    """What is wrong with the cells of a row, whatever they are about."""
+    flaws: list[Flaw] = []
+    for column, cell in zip(layout.EVIDENCE_COLUMNS, cells, strict=True):
+        if cell.is_formula:
+            flaws.append(Flaw(faults.FORMULA_NOTE, column))
+        elif len(cell.text) > TEXT_LIMIT:
+            flaws.append(Flaw(faults.TOO_LONG, column))
+    return flaws
 
 
 def read_incident_cells(cells: Sequence[ReadCell]) -> tuple[Incident, list[Flaw]]:
@@ -64,10 +91,9 @@ def read_incident_cells(cells: Sequence[ReadCell]) -> tuple[Incident, list[Flaw]
     return Incident(_day(day, layout.CHRONOLOGY_DATE, flaws), what.text, source.text), flaws
 
 
-def _at_its_heading(flaw: Flaw) -> Flaw:
-    """A flaw at the heading that its block of rows has for the column."""
-    heading = layout.EVIDENCE_HEADINGS[flaw.column]
-    return replace(flaw, column=replace(flaw.column, heading=heading))
+def _at_its_heading(flaw: Flaw, headings: Mapping[layout.SheetColumn, str]) -> Flaw:
+    """A flaw at the heading that its row has for the column."""
+    return replace(flaw, column=replace(flaw.column, heading=headings[flaw.column]))
 
 
 def _about(framework: Framework, words: str) -> str:

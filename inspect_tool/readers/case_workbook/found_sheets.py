@@ -22,14 +22,21 @@ def rows_by_sheet(rows: Iterable[SealedRow]) -> dict[str, list[SealedRow]]:
     return by_sheet
 
 
-def is_chronology(rows: Sequence[SealedRow]) -> bool:
-    """Whether a sheet has a chronology and nothing else; once it was below the questions."""
-    return all(row.kind is RowKind.CHRONOLOGY for row in rows)
+_PARTS = {RowKind.EVIDENCE: layout.EVIDENCE, RowKind.CHRONOLOGY: layout.CHRONOLOGY}
+
+
+def part_of(rows: Sequence[SealedRow]) -> str:
+    """What a sheet has and nothing else: evidence or a chronology. Both were below the questions.
+
+    Empty for a sheet of questions.
+    """
+    kinds = {row.kind for row in rows}
+    return _PARTS.get(rows[0].kind, "") if len(kinds) == 1 else ""
 
 
 def mark_of(rows: Sequence[SealedRow]) -> str:
     """What is hidden among the headings of a sheet with these rows."""
-    return layout.subject_mark(rows[0].subject, is_chronology=is_chronology(rows))
+    return layout.subject_mark(rows[0].subject, part_of(rows))
 
 
 @dataclass(frozen=True)

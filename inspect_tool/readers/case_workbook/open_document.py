@@ -35,7 +35,8 @@ def open_document_parts(archive: zipfile.ZipFile) -> BookParts:
     styles = _parsed(archive, "styles.xml")
     for element in styles.iter() if styles is not None else ():
         if local(element).startswith(("header", "footer")) and len(element):
-            words = " ".join(_words(element, without=_FIELDS).split())
+            lines = (_words(one, without=_FIELDS) for one in element.iter() if local(one) == "p")
+            words = " ".join(" ".join(lines).split())
             if words:
                 parts.beside.append(Beside(BesideKind.HEADER, "", words))
     parts.beside += _properties(archive)

@@ -255,7 +255,7 @@ _NOT_PLAIN = re.compile(
     rb"<\w+:f[\s>/]|\st\s*=\s*[\"']e[\"']|<!--|<!\[CDATA\["  # errors; XML that hides or is rare
 )
 # One of these is in whatever that finds, and each is looked for in a fraction of its time.
-_MARKS = (b'"e"', b"'e'", b":f>", b":f/", b":f ", b":f\t", b":f\r", b":f\n", b"<!--", b"<![CDATA[")
+_MARKS = (b'"e"', b"'e'", b":f", b"<!")
 _FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -268,17 +268,27 @@ def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
     Values are read by another reader, and looking at each cell once more would take longer than
     all the rest.
     """
-    start, end = _CELLS.search(part), _CELLS_END.search(part)
-    if start is None or end is None:
+    start, end = _span_of_cells(part)
+    if start < 0 or end < 0:
         return part
     if any(mark in part for mark in _MARKS) and _NOT_PLAIN.search(part):
         return part
-    for letters, row in _CELL_WITH_VALUE.findall(part, start.end(), end.start()):
+    for letters, row in _CELL_WITH_VALUE.findall(part, start, end):
         sheet.rows = max(sheet.rows, int(row))
         if len(letters) > 1:
             sheet.columns = max(sheet.columns, place_of(f"{letters.decode()}1")[1])
-    kept = b"".join(_computed_cells(part[start.end() : end.start()]))
-    return part[: start.end()] + kept + part[end.start() :]
+    kept = b"".join(_computed_cells(part[start:end]))
+    return part[:start] + kept + part[end:]
+
+
+def _span_of_cells(part: bytes) -> tuple[int, int]:
+    """Where the cells of a sheet begin and end; -1 where they do not."""
+    begin = part.find(b"<sheetData>")
+    end = part.find(b"</sheetData>", max(begin, 0))
+    if begin >= 0 and end >= 0:  # as nearly every program writes it, and found much sooner
+        return begin + len(b"<sheetData>"), end
+    first, last = _CELLS.search(part), _CELLS_END.search(part)
+    return (first.end() if first else -1), (last.start() if last else -1)
 
 
 def _computed_cells(cells: bytes) -> Iterator[bytes]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from inspect_tool.domain.workbook.printed import STATE, formula_words, state_words
+from inspect_tool.domain.workbook.printed import (
+    EARLIER_FOOTER,
+    FOOTER,
+    STATE,
+    formula_words,
+    state_words,
+)
 from inspect_tool.domain.workbook.seal import Seal, is_same_digest
 from inspect_tool.readers.case_workbook.cells import ReadCell, ReadSheet
 from inspect_tool.readers.case_workbook.parts import cell_name
@@ -21,12 +27,18 @@ class PrintedPlaces:
         name: Of the sheet as it was issued.
         digests: By cell; None for a workbook of the first form, which does not list them.
         states: Digests of the formulas that compute the states of rows.
+        footers: Digests of what footers say.
     """
 
     seal: Seal
     name: str
     digests: Mapping[str, str] | None = field(default_factory=dict)
     states: frozenset[str] = frozenset()
+    footers: frozenset[str] = frozenset()
+
+    def has_footer(self, words: str) -> bool:
+        """Whether the footer of a page says what it was issued with."""
+        return is_footer(self.seal, self.footers, words)
 
     def has(self, row: int, column: int, cell: ReadCell) -> bool:
         """Whether a cell is as it was printed."""
@@ -56,3 +68,8 @@ class PrintedPlaces:
             if not cell.is_blank
         }
         return len((self.digests or {}).keys() - there)
+
+
+def is_footer(seal: Seal, footers: Collection[str], words: str) -> bool:
+    """Whether words are those of a footer with one of some digests."""
+    return words == EARLIER_FOOTER or seal.place_check("", FOOTER, words) in footers

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.framework import RECORDED_VOICES, Framework
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.printed import FOOTER
 from inspect_tool.domain.workbook.row import RowKind
 from inspect_tool.domain.workbook.seal import (
     Seal,
 )
+from inspect_tool.domain.workbook.workbook import FORMS_BELOW
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
@@ -104,10 +104,16 @@ class SheetContext:
     seal: Seal
     printed: PrintedPlaces
     mark: str  # hidden in its row of headings
+    form: str
     is_earlier: bool = False  # of one of the first two forms
     headings: Mapping[layout.SheetColumn, str] = field(default_factory=dict)  # of its own
     refs: frozenset[str] = frozenset()  # of every row of the sheet, folded
     bases: frozenset[str] = frozenset()  # that any row of the workbook was issued with
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether rows of evidence say who said it, about which case, and whether to quote it."""
+        return self.subject.kind in RECORDED_VOICES and self.form not in FORMS_BELOW
 
 
 @dataclass
@@ -169,7 +175,7 @@ class SheetReading:
             item = self.cell(row, layout.ITEM).text if row else ""
             sheet = self.context.sheet.name
             where = f"{sheet}, {one.kind} at {one.place}" if one.place else f"{sheet}, {one.kind}"
-            if one.kind is BesideKind.HEADER and one.text == FOOTER:
+            if one.kind is BesideKind.HEADER and self.context.printed.has_footer(one.text):
                 continue
             self.report(row, faults.beside(one.kind))
             if one.kind is not BesideKind.PICTURE:

@@ -15,6 +15,7 @@ from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.answer_forms import AnswerForm, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.heard import HEARD_FORMS
 from inspect_tool.domain.records.items import answerable
 from inspect_tool.domain.records.records import ItemKind, Subject, is_empty
 from inspect_tool.domain.records.referral import REFERRAL_FORMS
@@ -31,6 +32,7 @@ from inspect_tool.readers.case_workbook.answers import AnswerCells, read_answer_
 from inspect_tool.readers.case_workbook.cells import ReadSheet
 from inspect_tool.readers.case_workbook.evidence import (
     read_evidence_cells,
+    read_heard_cells,
     read_incident_cells,
 )
 from inspect_tool.readers.case_workbook.headings import (
@@ -75,13 +77,17 @@ def _read_above(reading: SheetReading, header: Header) -> None:
     """Keep what was written above the headings and among them."""
     own = reading.context.headings
     headings = {place: own.get(column, column.heading) for column, place in header.columns.items()}
+    issued = {place: column.number for column, place in header.columns.items()}
     mark = reading.context.mark
     for row in range(1, header.row + 1):
         for place, cell in enumerate(reading.context.sheet.rows[row - 1], start=1):
             is_heading = row == header.row and (
                 cell.text.casefold() == headings.get(place, "").casefold() or cell.text == mark
             )
-            if cell.is_blank or is_heading or reading.context.printed.has(row, place, cell):
+            printed = reading.context.printed
+            if cell.is_blank or is_heading or printed.has(row, place, cell):
+                continue
+            if printed.has(row, issued.get(place, place), cell):  # its column was moved
                 continue
             reading.report(row, faults.ABOVE_THE_ROWS)
             reading.keep_words(row, place, cell.text)
@@ -248,7 +254,8 @@ def _read_block_row(
     cells = [reading.cell(row, column) for column in BLOCKS[kind]]
     given: Evidence | Incident
     if kind is RowKind.EVIDENCE:
-        given, flaws = read_evidence_cells(context.framework, cells)
+        read = read_heard_cells if context.is_heard else read_evidence_cells
+        given, flaws = read(context.framework, cells)
     else:
         given, flaws = read_incident_cells(cells)
         _check_state(reading, row, layout.CHRONOLOGY_DAYS)
@@ -300,6 +307,8 @@ def _form(framework: Framework, kind: RowKind, item_id: str) -> AnswerForm | Non
         return REPLY_FORM
     if kind is RowKind.REFERRAL:
         return REFERRAL_FORMS.get(item_id)
+    if kind is RowKind.HEARD:
+        return HEARD_FORMS.get(item_id)
     if kind is RowKind.JUDGEMENT:
         criterion = framework.criterion(item_id)
         is_judged = criterion is not None and criterion.judgement is not None

@@ -5,6 +5,7 @@ It only reads. Comparing with what is recorded, and deciding, is left to the ser
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +16,19 @@ from pathlib import Path
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.workbook import layout
-from inspect_tool.domain.workbook.printed import FOOTER, PROPERTY, PrintedCell, PrintedWords
+from inspect_tool.domain.workbook.printed import (
+    FOOTER,
+    PROPERTY,
+    PrintedCell,
+    PrintedWords,
+)
 from inspect_tool.domain.workbook.seal import Seal, SealedRow, is_same_digest
-from inspect_tool.domain.workbook.workbook import EARLIER_FORMS, FIRST_FORM, WorkbookIdentity
+from inspect_tool.domain.workbook.workbook import (
+    EARLIER_FORMS,
+    FIRST_FORM,
+    FORMS_BELOW,
+    WorkbookIdentity,
+)
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
 from inspect_tool.readers.case_workbook.cells import (
@@ -30,12 +41,12 @@ from inspect_tool.readers.case_workbook.cells import (
 from inspect_tool.readers.case_workbook.found_sheets import (
     PRINTED_SHEETS,
     find_sheets,
-    is_chronology,
     mark_of,
+    part_of,
     rows_by_sheet,
 )
 from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
-from inspect_tool.readers.case_workbook.printed import PrintedPlaces
+from inspect_tool.readers.case_workbook.printed import PrintedPlaces, is_footer
 from inspect_tool.readers.case_workbook.reading import ReadEntry, SheetContext, StrayWriting
 from inspect_tool.readers.case_workbook.rows import all_writing, read_rows
 
@@ -154,19 +165,36 @@ def _read_identity(file: str, sheets: Mapping[str, ReadSheet]) -> _ClaimedIdenti
         sheet = sheets.get(layout.PRINTED, ReadSheet(layout.PRINTED, ()))
         printed = PrintedWords(
             tuple(
-                PrintedCell(*(sheet.cell(row, column).text for column in (1, 2, 3)))
+                PrintedCell(*_listed(sheet, row, len(PrintedCell._fields)))
                 for row in range(1, len(sheet.rows) + 1)
             )
         )
     return _ClaimedIdentity(identity, signature, rows, printed)
 
 
+def _listed(sheet: ReadSheet, row: int, width: int) -> tuple[str, ...]:
+    """The parts of a line of a hidden list: in one cell as JSON, up to the fourth form in several.
+
+    What is no such line comes back as it stands, and the signature does not hold.
+    """
+    first = sheet.cell(row, 1).text
+    try:
+        parts = json.loads(first) if first.startswith("[") else None
+    except ValueError:
+        parts = None
+    if (
+        isinstance(parts, list)
+        and len(parts) == width
+        and all(isinstance(one, str) for one in parts)
+    ):
+        return tuple(parts)
+    return tuple(sheet.cell(row, column).text for column in range(1, width + 1))
+
+
 def _read_sealed_rows(sheet: ReadSheet) -> tuple[SealedRow, ...] | None:
     try:
         return tuple(
-            SealedRow.from_cells(
-                tuple(sheet.cell(row, column).text for column in range(1, SEALED_WIDTH + 1))
-            )
+            SealedRow.from_cells(_listed(sheet, row, SEALED_WIDTH))
             for row in range(1, len(sheet.rows) + 1)
         )
     except ValueError:
@@ -206,6 +234,11 @@ class _BookReading:
         """Digests of the formulas that compute the states of rows."""
         return self.claimed.printed.states if self.claimed.printed else frozenset()
 
+    @cached_property
+    def footers(self) -> frozenset[str]:
+        """Digests of what the footers of pages say."""
+        return self.claimed.printed.of_place(FOOTER) if self.claimed.printed else frozenset()
+
     def read_subjects(self) -> None:
         """Read the sheets of cases, the authority and interviews, and those that are nobody's."""
         issued = rows_by_sheet(self.claimed.rows or ())
@@ -238,10 +271,14 @@ class _BookReading:
         else:
             for name in PRINTED_SHEETS:
                 self._read_printed(name, sheets.get(name.casefold()))
+        is_wide = self.claimed.identity.form in FORMS_BELOW
         signed = {
             layout.IDENTITY: (len(layout.IDENTITY_FIELDS) + 1, 2),
-            layout.ROWS: (len(self.claimed.rows or ()), SEALED_WIDTH),
-            layout.PRINTED: (len(self.claimed.printed.cells) if self.claimed.printed else 0, 3),
+            layout.ROWS: (len(self.claimed.rows or ()), SEALED_WIDTH if is_wide else 1),
+            layout.PRINTED: (
+                len(self.claimed.printed.cells) if self.claimed.printed else 0,
+                len(PrintedCell._fields) if is_wide else 1,
+            ),
         }
         for name, (rows, columns) in signed.items():
             sheet = sheets.get(name.casefold())
@@ -265,17 +302,13 @@ class _BookReading:
         if one.kind is BesideKind.NAME:
             return one.text in names
         if one.kind is BesideKind.HEADER:
-            return one.text == FOOTER
+            return is_footer(self.seal, self.footers, one.text)
         if one.kind is not BesideKind.PROPERTY:
             return False
         if one.place in OWN_PROPERTIES or self.claimed.printed is None:
             return True
         check = self.seal.place_check("", PROPERTY, one.text)
-        return any(
-            is_same_digest(check, cell.digest)
-            for cell in self.claimed.printed.cells
-            if cell.place == PROPERTY
-        )
+        return check in self.claimed.printed.of_place(PROPERTY)
 
     def _context(self, sheet: ReadSheet, rows: Sequence[SealedRow]) -> SheetContext:
         return SheetContext(
@@ -287,7 +320,8 @@ class _BookReading:
             self._printed(rows[0].sheet),
             mark_of(rows),
             is_earlier=self.claimed.identity.form in EARLIER_FORMS,
-            headings=layout.CHRONOLOGY_HEADINGS if is_chronology(rows) else {},
+            form=self.claimed.identity.form,
+            headings=layout.PART_HEADINGS.get(part_of(rows), {}),
             refs=frozenset(row.item_id.casefold() for row in rows),
             bases=frozenset(row.base_revision for row in self.claimed.rows or ()),
         )
@@ -297,7 +331,8 @@ class _BookReading:
         listed = self.claimed.printed
         if listed is None:
             return PrintedPlaces(self.seal, name, None)
-        return PrintedPlaces(self.seal, name, listed.of_sheet(name), self.states)
+        places = listed.of_sheet(name)
+        return PrintedPlaces(self.seal, name, places, self.states, self.footers)
 
     def _read_copy(self, sheet: ReadSheet, rows: Sequence[SealedRow]) -> None:
         """Keep what a copy of a sheet says that the sheet itself does not."""
@@ -324,12 +359,12 @@ class _BookReading:
 
     def _read_unknown(self, sheet: ReadSheet) -> None:
         """Keep everything on a sheet that was added, and its name."""
-        nothing = PrintedPlaces(self.seal, sheet.name)
+        nothing = PrintedPlaces(self.seal, sheet.name, footers=self.footers)
         found = all_writing(sheet, None, nothing)
         found += [
             StrayWriting(sheet.name, 0, "", one.text, None, f"{sheet.name}, {one.kind} {one.place}")
             for one in sheet.beside
-            if one.text != FOOTER
+            if not nothing.has_footer(one.text)
         ]
         if found or not NEW_SHEET.fullmatch(sheet.name.strip()):
             found.append(
@@ -350,7 +385,7 @@ class _BookReading:
         if cleared:
             self._report(name, faults.cleared_words(cleared))
         for one in sheet.beside:
-            if one.text != FOOTER:
+            if not printed.has_footer(one.text):
                 self._report(name, faults.beside(one.kind))
                 self._keep(name, f"{one.kind} {one.place}".strip(), one.text)
 

@@ -10,6 +10,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.answer_forms import read_absence, read_answer
+from inspect_tool.domain.records.heard import HEARD_FORMS
 from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.possible_days import day_of, not_yet_come
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
@@ -268,8 +269,10 @@ def _check_days(
 
 
 def _form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
-    """What may answer an item, those of a referral back included."""
+    """What may answer an item, those that no framework asks included."""
     known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
+    if item_id in HEARD_FORMS:
+        return ItemKind.HEARD, HEARD_FORMS[item_id]
     return (
         (ItemKind.REFERRAL, known[item_id]) if item_id in known else item_form(framework, item_id)
     )

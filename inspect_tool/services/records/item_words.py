@@ -12,6 +12,7 @@ from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.records.answer_forms import answer_words, judgement_form, question_form
 from inspect_tool.domain.records.chronology import Incident, is_chronology_id
 from inspect_tool.domain.records.evidence import Evidence, is_evidence_id
+from inspect_tool.domain.records.heard import HEARD_ITEMS
 from inspect_tool.domain.records.items import answerable, question_items
 from inspect_tool.domain.records.records import Answer, ItemKind
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS, RESPONSE_ITEMS
@@ -32,12 +33,12 @@ class ItemWords:
 
     @classmethod
     def of(cls, framework: Framework) -> ItemWords:
-        """The words of a framework, and of referrals back."""
+        """The words of a framework, and of what is asked beside it."""
         referral = (*REFERRAL_ITEMS, *RESPONSE_ITEMS)
         titles = {criterion.id: criterion.title for criterion in framework.criteria()}
         items = tuple(question_items(framework))
         titles |= {item.item_id: item.title for item in items}
-        titles |= {item.id: item.text for item in referral}
+        titles |= {item.id: item.text for item in (*referral, *HEARD_ITEMS)}
         forms = {
             (ItemKind.QUESTION, item.item_id): question_form(framework, item.question)
             for item in items
@@ -48,6 +49,7 @@ class ItemWords:
             if criterion.judgement is not None
         }
         forms |= {(ItemKind.REFERRAL, item.id): item.form for item in referral}
+        forms |= {(ItemKind.HEARD, item.id): item.form for item in HEARD_ITEMS}
         return cls(titles, forms)
 
     def title(self, item_id: str) -> str:

@@ -20,7 +20,7 @@ from inspect_tool.domain.records.completeness import (
     check_timed_record,
     is_complete,
 )
-from inspect_tool.domain.records.evidence import Evidence, by_criterion, evidenced
+from inspect_tool.domain.records.evidence import Evidence, evidenced
 from inspect_tool.domain.records.judgements import with_clocks, with_prefills
 from inspect_tool.domain.records.records import (
     ANSWER_KINDS,
@@ -311,24 +311,6 @@ def chronology_in(items: Mapping[ItemKey, RevisionInForce]) -> dict[str, Inciden
         if kind is ItemKind.CHRONOLOGY
     }
     return {item_id: one for item_id, one in found.items() if not one.is_blank}
-
-
-def evidence_of(
-    work: UnitOfWork, review: Review, authority: str | None = None
-) -> Mapping[RecordKey, Mapping[str, tuple[Evidence, ...]]]:
-    """The evidence in force of each record, by the criterion that it is about.
-
-    It asks nobody's leave: whoever calls it says for whose eyes it is.
-
-    Args:
-        authority: Whose records; all where none is named.
-    """
-    items = current_items(work, authority, kind=ItemKind.EVIDENCE)
-    pins = Pins.of(work, review, authority)
-    return {
-        record: by_criterion(pins.framework(record.subject_ref), evidence_in(own))
-        for record, own in items.items()
-    }
 
 
 def _expected(

@@ -12,7 +12,8 @@ from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import Thing, can
 from inspect_tool.domain.people import Actor, Role
 from inspect_tool.domain.records.evidence import Evidence
-from inspect_tool.domain.records.records import ItemKind, Reader, Subject
+from inspect_tool.domain.records.heard import cases_named
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
 from inspect_tool.services.records import records
@@ -155,11 +156,19 @@ def _heard_about(
     if not pairs or work.actor.roles == {Role.INSPECTOR}:  # who sees no interview of others
         return {}
     found: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for key, items in records.current_items(work, authority, kind=ItemKind.EVIDENCE).items():
-        if subject_named(key.subject_ref).kind.is_voice:
-            cases = {Evidence.of(answer_of(row)).case for row in items.values()}
-            found[key.subject_ref] |= pairs & cases
+    for kind in (ItemKind.EVIDENCE, ItemKind.HEARD):
+        for key, items in records.current_items(work, authority, kind=kind).items():
+            if subject_named(key.subject_ref).kind.is_voice:
+                for row in items.values():
+                    found[key.subject_ref] |= pairs & _cases_of(kind, answer_of(row))
     return found
+
+
+def _cases_of(kind: ItemKind, answer: Answer) -> frozenset[str]:
+    """The cases that a piece of evidence, or what is said of a conversation, is about."""
+    return cases_named(
+        Evidence.of(answer).case if kind is ItemKind.EVIDENCE else str(answer.value or "")
+    )
 
 
 def unseen_first_reads(work: UnitOfWork, review: Review) -> frozenset[str]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.framework.framework import (
+    RECORDED_VOICES,
+    Framework,
+    SubjectKind,
+)
 from inspect_tool.domain.records import voice_refs
+from inspect_tool.domain.records.heard import HEARD_FORMS
 from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, RESPONSE_FORMS
@@ -75,6 +80,8 @@ def check_is_asked(framework: Framework, subject: Subject, item_id: str) -> None
     asked |= {item.item_id for item in question_items(framework, subject.kind)}
     if subject.kind is SubjectKind.CASE:
         asked |= set(REFERRAL_FORMS) | set(RESPONSE_FORMS)
+    if subject.kind in RECORDED_VOICES:
+        asked |= set(HEARD_FORMS)
     if item_id not in asked:
         raise BadAnswerError(f"{item_id} is not asked about {subject.ref}. See `framework show`.")
 

@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
+from inspect_tool.domain.records.evidence import by_criterion
 from inspect_tool.domain.records.queries import QueryState
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
 from inspect_tool.domain.records.states import Mark, Move, RecordState, after, transition
-from inspect_tool.domain.records.support import check_support, keeps_back
+from inspect_tool.domain.records.support import check_said, check_sides, check_support, keeps_back
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import unclosed
 from inspect_tool.services.records.errors import BadAnswerError
-from inspect_tool.services.records.revisions import Edit, RecordBook, RecordKey, command_origin
+from inspect_tool.services.records.revisions import (
+    Edit,
+    RecordBook,
+    RecordKey,
+    answer_of,
+    command_origin,
+)
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.states import STATE_ITEM, covered
 from inspect_tool.services.records.subjects import (
@@ -94,10 +101,16 @@ def problems_to_submit(
     subject = view.subject
     asked = unclosed(work, review, subject.authority, subject, view.reader)
     key = RecordKey(subject.authority, subject.ref, view.reader)
-    filed = records.evidence_of(work, review, subject.authority).get(key, {})
+    own = records.current_items(work, subject.authority).get(key, {})
+    evidence = records.evidence_in(own)
+    framework = view.facts.framework
     return (
         *view.problems,
-        *check_support(view.facts.framework, view.facts, evidenced=frozenset(filed)),
+        *check_said(subject, {item: answer_of(row) for item, row in own.items()}),
+        *check_support(
+            framework, view.facts, evidenced=frozenset(by_criterion(framework, evidence))
+        ),
+        *check_sides(view.facts, evidence),
         *map(query_problem, asked),
     )
 

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from inspect_tool.documents.case_workbook.form_sheet import FormBook, TextTooLongError
+from inspect_tool.documents.case_workbook.form_sheet import Footer, FormBook, TextTooLongError
 from inspect_tool.documents.case_workbook.style import row_height, text_height
 from inspect_tool.documents.case_workbook.validations import (
     LONGEST_PROMPT,
@@ -76,10 +76,13 @@ def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> 
         "Start",
         "Overview",
         "ASH-017",
+        "ASH-017 evidence",
         "ASH-017 chronology",
         "ASH-018",
+        "ASH-018 evidence",
         "ASH-018 chronology",
         "Authority ASH",
+        "Authority ASH evidence",
         "ASH-I-rk-01",
         "ASH-I-rk-02",
         *HIDDEN,
@@ -92,23 +95,18 @@ def test_there_is_a_sheet_for_every_subject_and_the_codes_are_out_of_sight() -> 
 
 
 def test_only_answer_cells_can_be_written_to() -> None:
-    sheet = written()["ASH-017"]
-    open_cells = {
-        cell.column
-        for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
-        for cell in row
-        if not cell.protection.locked
-    }
+    workbook = written()
+    sheet = workbook["ASH-017"]
 
-    assert open_cells == {column.number for column in layout.EVIDENCE_COLUMNS}
-    questions = {
-        cell.column
-        for row in sheet.iter_rows(min_row=layout.FIRST_ROW)
-        if row[layout.KIND.number - 1].value != "evidence"
-        for cell in row
-        if not cell.protection.locked
-    }
-    assert questions == {layout.ANSWER.number, layout.ABSENCE.number, layout.NOTE.number}
+    def open_columns(name: str) -> set[int | None]:
+        rows = workbook[name].iter_rows(min_row=layout.FIRST_ROW)
+        return {cell.column for row in rows for cell in row if not cell.protection.locked}
+
+    answered = {layout.ANSWER.number, layout.ABSENCE.number, layout.NOTE.number}
+    filed = {column.number for column in layout.EVIDENCE_COLUMNS}
+    assert open_columns("ASH-017") == answered
+    assert open_columns("ASH-017 evidence") == filed
+    assert open_columns("ASH-I-rk-01") == answered | filed
     assert sheet.protection.sheet
     assert not sheet.protection.formatRows  # a row may grow with its note
     assert written().security.lockStructure
@@ -232,7 +230,58 @@ def test_the_chronology_has_headings_of_its_own_on_the_screen_and_on_every_page(
     assert sheet.protection.sheet
     unlocked = {cell.column for cell in sheet[4] if not cell.protection.locked}
     assert unlocked == {column.number for column in layout.CHRONOLOGY_COLUMNS}
-    assert written()["Overview"].cell(4, 6).value == "ASH-017 chronology"
+    link = written()["Overview"].cell(4, 7)
+    assert (link.value, link.hyperlink and link.hyperlink.location) == (
+        "Chronology",
+        "'ASH-017 chronology'!A1",
+    )
+
+
+def test_evidence_has_a_sheet_of_its_own_and_what_was_heard_a_block_without_repeated_headings() -> (
+    None
+):
+    workbook = written()
+    evidence, heard = workbook["ASH-017 evidence"], workbook["ASH-I-rk-01"]
+
+    headings = [cell.value for cell in evidence[3][1:7]]
+    assert headings == [layout.EVIDENCE_HEADINGS[column] for column in layout.EVIDENCE_COLUMNS]
+    assert (evidence["B1"].value, evidence.print_title_rows) == (
+        "ASH-017: child in need: evidence",
+        "$3:$3",
+    )
+    texts = [cell.value for row in heard.iter_rows(max_col=7) for cell in row]
+    assert {"Case that it is about", "May it be quoted?", "Date of the conversation"} <= {*texts}
+    assert not heard.print_title_rows
+    assert heard.freeze_panes == "A2"
+
+
+def test_rows_that_nobody_filled_in_have_no_lines_on_paper() -> None:
+    workbook = written()
+    for name, column in (("ASH-017 evidence", 5), ("ASH-017 chronology", 2), ("ASH-I-rk-01", 5)):
+        sheet = workbook[name]
+        blank = sheet.cell(sheet.max_row, column)
+        assert (blank.border.left.style, blank.fill.fill_type) == (None, None)
+        looks = [rule.dxf for found in sheet.conditional_formatting for rule in found.rules]
+        assert any(look.border and look.border.left.style == "thin" for look in looks)
+
+
+def test_the_foot_of_a_page_says_whose_it_is_and_which_page_of_what_is_printed() -> None:
+    foot = written()["ASH-017 evidence"].oddFooter
+
+    assert foot is not None
+    assert foot.left is not None
+    assert foot.center is not None
+    assert foot.right is not None
+    assert foot.left.text == "Ashmere (ASH), R. K. (rk), issued 14 October 2013"
+    assert (foot.center.text, foot.right.text) == ("&A", "Printed &D, page &P of &N")
+
+
+def test_a_name_with_an_ampersand_or_without_end_leaves_the_foot_readable() -> None:
+    footer = Footer("Bath & Wells " + "x" * 300)
+
+    assert footer.codes.startswith("&LBath and Wells xx")
+    assert len(footer.codes) < 255
+    assert footer.words.endswith("x Printed , page of")
 
 
 def test_the_file_says_what_it_is() -> None:
@@ -241,7 +290,7 @@ def test_the_file_says_what_it_is() -> None:
     custom = {one.name: one.value for one in properties.props}
 
     assert workbook.properties.title == "Case workbook: Ashmere, rk"
-    assert custom["inspect_form"] == "case-workbook/4"
+    assert custom["inspect_form"] == "case-workbook/5"
     assert custom["inspect_pack_id"] == "pack-1"
     assert custom["inspect_signature"] == workbook[layout.IDENTITY].cell(11, 2).value
 
@@ -286,7 +335,7 @@ def test_a_row_is_as_tall_as_its_longest_text_and_no_taller_than_excel_allows() 
 
 
 def test_a_cell_says_in_the_file_what_was_put() -> None:
-    book = FormBook()
+    book = FormBook(Footer("R. K. (rk)"))
     sheet = book.add("ASH-017")
     said = (
         "a & <b>",

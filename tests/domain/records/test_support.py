@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
     RecordProblemKind,
     check_record,
     is_complete,
 )
-from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts
-from inspect_tool.domain.records.support import check_support, keeps_back
+from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.records import Answer, ItemKind, RecordFacts, Subject
+from inspect_tool.domain.records.support import check_said, check_sides, check_support, keeps_back
 from tests.factories import a_framework, a_record
 
 ANSWERS: dict[str, Answer | str] = {"HARM.1.a": "yes", "HARM.1.b": "no"}
@@ -106,5 +107,46 @@ def test_what_keeps_a_record_back_is_more_than_what_keeps_it_from_being_counted(
 
     blocking = {kind for kind in RecordProblemKind if kind.blocks}
     keeping = {kind for kind in RecordProblemKind if keeps_back(problem(kind))}
-    assert keeping - blocking == {"unsupported", "against_evidence", "query"}
+    assert keeping - blocking == {"unsupported", "against_evidence", "not_said", "query"}
     assert blocking <= keeping
+
+
+SIDES = [
+    (("against",), "", {"look_again", "against_evidence"}),
+    (("against", "against"), "", {"look_again", "against_evidence"}),
+    (("against", "for"), "", set()),
+    (("against", ""), "", set()),
+    (("for",), "", set()),
+    ((), "", set()),
+    (("against",), "why it stands", set()),
+]
+
+
+@pytest.mark.parametrize(("sides", "note", "found"), SIDES)
+def test_what_stands_against_all_of_its_evidence_is_pointed_out(
+    sides: tuple[str, ...], note: str, found: set[str]
+) -> None:
+    answer = Answer("good", note=note)
+    record = replace(a_record(), answers={"HARM.1.a": answer}, judgements={"HARM.1": answer})
+    filed = [
+        Evidence(about=about, side=side, text="No food")
+        for about in ("HARM.1.a", "HARM.1")
+        for side in sides
+    ]
+    nothing_said = [Evidence(about="HARM.1", side="for")]
+    assert {one.kind for one in check_sides(record, [*filed, *nothing_said])} == found
+
+
+def test_a_case_an_interview_and_an_authority_say_what_every_record_says() -> None:
+    def missing(kind: SubjectKind, answers: dict[tuple[ItemKind, str], Answer]) -> list[str]:
+        return [one.item_id for one in check_said(Subject(kind, "ASH", "x"), answers)]
+
+    no = {(ItemKind.REFERRAL, "REFER.back"): Answer("no")}
+    only_a_note = {(ItemKind.REFERRAL, "REFER.back"): Answer(note="rang")}
+    assert missing(SubjectKind.CASE, {}) == ["REFER.back"]
+    assert missing(SubjectKind.CASE, only_a_note) == ["REFER.back"]
+    assert missing(SubjectKind.CASE, no) == []
+    assert missing(SubjectKind.INTERVIEW, {}) == ["HEARD.date", "HEARD.how"]
+    assert missing(SubjectKind.FOCUS_GROUP, {}) == ["HEARD.date", "HEARD.how"]
+    assert missing(SubjectKind.SURVEY, {}) == []
+    assert missing(SubjectKind.AUTHORITY, {}) == []

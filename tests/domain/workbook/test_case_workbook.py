@@ -9,7 +9,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
 from inspect_tool.domain.workbook.blocks import chronology_rows
-from inspect_tool.domain.workbook.layout import chronology_name, sheet_name, subject_mark
+from inspect_tool.domain.workbook.layout import CHRONOLOGY, part_name, sheet_name, subject_mark
 from inspect_tool.domain.workbook.row import FormRow, RowKind
 from inspect_tool.domain.workbook.rows import sheet_rows
 from inspect_tool.domain.workbook.seal import Seal, SealedRow
@@ -24,10 +24,12 @@ from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_she
 
 def rows(*items: ItemState, case_type: str = "child_in_need") -> dict[tuple[str, str], FormRow]:
     sheet = case_sheet(items=items, case_type=case_type)
-    return {(row.kind.value, row.item_id): row for row in sheet_rows(content(sheet), sheet)}
+    return {
+        (row.kind.value, row.item_id): row for row in sheet_rows(content(sheet), sheet).questions
+    }
 
 
-def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> None:
+def test_rows_begin_with_facts_and_what_cannot_wait() -> None:
     assert [f"{kind} {item_id}" for kind, item_id in rows()] == [
         "fact FACT.1",
         "fact FACT.2",
@@ -38,6 +40,7 @@ def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> N
         "question TIM.1.a",
         "question TIM.1.b",
         "clock TIM.1.c",
+        "limit TIM.1.c",
         "question TIM.1.d",
         "guide TIM.1",
         "judgement TIM.1",
@@ -46,16 +49,19 @@ def test_rows_begin_with_facts_and_what_cannot_wait_and_end_with_evidence() -> N
         "question PLAN.1.a",
         "question PLAN.1.b",
         "question PLAN.1.c",
-        "heading EV",
-        "columns EV",
-        *(f"evidence EV.pack-1.{number:02}" for number in range(1, 13)),
     ]
+
+
+def test_evidence_has_rows_of_its_own() -> None:
+    sheet = case_sheet()
+    found = sheet_rows(content(sheet), sheet).evidence
+    assert [row.item_id for row in found] == [f"EV.pack-1.{number:02}" for number in range(1, 21)]
 
 
 def test_the_chronology_has_rows_of_its_own() -> None:
     sheet = case_sheet()
     found = list(chronology_rows(sheet, "pack-1"))
-    assert [row.item_id for row in found] == [f"CH.pack-1.{number:02}" for number in range(1, 21)]
+    assert [row.item_id for row in found] == [f"CH.pack-1.{number:02}" for number in range(1, 16)]
     assert "$4" in found[0].days
 
 
@@ -65,7 +71,7 @@ def test_a_query_stands_below_the_answer_that_it_is_about_else_on_top() -> None:
         for about, name in (("PLAN.1.b", "aaaa"), ("TIM.1", "bbbb"), ("GONE.1", "cccc"))
     ]
     sheet = dataclasses.replace(case_sheet(), queries=tuple(asked))
-    found = sheet_rows(content(sheet), sheet)
+    found = sheet_rows(content(sheet), sheet).questions
     items = [(row.kind.value, row.item_id) for row in found]
 
     assert items[0] == ("query", "GONE.1#cccc")
@@ -83,9 +89,10 @@ def test_facts_are_said_in_words() -> None:
     found = rows()
 
     assert [found["fact", f"FACT.{number}"].printed for number in (1, 2)] == [
-        ("", "Case type: child in need", "", "Date of birth known: Yes", "", ""),
-        ("", "Not known: Plans", "", "", "", ""),
+        ("", "Case type", "", "Date of birth known", "Yes", ""),
+        ("", "The return does not say", "", "Plans", "", ""),
     ]
+    assert found["fact", "FACT.1"].shown == "child in need"
 
 
 def test_facts_of_every_kind_are_said_in_words() -> None:
@@ -95,12 +102,12 @@ def test_facts_of_every_kind_are_said_in_words() -> None:
     )
     sheet = dataclasses.replace(case_sheet(), facts=facts)
 
-    row = sheet_rows(content(sheet), sheet)[0]
-    assert (row.text, row.note, row.guidance) == (
-        "Case type: 3 June 2013",
-        "Case type: 4",
-        "Case type: No",
+    row, other = sheet_rows(content(sheet), sheet).questions[:2]
+    assert (row.text, row.shown, row.note, row.status) == (
+        *("Case type", "3 June 2013"),
+        *("Case type", "4"),
     )
+    assert (other.text, other.shown, other.note, other.status) == ("Case type", "No", "", "")
 
 
 def test_criteria_that_the_frame_rules_out_are_left_out() -> None:
@@ -125,7 +132,7 @@ def test_a_retired_question_is_asked_only_where_it_was_answered() -> None:
     def asked(*items: ItemState) -> bool:
         sheet = case_sheet(items=items)
         made = dataclasses.replace(content(sheet), framework=framework)
-        return "PLAN.1.a" in [row.item_id for row in sheet_rows(made, sheet)]
+        return "PLAN.1.a" in [row.item_id for row in sheet_rows(made, sheet).questions]
 
     assert not asked()
     assert asked(ItemState(ItemKind.QUESTION, "PLAN.1.a", Answer(2), "r"))
@@ -139,7 +146,7 @@ def test_a_retired_criterion_is_on_the_sheet_only_where_it_was_answered() -> Non
     def asked(*items: ItemState) -> set[str]:
         sheet = case_sheet(items=items)
         made = dataclasses.replace(content(sheet), framework=framework)
-        return {row.item_id for row in sheet_rows(made, sheet)}
+        return {row.item_id for row in sheet_rows(made, sheet).questions}
 
     assert {"PLAN.1", "PLAN.1.a"} & asked() == set()
     answered = asked(ItemState(ItemKind.QUESTION, "PLAN.1.a", Answer(2), "r"))
@@ -155,7 +162,9 @@ def test_a_question_that_the_frame_hides_for_good_is_left_out() -> None:
     sheet = case_sheet()
     made = {
         row.item_id: row
-        for row in sheet_rows(dataclasses.replace(content(sheet), framework=framework), sheet)
+        for row in sheet_rows(
+            dataclasses.replace(content(sheet), framework=framework), sheet
+        ).questions
     }
 
     assert "PLAN.1.a" not in made
@@ -190,15 +199,16 @@ def test_a_clock_says_what_it_finds_in_the_dates_so_far() -> None:
     assert rows(in_time)["clock", "TIM.1.c"].shown == "In time; due 8 July 2013"
     assert rows(late)["clock", "TIM.1.c"].shown == "Late by 1 working day; due 8 July 2013"
     assert rows(not_begun, in_time)["clock", "TIM.1.c"].shown == "Cannot be assessed"
-    assert rows()["clock", "TIM.1.c"].source == "Computed on import"
-    assert "TIM.1.a (referral received)" in rows()["clock", "TIM.1.c"].guidance
+    assert rows()["clock", "TIM.1.c"].guidance == "Computed when the workbook is read in."
+    assert rows()["limit", "TIM.1.c"].text == "Assessment within 45 working days of the referral"
+    assert rows()["limit", "TIM.1.c"].note.startswith("From TIM.1.a, referral received, to TIM.1.b")
 
 
 def test_the_calculated_advice_stands_beside_the_judgement() -> None:
     late = ItemState(ItemKind.QUESTION, "TIM.1.b", Answer(date(2013, 7, 9)), "r")
 
-    assert rows()["judgement", "TIM.1"].source == "Computed on import"
-    assert rows(late)["judgement", "TIM.1"].source == "Calculated so far: inadequate"
+    assert rows()["judgement", "TIM.1"].source == "Computed when the workbook is read in."
+    assert rows(late)["judgement", "TIM.1"].source == "Calculated when issued: inadequate."
     assert rows(case_type="in_care")["judgement", "TIM.2"].source == ""
 
 
@@ -223,9 +233,8 @@ def test_rows_of_questions_judgements_referrals_and_blocks_are_answered() -> Non
         RowKind.QUESTION,
         RowKind.JUDGEMENT,
         RowKind.REFERRAL,
-        RowKind.EVIDENCE,
     }
-    elsewhere = {RowKind.CHRONOLOGY, RowKind.QUERY}
+    elsewhere = {RowKind.EVIDENCE, RowKind.CHRONOLOGY, RowKind.HEARD, RowKind.QUERY}
     assert {kind for kind in RowKind if kind.item_kind} == answered | elsewhere
 
 
@@ -234,7 +243,7 @@ def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
     interview = blank_voices(SubjectKind.INTERVIEW, authority="ASH", inspector="rk", count=1)[0]
 
     def framework_rows(sheet: CaseSheet) -> list[str]:
-        rows = sheet_rows(content(sheet), sheet)
+        rows = sheet_rows(content(sheet), sheet).questions
         return [row.item_id for row in rows if not row.item_id.startswith("EV")]
 
     assert framework_rows(authority) == [
@@ -243,6 +252,10 @@ def test_other_subjects_have_their_own_domains_and_no_referral() -> None:
         "LEAD.1",
     ]
     assert framework_rows(interview) == [
+        "HEARD",
+        "HEARD.date",
+        "HEARD.how",
+        "HEARD.case",
         "VIEW",
         "VIEW.1",
         "VIEW.1.a",
@@ -265,8 +278,8 @@ def test_a_sheet_is_named_by_its_subject() -> None:
     assert sheet_name(CASE) == "ASH-017"
     assert sheet_name(Subject(SubjectKind.AUTHORITY, "ASH", "ASH")) == "Authority ASH"
     assert subject_mark(CASE) == "case|ASH|ASH-017"
-    assert chronology_name(CASE) == "ASH-017 chronology"
-    assert subject_mark(CASE, is_chronology=True) == "case|ASH|ASH-017|chronology"
+    assert part_name(CASE, CHRONOLOGY) == "ASH-017 chronology"
+    assert subject_mark(CASE, CHRONOLOGY) == "case|ASH|ASH-017|chronology"
 
 
 # ---------------------------------------------------------------- the seal

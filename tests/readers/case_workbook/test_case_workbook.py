@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -21,9 +22,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from inspect_tool.documents.case_workbook.workbook import write_case_workbook
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.answer_forms import clean_text
+from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import with_hidden_parts
 from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, ItemState
 from inspect_tool.errors import Severity, UnreadableFileError
 from inspect_tool.readers.case_workbook import child
@@ -164,6 +167,7 @@ def test_blank_rows_come_back_as_blank(tmp_path: Path) -> None:
 
     blank = [one for one in found.entries if one.subject.ref == "ASH-I-rk-02"]
     assert [(one.item_id, one.answer, one.base_revision) for one in blank] == [
+        *((f"HEARD.{one}", None, None) for one in ("date", "how", "case")),
         ("VIEW.1.a", None, None),
         *((f"EV.pack-1.0{number}", None, None) for number in (1, 2, 3, 4)),
     ]
@@ -237,8 +241,8 @@ def test_libreoffice_opening_and_saving_changes_nothing(tmp_path: Path) -> None:
     # date, and one waits; the answered one is referred back without a date and a role.
     overview = openpyxl.load_workbook(saved, data_only=True)[layout.OVERVIEW]
     assert [[overview.cell(row, column).value for column in (1, 3, 4)] for row in (4, 5)] == [
-        ["ASH-017", 10, 2],
-        ["ASH-018", 5, 4],
+        ["ASH-017", 11, 2],
+        ["ASH-018", 6, 5],
     ]
 
 
@@ -823,6 +827,29 @@ def test_a_chronology_below_the_questions_as_in_the_third_form_is_taken(tmp_path
     assert [one.text for one in found.stray] == ["Monday"]
 
 
+def test_evidence_below_the_questions_as_in_the_fourth_form_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "ASH-rk.xlsx"
+    shutil.copy(DATA / "fourth-form.xlsx", path)
+    found = read(path)
+    assert (found.stray, found.problems) == ((), ())
+    # What was said in the interview is about a case and may be quoted, which no row of that form
+    # shows; whoever takes it in keeps both.
+    (heard,) = found.changed
+    issued = Evidence("VIEW.1.a", "for", "practitioner", "2013-09-30", "", "She came back.")
+    said = dataclasses.replace(issued, case="ASH-017", use="public").answer
+    kept = with_hidden_parts(heard.answer, heard.subject.kind, found.identity.form, said)
+    assert kept == said
+    workbook = openpyxl.load_workbook(path)
+    rows = [one for one in workbook["ASH-017"].iter_rows(min_row=4) if one[8].value == "evidence"]
+    assert [rows[0][place].value for place in (0, 2, 4)] == ["E1", "Against", "No plan was seen."]
+    rows[1][4].value, rows[1][0].value = "A plan of 2012", "E2 Monday"
+    workbook["ASH-017"].oddFooter.left.text = "Tuesday"
+    workbook.save(path)
+    found = read(path)
+    assert [one.words for one in found.changed if one is not heard][:1] == ["A plan of 2012"]
+    assert {one.text for one in found.stray} == {"E2 Monday", "Tuesday Page of"}
+
+
 @pytest.mark.parametrize("moved", ["renamed", "a column inserted", "a heading written over"])
 def test_a_chronology_is_known_by_its_mark_and_its_headings(tmp_path: Path, moved: str) -> None:
     def edit(workbook: Workbook) -> None:
@@ -968,8 +995,8 @@ def identity_cell(name: str, value: str) -> Edit:
         identity_cell("signature", "0" * 64),
         identity_cell("signature", ""),
         lambda workbook: workbook[layout.ROWS].delete_rows(1),
-        lambda workbook: setattr(workbook[layout.ROWS]["F1"], "value", "PLAN.9"),
-        lambda workbook: setattr(workbook[layout.ROWS]["B1"], "value", "nonsense"),
+        lambda workbook: setattr(workbook[layout.ROWS]["A1"], "value", '["PLAN.9"]'),
+        lambda workbook: setattr(workbook[layout.ROWS]["A1"], "value", "[nonsense"),
     ],
 )
 def test_a_changed_identity_is_refused_as_a_whole(tmp_path: Path, edit: Edit) -> None:

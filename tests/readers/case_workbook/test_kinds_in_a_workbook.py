@@ -119,7 +119,10 @@ def test_whatever_is_recorded_goes_out_and_comes_back(
 def test_whatever_is_typed_comes_back_and_nothing_else_changes(
     tmp_path: Path, answers: dict[str, Value]
 ) -> None:
-    rows = {row.item_id: row for row in sheet_rows(with_answers({}), with_answers({}).sheets[0])}
+    rows = {
+        row.item_id: row
+        for row in sheet_rows(with_answers({}), with_answers({}).sheets[0]).questions
+    }
     on_sheet = {item: value for item, value in answers.items() if item in rows}
     words = {
         item: cell
@@ -213,7 +216,7 @@ def test_an_answer_beside_a_reason_for_none_is_kept_apart(tmp_path: Path) -> Non
 
 def test_a_sheet_has_the_rows_that_are_used_and_blank_ones_behind() -> None:
     made = with_answers({"NEG.2.b@1": 3, "NEG.2.b@5": 9})
-    items = [row.item_id for row in sheet_rows(made, made.sheets[0])]
+    items = [row.item_id for row in sheet_rows(made, made.sheets[0]).questions]
     assert [item for item in items if item.startswith("NEG.2.b@")] == [
         "NEG.2.b@1",
         "NEG.2.b@2",
@@ -221,13 +224,15 @@ def test_a_sheet_has_the_rows_that_are_used_and_blank_ones_behind() -> None:
         "NEG.2.b@5",
     ]
     full = with_answers({f"NEG.2.b@{row}": row for row in range(1, 7)})
-    items = [row.item_id for row in sheet_rows(full, full.sheets[0])]
+    items = [row.item_id for row in sheet_rows(full, full.sheets[0]).questions]
     assert sum(item.startswith("NEG.2.b@") for item in items) == 6
 
 
 def test_guidance_says_what_a_cell_takes_and_what_a_scale_means() -> None:
     made = with_answers({})
-    told = {row.item_id: row.guidance for row in sheet_rows(made, made.sheets[0]) if row.form}
+    told = {
+        row.item_id: row.guidance for row in sheet_rows(made, made.sheets[0]).questions if row.form
+    }
     assert (
         "Any of these, with a semicolon between: Physical neglect; Emotional neglect; "
         in told["NEG.1.a"]
@@ -242,7 +247,7 @@ def test_guidance_says_what_a_cell_takes_and_what_a_scale_means() -> None:
         in told["NEG.2.a"]
     )
     assert "Good: The plan follows what the child lives with." in told["NEG.1"]
-    titles = {row.item_id: row.text for row in sheet_rows(made, made.sheets[0])}
+    titles = {row.item_id: row.text for row in sheet_rows(made, made.sheets[0]).questions}
     assert titles["NEG.2.c@2"] == "Child 2: Was the child seen?"
 
 
@@ -277,10 +282,10 @@ HOURS = {
     "Physical neglect": "Not asked",
     "Something else": "Not asked",
     "None of these": "Not asked",
-    "physical; emotional": "Waits",  # read when it comes in
-    "Physical neglect; hunger": "Waits",
-    "Physical neglect; Physical neglect": "Waits",
-    "": "Waits",
+    "physical; emotional": "Not yet asked",  # read when it comes in
+    "Physical neglect; hunger": "Not yet asked",
+    "Physical neglect; Physical neglect": "Not yet asked",
+    "": "Not yet asked",
 }
 STATES: list[tuple[dict[str, Value | Answer], dict[str, str]]] = [
     (
@@ -289,7 +294,7 @@ STATES: list[tuple[dict[str, Value | Answer], dict[str, str]]] = [
             "NEG.2.a": "To do: answer",
             "NEG.2.b@1": "Optional",
             "NEG.2.d@1": "Optional",
-            "NEG.2.f": "Waits",
+            "NEG.2.f": "Not yet asked",
         },
     ),
     ({"NEG.2.a": "none"}, {"NEG.2.a": "Done", "NEG.2.b@1": "Optional", "NEG.2.f": "Not asked"}),
@@ -318,8 +323,8 @@ STATES: list[tuple[dict[str, Value | Answer], dict[str, str]]] = [
         {
             "NEG.2.a": "Done",
             "NEG.2.c@1": "To do: answer",
-            "NEG.2.d@1": "Waits",
-            "NEG.2.f": "Waits",
+            "NEG.2.d@1": "Not yet asked",
+            "NEG.2.f": "Not yet asked",
         },
     ),
     (
@@ -389,7 +394,7 @@ def test_a_retired_question_of_rows_stays_where_it_has_an_answer() -> None:
     made = dataclasses.replace(
         with_answers({"NEG.2.b@1": 3}), framework=type(KINDS).model_validate(content_of)
     )
-    rows = {row.item_id: row for row in sheet_rows(made, made.sheets[0])}
+    rows = {row.item_id: row for row in sheet_rows(made, made.sheets[0]).questions}
     assert rows["NEG.2.b@1"].state == ""
     assert rows["NEG.2.c@1"].state
     assert "NEG.2.b@2" not in rows

@@ -117,6 +117,16 @@ def test_what_others_heard_about_a_case_waits_until_both_reads_are_in(keeper: Wo
     assert shown == {"ab": [True, False], "cd": [True, True], "le": [True, True]}
 
 
+def test_an_interview_that_names_a_case_waits_as_well(keeper: Workspace) -> None:
+    other, ref = subject_named("ASH-I-cd-03"), "ASH-I-cd-03"
+    with keeper.work() as work:
+        given = Given(f"{CASES.second.lower()}, ASH-001")
+        answer_item(work, keeper.review, ref=ref, item_id="HEARD.case", given=given)
+    workspace = by(keeper, "ab")
+    with workspace.reading() as work:
+        assert not Sight.of(work, workspace.review).shows(other, Reader.FIRST)
+
+
 @pytest.mark.parametrize("person", ["ab", "ef"])
 def test_what_is_said_does_not_tell_whether_the_other_read_was_begun(
     keeper: Workspace, person: str

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.evidence import Evidence, by_criterion
 from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.services.records import history, records
 from inspect_tool.services.records.conflicts import list_conflicts
@@ -17,6 +17,7 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
 from tests.stages import by, issued, reader_of
 
+SHEET = "ASH-001 evidence"
 CASE, ITEM = "ASH-001", "HARM.1.a"
 KEY = RecordKey("ASH", CASE, Reader.FIRST)
 GIVEN = Evidence(
@@ -32,7 +33,7 @@ GIVEN = Evidence(
 def write(path: Path, number: int, cells: dict[int, object]) -> None:
     """Type into one row of evidence: columns from 0."""
     workbook = openpyxl.load_workbook(path)
-    rows = [row for row in workbook[CASE].iter_rows() if row[8].value == "evidence"]
+    rows = [row for row in workbook[SHEET].iter_rows() if row[8].value == "evidence"]
     for place, value in cells.items():
         rows[number - 1][place].value = value  # type: ignore[assignment]
     workbook.save(path)
@@ -56,7 +57,8 @@ def workbook(recorded: Workspace, tmp_path: Path) -> Path:
 
 def in_force(workspace: Workspace) -> dict[str, tuple[Evidence, ...]]:
     with workspace.reading() as work:
-        return dict(records.evidence_of(work, workspace.review, "ASH").get(KEY, {}))
+        own = records.current_items(work, "ASH").get(KEY, {})
+    return dict(by_criterion(workspace.review.framework, records.evidence_in(own)))
 
 
 def test_a_row_of_evidence_is_kept_by_its_criterion(recorded: Workspace, workbook: Path) -> None:
@@ -93,9 +95,10 @@ def test_an_adverse_judgement_stands_on_a_row_of_evidence(
         with person.reading() as work:
             return [one.kind for one in history.problems_of(work, person.review, CASE)]
 
-    assert kinds() == ["unsupported"]
+    assert kinds() == ["not_said", "unsupported"]
     take(recorded, workbook)
-    assert kinds() == []
+    # It was filed as against the answer, which is pointed out and keeps nothing back.
+    assert kinds() == ["not_said", "look_again"]
 
 
 def test_the_next_workbook_shows_what_was_given_above_new_blank_rows(
@@ -103,17 +106,17 @@ def test_the_next_workbook_shows_what_was_given_above_new_blank_rows(
 ) -> None:
     take(recorded, workbook)
     path = issued(recorded, tmp_path / "next", reader_of(recorded, CASE))
-    sheet = openpyxl.load_workbook(path)[CASE]
+    sheet = openpyxl.load_workbook(path)[SHEET]
     rows = [
         tuple(cell.value for cell in row[:8])
         for row in sheet.iter_rows()
         if row[8].value == "evidence"
     ]
 
-    assert rows[0][:1] + rows[0][2:5] == ("E1", "Against", "Case file", "No food in the house")
+    assert rows[0][2:5] == ("Against", "Case file", "No food in the house")
     assert str(rows[0][1]).startswith(f"{ITEM}: ")
     assert str(rows[0][5]).startswith("2013-03-14")
-    assert len(rows) == 13
+    assert len(rows) == 21
     assert not {row[7] for row in rows[1:]} & {rows[0][7]}
     assert take(recorded, path).changed == 0
 

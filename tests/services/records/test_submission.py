@@ -85,7 +85,8 @@ def answer(workspace: Workspace, item: str, value: str, note: str = "", *, reaso
 
 
 def write_evidence(inspector: Workspace) -> None:
-    """The judgement of the recorded review is adverse, and nothing is written beside it."""
+    """What the recorded review lacks: words beside its adverse judgement, and about a referral."""
+    answer(inspector, "REFER.back", "no")
     answer(inspector, "HARM.1", "inadequate", "Bruises on 3 May were not followed up.")
 
 
@@ -105,7 +106,10 @@ def test_a_record_is_not_submitted_while_its_judgement_stands_on_nothing(
     before = dump(inspector)
     kept_back = submit(inspector)
     assert not kept_back.is_moved
-    assert [(one.kind, one.item_id) for one in kept_back.problems] == [("unsupported", "HARM.1")]
+    assert [(one.kind, one.item_id) for one in kept_back.problems] == [
+        ("not_said", "REFER.back"),
+        ("unsupported", "HARM.1"),
+    ]
     assert dump(inspector) == before
     write_evidence(inspector)
     done = submit(inspector)

@@ -20,9 +20,10 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.report.voices import heard_table, quotes_box, said_table
 from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.records import records
+from inspect_tool.services.records import records, submission
 from inspect_tool.services.records.answering import Given, answer_item
-from inspect_tool.services.records.errors import UnknownItemError
+from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
+from inspect_tool.services.records.history import show_subject as show
 from inspect_tool.services.records.revisions import Saved
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
 from inspect_tool.services.voices import asked, quotations, surveys, who_was_heard
@@ -37,7 +38,7 @@ from inspect_tool.services.voices.surveys import (
 from inspect_tool.workspace import Workspace
 from tests.hearing import hearing_framework
 from tests.small_review import check_database, open_review, take_workbooks
-from tests.stages import ANSWER, Stages, by, cells, issued
+from tests.stages import ANSWER, Stages, by, cells, fill, issued
 
 HEADING = "Response ID,E-mail,Your role,STF.1.b,What would help?\n"
 STAFF = SurveyWanted("ASH", "staff", id_column="Response ID")
@@ -394,3 +395,62 @@ def test_a_focus_group_is_recorded_in_the_workbook(hearing: Workspace, tmp_path:
     again = openpyxl.load_workbook(issued(hearing, tmp_path / "again", "ab"))
     groups = [name for name in again.sheetnames if "-G-" in name and "hronology" not in name]
     assert groups == [f"ASH-G-ab-0{number}" for number in (1, 2, 3, 4)]
+
+
+def say(path: Path, typed: dict[int, object]) -> None:
+    """Type into the first row for what was said in the first interview."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["ASH-I-ab-01"]
+    row = next(row for row in sheet.iter_rows(min_row=4) if row[8].value == "evidence")
+    for place, value in typed.items():
+        row[place].value = value  # type: ignore[assignment]
+    workbook.save(path)
+
+
+def test_an_interview_says_when_how_and_about_which_case_and_what_may_be_quoted(
+    hearing: Workspace, tmp_path: Path
+) -> None:
+    path = issued(hearing, tmp_path / "out", "ab")
+    typed = {"HEARD.date": "15/10/2013", "HEARD.how": "By telephone", "HEARD.case": "ash-001"}
+    fill(path, {f"heard:{item}": value for item, value in typed.items()}, only="ASH-I-ab-01")
+    say(path, {1: "FAM.1.a: Who was spoken to?", 2: "For", 3: "Parent or carer"})
+    say(path, {4: "She came back.", 5: "ASH-001", 6: "May be quoted"})
+    (view,) = take_workbooks(hearing, [path])
+    assert (view.changed, view.problems) == (4, ())
+
+    with hearing.reading() as work:
+        (said,) = quotations.list_quotations(work, hearing.review)
+        shown = {one.item_id: one.words for one in show(work, hearing.review, "ASH-I-ab-01")}
+    assert (said.about, said.case, said.is_quotable) == ("FAM.1.a", "ASH-001", True)
+    assert shown["HEARD.how"] == "By telephone"
+    again = issued(hearing, tmp_path / "again", "ab")
+    (view,) = take_workbooks(hearing, [again])
+    assert (view.changed, view.problems) == (0, ())
+    say(again, {6: None})
+    (view,) = take_workbooks(hearing, [again])
+    assert view.changed == 1
+    with hearing.reading() as work:
+        (said,) = quotations.list_quotations(work, hearing.review)
+    assert (said.case, said.text, said.is_quotable) == ("ASH-001", "She came back.", False)
+    assert check_database(hearing).faults == ()
+
+
+def test_an_interview_is_not_submitted_until_it_says_when_and_how_it_was(
+    hearing: Workspace,
+) -> None:
+    interview(hearing, "ASH-I-ab-01", FAM_1_a="parent", FAM_1_b="yes")
+    inspector = by(hearing, "ab")
+
+    def missing() -> list[str]:
+        with inspector.work() as work:
+            moved = submission.submit(work, inspector.review, ref="ASH-I-ab-01")
+        return [one.item_id for one in moved.problems if one.kind == "not_said"]
+
+    assert missing() == ["HEARD.date", "HEARD.how"]
+    interview(hearing, "ASH-I-ab-01", HEARD_date="15/10/2013", HEARD_how="in_person")
+    assert missing() == []
+
+
+def test_of_a_case_nobody_is_asked_when_it_was_heard(hearing: Workspace) -> None:
+    with pytest.raises(BadAnswerError, match="not asked about ASH-001"):
+        interview(hearing, "ASH-001", HEARD_date="15/10/2013")
