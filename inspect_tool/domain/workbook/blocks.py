@@ -68,21 +68,26 @@ def fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
     ]
     short = [one for one in said if len(one[1]) <= LONGEST_SHORT_FACT]
     rows = [
-        {"text": first, "shown": value, "note": second, "status": other}
+        FormRow(kind=RowKind.FACT, item_id="", text=first, shown=value, note=second, status=other)
         for (first, value), (second, other) in zip_longest(
             short[::2], short[1::2], fillvalue=("", "")
         )
     ]
     # What was corrected says what was returned as well.
-    rows += [{"text": name, "note": value} for name, value in said if (name, value) not in short]
+    rows += [
+        FormRow(kind=RowKind.FACT, item_id="", text=name, note=value)
+        for name, value in said
+        if (name, value) not in short
+    ]
     unknown = [fact.label for fact in sheet.facts if fact.value is None]
     if unknown:
         share = -(-2 * len(unknown) // 3)  # as the columns are wide
         names = "; ".join(unknown[:share]) + (";" if unknown[share:] else "")
         rest = "; ".join(unknown[share:])
-        rows.append({"text": "The return does not say", "note": names, "guidance": rest})
-    for number, cells in enumerate(rows, start=1):
-        yield FormRow(kind=RowKind.FACT, item_id=f"FACT.{number}", **cells)
+        text = "The return does not say"
+        rows.append(FormRow(kind=RowKind.FACT, item_id="", text=text, note=names, guidance=rest))
+    for number, row in enumerate(rows, start=1):
+        yield dataclasses.replace(row, item_id=f"FACT.{number}")
 
 
 # What a row of evidence does not show, and keeps from the answer that it goes on from.

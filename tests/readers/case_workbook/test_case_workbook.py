@@ -843,7 +843,10 @@ def test_evidence_below_the_questions_as_in_the_fourth_form_is_taken(tmp_path: P
     rows = [one for one in workbook["ASH-017"].iter_rows(min_row=4) if one[8].value == "evidence"]
     assert [rows[0][place].value for place in (0, 2, 4)] == ["E1", "Against", "No plan was seen."]
     rows[1][4].value, rows[1][0].value = "A plan of 2012", "E2 Monday"
-    workbook["ASH-017"].oddFooter.left.text = "Tuesday"
+    foot = workbook["ASH-017"].oddFooter
+    assert foot is not None
+    assert foot.left is not None
+    foot.left.text = "Tuesday"
     workbook.save(path)
     found = read(path)
     assert [one.words for one in found.changed if one is not heard][:1] == ["A plan of 2012"]
