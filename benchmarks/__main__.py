@@ -7,7 +7,8 @@ import sys
 
 # `benchmarks.growth` takes about an hour, and is run by itself.
 BENCHMARKS = (
-    "start", "import_return", "draw", "estimates", "report", "lock", "coverage", "versions",
+    "start", "workbooks", "import_return", "draw", "estimates", "report", "lock", "coverage",
+    "versions",
 )  # fmt: skip
 
 
