@@ -270,7 +270,8 @@ def record_twice(folder: Path) -> int:
 
 
 ROW = re.compile(r'(<row r="(\d+)"[^>]*>)(.*?)</row>', re.DOTALL)
-MARK = re.compile(r'<c r="L3"[^>]*><is><t>case\|[A-Z]+\|([^<]*)</t>')
+STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+MARK = re.compile(r"case\|[A-Z]+\|([^|]*)")
 
 
 def fill_in(path: Path, second_reads: Sequence[str]) -> None:
@@ -281,16 +282,27 @@ def fill_in(path: Path, second_reads: Sequence[str]) -> None:
     """
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    shared = STRING.findall(parts["xl/sharedStrings.xml"].decode())
+    strings = [re.sub(r"<[^>]*>", "", one) for one in shared]
     filled = io.BytesIO()
+    changed = 0
     with zipfile.ZipFile(filled, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            is_sheet = name.startswith("xl/worksheets/sheet")
-            archive.writestr(name, _filled(part.decode(), second_reads) if is_sheet else part)
+            if name.startswith("xl/worksheets/sheet"):
+                sheet = _filled(part.decode(), second_reads, strings)
+                changed += sheet != part.decode()
+                archive.writestr(name, sheet)
+            else:
+                archive.writestr(name, part)
+    if not changed:
+        raise SystemExit(
+            f"{path.name} is not laid out as this benchmark expects: nothing filled in"
+        )
     path.write_bytes(filled.getvalue())
 
 
-def _filled(sheet: str, second_reads: Sequence[str]) -> str:
-    mark = MARK.search(sheet)
+def _filled(sheet: str, second_reads: Sequence[str], strings: Sequence[str]) -> str:
+    mark = MARK.fullmatch(_text(sheet, "L3", strings))
     if mark is None:
         return sheet
     reader = "second" if mark[1] in second_reads else "first"
@@ -299,7 +311,8 @@ def _filled(sheet: str, second_reads: Sequence[str]) -> str:
     def row_of(found: re.Match[str]) -> str:
         """The row as it was, or with an answer and a note where one is given for its item."""
         start, number, cells = found.groups()
-        value = given.get((_text(cells, f"I{number}"), _text(cells, f"H{number}")))
+        item = _text(cells, f"I{number}", strings), _text(cells, f"H{number}", strings)
+        value = given.get(item)
         if value is None:
             return found[0]
         cells = _put(cells, f"C{number}", value)
@@ -308,9 +321,9 @@ def _filled(sheet: str, second_reads: Sequence[str]) -> str:
     return ROW.sub(row_of, sheet)
 
 
-def _text(cells: str, place: str) -> str:
-    found = re.search(rf'<c r="{place}"[^>]*><is><t[^>]*>([^<]*)</t>', cells)
-    return found[1] if found else ""
+def _text(cells: str, place: str, strings: Sequence[str]) -> str:
+    found = re.search(rf'<c r="{place}"[^>]* t="s"><v>(\d+)</v>', cells)
+    return strings[int(found[1])] if found else ""
 
 
 def _put(cells: str, place: str, value: str | int | date) -> str:
