@@ -70,8 +70,11 @@ def _by_command(review: Path, runs: int) -> None:
     workspace = Workspace.open(review)
     with workspace.reading() as work:
         duty = next(one for one in queries.assignments(work) if one.reader == "first")
+    framework = workspace.review.framework
     question = next(
-        one.id for one in workspace.review.framework.questions() if one.type == "choice"
+        one.id
+        for one in framework.questions()
+        if one.scale is not None and {"no", "yes"} <= {*framework.scales[one.scale].values}
     )
     turns = iter(["no", "yes"] * runs)
     ref, own = duty.case_ref, duty.inspector
@@ -82,10 +85,8 @@ def _by_command(review: Path, runs: int) -> None:
         ("status", lambda: ["status"], 0.8),
     )
     for name, words, goal in steps:
-        person = own if name == "answer" else ""
-        _say(
-            name if name == "status" else f"case {name}", _least(review, words, runs, person), goal
-        )
+        person = own if name == "case answer" else ""
+        _say(name, _least(review, words, runs, person), goal)
 
 
 def _made(folder: Path) -> Path:
