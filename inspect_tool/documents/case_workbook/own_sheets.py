@@ -81,7 +81,9 @@ def _count(sheet: FormSheet, part: str, last: int) -> None:
     )
     count = f'SUMPRODUCT(--({cells}<>""))'
     words = f'=IF({count}=0,"Nothing is filled in",{count}&IF({count}=1," row"," rows"))'
-    sheet.compute(layout.TITLE_ROW, layout.NOTE.number, words, "form subtitle")
+    # At the right, so that a long title has room.
+    place = layout.EVIDENCE_DATE if part == layout.EVIDENCE else layout.CHRONOLOGY_SHOWS
+    sheet.compute(layout.TITLE_ROW, place.number, words, "form subtitle")
 
 
 def mark_filled(sheet: FormSheet, first: int, last: int, columns: list[layout.SheetColumn]) -> None:

@@ -76,7 +76,7 @@ def _authority_sheet(
 ) -> CaseSheet:
     return CaseSheet(
         subject=Subject(SubjectKind.AUTHORITY, authority.code, authority.code),
-        title=f"{authority.name} as an authority",
+        title=f"Authority: {authority.name}",
         queries=tuple(asked.get((authority.code, Reader.FIRST), ())),
         items=states_of(
             items.get(RecordKey(authority.code, authority.code, Reader.FIRST), {}), pins
