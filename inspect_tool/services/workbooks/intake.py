@@ -14,7 +14,6 @@ from inspect_tool.domain.records.merge import NOTHING
 from inspect_tool.domain.records.queries import QueryStep
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.workbook.blocks import with_hidden_parts
 from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.records.item_words import ItemWords
@@ -38,6 +37,7 @@ from inspect_tool.services.workbooks.returned import (
     not_theirs,
     place_of_row,
     reply_of,
+    whole_entry,
     without_coming_day,
 )
 from inspect_tool.services.workbooks.who_answers import readers_of, voice_reader
@@ -255,10 +255,7 @@ def _take_entry(taking: _Taking, entry: ReadEntry) -> None:
 def _take_answer(taking: _Taking, entry: ReadEntry, reader: Reader) -> None:
     base = taking.book.revisions.get(entry.base_revision or "")
     issued = taking.book.ground(base, taking.identity.framework_version)
-    if entry.kind is ItemKind.EVIDENCE and entry.is_changed:
-        kind, form = entry.subject.kind, taking.identity.form
-        whole = with_hidden_parts(entry.answer, kind, form, issued)
-        entry = replace(entry, answer=whole, is_changed=whole != issued)
+    entry = whole_entry(entry, taking.identity.form, issued)
     place = ItemPlace(entry.subject.ref, reader.value, entry.kind.value, entry.item_id)
     standing = taking.book.standing.get(place)
     recorded = NOTHING if standing is None else answer_of(standing)

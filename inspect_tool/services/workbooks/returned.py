@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.records.possible_days import day_of, not_yet_come, without_day
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.workbook import layout
+from inspect_tool.domain.workbook.blocks import with_hidden_parts
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
 
@@ -178,6 +179,18 @@ def not_emptied(file: str, entry: ReadEntry, parts: tuple[str, ...]) -> Problem:
         "was issued stands.",
         remedy="If it is meant, take the workbook in with --empty.",
     )
+
+
+def whole_entry(entry: ReadEntry, form: str, issued: Answer) -> ReadEntry:
+    """A row with what it does not show kept from what it was issued with: only evidence has that.
+
+    Args:
+        form: Of the workbook.
+    """
+    if entry.kind is not ItemKind.EVIDENCE or not entry.is_changed:
+        return entry
+    whole = with_hidden_parts(entry.answer, entry.subject.kind, form, issued)
+    return replace(entry, answer=whole, is_changed=whole != issued)
 
 
 def without_coming_day(entry: ReadEntry, *, today: date, fieldwork_ends: date) -> ReadEntry:
