@@ -31,6 +31,7 @@ from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.records.answering import record_response
 from inspect_tool.services.sampling import certificates, samples
+from inspect_tool.services.sampling.commitments import Announced, write_commitment
 from inspect_tool.services.workbooks.take_back import take_workbooks
 from inspect_tool.store.private_files import copy_private
 from inspect_tool.workspace import Workspace, shipped_folder
@@ -180,8 +181,14 @@ class Job:
 
     def _commit(self) -> None:
         workspace = self.at("commit")
+        announced = Announced(
+            seed_source=self.public["seed_source"], seed_due_at=MOMENTS["draw"].isoformat()
+        )
         with workspace.work() as work:
-            samples.commit(work, workspace.review, draw_id=self.public["draw_id"])
+            made = samples.commit(
+                work, workspace.review, draw_id=self.public["draw_id"], announced=announced
+            )
+        write_commitment(made.commitment, self.folder / "commitment.json")
 
     def _draw(self) -> None:
         workspace = self.at("draw")
@@ -201,6 +208,7 @@ class Job:
                     case_ref=loss["case"],
                     reason=LossReason(loss["reason"]),
                     note=loss["note"],
+                    keys=workspace.keys,
                 )
 
     def _assign(self) -> None:

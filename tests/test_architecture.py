@@ -26,6 +26,8 @@ INSIDE_AN_AUDITED_SERVICE = {
     "note_versions_used",
     "keep_corrections",
     "delete_corrections",
+    "record_in_list",
+    "forget_in_list",
 }
 
 

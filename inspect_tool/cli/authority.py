@@ -164,12 +164,19 @@ def verify(
     """Make the choice again from its certificate and the list, and say whether it holds."""
     from inspect_tool.cli.checks import print_check
     from inspect_tool.cli.context import command_context
+    from inspect_tool.cli.output import say
     from inspect_tool.services.authorities.selection import verify_authorities
 
     verification = verify_authorities(certificate, file, commitment=commitment)
-    print_check(
-        command_context(ctx), certificate.name, verification.problems, digest=verification.digest
-    )
+    context = command_context(ctx)
+    if commitment is None and not verification.problems and not context.json:
+        say(
+            f"Everything in {certificate.name} recomputes. Without --commitment, as it was "
+            "published before the seed, this cannot say whether it was chosen as committed. "
+            f"Digest {verification.digest}"
+        )
+        return
+    print_check(context, certificate.name, verification.problems, digest=verification.digest)
 
 
 def _given(

@@ -45,6 +45,17 @@ def open_workspace(ctx: typer.Context) -> Workspace:
     return Workspace.open(options.review, person=options.person)
 
 
+def other_workspace(ctx: typer.Context, folder: Path) -> Workspace:
+    """Another review, opened by the same person.
+
+    Raises:
+        NoReviewError: There is no `review.yaml` in the folder.
+    """
+    from inspect_tool.workspace import Workspace
+
+    return Workspace.open(folder, person=command_context(ctx).person)
+
+
 def review_folder(ctx: typer.Context) -> Path:
     """The folder of the review, whose documents may still have faults.
 

@@ -57,6 +57,11 @@ def text() -> Any:
     return Field(sa_column=Column(Text, nullable=False))
 
 
+def later_text() -> Any:
+    """Text of a column that came later, empty in the rows from before."""
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
 def salt() -> Any:
     """What keeps a digest over the row from confirming a guess, once it is deleted."""
     return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))

@@ -223,7 +223,7 @@ class UnitOfWork:
         A clock may stand still or run back between two steps; then the later one gets the
         smallest moment that is after the earlier ones.
         """
-        return max(self.now, *(moment + SMALLEST_STEP for moment in earlier))
+        return max((self.now, *(moment + SMALLEST_STEP for moment in earlier)))
 
     def audit(self, action: str, *, stream: str = REVIEW_STREAM, **details: object) -> None:
         """Record what is done, in the same transaction.

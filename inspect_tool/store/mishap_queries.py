@@ -12,6 +12,7 @@ from inspect_tool.store.mishap_tables import (
     FactCorrection,
     HandOver,
     LossChange,
+    LossListEntry,
 )
 from inspect_tool.store.tables import Assignment
 
@@ -58,6 +59,15 @@ def loss_changes(work: UnitOfWork, draw_id: str) -> Sequence[LossChange]:
     """Losses as they were before they were taken back or corrected, in the order of that."""
     return work.all(
         select(LossChange).where(LossChange.draw_id == draw_id).order_by(col(LossChange.number))
+    )
+
+
+def loss_list(work: UnitOfWork, draw_id: str) -> Sequence[LossListEntry]:
+    """The list of losses of a draw, in its order."""
+    return work.all(
+        select(LossListEntry)
+        .where(LossListEntry.draw_id == draw_id)
+        .order_by(col(LossListEntry.number))
     )
 
 

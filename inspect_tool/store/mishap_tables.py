@@ -105,3 +105,33 @@ class FactCorrection(columns.StoredRow, table=True):
     corrected_at: datetime = columns.moment()
     corrected_by: str
     salt: str = columns.salt()
+
+
+class LossListEntry(columns.StoredRow, table=True):
+    """An entry of the list of losses, as certificates publish it.
+
+    Never changed; only erasing the child empties what was said, and its salt.
+    """
+
+    __tablename__ = "loss_list_entry"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(
+            ["authority", "draw_id", "unit_id"],
+            ["drawn_unit.authority", "drawn_unit.draw_id", "drawn_unit.unit_id"],
+        ),
+    )
+    authority: str = Field(primary_key=True)
+    draw_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    unit_id: str
+    event: str
+    loss_group: str = ""
+    sealed: str
+    at: str
+    timing: str
+    previous: str
+    digest: str
+    signature: str = ""
+    reason: str = ""
+    why: str = columns.text()
+    salt: str = columns.salt()

@@ -100,7 +100,13 @@ class FrameTotal(columns.StoredRow, table=True):
 
 
 class DrawRow(columns.StoredRow, table=True):
-    """A commitment to a frame and a plan, and the draw made from it once the seed exists."""
+    """A commitment to a frame and a plan, and the draw made from it once the seed exists.
+
+    Args:
+        commitment: What was published, as JSON; empty for one from before commitments bound.
+        withdrawn_because: Why it was withdrawn.
+        posted_at_address: Where its digest was posted, as whoever posted it says.
+    """
 
     __tablename__ = "draw"
     __table_args__: ClassVar[Any] = REFERENCE
@@ -114,10 +120,18 @@ class DrawRow(columns.StoredRow, table=True):
     seeded_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
     number: int = columns.number()
+    commitment: str = columns.later_text()
+    withdrawn_because: str = columns.later_text()
+    posted_at_address: str = columns.later_text()
+    posted_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
 
 
 class DrawExtension(columns.StoredRow, table=True):
-    """More cases from a draw that was made, in the order that it fixed."""
+    """More cases from a draw that was made, in the order that it fixed.
+
+    Args:
+        basis: What it rests on; empty for one from before that was recorded.
+    """
 
     __tablename__ = "draw_extension"
     __table_args__: ClassVar[Any] = (
@@ -130,6 +144,7 @@ class DrawExtension(columns.StoredRow, table=True):
     extended_by: str
     added: dict[str, int] = columns.json()
     why: str = columns.text()
+    basis: str = columns.later_text()
 
 
 class DrawnStratum(columns.StoredRow, table=True):

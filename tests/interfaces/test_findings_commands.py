@@ -228,12 +228,27 @@ def test_units_are_a_plain_table_that_calc_share_reads(review: Path, tmp_path: P
     path = tmp_path / "drift.csv"
     written = result(findings(review, "units", "drift", "-o", str(path), "--json"))
     assert (written["units"], written["answered"]) == (13, 12)
-    assert path.read_text().splitlines()[0] == "unit,stratum,N_h,y,authority,case_type"
+    header = "unit,stratum,N_h,y,design_weight,family,authority,case_type"
+    assert path.read_text().splitlines()[0] == header
+    assert set(written["design"]) == {"R", "samplics"}
     shares = run("--json", "calc", "share", path, "--by", "authority").json()
     rows = result(findings(review, "table", "drift", "--by", "authority", "--json"))
     for share, row in zip(shares, rows, strict=True):
         assert share.items() <= row["estimate"].items()
-    assert "keep it inside the team" in findings(review, "units", "drift", "-o", str(path)).out
+    told = findings(review, "units", "drift", "-o", str(path)).out
+    assert "keep it inside the team" in told
+    assert "survey::svydesign(~1, strata = ~stratum, fpc = ~N_h, data = cases)" in told
+
+
+def test_siblings_are_taken_together_and_a_review_is_not_compared_with_itself(
+    review: Path,
+) -> None:
+    (plain, *_) = result(findings(review, "table", "drift", "--json"))
+    (together, *_) = result(findings(review, "table", "drift", "--families", "--json"))
+    assert together["estimate"]["p"] == plain["estimate"]["p"]
+    told = findings(review, "change", "drift", "--earlier", str(review))
+    assert told.code == 3
+    assert "one sample and not two" in " ".join(told.err.split())
 
 
 # --- the how-to
@@ -316,3 +331,17 @@ def test_the_r_script_finds_no_difference_and_would_find_one(review: Path, tmp_p
 def test_the_r_script_is_named_by_the_how_to() -> None:
     assert SCRIPT.is_file()
     assert any(shlex.split(line)[:2] == ["Rscript", SCRIPT.name] for line in shell_lines())
+
+
+@pytest.mark.proof(part=0)  # a second review is made; its figures are tested without the command
+def test_the_change_since_an_earlier_review_has_its_interval(review: Path, tmp_path: Path) -> None:
+    second = make_sampled_review(tmp_path / "second", review="small-again")
+    told = result(findings(second, "change", "drift", "--earlier", str(review), "--json"))
+    assert told["change"]["value"] == pytest.approx(
+        told["later"]["estimate"]["p"] - told["earlier"]["estimate"]["p"]
+    )
+    assert told["change"]["lo"] < told["change"]["hi"]
+    words = ("--by", "case_type", "--group", "child_in_need")
+    shown = findings(second, "change", "drift", "--earlier", str(review), *words).out
+    assert "small-again, final" in shown
+    assert "for no change" in shown

@@ -157,7 +157,7 @@ def test_a_dry_run_shows_the_cases_that_the_extension_then_takes(drawn: Review) 
 def test_an_extension_is_seen_by_show_status_and_certificate(drawn: Review, tmp_path: Path) -> None:
     made = drawn.sample("extend", "--by", "2", "--authority", "bro", "--why", "too wide", "--json")
     assert made.json()["cases_now"] == 10
-    assert "by 2: too wide." in drawn.sample("show").out
+    assert "by 2, before anything was recorded: too wide." in drawn.sample("show").out
     assert "2 of 10 cases added by extension" in run("--review", drawn.folder, "status").out
     certificate = tmp_path / "published" / "certificate.json"
     assert drawn.sample("certificate", "-o", certificate).code == 0

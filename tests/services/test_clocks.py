@@ -16,7 +16,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.history import show_subject
-from inspect_tool.services.sampling import certificates, extension, samples
+from inspect_tool.services.sampling import certificates, extension, samples, verification
 from inspect_tool.services.sampling.extension import Growth
 from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
@@ -133,7 +133,7 @@ def test_the_certificate_holds_with_losses_and_extensions_in_order(
     path = tmp_path / "published" / "certificate.json"
     with journey.reading() as work:
         certificates.write_certificate(work, path, templates=journey.templates)
-    found = certificates.verify_certificate_file(path)
+    found = verification.verify_certificate_file(path)
     assert [problem.message for problem in found.problems] == []
 
 

@@ -31,7 +31,7 @@ from inspect_tool.services.records import history, records
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.errors import BadAnswerError, UnknownItemError
 from inspect_tool.services.records.revisions import Saved
-from inspect_tool.services.sampling import certificates, errors, samples
+from inspect_tool.services.sampling import certificates, errors, samples, verification
 from inspect_tool.services.workbooks.take_back import WORTH_A_PROCESS, read_workbooks
 from inspect_tool.workspace import Workspace
 from tests.case_workbook_factory import in_full
@@ -199,11 +199,11 @@ def test_the_certificate_verifies_and_a_changed_one_does_not(
     with drawn.work() as work:
         samples.lose(work, case_ref="ASH-001", reason=LossReason.NOT_OPEN)
         certificates.write_certificate(work, path, templates=drawn.templates)
-    assert certificates.verify_certificate_file(path).problems == ()
+    assert verification.verify_certificate_file(path).problems == ()
     forged = json.loads(path.read_text())
     forged["losses"] = []
     path.write_text(json.dumps(forged))
-    assert certificates.verify_certificate_file(path).problems
+    assert verification.verify_certificate_file(path).problems
 
 
 def test_requests_name_the_authoritys_own_ids_and_are_private(

@@ -37,6 +37,10 @@ app.command(
     "difference",
     epilog="Example: inspect-tool calc difference cases.csv --by type --between plan --and care",
 )(contrasts.difference)
+app.command(
+    "change",
+    epilog="Example: inspect-tool calc change cases-2013.csv cases-2016.csv --by type",
+)(contrasts.change)
 app.command("ratio", epilog="Example: inspect-tool calc ratio visits.csv --of visits --over weeks")(
     contrasts.ratio
 )

@@ -59,6 +59,31 @@ def difference(  # noqa: PLR0913  # one parameter an option
     show_records(ctx, title, [found.difference], notes=found.notes)
 
 
+def change(  # one parameter an option
+    ctx: typer.Context,
+    *,
+    earlier: Annotated[
+        Path, typer.Argument(metavar="EARLIER.csv", help="The earlier sample, a row per case.")
+    ],
+    later: Annotated[
+        Path, typer.Argument(metavar="LATER.csv", help="The later one, drawn independently.")
+    ],
+    by: By = None,
+    families: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Siblings have the same value in it; taken together."),
+    ] = None,
+    level: Level = 0.95,
+) -> None:
+    """Estimate the later share less the earlier one, of two samples drawn independently."""
+    from inspect_tool.cli.calc.shown import show_records
+    from inspect_tool.services.calculations.change import calculate_change
+
+    found = calculate_change(earlier, later, by=by, families=families, level=level)
+    title = f"Change of the share, {level:.4g} limits"
+    show_records(ctx, title, found.records, notes=found.notes)
+
+
 def ratio(  # one parameter an option
     ctx: typer.Context,
     file: SampleFile,

@@ -31,6 +31,12 @@ Endless = Annotated[
 ]
 
 
+Families = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Siblings have the same value in it; taken together."),
+]
+
+
 def share(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     file: SampleFile,
@@ -56,6 +62,7 @@ def share(  # noqa: PLR0913  # one parameter an option
     totals: Totals = None,
     extremes: Extremes = False,
     endless: Endless = False,
+    families: Families = None,
 ) -> None:
     """Estimate a share, with its standard error and interval, from a stratified sample."""
     from inspect_tool.cli.context import command_context
@@ -71,6 +78,7 @@ def share(  # noqa: PLR0913  # one parameter an option
         totals=totals,
         extremes=extremes,
         fpc=not endless,
+        families=families,
     )
     calculation = calculate_shares(file, request)
     for note in calculation.notes:

@@ -37,6 +37,9 @@ def table(  # noqa: PLR0913  # one parameter an option
         str | None,
         typer.Option(metavar="FIELD", help="Weights add up to the children of this field."),
     ] = None,
+    families: Annotated[
+        bool, typer.Option("--families", help="Take siblings together: wider where they agree.")
+    ] = False,
     interval: IntervalName = "kg",
     level: Level = 0.95,
     snapshot: Snapshot = None,
@@ -54,7 +57,7 @@ def table(  # noqa: PLR0913  # one parameter an option
     options = estimates.options_of(interval, level)
     if show_other_table(ctx, figures, measure, by=by, has_refs=refs, options=options):
         return
-    found = estimates.table(figures, measure, by=by, options=options)
+    found = estimates.table(figures, measure, by=by, options=options, families=families)
     found = reweighted.reweighted(figures, found, by=by, classes=classes, post_strata=post_strata)
     for note in found.notes if command_context(ctx).json else ():
         print_error(note)
@@ -176,14 +179,15 @@ def units(
 ) -> None:
     """Write the cases behind an estimate as a plain table for `calc share` or R; internal."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import tell
+    from inspect_tool.cli.output import say, tell
     from inspect_tool.services.figures import snapshots
-    from inspect_tool.services.figures.repeat_files import write_units
+    from inspect_tool.services.figures.repeat_files import design_lines, write_units
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         figures = snapshots.figures(work, workspace.review, snapshot)
         written = write_units(work, figures, measure, path=output, by=by)
+    lines = design_lines(written.path.name)
     tell(
         f"{written.path}: {written.units} drawn cases whose status is known, "
         f"{written.answered} with an answer. It has a row per child: keep it inside the team.",
@@ -192,4 +196,8 @@ def units(
         measure=written.measure,
         units=written.units,
         answered=written.answered,
+        design=lines,
     )
+    if not command_context(ctx).json:
+        for program, words in lines.items():
+            say("\n".join((f"In {program}:", *words)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import typer
 
+from inspect_tool.cli.findings import change as changes
 from inspect_tool.cli.findings import clocks, estimates
 from inspect_tool.cli.findings.options import Counted, Snapshot, figures_of, show
 
@@ -63,6 +64,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     estimates.compare: "findings compare left_too_long --between child_in_need --and in_care "
     "--by case_type",
     clocks.clocks: "findings clocks TIM.1.e",
+    changes.change: "findings change left_too_long --earlier ../neglect-2013",
     estimates.response: "findings response",
     estimates.working: "findings working left_too_long --by case_type",
     estimates.units: "findings units left_too_long -o left_too_long.csv",

@@ -11,6 +11,7 @@ from inspect_tool.domain.estimation.shares import ShareRecord
 if TYPE_CHECKING:
     from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
     from inspect_tool.domain.figures.basis import SnapshotFigures
+    from inspect_tool.domain.figures.change import ChangedMeasure
     from inspect_tool.domain.figures.estimates import EstimatedCount, GroupComparison
     from inspect_tool.domain.figures.funnel import FunnelledVariation
     from inspect_tool.domain.sampling.ledger import Response
@@ -61,6 +62,23 @@ def comparison_record(
         "first": row_record(figures, found.first, by, options),
         "second": row_record(figures, found.second, by, options),
         "difference": found.difference,
+        "level": found.level,
+        "notes": found.notes,
+    }
+
+
+def change_record(
+    earlier: SnapshotFigures,
+    later: SnapshotFigures,
+    found: ChangedMeasure,
+    by: str | None,
+    options: EstimationOptions,
+) -> Record:
+    """What `findings change` found: the share in both reviews, and the change."""
+    return {
+        "earlier": row_record(earlier, found.earlier, by, options),
+        "later": row_record(later, found.later, by, options),
+        "change": found.difference,
         "level": found.level,
         "notes": found.notes,
     }

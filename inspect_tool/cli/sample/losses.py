@@ -66,23 +66,33 @@ def lose(  # noqa: PLR0913  # one parameter an option
     the reasons that are given in words.
     """
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json
     from inspect_tool.services.sampling import amended_losses, samples
 
     code = _coded(reason, undo=undo, correct=correct)
-    with open_workspace(ctx).work() as work:
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        keys = workspace.keys
         if code is None:
-            view: AnyLossView = amended_losses.take_back_loss(work, case_ref=case, reason=reason)
+            view: AnyLossView = amended_losses.take_back_loss(
+                work, case_ref=case, reason=reason, keys=keys
+            )
         elif correct:
-            view = amended_losses.correct_loss(work, case_ref=case, to=code, reason=note)
+            view = amended_losses.correct_loss(work, case_ref=case, to=code, reason=note, keys=keys)
         else:
             view = samples.lose(
-                work, case_ref=case, reason=code, note=note, after_reading=after_reading
+                work, case_ref=case, reason=code, note=note, after_reading=after_reading, keys=keys
             )
-    if command_context(ctx).json:
+    _show(view, as_json=command_context(ctx).json)
+
+
+def _show(view: AnyLossView, *, as_json: bool) -> None:
+    from inspect_tool.cli.output import print_json, say
+
+    if as_json:
         print_json(view)
-    else:
-        _say(view)
+        return
+    _say(view)
+    say(f"Head of the list of losses, to post now: {view.head}")
 
 
 def _coded(reason: str, *, undo: bool, correct: bool) -> LossReason | None:

@@ -11,7 +11,9 @@ from inspect_tool.cli.free_text import ELSEWHERE, given_text, standard_input
 from inspect_tool.cli.sample.plan import IS_NOW
 
 if TYPE_CHECKING:
+    from inspect_tool.services.sampling.extension import Growth
     from inspect_tool.services.sampling.views import ExtensionView
+    from inspect_tool.workspace import Workspace
 
 
 Returns = Annotated[
@@ -40,6 +42,9 @@ def extend(  # noqa: PLR0913  # one parameter an option
             callback=given_text, help="The reason; the certificate publishes it." + ELSEWHERE
         ),
     ] = "",
+    by_rule: Annotated[
+        bool, typer.Option("--by-rule", help="As the committed rule says; its words are the why.")
+    ] = False,
     returns: Returns = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say which cases would come; change nothing.")
@@ -49,6 +54,8 @@ def extend(  # noqa: PLR0913  # one parameter an option
 
     Reserves become cases in their order, and new reserves are ranked behind them. The committed
     plan's allocation shares the number between the strata that are named, all of them if none is.
+    Certificate, flow and report say whether a committed rule asked for it, and if not, whether
+    answers had been recorded before.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json
@@ -58,6 +65,8 @@ def extend(  # noqa: PLR0913  # one parameter an option
 
     workspace = open_workspace(ctx)
     growth = Growth(by=by, size=size, authority=authority, stratum=stratum, why=why)
+    if by_rule:
+        growth = _by_rule(workspace, growth)
     source = ReturnSource(returns or (), workspace.folder, workspace.keys)
     view = with_fields(
         workspace.reading if dry_run else workspace.work,
@@ -68,6 +77,17 @@ def extend(  # noqa: PLR0913  # one parameter an option
         print_json(view)
         return
     _print_extension(view)
+
+
+def _by_rule(workspace: Workspace, growth: Growth) -> Growth:
+    """What the committed rule asks for; it names no authority and needs no other reason."""
+    from inspect_tool.errors import UsageError
+    from inspect_tool.services.figures.extension_rule import growth_by_rule
+
+    if growth.size or growth.why or growth.named_authorities:
+        raise UsageError("With --by-rule there is nothing else to say but --by.")
+    with workspace.reading() as work:
+        return growth_by_rule(work, workspace.review, by=growth.by)
 
 
 def _print_extension(view: ExtensionView) -> None:
@@ -89,7 +109,7 @@ def _print_extension(view: ExtensionView) -> None:
             ]
             for stratum in view.strata
         ],
-        caption=f"{view.cases_before} cases before, {view.cases_now} with it.",
+        caption=f"{view.cases_before} cases before, {view.cases_now} with it; {view.basis.words}.",
     )
     come = "would come in" if view.is_dry_run else "come in"
     print_table(

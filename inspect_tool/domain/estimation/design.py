@@ -34,6 +34,7 @@ class SampleUnit:
         weight: Design weight with its adjustments; None for N_h / n_h.
         authority: Code of its authority; strata collapse only within one.
         domains: Groups that it belongs to, besides the whole.
+        family: What siblings have in common; empty for a case on its own.
     """
 
     stratum: str
@@ -42,6 +43,7 @@ class SampleUnit:
     weight: float | None = None
     authority: str = ""
     domains: frozenset[str] = field(default=frozenset())
+    family: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,8 @@ class SampleDesign:
         stratum_of: Code of the stratum of each case.
         weights: Design weight of each case.
         fpc: Whether the finite population correction is applied.
+        families: Family of each case, empty for one on its own; nothing where variances are not to
+            know of families.
     """
 
     strata: tuple[SampledStratum, ...]
@@ -132,6 +136,7 @@ class SampleDesign:
     stratum_of: tuple[str, ...]
     weights: FloatArray
     fpc: bool = True
+    families: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, units: Sequence[SampleUnit], *, fpc: bool = True) -> SampleDesign:
@@ -155,6 +160,7 @@ class SampleDesign:
             stratum_of=tuple(unit.stratum for unit in units),
             weights=np.array(weights, dtype=np.float64),
             fpc=fpc,
+            families=families_of([unit.family for unit in units]),
         )
 
     @cached_property
@@ -185,6 +191,11 @@ class SampleDesign:
     def notes(self) -> tuple[str, ...]:
         """What a reader must be told about single cases."""
         return tuple(stratum.note for stratum in self.variance_strata if stratum.note is not None)
+
+
+def families_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The family of each case; nothing where no case has one."""
+    return tuple(names) if any(names) else ()
 
 
 def sampled_strata(units: Iterable[SampleUnit]) -> tuple[SampledStratum, ...]:

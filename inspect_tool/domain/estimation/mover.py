@@ -110,7 +110,7 @@ class _Two:
 
     def limits(self, level: float) -> tuple[float, float] | None:
         """Limits of the difference; None where one of the shares has none."""
-        shares = [_limits_of(estimate) for estimate in self.estimates(level)]
+        shares = [limits_of(estimate) for estimate in self.estimates(level)]
         if shares[0] is None or shares[1] is None:
             return None
         return mover_limits(shares[0], shares[1], correlation=self.correlation())
@@ -143,7 +143,8 @@ class _Two:
         return high
 
 
-def _limits_of(estimate: Estimate) -> ShareLimits | None:
+def limits_of(estimate: Estimate) -> ShareLimits | None:
+    """A share with its limits; None where it has none."""
     if estimate.p is None or estimate.lo is None or estimate.hi is None:
         return None
     return ShareLimits(p=estimate.p, lo=estimate.lo, hi=estimate.hi)

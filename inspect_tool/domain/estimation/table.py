@@ -14,6 +14,7 @@ from inspect_tool.domain.estimation.design_effect import (
     simple_variance,
     unseen_share,
 )
+from inspect_tool.domain.estimation.families import FamilyCells, family_cells
 from inspect_tool.domain.estimation.intervals import (
     Interval,
     IntervalMethod,
@@ -76,7 +77,8 @@ def estimate_table(
         return {}
     members = np.array([np.asarray(group, dtype=np.bool_) for group in domains.values()])
     answers = np.array([answers_as_floats(measure) for measure in outcomes.values()])
-    rows = _figures(design, cell_sums(design, members, answers), options)
+    found = family_cells(design, members, answers) if design.families else None
+    rows = _figures(design, cell_sums(design, members, answers), options, found)
     names = [(measure, domain) for domain in domains for measure in outcomes]
     return {
         (measure, domain): _estimate(domain, row, options.interval)
@@ -104,12 +106,15 @@ class _CellFigures(NamedTuple):
 
 
 def _figures(
-    design: SampleDesign, sums: CellSums, options: EstimationOptions
+    design: SampleDesign,
+    sums: CellSums,
+    options: EstimationOptions,
+    families: FamilyCells | None = None,
 ) -> Iterator[_CellFigures]:
     """The figures of every cell, group by group."""
     import numpy as np
 
-    cells = _share_cells(design, sums)
+    cells = _share_cells(design, sums, families)
     limits = _limits(design, sums, cells, options)
     simple = simple_variance(cells.p, cells.n)
     has_cases = sums.n > 0
@@ -145,16 +150,18 @@ def _or_none(values: FloatArray) -> list[float | None]:
     return [None if value != value else value for value in values.ravel().tolist()]  # noqa: PLR0124
 
 
-def _share_cells(design: SampleDesign, sums: CellSums) -> ShareCells:
+def _share_cells(
+    design: SampleDesign, sums: CellSums, families: FamilyCells | None = None
+) -> ShareCells:
     import numpy as np
 
     share = sums.share()
     nowhere = np.full_like(sums.base, np.inf)
     return ShareCells(
         p=share,
-        variance=sums.variance(share),
+        variance=sums.variance(share) if families is None else families.variance,
         n=sums.n,
-        df=sums.n - sums.strata,
+        df=sums.n - sums.strata if families is None else families.df,
         # Without the correction the sample is judged as one from an infinite population.
         population=sums.base if design.fpc else nowhere,
         census=sums.is_census(),
@@ -200,7 +207,8 @@ def _of_one_stratum(design: SampleDesign, sums: CellSums) -> BoolArray:
     alone: BoolArray = (sums.strata == 1) & (sums.whole_strata == 1)
     for row, column in np.argwhere(alone):
         index = int(sums.last_stratum[row, column])
-        alone[row, column] = design.fpc and design.has_one_weight(index)
+        is_plain = design.fpc and not design.families
+        alone[row, column] = is_plain and design.has_one_weight(index)
     return alone
 
 

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inspect_tool.domain.estimation.contrasts import Difference
-from inspect_tool.domain.estimation.design import SampleDesign
+from inspect_tool.domain.estimation.design import SampleDesign, families_of
+from inspect_tool.domain.estimation.families import families_told
 from inspect_tool.domain.estimation.intervals import interval_method
 from inspect_tool.domain.estimation.mover import mover_difference
 from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
@@ -50,6 +51,8 @@ ROWS_COUNTED = (
     "Rows of a group are counted, and the sample is one of cases, so there is a count and no "
     "interval."
 )
+FAMILY = "sibling_group"
+NO_FAMILY = ("", "not known")
 NOT_ASKED_OF_ALL = (
     "Some of these cases were not asked, under an earlier version of the framework. Who was asked "
     "was not drawn, so the counts stand without an estimate."
@@ -171,8 +174,12 @@ def table(
     *,
     by: str | None = None,
     options: EstimationOptions | None = None,
+    families: bool = False,
 ) -> EstimatedTable:
     """A measure in all and in each group of a field: counts, and estimates where there are any.
+
+    Args:
+        families: Whether siblings are taken together; the frame has to keep `sibling_group`.
 
     Raises:
         UnknownMeasureError, UnknownFieldError: There is no such measure or field.
@@ -184,13 +191,30 @@ def table(
         rows = tuple(EstimatedCount(count, no_estimate=reason) for count in counts)
         return EstimatedTable(rows, options, "", ())
     ledger = ledger_for(figures)
-    found = estimates_of(figures, counts[:1], (by,) if by else (), options)
+    together = families_in(figures) if families else ()
+    found = estimates_of(figures, counts[:1], (by,) if by else (), options, families=together)
     return EstimatedTable(
         rows=tuple(with_estimate(figures, count, by, found, options) for count in counts),
         options=options,
         describes=whom_estimates_describe(ledger),
-        notes=(*notes_of(ledger), *([NOT_ASKED_OF_ALL] if counts[0].not_asked else ())),
+        notes=(
+            *notes_of(ledger),
+            *families_told(together),
+            *([NOT_ASKED_OF_ALL] if counts[0].not_asked else ()),
+        ),
     )
+
+
+def families_in(figures: SnapshotFigures) -> tuple[str, ...]:
+    """The family of each case of the sample, in the ledger's order; empty for one on its own.
+
+    Raises:
+        UnknownFieldError: The frame keeps no `sibling_group`.
+    """
+    findings.check_field(figures, FAMILY)
+    of_case = {ref: name for name, refs in refs_by_group(figures, FAMILY).items() for ref in refs}
+    names = (of_case.get(unit.case_ref, "") for unit in ledger_for(figures).known)
+    return tuple("" if name in NO_FAMILY else name for name in names)
 
 
 def with_estimate(
@@ -225,17 +249,20 @@ def estimates_of(
     totals: Sequence[Count],
     fields: Sequence[str],
     options: EstimationOptions,
+    *,
+    families: tuple[str, ...] = (),
 ) -> dict[EstimateKey, Estimate]:
     """Estimates of many measures by many groups at once.
 
     Args:
         totals: Each measure, counted over all cases.
+        families: Family of each case of the sample, where siblings are taken together.
 
     Raises:
         NoEstimateError: There is no sample to estimate from.
     """
     ledger = ledger_for(figures)
-    design = design_of(ledger)
+    design = replace(design_of(ledger), families=families_of(families))
     outcomes = {total.measure: outcomes_of(ledger, total) for total in totals}
     found: dict[EstimateKey, Estimate] = {}
     for by in ("", *fields):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ _BLANKS = re.compile(r"[\s_]+")
 _MARKS = re.compile(r"[-‐‑‒–—―−'\"‘’“”`´+#,.;:()\[\]]+")
 _PARTING = re.compile(r"(?<=\d)-+(?=\d)")
 _ZEROS = re.compile(r"^([^\W\d_]*)0+(?=\d)")
+_ZEROS_OF_LINES = re.compile(r"\n([^\W\d_]*)0+(?=\d)")
 # Letters of other alphabets that look like Latin ones, and letters that look like digits.
 # Source: a small part of Unicode Technical Standard 39, confusables.txt.
 _CONFUSABLE = str.maketrans(
@@ -137,8 +138,11 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """
     first: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
-    for text in dict.fromkeys(texts):
-        form = alike(text)
+    distinct = tuple(dict.fromkeys(texts))
+    forms = _forms(distinct)
+    if len(set(forms)) == len(distinct):
+        return {}
+    for text, form in zip(distinct, forms, strict=True):
         known = first.setdefault(form, text)
         if known != text:
             groups.setdefault(form, [known]).append(text)
@@ -148,6 +152,15 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         for form, members in _by_parts(whole, found).items()
         if len(members) > 1
     }
+
+
+def _forms(texts: Sequence[str]) -> Sequence[str]:
+    """What `alike` gives for each text; of plain letters and digits for all of them at once."""
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isalnum() and all(texts)):
+        return [alike(text) for text in texts]
+    seen = "\n".join(("", *texts)).lower().translate(_CONFUSABLE)
+    return _ZEROS_OF_LINES.sub(r"\n\1", seen).split("\n")[1:]
 
 
 def _by_parts(whole: str, texts: list[str]) -> Mapping[str, tuple[str, ...]]:

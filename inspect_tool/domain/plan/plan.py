@@ -168,6 +168,26 @@ class Purposive(Document):
     maximum: int = Field(default=0, ge=0)
 
 
+class ExtensionPlan(Document):
+    """When more cases are taken, said before anybody has looked at one.
+
+    Args:
+        to_size: Largest number of cases in all.
+        until_width: Width of the interval of `measure` over all cases, as a share, at which no
+            more are taken; left out where the number alone decides.
+    """
+
+    to_size: int = Field(ge=1)
+    until_width: float | None = Field(default=None, gt=0, lt=1)
+    measure: str = ""
+
+    @model_validator(mode="after")
+    def _check_measure(self) -> ExtensionPlan:
+        if (self.until_width is None) == bool(self.measure):
+            raise ValueError("`until_width` and `measure` go together: the width of whose interval")
+        return self
+
+
 class Sample(Document):
     """Size and design of the sample."""
 
@@ -176,6 +196,13 @@ class Sample(Document):
     allocation: Allocation = Allocation()
     reserves: float = Field(default=1.0, ge=0, le=10)
     purposive: Purposive = Purposive()
+    extension: ExtensionPlan | None = None
+
+    @model_validator(mode="after")
+    def _check_extension(self) -> Sample:
+        if self.extension is not None and self.extension.to_size <= self.size:
+            raise ValueError("an extension is to more cases than the sample has")
+        return self
 
     @field_validator("strata")
     @classmethod

@@ -26,6 +26,7 @@ from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
 from inspect_tool.domain.report.headings import Options, group_words, heading_of, source_of
 from inspect_tool.domain.report.judgement_tables import domain_cells, domain_of, judgement_levels
 from inspect_tool.domain.report.tables import UnknownDirectiveError
+from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
 
@@ -135,7 +136,9 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             count=total.eligible,
             losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
         ),
-        FlowStep(label="Cases drawn", count=total.drawn, losses=tuple(lost), joined=tuple(joined)),
+        FlowStep(
+            label=_drawn_label(total), count=total.drawn, losses=tuple(lost), joined=tuple(joined)
+        ),
         FlowStep(
             label="Cases to examine",
             count=total.active,
@@ -152,6 +155,12 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
         chart=FlowDiagram(steps=tuple(steps)),
         source=source_of(figures),
     )
+
+
+def _drawn_label(total: AuthorityFlow) -> str:
+    """What the step of the drawn cases is called, extensions told."""
+    added = sum(total.extended.values())
+    return f"Cases drawn, {added} of them by an extension" if added else "Cases drawn"
 
 
 def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:

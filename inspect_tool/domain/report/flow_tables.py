@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -12,6 +12,7 @@ from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.percentages import Percentage
 from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 from inspect_tool.domain.report.headings import NOT_SHOWN, Options, marks_explained, source_of
+from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import Response
 from inspect_tool.domain.sampling.losses import LossReason
@@ -39,25 +40,50 @@ EVERY_STEP: Final[Steps] = {
 
 
 WITHDRAWN: Final[Steps] = {"Withdrawn": lambda flow: flow.withdrawn}
+EXTENDED: Final[Steps] = {"Of these by extension": lambda flow: sum(flow.extended.values())}
 
 
-def _with_withdrawn(steps: Steps, flows: Iterable[AuthorityFlow], *, before: str) -> Steps:
-    """The steps, with the cases of authorities that left in front of one where there are any."""
-    if not any(flow.withdrawn for flow in flows):
-        return steps
+def _with_what_happened(steps: Steps, flows: Sequence[AuthorityFlow], *, before: str) -> Steps:
+    """The steps, with those of extensions and of authorities that left where there are any.
+
+    Args:
+        before: The step in front of which the cases of authorities that left stand.
+    """
+    if any(flow.extended for flow in flows):
+        steps = _with_steps(steps, EXTENDED, before="Lost")
+    if any(flow.withdrawn for flow in flows):
+        steps = _with_steps(steps, WITHDRAWN, before=before)
+    return steps
+
+
+def _with_steps(steps: Steps, more: Steps, *, before: str) -> Steps:
     names = list(steps)
     place = names.index(before)
     return {
         **{name: steps[name] for name in names[:place]},
-        **WITHDRAWN,
+        **more,
         **{name: steps[name] for name in names[place:]},
     }
+
+
+def extensions_told(total: AuthorityFlow) -> Iterator[str]:
+    """A sentence on the cases that extensions added, and whether anybody could look before."""
+    for basis, number in total.extended.items():
+        known = basis in set(ExtensionBasis)
+        words = ExtensionBasis(basis).words if known else "at a time that was not recorded"
+        cases = "case was" if number == 1 else "cases were"
+        yield f"{number} of the {total.drawn} {cases} added to the sample {words}."
+    if ExtensionBasis.AFTER_ANSWERS in total.extended:
+        yield (
+            "A sample that is extended after a look at the answers can be made to say more than "
+            "its intervals allow for."
+        )
 
 
 def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
     """The flow from frame to counted case, by authority."""
     names = {authority.code: authority.name for authority in figures.review.plan.authorities}
-    steps = _with_withdrawn(REPORTED_STEPS, figures.flows, before="Examined")
+    steps = _with_what_happened(REPORTED_STEPS, figures.flows, before="Examined")
     left = " − withdrawn" if figures.total.withdrawn else ""
     return Table(
         id="table-flow",
@@ -78,6 +104,7 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
                     "Eligible: children known to be eligible by the plan’s rule. Drawn − lost + "
                     f"replaced{left} = examined, with any case picked by hand added."
                 ),
+                *extensions_told(figures.total),
                 *withdrawals_told(figures),
                 *corrections_told(figures),
             )
@@ -117,7 +144,7 @@ def corrections_told(figures: SnapshotFigures) -> Iterator[str]:
 def progress_table(flows: Sequence[AuthorityFlow], words: ReportWords = USUAL_WORDS) -> Table:
     """Every step of the flow, by authority and last in all, for the team while it reads."""
     *authorities, total = flows
-    steps = _with_withdrawn(EVERY_STEP, flows, before="To read")
+    steps = _with_what_happened(EVERY_STEP, flows, before="To read")
     left = " − withdrawn" if total.withdrawn else ""
     return Table(
         id="table-progress",
@@ -127,7 +154,12 @@ def progress_table(flows: Sequence[AuthorityFlow], words: ReportWords = USUAL_WO
             *(_flow_row(flow, steps, header=flow.authority) for flow in authorities),
             _flow_row(total, steps, header=total.authority, is_total=True),
         ),
-        note=f"Drawn − lost + replaced + purposive{left} = to read. It reconciles.",
+        note=" ".join(
+            (
+                f"Drawn − lost + replaced + purposive{left} = to read. It reconciles.",
+                *extensions_told(total),
+            )
+        ),
     )
 
 

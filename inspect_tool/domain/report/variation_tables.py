@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.estimation.funnel import Adjustment
-from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures import counts, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import CountOfBase
 from inspect_tool.domain.figures.funnel import FunnelledVariation, Heterogeneity
@@ -18,23 +18,30 @@ NO_RANGE = f"{NOT_SHOWN} = fewer than two such authorities."
 
 
 def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
-    """In how many authorities each thing was seen, and the range between them."""
+    """In how many authorities each thing was seen, the range, and whether chance explains it."""
     framework = figures.review.framework
+    found = [
+        one
+        for one in funnel.variation(figures)
+        if framework.measures[one.variation.measure].subject is SubjectKind.CASE
+        and (one.variation.lowest is None or one.variation.lowest != one.variation.highest)
+    ]
+    is_tested = any(one.heterogeneity is not None for one in found)
     rows = [
         Row(
-            header=varied.title,
+            header=one.variation.title,
             cells=(
-                varied.count,
-                varied.base,
-                f"{varied.seen_in} of {varied.authorities}",
-                _end(figures, varied.lowest_count),
-                _end(figures, varied.highest_count),
+                one.variation.count,
+                one.variation.base,
+                f"{one.variation.seen_in} of {one.variation.authorities}",
+                _end(figures, one.variation.lowest_count),
+                _end(figures, one.variation.highest_count),
+                *([_yes_or_no(one.heterogeneity)] if is_tested else []),
             ),
         )
-        for varied in findings.variation(figures)
-        if framework.measures[varied.measure].subject is SubjectKind.CASE
-        and (varied.lowest is None or varied.lowest != varied.highest)
+        for one in found
     ]
+    note = _range_note(figures, [cell for row in rows for cell in row.cells])
     return Table(
         id="table-variation",
         title=figures.words.said("Variation between authorities"),
@@ -45,10 +52,42 @@ def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
             Column(figures.words.said("Seen in authorities"), is_numeric=True),
             Column("Lowest", is_numeric=True),
             Column("Highest", is_numeric=True),
+            *([Column("Larger than chance")] if is_tested else []),
         ),
         rows=tuple(rows),
-        note=_range_note(figures, [cell for row in rows for cell in row.cells]),
+        note=f"{note} {_test_note(found)}" if is_tested else note,
         source=source_of(figures),
+    )
+
+
+def _yes_or_no(found: Heterogeneity | None) -> str:
+    """Whether the differences between authorities are larger than chance, in a narrow column."""
+    if found is None or found.p_value is None:
+        return "no test"
+    shown = f"{found.p_value:.3f}" if found.p_value >= 0.001 else "< 0.001"
+    return f"{'yes' if found.is_larger else 'no'} (p\u00a0{shown})"
+
+
+REPORTED = (
+    "whether the differences between authorities, all together, are, by the larger p value of Rao "
+    "and Scott's test and of one with pooled variance. No test without a random sample or without "
+    "anything that varies."
+)
+DIFFERENCES = (
+    "Differences: whether those between authorities, all together, are larger than chance: the "
+    "larger p value of Rao and Scott's test and of one with pooled variance. No test without a "
+    "random sample or without anything that varies."
+)
+
+
+def _test_note(found: Sequence[FunnelledVariation]) -> str:
+    """What the tests say, and how many of that many chance alone would give."""
+    tested = [one.heterogeneity for one in found if one.heterogeneity is not None]
+    told = [one for one in tested if one.is_larger is not None]
+    larger = sum(bool(one.is_larger) for one in told)
+    return (
+        f"Larger than chance: {REPORTED} They are in {larger} of the {len(told)} tested; where "
+        "nothing differed, at most about one in twenty would be called so."
     )
 
 
@@ -139,11 +178,7 @@ def _funnel_notes(
     )
     if any(NOT_SHOWN in row.cells[3:5] for row in rows):
         yield NO_RANGE
-    yield (
-        "Differences: whether those between authorities, all together, are larger than chance: the "
-        "larger p value of Rao and Scott's test and of one with pooled variance. No test without a "
-        "random sample or without anything that varies."
-    )
+    yield DIFFERENCES
     yield (
         "Outside the funnel: further from the estimated share of all than chance alone explains, "
         f"{adjustment.words}. Limits are exact or from a beta distribution; --json has them at "

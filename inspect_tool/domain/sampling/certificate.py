@@ -3,33 +3,90 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from enum import StrEnum
+from typing import TypeVar
 
-from inspect_tool.domain.language.canonical import sha256_hex, tidy
+from inspect_tool.domain.language.canonical import tidy
+from inspect_tool.domain.sampling.commitment import (
+    COMMITMENT_SPECIFICATION,
+    DrawCommitment,
+    commitment_of,
+    commitment_record,
+    stratum_of,
+    stratum_record,
+)
 from inspect_tool.domain.sampling.draw import (
     AmendedLoss,
     Draw,
     DrawRole,
     Extension,
+    ExtensionBasis,
     Loss,
     StratumSize,
     Ticketed,
     WithdrawnList,
 )
+from inspect_tool.domain.sampling.loss_list import (
+    LossEntry,
+    LossEvent,
+    LossTiming,
+    standing_losses,
+    without_reasons,
+)
 from inspect_tool.domain.sampling.sampling import active_sample
+from inspect_tool.domain.sampling.strict_json import (
+    FormError,
+    Json,
+    as_file,
+    digest_without,
+    field_names,
+    list_of,
+    load_strictly,
+    mapping_of,
+    number_of,
+    object_of,
+    text_of,
+    texts_of,
+)
 from inspect_tool.domain.sampling.tickets import SPECIFICATION
 from inspect_tool.errors import CheckFailedError
 
-# Certificates call the sizes of a stratum by the letters that textbooks use.
-STRATUM_KEYS = {"population": "N_h", "drawn": "n_h"}
-
 # Left out where there is nothing to say, so that an older certificate keeps its digest.
-ONLY_IF_ANY = frozenset({"extensions", "picked", "amended_losses", "withdrawn", "audit_head"})
+ONLY_IF_ANY = frozenset(
+    {"extensions", "picked", "amended_losses", "withdrawn", "audit_head"}
+    | {"anchor", "commitment", "edition", "loss_list"}
+)
 
-Json: TypeAlias = dict[str, Any]  # JSON as read: anything until its form is checked
+
+@dataclass(frozen=True, order=True)
+class UnitPlace:
+    """A unit on the frame: its list and its token."""
+
+    list_id: str
+    unit_id: str
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Where the digest of the commitment was posted, and when, as whoever posted it says."""
+
+    address: str
+    at: str
+
+
+Entry = TypeVar("Entry", Loss, UnitPlace, AmendedLoss, WithdrawnList)
+
+
+class CertificateEdition(StrEnum):
+    """Who a certificate is for.
+
+    In the public one the reasons of losses are grouped, so that a rare one points at no child.
+    """
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
 
 
 class CertificateFormError(CheckFailedError):
@@ -39,14 +96,6 @@ class CertificateFormError(CheckFailedError):
         super().__init__(
             f"This is not a certificate of a draw: {reason}. Ask for the file as it was published."
         )
-
-
-@dataclass(frozen=True, order=True)
-class UnitPlace:
-    """A unit on the frame: its list and its token."""
-
-    list_id: str
-    unit_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +109,9 @@ class Occasion:
         plan_digest: Digest of the plan.
         tool_version: Version of the software that made the draw.
         audit_head: Head of the audit trail when the draw was last changed (see `audit.Head`).
+        commitment: What was published before the seed; with it the certificate is one of PRN/2.
+        anchor: Where the digest of the commitment was posted.
+        edition: Who the certificate is for.
     """
 
     seed_source: str = ""
@@ -68,6 +120,9 @@ class Occasion:
     plan_digest: str = ""
     tool_version: str = ""
     audit_head: str = ""
+    commitment: DrawCommitment | None = None
+    anchor: Anchor | None = None
+    edition: CertificateEdition = CertificateEdition.INTERNAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +136,11 @@ class Certificate:
         amended_losses: Losses that were taken back or corrected, in the order of that; `losses`
             are those that stand.
         withdrawn: Authorities that left the inspection; none of their units is active.
+        commitment: What was published before the seed; None in a certificate of PRN/1.
+        anchor: Where its digest was posted; None where that was not recorded.
+        edition: `internal` or `public`; empty in a certificate of PRN/1.
+        loss_list: Each loss as it was recorded, taken back or corrected, in PRN/2; there are no
+            `amended_losses` then.
     """
 
     spec: str
@@ -103,6 +163,10 @@ class Certificate:
     amended_losses: tuple[AmendedLoss, ...] = ()
     withdrawn: tuple[WithdrawnList, ...] = ()
     audit_head: str = ""
+    commitment: DrawCommitment | None = None
+    anchor: Anchor | None = None
+    edition: str = ""
+    loss_list: tuple[LossEntry, ...] = ()
 
     @property
     def draw(self) -> Draw:
@@ -129,12 +193,14 @@ class Since:
     Args:
         purposive: Units picked by hand that have no place in the order.
         picked: Units picked by hand that have one.
-        amended_losses: Losses that were taken back or corrected, in the order of that.
+        amended_losses: Losses that were taken back or corrected, in the order of that; PRN/1.
+        loss_list: Every loss as it was recorded and changed; in PRN/2 `losses` follow from it.
         withdrawn: Authorities that left.
     """
 
     losses: Iterable[Loss] = ()
     amended_losses: Iterable[AmendedLoss] = ()
+    loss_list: Iterable[LossEntry] = ()
     withdrawn: Iterable[WithdrawnList] = ()
     extensions: Iterable[Extension] = ()
     purposive: Iterable[Ticketed] = ()
@@ -147,16 +213,18 @@ NOTHING_SINCE = Since()
 def make_certificate(
     draw: Draw, *, occasion: Occasion, since: Since = NOTHING_SINCE
 ) -> Certificate:
-    """Certify a draw as it stands now.
+    """Certify a draw as it stands now: by PRN/2 where there is a commitment, else by PRN/1.
 
     Raises:
         UnknownLossError: A loss names a unit that was neither drawn nor picked.
     """
     by_hand = tuple(sorted(since.purposive, key=lambda unit: unit.place))
-    listed = tuple(sorted(since.losses, key=lambda loss: (loss.at, loss.list_id, loss.unit_id)))
     withdrawn = tuple(sorted(since.withdrawn, key=lambda left: left.list_id))
+    recorded = _list_of_losses(occasion, since)
+    listed = _losses(occasion, since, recorded)
+    is_bound = occasion.commitment is not None
     unsigned = Certificate(
-        spec=SPECIFICATION,
+        spec=COMMITMENT_SPECIFICATION if is_bound else SPECIFICATION,
         draw_id=draw.draw_id,
         public_seed=draw.public_seed,
         seed_source=occasion.seed_source,
@@ -171,13 +239,34 @@ def make_certificate(
         active=active_places(draw, listed, by_hand, withdrawn),
         tool_version=occasion.tool_version,
         digest="",
-        extensions=tuple(since.extensions),
+        extensions=tuple(_extension_said(one, is_bound=is_bound) for one in since.extensions),
         picked=tuple(sorted(since.picked)),
-        amended_losses=tuple(since.amended_losses),
+        amended_losses=() if is_bound else tuple(since.amended_losses),
         withdrawn=withdrawn,
         audit_head=occasion.audit_head,
+        commitment=occasion.commitment,
+        anchor=occasion.anchor if is_bound else None,
+        edition=occasion.edition.value if is_bound else "",
+        loss_list=recorded,
     )
     return dataclasses.replace(unsigned, digest=certificate_digest(unsigned))
+
+
+def _list_of_losses(occasion: Occasion, since: Since) -> tuple[LossEntry, ...]:
+    if occasion.commitment is None:
+        return ()
+    recorded = tuple(since.loss_list)
+    return without_reasons(recorded) if occasion.edition is CertificateEdition.PUBLIC else recorded
+
+
+def _losses(occasion: Occasion, since: Since, recorded: Sequence[LossEntry]) -> tuple[Loss, ...]:
+    if occasion.commitment is not None:
+        return standing_losses(recorded)
+    return tuple(sorted(since.losses, key=lambda loss: (loss.at, loss.list_id, loss.unit_id)))
+
+
+def _extension_said(extension: Extension, *, is_bound: bool) -> Extension:
+    return extension if is_bound else dataclasses.replace(extension, basis="")
 
 
 def active_places(
@@ -208,25 +297,22 @@ def certificate_digest(certificate: Certificate) -> str:
 
     Canonical: keys sorted, no spaces, characters as they are, UTF-8.
     """
-    record = _as_json(certificate)
-    del record["digest"]
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256_hex(text)
+    return digest_without(_as_json(certificate), "digest")
 
 
 def certificate_json(certificate: Certificate) -> str:
     """The certificate as a file: sorted keys, one value a line."""
-    return json.dumps(_as_json(certificate), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    return as_file(_as_json(certificate))
 
 
 def _as_json(certificate: Certificate) -> Json:
     record = dataclasses.asdict(certificate)
-    record["strata"] = [
-        {STRATUM_KEYS.get(key, key): value for key, value in stratum.items()}
-        for stratum in record["strata"]
-    ]
-    for unit in record["units"]:
-        unit["role"] = unit["role"].value
+    record["strata"] = [stratum_record(size) for size in certificate.strata]
+    if certificate.commitment is not None:
+        record["commitment"] = commitment_record(certificate.commitment)
+    for extension in record["extensions"]:
+        if not extension["basis"]:
+            del extension["basis"]
     return {name: value for name, value in record.items() if value or name not in ONLY_IF_ANY}
 
 
@@ -237,124 +323,86 @@ def parse_certificate(text: str) -> Certificate:
         CertificateFormError: It is not JSON, or a field is missing, unknown or of another type.
     """
     try:
-        record = json.loads(text, object_pairs_hook=_without_repeats)
-    except (ValueError, RecursionError):
-        raise CertificateFormError("it is not JSON") from None
-    record = _object(record, "the whole", _names(Certificate), may_lack=ONLY_IF_ANY)
-    texts = _names(Certificate) - {"strata", "units", "losses", "active"} - ONLY_IF_ANY
+        record = object_of(
+            load_strictly(text), "the whole", field_names(Certificate), may_lack=ONLY_IF_ANY
+        )
+        return _from_record(record)
+    except FormError as error:
+        raise CertificateFormError(str(error)) from None
+
+
+def _from_record(record: Json) -> Certificate:
+    lists = {"strata", "units", "losses", "active"}
+    texts = field_names(Certificate) - lists - ONLY_IF_ANY
+    commitment = record.get("commitment")
     return Certificate(
-        audit_head=_text({"audit_head": "", **record}, "audit_head"),
-        extensions=tuple(_extension(entry) for entry in _list(record, "extensions")),
-        picked=tuple(
-            UnitPlace(**_texts(entry, "picked", UnitPlace)) for entry in _list(record, "picked")
+        audit_head=text_of({"audit_head": "", **record}, "audit_head"),
+        edition=text_of({"edition": "", **record}, "edition"),
+        anchor=None
+        if "anchor" not in record
+        else Anchor(**texts_of(record["anchor"], "anchor", Anchor)),
+        commitment=None if commitment is None else commitment_of(commitment),
+        loss_list=tuple(
+            _loss_entry(entry) for entry in list_of(record, "loss_list", may_lack=ONLY_IF_ANY)
         ),
-        amended_losses=tuple(
-            AmendedLoss(**_texts(entry, "amended_losses", AmendedLoss))
-            for entry in _list(record, "amended_losses")
+        extensions=tuple(
+            _extension(entry) for entry in list_of(record, "extensions", may_lack=ONLY_IF_ANY)
         ),
-        withdrawn=tuple(
-            WithdrawnList(**_texts(entry, "withdrawn", WithdrawnList))
-            for entry in _list(record, "withdrawn")
-        ),
-        strata=tuple(_stratum(entry) for entry in _list(record, "strata")),
-        units=tuple(_unit(entry) for entry in _list(record, "units")),
-        losses=tuple(Loss(**_texts(entry, "losses", Loss)) for entry in _list(record, "losses")),
-        active=tuple(
-            UnitPlace(**_texts(entry, "active", UnitPlace)) for entry in _list(record, "active")
-        ),
-        **{name: _text(record, name) for name in texts},
+        strata=tuple(stratum_of(entry) for entry in list_of(record, "strata")),
+        units=tuple(_unit(entry) for entry in list_of(record, "units")),
+        losses=_entries(record, "losses", Loss),
+        active=_entries(record, "active", UnitPlace),
+        picked=_entries(record, "picked", UnitPlace),
+        amended_losses=_entries(record, "amended_losses", AmendedLoss),
+        withdrawn=_entries(record, "withdrawn", WithdrawnList),
+        **{name: text_of(record, name) for name in texts},
     )
 
 
-def _without_repeats(pairs: Sequence[tuple[str, object]]) -> Json:
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        raise CertificateFormError("a field appears twice")
-    return record
+def _entries(record: Json, name: str, kind: type[Entry]) -> tuple[Entry, ...]:
+    listed = list_of(record, name, may_lack=ONLY_IF_ANY)
+    return tuple(kind(**texts_of(entry, name, kind)) for entry in listed)
 
 
-def _names(kind: type[Any]) -> set[str]:
-    return {field.name for field in dataclasses.fields(kind)}
-
-
-def _object(
-    value: object, place: str, names: set[str], *, may_lack: frozenset[str] = frozenset()
-) -> Json:
-    if not isinstance(value, dict):
-        raise CertificateFormError(f"{place} is not an object")
-    missing, unknown = sorted(names - set(value) - may_lack), sorted(set(value) - names)
-    if missing:
-        raise CertificateFormError(f"{place} has no `{missing[0]}`")
-    if unknown:
-        raise CertificateFormError(f"{place} has an unknown field")
-    return value
-
-
-def _list(record: Json, name: str) -> list[object]:
-    value = record.get(name, []) if name in ONLY_IF_ANY else record[name]
-    if not isinstance(value, list):
-        raise CertificateFormError(f"`{name}` is not a list")
-    return value
-
-
-def _text(record: Json, name: str) -> str:
-    value = record[name]
-    if not isinstance(value, str) or not _is_text(value):
-        raise CertificateFormError(f"`{name}` is not text")
-    return value
-
-
-def _is_text(value: str) -> bool:
-    # Half of a surrogate pair can be escaped in JSON, but it is not a character and has no bytes.
-    return not any("\ud800" <= letter <= "\udfff" for letter in value)
-
-
-def _whole_number(record: Json, name: str) -> int:
-    value = record[name]
-    # In Python True is 1; in a certificate it is a mistake.
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise CertificateFormError(f"`{name}` is not a whole number from 0 upwards")
-    return value
-
-
-def _texts(value: object, place: str, kind: type[Any]) -> dict[str, str]:
-    names = _names(kind)
-    record = _object(value, f"an entry of `{place}`", names)
-    return {name: _text(record, name) for name in names}
-
-
-def _stratum(value: object) -> StratumSize:
-    record = _object(value, "an entry of `strata`", {"stratum", "N_h", "n_h", "reserves"})
-    return StratumSize(
-        stratum=_text(record, "stratum"),
-        population=_whole_number(record, "N_h"),
-        drawn=_whole_number(record, "n_h"),
-        reserves=_whole_number(record, "reserves"),
+def _loss_entry(value: object) -> LossEntry:
+    record = object_of(value, "an entry of `loss_list`", field_names(LossEntry))
+    event, timing = text_of(record, "event"), text_of(record, "timing")
+    if event not in set(LossEvent) or timing not in set(LossTiming):
+        raise FormError("an `event` or a `timing` of the list of losses is an unknown one")
+    others = field_names(LossEntry) - {"number", "event", "timing"}
+    return LossEntry(
+        number=number_of(record, "number"),
+        event=LossEvent(event),
+        timing=LossTiming(timing),
+        **{name: text_of(record, name) for name in others},
     )
 
 
 def _extension(value: object) -> Extension:
-    record = _object(value, "an entry of `extensions`", _names(Extension))
-    added = record["added"]
-    if not isinstance(added, dict) or not all(map(_is_text, added)):
-        raise CertificateFormError("`added` is not an object of numbers by stratum")
+    record = object_of(
+        value, "an entry of `extensions`", field_names(Extension), may_lack=frozenset({"basis"})
+    )
+    basis = text_of({"basis": "", **record}, "basis")
+    if "basis" in record and basis not in set(ExtensionBasis):
+        raise FormError("the `basis` of an extension is an unknown one")
     return Extension(
-        at=_text(record, "at"),
-        added={stratum: _whole_number(added, stratum) for stratum in added},
-        why=_text(record, "why"),
+        at=text_of(record, "at"),
+        added=mapping_of(record, "added", number_of),
+        why=text_of(record, "why"),
+        basis=basis,
     )
 
 
 def _unit(value: object) -> Ticketed:
-    record = _object(value, "an entry of `units`", _names(Ticketed))
-    role = _text(record, "role")
+    record = object_of(value, "an entry of `units`", field_names(Ticketed))
+    role = text_of(record, "role")
     if role not in set(DrawRole):
-        raise CertificateFormError("a `role` is none of sample, reserve and purposive")
+        raise FormError("a `role` is none of sample, reserve and purposive")
     return Ticketed(
-        list_id=_text(record, "list_id"),
-        unit_id=_text(record, "unit_id"),
-        stratum=_text(record, "stratum"),
-        rank=_whole_number(record, "rank"),
-        ticket=_text(record, "ticket"),
+        list_id=text_of(record, "list_id"),
+        unit_id=text_of(record, "unit_id"),
+        stratum=text_of(record, "stratum"),
+        rank=number_of(record, "rank"),
+        ticket=text_of(record, "ticket"),
         role=DrawRole(role),
     )

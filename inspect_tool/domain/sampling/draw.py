@@ -126,6 +126,23 @@ class WithdrawnList:
     why: str
 
 
+class ExtensionBasis(StrEnum):
+    """What an extension rests on, which decides what may be concluded from the larger sample."""
+
+    RULE = "rule"  # committed before the seed
+    BEFORE_ANSWERS = "before_answers"  # nothing had been recorded, so nobody could have looked
+    AFTER_ANSWERS = "after_answers"  # somebody may have looked at the answers first
+
+    @property
+    def words(self) -> str:
+        """How a table or a report says it."""
+        return {
+            ExtensionBasis.RULE: "by the rule that was committed beforehand",
+            ExtensionBasis.BEFORE_ANSWERS: "before anything was recorded",
+            ExtensionBasis.AFTER_ANSWERS: "after answers had been recorded",
+        }[self]
+
+
 @dataclass(frozen=True)
 class Extension:
     """More cases, taken later in the order that the draw fixed.
@@ -134,11 +151,13 @@ class Extension:
         at: When it was made, as ISO 8601 text.
         added: How many more cases, by stratum; strata that gave none are left out.
         why: The reason, as it is published.
+        basis: What it rests on; empty in a certificate of PRN/1, which does not say.
     """
 
     at: str
     added: Mapping[str, int]
     why: str
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOTAL = "all"
 
@@ -48,6 +48,7 @@ class AuthorityFlow:
         adjudicated: Cases with an adjudicated judgement.
         counted: Cases that figures are counted from.
         withdrawn: Cases that were to be read at an authority when it left the inspection.
+        extended: Of those drawn, cases that an extension added, by what it rests on.
     """
 
     authority: str
@@ -63,6 +64,7 @@ class AuthorityFlow:
     adjudicated: int
     counted: int
     withdrawn: int = 0
+    extended: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,13 @@ def authority_flow(
     units: Sequence[RankedUnit],
     sizes: Mapping[str, int],
     read: ReadCases,
+    extended: Mapping[str, int] | None = None,
 ) -> AuthorityFlow:
-    """The flow of one authority from the draw and the records."""
+    """The flow of one authority from the draw and the records.
+
+    Args:
+        extended: Cases that extensions added there, by what these rest on.
+    """
     in_use, active = _in_use(units, sizes), active_cases(units, sizes)
     used = used_units(units, sizes)
     return AuthorityFlow(
@@ -127,6 +134,7 @@ def authority_flow(
         adjudicated=len(read.adjudicated),
         counted=len(read.counted),
         withdrawn=len(in_use) - len(active),
+        extended=dict(sorted((extended or {}).items())),
     )
 
 
@@ -149,8 +157,10 @@ def used_units(units: Sequence[RankedUnit], sizes: Mapping[str, int]) -> list[Ra
 def total_flow(flows: Sequence[AuthorityFlow]) -> AuthorityFlow:
     """The flows of all authorities added up."""
     lost: Counter[str] = Counter()
+    extended: Counter[str] = Counter()
     for flow in flows:
         lost.update(flow.lost)
+        extended.update(flow.extended)
     return AuthorityFlow(
         authority=TOTAL,
         frame=sum(flow.frame for flow in flows),
@@ -165,6 +175,7 @@ def total_flow(flows: Sequence[AuthorityFlow]) -> AuthorityFlow:
         adjudicated=sum(flow.adjudicated for flow in flows),
         counted=sum(flow.counted for flow in flows),
         withdrawn=sum(flow.withdrawn for flow in flows),
+        extended=dict(sorted(extended.items())),
     )
 
 

@@ -20,6 +20,16 @@ SPECIFICATION = "PRN/1"
 MINIMUM_SEED_DIGITS = 20
 
 
+class SeedDigitsError(CheckFailedError):
+    """A seed has something in it that is not a decimal digit, which is room for trying others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The seed is not written in decimal digits alone. Write the digits as they were "
+            "published, one after the other, without spaces, signs or letters."
+        )
+
+
 class ShortSeedError(CheckFailedError):
     """A seed is so short that somebody could have tried all of them."""
 
@@ -32,9 +42,10 @@ class ShortSeedError(CheckFailedError):
 
 
 def check_seed(seed: str) -> None:
-    """Refuse a seed with fewer than twenty decimal digits.
+    """Refuse a seed that is not twenty decimal digits or more, and nothing else.
 
     Raises:
+        SeedDigitsError: There is something else in it.
         ShortSeedError: It is too short.
         InvalidFieldError: It is empty or holds a control character.
     """
@@ -45,6 +56,8 @@ def check_seed(seed: str) -> None:
     digits = sum(character in "0123456789" for character in text)
     if digits < MINIMUM_SEED_DIGITS:
         raise ShortSeedError(digits)
+    if digits < len(text):
+        raise SeedDigitsError
 
 
 def draw_key(draw_id: str, seed: str) -> str:

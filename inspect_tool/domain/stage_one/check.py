@@ -58,7 +58,7 @@ def verify_stage_one(
 
 def _digest_differences(certificate: StageOneCertificate) -> Iterator[tuple[str, str]]:
     if certificate.digest != content_digest(as_json(certificate)):
-        yield "digest", "The certificate was changed after it was made."
+        yield "digest", "The digest of the certificate is not that of what it says."
 
 
 def _time_differences(certificate: StageOneCertificate) -> Iterator[tuple[str, str]]:

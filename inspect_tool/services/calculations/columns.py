@@ -19,6 +19,7 @@ from inspect_tool.services.calculations.allocate import (
     SizeCalculation,
     StratifiedSizeCalculation,
 )
+from inspect_tool.services.calculations.change import ChangeRecord
 from inspect_tool.services.calculations.contrasts import TotalRecord
 from inspect_tool.services.calculations.counts import CountInterval
 from inspect_tool.services.calculations.draw import DrawnRow
@@ -33,6 +34,7 @@ RECORDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "agreement": (AgreementRecord,),
         "total": (TotalRecord,),
         "difference": (Difference,),
+        "change": (ChangeRecord,),
         "ratio": (Ratio,),
         "association": (AssociationTest,),
         "count": (CountInterval,),
@@ -53,7 +55,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "df": "Degrees of freedom: cases (or drawn authorities, or units) less their strata.",
         "domain": "The group; `overall` for all cases.",
         "exact": "Cases with the finite population correction, before rounding up.",
-        "first": "Share of the first group.",
+        "first": "Share of the first group; of `change` the later share.",
         "first_order_p": "p value of the first-order chi-squared, for comparison.",
         "hi": "Upper limit of the interval.",
         "inclusion_probability": "Chance of being drawn, as an exact fraction.",
@@ -86,7 +88,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "role": "Sample, reserve or certainty.",
         "rows": "Values of the first column, alphabetically.",
         "se": "Standard error.",
-        "second": "Share of the second group.",
+        "second": "Share of the second group; of `change` the earlier share.",
         "second_order": "Rao and Scott's second-order F, with its degrees of freedom and p value.",
         "share": "The share that is expected.",
         "shares": "Weighted share of every cell, row by row.",

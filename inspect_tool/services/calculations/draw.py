@@ -28,10 +28,12 @@ from inspect_tool.readers.plain.frames import (
     read_sizes,
 )
 from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
+from inspect_tool.services.calculations.as_committed import check_as_committed
 from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
+    from inspect_tool.domain.sampling.commitment import DrawCommitment
     from inspect_tool.domain.sampling.draw import Draw
     from inspect_tool.domain.sampling.zones import ZonedUnit
 
@@ -57,6 +59,7 @@ class DrawRequest:
         reserves: Reserves per drawn unit, where the file of sizes does not give them.
         order_by: Columns that zones and systematic samples go by, most important first.
         seed_source: Where the seed came from; the times beside it are ISO 8601 text.
+        commitment: What was published before the seed: name, sizes and frame are taken from it.
     """
 
     draw_id: str
@@ -72,6 +75,7 @@ class DrawRequest:
     seed_source: str = ""
     seeded_at: str = ""
     committed_at: str = ""
+    commitment: DrawCommitment | None = None
 
     @property
     def drawing(self) -> DrawMethod:
@@ -123,8 +127,7 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         UnreadableFileError: A file is no CSV.
         CheckFailedError: The frame, the sizes or the seed have problems.
     """
-    if (request.sizes is None) == (request.size is None):
-        raise UsageError("Give either --sizes with a file or --size with a number.")
+    check_one_size(request)
     check_seed(request.seed)
     frame = read_plain_frame(file, controls=request.order_by)
     check_written_once(frame)
@@ -134,6 +137,19 @@ def calculate_draw(file: Path, request: DrawRequest) -> DrawCalculation:
         # The draw stops at the first; people want all of them, with their lines.
         check_frame(frame)
         raise
+
+
+def check_one_size(request: DrawRequest) -> None:
+    """Refuse to draw from two sizes, or none.
+
+    Raises:
+        UsageError: The words of the command do not say how many.
+    """
+    given = (request.sizes, request.size, request.commitment)
+    if sum(one is not None for one in given) != 1:
+        raise UsageError(
+            "Give either --sizes with a file, or --size with a number, or --commitment with a file."
+        )
 
 
 def _drawn_from(frame: PlainFrame, request: DrawRequest) -> DrawCalculation:
@@ -153,11 +169,14 @@ def _stratified(
 ) -> DrawCalculation:
     sizes = wanted.with_reserves(request.reserves)
     draw = draw_stratified(frame.units, sizes, draw_id=request.draw_id, seed=request.seed)
+    if request.commitment is not None:
+        check_as_committed(draw, request.commitment)
     occasion = Occasion(
         seed_source=request.seed_source,
         seeded_at=request.seeded_at,
         committed_at=request.committed_at,
         tool_version=__version__,
+        commitment=request.commitment,
     )
     return DrawCalculation(
         rows=_drawn_rows(draw),
@@ -185,11 +204,29 @@ def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
 
 
 def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
-    counts = Counter(tidy(unit.stratum) for unit in frame.units)
+    counts: Counter[str] = Counter()
+    # Strata are few, so that each is tidied once and not with every row.
+    for stratum, number in Counter([unit.stratum for unit in frame.units]).items():
+        counts[tidy(stratum)] += number
     populations = dict(sorted(counts.items()))
+    if request.commitment is not None:
+        strata = request.commitment.strata
+        return WantedSizes(
+            drawn={size.stratum: size.drawn for size in strata},
+            reserves={size.stratum: size.reserves for size in strata},
+        )
     if request.sizes is not None:
         return read_sizes(request.sizes, populations)
     return WantedSizes(drawn=_allocated(frame, populations, request), reserves={})
+
+
+def sizes_of(frame: PlainFrame, request: DrawRequest) -> dict[str, tuple[int, int]]:
+    """Cases and reserves of each stratum, as a request wants them of a frame.
+
+    Raises:
+        CheckFailedError: The sizes have problems, or cannot be met.
+    """
+    return _wanted_sizes(frame, request).with_reserves(request.reserves)
 
 
 def _allocated(

@@ -53,10 +53,19 @@ class SampleTable:
         missing = {row.line for row in self.unanswered}
         return tuple(row for row in self.table.rows if row.line not in missing)
 
-    def units(self, by: str | None = None, *, missing: bool | None = None) -> list[SampleUnit]:
-        """The known cases; with `missing` those without an answer too, as if they had this one."""
+    def units(
+        self, by: str | None = None, *, missing: bool | None = None, families: str | None = None
+    ) -> list[SampleUnit]:
+        """The known cases; with `missing` those without an answer too, as if they had this one.
+
+        Args:
+            families: Column that siblings have the same value in.
+        """
         rows = self.rows if missing is None else self.table.rows
-        return [self._unit(row, by, missing) for row in rows]
+        units = [self._unit(row, by, missing) for row in rows]
+        if families is None:
+            return units
+        return [replace(unit, family=row[families]) for unit, row in zip(units, rows, strict=True)]
 
     def _unit(self, row: TableRow, by: str | None, missing: bool | None) -> SampleUnit:
         answer = row.cells.get("y", "")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
+from inspect_tool.domain.estimation.families import families_told
 from inspect_tool.domain.estimation.intervals import interval_method
 from inspect_tool.domain.estimation.nonresponse import (
     ClassedCase,
@@ -43,6 +44,7 @@ class ShareRequest:
         totals: CSV of `group,N`, the children of each group of that column.
         extremes: Whether to add the share if every unanswered case did not count, and if it did.
         fpc: Whether the finite population correction is applied.
+        families: Column that siblings have the same value in: they are taken together.
     """
 
     by: str | None = None
@@ -53,6 +55,7 @@ class ShareRequest:
     totals: Path | None = None
     extremes: bool = False
     fpc: bool = True
+    families: str | None = None
 
     @property
     def options(self) -> EstimationOptions:
@@ -118,7 +121,9 @@ def calculate_shares(file: Path, request: ShareRequest | None = None) -> ShareCa
     request = request or ShareRequest()
     options = request.options
     _check_request(request)
-    sample = read_sample(file, columns=(request.by, request.classes, request.post_strata))
+    sample = read_sample(
+        file, columns=(request.by, request.classes, request.post_strata, request.families)
+    )
     if not sample.rows:
         raise CheckFailedError(
             f"Every y of {file.name} is ?, so nothing is known yet. Give some answers."
@@ -138,7 +143,12 @@ def calculate_shares(file: Path, request: ShareRequest | None = None) -> ShareCa
         estimates=estimates,
         interval=options.interval.words,
         level=request.level,
-        notes=(*SampleDesign.of(units).notes, *notes_on(sample, request.by), *notes),
+        notes=(
+            *SampleDesign.of(units).notes,
+            *notes_on(sample, request.by),
+            *families_told([unit.family for unit in units]),
+            *notes,
+        ),
     )
     return _with_extremes(found, sample, request, domains) if request.extremes else found
 
@@ -148,6 +158,8 @@ def _check_request(request: ShareRequest) -> None:
         raise UsageError("Give --classes or --post-strata, not both.")
     if (request.post_strata is None) != (request.totals is None):
         raise UsageError("Post-stratification takes --post-strata COLUMN and --totals FILE.csv.")
+    if request.post_strata is not None and request.families is not None:
+        raise UsageError("Give --families or --post-strata, not both.")
     if request.post_strata is not None and not request.fpc:
         raise UsageError("Post-stratification has totals, so it has no --endless population.")
 
@@ -155,7 +167,7 @@ def _check_request(request: ShareRequest) -> None:
 def _weighted_units(
     sample: SampleTable, request: ShareRequest
 ) -> tuple[list[SampleUnit], tuple[str, ...]]:
-    units = sample.units(request.by)
+    units = sample.units(request.by, families=request.families)
     if request.classes is not None:
         return _by_classes(sample, request.classes, units)
     if request.post_strata is not None and request.totals is not None:
@@ -201,7 +213,7 @@ def _with_extremes(
 ) -> ShareCalculation:
     lowest, highest = (
         estimate_shares(
-            sample.units(request.by, missing=answer),
+            sample.units(request.by, missing=answer, families=request.families),
             domains=domains,
             options=request.options,
             fpc=request.fpc,

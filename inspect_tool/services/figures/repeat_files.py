@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +41,29 @@ class UnitsFile:
     answered: int
 
 
+def design_lines(file: str) -> dict[str, tuple[str, ...]]:
+    """The lines that define the design of such a file: for R's survey, and for samplics."""
+    return {
+        "R": (
+            f'cases <- read.csv("{file}", colClasses = c(unit = "character"))',
+            "design <- survey::svydesign(~1, strata = ~stratum, fpc = ~N_h, data = cases)",
+            "survey::svymean(~y, subset(design, !is.na(y)))",
+        ),
+        "samplics": (
+            f'cases = pandas.read_csv("{file}").sort_values("stratum")',
+            "share = samplics.TaylorEstimator(samplics.PopParam.mean)",
+            "share.estimate(cases.y.fillna(1), cases.design_weight, stratum=cases.stratum, "
+            "domain=cases.y.notna(), fpc=dict(zip(cases.stratum, 1 - 1 / cases.design_weight)))",
+        ),
+    }
+
+
 def write_units(
     work: UnitOfWork, figures: SnapshotFigures, key: str, *, path: Path, by: str | None = None
 ) -> UnitsFile:
-    """Write `unit,stratum,N_h,y` and columns of groups, as `calc share` reads them.
+    """Write `unit,stratum,N_h,y,design_weight`, the family and columns of groups.
+
+    `calc share`, R's survey and samplics read it as it is; `design_lines` has the words for both.
 
     Every drawn case whose status is known has a row; out of scope it has no `y`. The estimate of a
     group by `--by` of `calc share`, or in R, is that of `findings table`.
@@ -58,11 +79,11 @@ def write_units(
     """
     authorities = frozenset(authority.code for authority in figures.review.plan.authorities)
     check_can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=authorities))
-    count = findings.table(figures, key)[0]
+    counted = findings.table(figures, key)[0]
     ledger = estimates.ledger_for(figures, findings.measure_of(figures.review, key))
     if by is not None:
         findings.check_field(figures, by)
-    outcomes = outcomes_of(ledger, count)
+    outcomes = outcomes_of(ledger, counted)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_private_bytes(path, _csv_of(figures, ledger, outcomes, by).encode())
     work.audit("findings.units", measure=key, snapshot=figures.name, units=len(outcomes))
@@ -78,16 +99,30 @@ def _csv_of(
     figures: SnapshotFigures, ledger: SampleLedger, outcomes: Sequence[bool | None], by: str | None
 ) -> str:
     fields = tuple(dict.fromkeys((*GROUPS, by) if by is not None else GROUPS))
-    columns = [_column(figures, ledger, field) for field in fields]
+    families = _family(figures)
+    columns = [*families.values(), *(_column(figures, ledger, field) for field in fields)]
+    fields = (*families, *fields)
     populations = {stratum.stratum: stratum.population for stratum in ledger.strata}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["unit", "stratum", "N_h", "y", *fields])
+    known = Counter(unit.stratum for unit in ledger.known)
+    writer.writerow(["unit", "stratum", "N_h", "y", "design_weight", *fields])
     for unit, outcome, *own in zip(ledger.known, outcomes, *columns, strict=True):
-        writer.writerow(
-            [unit.case_ref, unit.stratum, populations[unit.stratum], ANSWERS[outcome], *own]
-        )
+        size = populations[unit.stratum]
+        weight = repr(size / known[unit.stratum])
+        writer.writerow([unit.case_ref, unit.stratum, size, ANSWERS[outcome], weight, *own])
     return text.getvalue()
+
+
+def _family(figures: SnapshotFigures) -> dict[str, list[str]]:
+    """The column of families, where the frame keeps them; each case on its own has one too."""
+    if estimates.FAMILY not in figures.review.plan.population.keep:
+        return {}
+    names = estimates.families_in(figures)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(filter(None, names)), 1)}
+    # Numbers of the file's own, so that the tokens of families stay where they are.
+    alone = (f"alone {place}" for place in count(1))
+    return {"family": [str(numbers[name]) if name else next(alone) for name in names]}
 
 
 def _column(figures: SnapshotFigures, ledger: SampleLedger, field: str) -> list[str]:

@@ -39,7 +39,12 @@ from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import at_digest
-from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.sampling.rows import (
+    drawn_row,
+    extended_cases,
+    ranked_units,
+    stratum_sizes,
+)
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import Snapshot, SnapshotRecord
 
@@ -159,10 +164,14 @@ def _as_it_stands(
     return row, kept
 
 
+# Of a flow; left out where there is nothing to say.
+ONLY_IF_ANY = frozenset({"withdrawn", "extended"})
+
+
 def _flow_to_json(flow: AuthorityFlow) -> dict[str, Any]:
-    """A flow as it is kept; without the cases of those that left where nobody did, as before."""
+    """A flow as it is kept; without what did not happen, so that an older one keeps its digest."""
     kept = asdict(flow)
-    return kept if flow.withdrawn else {name: kept[name] for name in kept if name != "withdrawn"}
+    return {name: value for name, value in kept.items() if value or name not in ONLY_IF_ANY}
 
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
@@ -224,6 +233,7 @@ def live_flows(
     for (authority, _), number in queries.eligible_by_case_type(work).items():
         eligible[authority] += number
     read = _read_cases(views)
+    extended = extended_cases(work, row)
     flows = tuple(
         authority_flow(
             authority.code,
@@ -231,6 +241,7 @@ def live_flows(
             units=ranked.get(authority.code, ()),
             sizes=sizes.get(authority.code, {}),
             read=read.get(authority.code, NOTHING_READ),
+            extended=extended.get(authority.code),
         )
         for authority in review.plan.authorities
     )

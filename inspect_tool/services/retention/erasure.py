@@ -26,7 +26,6 @@ from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.review.versions import frameworks_before
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     AuthorityCodeError,
@@ -39,6 +38,7 @@ from inspect_tool.services.sampling.errors import (
 from inspect_tool.services.sampling.fact_rows import delete_corrections
 from inspect_tool.services.sampling.purposive import find_by_id
 from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import (
     deletion_queries,
@@ -317,7 +317,7 @@ def _lose(work: UnitOfWork, drawn: DrawnUnit) -> str | None:
     if row is not None:
         row.salt, row.why = "", "erased" if row.why else ""
         work.add(row)
-    samples.settle_turns(work)
+    settle_turns(work)
     came = {case.case_ref for case in whole_draw(work).sample} - before
     return next(iter(sorted(came)), None)
 

@@ -10,6 +10,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.sampling.draw import DrawRole
 from inspect_tool.domain.sampling.flow import active_cases
+from inspect_tool.domain.sampling.loss_list import LossEvent, RecordedLoss
 from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossKind, LossReason
 from inspect_tool.domain.sampling.sampling import called_units
 from inspect_tool.errors import RefusedError, UsageError
@@ -19,18 +20,23 @@ from inspect_tool.services.sampling.errors import (
     UnknownCaseError,
     given_reason,
 )
+from inspect_tool.services.sampling.recorded_losses import record_in_list, timing_of
 from inspect_tool.services.sampling.rows import (
     draw_as_it_stands,
     drawn_row,
     ranked_units,
     stratum_sizes,
 )
+from inspect_tool.services.sampling.turns import times_so_far
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.mishap_tables import LossChange
 from inspect_tool.store.tables import DrawnUnit, LossRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.key_files import KeyFolder
 
 
 class NotLostError(RefusedError):
@@ -94,12 +100,14 @@ class TakenBackLoss:
         reason: Code of the reason that it had.
         back_in_reserve: Cases that had come in its place and are reserves again.
         why: Why it was taken back, as the certificate publishes it.
+        head: Of the list of losses, to be posted.
     """
 
     case_ref: str
     reason: LossReason
     back_in_reserve: tuple[str, ...]
     why: str
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,7 @@ class CorrectedLoss:
 
     Args:
         is_other_kind: Whether estimates treat it differently from now on.
+        head: Of the list of losses, to be posted.
     """
 
     case_ref: str
@@ -116,9 +125,12 @@ class CorrectedLoss:
     kind: LossKind
     is_other_kind: bool
     why: str
+    head: str = ""
 
 
-def take_back_loss(work: UnitOfWork, *, case_ref: str, reason: str) -> TakenBackLoss:
+def take_back_loss(
+    work: UnitOfWork, *, case_ref: str, reason: str, keys: KeyFolder | None = None
+) -> TakenBackLoss:
     """Put a lost case back into the sample; the reserve that took its place is one again.
 
     The loss and what it called in are taken back as an event of their own: the loss is kept as it
@@ -144,7 +156,14 @@ def take_back_loss(work: UnitOfWork, *, case_ref: str, reason: str) -> TakenBack
     begun = [ref for ref in back if queries.revisions_of(work, ref)]
     if begun:
         raise SubstituteBegunError(case.case_ref, begun)
-    _keep_as_it_was(work, loss, why=why)
+    changed_at = _keep_as_it_was(work, loss, why=why)
+    taken_back = RecordedLoss(
+        place=(case.authority, case.unit_id),
+        event=LossEvent.TAKEN_BACK,
+        at=changed_at.isoformat(),
+        why=why,
+    )
+    head = record_in_list(work, loss.draw_id, taken_back, keys=keys)
     work.delete([loss])
     _undo_turns(work)
     rows = queries.assignment_rows(work, case.authority)
@@ -156,10 +175,17 @@ def take_back_loss(work: UnitOfWork, *, case_ref: str, reason: str) -> TakenBack
         was=loss.reason,
         back_in_reserve=list(back),
     )
-    return TakenBackLoss(case.case_ref, LossReason(loss.reason), back, why)
+    return TakenBackLoss(case.case_ref, LossReason(loss.reason), back, why, head)
 
 
-def correct_loss(work: UnitOfWork, *, case_ref: str, to: LossReason, reason: str) -> CorrectedLoss:
+def correct_loss(
+    work: UnitOfWork,
+    *,
+    case_ref: str,
+    to: LossReason,
+    reason: str,
+    keys: KeyFolder | None = None,
+) -> CorrectedLoss:
     """Give a loss the reason that it should have had; the case stays lost.
 
     Certificate and flow show the new reason, and the certificate the old one beside it. Snapshots
@@ -180,7 +206,16 @@ def correct_loss(work: UnitOfWork, *, case_ref: str, to: LossReason, reason: str
     if was is to:
         raise ReasonStandsError(case.case_ref, was)
     why = given_reason(reason, "loss is corrected", option="--note")
-    _keep_as_it_was(work, loss, why=why, corrected_to=to.value)
+    changed_at = _keep_as_it_was(work, loss, why=why, corrected_to=to.value)
+    corrected = RecordedLoss(
+        place=(case.authority, case.unit_id),
+        event=LossEvent.CORRECTED,
+        at=changed_at.isoformat(),
+        reason=to.value,
+        why=why,
+        timing=timing_of(has_answers=bool(queries.revisions_of(work, case.case_ref))),
+    )
+    head = record_in_list(work, loss.draw_id, corrected, keys=keys)
     loss.reason = to.value
     work.add(loss)
     work.audit(
@@ -190,7 +225,7 @@ def correct_loss(work: UnitOfWork, *, case_ref: str, to: LossReason, reason: str
         was=was.value,
         reason=to.value,
     )
-    return CorrectedLoss(case.case_ref, was, to, to.kind, was.kind is not to.kind, why)
+    return CorrectedLoss(case.case_ref, was, to, to.kind, was.kind is not to.kind, why, head)
 
 
 def _lost_case(work: UnitOfWork, case_ref: str) -> tuple[DrawnUnit, LossRow]:
@@ -251,9 +286,13 @@ def _undo_turns(work: UnitOfWork) -> None:
             work.audit("case.turn-taken-back", stream=case.authority, case=case.case_ref)
 
 
-def _keep_as_it_was(work: UnitOfWork, loss: LossRow, *, why: str, corrected_to: str = "") -> None:
+def _keep_as_it_was(
+    work: UnitOfWork, loss: LossRow, *, why: str, corrected_to: str = ""
+) -> datetime:
+    """Keep the loss as it was, and return when it was changed."""
     earlier = mishap_queries.loss_changes(work, loss.draw_id)
     own = [one for one in earlier if (one.authority, one.unit_id) == (loss.authority, loss.unit_id)]
+    changed_at = work.now_after(*times_so_far(work, loss.draw_id))
     work.add(
         LossChange(
             authority=loss.authority,
@@ -266,9 +305,10 @@ def _keep_as_it_was(work: UnitOfWork, loss: LossRow, *, why: str, corrected_to: 
             lost_by=loss.lost_by,
             corrected_to=corrected_to,
             why=why,
-            changed_at=work.now_after(loss.at, *(one.changed_at for one in earlier)),
+            changed_at=changed_at,
             changed_by=work.actor.id,
             number=work.next_number(LossChange, draw_id=loss.draw_id),
             salt=loss.salt,
         )
     )
+    return changed_at

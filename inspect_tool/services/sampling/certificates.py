@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,21 +14,23 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import (
+    CertificateEdition,
     Occasion,
     Since,
     UnitPlace,
     certificate_json,
     make_certificate,
-    parse_certificate,
 )
-from inspect_tool.domain.sampling.certificate_check import verify_certificate
 from inspect_tool.domain.sampling.draw import AmendedLoss, WithdrawnList
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
-from inspect_tool.errors import Problem, UnreadableFileError
+from inspect_tool.errors import UsageError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
+from inspect_tool.services.sampling.commitments import anchor_of, kept_commitment
+from inspect_tool.services.sampling.recorded_losses import loss_list
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
+from inspect_tool.services.sampling.verification import FRAME_COLUMNS, PUBLIC_FRAME
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries
 from inspect_tool.store.private_files import write_private, write_private_set
@@ -41,31 +41,20 @@ if TYPE_CHECKING:
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import DrawRow
 
-PUBLIC_FRAME = "public-frame.csv"
-FRAME_COLUMNS = ("list_id", "unit_id", "stratum")
 BESIDE_CERTIFICATE = ("verify_draw.py", "check-tickets.html")
 
 
-class NotACertificateError(UnreadableFileError):
-    """A file that is not a certificate, or not a public frame."""
-
-    def __init__(self, file: str, what: str) -> None:
-        super().__init__(f"{file} cannot be read as {what}. Ask for it as it was published.")
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What repeating a draw from its certificate found."""
-
-    digest: str
-    problems: tuple[Problem, ...]
-
-
-def certificate_of(work: UnitOfWork, *, keys: KeyFolder | None = None) -> Certificate:
-    """The certificate of the draw as it stands.
+def certificate_of(
+    work: UnitOfWork,
+    *,
+    keys: KeyFolder | None = None,
+    edition: CertificateEdition = CertificateEdition.INTERNAL,
+) -> Certificate:
+    """The certificate of the draw as it stands: PRN/2, or PRN/1 for a draw from before that.
 
     Args:
         keys: The key folder whose signing key signs the head of the audit trail.
+        edition: Whether reasons of losses are told one by one, or in groups.
 
     Raises:
         NotDrawnError: There is none yet.
@@ -82,10 +71,14 @@ def certificate_of(work: UnitOfWork, *, keys: KeyFolder | None = None) -> Certif
             plan_digest=row.plan_digest,
             tool_version=__version__,
             audit_head=str(head_of(work, keys, about=OF_THE_DRAW) or ""),
+            commitment=kept_commitment(row),
+            anchor=anchor_of(row),
+            edition=edition,
         ),
         since=Since(
             losses=(*standing.losses, *standing.lost_outside),
             amended_losses=_amended_losses(work, row),
+            loss_list=loss_list(work, row.draw_id),
             withdrawn=_withdrawn(work),
             extensions=standing.extensions,
             purposive=standing.outside,
@@ -112,8 +105,24 @@ def _withdrawn(work: UnitOfWork) -> Iterator[WithdrawnList]:
         yield WithdrawnList(code, on=left.withdrew_on, at=left.at.isoformat(), why=left.reason)
 
 
+def edition_named(name: str) -> CertificateEdition:
+    """The edition that is called so.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if name not in set(CertificateEdition):
+        raise UsageError("--edition is `internal` or `public`.")
+    return CertificateEdition(name)
+
+
 def write_certificate(
-    work: UnitOfWork, path: Path, *, templates: Path, keys: KeyFolder | None = None
+    work: UnitOfWork,
+    path: Path,
+    *,
+    templates: Path,
+    keys: KeyFolder | None = None,
+    edition: CertificateEdition = CertificateEdition.INTERNAL,
 ) -> tuple[Path, ...]:
     """Write the certificate, the public frame and the verifiers into one folder, all or none.
 
@@ -125,7 +134,7 @@ def write_certificate(
         NoRoomError: There is no room for one of them.
     """
     check_can(work.actor, Action.PUBLISH_PROOF)
-    certificate = certificate_of(work, keys=keys)
+    certificate = certificate_of(work, keys=keys, edition=edition)
     files = {
         path: certificate_json(certificate).encode(),
         path.parent / PUBLIC_FRAME: public_frame_csv(eligible_units(work)).encode(),
@@ -147,42 +156,6 @@ def public_frame_csv(units: Sequence[FrameUnit]) -> str:
     for unit in sorted(units, key=attrgetter("list_id", "unit_id")):
         writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
     return buffer.getvalue()
-
-
-def verify_certificate_file(path: Path, *, frames: Sequence[Path] = ()) -> Verification:
-    """Repeat a draw from its certificate, with the public frame when there is one.
-
-    Args:
-        frames: Public frames; without any, the one beside the certificate is taken.
-
-    Raises:
-        NotACertificateError: The file cannot be read, or a frame is not a public frame.
-        CertificateFormError: It is not in the form that the specification gives.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        raise NotACertificateError(path.name, "a certificate") from error
-    certificate = parse_certificate(text)
-    beside = path.parent / PUBLIC_FRAME
-    paths = frames or ((beside,) if beside.is_file() else ())
-    units = [unit for frame in paths for unit in _read_frame(frame)] if paths else None
-    return Verification(
-        digest=certificate.digest,
-        problems=tuple(verify_certificate(certificate, units, file=path.name)),
-    )
-
-
-def _read_frame(path: Path) -> list[FrameUnit]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if tuple(rows.fieldnames or ()) != FRAME_COLUMNS:
-                raise NotACertificateError(path.name, "a public frame")
-            return [FrameUnit(row["list_id"], row["unit_id"], row["stratum"]) for row in rows]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise NotACertificateError(path.name, "a public frame") from error
 
 
 def as_text(value: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from inspect_tool.services.sampling.rows import (
     DrawAsItStands,
     committed_plan,
     draw_as_it_stands,
+    drawable_frame,
     eligible_units,
 )
 from inspect_tool.services.sampling.views import (
@@ -120,7 +120,7 @@ def designs_of(
     work: UnitOfWork, review: Review, *, sample: Sample | None = None
 ) -> tuple[DesignPrecision, ...]:
     """The plan's design and the usual ones, on the frames as they are."""
-    population = Counter(unit.stratum for unit in eligible_units(work))
+    population = drawable_frame(work, review.plan).population
     return compare_designs(population, sample=sample or review.plan.sample)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.sampling.loss_list import LossEvent, RecordedLoss
 from inspect_tool.domain.sampling.losses import LossReason
-from inspect_tool.services.sampling.samples import times_so_far
+from inspect_tool.services.sampling.recorded_losses import forget_in_list, record_in_list
+from inspect_tool.services.sampling.turns import times_so_far
 from inspect_tool.store import mishap_queries
 from inspect_tool.store.tables import LossRow
 
@@ -23,17 +25,20 @@ def lose_erased(work: UnitOfWork, draw_id: str, unit: UnitKey) -> bool:
     _forget_what_was_said(work, draw_id, unit)
     if work.get(LossRow, authority, draw_id, unit_id) is not None:
         return False
-    work.add(
-        LossRow(
-            authority=authority,
-            draw_id=draw_id,
-            unit_id=unit_id,
-            reason=LossReason.ERASED.value,
-            at=work.now_after(*times_so_far(work, draw_id)),
-            lost_by=work.actor.id,
-            number=work.next_number(LossRow, draw_id=draw_id),
-        )
+    loss = LossRow(
+        authority=authority,
+        draw_id=draw_id,
+        unit_id=unit_id,
+        reason=LossReason.ERASED.value,
+        at=work.now_after(*times_so_far(work, draw_id)),
+        lost_by=work.actor.id,
+        number=work.next_number(LossRow, draw_id=draw_id),
     )
+    work.add(loss)
+    recorded = RecordedLoss(
+        place=unit, event=LossEvent.LOST, at=loss.at.isoformat(), reason=loss.reason
+    )
+    record_in_list(work, draw_id, recorded)
     work.audit("case.erased", stream=authority, draw_id=draw_id)
     return True
 
@@ -43,6 +48,7 @@ def _forget_what_was_said(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None
 
     Certificates have published why; from now on they say that the case was erased.
     """
+    forget_in_list(work, draw_id, unit)
     for change in mishap_queries.loss_changes(work, draw_id):
         if (change.authority, change.unit_id) == unit:
             change.note, change.salt, change.why = "", "", LossReason.ERASED.value

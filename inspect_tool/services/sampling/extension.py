@@ -10,8 +10,8 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_stratum
 from inspect_tool.domain.sampling.digest import frame_digest
+from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     AuthorityWithdrewError,
@@ -34,8 +34,9 @@ from inspect_tool.services.sampling.rows import (
     next_refs,
     unit_values,
 )
+from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
-from inspect_tool.store import deletion_queries, mishap_queries, queries
+from inspect_tool.store import deletion_queries, mishap_queries, queries, record_queries
 from inspect_tool.store.tables import DrawExtension, DrawnUnit
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Growth:
         authority: Only its strata grow.
         stratum: Only this one grows.
         why: The reason, which the certificate publishes.
+        by_rule: Whether the committed rule asks for it; whoever says so has made sure of it.
     """
 
     by: int | None = None
@@ -63,6 +65,7 @@ class Growth:
     authority: str | None = None
     stratum: str | None = None
     why: str = ""
+    by_rule: bool = False
 
     @property
     def named_authorities(self) -> frozenset[str]:
@@ -98,21 +101,21 @@ def extend(
     check_can(work.actor, Action.EXTEND_SAMPLE, Thing(authorities=growth.named_authorities))
     why = "" if dry_run else given_reason(growth.why, "extends the sample")
     row = drawn_row(work)
-    before = draw_as_it_stands(work, row)
-    sample = committed_plan(work, row).sample
+    before, sample = draw_as_it_stands(work, row), committed_plan(work, row).sample
     added = _shares(_without(work, before.draw, growth), growth, sample)
     after = _continue(work, before.draw, added, reserves_per_case=sample.reserves)
     refs = {**before.refs, **_new_refs(before, after)}
-    number = len(before.extensions) + 1
+    number, basis = len(before.extensions) + 1, _basis(work, growth)
     if not dry_run:
         _write(work, row, after, refs, taken_back)
-        _record(work, row, added, why=why)
+        _record(work, row, added, why=why, basis=basis)
     entering = _entering(before, after, refs)
     shown = tuple(filter(KnownCases.of(work).has, entering))
     return ExtensionView(
         draw_id=row.draw_id,
         number=number,
         why=why,
+        basis=basis,
         is_dry_run=dry_run,
         cases_before=_total(before.draw),
         cases_now=_total(after),
@@ -120,6 +123,14 @@ def extend(
         cases=shown,
         not_shown=len(entering) - len(shown),
     )
+
+
+def _basis(work: UnitOfWork, growth: Growth) -> ExtensionBasis:
+    """What the extension rests on; any answer of the review counts as something seen."""
+    if growth.by_rule:
+        return ExtensionBasis.RULE
+    has_answers = bool(record_queries.authorities_with_revisions(work))
+    return ExtensionBasis.AFTER_ANSWERS if has_answers else ExtensionBasis.BEFORE_ANSWERS
 
 
 def _grown_strata(
@@ -219,7 +230,14 @@ def _write(
             lose_erased(work, row.draw_id, place)
 
 
-def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: str) -> int:
+def _record(
+    work: UnitOfWork,
+    row: DrawRow,
+    added: Mapping[str, int],
+    *,
+    why: str,
+    basis: ExtensionBasis,
+) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
     earlier = queries.extensions(work, row.draw_id)
     number = len(earlier) + 1
@@ -232,10 +250,18 @@ def _record(work: UnitOfWork, row: DrawRow, added: Mapping[str, int], *, why: st
             extended_by=work.actor.id,
             added=dict(added),
             why=why,
+            basis=basis.value,
         )
     )
-    work.audit("draw.extend", draw_id=row.draw_id, number=number, added=dict(added), why=why)
-    samples.settle_turns(work)
+    work.audit(
+        "draw.extend",
+        draw_id=row.draw_id,
+        number=number,
+        added=dict(added),
+        why=why,
+        basis=basis.value,
+    )
+    settle_turns(work)
     return number
 
 

@@ -40,6 +40,7 @@ from inspect_tool.services.sampling.rows import (
     committed_plan,
     draw_as_it_stands,
     drawn_row,
+    drawn_stratum,
     next_refs,
     unit_values,
 )
@@ -181,7 +182,8 @@ def _pick(
 ) -> str:
     """Make the unit a purposive case: without a rank, and with its ticket."""
     standing = draw_as_it_stands(work, row)
-    picked = purposive_unit(standing.draw, FrameUnit(unit.authority, unit.unit_id, unit.stratum))
+    stratum = drawn_stratum(work, unit.stratum)
+    picked = purposive_unit(standing.draw, FrameUnit(unit.authority, unit.unit_id, stratum))
     reserve = work.get(DrawnUnit, unit.authority, row.draw_id, unit.unit_id)
     if reserve is not None:
         reserve.rank, reserve.role, reserve.why = 0, picked.role.value, why

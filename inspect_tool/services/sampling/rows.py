@@ -13,25 +13,68 @@ from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
 from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.small_strata import merge_small_strata, with_merged_strata
 from inspect_tool.domain.sampling.tickets import draw_key
+from inspect_tool.services.sampling.commitments import merged_in_force
 from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+    from inspect_tool.domain.sampling.commitment import MergedStratum
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import DrawnUnit, DrawRow
 
 UnitKey = tuple[str, str]  # authority and token
 
+# Of an extension from before it was recorded what it rests on.
+NOT_RECORDED = "not_recorded"
+
 
 def eligible_units(work: UnitOfWork) -> list[FrameUnit]:
-    """Every child who can be drawn, as the draw sees a unit."""
-    return [
+    """Every child who can be drawn, as the draw sees a unit: in the strata as committed."""
+    units = (
         FrameUnit(list_id=row.authority, unit_id=row.unit_id, stratum=row.stratum)
         for row in queries.eligible_units(work)
-    ]
+    )
+    return with_merged_strata(units, merged_in_force(work))
+
+
+@dataclass(frozen=True)
+class DrawableFrame:
+    """The children who can be drawn, in strata none of which is too small to be published.
+
+    Args:
+        merged: Strata that were merged for that.
+    """
+
+    units: list[FrameUnit]
+    merged: tuple[MergedStratum, ...]
+
+    @property
+    def population(self) -> dict[str, int]:
+        """N_h of each stratum."""
+        return dict(Counter(unit.stratum for unit in self.units))
+
+
+def drawable_frame(work: UnitOfWork, plan: ReviewPlan) -> DrawableFrame:
+    """The frame as it is drawn from: as committed, or as it would be committed now."""
+    units = eligible_units(work)
+    committed = merged_in_force(work)
+    if committed or queries.draw_in_force(work) is not None:
+        return DrawableFrame(units, committed)
+    merged = merge_small_strata(
+        Counter(unit.stratum for unit in units),
+        smallest_count=plan.reporting.smallest_count,
+        order=[str(case_type) for case_type in plan.case_types],
+    )
+    return DrawableFrame(with_merged_strata(units, merged), merged)
+
+
+def drawn_stratum(work: UnitOfWork, stratum: str) -> str:
+    """The stratum that the children of a stratum of the frame are drawn in."""
+    into = {one.stratum: one.into for one in merged_in_force(work)}
+    return into.get(stratum, stratum)
 
 
 def drawn_row(work: UnitOfWork) -> DrawRow:
@@ -89,6 +132,16 @@ def stratum_sizes(
     for stratum in queries.drawn_strata(work, row.draw_id, authority):
         sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
     return sizes
+
+
+def extended_cases(work: UnitOfWork, row: DrawRow) -> dict[str, Counter[str]]:
+    """How many cases extensions added, by authority and by what they rest on."""
+    found: dict[str, Counter[str]] = {}
+    for made in queries.extensions(work, row.draw_id):
+        for stratum, more in made.added.items():
+            own = found.setdefault(stratum.partition("/")[0], Counter())
+            own[made.basis or NOT_RECORDED] += more
+    return found
 
 
 def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
@@ -164,7 +217,12 @@ def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
         purposive=frozenset((unit.authority, unit.unit_id) for unit in rows if unit.rank == 0),
         refs={(unit.authority, unit.unit_id): unit.case_ref for unit in rows},
         extensions=tuple(
-            Extension(at=made.extended_at.isoformat(), added=dict(made.added), why=made.why)
+            Extension(
+                at=made.extended_at.isoformat(),
+                added=dict(made.added),
+                why=made.why,
+                basis=made.basis,
+            )
             for made in queries.extensions(work, row.draw_id)
         ),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
+
+from sqlmodel import select
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
@@ -14,12 +14,23 @@ from inspect_tool.domain.allocation.methods import allocate_plan
 from inspect_tool.domain.frame.alike import open_questions
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.commitment import commitment_json
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.loss_list import LossEvent, RecordedLoss
 from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossReason
-from inspect_tool.domain.sampling.sampling import called_units, reserves_for
+from inspect_tool.domain.sampling.sampling import reserves_for
+from inspect_tool.domain.sampling.small_strata import explicit_sizes
 from inspect_tool.services.frames.keys import check_keys
 from inspect_tool.services.review.kept_documents import remember_documents
+from inspect_tool.services.sampling.commitments import (
+    NOTHING_ANNOUNCED,
+    Announced,
+    announced_for,
+    check_seed_as_announced,
+    earlier_rows,
+    make_commitment,
+)
 from inspect_tool.services.sampling.errors import (
     AlreadyCommittedError,
     AlreadyDrawnError,
@@ -35,14 +46,15 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.frame_cut import cut_frame
 from inspect_tool.services.sampling.known_cases import KnownCases
+from inspect_tool.services.sampling.recorded_losses import record_in_list, timing_of
 from inspect_tool.services.sampling.rows import (
-    DrawAsItStands,
-    draw_as_it_stands,
-    drawn_row,
+    DrawableFrame,
+    drawable_frame,
     eligible_units,
     next_refs,
     unit_values,
 )
+from inspect_tool.services.sampling.turns import settle_turns, times_so_far
 from inspect_tool.services.sampling.views import (
     CaseView,
     CommitmentView,
@@ -52,7 +64,7 @@ from inspect_tool.services.sampling.views import (
     StratumView,
 )
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
@@ -75,8 +87,9 @@ def plan_sample(
         CheckFailedError: The allocation cannot be met; the message says why.
     """
     _check_frames(work, review)
-    asked = sample or review.plan.sample
-    population = Counter(unit.stratum for unit in eligible_units(work))
+    frame = drawable_frame(work, review.plan)
+    asked = _as_merged(sample or review.plan.sample, frame)
+    population = frame.population
     sizes = allocate_plan(population, sample=asked)
     strata = tuple(
         StratumView(
@@ -88,7 +101,18 @@ def plan_sample(
         )
         for stratum in sorted(population)
     )
-    return SamplePlanView(size=sum(stratum.drawn for stratum in strata), strata=strata)
+    return SamplePlanView(
+        size=sum(stratum.drawn for stratum in strata),
+        strata=strata,
+        merged={one.stratum: one.into for one in frame.merged},
+    )
+
+
+def _as_merged(sample: Sample, frame: DrawableFrame) -> Sample:
+    """The design with the sizes that the plan gives one by one added up where strata merged."""
+    sizes = explicit_sizes(sample.allocation.explicit, frame.merged)
+    allocation = sample.allocation.model_copy(update={"explicit": sizes})
+    return sample.model_copy(update={"allocation": allocation}) if frame.merged else sample
 
 
 def _reserves(sample: Sample, drawn: int, population: int) -> int:
@@ -112,55 +136,81 @@ def _check_questions(work: UnitOfWork) -> None:
         raise OpenQuestionsError({code: count for code, count in asked.items() if count})
 
 
-def commit(work: UnitOfWork, review: Review, *, draw_id: str | None = None) -> CommitmentView:
-    """Fix the frame and the plan by their digests, before a seed exists.
+def commit(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    draw_id: str | None = None,
+    announced: Announced = NOTHING_ANNOUNCED,
+) -> CommitmentView:
+    """Fix everything that decides the draw but the seed, before that exists.
+
+    Args:
+        announced: Which public source the seed will come from, and when.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
         AlreadyCommittedError: There is a commitment in force.
         FramesMissingError: An authority has no frame yet.
         OpenQuestionsError: Identifiers look alike, and nobody has said whether it is one child.
+        SeedTimeError: The seed is due at no time, or at one that is over.
     """
-    from sqlmodel import select
-
     check_can(work.actor, Action.COMMIT_SAMPLE)
     in_force = queries.draw_in_force(work)
     if in_force is not None:
         raise AlreadyCommittedError(in_force.draw_id)
     _check_questions(work)
-    plan_sample(work, review)
+    expected = announced_for(work, announced)
+    plan = plan_sample(work, review)
+    frame = drawable_frame(work, review.plan)
     remember_documents(work, review)
-    units = eligible_units(work)
-    used = {earlier.draw_id for earlier in work.all(select(DrawRow))}
-    free = (f"{review.plan.review}-{number}" for number in count(1))
-    name = canon(draw_id) if draw_id else next(unused for unused in free if unused not in used)
-    if name in used:
-        raise DrawIdUsedError(name)
-    row = DrawRow(
-        draw_id=name,
-        frame_digest=frame_digest(units),
-        plan_digest=review.plan_digest,
-        committed_at=work.now,
-        committed_by=work.actor.id,
-        number=work.next_number(DrawRow),
+    row = _new_row(work, review, frame, name=_free_name(work, review, draw_id))
+    commitment = make_commitment(
+        work, row, review.plan, strata=plan.strata, merged=frame.merged, announced=expected
     )
+    row.commitment = commitment_json(commitment)
     work.add(row)
-    work.audit("draw.commit", draw_id=row.draw_id, frame=row.frame_digest, plan=row.plan_digest)
+    work.audit(
+        "draw.commit",
+        draw_id=row.draw_id,
+        frame=row.frame_digest,
+        plan=row.plan_digest,
+        commitment=commitment.digest,
+    )
     return CommitmentView(
         draw_id=row.draw_id,
         frame_digest=row.frame_digest,
         plan_digest=row.plan_digest,
         committed_at=row.committed_at,
-        children=len(units),
-        salt_digests={
-            code: frame_return.salt_digest
-            for code, frame_return in queries.frame_returns(work).items()
-        },
+        children=len(frame.units),
+        salt_digests=commitment.salt_digests,
+        commitment=commitment,
     )
 
 
-def withdraw(work: UnitOfWork) -> str:
-    """Take a commitment back while nothing is drawn; the audit trail keeps it.
+def _new_row(work: UnitOfWork, review: Review, frame: DrawableFrame, *, name: str) -> DrawRow:
+    earlier = earlier_rows(work)
+    return DrawRow(
+        draw_id=name,
+        frame_digest=frame_digest(frame.units),
+        plan_digest=review.plan_digest,
+        committed_at=work.now_after(*(one.withdrawn_at for one in earlier if one.withdrawn_at)),
+        committed_by=work.actor.id,
+        number=work.next_number(DrawRow),
+    )
+
+
+def _free_name(work: UnitOfWork, review: Review, wanted: str | None) -> str:
+    used = {earlier.draw_id for earlier in work.all(select(DrawRow))}
+    free = (f"{review.plan.review}-{number}" for number in count(1))
+    name = canon(wanted) if wanted else next(unused for unused in free if unused not in used)
+    if name in used:
+        raise DrawIdUsedError(name)
+    return name
+
+
+def withdraw(work: UnitOfWork, *, why: str = "") -> str:
+    """Take a commitment back while nothing is drawn; every later one tells of it.
 
     Raises:
         NotCommittedError: There is none.
@@ -172,9 +222,10 @@ def withdraw(work: UnitOfWork) -> str:
         raise NotCommittedError
     if row.public_seed is not None:
         raise AlreadyDrawnError(row.draw_id)
-    row.withdrawn_at = work.now
+    row.withdrawn_at = work.now_after(row.committed_at)
+    row.withdrawn_because = why.strip()
     work.add(row)
-    work.audit("draw.withdraw", draw_id=row.draw_id)
+    work.audit("draw.withdraw", draw_id=row.draw_id, why=row.withdrawn_because)
     return row.draw_id
 
 
@@ -186,6 +237,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
         NotCommittedError: Nothing is committed.
         AlreadyDrawnError: The draw was made.
         CommitmentBrokenError: The plan or a frame changed since.
+        OtherSourceError, SeedNotDueError: The seed is not the one that was announced.
         ShortSeedError: The seed has fewer than 20 decimal digits.
         IdsMissingError: A child who can be drawn could be found by nobody.
     """
@@ -197,6 +249,7 @@ def draw(work: UnitOfWork, review: Review, *, seed: str, source: str, keys: KeyF
         raise AlreadyDrawnError(row.draw_id)
     if row.plan_digest != review.plan_digest:
         raise CommitmentBrokenError("The plan")
+    source = check_seed_as_announced(row, source=source, now=work.now)
     plan = plan_sample(work, review)
     sizes = {stratum.stratum: (stratum.drawn, stratum.reserves) for stratum in plan.strata}
     units = eligible_units(work)
@@ -265,18 +318,17 @@ def lose(
     reason: LossReason,
     note: str = "",
     after_reading: bool = False,
+    keys: KeyFolder | None = None,
 ) -> LossView:
-    """Lose a case that cannot be used; the next reserve of its stratum takes its place.
-
-    Nobody takes the place of a purposive case: it had none in the sample.
+    """Lose a case; the next reserve of its stratum takes its place, but not a purposive one's.
 
     Args:
         after_reading: Lose it although there are findings on it; that takes a note.
+        keys: The key folder whose signing key signs the entry in the list of losses.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
-        UnknownCaseError: Nobody was given that reference.
-        CaseNotInUseError: The case is not among those to read.
+        UnknownCaseError, CaseNotInUseError: It is no case, or not among those to read.
         ReadAlreadyError: There are findings on it.
         OnlyEraseError: The reason is that of an erasure, or of an authority that left.
     """
@@ -284,13 +336,10 @@ def lose(
     if reason in BY_A_COMMAND:
         raise OnlyEraseError
     before = whole_draw(work)
-    case = _case_named(before, case_ref)
-    check_can(work.actor, Action.LOSE_CASE, Thing(authorities=frozenset({case.authority})))
-    if not case.is_active:
-        raise CaseNotInUseError(case.case_ref)
+    case = _case_in_use(work, before, case_ref)
     is_read = _check_may_lose(work, case.case_ref, is_meant=after_reading and bool(note.strip()))
-    work.add(_loss(work, before.draw_id, case, reason=reason, note=note))
-    turns = settle_turns(work)
+    loss = _loss(work, before.draw_id, case, reason=reason, note=note)
+    head, turns = _record_loss(work, loss, is_read=is_read, keys=keys), settle_turns(work)
     replaced_by = _newcomer(before, whole_draw(work))
     work.audit(
         "case.lose",
@@ -299,6 +348,7 @@ def lose(
         reason=reason.value,
         replaced_by=replaced_by,
         after_reading=is_read,
+        losses=head,
     )
     return LossView(
         case_ref=case.case_ref,
@@ -307,7 +357,29 @@ def lose(
         replaced_by=replaced_by,
         was_purposive=case.is_purposive,
         was_picked=replaced_by in turns,
+        head=head,
     )
+
+
+def _record_loss(work: UnitOfWork, loss: LossRow, *, is_read: bool, keys: KeyFolder | None) -> str:
+    """Keep a loss, and put it into the list of losses, whose new head is returned."""
+    work.add(loss)
+    recorded = RecordedLoss(
+        place=(loss.authority, loss.unit_id),
+        event=LossEvent.LOST,
+        at=loss.at.isoformat(),
+        reason=loss.reason,
+        timing=timing_of(has_answers=is_read),
+    )
+    return record_in_list(work, loss.draw_id, recorded, keys=keys)
+
+
+def _case_in_use(work: UnitOfWork, drawn: DrawView, case_ref: str) -> CaseView:
+    case = _case_named(drawn, case_ref)
+    check_can(work.actor, Action.LOSE_CASE, Thing(authorities=frozenset({case.authority})))
+    if not case.is_active:
+        raise CaseNotInUseError(case.case_ref)
+    return case
 
 
 def _case_named(drawn: DrawView, case_ref: str) -> CaseView:
@@ -334,48 +406,10 @@ def _loss(
     )
 
 
-def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
-    """When the draw was made, and when cases were lost or losses taken back before."""
-    seeded_at = drawn_row(work).seeded_at
-    losses = (loss.at for loss in queries.losses(work, draw_id))
-    changes = (change.changed_at for change in mishap_queries.loss_changes(work, draw_id))
-    return (*(() if seeded_at is None else (seeded_at,)), *losses, *changes)
-
-
 def _newcomer(before: DrawView, after: DrawView) -> str | None:
     """The reserve that came into the sample, if there was one left."""
     came = {case.case_ref for case in after.sample} - {case.case_ref for case in before.sample}
     return next(iter(came), None)
-
-
-def settle_turns(work: UnitOfWork) -> tuple[str, ...]:
-    """Take purposive cases whose turn in the order has come into the random sample.
-
-    That a case was picked before makes no difference to its ticket, so the sample is the one that
-    it would have been without.
-
-    Returns:
-        References of those whose turn has come now.
-    """
-    row = drawn_row(work)
-    standing = draw_as_it_stands(work, row)
-    due = _due_units(work, row, standing)
-    for case in due:
-        work.add(case)
-        work.audit("case.turn", stream=case.authority, case=case.case_ref, rank=case.rank)
-    return tuple(settled.case_ref for settled in due)
-
-
-def _due_units(work: UnitOfWork, row: DrawRow, standing: DrawAsItStands) -> list[DrawnUnit]:
-    """Rows of purposive cases that the order has reached, with their rank and role in it."""
-    called = {unit.place: unit for unit in called_units(standing.draw, standing.losses)}
-    due = []
-    for case in queries.drawn_units(work, row.draw_id):
-        unit = called.get((case.authority, case.unit_id))
-        if case.rank == 0 and unit is not None:
-            case.rank, case.role = unit.rank, unit.role.value
-            due.append(case)
-    return due
 
 
 def _check_may_lose(work: UnitOfWork, case_ref: str, *, is_meant: bool) -> bool:

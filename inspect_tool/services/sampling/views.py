@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inspect_tool.domain.allocation.detectable import SeenDifference
+from inspect_tool.domain.sampling.commitment import DrawCommitment
+from inspect_tool.domain.sampling.draw import ExtensionBasis
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class SamplePlanView:
         other_size: After the draw, what another size would have changed.
         differences: What the plan's design can tell apart; empty where it cannot be met.
         difference: The one that a power is told for.
+        merged: Strata too small to be published, and the neighbour that each is drawn with.
     """
 
     size: int
@@ -102,11 +105,12 @@ class SamplePlanView:
     other_size: OtherSizeView | None = None
     differences: tuple[SeenDifference, ...] = ()
     difference: float = 0.2
+    merged: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class CommitmentView:
-    """What is published before the seed exists."""
+    """What is published before the seed exists; `commitment` is the file, and holds all of it."""
 
     draw_id: str
     frame_digest: str
@@ -114,6 +118,7 @@ class CommitmentView:
     committed_at: datetime
     children: int
     salt_digests: Mapping[str, str]
+    commitment: DrawCommitment
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,7 @@ class MadeExtension:
     by: str
     added: Mapping[str, int]
     why: str
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,6 +235,7 @@ class LossView:
     Args:
         was_purposive: Whether the lost case was picked by hand, so that nobody takes its place.
         was_picked: Whether the one that takes its place was read already, as a purposive case.
+        head: Of the list of losses, to be posted.
     """
 
     case_ref: str
@@ -237,6 +244,7 @@ class LossView:
     replaced_by: str | None
     was_purposive: bool = False
     was_picked: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +269,7 @@ class ExtensionView:
         cases_before: Cases that the draw gave before.
         strata: Those that grow.
         cases: Cases that come in. More than were added where reserves had run out before.
+        basis: What it rests on, as the certificate will say.
         not_shown: How many more of them there are that whoever asked may not know of.
     """
 
@@ -272,6 +281,7 @@ class ExtensionView:
     cases_now: int
     strata: tuple[GrownStratum, ...]
     cases: tuple[EnteringCase, ...]
+    basis: ExtensionBasis
     not_shown: int = 0
 
 

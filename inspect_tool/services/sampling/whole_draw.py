@@ -64,6 +64,7 @@ def whole_draw(work: UnitOfWork) -> DrawView:
                 extension.extended_by,
                 dict(extension.added),
                 extension.why,
+                extension.basis,
             )
             for extension in queries.extensions(work, row.draw_id)
         ),

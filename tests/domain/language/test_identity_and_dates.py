@@ -190,3 +190,12 @@ def test_causes_stand_in_the_order_of_their_weight() -> None:
     assert [cause.places for cause in found] == [
         "", "and 1 more", "and 1 more, in 2 sheets", "and 2 more, in 3 columns", "",
     ]  # fmt: skip
+
+
+@given(st.lists(st.text("0oOlLiI1aA9", min_size=1, max_size=5), min_size=1, unique=True))
+def test_many_plain_identifiers_are_looked_at_as_each_alone(texts: list[str]) -> None:
+    together = {frozenset(group) for group in groups_alike(texts).values()}
+    forms: dict[str, set[str]] = {}
+    for text in texts:
+        forms.setdefault(alike(text), set()).add(text)
+    assert together == {frozenset(group) for group in forms.values() if len(group) > 1}

@@ -36,7 +36,7 @@ FRAME = [
 ]
 
 
-def certificate(**occasion: str) -> Certificate:
+def certificate(*, audit_head: str = "") -> Certificate:
     draw = draw_stratified(
         FRAME, {"ASH/0": (2, 2), "ASH/1": (1, 1), "BRA/0": (2, 0)}, draw_id="d-1", seed=SEED
     )
@@ -49,7 +49,7 @@ def certificate(**occasion: str) -> Certificate:
             committed_at="2026-07-01T10:00:00+00:00",
             plan_digest="5" * 64,
             tool_version="1.0",
-            **occasion,
+            audit_head=audit_head,
         ),
         since=Since(
             losses=[Loss(*draw.units[0].place, "file_not_available", "2026-07-03T09:00:00+00:00")],

@@ -463,7 +463,7 @@ def test_another_authority_in_the_place_of_a_drawn_one_is_seen(tmp_path: Path) -
 
 def test_a_certificate_that_was_changed_without_its_digest_says_so(tmp_path: Path) -> None:
     bad = certified().model_copy(update={"seed_source": "another"})
-    assert messages(bad) == ["The certificate was changed after it was made."]
+    assert messages(bad) == ["The digest of the certificate is not that of what it says."]
     assert program_says(bad, tmp_path) == 1
 
 

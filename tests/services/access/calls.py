@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,13 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
-from inspect_tool.services.figures import live_flow, repeat_files, snapshots, stored_totals
+from inspect_tool.services.figures import (
+    extension_rule,
+    live_flow,
+    repeat_files,
+    snapshots,
+    stored_totals,
+)
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
@@ -66,6 +73,7 @@ from inspect_tool.services.review import database_care, heads, witness
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
+    commitments,
     designs,
     extension,
     later_returns,
@@ -501,6 +509,7 @@ CALLS: dict[str, Call] = {
         caseloads.move, "review", case_ref=_case, inspector="cd"
     ),
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
+    "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,
     "figures.snapshots.figures": _figures,
@@ -648,6 +657,9 @@ CALLS: dict[str, Call] = {
         "keys",
         authority=lambda _, about: about.authority,
         path=_new(".csv"),
+    ),
+    "sampling.commitments.record_posting": _with_work(
+        commitments.record_posting, address="https://example.org/7", at=START + timedelta(days=9)
     ),
     "sampling.designs.compare_plans": _with_work(designs.compare_plans, "review"),
     "sampling.designs.draw_picture": _with_work(designs.draw_picture, "review", path=_new(".svg")),

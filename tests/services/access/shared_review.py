@@ -108,6 +108,7 @@ def make_shared_review(base: Path) -> None:
             "allocation": {"method": "explicit", "explicit": SIZES, "minimum": 0},
             "reserves": 1,
             "purposive": {"allow": True, "maximum": 4},
+            "extension": {"to_size": 14},
         },
     )
     (folder / "narrative").mkdir()

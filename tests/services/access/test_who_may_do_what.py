@@ -58,6 +58,7 @@ MATRIX = {
     "assignment.caseloads.assign_automatically": BY_LEADS,
     "assignment.caseloads.move": BY_LEADS_WITHOUT_CONFLICT,
     "assignment.caseloads.show": (READING, LEADS, NOBODY, LEADS),
+    "figures.extension_rule.growth_by_rule": BY_LEADS,
     "figures.live_flow.flow": ABOUT_ALL,
     "figures.repeat_files.write_units": COUNTED_AND_NAMED,
     "figures.snapshots.figures": COUNTED,
@@ -136,6 +137,7 @@ MATRIX = {
     "review.witness.words_on": EVERYWHERE,
     "sampling.certificates.write_certificate": EVERYWHERE,
     "sampling.certificates.write_requests": BY_LEADS_WITHOUT_CONFLICT,
+    "sampling.commitments.record_posting": BY_LEADS,
     "sampling.designs.compare_plans": EVERYWHERE,
     "sampling.designs.draw_picture": EVERYWHERE,
     "sampling.extension.extend": BY_LEADS_WITHOUT_CONFLICT,
@@ -179,6 +181,9 @@ WITHOUT_A_REVIEW = {
     "calculations.stages.calculate_by_size",
     "calculations.stages.calculate_two_stages",
     "publication.claims.wording_scale",
+    "calculations.commit_draw.commit_to_draw",
+    "calculations.commit_draw.drawn_as_committed",
+    "calculations.commit_draw.write_commitment_file",
     "calculations.draw.calculate_draw",
     "calculations.draw.write_certificate_file",
     "calculations.share.calculate_shares",
@@ -207,7 +212,9 @@ WITHOUT_A_REVIEW = {
     "review.documents.start_review",
     "review.heads.read_heads",
     "review.written_text.write_in",
-    "sampling.certificates.verify_certificate_file",
+    "sampling.certificates.edition_named",
+    "sampling.commitments.write_commitment",
+    "sampling.verification.verify_certificate_file",
 }
 
 

@@ -32,8 +32,8 @@ from inspect_tool.services.calculations.share import ShareRequest, calculate_sha
 from inspect_tool.services.figures import repeat_files, snapshots
 from inspect_tool.services.figures.errors import SnapshotChangedError
 from inspect_tool.services.records.answering import Given, answer_item
-from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.extension import Growth, extend
+from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.workspace import Workspace
 from tests.domain.estimation.slow_estimates import SlowCase, SlowShare, slow_share
 from tests.framed_fields import fields_of
@@ -135,7 +135,7 @@ def test_an_extension_raises_n_h_and_brings_a_picked_case_into_its_turn(review: 
     with review.work() as work:
         growth = Growth(by=1, stratum=stratum, why="a test")
         extend(work, growth, taken_back=fields_of(review.folder))
-        samples.settle_turns(work)
+        settle_turns(work)
         snapshots.take(work, review.review, "extended")
     before, after = (figures_of(review, name).ledger for name in ("final", "extended"))
     assert before is not None
@@ -470,7 +470,10 @@ def test_the_units_of_a_measure_give_the_same_estimates_in_calc_share(
             assert written.units == 13
     with path.open(newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert list(rows[0]) == ["unit", "stratum", "N_h", "y", "authority", "case_type", "long_term"]
+    assert list(rows[0]) == [
+        *("unit", "stratum", "N_h", "y", "design_weight", "family"),
+        *("authority", "case_type", "long_term"),
+    ]
     lost = next(one for one in rows if one["long_term"] == "")
     # Its authority and type are those of its stratum; whether it was long-term nobody recorded.
     assert [lost["y"], lost["authority"]] == ["", "BRO"]

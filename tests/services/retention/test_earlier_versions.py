@@ -40,12 +40,15 @@ NEW_COLUMNS = {
     "snapshot_record": ("salt",),
     "snapshot": ("totals",),
     "assignment": ("extra_because",),
+    "draw": ("commitment", "withdrawn_because", "posted_at_address", "posted_at"),
+    "draw_extension": ("basis",),
 }
 NEW_TABLES = (
     "frame_total",
     "erasure",
     "hand_over",
     "loss_change",
+    "loss_list_entry",
     "authority_withdrawal",
     "framework_publication",
     "framework_proposal",

@@ -36,7 +36,7 @@ from inspect_tool.services.retention.purge import NotConfirmedError, Place
 from inspect_tool.services.retention.remains import what_remains
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.sampling import certificates as draw_certificates
-from inspect_tool.services.sampling import erased, samples
+from inspect_tool.services.sampling import erased, samples, verification
 from inspect_tool.services.sampling.errors import (
     ChildNotOnFrameError,
     ErasedChildError,
@@ -208,7 +208,7 @@ def test_a_reserve_takes_the_place_and_a_stranger_can_repeat_the_draw(
         draw_certificates.write_certificate(
             work, tmp_path / "certificate.json", templates=shipped_folder("templates")
         )
-    found = draw_certificates.verify_certificate_file(tmp_path / "certificate.json")
+    found = verification.verify_certificate_file(tmp_path / "certificate.json")
     assert found.problems == ()
 
 
@@ -456,7 +456,7 @@ def test_a_reserve_is_erased_and_the_certificate_holds(drawn: Workspace, tmp_pat
     path = tmp_path / "certificate.json"
     with drawn.reading() as work:
         draw_certificates.write_certificate(work, path, templates=shipped_folder("templates"))
-    assert draw_certificates.verify_certificate_file(path).problems == ()
+    assert verification.verify_certificate_file(path).problems == ()
     assert check_database(drawn).faults == ()
 
 

@@ -100,6 +100,24 @@ def published(tmp_path: Path) -> dict[str, Any]:
     return made
 
 
+def changes(tmp_path: Path) -> list[dict[str, str]]:
+    """Of the published list of losses what was taken back or corrected, with the reason before."""
+    before: dict[str, str] = {}
+    told = []
+    for one in published(tmp_path)["loss_list"]:
+        if one["event"] != "lost":
+            told.append(
+                {
+                    "reason": before[one["unit_id"]],
+                    "to": one["reason"],
+                    "why": one["why"],
+                    "changed_at": one["at"],
+                }
+            )
+        before[one["unit_id"]] = one["reason"]
+    return told
+
+
 # --- taken back
 
 
@@ -129,7 +147,7 @@ def test_the_sample_is_what_it_was_and_both_events_are_kept(
     assert strange(tmp_path) == 0
     made = published(tmp_path)
     assert made["losses"] == []
-    assert [(one["reason"], one["to"], one["why"]) for one in made["amended_losses"]] == [
+    assert [(one["reason"], one["to"], one["why"]) for one in changes(tmp_path)] == [
         ("not_open", "", WHY)
     ]
     assert check_database(drawn).faults == ()
@@ -212,7 +230,7 @@ def test_a_case_may_be_lost_again_and_taken_back_again(drawn: Workspace, tmp_pat
     assert strange(tmp_path) == 0
     made = published(tmp_path)
     assert [one["reason"] for one in made["losses"]] == ["same_child"]
-    assert [one["reason"] for one in made["amended_losses"]] == ["not_open", "wrong_age"]
+    assert [one["reason"] for one in changes(tmp_path)] == ["not_open", "wrong_age"]
 
 
 def test_a_clock_that_stands_still_does_not_turn_the_order(
@@ -228,7 +246,7 @@ def test_a_clock_that_stands_still_does_not_turn_the_order(
     check_everything(still, tmp_path)
     assert strange(tmp_path) == 0
     made = published(tmp_path)
-    times = [one["changed_at"] for one in made["amended_losses"]]
+    times = [one["changed_at"] for one in changes(tmp_path)]
     assert times == sorted(set(times))
     assert made["losses"][0]["at"] > times[-1]
 
@@ -300,7 +318,7 @@ def test_a_correction_shows_in_certificate_and_flow_and_changes_the_kind(
     assert strange(tmp_path) == 0
     made = published(tmp_path)
     assert [one["reason"] for one in made["losses"]] == ["file_not_available"]
-    assert [(one["reason"], one["to"]) for one in made["amended_losses"]] == [
+    assert [(one["reason"], one["to"]) for one in changes(tmp_path)] == [
         ("not_open", "file_not_available")
     ]
     assert check_database(drawn).faults == ()
@@ -321,7 +339,7 @@ def test_a_corrected_loss_is_taken_back_with_all_that_became_of_it(
     assert take_back(drawn, "ASH-001").reason is LossReason.WRONG_AGE
     check_everything(drawn, tmp_path)
     assert strange(tmp_path) == 0
-    assert [one["to"] for one in published(tmp_path)["amended_losses"]] == ["wrong_age", ""]
+    assert [one["to"] for one in changes(tmp_path)] == ["wrong_age", ""]
 
 
 # --- refused, and forgotten

@@ -19,7 +19,7 @@ from inspect_tool.services.frames.returns import ImportOptions, show_totals
 from inspect_tool.services.overview import deletion_check
 from inspect_tool.services.retention import purge
 from inspect_tool.services.retention.classes import PurgeClass
-from inspect_tool.services.sampling import certificates, frame_cut, purposive, samples
+from inspect_tool.services.sampling import certificates, frame_cut, purposive, samples, verification
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.frame_cut import FieldsCutError
 from inspect_tool.services.sampling.taken_back import (
@@ -132,7 +132,7 @@ def test_the_certificate_and_the_check_hold_and_the_check_says_what_it_cannot_re
     path = tmp_path / "certificate.json"
     with drawn.reading() as work:
         certificates.write_certificate(work, path, templates=shipped_folder("templates"))
-    assert certificates.verify_certificate_file(path).problems == ()
+    assert verification.verify_certificate_file(path).problems == ()
 
 
 def test_a_total_that_does_not_add_up_is_told(drawn: Workspace) -> None:

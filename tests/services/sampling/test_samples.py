@@ -25,7 +25,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.overview.status import status_of
-from inspect_tool.services.sampling import certificates, designs, errors, samples
+from inspect_tool.services.sampling import certificates, designs, errors, samples, verification
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
 from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
@@ -145,7 +145,7 @@ def check_everything(workspace: Workspace, tmp_path: Path) -> None:
         (one.authority, one.unit_id)
         for one in sorted(view.sample, key=lambda c: (c.stratum, c.rank))
     ]
-    assert certificates.verify_certificate_file(path).problems == ()
+    assert verification.verify_certificate_file(path).problems == ()
 
 
 def strange(tmp_path: Path) -> int:

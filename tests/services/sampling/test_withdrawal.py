@@ -37,6 +37,7 @@ from inspect_tool.services.sampling import (
     errors,
     extension,
     samples,
+    verification,
     withdrawal,
 )
 from inspect_tool.services.sampling.extension import Growth
@@ -163,7 +164,7 @@ def test_certificate_and_verifiers_know_that_it_left(counted: Workspace, tmp_pat
     assert [(one["list_id"], one["on"], one["why"]) for one in made["withdrawn"]] == [
         ("BRO", "2013-10-07", WHY)
     ]
-    assert certificates.verify_certificate_file(path).problems == ()
+    assert verification.verify_certificate_file(path).problems == ()
     assert strange(tmp_path) == 0
 
 
