@@ -56,21 +56,20 @@ def table(  # noqa: PLR0913  # one parameter an option
     figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
     if show_other_table(ctx, figures, measure, by=by, has_refs=refs, options=options):
-        return
+        return None
     found = estimates.table(figures, measure, by=by, options=options, families=families)
     found = reweighted.reweighted(figures, found, by=by, classes=classes, post_strata=post_strata)
     for note in found.notes if command_context(ctx).json else ():
         print_error(note)
     records = [row_record(figures, row, by, options) for row in found.rows]
+    shown = estimated_table(figures, found, by=by, has_refs=refs)
     if not extremes:
-        show(ctx, estimated_table(figures, found, by=by, has_refs=refs), records)
-        return
+        return show(ctx, shown, records)
     sturdy = missing.sturdiness(figures, measure, scale_of(ctx))
     for record, row in zip(records, found.rows, strict=True):
         record["extremes"] = missing.extremes_of(row.count)
     records[0]["sturdiness"] = sturdy
-    shown = estimated_table(figures, found, by=by, has_refs=refs)
-    show(ctx, with_extremes(shown, found, sturdy), records)
+    return show(ctx, with_extremes(shown, found, sturdy), records)
 
 
 def variation(

@@ -38,8 +38,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Fix frame, plan, sizes and the source of the seed; publish what it prints before the seed.
 
-    The file has everything that decides the draw but the seed. What is posted is its digest, in
-    the sentence that is printed. Without -o the file is commitment.json in the review's folder.
+    What is posted is the digest of the file. Without -o it is commitment.json in the folder.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import tell

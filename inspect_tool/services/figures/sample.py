@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import (
     LedgerAuthority,
     LedgerStratum,
@@ -142,3 +143,13 @@ def _unit(kept: Mapping[str, Any]) -> LedgerUnit:
             "kind": LossKind(kept["kind"]) if kept["kind"] is not None else None,
         }
     )
+
+
+# Of a flow; left out where there is nothing to say.
+ONLY_IF_IT_HAPPENED = frozenset({"withdrawn", "extended"})
+
+
+def flow_to_json(flow: AuthorityFlow) -> dict[str, Any]:
+    """A flow as it is kept; without what did not happen, so that an older one keeps its digest."""
+    kept = asdict(flow)
+    return {name: value for name, value in kept.items() if value or name not in ONLY_IF_IT_HAPPENED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,12 @@ from inspect_tool.services.figures.contents import (
 )
 from inspect_tool.services.figures.errors import SnapshotChangedError, SnapshotErasedError
 from inspect_tool.services.figures.kept_rows import kept_rows
-from inspect_tool.services.figures.sample import ledger_from_json, ledger_of, ledger_to_json
+from inspect_tool.services.figures.sample import (
+    flow_to_json,
+    ledger_from_json,
+    ledger_of,
+    ledger_to_json,
+)
 from inspect_tool.services.records import records
 from inspect_tool.services.records.own_views import own_views_by_subject
 from inspect_tool.services.records.records import RecordView
@@ -154,7 +159,7 @@ def _as_it_stands(
         plan_digest=review.plan_digest,
         framework_digest=review.framework_digest,
         draw_id=ledger.draw_id,
-        flow=[_flow_to_json(flow) for flow in live_flows(work, review, views)],
+        flow=[flow_to_json(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
         sample=ledger_to_json(ledger),
         number=work.next_number(Snapshot),
@@ -162,16 +167,6 @@ def _as_it_stands(
     kept = kept_rows(work, name, counted, in_force=review.framework.version)
     row.digest = digest_of(row, kept)
     return row, kept
-
-
-# Of a flow; left out where there is nothing to say.
-ONLY_IF_ANY = frozenset({"withdrawn", "extended"})
-
-
-def _flow_to_json(flow: AuthorityFlow) -> dict[str, Any]:
-    """A flow as it is kept; without what did not happen, so that an older one keeps its digest."""
-    kept = asdict(flow)
-    return {name: value for name, value in kept.items() if value or name not in ONLY_IF_ANY}
 
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
