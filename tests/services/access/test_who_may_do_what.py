@@ -181,6 +181,7 @@ WITHOUT_A_REVIEW = {
     "calculations.stages.calculate_by_size",
     "calculations.stages.calculate_two_stages",
     "publication.claims.wording_scale",
+    "calculations.change.calculate_change",
     "calculations.commit_draw.commit_to_draw",
     "calculations.commit_draw.drawn_as_committed",
     "calculations.commit_draw.write_commitment_file",
@@ -212,7 +213,9 @@ WITHOUT_A_REVIEW = {
     "review.documents.start_review",
     "review.heads.read_heads",
     "review.written_text.write_in",
+    "figures.repeat_files.design_lines",
     "sampling.certificates.edition_named",
+    "sampling.commitments.commitment_place",
     "sampling.commitments.write_commitment",
     "sampling.verification.verify_certificate_file",
 }
