@@ -273,7 +273,26 @@ def check_together(plan: ReviewPlan, framework: Framework) -> tuple[Fault, ...]:
         for comparison, _ in placed.comparisons()
         if comparison.field is not None and comparison.field not in given
     }
-    return (*_not_given(wanted), *_not_kept(index, plan), *_not_listed(framework, plan))
+    return (
+        *_not_given(wanted),
+        *_not_kept(index, plan),
+        *_not_listed(framework, plan),
+        *_not_measured(framework, plan),
+    )
+
+
+def _not_measured(framework: Framework, plan: ReviewPlan) -> Iterator[Fault]:
+    """A measure that the plan's rule for an extension goes by, and the framework does not have."""
+    rule = plan.sample.extension
+    if rule is not None and rule.measure and rule.measure not in framework.measures:
+        yield Fault(
+            path=("sample", "extension", "measure"),
+            kind="unknown-measure",
+            message=f"The extension goes by {rule.measure}, which is no measure of the framework"
+            f"{did_you_mean(rule.measure, sorted(framework.measures))}",
+            remedy="Name one of `measures` in framework.yaml.",
+            value=rule.measure,
+        )
 
 
 def _not_given(wanted: dict[str, str]) -> Iterator[Fault]:

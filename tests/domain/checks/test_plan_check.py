@@ -18,6 +18,7 @@ from inspect_tool.domain.language.faults import (
     nearest,
 )
 from inspect_tool.domain.plan.plan import ReviewPlan
+from tests.factories import a_framework, a_plan
 
 TEAM = [
     {"id": "le", "name": "L. E.", "roles": ["lead"]},
@@ -418,3 +419,25 @@ def test_shares_of_case_types_and_strata_are_taken() -> None:
     assert check_plan(made) == ()
     with pytest.raises(ValidationError, match="less than or equal to 1"):
         sampled(expected_shares={"in_care": 10})
+
+
+@pytest.mark.parametrize(("measure", "faults"), [("left_too_long", 0), ("left_to_long", 1)])
+def test_a_rule_for_an_extension_goes_by_a_measure_that_there_is(measure: str, faults: int) -> None:
+    rule = {"to_size": 20, "until_width": 0.2, "measure": measure}
+    found = check_together(a_plan(sample={"size": 8, "extension": rule}), a_framework())
+    told = [fault for fault in found if fault.kind == "unknown-measure"]
+    assert len(told) == faults
+    assert all("did you mean left_too_long" in fault.message for fault in told)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"to_size": 8},
+        {"to_size": 20, "until_width": 0.2},
+        {"to_size": 20, "measure": "left_too_long"},
+    ],
+)
+def test_a_rule_for_an_extension_is_whole(rule: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"extension|go together"):
+        a_plan(sample={"size": 8, "extension": rule})

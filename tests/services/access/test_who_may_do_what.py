@@ -195,6 +195,7 @@ WITHOUT_A_REVIEW = {
     "calculations.commit_draw.drawn_as_committed",
     "calculations.commit_draw.write_commitment_file",
     "publication.narratives.sentences_by_measure",
+    "calculations.change.calculate_change",
     "calculations.draw.calculate_draw",
     "calculations.draw.write_certificate_file",
     "calculations.share.calculate_shares",
@@ -224,6 +225,8 @@ WITHOUT_A_REVIEW = {
     "review.heads.read_heads",
     "review.written_text.write_in",
     "sampling.certificates.edition_named",
+    "figures.repeat_files.design_lines",
+    "sampling.commitments.commitment_place",
     "sampling.commitments.write_commitment",
     "sampling.verification.verify_certificate_file",
 }

@@ -83,6 +83,9 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "a loss is taken back": ("delete from loss",),
     "a loss has another reason": ("update loss set reason = 'file_not_available'",),
     "a loss was somebody else's": ("update loss set lost_by = 'cd'",),
+    "a loss was listed for another reason": (
+        "update loss_list_entry set reason = 'file_not_available'",
+    ),
     "a loss is said to have been corrected": (
         "insert into loss_change select authority, draw_id, unit_id, 1, 'not_open', '', "
         "'2013-10-01 00:00:00', 'ab', 'wrong_age', 'x', '2013-10-02 00:00:00', 'ab', 1, '' "
