@@ -85,7 +85,7 @@ class FormQuestions:
         absences = absences_of(self.framework, question)
         listed = question.list_ or question.themes
         if question.rows is not None:
-            some = (ANY, f"There are: {question.rows.noun} by {question.rows.noun} below")
+            some = (ANY, f"One or more: each {question.rows.noun} is asked about below")
             options = (some, (NONE, question.rows.none), *self._absence_words(absences))
             yield from choice_rows(_group_list(question), options)
         elif question.scale or absences:
@@ -182,7 +182,7 @@ class FormQuestions:
         yield SurveyRow(
             "integer",
             f"{name}{COUNT}",
-            f"How many? Each {group.noun} is asked about below.",
+            "How many?",
             required="yes",
             relevant=is_any,
             constraint=f". >= 1 and . <= {group.most}",

@@ -286,7 +286,10 @@ class _Submission:
         counted = self.text(f"{name_of(group.id)}{COUNT}").removesuffix(".0")
         if counted and counted != str(len(rows)):
             says = f"It has {counted} rows by its own count, and {len(rows)} came with it."
-            remedy = "Name the file of the rows beside that of the submissions."
+            remedy = (
+                "Name the file of the rows beside that of the submissions. Kobo has them in its "
+                "Excel file alone."
+            )
             column = f"{name_of(group.id)}{COUNT}"
             self.problems.append(self._problem("rows-missing", column, says, remedy))
         elif rows or self.text(name_of(group.id)):
