@@ -105,7 +105,8 @@ def _scales(old: Framework, new: Framework) -> Iterator[PlacedChange]:
                 FieldChange(WORDING, "It changed, and nothing used it."),
             )
         elif before != scale:
-            yield FrameworkPart.SCALE, name, _scale_difference(before, scale)
+            for found in _scale_differences(before, scale):
+                yield FrameworkPart.SCALE, name, found
     for name, scale in old.scales.items():
         if name not in new.scales:
             is_used = name in used
@@ -124,18 +125,30 @@ def scales_in_use(framework: Framework) -> frozenset[str]:
     return frozenset(judged | {name for name in asked if name is not None})
 
 
-def _scale_difference(old: Scale, new: Scale) -> FieldChange:
+def _scale_differences(old: Scale, new: Scale) -> Iterator[FieldChange]:
     if new.values != old.values:
         kept = tuple(value for value in new.values if value in old.values)
         is_longer = kept == old.values and set(new.met) & set(old.values) == set(old.met)
         says = "It has further values." if is_longer else "Its values changed."
         lowest = NOTE if is_longer else None
-        return FieldChange(RE_REVIEW, says, old.values, new.values, lowest=lowest)
+        yield FieldChange(RE_REVIEW, says, old.values, new.values, lowest=lowest)
+        return
     if set(new.met) != set(old.met):
-        return FieldChange(RE_REVIEW, "Other values meet the criterion.", old.met, new.met)
-    before = tuple(old.word(value) for value in old.values)
-    after = tuple(new.word(value) for value in new.values)
-    return text_difference(", ".join(before), ", ".join(after), "The words for its values changed.")
+        yield FieldChange(RE_REVIEW, "Other values meet the criterion.", old.met, new.met)
+        return
+    if new.met != old.met:
+        yield FieldChange(WORDING, "The values that meet the criterion change places.")
+    for one, says in (
+        (Scale.word, "The words for its values changed."),
+        (_described, "What its values mean is described otherwise."),
+    ):
+        before, after = ([one(scale, value) for value in old.values] for scale in (old, new))
+        if before != after:
+            yield text_difference(", ".join(before), ", ".join(after), says)
+
+
+def _described(scale: Scale, value: str) -> str:
+    return scale.descriptors.get(value, "")
 
 
 def _absences(old: Framework, new: Framework) -> Iterator[PlacedChange]:

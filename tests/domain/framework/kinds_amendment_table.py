@@ -19,6 +19,7 @@ def kinds_base() -> Content:
     """The framework that everything is changed from."""
     content: Content = KINDS.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     content["lists"]["spare"] = {"options": {"one": "One", "two": "Two"}}
+    content["scales"]["degree"]["met"] = ["partly", "yes"]
     content["scales"]["seen"] = {"values": ["no", "yes"], "met": ["yes"]}
     content["domains"].append(
         {
@@ -120,6 +121,11 @@ def repeats(**changes: Any) -> Edit:
     return lambda content: content["repeat_incidents"].update(changes)
 
 
+def described(words: str) -> Edit:
+    return lambda content: content["scales"]["quality"]["descriptors"].update(good=words)
+
+
+DESCRIBED = KINDS.scales["quality"].descriptors["good"]
 ALONE = {"question": "NEG.2.c", "is": "no"}
 C = AmendmentCase
 KINDS_CASES = (
@@ -183,8 +189,15 @@ KINDS_CASES = (
     C("a workbook shows more rows", (of_rows(shown=5),), ("NEG.2.a: wording",)),
     C("rows are told by a question", (of_rows(key=["NEG.2.b"]),), ("NEG.2.a: note",)),
     C("no row is worded otherwise", (of_rows(none="Not known"),), ("NEG.2.a: re-review",)),
-    C("a scale of rows alone changes", (put("scales", "degree", values=["no", "yes"]),),
-      ("degree: re-review",)),
+    C("what a value means is described otherwise", (described("The child is safe."),),
+      ("quality: re-review",)),
+    C("what a value means is corrected by its author", (described("The plan follows a child."),),
+      ("quality: wording",), (("quality", "none"),)),
+    C("what a value means gets a capital", (described(DESCRIBED.upper()),), ("quality: wording",)),
+    C("values that meet the criterion change places",
+      (put("scales", "degree", met=["yes", "partly"]),), ("degree: wording",)),
+    C("a scale of rows alone changes",
+      (put("scales", "degree", values=["no", "yes"], met=["yes"]),), ("degree: re-review",)),
     # Medians, those who were heard, repeats.
     C("a median is new", (put("medians", "help", title="Hours", question="NEG.1.c"),),
       ("help: additive",)),

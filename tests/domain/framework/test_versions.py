@@ -135,7 +135,7 @@ def test_readers_agree_or_not_only_about_what_they_were_asked() -> None:
         ((inner(1, text="Alone?"),), {"NEG.2.c", "NEG.2.d", "NEG.2.f"}),
         ((add_inner,), {"NEG.2.z"}),
         (
-            (put_part("scales", "degree", values=["no", "yes"]),),
+            (put_part("scales", "degree", values=["no", "yes"], met=["yes"]),),
             {"NEG.2.c", "NEG.2.d", "NEG.2.f", "STF.1.a"},
         ),
         ((option("sleep", "No bed"),), {"NEG.1.a", "NEG.1.c", "NEG.2.e"}),
