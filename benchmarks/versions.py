@@ -7,8 +7,9 @@ keeps. The times are CPU seconds of the process.
 
     python -m benchmarks.versions [AUTHORITIES]
 
-Goal: every measure counted, in all and by version, in under 2 s; reading flat in the number of
-revisions, which is at most 1.5 times with four what it is with one.
+Goal: every record read and checked in under 2 s with one revision an answer, and every measure
+counted, in all and by version, in under 2 s; reading flat in the number of revisions, which is at
+most 1.5 times with four what it is with one.
 """
 
 from __future__ import annotations
@@ -257,7 +258,8 @@ def main() -> None:
             )
     times = took[REVISIONS[1]] / took[REVISIONS[0]]
     print(f"reading with {REVISIONS[1]} revisions takes {times:.2f} times that with one")
-    sys.exit(0 if counting < GOAL and times < FLAT else 1)
+    is_met = counting < GOAL and took[REVISIONS[0]] < GOAL and times < FLAT
+    sys.exit(0 if is_met else 1)
 
 
 if __name__ == "__main__":
