@@ -2,7 +2,10 @@
 
 Central: a CSV with the groups of a question before its name, joined by hyphens, and columns of its
 own (https://docs.getodk.org/central-submissions/). Kobo: a CSV with semicolons, or an Excel file,
-with groups joined by strokes (https://support.kobotoolbox.org/export_download.html).
+with groups joined by strokes (https://support.kobotoolbox.org/export_download.html). How a row of a
+repeat names its submission is known from Briefcase's description of the format
+(https://github.com/getodk/briefcase/blob/master/docs/export-format.md) and, for Kobo, from public
+scripts that join its sheets. No export of a real server was at hand.
 """
 
 from __future__ import annotations

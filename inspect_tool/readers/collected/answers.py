@@ -287,8 +287,8 @@ class _Submission:
         if counted and counted != str(len(rows)):
             says = f"It has {counted} rows by its own count, and {len(rows)} came with it."
             remedy = (
-                "Name the file of the rows beside that of the submissions. Kobo has them in its "
-                "Excel file alone."
+                "Name the file of the rows beside that of the submissions. Kobo has them in sheets "
+                "of its Excel file."
             )
             column = f"{name_of(group.id)}{COUNT}"
             self.problems.append(self._problem("rows-missing", column, says, remedy))
