@@ -19,6 +19,7 @@ from inspect_tool.documents.tables.printing import (
     column_widths,
     set_height,
 )
+from inspect_tool.documents.tables.sheets import sheets_of
 from inspect_tool.documents.tables.workbook import ONE_TABLE, write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -29,9 +30,14 @@ from inspect_tool.domain.content.blocks import (
     Row,
     Table,
 )
-from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
+from inspect_tool.domain.content.numbering import (
+    QUANTITIES_TABLE,
+    figures_of,
+    number_content,
+    tables_of,
+)
 from inspect_tool.domain.percentages import Percentage
-from tests.documents.report_factory import report_content
+from tests.documents.report_factory import quantities, report_content
 from tests.documents.tables.workbook_rules import check_workbook
 
 
@@ -293,3 +299,15 @@ def test_the_cover_says_what_is_not_set_and_leaves_out_who_is_not_named() -> Non
     assert "Date of publication not set" in lines
     assert "Reference no: not set" in lines
     assert not [line for line in lines if str(line).startswith(("Publisher", "Published"))]
+
+
+def test_a_median_stands_in_annex_and_workbook_with_its_unit_and_no_share() -> None:
+    (first, *others) = quantities()
+    median = replace(first, stated="12 days", count=43)
+    content = number_content(report_content(quantities=(median, *others)))
+    annex = next(table for table in tables_of(content) if table.id == QUANTITIES_TABLE)
+    (row,) = [row for row in annex.rows if row.cells[1] == median.phrase]
+    assert row.cells[3] == "Median 12 days, of 43 long-term cases"
+    sheet = next(sheet for sheet in sheets_of(content) if sheet.name == "Quantities")
+    (cells,) = [cells for cells in sheet.rows if cells[2] == median.phrase]
+    assert cells[4:] == ("Median 12 days", 43, "long-term cases", "[z]")
