@@ -53,8 +53,6 @@ def whole(plain: Mapping[str, Any]) -> Mapping[str, Any]:
             base[key] = _merged(base[key], value, "title", _merged_list)
         elif key == "case_types":
             base[key] = _merged(base[key], value, "value", _replaced)
-        elif key == "fields":
-            base[key] = _merged(base[key], value, "name", _replaced)
         elif key == "codes":
             base[key] = {**base[key], **value}
         elif key != "extends":
