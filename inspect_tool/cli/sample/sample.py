@@ -199,7 +199,8 @@ def requests(
             work, workspace.review, authority=authority, path=output, keys=workspace.keys
         )
     tell(
-        f"{output} names {number} children. Send it to {authority} only, then delete it.",
+        f"{output} names {number} {workspace.review.plan.words.children}. Send it to {authority} "
+        "only, then delete it.",
         as_json=command_context(ctx).json,
         path=output,
         children=number,

@@ -218,6 +218,8 @@ def write_requests(
     )
     ids = known_ids(work, keys, code)
     rows = [(case.case_ref, as_text(ids[case.unit_id])) for case in cases]
-    write_private_table(path, ("Case", "Child Unique ID"), sorted(rows))
+    declared = review.plan.declared
+    heading = declared.lists[declared.case_lists[0]].id_name
+    write_private_table(path, ("Case", heading), sorted(rows))
     work.audit("sample.requests", stream=code, cases=len(cases))
     return len(cases)
