@@ -148,7 +148,7 @@ COMMANDS = {
         "full/framed", ("frame", "map", "ASH", "Ref No=Child Unique ID", "--list", "6")
     ),
     "frame correct": Writing(
-        "corrected", ("frame", "correct", "later/ASH-return", "--authority", "ASH")
+        "corrected", ("frame", "correct", "OUT/ASH-return", "--authority", "ASH")
     ),
     "frame answer": Writing("alike", ("frame", "answer", "ASH", "--same", "case")),
     "authority grades": Writing("full/review", ("authority", "grades", "grades.csv")),
@@ -230,7 +230,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
         make_return(folder / "in", code)
     edit(Path(shutil.copytree(full / "review", base / "amended")), "1.1.0", ask_more)
     make_return(
-        Path(shutil.copytree(full / "assigned", base / "corrected")) / "later",
+        Path(shutil.copytree(full / "assigned", base / "corrected")) / "out",
         "ASH",
         changes={"Gender": "c) Not stated"},
     )
