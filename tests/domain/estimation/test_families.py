@@ -147,3 +147,8 @@ def test_without_an_interval_there_is_a_value_and_the_reason() -> None:
     assert found.reason == "There is none."
     empty = at(None, None, None, None)
     assert independent_change(lambda _: empty, lambda _: some, level=0.95).se is None
+
+
+def test_a_group_without_an_answer_has_no_share() -> None:
+    (_, none) = estimate_shares(SIBLINGS, domains=["nobody"], options=WALD)
+    assert (none.p, none.se) == (None, None)

@@ -19,6 +19,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.change import SameDrawError, change
 from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupError
 from inspect_tool.domain.figures.findings import UnknownFieldError
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.change_table import change_table
 from inspect_tool.services.calculations.change import calculate_change
 from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
@@ -174,6 +175,14 @@ def test_other_authorities_and_counts_without_a_sample_are_told(figures: Snapsho
     assert "not of the same authorities" in change(figures, other, "drift").notes[0]
     with pytest.raises(NoEstimateError):
         change(figures, replace(later, ledger=None), "drift")
+    framework = figures.review.framework
+    of_authorities = framework.measures["drift"].model_copy(
+        update={"subject": SubjectKind.AUTHORITY}
+    )
+    other_kind = framework.model_copy(update={"measures": {"drift": of_authorities}})
+    counted = replace(figures, review=replace(figures.review, framework=other_kind))
+    with pytest.raises(NoEstimateError):
+        change(counted, later, "drift")
 
 
 def test_the_change_from_two_files_is_that_of_the_reviews(
