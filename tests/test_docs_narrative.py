@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from inspect_tool.domain.report.claim_check import REVIEW_COUNTS
+from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.figures import FIGURES
 from inspect_tool.domain.report.tables import TABLES
 from inspect_tool.readers.narrative.markdown import FRONT_MATTER, parse_narrative

@@ -18,7 +18,10 @@ Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; els
 
 @app.command("check", epilog="Example: inspect-tool claim check")
 def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
-    """Check every quantity of the narrative; exit with 1 where one is false or unsafe."""
+    """Check the quantities of the narrative; exit with 1 where one is not true.
+
+    Each is true, false, unsafe (its base is too small) or not understood.
+    """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_problems, say
     from inspect_tool.services.publication import claims
@@ -31,8 +34,14 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
     else:
         print_problems((*result.unchecked, *result.problems))
         say(f"{result.true} of {result.claims} quantities hold (snapshot {result.snapshot}).")
+        if result.verdicts:
+            found = ", ".join(f"{number} {words}" for words, number in result.verdicts.items())
+            say(f"The others: {found}.")
         if result.unchecked:
-            say(f"{len(result.unchecked)} more stand in the text without a claim.")
+            say(
+                f"{len(result.unchecked)} more stand in the text without a claim; "
+                "`report build` stops at them, with `--draft` it does not."
+            )
     if not result.holds:
         raise typer.Exit(1)
 

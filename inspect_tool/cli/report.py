@@ -31,6 +31,9 @@ def build(
         Path | None, typer.Option("-o", "--output", help="Folder; else reports/.")
     ] = None,
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Let unchecked quantities stand; each page says DRAFT.")
+    ] = False,
 ) -> None:
     """Check every claim of the narrative, then write PDF, workbook, HTML and manifest."""
     from inspect_tool.cli.context import HEAD_WORDS, command_context, head_now, open_workspace
@@ -38,7 +41,9 @@ def build(
     from inspect_tool.services.publication.build import BuildOptions, build_report
 
     workspace = open_workspace(ctx)
-    options = BuildOptions.parse(edition=edition, formats=formats, snapshot=snapshot, folder=output)
+    options = BuildOptions.parse(
+        edition=edition, formats=formats, snapshot=snapshot, folder=output, is_draft=draft
+    )
     with progress("Building the report"):
         built = build_report(
             workspace.reading,
@@ -59,7 +64,7 @@ def build(
         say(built.no_pdf)
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")
     if built.unchecked:
-        say(f"{built.unchecked} more stand in the text without a claim: see `claim check`.")
+        say(f"A draft: {built.unchecked} quantities could not be checked: see `claim check`.")
     if built.open_disagreements:
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
     for sentence in built.meanwhile:

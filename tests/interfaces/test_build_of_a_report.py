@@ -101,6 +101,31 @@ def test_an_answer_is_given_while_a_report_is_made(review: Path) -> None:
     assert check_database(workspace).faults == ()
 
 
+@pytest.mark.parametrize(
+    "words", ["Forty children waited.", "There was much drift in [6 of 13 cases](claim:drift)."]
+)
+def test_what_nothing_has_checked_stops_a_report_and_not_a_draft(review: Path, words: str) -> None:
+    write_summary(review, words)
+    refused = run("--review", review, *BUILD)
+    assert refused.code == 1
+    assert "executive-summary.md:3" in refused.err
+    assert "`report build --draft`" in refused.err
+    assert not (review / "reports" / "small.html").exists()
+    built = run("--review", review, *BUILD, "--draft")
+    assert built.code == 0
+    assert "A draft: 1 quantities could not be checked" in built.out
+    page = (review / "reports" / "small.html").read_text(encoding="utf-8")
+    assert "DRAFT: 1 quantity of the text is not checked." in page
+    manifest = json.loads((review / "reports" / "small-manifest.json").read_text("utf-8"))
+    assert manifest["notice"].startswith("DRAFT")
+
+
+def test_a_false_quantity_stops_a_draft_too(review: Path) -> None:
+    write_summary(review, "There was drift in [7 of 13 cases](claim:drift).")
+    refused = run("--review", review, *BUILD, "--draft")
+    assert (refused.code, (review / "reports" / "small.html").exists()) == (1, False)
+
+
 def test_what_changed_while_a_report_was_made_is_said(review: Path) -> None:
     workspace = open_review(review)
     with held_build(review) as build:

@@ -29,7 +29,9 @@ from inspect_tool.demonstration import (
 )
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.report.claim_check import check_narrative
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
+from inspect_tool.readers.narrative.markdown import parse_narrative
 from inspect_tool.services.figures import live_flow, snapshots
 from inspect_tool.services.publication import claims
 from inspect_tool.services.sampling import samples
@@ -42,6 +44,8 @@ from tests.test_docs_commands import ROOT, console_commands
 from tests.wheel_environment import DemonstrationOfTheWheel
 
 IDS_TRIED = 150  # of each authority
+SENTENCES = ROOT / "tests" / "data" / "claims"
+NOT_UNDERSTOOD = {"H13", "H16"}  # true, and to be said otherwise
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +147,30 @@ def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
     assert check.holds
     assert check.claims == check.true > 50
     assert check.problems == ()
+
+
+@pytest.mark.parametrize("table", ["given", "sentences", "held_back"])
+def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
+    figures: SnapshotFigures, review: Workspace, table: str, *, whole: bool
+) -> None:
+    """No false sentence is accepted or unseen; of a few true ones it may be said that it is not
+    understood."""
+    scale = claims.wording_scale(figures.review, review.place)
+    with (SENTENCES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:: 1 if whole or table == "given" else 4]
+    not_understood = []
+    for row in rows:
+        document = parse_narrative(f"# T\n\n{row['sentence']}\n", file="t.md")
+        _, problems = check_narrative(figures, scale, [document])
+        found = {one.kind for one in (*document.problems, *problems, *document.unchecked)}
+        if row["truth"] == "true" and found:
+            assert found == {"claim-not-understood"}, row
+            not_understood.append(row["id"])
+        if row["truth"] == "false":
+            assert found, row
+        if row["truth"] == "unsafe":
+            assert found == {"unsafe-claim"}, row
+    assert set(not_understood) <= NOT_UNDERSTOOD, not_understood
 
 
 def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Path) -> None:

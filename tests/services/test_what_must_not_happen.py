@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.domain.access.refusals import NotYourRoleError, OwnDecisionError
-from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
+from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.records.records import Reader
-from inspect_tool.domain.report import claim_check
+from inspect_tool.domain.report import claim_counts
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.assignment import caseloads
@@ -214,10 +214,10 @@ def test_counts_of_the_whole_review_are_not_narrowed_in_silence(recorded: Worksp
     with recorded.work() as work:
         snapshots.take(work, recorded.review, "final")
         evidence = snapshots.figures(work, recorded.review)
-    assert claim_check.count_for(evidence, parse_claim_reference("authorities")).count == 2
+    assert claim_counts.count_for(evidence, parse_claim_reference("authorities")).count == 2
     for reference in ("referred_back?authority=ASH", "lost?in=drift", "drift?authority=ZZZ"):
         with pytest.raises(ClaimReferenceError):
-            claim_check.count_for(evidence, parse_claim_reference(reference))
+            claim_counts.count_for(evidence, parse_claim_reference(reference))
 
 
 def test_a_plan_with_other_authorities_than_the_draw_counts_nothing(recorded: Workspace) -> None:

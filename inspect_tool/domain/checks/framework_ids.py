@@ -10,7 +10,7 @@ from inspect_tool.domain.checks.framework_index import (
     PlacedCriterion,
     PlacedQuestion,
 )
-from inspect_tool.domain.claims.claims import MEASURE_NAME
+from inspect_tool.domain.claims.references import MEASURE_NAME
 from inspect_tool.domain.clocks.rules import RULES
 from inspect_tool.domain.frame.field import FieldKind
 from inspect_tool.domain.framework.framework import ClockLimit, QuestionType, SubjectKind

@@ -1,127 +1,23 @@
-"""Claims: a phrase in the narrative, tied to a measure and held against its numbers.
-
-In Markdown a claim is a link, `[nearly half](claim:left_too_long)`. Its target names the measure
-and may narrow it:
-
-    claim:left_too_long                       of the measure's base
-    claim:oversight_weak?in=left_too_long     of the cases that another measure counts
-    claim:left_too_long?authority=ASH         of one authority
-    claim:left_too_long?case_type=in_care     of one case type
-    claim:all_cases?count=base                the phrase states the base itself
-    claim:days_to_visit                       a median of the framework
-    claim:heard?voice=staff                   those who answered, of those who were asked
-"""
+"""Claims: a phrase in the narrative with its sentence, held against the numbers of its measure."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote
 
+from inspect_tool.domain.claims.around import read_around
+from inspect_tool.domain.claims.nouns import ANY_NOUNS, Fit
 from inspect_tool.domain.claims.numbers import number_at, number_words, percentage_words
-from inspect_tool.domain.claims.phrases import read_phrase, tokens_of
+from inspect_tool.domain.claims.phrases import Reading, read_base, read_phrase, tokens_of
+from inspect_tool.domain.claims.references import ClaimReference
 from inspect_tool.domain.claims.scale import PhraseKind, WordingScale, smallest_base
-from inspect_tool.domain.claims.wording import Phrase, Verdict, is_true, phrases_for
-from inspect_tool.domain.language.faults import did_you_mean, listed
+from inspect_tool.domain.claims.sentences import Around
+from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
+from inspect_tool.domain.claims.wording import Phrase, Verdict, phrases_for
 from inspect_tool.domain.plan.plan import Reporting
-from inspect_tool.errors import CheckFailedError
 
-SCHEME: Final = "claim:"
-_KEYS: Final = ("in", "authority", "case_type", "voice", "role", "count")
-MEASURE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # How many ways to say it better are offered.
 MOST_SUGGESTIONS: Final = 4
-
-
-class ClaimReferenceError(CheckFailedError):
-    """The target of a claim link is not written as it should be."""
-
-    def __init__(self, reference: str, what: str) -> None:
-        super().__init__(
-            f"The claim “{reference}” cannot be read: {what}. A claim is written "
-            "claim:MEASURE, then ?in=MEASURE, authority=CODE, case_type=TYPE, voice=NAME, "
-            "role=ROLE or count=base, joined by &."
-        )
-
-
-@dataclass(frozen=True)
-class ClaimReference:
-    """Which number a claim is about.
-
-    Args:
-        measure: Key of the measure or the median in the framework, or a count of the review.
-        within: Another measure; only the cases that it counts are looked at.
-        authority: Code of the only authority that is looked at.
-        case_type: The only case type that is looked at.
-        is_of_base: Whether the phrase states the base, not the count.
-        voice: Key of the only voice that is looked at, among those who were asked and heard.
-        role: The only role of theirs.
-    """
-
-    measure: str
-    within: str | None = None
-    authority: str | None = None
-    case_type: str | None = None
-    is_of_base: bool = False
-    voice: str | None = None
-    role: str | None = None
-
-    def __str__(self) -> str:
-        """The reference as it is written in Markdown, always in the same order."""
-        parts = (
-            ("in", self.within),
-            ("authority", self.authority),
-            ("case_type", self.case_type),
-            ("voice", self.voice),
-            ("role", self.role),
-            ("count", "base" if self.is_of_base else None),
-        )
-        query = "&".join(f"{key}={value}" for key, value in parts if value is not None)
-        return f"{self.measure}?{query}" if query else self.measure
-
-
-def parse_claim_reference(text: str) -> ClaimReference:
-    """Read the target of a claim link, with or without `claim:`.
-
-    Raises:
-        ClaimReferenceError: It names no measure, or narrows it in a way that there is not.
-    """
-    measure, _, query = unquote(text.strip()).removeprefix(SCHEME).partition("?")
-    if not MEASURE_NAME.fullmatch(measure):
-        raise ClaimReferenceError(text, "it does not start with the name of a measure")
-    narrowed = _narrowed(text, query)
-    within, case_type = narrowed.get("in"), narrowed.get("case_type")
-    if within is not None and not MEASURE_NAME.fullmatch(within):
-        raise ClaimReferenceError(text, f"`in` names {within}, which is no name of a measure")
-    if narrowed.get("count", "base") != "base":
-        raise ClaimReferenceError(text, "`count` can only be `base`")
-    return ClaimReference(
-        measure,
-        within,
-        narrowed.get("authority"),
-        case_type,
-        is_of_base="count" in narrowed,
-        voice=narrowed.get("voice"),
-        role=narrowed.get("role"),
-    )
-
-
-def _narrowed(text: str, query: str) -> dict[str, str]:
-    """The keys and values behind the question mark, each key once."""
-    found: dict[str, str] = {}
-    # Markdown that has been through HTML has &amp; for &.
-    for part in query.replace("&amp;", "&").split("&") if query else ():
-        key, _, value = part.partition("=")
-        if key not in _KEYS:
-            hint = did_you_mean(key, _KEYS)
-            raise ClaimReferenceError(text, f"`{key}` is not among {listed(_KEYS)}{hint}")
-        if key in found:
-            raise ClaimReferenceError(text, f"`{key}` is given twice")
-        if not value:
-            raise ClaimReferenceError(text, f"`{key}` has no value")
-        found[key] = value
-    return found
 
 
 @dataclass(frozen=True)
@@ -132,12 +28,14 @@ class Claim:
         text: The phrase, as the reader sees it.
         file: Name of the file of the narrative.
         line: Line of the phrase, from 1.
+        around: The rest of its sentence.
     """
 
     text: str
     reference: ClaimReference
     file: str = ""
     line: int = 0
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True)
@@ -147,11 +45,15 @@ class ClaimVerdict:
     Args:
         message: The numbers and what to say instead: "17 of 47 is 36%: say 'over a third'".
         suggestions: Phrases that are true and may be used, the best first.
+        remedy: How the sentence could be said; empty where a phrase is all that it takes.
+        is_complement: Whether the sentence speaks of those that do not count.
     """
 
     verdict: Verdict
     message: str
     suggestions: tuple[str, ...] = ()
+    remedy: str = ""
+    is_complement: bool = False
 
     @property
     def holds(self) -> bool:
@@ -159,7 +61,18 @@ class ClaimVerdict:
         return self.verdict is Verdict.TRUE
 
 
-def check_claim(  # a claim, its three numbers and the two rules it is held by
+@dataclass(frozen=True)
+class _Rules:
+    """By what a claim is held: the words for shares, and from which base on they may be used."""
+
+    scale: WordingScale
+    percentages_from: int
+
+    def smallest(self, kind: PhraseKind) -> int:
+        return smallest_base(kind, self.scale, self.percentages_from)
+
+
+def check_claim(  # noqa: PLR0913 - a claim, its numbers, its rules and its sentence
     claim: Claim,
     count: int,
     base: int,
@@ -167,26 +80,84 @@ def check_claim(  # a claim, its three numbers and the two rules it is held by
     reporting: Reporting,
     *,
     not_asked: int = 0,
+    setting: Setting | None = None,
 ) -> ClaimVerdict:
-    """Hold a claim against the numbers of its measure.
+    """Hold a claim, and the sentence around it, against the numbers of its measure.
 
     Args:
         count: How many cases count.
         base: Among how many.
         reporting: The plan's rules; its `percentages_from` goes before the scale's.
         not_asked: How many records are under a version that did not ask it, or not in that meaning.
+        setting: What the sentence has to agree with; None reads the phrase alone.
     """
+    rules = _Rules(scale, reporting.percentages_from)
     if claim.reference.is_of_base:
-        return _check_base(claim, base)
+        return _with_sentence(claim, _check_base(claim, base, setting), setting)
     if base == 0:
         return ClaimVerdict(Verdict.FALSE, _no_base(not_asked))
-    least = reporting.percentages_from
-    suggestions = _suggestions(phrases_for(count, base, scale, percentages_from=least))
-    verdict = is_true(claim.text, count, base, scale, percentages_from=least)
-    message = _message(claim, verdict, count, base, scale, reporting)
-    if verdict is not Verdict.TRUE:
-        message = f"{message}: say '{suggestions[0]}'"
-    return ClaimVerdict(verdict, message, suggestions)
+    if setting is not None and setting.is_across:
+        return _check_range(claim, base, scale, setting)
+    nouns = ANY_NOUNS if setting is None else setting.words.nouns
+    readings = read_phrase(claim.text, count, base, scale, nouns)
+    says = None if setting is None else _sentence(claim, setting, readings)
+    if says is not None and says.is_complement:
+        count = base - count
+        readings = read_phrase(claim.text, count, base, scale, nouns)
+    found = _check_phrase(claim, readings, (count, base), rules)
+    return _joined(found, says)
+
+
+def _sentence(claim: Claim, setting: Setting, readings: tuple[Reading, ...]) -> SentenceSays:
+    nouns = [reading.noun for reading in readings if reading.noun is not None]
+    has_base = any(
+        reading.has_base or (reading.quantity is not None and not reading.quantity.is_share)
+        for reading in readings
+    )
+    return read_around(claim.around, setting, LinkSays(nouns[0] if nouns else None, has_base))
+
+
+def _joined(found: ClaimVerdict, says: SentenceSays | None) -> ClaimVerdict:
+    """The verdict on the phrase and on its sentence: whichever stands against it."""
+    if says is None or found.verdict is Verdict.NOT_UNDERSTOOD:
+        return found
+    if says.verdict is Verdict.TRUE:
+        others = " of those that do not count" if says.is_complement and not found.holds else ""
+        message = f"{found.message}{others}"
+        return ClaimVerdict(
+            found.verdict, message, found.suggestions, found.remedy, says.is_complement
+        )
+    numbers = found.message.partition(": say '")[0]
+    return ClaimVerdict(says.verdict, f"{says.message}. {numbers}", found.suggestions, says.remedy)
+
+
+def _check_phrase(
+    claim: Claim, readings: tuple[Reading, ...], share: tuple[int, int], rules: _Rules
+) -> ClaimVerdict:
+    """Whether the phrase may be said of the numbers."""
+    count, base = share
+    least = rules.percentages_from
+    suggestions = _suggestions(phrases_for(count, base, rules.scale, percentages_from=least))
+    numbers = _numbers(share, rules)
+    say = f": say '{suggestions[0]}'"
+    if not readings:
+        message = f"“{claim.text}” is not in the scale {rules.scale.wording}. {numbers}{say}"
+        return ClaimVerdict(Verdict.NOT_UNDERSTOOD, message, suggestions)
+    if not all(reading.is_true for reading in readings):
+        return ClaimVerdict(Verdict.FALSE, f"{numbers}{say}", suggestions)
+    kind = max((reading.kind for reading in readings), key=rules.smallest)
+    if base < rules.smallest(kind):
+        few = f"too few for {kind.words}, which takes a base of {rules.smallest(kind)}"
+        return ClaimVerdict(Verdict.UNSAFE, f"{numbers}, {few}{say}", suggestions)
+    return ClaimVerdict(Verdict.TRUE, numbers, suggestions)
+
+
+def _numbers(share: tuple[int, int], rules: _Rules) -> str:
+    count, base = share
+    numbers = f"{count:,} of {base:,}"
+    if base >= rules.smallest(PhraseKind.PERCENTAGE):
+        numbers += f" is {percentage_words(count, base)}"
+    return numbers
 
 
 def _no_base(not_asked: int) -> str:
@@ -202,36 +173,37 @@ def _suggestions(phrases: tuple[Phrase, ...]) -> tuple[str, ...]:
     return tuple(phrase.text for phrase in phrases if not phrase.is_variant)[:MOST_SUGGESTIONS]
 
 
-def _message(
-    claim: Claim,
-    verdict: Verdict,
-    count: int,
-    base: int,
-    scale: WordingScale,
-    reporting: Reporting,
-) -> str:
-    """The numbers, and for what is not true why it cannot stand."""
-    least = reporting.percentages_from
-    numbers = f"{count:,} of {base:,}"
-    if base >= smallest_base(PhraseKind.PERCENTAGE, scale, least):
-        numbers += f" is {percentage_words(count, base)}"
-    readings = read_phrase(claim.text, count, base, scale)
-    if not readings:
-        return f"“{claim.text}” is not in the scale {scale.wording}. {numbers}"
-    if verdict is Verdict.UNSAFE:
-        kinds = (reading.kind for reading in readings)
-        kind = max(kinds, key=lambda kind: smallest_base(kind, scale, least))
-        smallest = smallest_base(kind, scale, least)
-        return f"{numbers}, too few for {kind.words}, which takes a base of {smallest}"
-    return numbers
-
-
-def _check_base(claim: Claim, base: int) -> ClaimVerdict:
+def _check_base(claim: Claim, base: int, setting: Setting | None) -> ClaimVerdict:
     """Whether a phrase such as "124 cases" has the base's number."""
     tokens = tokens_of(claim.text)
-    said, length = number_at(tokens[1:] if tokens[:1] in (("all",), ("of",)) else tokens)
+    tokens = tokens[1:] if tokens[:1] in (("all",), ("of",)) else tokens
+    said, length = number_at(tokens)
     words = number_words(base) if base else "none"
-    if length and said == base:
-        return ClaimVerdict(Verdict.TRUE, f"The base is {base:,}", (words,))
     message = f"The base is {base:,}: say '{words}'"
+    nouns = ANY_NOUNS if setting is None else setting.words.nouns
+    noun = read_base(tokens[length:], nouns)
+    if not length or noun is None or noun.length < len(tokens) - length:
+        return ClaimVerdict(Verdict.NOT_UNDERSTOOD, message, (words,))
+    if said == base and noun.noun is not Fit.FOREIGN:
+        return ClaimVerdict(Verdict.TRUE, f"The base is {base:,}", (words,))
     return ClaimVerdict(Verdict.FALSE, message, (words,))
+
+
+def _with_sentence(claim: Claim, found: ClaimVerdict, setting: Setting | None) -> ClaimVerdict:
+    """A verdict on the base, with what its sentence says."""
+    return found if setting is None else _joined(found, _sentence(claim, setting, ()))
+
+
+def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting) -> ClaimVerdict:
+    """Whether "between one and 11" are the lowest and the highest count of an authority."""
+    counts = [count for count, of in setting.by_authority.values() if of]
+    low, high = min(counts, default=0), max(counts, default=0)
+    words = f"between {number_words(low)} and {number_words(high)}"
+    readings = read_phrase(claim.text, low, base, scale, setting.words.nouns)
+    quantity = readings[0].quantity if len(readings) == 1 else None
+    says = _sentence(claim, setting, readings)
+    numbers = f"The counts of authorities go from {low} to {high}: say '{words}'"
+    if quantity is None or quantity.low is None or says.is_complement:
+        return _joined(ClaimVerdict(Verdict.NOT_UNDERSTOOD, numbers, (words,)), says)
+    is_so = (quantity.low, quantity.high) == (low, high)
+    return _joined(ClaimVerdict(Verdict.TRUE if is_so else Verdict.FALSE, numbers, (words,)), says)

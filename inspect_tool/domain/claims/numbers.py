@@ -57,16 +57,30 @@ def count_of_base(count: int, base: int) -> str:
 def number_at(tokens: Sequence[str]) -> tuple[int, int]:
     """The whole number that the tokens start with, and how many tokens it takes; (0, 0) if none.
 
-    In figures, or in words up to 999: `one hundred and twenty four`.
+    In figures, or in words up to 999,999: `one thousand two hundred and thirty four`, `dozen`.
     """
     if tokens and tokens[0].isascii() and tokens[0].isdigit():
         # No count has so many digits; a longer one is a number that cannot be right.
         return int(tokens[0][:MOST_DIGITS]), 1
+    if tuple(tokens[:1]) == ("dozen",):
+        return 12, 1
+    thousands, length = _below_thousand(tokens)
+    if tuple(tokens[length : length + 1]) == ("dozen",) and length:
+        return thousands * 12, length + 1
+    if tuple(tokens[length : length + 1]) != ("thousand",):
+        return thousands, length
+    thousands, length = max(thousands, 1), length + 1
+    has_and = tuple(tokens[length : length + 1]) == ("and",)
+    rest, more = _below_thousand(tokens[length + has_and :])
+    return thousands * 1000 + rest, length + (more + has_and if more else 0)
+
+
+def _below_thousand(tokens: Sequence[str]) -> tuple[int, int]:
     total, length = _below_hundred(tokens)
-    if tokens[length : length + 1] != ("hundred",):
+    if tuple(tokens[length : length + 1]) != ("hundred",):
         return total, length
     hundreds, length = max(total, 1), length + 1
-    has_and = tokens[length : length + 1] == ("and",)
+    has_and = tuple(tokens[length : length + 1]) == ("and",)
     rest, more = _below_hundred(tokens[length + has_and :])
     return hundreds * 100 + rest, length + (more + has_and if more else 0)
 

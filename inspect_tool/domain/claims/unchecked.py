@@ -1,27 +1,125 @@
-"""Quantities in plain prose, which no claim holds against the evidence.
+"""Quantities in prose that no claim holds against the evidence.
 
-A report may say numbers that come from elsewhere, so they are pointed out and never refused.
+A quantity is a number, a share, a quantifier with something that a review counts, a superlative or
+comparison of such things, or an average. Exempt, by rule, are what `_EXEMPT` lists (dates, times
+and ages, numbers of sections), what stands between quotation marks, and a single "one". Vague words
+(some, several, many) name no quantity. Docs: docs/how-tos/write-the-narrative.md.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-_NUMBER: Final = r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_COUNTED: Final = "cases|records|authorities|inspectors|interviews|assessments|plans|reviews"
-_KINDS: Final = (
-    r"\d[\d,.]*\s?(?:%|per ?cent\b)",
-    rf"\b{_NUMBER} (?:of|out of) (?:all )?(?:of )?(?:the )?{_NUMBER}\b",
-    r"\b(?:(?:a|one|two|three|four|nine)[ -])?(?:third|quarter|fifth|sixth|tenth)s? of\b",
-    r"\b(?:two|three|four|nine)[ -](?:thirds|quarters|fifths|sixths|tenths)\b",
-    r"\bhalf (?:of|the)\b",
-    r"\b(?:majority|minority) of\b",
-    rf"\b{_NUMBER} (?:\w+ ){{0,2}}?(?:{_COUNTED})\b",
+from inspect_tool.domain.claims.sentences import CLOSE, OPEN
+
+_WORD_NUMBER: Final = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five"
+    r"|six|seven|eight|nine))?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|hundreds?|thousands?|millions?|dozens?)"
 )
-QUANTITY: Final = re.compile("|".join(_KINDS), re.IGNORECASE)
+_NUMBER: Final = rf"(?:\d[\d,]*(?:\.\d+)?|{_WORD_NUMBER})"
+_COUNTED: Final = (
+    r"(?:cases?|child(?:ren)?|young people|famil(?:y|ies)|parents?|carers?|mothers?|fathers?|boys?"
+    r"|girls?|siblings?|brothers?|sisters?|authorit(?:y|ies)|areas?|boards?|councils?|plans?"
+    r"|assessments?|conferences?|reviews?|records?|files?|interviews?|professionals|workers?"
+    r"|managers?|inspectors?|visits?|referrals?|teams?|chairs?|schools?|audits?|chronolog(?:y|ies)"
+    r"|core groups?|deaths?|reports?|agenc(?:y|ies)|people|staff)"
+)
+_BETWEEN: Final = r"(?:(?!than\b)[a-z’-]+ ){0,3}?"
+_BEST: Final = (
+    r"(?:weakest|strongest|best|worst|highest|lowest|largest|smallest|poorest|fewest|greatest"
+    r"|(?:most|least) \w+)"
+)
+_SMALL: Final = r"(?:and|or|to|in|of|from|on|at|with|by|for|were|was|is|are|had|has|have)\b"
+_FRACTION: Final = (
+    r"(?:(?:an?|one|two|three|four|five|seven|nine)[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?"
+    r"(?! (?:party|person|of an? hour))|half (?:of|the|all|these|those)|(?:over|under|than|about"
+    r"|exactly|nearly|almost) half)"
+)
+_KINDS: Final[tuple[str, ...]] = (
+    rf"{_NUMBER}\s?(?:%|per ?cent\b)",
+    rf"\b(?:{_NUMBER}|one) (?:in|of|out of|in every) (?:all )?(?:of )?"
+    rf"(?:the |these |those )?{_NUMBER}\b",
+    rf"\b{_FRACTION}\b(?: of\b)?",
+    r"\b(?:majority|minority)\b(?: of\b)?",
+    r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + _COUNTED + r"\b",
+    r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
+    rf"\b(?:more|fewer|less) {_BETWEEN}{_COUNTED} {_BETWEEN}than\b",
+    r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
+    r"\b(?:on average|average|median|the mean)\b",
+    rf"\b(?:almost |nearly |not |virtually )?(?:all|every|each|both|neither|no|none of|most|few"
+    rf"|not one|a single) (?:but \w+ )?(?:of )?(?:the |these |those |its |their )?"
+    rf"{_BETWEEN}{_COUNTED}\b",
+    rf"\b{_BEST} (?:[a-z]+ ){{0,2}}?(?:in|of|among) (?:the |all )?(?:[A-Z]\w+|{_COUNTED})\b",
+    rf"\bthe {_BEST} {_BETWEEN}{_COUNTED}\b",
+    rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{_COUNTED}\b|(?!{_SMALL})[a-z’-]+))?",
+)  # fmt: skip
+_UNIT: Final = (
+    r"(?:working |calendar |school )?(?:years?|months?|weeks?|days?|hours?|minutes?|terms?)"
+)
+_MONTH: Final = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+# What is a number and no quantity of the review.
+_EXEMPT: Final = re.compile(
+    "|".join(
+        (
+            rf"{OPEN}[^{CLOSE}]*{CLOSE}(?: of (?:all )?(?:the |these |those )?{_NUMBER}\b)?",
+            r"“[^”]*”",
+            r"\ba few\b|\ba (?:small |large |good |great )?number of\b",
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: \d{{4}})?|\b{_MONTH} \d{{4}}",
+            r"\b(?:in|of|since|before|until|by|from|during|after|to) (?:19|20)\d\d"
+            r"(?:[-–/]\d{2,4})?\b",
+            r"\b(?:19|20)\d\d(?:[-–/]\d{2,4})?(?= Act\b)",
+            rf"\b(?:{_NUMBER}|one)(?: to | or | and |-){_NUMBER}[ -]{_UNIT}\b",
+            rf"\b(?:{_NUMBER}|half|each|every|a)[ -](?:a |an |the )?(?:\w+ )?{_UNIT}\b",
+            rf"\bage[ds]? {_NUMBER}(?: (?:and|to|or) (?:under|over|{_NUMBER}))?",
+            rf"\b(?:child|children|baby|boy|girl) of {_NUMBER}(?: (?:and|or|to) {_NUMBER})?",
+            rf"\b(?:section|paragraph|chapter|table|figure|annex|list|question|regulation|part|day"
+            rf"|rule|article|version) {_NUMBER}\b",
+            r"\b\d{1,2}[:.]\d{2}(?: ?[ap]m)?\b",
+            rf"\b{_NUMBER} times (?:before|a)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+_QUANTITY: Final = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.IGNORECASE)
+# In a recommendation these say what should be, not what was found.
+_OF_ADVICE: Final = re.compile(
+    r"(?:every|each|all|both|no|any|the most|the least|most|not)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Unclaimed:
+    """A quantity that nothing holds against the evidence.
+
+    Args:
+        start: Where it stands in its paragraph.
+    """
+
+    phrase: str
+    start: int
+
+
+def unclaimed_in(text: str, *, is_advice: bool = False) -> tuple[Unclaimed, ...]:
+    """The quantities of a paragraph that are neither claims nor exempt, in their order.
+
+    Args:
+        text: With its claims between `sentences.OPEN` and `CLOSE`.
+        is_advice: Whether it is a recommendation.
+    """
+    # What is exempt becomes a mark that no quantity runs over, of the same length.
+    plain = _EXEMPT.sub(lambda found: "\x00" * len(found[0]), text)
+    found: list[Unclaimed] = []
+    for match in _QUANTITY.finditer(plain):
+        if not (is_advice and _OF_ADVICE.match(match[0])):
+            found.append(Unclaimed(match[0].strip(), match.start()))
+    return tuple(found)
 
 
 def unchecked_quantities(text: str) -> tuple[str, ...]:
     """The phrases of a text that state a quantity, in their order."""
-    return tuple(found[0] for found in QUANTITY.finditer(text))
+    return tuple(found.phrase for found in unclaimed_in(text))

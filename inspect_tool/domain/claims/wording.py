@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from inspect_tool.domain.claims.nouns import ANY_NOUNS, BaseNouns
 from inspect_tool.domain.claims.numbers import count_of_base, percentage_words
 from inspect_tool.domain.claims.phrases import read_phrase
 from inspect_tool.domain.claims.scale import PhraseKind, WordingScale, smallest_base
@@ -35,6 +36,7 @@ class Verdict(StrEnum):
     TRUE = "true"
     FALSE = "false"
     UNSAFE = "unsafe"  # true of the numbers, but the base is too small for it
+    NOT_UNDERSTOOD = "not understood"  # neither true nor false: it has to be said otherwise
 
 
 def phrases_for(
@@ -84,13 +86,16 @@ def is_true(
     scale: WordingScale,
     *,
     percentages_from: int | None = None,
+    nouns: BaseNouns = ANY_NOUNS,
 ) -> Verdict:
     """Whether a phrase may be said of "count of base".
 
-    A phrase that is not understood is false: see `phrases.read_phrase`.
+    See `phrases.read_phrase` for what is understood.
     """
-    readings = read_phrase(phrase, count, base, scale)
-    if not readings or not all(reading.is_true for reading in readings):
+    readings = read_phrase(phrase, count, base, scale, nouns)
+    if not readings:
+        return Verdict.NOT_UNDERSTOOD
+    if not all(reading.is_true for reading in readings):
         return Verdict.FALSE
     kinds = (reading.kind for reading in readings)
     if any(base < smallest_base(kind, scale, percentages_from) for kind in kinds):

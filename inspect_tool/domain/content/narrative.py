@@ -20,6 +20,7 @@ class NarrativeClaim:
         reference: What follows `claim:`, such as `oversight_weak?in=left_too_long`.
         line: Counted from 1, as an editor does.
         column: Of the opening bracket, counted from 1.
+        before, after: The rest of its sentence, as `claims.sentences.Around`.
     """
 
     id: str
@@ -27,6 +28,8 @@ class NarrativeClaim:
     reference: str
     line: int
     column: int
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class NarrativeDocument:
         is_on_new_page: None where the front matter leaves it to the report.
         problems: What a report cannot be built with; empty when all is well.
         unchecked: Quantities of the prose that no claim holds against the evidence.
+        sources: How many quantities are said to come from elsewhere.
+        details: How many are said to count nothing.
     """
 
     file: str
@@ -79,6 +84,8 @@ class NarrativeDocument:
     claims: tuple[NarrativeClaim, ...]
     problems: tuple[Problem, ...]
     unchecked: tuple[Problem, ...] = ()
+    sources: int = 0
+    details: int = 0
 
     @property
     def directives(self) -> tuple[Directive, ...]:

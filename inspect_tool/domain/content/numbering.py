@@ -227,8 +227,8 @@ def _place(block: Block, chapter: Chapter, last_number: int) -> str:
 
 def _quantities_annex(quantities: tuple[Quantity, ...], words: ReportWords) -> Chapter:
     opening = (
-        "Every quantity in the text is tied to the cases behind it. The table lists them in the"
-        " order of the report, with what was counted and among how many."
+        "The quantities of the text that were counted from what was recorded, in the order of the"
+        " report, with what was counted and among how many."
     )
     return Chapter(
         id=QUANTITIES_ANNEX,

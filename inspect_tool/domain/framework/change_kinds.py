@@ -139,6 +139,7 @@ ROW_FIELDS = {
 MEDIAN_FIELDS = {
     "title": (NOTE, "Its title changed."),
     "noun": (NOTE, "The noun of its base changed."),
+    "says": (WORDING, "The words by which a sentence about it is read changed."),
     "of": (RE_REVIEW, "It is of others."),
     "subject": (REFUSED, "It is about another kind of subject."),
 }
@@ -153,6 +154,7 @@ VOICE_FIELDS = {
 MEASURE_FIELDS = {
     "title": (NOTE, "Its title changed."),
     "noun": (NOTE, "The noun of its base changed."),
+    "says": (WORDING, "The words by which a sentence about it is read changed."),
     "count": (RE_REVIEW, "It counts something else."),
     "of": (RE_REVIEW, "It counts among others."),
     "subject": (REFUSED, "It is about another kind of subject."),

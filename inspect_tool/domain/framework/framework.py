@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from inspect_tool.domain.framework.kinds import GroupRows, OptionList
 from inspect_tool.domain.framework.repeats import RepeatRule
+from inspect_tool.domain.framework.says import Says
 from inspect_tool.domain.language.conditions import Condition, Document
 
 ID = r"^[A-Z][A-Z0-9]*(\.[A-Za-z0-9]+)*$"
@@ -277,6 +278,7 @@ class Measure(Document):
     Args:
         rows: The group whose rows are counted; None counts cases, authorities or interviews.
         noun: What the base is called: "long-term cases".
+        says: By which words a sentence can be read; None takes those of the title.
     """
 
     title: str = Field(min_length=1)
@@ -285,18 +287,17 @@ class Measure(Document):
     of: Condition | None = None
     rows: str | None = None
     noun: str = ""
+    says: Says | None = None
 
 
 class Median(Document):
     """A named median: of the answers to a number, or of the time between two dates.
 
     Args:
-        question: The number; in its own unit.
-        from_, to: The dates.
-        in_: What the time between them is counted in. Months are calendar months from the month
-            of the one date to the month of the other, so that a date known to the month will do.
+        question, from_, to: The number, in its own unit; or the two dates.
+        in_: Their unit; calendar months, so that a date known to the month will do.
         of: What the record, or the row, has to be.
-        rows: The group whose rows are taken; None takes cases, authorities or interviews.
+        rows, says: As of a measure.
     """
 
     title: str = Field(min_length=1)
@@ -308,6 +309,7 @@ class Median(Document):
     of: Condition | None = None
     rows: str | None = None
     noun: str = ""
+    says: Says | None = None
 
     @model_validator(mode="after")
     def _check_shape(self) -> Median:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.claims.claims import parse_claim_reference
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import (
     Block,
@@ -51,8 +51,7 @@ UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 ABOUT = (
     "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
     "is not endorsed by Ofsted.",
-    "Every quantity in the text is tied to the cases that it was counted from; an annex lists "
-    "them. The manifest beside this file names the snapshot, the seed and the digest of each file.",
+    "The manifest beside this file names the snapshot, the seed and the digest of each file.",
 )
 
 
@@ -89,8 +88,12 @@ def report_content(
     quantities: tuple[Quantity, ...],
     *,
     edition: Edition,
+    draft_of: int | None = None,
 ) -> ReportContent:
     """Everything that the report says, from the narrative and the evidence.
+
+    Args:
+        draft_of: In a draft, how many quantities of the text nothing has checked.
 
     Raises:
         NarrativeFaultyError: Directives cannot be followed; all of them are named.
@@ -117,7 +120,7 @@ def report_content(
         reference=reporting.reference,
         publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
-        notice=reporting.notice,
+        notice=reporting.notice if draft_of is None else _draft(draft_of, reporting.notice),
         chapters=(
             *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
@@ -125,10 +128,45 @@ def report_content(
         created=published or figures.taken_at.date(),
         is_dated=published is not None,
         quantities=quantities,
-        about=tuple(Paragraph((Text(text),)) for text in ABOUT),
+        about=_about(documents, draft_of or 0),
         estimates=estimate_list(figures),
         words=figures.words,
     )
+
+
+def _not_checked(unchecked: int) -> str:
+    one = (
+        "1 quantity of the text is" if unchecked == 1 else f"{unchecked} quantities of the text are"
+    )
+    return f"{one} not checked"
+
+
+def _draft(unchecked: int, notice: str) -> str:
+    """What a draft says on each page."""
+    of = f": {_not_checked(unchecked)}" if unchecked else ""
+    return f"DRAFT{of}. {notice}".strip()
+
+
+def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Paragraph, ...]:
+    """The page behind the cover: what made the report, and what of its text was checked."""
+    claims = sum(len(document.claims) for document in documents)
+    sources = sum(document.sources for document in documents)
+    details = sum(document.details for document in documents)
+    parts = [f"Of the quantities in the text {claims} are counted from what was recorded"]
+    if sources:
+        parts.append(f"{sources} {'comes' if sources == 1 else 'come'} from sources named in notes")
+    if details:
+        parts.append(f"{details} {'is' if details == 1 else 'are'} marked as counting nothing")
+    listed = f"{', '.join(parts)}."
+    if claims:
+        listed += (
+            " Those counted were held against the evidence with their sentences when this file was"
+            " made; an annex lists them."
+        )
+    if unchecked:
+        listed += f" {_not_checked(unchecked)}."
+    made, manifest = ABOUT
+    return tuple(Paragraph((Text(text),)) for text in (made, f"{listed} {manifest}"))
 
 
 def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.claims.claims import (
-    Claim,
+from inspect_tool.domain.claims.claims import Claim, ClaimVerdict, check_claim
+from inspect_tool.domain.claims.medians import check_median_claim
+from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
-    ClaimVerdict,
-    check_claim,
     parse_claim_reference,
 )
-from inspect_tool.domain.claims.medians import StatedMedian, check_median
 from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.claims.sentences import Around
+from inspect_tool.domain.claims.wording import Verdict
 from inspect_tool.domain.content.blocks import Quantity
-from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
-from inspect_tool.domain.figures.heard import Heard, heard, words_of_role
-from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
-from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.language.faults import did_you_mean, listed
-from inspect_tool.domain.records.records import RecordFacts
-from inspect_tool.domain.records.voice_refs import voices_of
+from inspect_tool.domain.report.claim_counts import Counted, RateUnknownError, count_for
+from inspect_tool.domain.report.claim_settings import setting_of
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -43,222 +38,16 @@ class FalseClaimsError(CheckFailedError):
         )
 
 
-class RateUnknownError(CheckFailedError):
-    """A claim on how many answered, where it is not known how many were asked."""
+class UncheckedQuantitiesError(CheckFailedError):
+    """The narrative states quantities that nothing holds against the evidence."""
 
-    def __init__(self, reference: ClaimReference, why: str) -> None:
-        super().__init__(f"claim:{reference} has no base: {why}.")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a claim is held against.
-
-    Args:
-        refs: Records that count; of a median those that have a number.
-        not_asked: How many records are under a version that did not ask it in that meaning.
-        median: What a claim states that is about a median; `count` is the base then.
-    """
-
-    title: str
-    noun: str
-    count: int
-    base: int
-    refs: tuple[str, ...]
-    not_asked: int = 0
-    median: StatedMedian | None = None
-
-
-def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
-    """Count what a claim refers to.
-
-    Raises:
-        UnknownMeasureError: The framework has no such measure.
-        ClaimReferenceError: It is narrowed by what there is not.
-        RateUnknownError: It is about those who answered, and not known how many were asked.
-    """
-    _check_narrowing(figures, reference)
-    if reference.measure in REVIEW_COUNTS:
-        return REVIEW_COUNTS[reference.measure](figures)
-    framework = figures.review.framework
-    if reference.measure == HEARD and HEARD not in framework.measures:
-        return _people_heard(figures, reference)
-    records = _narrowed(figures, reference)
-    if reference.measure in framework.medians and reference.measure not in framework.measures:
-        return _median(figures, reference, records)
-    measure = findings.measure_of(figures.review, reference.measure)
-    count = counts.count_measure(reference.measure, measure, records)
-    return Counted(
-        title=_title(figures, reference, measure.title),
-        noun=count.noun,
-        count=count.count,
-        base=count.base,
-        refs=count.base_refs if reference.is_of_base else count.refs,
-        not_asked=count.not_asked,
-    )
-
-
-def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[RecordFacts]:
-    """The records that a claim looks at."""
-    records: Iterable[RecordFacts] = figures.records
-    if reference.within is not None:
-        outer = findings.measure_of(figures.review, reference.within)
-        if outer.rows is not None:
-            raise ClaimReferenceError(
-                str(reference), f"{reference.within} counts rows, so nothing can be counted within"
-            )
-        counted = counts.count_measure(reference.within, outer, figures.records)
-        records = counts.within(counted, figures.records)
-    if reference.authority is not None:
-        records = [record for record in records if record.subject.authority == reference.authority]
-    if reference.case_type is not None:
-        records = [record for record in records if record.field("case_type") == reference.case_type]
-    return tuple(records)
-
-
-def _median(
-    figures: SnapshotFigures, reference: ClaimReference, records: Sequence[RecordFacts]
-) -> Counted:
-    """A median of the framework, over the records that a claim looks at."""
-    framework, key = figures.review.framework, reference.measure
-    found = median_over(framework, key, framework.medians[key], records)
-    return Counted(
-        title=_title(figures, reference, found.title),
-        noun=found.noun,
-        count=found.base,
-        base=found.base,
-        refs=tuple(sorted(found.numbers)),
-        median=StatedMedian(found.median, found.unit, found.base, SMALLEST_BASE_OF_A_MEDIAN),
-    )
-
-
-def _people_heard(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
-    """Those who were heard, of those who were asked.
-
-    Raises:
-        ClaimReferenceError: It names no voice or role of the framework.
-        RateUnknownError: How many were asked is not known for all who were heard.
-    """
-    line = _line_heard(figures, reference)
-    if line is None or line.rate is None or line.asked is None:
-        what = "it is not noted for all of them how many were asked"
-        if line is not None and line.uncounted:
-            what = "the size of a focus group was not noted"
-        if line is not None and line.is_more_than_asked:
-            what = f"{line.people} were heard and {line.asked} noted as asked, so one is wrong"
-        raise RateUnknownError(reference, what)
-    role = f": {line.role}" if line.role else ""
-    title = f"Heard of those asked, {line.title}{role}"
-    where = f", in {reference.authority}" if reference.authority else ""
-    return Counted(f"{title}{where}", "people asked", line.people, line.asked, ())
-
-
-def _line_heard(figures: SnapshotFigures, reference: ClaimReference) -> Heard | None:
-    """The line of `voice heard` that a claim is about; None where nobody was asked or heard."""
-    framework = figures.review.framework
-    voices = voices_of(framework)
-    if reference.voice not in voices:
-        hint = did_you_mean(reference.voice or "", voices)
-        what = f"`voice` has to name one of {listed(voices) or 'none'}{hint}"
-        raise ClaimReferenceError(str(reference), what)
-    roles = words_of_role(framework, voices[reference.voice])
-    if reference.role is not None and reference.role not in roles:
-        hint = did_you_mean(reference.role, roles)
-        what = f"{reference.voice} has no role {reference.role}{hint}"
-        raise ClaimReferenceError(str(reference), what)
-    wanted = (reference.voice, reference.authority or "", roles.get(reference.role or "", ""))
-    lines = heard(framework, figures.records, figures.asked)
-    return next((line for line in lines if (line.voice, line.authority, line.role) == wanted), None)
-
-
-def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> None:
-    """Refuse a narrowing that would not be applied."""
-    code = reference.authority
-    if code is not None and figures.review.plan.authority(code) is None:
-        raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
-    known = figures.review.plan.declared.case_types
-    if reference.case_type is not None and reference.case_type not in known:
-        hint = did_you_mean(reference.case_type, known)
-        raise ClaimReferenceError(
-            str(reference), f"there is no case type {reference.case_type}{hint}"
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        quantities = "1 quantity" if len(problems) == 1 else f"{len(problems)} quantities"
+        super().__init__(
+            f"{quantities} in the narrative could not be checked. Nothing was written; make claims "
+            "of them, name their source, or build a draft with `report build --draft`.",
+            problems=problems,
         )
-    is_narrowed = reference.within or code or reference.case_type
-    if reference.measure in REVIEW_COUNTS and is_narrowed:
-        raise ClaimReferenceError(
-            str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
-        )
-    is_of_voices = reference.measure == HEARD and HEARD not in figures.review.framework.measures
-    if (reference.voice or reference.role) and not is_of_voices:
-        raise ClaimReferenceError(str(reference), f"`voice` and `role` narrow `{HEARD}` alone")
-    if is_of_voices and (reference.within or reference.case_type):
-        raise ClaimReferenceError(str(reference), f"`{HEARD}` counts people and not cases")
-
-
-def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> str:
-    """The measure in words, with what narrows it."""
-    parts = [title]
-    if reference.within is not None:
-        within = findings.measure_of(figures.review, reference.within).title
-        parts.append(f"among: {within[0].lower()}{within[1:]}")
-    if reference.authority is not None:
-        parts.append(f"in {reference.authority}")
-    if reference.case_type is not None:
-        parts.append(figures.review.plan.case_type_words(reference.case_type))
-    return ", ".join(parts)
-
-
-def _authorities(figures: SnapshotFigures) -> Counted:
-    codes, said = figures.inspected, figures.words.said
-    return Counted(
-        said("Local authorities inspected"), said("authorities"), len(codes), len(codes), codes
-    )
-
-
-def _interviews(figures: SnapshotFigures) -> Counted:
-    refs = tuple(record.subject.ref for record in figures.of(SubjectKind.INTERVIEW))
-    return Counted("People interviewed", "people", len(refs), len(refs), refs)
-
-
-def _referred_back(figures: SnapshotFigures) -> Counted:
-    total = figures.total.counted
-    refs = figures.referred_back
-    title = figures.words.said("Children referred back to the authority")
-    return Counted(title, "cases", len(refs), total, refs)
-
-
-def _read_twice(figures: SnapshotFigures) -> Counted:
-    total = figures.total
-    return Counted("Cases read by a second inspector", "cases", total.read_twice, total.read, ())
-
-
-def _lost(figures: SnapshotFigures) -> Counted:
-    lost = sum(figures.total.lost.values()) + figures.total.withdrawn
-    return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
-
-
-def _corrected(figures: SnapshotFigures) -> Counted:
-    refs, total = figures.corrected, figures.total.counted
-    return Counted("Cases with a returned fact that was corrected", "cases", len(refs), total, refs)
-
-
-def _on_the_frame(figures: SnapshotFigures) -> Counted:
-    total, said = figures.total, figures.words.said
-    title = said("Children who could be drawn")
-    return Counted(title, said("children"), total.eligible, total.frame, ())
-
-
-HEARD = "heard"  # those who were heard, of those who were asked
-
-# Counts of the review itself, which no framework has to define.
-REVIEW_COUNTS = {
-    "authorities": _authorities,
-    "interviews": _interviews,
-    "referred_back": _referred_back,
-    "corrected": _corrected,
-    "read_twice": _read_twice,
-    "lost": _lost,
-    "eligible": _on_the_frame,
-}
 
 
 @dataclass(frozen=True)
@@ -279,32 +68,53 @@ def _check(
         return _Checked(None, _problem(file, claim, error))
     except RateUnknownError as error:
         return _Checked(None, _no_rate(file, claim, error))
-    verdict = _verdict(figures, scale, Claim(claim.text, reference, file, claim.line), counted)
+    verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
+    quantity = _quantity(figures, claim, counted, reference, is_complement=verdict.is_complement)
+    if verdict.holds:
+        return _Checked(quantity, None)
+    return _Checked(quantity, _does_not_hold(file, claim, verdict))
+
+
+def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:
+    return Claim(claim.text, reference, file, claim.line, Around(claim.before, claim.after))
+
+
+def _quantity(
+    figures: SnapshotFigures,
+    claim: NarrativeClaim,
+    counted: Counted,
+    reference: ClaimReference,
+    *,
+    is_complement: bool,
+) -> Quantity:
+    """What the annex lists of a claim; of one that says no, those that do not count."""
     is_median = counted.median is not None and not reference.is_of_base
-    quantity = Quantity(
+    count, refs, title = counted.count, counted.refs, counted.title
+    if is_complement:
+        counting = frozenset(refs)
+        refs = tuple(ref for ref in counted.base_refs if ref not in counting)
+        count, title = counted.base - count, f"{title}: those that do not count"
+    return Quantity(
         id=claim.id,
         phrase=claim.text,
-        measure_title=counted.title,
-        count=counted.base if reference.is_of_base else counted.count,
+        measure_title=title,
+        count=counted.base if reference.is_of_base else count,
         base=counted.base,
         base_noun=counted.noun,
-        case_refs=counted.refs,
+        case_refs=refs,
         percentages_from=figures.percentages_from,
         stated=counted.median.words if counted.median is not None and is_median else "",
     )
-    if verdict.holds:
-        return _Checked(quantity, None)
-    return _Checked(quantity, _false_claim(file, claim, verdict.message, verdict.suggestions))
 
 
 def _verdict(
     figures: SnapshotFigures, scale: WordingScale, claim: Claim, counted: Counted
 ) -> ClaimVerdict:
     """What comes of a claim, held against a median or against a count with its base."""
+    sentence = f"{claim.around.before} {claim.around.after}"
+    setting = setting_of(figures, claim.reference, counted.noun, counted.base, sentence)
     if counted.median is not None and not claim.reference.is_of_base:
-        verdict, message = check_median(claim.text, counted.median)
-        words = (counted.median.words,) if counted.median.is_shown else ()
-        return ClaimVerdict(verdict, message, words)
+        return check_median_claim(claim, counted.median, setting)
     return check_claim(
         claim,
         counted.count,
@@ -312,6 +122,7 @@ def _verdict(
         scale,
         figures.review.plan.reporting,
         not_asked=counted.not_asked,
+        setting=setting,
     )
 
 
@@ -319,6 +130,7 @@ def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Probl
     return Problem(
         file=file,
         row=claim.line,
+        column=str(claim.column),
         kind="unknown-claim",
         severity=Severity.REFUSED,
         message=f"[{claim.text}] refers to something that does not exist. {error.message}",
@@ -338,18 +150,27 @@ def _no_rate(file: str, claim: NarrativeClaim, error: RateUnknownError) -> Probl
     )
 
 
-def _false_claim(
-    file: str, claim: NarrativeClaim, message: str, suggestions: Sequence[str]
-) -> Problem:
-    words = ", ".join(f"“{phrase}”" for phrase in suggestions) or "nothing yet"
+NOT_UNDERSTOOD = "claim-not-understood"
+_KINDS = {
+    Verdict.FALSE: "false-claim",
+    Verdict.UNSAFE: "unsafe-claim",
+    Verdict.NOT_UNDERSTOOD: NOT_UNDERSTOOD,
+}
+
+# The verdict behind each kind of problem that a claim has.
+VERDICTS = {kind: verdict.value for verdict, kind in _KINDS.items()}
+
+
+def _does_not_hold(file: str, claim: NarrativeClaim, verdict: ClaimVerdict) -> Problem:
+    words = ", ".join(f"“{phrase}”" for phrase in verdict.suggestions) or "nothing yet"
     return Problem(
         file=file,
         row=claim.line,
         column=str(claim.column),
-        kind="false-claim",
+        kind=_KINDS[verdict.verdict],
         severity=Severity.REFUSED,
-        message=f"[{claim.text}](claim:{claim.reference}): {message}.",
-        remedy=f"True are {words}.",
+        message=f"[{claim.text}](claim:{claim.reference}) is {verdict.verdict}: {verdict.message}.",
+        remedy=f"{verdict.remedy} True are {words}.".strip(),
     )
 
 
@@ -367,14 +188,43 @@ def check_narrative(
 
 
 def require_true(
-    figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
-) -> tuple[Quantity, ...]:
+    figures: SnapshotFigures,
+    scale: WordingScale,
+    documents: Sequence[NarrativeDocument],
+    *,
+    is_draft: bool = False,
+) -> CheckedNarrative:
     """The quantities of a narrative that holds.
+
+    Args:
+        is_draft: Whether what nothing has checked may stand.
 
     Raises:
         FalseClaimsError: One of them is false or unsafe; every one of those comes with the error.
+        UncheckedQuantitiesError: One is not understood, or stands without a claim, and it is no
+            draft; every one of those comes with the error.
     """
     quantities, problems = check_narrative(figures, scale, documents)
-    if problems:
+    open_ones = tuple(problem for problem in problems if problem.kind == NOT_UNDERSTOOD)
+    if len(open_ones) < len(problems):
         raise FalseClaimsError(problems, sum(len(document.claims) for document in documents))
-    return quantities
+    unclaimed = tuple(problem for document in documents for problem in document.unchecked)
+    unchecked = (*open_ones, *(replace(one, severity=Severity.REFUSED) for one in unclaimed))
+    if unchecked and not is_draft:
+        raise UncheckedQuantitiesError(unchecked)
+    claims = sum(len(document.claims) for document in documents)
+    return CheckedNarrative(quantities, claims - len(open_ones), len(unchecked))
+
+
+@dataclass(frozen=True)
+class CheckedNarrative:
+    """The quantities of a narrative.
+
+    Args:
+        true: How many of its claims hold.
+        unchecked: How many quantities of its prose nothing has checked.
+    """
+
+    quantities: tuple[Quantity, ...]
+    true: int
+    unchecked: int

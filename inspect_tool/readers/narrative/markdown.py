@@ -39,7 +39,7 @@ from inspect_tool.domain.content.narrative import (
     NarrativeDocument,
 )
 from inspect_tool.domain.language.characters import has_hidden
-from inspect_tool.readers.narrative.spans import Findings, read_spans
+from inspect_tool.readers.narrative.spans import SOURCE_LINK, Findings, read_spans
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -71,9 +71,16 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
     from markdown_it.tree import SyntaxTreeNode
 
     stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
-    findings = Findings(file=file, lines=_lines_of(text), document_id=_slug(stem))
+    findings = Findings(
+        file=file,
+        lines=_lines_of(text),
+        document_id=_slug(stem),
+        sources=frozenset(SOURCE_LINK.findall(text)),
+        is_advice=stem == RECOMMENDATIONS,
+    )
     _check_characters(findings)
-    tree = SyntaxTreeNode(_markdown().parse(text))
+    # The note of a source is called behind the words that it is the source of.
+    tree = SyntaxTreeNode(_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
     _read_notes(tree, findings)
@@ -91,6 +98,8 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
         claims=tuple(sorted(findings.claims, key=lambda claim: (claim.line, claim.column))),
         problems=tuple(sorted(findings.problems, key=lambda problem: problem.row)),
         unchecked=tuple(sorted(findings.unchecked, key=lambda problem: problem.row)),
+        sources=findings.declared["source"],
+        details=findings.declared["detail"],
     )
 
 
@@ -176,7 +185,10 @@ def _read_notes(tree: SyntaxTreeNode, findings: Findings) -> None:
         if block.type != "footnote_block":
             continue
         for note in block.children:
+            # The note of a source says what it is, and states nothing of the review.
+            findings.is_quoted = note.meta.get("label") in findings.sources
             parts = [read_spans(inline, findings) for inline in _inlines(note)]
+            findings.is_quoted = False
             findings.notes[int(note.meta["id"])] = tuple(
                 span for index, part in enumerate(parts)
                 for span in ((Text(" "), *part) if index else part)
@@ -188,7 +200,8 @@ def _check_notes_are_called(findings: Findings) -> None:
     text = "\n".join(findings.lines)
     for number, line in enumerate(findings.lines, start=1):
         written = WRITTEN_NOTE.match(line)
-        if written and not re.search(rf"{re.escape(written[1])}(?!:)", text):
+        is_source = written is not None and written[1][2:-1] in findings.sources
+        if written and not is_source and not re.search(rf"{re.escape(written[1])}(?!:)", text):
             findings.refuse(
                 "note-not-called", number, f"The note {written[1]} is written but not called",
                 f"Put {written[1]} where the text calls it, or delete the note.",
@@ -304,7 +317,9 @@ def _read_box(node: SyntaxTreeNode, findings: Findings) -> Block:
     name = node.type.removeprefix("container_")
     words = node.info.strip().removeprefix(name).strip()
     _check_box(node, name, words, findings)
+    findings.is_quoted = name == "voice"
     inner = [block for child in node.children for block in _read_block(child, findings)]
+    findings.is_quoted = False
     boxed: list[BoxedBlock] = []
     for block in inner:
         if isinstance(block, Paragraph | BulletList):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from inspect_tool.domain.claims.unchecked import unchecked_quantities
+from inspect_tool.domain.claims.sentences import CLOSE, OPEN, read_ranges, sentence_around
+from inspect_tool.domain.claims.unchecked import unclaimed_in
 from inspect_tool.domain.content.blocks import (
     ClaimText,
     CrossReference,
@@ -26,7 +30,12 @@ from inspect_tool.errors import Problem, Severity
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-CLAIM = "claim:"
+CLAIM, SOURCE, DETAIL = "claim:", "source:", "detail:"
+DECLARED_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+# A link that Markdown did not take for one: `[most] (claim:x)`, `(claim: x)`, `[most](claim:x`.
+MALFORMED = re.compile(r"[\[(<]\s*(?:claim|source|detail)\s*:\s*[\w?=&-]*", re.IGNORECASE)
+# What `[words](source:name)` is read as: its note is called behind the words.
+SOURCE_LINK = re.compile(r"\]\(source:([a-z0-9][a-z0-9-]*)\)")
 MISSING_NOTE = re.compile(r"\[\^[^\]\s]+\]")
 STRAY_DIRECTIVE = re.compile(r"\{\{.*?\}\}")
 
@@ -56,13 +65,18 @@ class Findings:
     unchecked: list[Problem] = field(default_factory=list)
     notes: dict[int, Spans] = field(default_factory=dict)
     called_notes: set[int] = field(default_factory=set)
+    sources: frozenset[str] = frozenset()
+    declared: Counter[str] = field(default_factory=Counter)
+    is_advice: bool = False
+    is_quoted: bool = False
 
-    def refuse(self, kind: str, line: int, message: str, remedy: str) -> None:
+    def refuse(self, kind: str, line: int, message: str, remedy: str, *, column: int = 0) -> None:
         """Note what the report cannot say."""
         self.problems.append(
             Problem(
                 file=self.file,
                 row=line,
+                column=str(column) if column else "",
                 kind=kind,
                 severity=Severity.REFUSED,
                 message=f"{message}.",
@@ -79,7 +93,10 @@ class Findings:
                 kind="unchecked-quantity",
                 severity=Severity.NOTED,
                 message=f"“{phrase}” states a quantity, and no claim checks it.",
-                remedy="Write it as `[words](claim:measure)`, or see that it comes from elsewhere.",
+                remedy=(
+                    "Write it as `[words](claim:measure)`, as `[words](source:name)` with a note"
+                    " `[^name]: …`, or as `[words](detail:name)` where it counts nothing."
+                ),
             )
         )
 
@@ -93,8 +110,61 @@ class Findings:
 
 def read_spans(inline: SyntaxTreeNode, findings: Findings) -> Spans:
     """Read the words of one paragraph, heading or point."""
-    first_line = (inline.map or (0, 0))[0] + 1
-    return _merge_texts(_read_children(inline, _Position(first_line), findings))
+    at = _Position((inline.map or (0, 0))[0] + 1)
+    first_claim = len(findings.claims)
+    spans = _merge_texts(_read_children(inline, at, findings))
+    _read_sentences(at, findings, first_claim)
+    return spans
+
+
+def _read_sentences(at: _Position, findings: Findings, first: int) -> None:
+    """Give each claim of a paragraph the rest of its sentence, and note what has no claim."""
+    text = "".join(piece.marked for piece in at.pieces)
+    starts = list(accumulate((len(piece.marked) for piece in at.pieces), initial=0))
+    places = {
+        piece.claim_id: (start, start + len(piece.marked))
+        for piece, start in zip(at.pieces, starts, strict=False)
+        if piece.claim_id
+    }
+    for place, claim in enumerate(findings.claims[first:], start=first):
+        around = sentence_around(text, *places[claim.id])
+        findings.claims[place] = replace(claim, before=around.before, after=around.after)
+    if findings.is_quoted:
+        return
+    # A base that a claim states stands beside the claim that is read.
+    read_already = [
+        read
+        for claim in findings.claims[first:]
+        if "count=base" not in claim.reference
+        for read in read_ranges(text, *places[claim.id])
+    ]
+    for found in unclaimed_in(text, is_advice=findings.is_advice):
+        if any(found.start in read for read in read_already):
+            continue
+        piece = at.pieces[bisect_right(starts, found.start) - 1]
+        findings.note_unchecked(found.phrase, piece.line)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Words of a paragraph on one line.
+
+    Args:
+        is_settled: Whether they are a claim, or said to come from elsewhere.
+    """
+
+    text: str
+    line: int
+    claim_id: str = ""
+    is_settled: bool = False
+
+    @property
+    def marked(self) -> str:
+        words = self.text.translate(_NO_BRACKETS)
+        return f"{OPEN}{words}{CLOSE}" if self.is_settled else words
+
+
+_NO_BRACKETS = str.maketrans({OPEN: " ", CLOSE: " "})
 
 
 @dataclass
@@ -103,6 +173,7 @@ class _Position:
 
     line: int
     searched: dict[int, int] = field(default_factory=dict)  # how far claims were found, by line
+    pieces: list[_Piece] = field(default_factory=list)
 
 
 def _read_children(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
@@ -122,12 +193,12 @@ def _read_span(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[
 
 def _read_text(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
     _check_text(node.content, at, findings)
-    for phrase in unchecked_quantities(node.content):
-        findings.note_unchecked(phrase, at.line)
+    at.pieces.append(_Piece(node.content, at.line))
     return [Text(node.content)]
 
 
 def _read_line_break(_node: SyntaxTreeNode, at: _Position, _findings: Findings) -> list[Span]:
+    at.pieces.append(_Piece(" ", at.line))
     at.line += 1
     return [Text(" ")]
 
@@ -146,6 +217,14 @@ def _check_text(text: str, at: _Position, findings: Findings) -> None:
             "missing-note", at.line, f"The note {missing[0]} is called but not written",
             f"Write it on a line of its own: `{missing[0]}: …`.",
         )  # fmt: skip
+    if malformed := MALFORMED.search(text):
+        source = findings.lines[at.line - 1] if at.line <= len(findings.lines) else ""
+        findings.refuse(
+            "malformed-claim", at.line, f"“{malformed[0]}” is no link",
+            "Write `[nearly half](claim:left_too_long)`, without spaces between the brackets or in"
+            " the target.",
+            column=source.find(malformed[0]) + 1,
+        )  # fmt: skip
     if STRAY_DIRECTIVE.search(text):
         findings.refuse(
             "stray-directive", at.line, "A table or figure is called inside a paragraph",
@@ -158,7 +237,13 @@ def _read_link(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[
     line = at.line
     text = "".join(_plain_text(child, at) for child in node.children)
     if address.startswith(CLAIM):
-        return [_read_claim(text, address.removeprefix(CLAIM), (line, at), findings)]
+        span = _read_claim(text, address.removeprefix(CLAIM), (line, at), findings)
+        claim_id = span.quantity_id if isinstance(span, ClaimText) else ""
+        at.pieces.append(_Piece(text, line, claim_id, is_settled=True))
+        return [span]
+    if address.startswith((SOURCE, DETAIL)) and text:
+        return [_read_declared(text, address, line, at, findings)]
+    at.pieces.append(_Piece(text, line))
     if address.startswith("#") and len(address) > 1:
         return [CrossReference(address[1:], text)]
     if address.startswith("https://") and text:
@@ -168,6 +253,19 @@ def _read_link(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[
         "Use `claim:…` for a quantity, `#…` for a place in the report, or `https://…`, with words.",
     )  # fmt: skip
     return [Text(text)]
+
+
+def _read_declared(text: str, address: str, line: int, at: _Position, findings: Findings) -> Text:
+    """A quantity from elsewhere with its source, or a detail that counts nothing."""
+    scheme, _, name = address.partition(":")
+    if not DECLARED_NAME.fullmatch(name):
+        findings.refuse(
+            "malformed-claim", line, f"[{text}]({address}) does not name what it comes from",
+            f"Write `[43,140 children]({scheme}:dfe-2013)`, in small letters, figures and hyphens.",
+        )  # fmt: skip
+    at.pieces.append(_Piece(text, line, is_settled=True))
+    findings.declared[scheme] += 1
+    return Text(text)
 
 
 def _plain_text(node: SyntaxTreeNode, at: _Position) -> str:
@@ -206,7 +304,7 @@ def _claim_column(reference: str, line: int, at: _Position, lines: list[str]) ->
 
 def _read_note_call(node: SyntaxTreeNode, at: _Position, findings: Findings) -> list[Span]:
     note = int(node.meta["id"])
-    if note in findings.called_notes:
+    if note in findings.called_notes and node.meta.get("label") not in findings.sources:
         findings.refuse(
             "note-called-twice", at.line, "A note is called a second time",
             "Write a note of its own, or point to the paragraph with `[…](#…)`.",

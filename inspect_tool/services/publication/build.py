@@ -60,12 +60,14 @@ class BuildOptions:
     Args:
         snapshot: Which one the figures come from; None for the newest.
         folder: Where to write the files; None for the review's own folder of reports.
+        is_draft: Whether quantities that nothing has checked may stand; each page says so.
     """
 
     edition: Edition
     formats: tuple[str, ...]
     snapshot: str | None = None
     folder: Path | None = None
+    is_draft: bool = False
 
     @classmethod
     def parse(
@@ -75,6 +77,7 @@ class BuildOptions:
         formats: str,
         snapshot: str | None = None,
         folder: Path | None = None,
+        is_draft: bool = False,
     ) -> BuildOptions:
         """Read the words of the command.
 
@@ -89,7 +92,7 @@ class BuildOptions:
             raise UsageError(
                 f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
             )
-        return cls(Edition(edition), wanted, snapshot, folder)
+        return cls(Edition(edition), wanted, snapshot, folder, is_draft)
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class BuiltReport:
     """What was written.
 
     Args:
-        unchecked: Quantities in the narrative that have no claim.
+        unchecked: Quantities in the narrative that nothing has checked; in a draft alone.
         open_disagreements: Where two readers differ and nobody has settled it.
         is_current: Whether the newest snapshot has the records as they stand now.
         meanwhile: What changed while the files were made, a sentence each.
@@ -125,12 +128,13 @@ class _Source:
         newest: Name of the newest snapshot.
         audit_head: Head of the audit trail when a snapshot was last taken.
         own_templates: Digests of the templates that are the review's own, by name.
-        open_disagreements, is_current: As in `BuiltReport`.
+        unchecked, open_disagreements, is_current: As in `BuiltReport`.
     """
 
     figures: SnapshotFigures
     narrative: tuple[NarrativeDocument, ...]
     quantities: int
+    unchecked: int
     content: ReportContent
     seed: str
     frame_digest: str
@@ -153,7 +157,8 @@ def build_report(
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
         PublicEditionError: The public edition was asked for.
-        NarrativeFaultyError, FalseClaimsError: The narrative does not hold; nothing was written.
+        NarrativeFaultyError, FalseClaimsError, UncheckedQuantitiesError: The narrative does not
+            hold, or says what nothing has checked; nothing was written.
         MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
     with reading() as view:
@@ -174,7 +179,7 @@ def build_report(
         paths=tuple(folder / file for file in outputs),
         snapshot=source.figures.name,
         claims=source.quantities,
-        unchecked=sum(len(document.unchecked) for document in source.narrative),
+        unchecked=source.unchecked,
         open_disagreements=source.open_disagreements,
         is_current=source.is_current,
         meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
@@ -191,14 +196,22 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
     narrative = read_narrative(review, place.narrative)
-    quantities = claim_check.require_true(figures, scale, narrative)
+    checked = claim_check.require_true(figures, scale, narrative, is_draft=options.is_draft)
     draw = work.get(DrawRow, figures.draw_id)
     views = records.list_records(work, review)
     return _Source(
         figures=figures,
         narrative=narrative,
-        quantities=len(quantities),
-        content=report_content(figures, scale, narrative, quantities, edition=options.edition),
+        quantities=checked.true,
+        unchecked=checked.unchecked,
+        content=report_content(
+            figures,
+            scale,
+            narrative,
+            checked.quantities,
+            edition=options.edition,
+            draft_of=checked.unchecked if options.is_draft else None,
+        ),
         seed=(draw.public_seed or "") if draw is not None else "",
         frame_digest=draw.frame_digest if draw is not None else "",
         newest=_newest(work),

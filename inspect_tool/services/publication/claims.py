@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.claims.claims import parse_claim_reference
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
 from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.report.chapters import check_directives
-from inspect_tool.domain.report.claim_check import Counted, check_narrative, count_for
+from inspect_tool.domain.report.claim_check import VERDICTS, check_narrative
+from inspect_tool.domain.report.claim_counts import Counted, count_for
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
@@ -29,6 +32,9 @@ class ClaimsCheck:
     Args:
         problems: Quantities that do not hold, and tables or figures that do not exist.
         unchecked: Quantities in the text that have no claim.
+        verdicts: How many claims are false, unsafe or not understood; without those at none.
+        sources: Quantities that are said to come from elsewhere.
+        details: Quantities that are said to count nothing.
     """
 
     snapshot: str
@@ -36,6 +42,9 @@ class ClaimsCheck:
     true: int
     problems: tuple[Problem, ...]
     unchecked: tuple[Problem, ...] = ()
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    sources: int = 0
+    details: int = 0
 
     @property
     def holds(self) -> bool:
@@ -89,6 +98,9 @@ def check(
         true=claims - len(problems),
         problems=(*problems, *check_directives(figures, scale, documents)),
         unchecked=tuple(claim for document in documents for claim in document.unchecked),
+        verdicts=Counter(VERDICTS.get(problem.kind, "false") for problem in problems),
+        sources=sum(document.sources for document in documents),
+        details=sum(document.details for document in documents),
     )
 
 

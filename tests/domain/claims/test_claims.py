@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.claims.claims import (
-    Claim,
+from inspect_tool.domain.claims.claims import Claim, check_claim
+from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
-    check_claim,
     parse_claim_reference,
 )
 from inspect_tool.domain.claims.wording import Verdict
@@ -64,13 +63,18 @@ def test_a_reference_names_a_measure_and_may_narrow_it(
         ("?in=left_too_long", "does not start with the name of a measure"),
         ("left too long", "does not start with the name of a measure"),
         ("drift?", None),
-        ("drift?inside=x", "`inside` is not among in, authority, case_type, voice, role and count"),
+        (
+            "drift?inside=x",
+            "`inside` is not among in, authority, case_type, voice, role, count and across",
+        ),
         ("drift?autority=ASH", "did you mean authority?"),
         ("drift?in=", "`in` has no value"),
         ("drift?in", "`in` has no value"),
         ("drift?in=a&in=b", "`in` is given twice"),
         ("drift?in=1a", "`in` names 1a, which is no name of a measure"),
         ("drift?count=12", "`count` can only be `base`"),
+        ("drift?across=regions", "`across` can only be `authorities`"),
+        ("drift?across=authorities&count=base", "`across` stands with neither"),
     ],
 )
 def test_a_reference_that_cannot_be_read_says_why(text: str, what: str | None) -> None:
@@ -141,7 +145,7 @@ def test_no_percentage_is_mentioned_for_a_small_base() -> None:
 
 def test_words_outside_the_scale_are_named() -> None:
     verdict = check_claim(claim("quite a few"), 17, 47, OFSTED, REPORTING)
-    assert verdict.verdict is Verdict.FALSE
+    assert verdict.verdict is Verdict.NOT_UNDERSTOOD
     assert verdict.message == (
         "“quite a few” is not in the scale ofsted-2014. 17 of 47 is 36%: say 'over a third'"
     )
@@ -173,8 +177,8 @@ def test_a_claim_about_nothing_is_false() -> None:
         ("one hundred and twenty-four cases", 124, Verdict.TRUE),
         ("eleven authorities", 11, Verdict.TRUE),
         ("123 cases", 124, Verdict.FALSE),
-        ("all cases", 124, Verdict.FALSE),
-        ("none", 0, Verdict.FALSE),
+        ("all cases", 124, Verdict.NOT_UNDERSTOOD),
+        ("none", 0, Verdict.NOT_UNDERSTOOD),
         ("0 cases", 0, Verdict.TRUE),
     ],
 )

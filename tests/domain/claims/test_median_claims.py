@@ -10,6 +10,7 @@ from inspect_tool.domain.claims.medians import StatedMedian, check_median
 from inspect_tool.domain.claims.wording import Verdict
 
 TRUE, FALSE, UNSAFE = Verdict.TRUE, Verdict.FALSE, Verdict.UNSAFE
+UNREAD = Verdict.NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize(
@@ -19,26 +20,26 @@ TRUE, FALSE, UNSAFE = Verdict.TRUE, Verdict.FALSE, Verdict.UNSAFE
         (Fraction(12), "days", "twelve days", TRUE),
         (Fraction(12), "days", "a median of 12 days", TRUE),
         (Fraction(12), "days", "12", TRUE),
-        (Fraction(12), "days", "12 days between referral and visit", TRUE),
+        (Fraction(12), "days", "12 days between referral and visit", UNREAD),
         (Fraction(12), "days", "11 days", FALSE),
-        (Fraction(12), "days", "12 weeks", FALSE),
-        (Fraction(12), "days", "12 cases", FALSE),
+        (Fraction(12), "days", "12 weeks", UNREAD),
+        (Fraction(12), "days", "12 cases", UNREAD),
         (Fraction(12), "days", "over 12 days", FALSE),
         (Fraction(12), "days", "at least 12 days", TRUE),
         (Fraction(12), "days", "more than eleven days", TRUE),
         (Fraction(12), "days", "fewer than 13 days", TRUE),
         (Fraction(12), "days", "under 12 days", FALSE),
-        (Fraction(12), "days", "nearly half", FALSE),
-        (Fraction(12), "days", "", FALSE),
+        (Fraction(12), "days", "nearly half", UNREAD),
+        (Fraction(12), "days", "", UNREAD),
         (Fraction(25, 2), "working days", "12.5 working days", TRUE),
-        (Fraction(25, 2), "working days", "12.5 days", FALSE),
+        (Fraction(25, 2), "working days", "12.5 days", UNREAD),
         (Fraction(25, 2), "working days", "12 working days", FALSE),
         (Fraction(25, 2), "working days", "13 working days", FALSE),
         (Fraction(1), "months", "one month", TRUE),
         (Fraction(1, 3), "months", "0.3 months", TRUE),
         (Fraction(7, 20), "hours", "0.4 hours", TRUE),  # halves are rounded up
         (Fraction(1200), "", "1,200", TRUE),
-        (Fraction(3), "", "3 children", FALSE),
+        (Fraction(3), "", "3 children", UNREAD),
     ],
 )
 def test_a_phrase_is_held_against_the_median_as_it_is_shown(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.claims.nouns import BaseNouns
 from inspect_tool.domain.claims.numbers import (
     count_of_base,
     is_percentage,
@@ -216,26 +217,135 @@ def test_a_phrase_with_a_wrong_number_or_word_is_false(phrase: str) -> None:
         "quite a few",
         "nearly half or more",
         "a third to a half",
-        "between 30 and 40",
-        "one in three",
-        "just over a quarter",
-        "exactly a third",
-        "all but two",
-        "no more than half",
-        "no fewer than 33",
         "33 to 40",
         "47% or so",
-        "about half",
-        "fewer than half",
         "at least most",
         "nearly half (or more)",
         "in",
         "of the",
+        "33 unicorns",
+        "33 of the 70 unicorns",
+        "47% of cases and 60% of plans",
+        "over half a million",
+        "33 of the 70 cases, and in every authority,",
+        "nearly half, up from a third last year",
+        "nearly half of the cases, rising to all of them",
+        "33 of 70 of 124",
+        "one in 11",
+        "five in three",
+        "between 40 and 30",
+        "between many and few",
+        "most but not",
+        "all but a few",
+        "a significant number",
     ],
 )
-def test_what_is_not_understood_is_false_and_has_no_reading(phrase: str) -> None:
-    assert is_true(phrase, 33, 70, OFSTED) is Verdict.FALSE
+def test_a_phrase_is_read_whole_or_not_at_all(phrase: str) -> None:
+    assert is_true(phrase, 33, 70, OFSTED) is Verdict.NOT_UNDERSTOOD
     assert read_phrase(phrase, 33, 70, OFSTED) == ()
+
+
+# Each with its first and last share of 3,000 that it is true of.
+MORE_EDGES = [
+    ("fewer than half", 0, 1499),
+    ("under half", 0, 1499),
+    ("at least half", 1500, 3000),
+    ("at most half", 0, 1500),
+    ("no more than half", 0, 1500),
+    ("no fewer than half", 1500, 3000),
+    ("about half", 1410, 1590),
+    ("around a third", 910, 1090),
+    ("exactly a third", 1000, 1000),
+    ("one in three", 955, 1045),
+    ("1 in 3", 955, 1045),
+    ("three in four", 2190, 2310),
+    ("eight in ten", 2355, 2445),
+    ("eight in every ten", 2355, 2445),
+    ("three out of four", 2190, 2310),
+    ("nearly one in three", 900, 953),
+    ("nearly eight in ten", 2310, 2399),
+    ("just over eight in ten", 2401, 2490),
+    ("more than eight in ten", 2401, 2699),
+    ("a fifth", 555, 645),
+    ("two fifths", 1155, 1245),
+    ("all but 16", 2984, 2984),
+    ("all but one", 2999, 2999),
+    ("most but not all", 2400, 2909),
+    ("a significant minority", 1050, 1499),
+    ("not one", 0, 0),
+    ("not a single case", 0, 0),
+    ("no", 0, 0),
+    ("every case", 3000, 3000),
+    ("each", 3000, 3000),
+    ("only 33", 33, 33),
+    ("a single case", 1, 1),
+    ("exactly 33", 33, 33),
+    ("just 33 cases", 33, 33),
+    ("as many as 33", 33, 33),
+    ("at most 33", 0, 33),
+    ("up to 33", 0, 33),
+    ("no more than 33", 0, 33),
+    ("33 or more", 33, 3000),
+    ("33 or fewer", 0, 33),
+    ("about 40", 38, 42),
+    ("nearly 40", 36, 39),
+    ("just over 40", 41, 44),
+    ("a dozen", 12, 12),
+    ("two dozen", 24, 24),
+    ("between 30 and 40", 30, 40),
+    ("between 30 and 40%", 900, 1200),
+    ("one thousand two hundred and thirty-four", 1234, 1234),
+    ("at least 40%", 1200, 3000),
+    ("about 40%", 1110, 1290),
+    ("nearly 40%", 1110, 1199),
+    ("just over 40%", 1201, 1290),
+    ("under 40%", 0, 1199),
+    ("over 40 per cent", 1201, 3000),
+    ("at most 40%", 0, 1200),
+]
+
+
+@pytest.mark.parametrize(("phrase", "first", "last"), MORE_EDGES)
+def test_more_quantities_are_true_from_their_first_share_to_their_last(
+    phrase: str, first: int, last: int
+) -> None:
+    for count in (first - 1, first, last, last + 1):
+        if 0 <= count <= N:
+            wanted = Verdict.TRUE if first <= count <= last else Verdict.FALSE
+            assert is_true(phrase, count, N, OFSTED) is wanted, count
+
+
+@pytest.mark.parametrize(
+    ("phrase", "count", "base", "verdict"),
+    [
+        ("both", 2, 2, Verdict.TRUE),
+        ("both", 3, 3, Verdict.FALSE),
+        ("neither", 0, 2, Verdict.TRUE),
+        ("three out of four", 3, 4, Verdict.TRUE),
+        ("two out of four", 3, 4, Verdict.FALSE),
+        ("33/70", 33, 70, Verdict.TRUE),
+        ("33/71", 33, 70, Verdict.FALSE),
+        ("one in three", 1, 3, Verdict.UNSAFE),
+        ("33 boards", 33, 70, Verdict.TRUE),
+    ],
+)
+def test_quantities_of_small_bases(phrase: str, count: int, base: int, verdict: Verdict) -> None:
+    assert is_true(phrase, count, base, OFSTED) is verdict
+
+
+def test_a_noun_that_the_measure_does_not_have_makes_it_false() -> None:
+    nouns = BaseNouns.of([("long", "term", "cases")])
+    for phrase, verdict in (
+        ("33 of the 70 long-term cases", Verdict.TRUE),
+        ("33 of these cases", Verdict.TRUE),
+        ("33 of them", Verdict.TRUE),
+        ("33 cases examined", Verdict.TRUE),
+        ("33 of the 70 boards", Verdict.FALSE),
+        ("33 parents", Verdict.FALSE),
+        ("33 of the 70 teenage cases", Verdict.NOT_UNDERSTOOD),
+        ("33 unicorns", Verdict.NOT_UNDERSTOOD),
+    ):
+        assert is_true(phrase, 33, 70, OFSTED, nouns=nouns) is verdict, phrase
 
 
 def test_the_longest_words_win() -> None:
@@ -312,7 +422,7 @@ def test_what_is_no_share_has_no_phrases(count: int, base: int) -> None:
 
 
 def test_nothing_can_be_said_of_an_empty_base() -> None:
-    assert is_true("none", 0, 0, OFSTED) is Verdict.FALSE
+    assert is_true("none", 0, 0, OFSTED) is Verdict.NOT_UNDERSTOOD
 
 
 @given(st.integers(1, 400).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
@@ -394,6 +504,11 @@ def test_a_rounded_percentage_is_the_nearest_one(share: tuple[int, int], decimal
         ("two hundred cases", 200, 2),
         ("two hundred and cases", 200, 2),
         ("1,024", 1024, 1),
+        ("two thousand", 2000, 2),
+        ("a thousand and one", 1001, 3),
+        ("twelve thousand three hundred", 12300, 4),
+        ("a dozen", 12, 1),
+        ("three dozen", 36, 2),
         ("cases", 0, 0),
         ("", 0, 0),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspect_tool.domain.claims.unchecked import unchecked_quantities
+from inspect_tool.domain.claims.unchecked import unchecked_quantities, unclaimed_in
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from inspect_tool.domain.claims.unchecked import unchecked_quantities
         ("Two thirds of plans were good. 40% of plans were bad.", ("Two thirds of", "40%")),
         ("Two cases were referred back.", ("Two cases",)),
         ("Inspectors went to 11 local authorities.", ("11 local authorities",)),
-        ("In nearly half of the cases", ("half of",)),
+        ("In nearly half of the cases", ("nearly half of",)),
         ("In 22 of the 33", ("22 of the 33",)),
         ("In ten out of all the twelve", ("ten out of all the twelve",)),
         ("A third of them, and the majority of others", ("A third of", "majority of")),
@@ -25,13 +25,64 @@ def test_a_quantity_in_prose_is_found(text: str, found: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Most children were seen, but not all.", ("Most children",)),
+        ("Almost all children were seen alone.", ("Almost all children",)),
+        ("Forty children were left too long.", ("Forty children",)),
+        ("Only 40 of those 70 children were seen.", ("40 of those 70",)),
+        ("All 11 boards had a strategy.", ("11 boards",)),
+        (
+            "No authority had good plans in fewer than half its cases.",
+            ("No authority", "than half"),
+        ),
+        ("Management oversight was weakest in Petherwick.", ("weakest in Petherwick",)),
+        ("The weakest plans were short.", ("The weakest plans",)),
+        ("Twice as many children in care waited.", ("Twice as many",)),
+        ("There were more cases here than there.", ("more cases here than",)),
+        ("It was more likely in care than elsewhere.", ("more likely in care than",)),
+        ("On average it took long. The median was low.", ("On average", "median")),
+        ("Every board knew. Each of the plans was good.", ("Every board", "Each of the plans")),
+        ("There were 33 deaths, and 17 more.", ("33 deaths", "17 more")),
+        ("A single case was closed.", ("A single case",)),
+        ("The number of children grew.", ("number of children",)),
+        ("In two it was worse.", ("two it",)),
+    ],
+)
+def test_quantifiers_superlatives_comparisons_and_averages_are_found(
+    text: str, found: tuple[str, ...]
+) -> None:
+    assert unchecked_quantities(text) == found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A third party waited half an hour.",
         "The Act of 1989, on 14 May 2014, within 45 working days",
-        "One case shows it. Three young children lived there.",
-        "Most children were seen, but not all.",
+        "One case shows it. Some cases were closed, and several children moved.",
+        "In a small number of places many people said so; a few cases stood out.",
+        "Children aged 10 and under, a child of four and children of four and five.",
+        "Between 14 October and 13 December 2013, in April 2013 and since 2010.",
+        "Section 47 and paragraph 12, day 0, at 9.30 am.",
+        "She said “two of them never came”.",
+        "Six months is long; after twelve weeks or 18 months it ends; each year it comes.",
     ],
 )
-def test_ordinary_sentences_are_left_alone(text: str) -> None:
+def test_what_is_exempt_by_rule_is_left_alone(text: str) -> None:
     assert unchecked_quantities(text) == ()
+
+
+def test_claims_are_settled_with_the_number_of_their_base() -> None:
+    text = "⟦Twelve⟧ of the 124 cases, and 13 of the 124 others"
+    assert unchecked_quantities(text) == ("13 of the 124",)
+
+
+def test_a_recommendation_says_what_should_be() -> None:
+    text = "see that every plan and each board has two dates"
+    assert [found.phrase for found in unclaimed_in(text, is_advice=True)] == ["two dates"]
+    assert [found.phrase for found in unclaimed_in(text)] == [
+        "every plan",
+        "each board",
+        "two dates",
+    ]

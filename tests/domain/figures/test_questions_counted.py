@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.access.refusals import AccessRefusedError
-from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.claims.medians import StatedMedian
+from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.clocks.working_days import is_working_day
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import counts, estimates, findings
@@ -40,7 +40,7 @@ from inspect_tool.domain.framework.versions import Unlike
 from inspect_tool.domain.language.values import Chosen, RoughDate
 from inspect_tool.domain.percentages import number_text
 from inspect_tool.domain.records.records import Answer, RecordFacts
-from inspect_tool.domain.report.claim_check import count_for
+from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.domain.report.figures import figure_for
 from inspect_tool.domain.report.question_tables import (
     crossing_table,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.claims.claims import ClaimReferenceError, parse_claim_reference
+from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.content.narrative import NarrativeClaim, NarrativeDocument
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -16,7 +16,8 @@ from inspect_tool.domain.framework.framework import Median
 from inspect_tool.domain.framework.versions import Unlike
 from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
-from inspect_tool.domain.report.claim_check import RateUnknownError, check_narrative, count_for
+from inspect_tool.domain.report.claim_check import check_narrative
+from inspect_tool.domain.report.claim_counts import RateUnknownError, count_for
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
 from tests.figures_factory import cases_of, figures_of_cases
@@ -33,9 +34,9 @@ def figures_of(records: list[RecordFacts], **changes: Any) -> SnapshotFigures:
 
 
 def checked(
-    figures: SnapshotFigures, text: str, reference: str
+    figures: SnapshotFigures, text: str, reference: str, after: str = " of them answered."
 ) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
-    claim = NarrativeClaim(id="c1", text=text, reference=reference, line=3, column=1)
+    claim = NarrativeClaim("c1", text, reference, line=3, column=1, after=after)
     document = NarrativeDocument(
         file="a.md", title="A", id="a", is_numbered=None, is_annex=False, is_on_new_page=None,
         blocks=(), claims=(claim,), problems=(),
@@ -113,9 +114,13 @@ def test_a_median_is_stated_with_its_base_in_the_annex() -> None:
     median = Median(title="People in a group", subject="focus_group", question="GRP.1.b")
     framework = framework.model_copy(update={"medians": {"size": median}})
     figures = replace(figures, review=replace(figures.review, framework=framework))
-    (quantity,), problems = checked(figures, "6", "size")
+    (quantity,), problems = checked(figures, "6", "size", " in a group of people.")
     assert (problems, quantity.stated, quantity.base, quantity.percentage) == ((), "6", 11, None)
     _, (problem,) = checked(figures, "most", "size")
-    assert problem.remedy == "True are “6”."
-    (base,), problems = checked(figures, "eleven", "size?count=base")
+    assert (problem.kind, problem.remedy) == ("claim-not-understood", "True are “6”.")
+    _, (problem,) = checked(figures, "6", "size", " in no group of people.")
+    assert "says no" in problem.message
+    _, (problem,) = checked(figures, "6", "size", " in a tall group of people.")
+    assert problem.kind == "claim-not-understood"
+    (base,), problems = checked(figures, "eleven", "size?count=base", " in a group of people.")
     assert (problems, base.stated, base.count) == ((), "", 11)

@@ -150,7 +150,9 @@ def test_paragraphs_of_a_note_are_joined() -> None:
 def test_a_claim_is_tied_to_its_reference_and_its_place() -> None:
     document = read("In [nearly half](claim:left_too_long) of them.")
     assert document.claims == (
-        NarrativeClaim("assessment-1", "nearly half", "left_too_long", line=3, column=4),
+        NarrativeClaim(
+            "assessment-1", "nearly half", "left_too_long", 3, 4, before="In ", after=" of them."
+        ),
     )
     (paragraph,) = document.blocks
     assert isinstance(paragraph, Paragraph)
@@ -370,3 +372,60 @@ def test_a_quantity_without_a_claim_is_pointed_out_at_its_line() -> None:
         (1, "unchecked-quantity"),
     ]
     assert "“40%”" in document.unchecked[1].message
+
+
+# --- what is no claim ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("In [most] (claim:drift) cases.", 11),
+        ("In [most](claim: drift) cases.", 10),
+        ("In [most](claim:drift cases.", 10),
+        ("In [most][claim:drift] cases.", 10),
+        ("In most (claim:drift) cases.", 9),
+        ("See [43,140 children] (source:dfe).", 23),
+    ],
+)
+def test_a_link_that_is_none_is_refused_at_its_place(text: str, column: int) -> None:
+    (problem, *_) = read(text).problems
+    assert (problem.kind, problem.row, problem.column) == ("malformed-claim", 3, str(column))
+
+
+def test_a_quantity_from_elsewhere_prints_its_source_as_a_note() -> None:
+    document = read(
+        "There were [43,140 children](source:dfe-2013), [17,980](source:dfe-2013) of them so.\n\n"
+        "[^dfe-2013]: Department for Education, 2012 to 2013."
+    )
+    assert (document.problems, document.unchecked, document.sources) == ((), (), 2)
+    (paragraph,) = document.blocks
+    assert isinstance(paragraph, Paragraph)
+    note = Footnote((Text("Department for Education, 2012 to 2013."),))
+    assert [span for span in paragraph.spans if isinstance(span, Footnote)] == [note, note]
+
+
+def test_a_source_without_its_note_or_its_name_is_refused() -> None:
+    assert problems("There were [43,140](source:dfe).") == [(3, "missing-note")]
+    assert (3, "malformed-claim") in problems("There were [43,140](source:).")
+    assert (3, "malformed-claim") in problems("There were [43,140](detail:One Two).")
+
+
+def test_a_detail_counts_nothing() -> None:
+    document = read("A strategy of [forty pages](detail:one-strategy) was unknown.")
+    assert (document.unchecked, document.details, document.claims) == ((), 1, ())
+
+
+def test_a_quantity_is_found_across_lines_and_emphasis_at_its_line() -> None:
+    document = read("Some words.\nIn nearly\n*half* of the cases.")
+    assert [(one.row, one.kind) for one in document.unchecked] == [(4, "unchecked-quantity")]
+    assert read("::: voice A parent\nForty children.\n:::").unchecked == ()
+
+
+def test_a_claim_knows_the_rest_of_its_sentence() -> None:
+    document = read("First. In [one](claim:a) there, and [two](claim:b)\nhere. Last.")
+    around = [(claim.before, claim.after) for claim in document.claims]
+    assert around == [
+        ("In ", " there, and ⟦two⟧ here."),
+        ("In ⟦one⟧ there, and ", " here."),
+    ]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.claims.claims import parse_claim_reference
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.records.records import RecordFacts
-from inspect_tool.domain.report.claim_check import count_for
+from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import claims
 from inspect_tool.workspace import Workspace

@@ -71,7 +71,7 @@ def content_of(
     found = figures or figures_of(workspace)
     documents = narratives.read_narrative(found.review, folder)
     scale = claims.wording_scale(found.review, workspace.place)
-    quantities = claim_check.require_true(found, scale, documents)
+    quantities = claim_check.require_true(found, scale, documents).quantities
     return report_content(found, scale, documents, quantities, edition=Edition.INTERNAL)
 
 

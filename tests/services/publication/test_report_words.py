@@ -16,7 +16,7 @@ from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.chapters import report_content
-from inspect_tool.domain.report.claim_check import REVIEW_COUNTS
+from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.flow_tables import progress_table
 from inspect_tool.domain.report.measure_tables import estimated_table
 from inspect_tool.domain.report.variation_tables import variation_table

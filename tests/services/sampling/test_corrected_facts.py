@@ -10,7 +10,7 @@ import pytest
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.frame.fields import fields_of
-from inspect_tool.domain.report.claim_check import REVIEW_COUNTS
+from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.flow_tables import corrections_told, flow_table
 from inspect_tool.domain.report.headings import source_of
 from inspect_tool.errors import CheckFailedError

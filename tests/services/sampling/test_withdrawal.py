@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.claims.claims import parse_claim_reference
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
-from inspect_tool.domain.report.claim_check import count_for
+from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.domain.report.estimates import estimates_section
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.flow_tables import (

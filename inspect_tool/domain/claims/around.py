@@ -1,0 +1,377 @@
+"""The sentence around a claim: whether it says of the quantity what the measure says.
+
+Read are whether it says yes or no of the measure, of whom (subgroup, authority), how far (in every
+authority), and whether it compares or tells a trend. A word that the measure does not know makes
+the sentence not understood, so that nothing is taken for true that was not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from inspect_tool.domain.claims.comparisons import compared_at
+from inspect_tool.domain.claims.measure_words import Way
+from inspect_tool.domain.claims.nouns import Fit
+from inspect_tool.domain.claims.numbers import number_at
+from inspect_tool.domain.claims.phrases import BaseSaid, read_base, tokens_of
+from inspect_tool.domain.claims.sentences import (
+    BOUNDARIES,
+    LINK,
+    Around,
+    SentenceWords,
+    base_behind,
+)
+from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
+from inspect_tool.domain.claims.vocabulary import (
+    COMPARISON,
+    EVERY,
+    LIKENESS,
+    NEGATIONS,
+    NEUTRAL,
+    OTHERS,
+    PLACES,
+    TREND,
+)
+from inspect_tool.domain.claims.wording import Verdict
+
+
+class _StandsAgainstError(Exception):
+    """Something in a sentence that the claim does not say; never leaves this module."""
+
+    def __init__(self, verdict: Verdict, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.says = SentenceSays(verdict, message, remedy)
+
+
+def read_around(around: Around, setting: Setting, link: LinkSays) -> SentenceSays:
+    """Whether the sentence around a claim says of its quantity what the claim counts."""
+    if around.after.rstrip("\u201d\u2019)\"' ").endswith("?"):
+        return SentenceSays(Verdict.NOT_UNDERSTOOD, "it is a question", "Say it as a statement.")
+    try:
+        return _SentenceReading(SentenceWords.of(around), setting, link, base_behind(around)).says()
+    except _StandsAgainstError as found:
+        return found.says
+
+
+def _not_understood(message: str, remedy: str) -> _StandsAgainstError:
+    return _StandsAgainstError(Verdict.NOT_UNDERSTOOD, message, remedy)
+
+
+class _SentenceReading:
+    """One sentence, read for one claim; `taken` are the places of words that were understood."""
+
+    def __init__(
+        self, sentence: SentenceWords, setting: Setting, link: LinkSays, other_base: str | None
+    ) -> None:
+        self.other_base = other_base
+        self.sentence = sentence
+        self.words = sentence.words
+        self.setting = setting
+        self.link = link
+        self.taken: set[int] = {sentence.link}
+        self.way: frozenset[int] = frozenset()
+
+    def says(self) -> SentenceSays:
+        """What the sentence says, once nothing of it stands against the claim."""
+        base = self._take_base()
+        own = self.sentence.own
+        if self.setting.is_of_base and own.start < self.sentence.link and self._is_behind_of():
+            self._check_names()
+            return SentenceSays(Verdict.TRUE, base=base)
+        self._take_comparisons()
+        self._check_names()
+        self._check_groups()
+        is_complement = self._take_way()
+        self._take_within()
+        self._check_scope()
+        self._check_listed(TREND, "tells a trend", "Take it out: a review at one time has none.")
+        self._check_listed(
+            COMPARISON,
+            "compares, which the claim does not",
+            "Take it out, or write “a larger share than in any other area” of one authority.",
+        )
+        self._check_listed(OTHERS, "speaks of those that the claim does not", "Make it a claim.")
+        self._check_likeness()
+        self._check_unknown()
+        self._check_narrow(base)
+        return SentenceSays(Verdict.TRUE, is_complement=is_complement, base=base)
+
+    # --- the base ---
+
+    def _take_base(self) -> BaseSaid:
+        """What the base is called behind the claim, and wherever else in its stretch."""
+        start = self.sentence.link + 1
+        if self.other_base is not None:
+            return self._base_of_another()
+        stop = next(
+            (at for at in range(start, self.sentence.own.stop) if self.words[at] in BOUNDARIES),
+            self.sentence.own.stop,
+        )
+        behind = self.words[start:stop]
+        base = read_base(behind, self.setting.words.nouns)
+        if base is not None and base.noun is Fit.FOREIGN and self.link.noun is not None:
+            base = BaseSaid(0)
+        if base is None:
+            said = " ".join(behind[:5])
+            nouns = self.setting.words.nouns.phrases
+            called = " or ".join(f"“{' '.join(phrase)}”" for phrase in nouns[:3]) or "nothing"
+            raise _not_understood(
+                f"“{said}” is not what its base is called",
+                f"Its base is called {called} (in the singular).",
+            )
+        if base.number not in (None, self.setting.base):
+            raise _StandsAgainstError(
+                Verdict.FALSE, f"the base is {self.setting.base:,}, not {base.number:,}"
+            )
+        if base.noun is Fit.FOREIGN:
+            raise _StandsAgainstError(
+                Verdict.FALSE, f"it does not count “{' '.join(behind[: base.length])}”"
+            )
+        self.taken.update(range(start, start + base.length))
+        self._take_bases_elsewhere()
+        return base
+
+    def _base_of_another(self) -> BaseSaid:
+        """The base that another claim states behind this one."""
+        said, length = number_at(tokens_of(self.other_base or ""))
+        if not length or said != self.setting.base:
+            raise _StandsAgainstError(
+                Verdict.FALSE,
+                f"the base is {self.setting.base:,}, and the claim behind it says otherwise",
+            )
+        self.taken.update(range(self.sentence.link + 1, self.sentence.own.stop))
+        return BaseSaid(0, said)
+
+    def _take_bases_elsewhere(self) -> None:
+        """`Of the 70 long-term cases, …`: full names of the base at other places."""
+        for at in self.sentence.own:
+            if at in self.taken or self.words[at] in BOUNDARIES:
+                continue
+            found = read_base(self.words[at : self.sentence.own.stop], self.setting.words.nouns)
+            is_full = found is not None and found.noun is Fit.FULL
+            if found is not None and is_full and found.number in (None, self.setting.base):
+                self.taken.update(range(at, at + found.length))
+
+    def _is_behind_of(self) -> bool:
+        return self.words[self.sentence.link - 1] in ("of", "among")
+
+    # --- what it says yes and no by ---
+
+    def _take_way(self) -> bool:
+        """Whether the sentence says no of the measure, so that it counts the others."""
+        ours = self.setting.words
+        yes, no = self._first(ours.yes), self._first(ours.no)
+        if yes and no and not no >= yes and not yes >= no:
+            raise _not_understood("it says both yes and no of the measure", self._how())
+        inherited = not yes and not no
+        if inherited:
+            yes = self._first(ours.yes, range(len(self.words)))
+            if not yes:
+                raise _not_understood("it does not say what the measure says", self._how())
+            if any(self.words[at] in NEGATIONS for at in range(max(yes) + 1)):
+                raise _not_understood("what it takes over from before is negated", self._how())
+        self.way = no if no and (not yes or no >= yes) else yes
+        is_no = self.way is not yes
+        self.taken.update(self.way)
+        if not is_no and not inherited:
+            self.way |= self._take_further_ways()
+        return self._is_negated(is_no=is_no)
+
+    def _take_further_ways(self) -> frozenset[int]:
+        """Other ways to say the same, in words that no way has taken: "or did not convey"."""
+        found: frozenset[int] = frozenset()
+        for way in self.setting.words.yes:
+            free = [at for at in self.sentence.own if at not in self.taken]
+            places = way.places_in(self.words, free)
+            self.taken.update(places)
+            found |= places
+        return found
+
+    def _first(self, ways: Iterable[Way], among: range | None = None) -> frozenset[int]:
+        """Where the first way stands, wholly in one segment or with the claim's own."""
+        own = among if among is not None else self.sentence.own
+        places = [at for at in own if self.words[at] not in (LINK, *BOUNDARIES)]
+        for way in ways:
+            found = way.places_in(self.words, places)
+            if found:
+                return found
+        return frozenset()
+
+    def _is_negated(self, *, is_no: bool) -> bool:
+        """Whether what was found is turned round by one "not" or "no" before its last word."""
+        negations = [
+            at
+            for segment in self._read_segments(with_clauses=False)
+            for at in segment
+            if self.words[at] in NEGATIONS and at not in self.taken
+        ]
+        if not negations:
+            return is_no
+        last = max(self.way)
+        if len(negations) > 1 or is_no or negations[0] > max(last, self.sentence.link):
+            raise _not_understood("it has a “not” or “no” whose reach is not clear", self._how())
+        self.taken.update(negations)
+        return True
+
+    def _read_segments(self, *, with_clauses: bool = True) -> list[range]:
+        """The stretches in which each word has to be known."""
+        places = {self.sentence.link, *self.way}
+        return [
+            segment.places
+            for segment in self.sentence.segments
+            if places.intersection(segment.places)
+            or (not segment.is_beside and (with_clauses or not segment.is_clause))
+        ]
+
+    def _take_within(self) -> None:
+        within = self.setting.within
+        if within is None:
+            return
+        found = self._first(within.yes)
+        for at in self.sentence.own if found else ():
+            if within.knows(self.words[at]) or self.words[at] in ("where", "when"):
+                self.taken.add(at)
+
+    # --- of whom, how far, compared with what ---
+
+    def _check_names(self) -> None:
+        """Names of authorities have to be the claim's own."""
+        for code, name in self.setting.names.items():
+            wanted = tokens_of(name)
+            for at in self.sentence.own:
+                if wanted and self.words[at : at + len(wanted)] == wanted:
+                    if code != self.setting.authority:
+                        of = self.setting.names.get(self.setting.authority or "", "all authorities")
+                        raise _StandsAgainstError(
+                            Verdict.FALSE,
+                            f"it speaks of {name}, and the claim counts {of}",
+                            f"Write `authority={code}` in the claim.",
+                        )
+                    self.taken.update(range(at, at + len(wanted)))
+
+    def _check_groups(self) -> None:
+        """Case types have to be the claim's own, unless the measure is called so."""
+        for said, case_type in self.setting.groups:
+            wanted = tuple(said.split())
+            for at in self.sentence.own:
+                places = range(at, at + len(wanted))
+                if self.words[at : at + len(wanted)] != wanted or self.taken.issuperset(places):
+                    continue
+                if case_type == self.setting.case_type:
+                    self.taken.update(places)
+                elif not all(self.setting.words.knows(word) for word in wanted):
+                    of = "another case type" if self.setting.case_type else "all case types"
+                    raise _StandsAgainstError(
+                        Verdict.FALSE,
+                        f"it speaks of “{said}”, and the claim counts {of}",
+                        f"Write `case_type={case_type}` in the claim.",
+                    )
+
+    def _check_scope(self) -> None:
+        """ "In every authority" says of each what the claim says of all together."""
+        for at in self.sentence.own:
+            pair = self.words[at : at + 2]
+            if len(pair) < 2 or pair[0] not in EVERY or pair[1] not in PLACES:
+                continue
+            if self.taken.issuperset((at, at + 1)):
+                continue
+            if self.setting.is_across and pair[0] in ("every", "each"):
+                self.taken.update((at, at + 1))
+                continue
+            raise _not_understood(
+                f"it speaks of “{' '.join(pair)}”, and the claim counts all together",
+                "Say it of all, or make a claim `across=authorities`.",
+            )
+
+    def _check_listed(self, words: frozenset[str], what: str, remedy: str) -> None:
+        for at in self.sentence.own:
+            word = self.words[at]
+            if word in words and at not in self.taken and not self.setting.words.knows(word):
+                raise _not_understood(f"“{word}” {what}", remedy)
+
+    def _check_likeness(self) -> None:
+        for segment in self._read_segments():
+            for at in segment:
+                if self.words[at] in LIKENESS and at not in self.taken:
+                    raise _not_understood(
+                        f"“{self.words[at]}” likens it to something", "Take the likeness out."
+                    )
+
+    def _take_comparisons(self) -> None:
+        """`a larger share than in any other area`, held against every other authority."""
+        found = compared_at(self.words, self.sentence.own)
+        if found is None:
+            return
+        if self.setting.authority is None:
+            raise _not_understood(
+                "it compares authorities, and the claim is about all of them",
+                "Write `authority=CODE` in the claim.",
+            )
+        if not found.holds(self.setting.authority, self.setting.by_authority):
+            raise _StandsAgainstError(
+                Verdict.FALSE, "another authority has as large or as small a share"
+            )
+        self.taken.update(found.places)
+
+    def _check_unknown(self) -> None:
+        """Each word beside the quantity has to be one that the measure knows."""
+        for segment in self.sentence.segments:
+            if segment.is_clause and self.sentence.link not in segment.places:
+                self.taken.update(at for at in segment.places if self.words[at] in NEGATIONS)
+        unknown = [
+            self.words[at]
+            for segment in self._read_segments()
+            for at in segment
+            if at not in self.taken
+            and self.words[at] not in NEUTRAL
+            and self.words[at] not in self.setting.dates
+            and not self.setting.words.knows(self.words[at])
+        ]
+        if unknown:
+            listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown[:4]))
+            raise _not_understood(
+                f"{listed}: not among the words of the measure",
+                f"{self._how()} or put the words into its `says`, if they narrow nothing.",
+            )
+
+    def _check_narrow(self, base: BaseSaid) -> None:
+        """What narrows the claim has to be said, or pointed at by "these" and "them"."""
+        fit = base.noun or self.link.noun
+        setting = self.setting
+        points = fit is Fit.POINTING or any(
+            self.words[at] in ("these", "those", "them") for at in self.sentence.own
+        )
+        if points:
+            return
+        if setting.authority is not None:
+            name = tokens_of(setting.names.get(setting.authority, setting.authority))
+            if not _contains(self.words, name):
+                raise _not_understood("it does not name the authority", "Name it.")
+        if setting.case_type is not None and not any(
+            _contains(self.words, tuple(said.split()))
+            for said, case_type in self.setting.groups
+            if case_type == setting.case_type
+        ):
+            raise _not_understood("it does not name the case type", "Name it.")
+        everywhere = range(len(self.words))
+        if setting.within is not None and not self._first(setting.within.yes, everywhere):
+            raise _not_understood("it does not say among which cases", "Say it, or “of these”.")
+        if fit is not Fit.HEAD or base.number is not None or self.link.has_base:
+            return
+        is_said = any(
+            (found := read_base(self.words[at:], setting.words.nouns)) is not None
+            and found.noun is Fit.FULL
+            for at in everywhere
+        )
+        if setting.words.is_narrow and not is_said and setting.within is None:
+            noun = " ".join(setting.words.nouns.phrases[0])
+            raise _not_understood(
+                "it does not say of which cases", f"Say “of the {noun}s”, or “of these”."
+            )
+
+    def _how(self) -> str:
+        return f"Say it with the words of the measure, such as “{self.setting.words.example}”,"
+
+
+def _contains(words: Sequence[str], wanted: tuple[str, ...]) -> bool:
+    return any(tuple(words[at : at + len(wanted)]) == wanted for at in range(len(words)))

@@ -1,0 +1,99 @@
+"""The words by which sentences about a measure are read, made ready to be looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from inspect_tool.domain.claims.nouns import BaseNouns
+from inspect_tool.domain.claims.phrases import tokens_of
+from inspect_tool.domain.framework.says import Says
+
+# "33 of the 70 showed this": the sentence before says what.
+_THIS: Final = ("showed this", "this was so", "this was true", "this was the case", "this happened")
+# Words of a title that name nothing.
+_EMPTY: Final = frozenset({
+    "a", "an", "the", "of", "or", "and", "in", "on", "at", "to", "for", "by", "with",
+    "from", "was", "were", "is", "are", "be", "been", "had", "has", "have", "their", "its",
+    "who", "whose", "which", "that", "this", "where", "when", "not", "no", "than", "as",
+    "it", "cases", "case", "children", "child",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to say something: words that have to stand in a sentence, in any order."""
+
+    words: tuple[str, ...]
+
+    def places_in(self, words: Sequence[str], among: Iterable[int]) -> frozenset[int]:
+        """Where its words stand, each at a place of its own; empty when one is missing."""
+        found: list[int] = []
+        for wanted in self.words:
+            pattern = re.compile(wanted.replace("*", r"\w*"))
+            place = next(
+                (at for at in among if at not in found and pattern.fullmatch(words[at])), None
+            )
+            if place is None:
+                return frozenset()
+            found.append(place)
+        return frozenset(found)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of its own."""
+        return any(re.fullmatch(wanted.replace("*", r"\w*"), word) for wanted in self.words)
+
+    def __str__(self) -> str:
+        """The way in plain words, the first of several that will do."""
+        return " ".join(word.split("|")[0].rstrip("*") for word in self.words)
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """What a sentence about a measure can be read by.
+
+    Args:
+        yes, no: Ways to say that a case counts, or does not.
+        also: Words that may stand beside.
+        nouns: What the base may be called.
+        is_narrow: Whether the base is a part of all, so that "of cases" does not say which.
+    """
+
+    yes: tuple[Way, ...]
+    nouns: BaseNouns
+    no: tuple[Way, ...] = ()
+    also: frozenset[str] = frozenset()
+    is_narrow: bool = False
+    example: str = field(default="", compare=False)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word may stand in a sentence about it."""
+        return word in self.also or any(way.knows(word) for way in self.yes)
+
+
+def measure_words(says: Says | None, title: str, noun: str, *, is_narrow: bool) -> MeasureWords:
+    """The words of a measure: those that the framework gives it, else those of its title.
+
+    Without `says` every word of the title that names something has to stand in the sentence.
+    "Showed this" will do for any, which leaves it to the sentence before.
+    """
+    bases = [noun, *(says.base if says else ())]
+    nouns = BaseNouns.of(tokens_of(base) for base in bases if base)
+    if says is None:
+        content = [word for word in tokens_of(title) if word not in _EMPTY and word.isalpha()]
+        ways = [Way(tuple(dict.fromkeys(content)))]
+        also: frozenset[str] = frozenset()
+    else:
+        ways = [Way(tuple(way.split())) for way in says.yes]
+        also = frozenset(token for words in (*says.also, title) for token in tokens_of(words))
+    generic = [Way(tuple(tokens_of(way))) for way in _THIS]
+    return MeasureWords(
+        yes=(*ways, *generic),
+        nouns=nouns,
+        no=tuple(Way(tuple(way.split())) for way in says.no) if says else (),
+        also=also | nouns.words,
+        is_narrow=is_narrow,
+        example=title or str(ways[0]),
+    )

@@ -1,0 +1,72 @@
+"""What a claim counts, as far as its sentence has to agree, and what the sentence says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inspect_tool.domain.claims.measure_words import MeasureWords
+from inspect_tool.domain.claims.nouns import Fit
+from inspect_tool.domain.claims.phrases import BaseSaid
+from inspect_tool.domain.claims.vocabulary import GROUPS
+from inspect_tool.domain.claims.wording import Verdict
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a claim counts, as far as its sentence has to agree with it.
+
+    Args:
+        within: Words of the measure that it counts among; None where it is among all.
+        authority: Code of the only authority; None for all.
+        case_type: The only case type; None for all.
+        groups: How case types are called.
+        names: Names of authorities by code.
+        is_across: Whether the claim is the range over authorities.
+        by_authority: Count and base by authority, for what compares one with the others.
+        is_of_base: Whether the quantity is the base itself.
+        dates: Words of the dates that the review is about: "30", "september", "2013".
+    """
+
+    words: MeasureWords
+    within: MeasureWords | None = None
+    authority: str | None = None
+    case_type: str | None = None
+    groups: tuple[tuple[str, str], ...] = GROUPS
+    names: Mapping[str, str] = field(default_factory=dict)
+    is_across: bool = False
+    by_authority: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    is_of_base: bool = False
+    base: int = 0
+    dates: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SentenceSays:
+    """What a sentence says of its quantity.
+
+    Args:
+        verdict: True where it says what the measure says; then `message` is empty.
+        is_complement: Whether it speaks of those that do not count.
+        message: What stands against it.
+        base: What it says of the base behind the claim.
+    """
+
+    verdict: Verdict
+    message: str = ""
+    remedy: str = ""
+    is_complement: bool = False
+    base: BaseSaid = field(default_factory=lambda: BaseSaid(0))
+
+
+@dataclass(frozen=True)
+class LinkSays:
+    """What the words of the claim itself say of its base.
+
+    Args:
+        noun: How it is called; None where it is not.
+        has_base: Whether its number is there, or the quantity is a count that needs none.
+    """
+
+    noun: Fit | None = None
+    has_base: bool = False

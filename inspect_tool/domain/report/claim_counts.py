@@ -1,0 +1,240 @@
+"""What a claim counts, in the figures of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from inspect_tool.domain.claims.medians import StatedMedian
+from inspect_tool.domain.claims.references import ClaimReference, ClaimReferenceError
+from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.heard import Heard, heard, words_of_role
+from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.faults import did_you_mean, listed
+from inspect_tool.domain.records.records import RecordFacts
+from inspect_tool.domain.records.voice_refs import voices_of
+from inspect_tool.domain.report.claim_settings import HEARD
+from inspect_tool.errors import CheckFailedError
+
+
+class RateUnknownError(CheckFailedError):
+    """A claim on how many answered, where it is not known how many were asked."""
+
+    def __init__(self, reference: ClaimReference, why: str) -> None:
+        super().__init__(f"claim:{reference} has no base: {why}.")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a claim is held against.
+
+    Args:
+        refs: Records that count; of a median those that have a number.
+        base_refs: Records of the base, where they are records.
+        not_asked: How many records are under a version that did not ask it in that meaning.
+        median: What a claim states that is about a median; `count` is the base then.
+    """
+
+    title: str
+    noun: str
+    count: int
+    base: int
+    refs: tuple[str, ...]
+    not_asked: int = 0
+    median: StatedMedian | None = None
+    base_refs: tuple[str, ...] = ()
+
+
+def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
+    """Count what a claim refers to.
+
+    Raises:
+        UnknownMeasureError: The framework has no such measure.
+        ClaimReferenceError: It is narrowed by what there is not.
+        RateUnknownError: It is about those who answered, and not known how many were asked.
+    """
+    _check_narrowing(figures, reference)
+    if reference.measure in REVIEW_COUNTS:
+        return REVIEW_COUNTS[reference.measure](figures)
+    framework = figures.review.framework
+    if reference.measure == HEARD and HEARD not in framework.measures:
+        return _people_heard(figures, reference)
+    records = _narrowed(figures, reference)
+    if reference.measure in framework.medians and reference.measure not in framework.measures:
+        return _median(figures, reference, records)
+    measure = findings.measure_of(figures.review, reference.measure)
+    count = counts.count_measure(reference.measure, measure, records)
+    return Counted(
+        title=_title(figures, reference, measure.title),
+        noun=count.noun,
+        count=count.count,
+        base=count.base,
+        refs=count.base_refs if reference.is_of_base else count.refs,
+        base_refs=count.base_refs,
+        not_asked=count.not_asked,
+    )
+
+
+def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[RecordFacts]:
+    """The records that a claim looks at."""
+    records: Iterable[RecordFacts] = figures.records
+    if reference.within is not None:
+        outer = findings.measure_of(figures.review, reference.within)
+        if outer.rows is not None:
+            raise ClaimReferenceError(
+                str(reference), f"{reference.within} counts rows, so nothing can be counted within"
+            )
+        counted = counts.count_measure(reference.within, outer, figures.records)
+        records = counts.within(counted, figures.records)
+    if reference.authority is not None:
+        records = [record for record in records if record.subject.authority == reference.authority]
+    if reference.case_type is not None:
+        records = [record for record in records if record.field("case_type") == reference.case_type]
+    return tuple(records)
+
+
+def _median(
+    figures: SnapshotFigures, reference: ClaimReference, records: Sequence[RecordFacts]
+) -> Counted:
+    """A median of the framework, over the records that a claim looks at."""
+    framework, key = figures.review.framework, reference.measure
+    found = median_over(framework, key, framework.medians[key], records)
+    return Counted(
+        title=_title(figures, reference, found.title),
+        noun=found.noun,
+        count=found.base,
+        base=found.base,
+        refs=tuple(sorted(found.numbers)),
+        median=StatedMedian(found.median, found.unit, found.base, SMALLEST_BASE_OF_A_MEDIAN),
+    )
+
+
+def _people_heard(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
+    """Those who were heard, of those who were asked.
+
+    Raises:
+        ClaimReferenceError: It names no voice or role of the framework.
+        RateUnknownError: How many were asked is not known for all who were heard.
+    """
+    line = _line_heard(figures, reference)
+    if line is None or line.rate is None or line.asked is None:
+        what = "it is not noted for all of them how many were asked"
+        if line is not None and line.uncounted:
+            what = "the size of a focus group was not noted"
+        if line is not None and line.is_more_than_asked:
+            what = f"{line.people} were heard and {line.asked} noted as asked, so one is wrong"
+        raise RateUnknownError(reference, what)
+    role = f": {line.role}" if line.role else ""
+    title = f"Heard of those asked, {line.title}{role}"
+    where = f", in {reference.authority}" if reference.authority else ""
+    return Counted(f"{title}{where}", "people asked", line.people, line.asked, ())
+
+
+def _line_heard(figures: SnapshotFigures, reference: ClaimReference) -> Heard | None:
+    """The line of `voice heard` that a claim is about; None where nobody was asked or heard."""
+    framework = figures.review.framework
+    voices = voices_of(framework)
+    if reference.voice not in voices:
+        hint = did_you_mean(reference.voice or "", voices)
+        what = f"`voice` has to name one of {listed(voices) or 'none'}{hint}"
+        raise ClaimReferenceError(str(reference), what)
+    roles = words_of_role(framework, voices[reference.voice])
+    if reference.role is not None and reference.role not in roles:
+        hint = did_you_mean(reference.role, roles)
+        what = f"{reference.voice} has no role {reference.role}{hint}"
+        raise ClaimReferenceError(str(reference), what)
+    wanted = (reference.voice, reference.authority or "", roles.get(reference.role or "", ""))
+    lines = heard(framework, figures.records, figures.asked)
+    return next((line for line in lines if (line.voice, line.authority, line.role) == wanted), None)
+
+
+def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> None:
+    """Refuse a narrowing that would not be applied."""
+    code = reference.authority
+    if code is not None and figures.review.plan.authority(code) is None:
+        raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    known = figures.review.plan.declared.case_types
+    if reference.case_type is not None and reference.case_type not in known:
+        hint = did_you_mean(reference.case_type, known)
+        raise ClaimReferenceError(
+            str(reference), f"there is no case type {reference.case_type}{hint}"
+        )
+    is_narrowed = reference.within or code or reference.case_type
+    if reference.measure in REVIEW_COUNTS and is_narrowed:
+        raise ClaimReferenceError(
+            str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
+        )
+    if reference.is_across and reference.measure not in figures.review.framework.measures:
+        raise ClaimReferenceError(str(reference), "`across` stands with measures alone")
+    is_of_voices = reference.measure == HEARD and HEARD not in figures.review.framework.measures
+    if (reference.voice or reference.role) and not is_of_voices:
+        raise ClaimReferenceError(str(reference), f"`voice` and `role` narrow `{HEARD}` alone")
+    if is_of_voices and (reference.within or reference.case_type):
+        raise ClaimReferenceError(str(reference), f"`{HEARD}` counts people and not cases")
+
+
+def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> str:
+    """The measure in words, with what narrows it."""
+    parts = [title]
+    if reference.within is not None:
+        within = findings.measure_of(figures.review, reference.within).title
+        parts.append(f"among: {within[0].lower()}{within[1:]}")
+    if reference.authority is not None:
+        parts.append(f"in {reference.authority}")
+    if reference.case_type is not None:
+        parts.append(figures.review.plan.case_type_words(reference.case_type))
+    return ", ".join(parts)
+
+
+def _authorities(figures: SnapshotFigures) -> Counted:
+    codes, said = figures.inspected, figures.words.said
+    return Counted(
+        said("Local authorities inspected"), said("authorities"), len(codes), len(codes), codes
+    )
+
+
+def _interviews(figures: SnapshotFigures) -> Counted:
+    refs = tuple(record.subject.ref for record in figures.of(SubjectKind.INTERVIEW))
+    return Counted("People interviewed", "people", len(refs), len(refs), refs)
+
+
+def _referred_back(figures: SnapshotFigures) -> Counted:
+    total = figures.total.counted
+    refs = figures.referred_back
+    title = figures.words.said("Children referred back to the authority")
+    return Counted(title, "cases", len(refs), total, refs)
+
+
+def _read_twice(figures: SnapshotFigures) -> Counted:
+    total = figures.total
+    return Counted("Cases read by a second inspector", "cases", total.read_twice, total.read, ())
+
+
+def _lost(figures: SnapshotFigures) -> Counted:
+    lost = sum(figures.total.lost.values()) + figures.total.withdrawn
+    return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
+
+
+def _corrected(figures: SnapshotFigures) -> Counted:
+    refs, total = figures.corrected, figures.total.counted
+    return Counted("Cases with a returned fact that was corrected", "cases", len(refs), total, refs)
+
+
+def _on_the_frame(figures: SnapshotFigures) -> Counted:
+    total, said = figures.total, figures.words.said
+    title = said("Children who could be drawn")
+    return Counted(title, said("children"), total.eligible, total.frame, ())
+
+
+# Counts of the review itself, which no framework has to define.
+REVIEW_COUNTS = {
+    "authorities": _authorities,
+    "interviews": _interviews,
+    "referred_back": _referred_back,
+    "corrected": _corrected,
+    "read_twice": _read_twice,
+    "lost": _lost,
+    "eligible": _on_the_frame,
+}

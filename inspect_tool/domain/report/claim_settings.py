@@ -1,0 +1,134 @@
+"""What the sentence of a claim has to agree with, from the figures of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from inspect_tool.domain.claims.measure_words import MeasureWords, measure_words
+from inspect_tool.domain.claims.references import ClaimReference
+from inspect_tool.domain.claims.setting import Setting
+from inspect_tool.domain.claims.vocabulary import GROUPS
+from inspect_tool.domain.figures import counts
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.says import Says
+
+HEARD: Final = "heard"  # those who were heard, of those who were asked
+
+# How the counts that no framework has to define are spoken of.
+_BUILT_IN: Final[Mapping[str, Says]] = {
+    "authorities": Says(
+        yes=("visit*|inspect*|took|read|met|examined", "in", "of", "from"),
+        base=("authorities", "local authorities", "areas"),
+        also=("drawn by chance own lists questions asked about read inspected local took part",),
+    ),
+    "interviews": Says(
+        yes=("interview*|met|spoke|spoken|talked|heard",),
+        base=("people", "interviews", "people interviewed"),
+        also=("connected with",),
+    ),
+    "eligible": Says(
+        yes=("could drawn", "eligible"), base=("children",), also=("be lists on the frame",)
+    ),
+    "lost": Says(
+        yes=("not used|read|examined|found", "lost|replaced|eliminated", "no longer"),
+        base=("cases drawn", "cases"),
+        also=("could be used drawn longer were next reserve",),
+    ),
+    "corrected": Says(
+        yes=("fact* corrected|wrong", "corrected"),
+        base=("cases",),
+        also=("fact facts returned that authority authorities lists there",),
+    ),
+    "read_twice": Says(
+        yes=("read twice|second", "second read|reader"),
+        base=("cases",),
+        also=("time another inspector blind independently again first record",),
+    ),
+    "referred_back": Says(
+        yes=("referred back|authority", "referral back"),
+        base=("cases", "children"),
+        also=("authority authorities nevertheless happened same day child urgent",),
+    ),
+    HEARD: Says(
+        yes=("answer*|repl*|respond*|heard|interview*|met|spoke|came|took",),
+        base=("people asked", "people", "staff", "parents", "carers", "parents and carers",
+              "professionals", "those asked", "who were asked"),
+        also=("asked who part survey",),
+    ),
+}  # fmt: skip
+_SHARE_WORDS: Final = ("share", "proportion", "percentage")
+
+
+def setting_of(
+    figures: SnapshotFigures, reference: ClaimReference, noun: str, base: int, sentence: str
+) -> Setting:
+    """What a claim counts, as far as a sentence can say it.
+
+    Args:
+        noun: What its base is called.
+        sentence: The words around it; where they compare, each authority is counted.
+    """
+    framework = figures.review.framework
+    within = reference.within
+    compares = reference.is_across or any(word in sentence for word in _SHARE_WORDS)
+    return Setting(
+        words=_words(framework, reference.measure, noun),
+        within=None
+        if within is None
+        else _words(framework, within, framework.measures[within].noun),
+        authority=reference.authority,
+        case_type=reference.case_type,
+        groups=_groups(figures),
+        names={authority.code: authority.name for authority in figures.review.plan.authorities},
+        is_across=reference.is_across,
+        by_authority=_by_authority(figures, reference) if compares else {},
+        is_of_base=reference.is_of_base,
+        base=base,
+        dates=_dates(figures),
+    )
+
+
+def _groups(figures: SnapshotFigures) -> tuple[tuple[str, str], ...]:
+    """How the case types of the review are called, in the plan's words and the usual ones."""
+    plan = figures.review.plan
+    own = ((plan.case_type_words(one).lower(), one) for one in plan.declared.case_types)
+    return (*GROUPS, *(pair for pair in own if pair not in GROUPS))
+
+
+def _dates(figures: SnapshotFigures) -> frozenset[str]:
+    """The words of the dates of list and fieldwork: what was found was found then."""
+    dates = figures.review.plan.dates
+    days = (dates.frame, *dates.fieldwork)
+    return frozenset(
+        word for day in days for word in (str(day.day), f"{day:%B}".lower(), str(day.year))
+    )
+
+
+def _words(framework: Framework, key: str, noun: str) -> MeasureWords:
+    """The words of a measure, of a median, or of a count of the review."""
+    found = framework.measures.get(key) or framework.medians.get(key)
+    if found is None:
+        says = _BUILT_IN[key]
+        return measure_words(says, "", noun, is_narrow=False)
+    return measure_words(found.says, found.title, noun, is_narrow=found.of is not None)
+
+
+def _by_authority(
+    figures: SnapshotFigures, reference: ClaimReference
+) -> dict[str, tuple[int, int]]:
+    """Count and base of the measure in each authority; nothing where it is not of cases."""
+    measure = figures.review.framework.measures.get(reference.measure)
+    if measure is None:
+        return {}
+    records = figures.records
+    if reference.within is not None:
+        outer = figures.review.framework.measures[reference.within]
+        records = counts.within(counts.count_measure(reference.within, outer, records), records)
+    if reference.case_type is not None:
+        records = tuple(
+            record for record in records if record.field("case_type") == reference.case_type
+        )
+    found = counts.count_by(reference.measure, measure, records, by="authority")
+    return {one.group: (one.count, one.base) for one in found if one.group != counts.ALL}
