@@ -103,11 +103,7 @@ def report_content(
     # What the plan leaves out is left out, or said to be: nothing else stands in its place.
     published = reporting.published
     annexes = _annexes(figures, documents)
-    placed = _EstimatesPlaced(
-        has_section=_places(documents, "section", SECTION),
-        has_table=_places(documents, "table", SECTION)
-        or ESTIMATES_ANNEX in {annex.id for annex in annexes},
-    )
+    placed = _placed(documents, annexes)
     followed = _follow(figures, scale, documents, placed)
     if followed.problems:
         raise NarrativeFaultyError(followed.problems)
@@ -131,6 +127,14 @@ def report_content(
         about=_about(documents, draft_of or 0),
         estimates=estimate_list(figures),
         words=figures.words,
+    )
+
+
+def _placed(documents: Sequence[NarrativeDocument], annexes: Sequence[Chapter]) -> _EstimatesPlaced:
+    return _EstimatesPlaced(
+        has_section=_places(documents, "section", SECTION),
+        has_table=_places(documents, "table", SECTION)
+        or ESTIMATES_ANNEX in {annex.id for annex in annexes},
     )
 
 
