@@ -149,7 +149,7 @@ def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
     assert check.problems == ()
 
 
-@pytest.mark.parametrize("table", ["given", "sentences", "held_back"])
+@pytest.mark.parametrize("table", ["given", "sentences", "held_back", "later"])
 def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
     figures: SnapshotFigures, review: Workspace, table: str, *, whole: bool
 ) -> None:

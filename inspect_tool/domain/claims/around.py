@@ -28,6 +28,7 @@ from inspect_tool.domain.claims.vocabulary import (
     LIKENESS,
     NEGATIONS,
     NEUTRAL,
+    OF_INSPECTORS,
     OTHERS,
     PLACES,
     TREND,
@@ -325,6 +326,7 @@ class _SentenceReading:
             if at not in self.taken
             and self.words[at] not in NEUTRAL
             and self.words[at] not in self.setting.dates
+            and not self._is_of_inspectors(at)
             and not self.setting.words.knows(self.words[at])
         ]
         if unknown:
@@ -333,6 +335,10 @@ class _SentenceReading:
                 f"{listed}: not among the words of the measure",
                 f"{self._how()} or put the words into its `says`, if they narrow nothing.",
             )
+
+    def _is_of_inspectors(self, place: int) -> bool:
+        before = self.words[place - 1] if place else ""
+        return self.words[place] in OF_INSPECTORS and before in ("inspectors", "inspector")
 
     def _check_narrow(self, base: BaseSaid) -> None:
         """What narrows the claim has to be said, or pointed at by "these" and "them"."""

@@ -20,7 +20,7 @@ from inspect_tool.domain.claims.scale import PhraseKind, WordingScale
 Holds = Callable[[int, int], bool]
 
 NEAR: Final = Fraction(15, 1000)  # a fraction that the scale does not name: as its own "a third"
-ABOUT: Final = Fraction(3, 100)  # "about half"
+ABOUT: Final = Fraction(4, 100)  # "about half"
 ABOVE: Final = Fraction(1, 10)  # "more than eight in ten" stays below nine in ten
 ABOUT_COUNT: Final = Fraction(1, 20)  # "about 30"
 NEAR_COUNT: Final = Fraction(1, 10)  # "nearly 30", "just over 30"
@@ -178,7 +178,7 @@ def _between(tokens: Sequence[str]) -> Iterator[SaidQuantity]:
     if not _starts(tokens, "between"):
         return
     # Numbers below a hundred, so that "and" stands between the two.
-    low, first = number_at(tokens[1:2]) if tokens[1:2] else (0, 0)
+    low, first = (0, 1) if tuple(tokens[1:2]) == ("none",) else number_at(tokens[1:2])
     high, second = number_at(tokens[3:])
     if not (first and second and tokens[2] == "and" and low < high):
         return

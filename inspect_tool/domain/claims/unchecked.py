@@ -48,7 +48,11 @@ _KINDS: Final[tuple[str, ...]] = (
     r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
     rf"\b(?:more|fewer|less) {_BETWEEN}{_COUNTED} {_BETWEEN}than\b",
     r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
-    r"\b(?:on average|average|median|the mean)\b",
+    r"\b(?:on average|average|median|the mean|an? typical)\b",
+    r"\b(?:all|most|none|few) (?:had|have|has|were|was|are|is|did|showed|said)\b",
+    r"(?<!\w )\b(?:nobody|no one|everybody|everyone) (?:had|has|was|were|did)\b",
+    rf"\b(?:worse|better|weaker|stronger|higher|lower|larger|smaller) than (?:all|any|every|the)\b"
+    rf"(?: other)? (?:others?|{_COUNTED})\b",
     rf"\b(?:almost |nearly |not |virtually )?(?:all|every|each|both|neither|no|none of|most|few"
     rf"|not one|a single) (?:but \w+ )?(?:of )?(?:the |these |those |its |their )?"
     rf"{_BETWEEN}{_COUNTED}\b",

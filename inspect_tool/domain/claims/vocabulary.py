@@ -11,11 +11,10 @@ NEUTRAL: Final = frozenset({
     "their", "there", "here", "he", "she", "his", "her", "who", "whom", "was", "were", "is",
     "are", "be", "been", "being", "had", "has", "have", "having", "did", "do", "does",
     "overall", "altogether", "however", "therefore", "thus", "moreover", "furthermore",
-    "indeed", "inspector", "inspectors", "inspection", "review", "judged", "found", "saw",
-    "seen", "see", "read", "showed", "shown", "show", "evidence", "evident", "recorded",
-    "noted", "felt", "considered", "concluded", "thought", "identified", "case", "cases",
-    "child", "children", "only", "just", "sample", "reading", "time", "even", "well",
-    "some", "find",
+    "indeed", "inspector", "inspectors", "inspection", "review", "judged", "found", "seen",
+    "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted", "felt",
+    "considered", "concluded", "thought", "identified", "case", "cases", "child",
+    "children", "only", "just", "even", "well", "some", "find",
 })  # fmt: skip
 NEGATIONS: Final = frozenset({
     "not", "no", "never", "without", "neither", "nor",
@@ -42,10 +41,12 @@ COMPARISON: Final = frozenset({
     "strongest", "poorest", "weaker", "stronger", "poorer", "average", "median",
 })  # fmt: skip
 LIKENESS: Final = frozenset({
-    "same", "similar", "equal", "equally", "typical", "typically", "usual", "usually",
+    "similar", "equal", "equally", "typical", "typically", "usual", "usually",
 })  # fmt: skip
 # Whatever is not counted: what is said of it is a claim of its own.
-OTHERS: Final = frozenset({"rest", "remainder", "remaining"})
+OTHERS: Final = frozenset({"rest", "remainder", "remaining", "same"})
+# Before these inspectors have to stand: what they saw, and not what was seen by a child.
+OF_INSPECTORS: Final = frozenset({"saw", "see"})
 # How case types are called, beside the plan's own words for them.
 GROUPS: Final = (
     ("early help", "early_help"), ("child in need", "child_in_need"),

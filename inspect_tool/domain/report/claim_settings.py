@@ -98,12 +98,11 @@ def _groups(figures: SnapshotFigures) -> tuple[tuple[str, str], ...]:
 
 
 def _dates(figures: SnapshotFigures) -> frozenset[str]:
-    """The words of the dates of list and fieldwork: what was found was found then."""
+    """The day of the lists, months and years of the fieldwork: what was found was found then."""
     dates = figures.review.plan.dates
     days = (dates.frame, *dates.fieldwork)
-    return frozenset(
-        word for day in days for word in (str(day.day), f"{day:%B}".lower(), str(day.year))
-    )
+    words = {word for day in days for word in (f"{day:%B}".lower(), str(day.year))}
+    return frozenset(words | {str(dates.frame.day)})
 
 
 def _words(framework: Framework, key: str, noun: str) -> MeasureWords:

@@ -47,6 +47,10 @@ def test_a_quantity_in_prose_is_found(text: str, found: tuple[str, ...]) -> None
         ("A single case was closed.", ("A single case",)),
         ("The number of children grew.", ("number of children",)),
         ("In two it was worse.", ("two it",)),
+        ("Most had drift. None were seen alone.", ("Most had", "None were")),
+        ("Nobody was seen alone.", ("Nobody was",)),
+        ("Irkdale did worse than all others.", ("worse than all others",)),
+        ("A typical case was long.", ("A typical",)),
     ],
 )
 def test_quantifiers_superlatives_comparisons_and_averages_are_found(
