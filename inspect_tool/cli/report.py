@@ -64,7 +64,7 @@ def build(
         say(built.no_pdf)
     say(f"{built.claims} quantities in the narrative hold (snapshot {built.snapshot}).")
     if built.unchecked:
-        say(f"A draft: {built.unchecked} quantities could not be checked: see `claim check`.")
+        say(f"A draft. Quantities that could not be checked: {built.unchecked}; see `claim check`.")
     if built.open_disagreements:
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
     for sentence in built.meanwhile:

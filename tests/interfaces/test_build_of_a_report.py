@@ -113,7 +113,7 @@ def test_what_nothing_has_checked_stops_a_report_and_not_a_draft(review: Path, w
     assert not (review / "reports" / "small.html").exists()
     built = run("--review", review, *BUILD, "--draft")
     assert built.code == 0
-    assert "A draft: 1 quantities could not be checked" in built.out
+    assert "A draft. Quantities that could not be checked: 1; see" in built.out
     page = (review / "reports" / "small.html").read_text(encoding="utf-8")
     assert "DRAFT: 1 quantity of the text is not checked." in page
     manifest = json.loads((review / "reports" / "small-manifest.json").read_text("utf-8"))

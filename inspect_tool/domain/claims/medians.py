@@ -120,7 +120,7 @@ def _number_at(tokens: Sequence[str]) -> tuple[Decimal, int]:
 def _is_in(unit: str, rest: Sequence[str], nouns: BaseNouns) -> bool:
     """Whether what follows the number is its unit, singular or plural, or nothing at all.
 
-    Behind it only the noun of the base may stand: "12 days for each case".
+    Behind it only the noun of the base may stand: "12 days for long-term cases".
     """
     wanted = [word.removesuffix("s") for word in tokens_of(unit)]
     said = [word.removesuffix("s") for word in rest[: len(wanted)]]

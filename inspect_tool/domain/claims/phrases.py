@@ -116,8 +116,6 @@ def read_base(tokens: Sequence[str], nouns: BaseNouns) -> BaseSaid | None:
     else:
         place_of_number = place
     number, length = number_at(tokens[place_of_number:])
-    if length and not (start or _is_count_of_all(tokens)):
-        length = 0
     if length:
         place = place_of_number + length
     match = nouns.match(tokens[place:])
@@ -127,8 +125,3 @@ def read_base(tokens: Sequence[str], nouns: BaseNouns) -> BaseSaid | None:
 
 
 _OF: Final = (("out", "of"), ("of",), ("/",))
-
-
-def _is_count_of_all(tokens: Sequence[str]) -> bool:
-    """Whether a number stands at once where a base does: "all 11 authorities"."""
-    return number_at(tokens)[1] > 0

@@ -20,6 +20,8 @@ UNREAD = Verdict.NOT_UNDERSTOOD
         (Fraction(12), "days", "twelve days", TRUE),
         (Fraction(12), "days", "a median of 12 days", TRUE),
         (Fraction(12), "days", "12", TRUE),
+        (Fraction(12), "days", "12 days for cases", TRUE),
+        (Fraction(12), "days", "12 days for unicorns", UNREAD),
         (Fraction(12), "days", "12 days between referral and visit", UNREAD),
         (Fraction(12), "days", "11 days", FALSE),
         (Fraction(12), "days", "12 weeks", UNREAD),

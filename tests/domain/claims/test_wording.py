@@ -325,6 +325,8 @@ def test_more_quantities_are_true_from_their_first_share_to_their_last(
         ("three out of four", 3, 4, Verdict.TRUE),
         ("two out of four", 3, 4, Verdict.FALSE),
         ("33/70", 33, 70, Verdict.TRUE),
+        ("all these four cases", 4, 4, Verdict.TRUE),
+        ("all these five cases", 4, 4, Verdict.FALSE),
         ("33/71", 33, 70, Verdict.FALSE),
         ("one in three", 1, 3, Verdict.UNSAFE),
         ("33 boards", 33, 70, Verdict.TRUE),
