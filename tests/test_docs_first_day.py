@@ -34,7 +34,7 @@ def test_plan_a_review_leads_from_an_empty_folder_to_a_committed_sample(
         assert words(done.said) == words(done.shown), done.command
     assert codes["inspect-tool plan check"] == [1, 0]
     assert codes["inspect-tool --as ab sample commit"] == [3]
-    assert codes["inspect-tool --as lw sample commit"] == [0]
+    assert codes["inspect-tool --as lw sample commit -o commitment.json"] == [0]
     assert run("status", "--json").json()["stage"] == "committed"
 
 

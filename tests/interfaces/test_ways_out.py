@@ -157,7 +157,8 @@ def test_a_loss_is_taken_back_and_the_verifier_agrees(assigned: Path, tmp_path: 
     words = [sys.executable, "-I", "verify_draw.py", "certificate.json", "public-frame.csv"]
     ran = subprocess.run(words, cwd=path.parent, capture_output=True, text=True, check=False)
     assert ran.returncode == 0
-    assert "losses taken back or corrected (1) lead to those that stand" in ran.stdout
+    assert "right   the list of losses is a chain of 2, in order" in ran.stdout
+    assert "right   the losses are those that the list leads to" in ran.stdout
 
 
 def test_a_loss_that_is_counted_is_corrected(recorded: Path) -> None:

@@ -55,7 +55,7 @@ def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
             *([Column("Larger than chance")] if is_tested else []),
         ),
         rows=tuple(rows),
-        note=f"{note} {_test_note(found)}" if is_tested else note,
+        note=figures.words.said(f"{note} {_test_note(found)}") if is_tested else note,
         source=source_of(figures),
     )
 
