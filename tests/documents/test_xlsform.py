@@ -13,7 +13,7 @@ from pyxform.xls2xform import convert
 from inspect_tool.documents.xlsform import xlsform_workbook
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.framework.xlsform import XlsForm, xlsform_of
-from inspect_tool.domain.framework.xlsform_names import id_of, name_of
+from inspect_tool.domain.framework.xlsform_names import OTHER_WORDS, id_of, name_of
 from inspect_tool.readers.documents.framework import load_framework
 from tests.factories import a_framework
 from tests.kinds_of_question import KINDS
@@ -112,6 +112,30 @@ def test_a_condition_holds_in_the_form_where_it_holds_here(
     questions[1]["show_if"] = condition
     questions.append({"id": "HARM.1.c", "type": "date", "text": "When?", "required": False})
     assert relevant(Framework.model_validate(content), "HARM.1.b") == expected
+
+
+def test_a_list_without_none_or_other_and_a_retired_question_are_asked_as_they_are() -> None:
+    content = KINDS.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    del content["lists"]["forms_of_neglect"]["none"], content["lists"]["forms_of_neglect"]["other"]
+    first, second = (criterion["questions"] for criterion in content["domains"][0]["criteria"])
+    del first[4]["precision"]  # a day, held against a rough date
+    made = {"id": "NEG.2.x", "type": "date", "text": "When was the plan made?"}
+    second.append({**made, "check": {"not_before": "NEG.1.e"}})  # a day against a day
+    second[0]["questions"][1]["retired"] = True
+    second[0]["questions"][2].pop("show_if")
+    second.pop(1)
+    for part in ("measures", "medians"):
+        content[part] = {}
+    for criterion in content["domains"][0]["criteria"]:
+        del criterion["judgement"]["calculated"]
+    form = xlsform_of(Framework.model_validate(content), SubjectKind.CASE)
+    rows = {row.name: row for row in form.survey}
+    assert rows[name_of("NEG.1.a")].constraint == ""
+    assert f"{name_of('NEG.1.a')}{OTHER_WORDS}" not in rows
+    assert name_of("NEG.2.b") in rows
+    assert name_of("NEG.2.c") not in rows
+    assert name_of("NEG.1.e") in rows[name_of("NEG.2.x")].constraint
+    assert name_of("NEG.1.d") in "".join(row.relevant for row in form.survey)
 
 
 def test_names_find_their_way_back_to_ids() -> None:

@@ -258,9 +258,10 @@ class _SentenceReading:
                 places = range(at, at + len(wanted))
                 if self.words[at : at + len(wanted)] != wanted or self.taken.issuperset(places):
                     continue
-                if case_type == self.setting.case_type:
+                is_own = case_type == self.setting.case_type
+                if is_own:
                     self.taken.update(places)
-                elif not all(self.setting.words.knows(word) for word in wanted):
+                if not is_own and not all(self.setting.words.knows(word) for word in wanted):
                     of = "another case type" if self.setting.case_type else "all case types"
                     raise _StandsAgainstError(
                         Verdict.FALSE,

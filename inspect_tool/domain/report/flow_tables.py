@@ -71,8 +71,8 @@ def extensions_told(total: AuthorityFlow) -> Iterator[str]:
     for basis, number in total.extended.items():
         known = basis in set(ExtensionBasis)
         words = ExtensionBasis(basis).words if known else "at a time that was not recorded"
-        cases = "case was" if number == 1 else "cases were"
-        yield f"{number} of the {total.drawn} {cases} added to the sample {words}."
+        verb = "was" if number == 1 else "were"
+        yield f"{number} of the {total.drawn} cases {verb} added to the sample {words}."
     if ExtensionBasis.AFTER_ANSWERS in total.extended:
         yield (
             "A sample that is extended after a look at the answers can be made to say more than "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import random
 import shutil
 import subprocess
@@ -270,6 +271,24 @@ def state_of(
             return "Not yet asked"
         return "To do: answer" if is_required or has_note else "Optional"
     return "To do: reason" if answer.absence == "not_seen" and not answer.note else "Done"
+
+
+def test_each_row_that_is_answered_computes_its_state() -> None:
+    for seed in range(3):
+        chance = random.Random(f"formulas/{seed}")  # noqa: S311  # not for secrets
+        framework = a_framework(chance)
+        if seed == 2:  # no judgement of a scale on which nothing is met wants evidence
+            written = framework.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            written["scales"]["quality"]["met"] = []
+            framework = Framework.model_validate(written)
+        case = a_case(chance, framework, 1)
+        made = dataclasses.replace(content(case), framework=framework)
+        file = write_case_workbook(made, signing_key=KEY).file
+        sheet = openpyxl.load_workbook(io.BytesIO(file))[case.subject.ref]
+        rows = [row for row in sheet.iter_rows(min_row=4, values_only=True) if "question" in row]
+        assert {row[0] for row in rows} >= {question["id"] for question in FIRST}
+        for row in rows:
+            assert any(str(cell).startswith("=IF(") for cell in row), row[0]
 
 
 @pytest.mark.proof(part=0)  # LibreOffice takes seconds to open a workbook

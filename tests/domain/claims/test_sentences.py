@@ -239,3 +239,9 @@ def test_what_is_read_word_by_word_reaches_to_what_stands_beside() -> None:
     assert text.index("of cases") in first
     assert not any(text.index("every") in read for read in (first, second))
     assert base_behind(Around(" of cases", " of cases")) is None
+
+
+def test_the_cases_of_a_narrow_measure_may_be_named_before_the_quantity() -> None:
+    said = "children were left too long in harm in [nearly half] of cases."
+    assert verdict_of(f"Of the long-term cases, {said}", LONG, 33)[0] is TRUE
+    assert verdict_of(said.capitalize(), LONG, 33)[0] is UNREAD

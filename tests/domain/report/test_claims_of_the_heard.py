@@ -18,6 +18,7 @@ from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.report.claim_check import check_narrative
 from inspect_tool.domain.report.claim_counts import RateUnknownError, count_for
+from inspect_tool.domain.report.claim_settings import setting_of
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
 from tests.figures_factory import cases_of, figures_of_cases
@@ -124,3 +125,31 @@ def test_a_median_is_stated_with_its_base_in_the_annex() -> None:
     assert problem.kind == "claim-not-understood"
     (base,), problems = checked(figures, "eleven", "size?count=base", " in a group of people.")
     assert (problems, base.stated, base.count) == ((), "", 11)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("left_too_long?case_type=in_cares", "there is no case type in_cares"),
+        ("authorities?across=authorities", "`across` stands with measures alone"),
+    ],
+)
+def test_a_narrowing_that_would_not_be_applied_is_refused(reference: str, words: str) -> None:
+    figures = figures_of_cases(cases_of("AAA", left=3, base=7))
+    with pytest.raises(ClaimReferenceError) as caught:
+        count_for(figures, parse_claim_reference(reference))
+    assert words in caught.value.message
+
+
+def test_a_claim_over_authorities_is_narrowed_in_each_of_them() -> None:
+    cases = (*cases_of("AAA", left=3, base=7), *cases_of("AAB", left=5, base=7))
+    others = [replace(case, fields={**case.fields, "case_type": "cin"}) for case in cases[:2]]
+    figures = figures_of_cases([*others, *cases[2:]])
+    for query, shares in (
+        ("drift?in=left_too_long&across=authorities", {"AAA": 3, "AAB": 5}),
+        ("drift?case_type=in_care&across=authorities", {"AAA": 5, "AAB": 7}),
+    ):
+        found = setting_of(figures, parse_claim_reference(query), "cases", 14, "")
+        assert {code: base for code, (_, base) in found.by_authority.items()} == shares
+    found = setting_of(figures, parse_claim_reference("lost?across=authorities"), "cases", 14, "")
+    assert found.by_authority == {}

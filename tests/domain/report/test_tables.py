@@ -17,7 +17,11 @@ from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount, EstimatedTable, GroupComparison
 from inspect_tool.domain.figures.working import StratumCell, VariancePart, Working
 from inspect_tool.domain.percentages import Percentage
-from inspect_tool.domain.report.flow_tables import progress_table, response_table
+from inspect_tool.domain.report.flow_tables import (
+    extensions_told,
+    progress_table,
+    response_table,
+)
 from inspect_tool.domain.report.headings import group_words
 from inspect_tool.domain.report.judgement_tables import matrix_table
 from inspect_tool.domain.report.measure_tables import (
@@ -273,3 +277,13 @@ def test_a_share_without_an_interval_is_marked_and_its_reason_named() -> None:
     assert texts(small, "a")[3:5] == ["[z]", "[z]"]
     assert "a: Too few." not in small.note
     assert texts(small, "a")[-1].startswith("a-000, a-001")
+
+
+def test_an_extension_after_a_look_at_the_answers_is_told_with_what_that_means() -> None:
+    flow = AuthorityFlow("all", 90, 80, 12, {}, 0, 0, 12, 12, 0, 0, 12)
+    before = replace(flow, extended={"before_answers": 1})
+    assert len(list(extensions_told(before))) == 1
+    after = list(extensions_told(replace(flow, extended={"after_answers": 2, "": 1})))
+    assert after[0].startswith("2 of the 12 cases were added to the sample")
+    assert after[1] == "1 of the 12 cases was added to the sample at a time that was not recorded."
+    assert after[2].startswith("A sample that is extended after a look at the answers")

@@ -50,6 +50,8 @@ def test_an_extension_may_not_rank_fewer_units_nor_rest_on_anything() -> None:
     sizes[0]["reserves"] += 3
     more = commitment_with(grown.published().commitment, strata=sizes)
     assert "other-sizes-than-committed" in kinds(plain.published().record, more)
+    fewer = commitment_with(grown.published().commitment, strata=sizes[1:])
+    assert "other-sizes-than-committed" in kinds(plain.published().record, fewer)
     record = grown.published().record
     record["extensions"][0]["basis"] = "a whim"
     with pytest.raises(CertificateFormError, match="basis"):

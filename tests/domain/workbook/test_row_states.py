@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.framework.repeats import RepeatRule
 from inspect_tool.domain.records.answer_forms import judgement_form, question_form
 from inspect_tool.domain.records.records import ItemKind, RecordFacts
 from inspect_tool.domain.records.referral import REFERRAL_FORMS, REFERRED
+from inspect_tool.domain.workbook.formulas import chronology_formulas
 from inspect_tool.domain.workbook.printed import state_words
 from inspect_tool.domain.workbook.row_states import row_states
 from inspect_tool.domain.workbook.truths import AnswerRow, AnswerRows, EvidenceCells
@@ -94,3 +96,14 @@ def test_a_state_is_the_same_wherever_its_evidence_is_and_whatever_the_sheet_is_
     saved = 'of:=IF(SUMPRODUCT(([$\'ASH-017 evidence\'.$B$4:.$B$23]<>"")*1)>0;"Done";"To do")'
     assert state_words(here) == state_words(renamed) == state_words(saved)
     assert state_words(here) != state_words(here.replace("Done", "Over"))
+
+
+def test_a_rule_of_repeats_is_a_formula_over_the_whole_chronology() -> None:
+    event = {"title": "Referral", "words": ["referral", "contact"]}
+    rule = RepeatRule.model_validate({"beside": "A.1", "within_days": 60, "events": [event]})
+    days, shown = chronology_formulas(7, first=4, last=18, rule=rule)
+    _, without = chronology_formulas(7, first=4, last=18)
+    assert days.startswith("=IF(ISNUMBER(")
+    assert shown.startswith(without.removesuffix(")"))
+    assert '" Referral again within 60 days."' in shown
+    assert 'SEARCH("contact",' in shown

@@ -12,7 +12,7 @@ import pytest
 from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates
+from inspect_tool.domain.figures import estimates, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.chapters import report_content
@@ -88,3 +88,16 @@ def test_tables_of_commands_do_too(figures: SnapshotFigures) -> None:
     found = estimates.table(figures, "drift", options=EstimationOptions())
     table = estimated_table(figures, found, by=None)
     assert ours(figures, texts([asdict(table), asdict(variation_table(figures, {}))])) == []
+
+
+def test_a_measure_that_is_not_tested_says_so_beside_those_that_are(
+    figures: SnapshotFigures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = funnel.variation(figures)
+    tested = [one for one in found if one.heterogeneity is not None]
+    untested = replace(tested[0], heterogeneity=None)
+    monkeypatch.setattr(funnel, "variation", lambda _: (*tested, untested))
+    table = variation_table(figures, {})
+    assert table.columns[-1].heading == "Larger than chance"
+    assert table.rows[-1].cells[-1] == "no test"
+    assert "no test" not in {row.cells[-1] for row in table.rows[:-1]}
