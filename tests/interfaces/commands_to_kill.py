@@ -155,7 +155,7 @@ COMMANDS = {
         "full/framed", ("frame", "map", "ASH", "Ref No=Child Unique ID", "--list", "6")
     ),
     "frame correct": Writing(
-        "corrected", ("frame", "correct", "OUT/ASH-return", "--authority", "ASH")
+        "corrected", ("frame", "correct", "in/ASH-return", "--authority", "ASH")
     ),
     "frame answer": Writing("alike", ("frame", "answer", "ASH", "--same", "case")),
     "authority grades": Writing("full/review", ("authority", "grades", "grades.csv")),
@@ -241,7 +241,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
         make_return(folder / "in", code)
     edit(Path(shutil.copytree(full / "review", base / "amended")), "1.1.0", ask_more)
     make_return(
-        Path(shutil.copytree(full / "assigned", base / "corrected")) / "out",
+        Path(shutil.copytree(full / "assigned", base / "corrected")) / "in",
         "ASH",
         changes={"Gender": "c) Not stated"},
     )
@@ -379,13 +379,14 @@ def prepared(killable: Path, command: Writing, folder: Path) -> Path:
 def given(folder: Path, words: Words) -> list[str]:
     """The words of a command with what they stand for in a review."""
     found = [word.replace("OUT", str(folder / "out")) for word in words]
-    found = [str(folder / word) if word.endswith((".xlsx", ".csv")) else word for word in found]
+    found = [str(folder / word) if word.endswith(SENT_IN) else word for word in found]
     for word, statement in STAND_FOR.items():
         if word in found:
             found[found.index(word)] = _one(folder, statement)
     return found
 
 
+SENT_IN = (".xlsx", ".csv", "-return")
 STAND_FOR = {
     "TOKEN": "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
     "(select unit_id from drawn_unit) order by unit_id",

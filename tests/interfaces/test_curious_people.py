@@ -121,7 +121,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "findings clocks": (),
     "findings own-view": (),
     "findings variation": (),
-    "findings change": ("drift", "--earlier", "."),
+    "findings change": ("drift", "--earlier", "review"),
     "findings compare": ("drift", "--between", "ASH", "--and", "BRO", "--by", "authority"),
     "findings response": (),
     "findings working": ("drift",),
