@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.heard import cases_named
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.services.assignment.record_owners import RecordOwners
+from inspect_tool.services.assignment.record_owners import RecordOwners, heard_by
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import answer_of
 from inspect_tool.services.records.subjects import subject_named
@@ -147,6 +147,29 @@ def open_pairs(
         for ref in _read_by_both(records.list_records(work, review, code))
     }
     return frozenset(pairs.keys() - complete)
+
+
+def unseen_in_workbook(
+    work: UnitOfWork,
+    review: Review,
+    inspector: str,
+    cases: Set[str],
+    *,
+    authority: str | None = None,
+) -> frozenset[str]:
+    """Cases that a workbook of an inspector tells of and that the actor must not know of yet.
+
+    Args:
+        inspector: Whose workbook it is; whoever opens their own sees what they wrote themselves.
+        cases: Those that have a sheet in it; its interviews and groups tell of others as well.
+        authority: The one that the workbook is about; None for all.
+    """
+    if work.actor.id == inspector:
+        return frozenset()
+    pairs = open_pairs(work, review, authority)
+    heard = _heard_about(work, pairs, authority)
+    own = (heard[ref] for ref in heard if heard_by(subject_named(ref).kind, ref) == inspector)
+    return (pairs & cases).union(*own)
 
 
 def _heard_about(

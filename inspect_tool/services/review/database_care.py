@@ -45,14 +45,21 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         work.seal_everything()
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
-    is_done = False
     try:
         database.upgrade(actor, now, then=seal)
-        is_done = True
-    finally:
-        if backup is not None and not is_done:  # the copy of a database that is as it was
+    except BaseException:
+        if backup is not None and _is_as_it_was(database, schema):
             backup.unlink(missing_ok=True)
+        raise
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+def _is_as_it_was(database: Database, schema: str | None) -> bool:
+    """Whether a database still has the schema that it had: who was stopped may have finished."""
+    try:
+        return migrate.schema_version(database.engine) == schema
+    except Exception:  # what cannot be asked keeps its copy; the first error is told
+        return False
 
 
 class NotRewrittenError(RefusedError):

@@ -18,7 +18,7 @@ from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.records.item_words import ItemWords
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
-from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.records.sight import unseen_in_workbook
 from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
@@ -211,13 +211,14 @@ class Intake:
         if self.review.plan.authority(authority) is None:
             raise WrongReviewError(file, f"{authority}, which is not in the plan")
         readers = readers_of(self.work, self.review, authority, inspector)
-        is_others = self.work.actor.id != inspector
-        unseen = open_pairs(self.work, self.review, authority) & set(readers)
+        unseen = unseen_in_workbook(
+            self.work, self.review, inspector, readers.keys(), authority=authority
+        )
         workbook = Thing(
             name=file,
             authorities=frozenset({authority}),
             owner=inspector,
-            unseen=frozenset(unseen) if is_others else frozenset(),
+            unseen=unseen,
         )
         check_can(self.work.actor, Action.TAKE_WORKBOOK, workbook)
         return readers

@@ -26,7 +26,7 @@ from inspect_tool.services.assignment.caseloads import (
     UnknownInspectorError,
 )
 from inspect_tool.services.frames.keys import check_keys
-from inspect_tool.services.records.sight import open_pairs
+from inspect_tool.services.records.sight import unseen_in_workbook
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.review.versions import note_versions_used
@@ -151,12 +151,11 @@ def _check_may_go_out(
 ) -> None:
     """Refuse workbooks that either the actor or the inspector must not see."""
     cases = {row.case_ref for rows in duties.values() for row in rows}
-    is_others = work.actor.id != member.id
     caseload = Thing(
         name="This caseload",
         authorities=frozenset(duties),
         owner=member.id,
-        unseen=open_pairs(work, review) & cases if is_others else frozenset(),
+        unseen=unseen_in_workbook(work, review, member.id, cases),
     )
     check_can(work.actor, Action.ISSUE_WORKBOOK, caseload)
     for code in duties:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from inspect_tool.domain.access.refusals import BlindReadError, NotYourCaseError, OwnDecisionError
 from inspect_tool.domain.people import Role
-from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.records.evidence import Evidence
+from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions, recorders
@@ -14,7 +17,7 @@ from inspect_tool.services.records import history, sight, stray_notes
 from inspect_tool.services.records.answering import Given, answer_item, record_response
 from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
-from inspect_tool.services.records.revisions import RecordBook, StrayNote
+from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
 from inspect_tool.services.retention import erasure
@@ -24,6 +27,7 @@ from inspect_tool.services.workbooks.issue import write_workbooks
 from inspect_tool.store import queries, record_queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
+from tests.small_review import take_workbooks
 from tests.stages import by
 
 
@@ -189,6 +193,26 @@ def test_a_workbook_of_the_other_reader_is_not_issued_to_a_blind_lead(
             work, reader.review, inspector="ab", folder=keeper.folder / "out", keys=keeper.keys
         )
     assert CASES.second in own.second_reads
+
+
+def test_a_workbook_that_tells_of_a_case_in_an_interview_waits_as_well(
+    keeper: Workspace, shared: Path
+) -> None:
+    """E. F. reads no case of the blind lead's, and was told about one in an interview."""
+    with keeper.work() as work:
+        about_it = Evidence("FAM.1.a", text=WORD_OF_UNSEEN_READS, case=CASES.second).answer
+        subject = subject_named("ASH-I-ef-01")
+        place = (subject, Reader.FIRST, ItemKind.EVIDENCE, "EV.anotherword.02")
+        save(work, keeper.review, Edit(*place, about_it, "ef", None, "a test"))
+    workbooks = [shared / "workbooks" / "ASH-ef.xlsx"]
+    blind, out = by(keeper, "ab"), keeper.folder / "out"
+    with blind.work() as work, pytest.raises(BlindReadError, match=CASES.second):
+        write_workbooks(work, blind.review, inspector="ef", folder=out, keys=keeper.keys)
+    with pytest.raises(BlindReadError, match=CASES.second):
+        take_workbooks(blind, workbooks)
+    finish(blind, CASES.second)
+    taken = take_workbooks(by(keeper, "ab"), workbooks)
+    assert [view.problems for view in taken] == [()]
 
 
 @pytest.mark.parametrize(

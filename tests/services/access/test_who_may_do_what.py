@@ -8,6 +8,7 @@ else reads first and the own, second, read of which is not in.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -289,14 +290,16 @@ def actor(who: str, kind: Kind) -> Actor:
 
 @pytest.fixture(scope="module")
 def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    workspace = open_review(shared / "review", later=True)
+    room = tmp_path_factory.mktemp("desk")
+    # A copy: another process may have the shared one open, and what is done takes its lock.
+    workspace = open_review(Path(shutil.copytree(shared / "review", room / "review")), later=True)
     lists = {code: shared / "in" / f"{code}-return" for code in ("ASH", "BRO")}
     books = [shared / "workbooks" / f"{name}.xlsx" for name in ("ASH-cd", "ASH-ef", "BRO-ef")]
     read = in_full(read_workbooks(workspace.review, books, keys=workspace.keys))
     return Desk(
         workspace,
         KEEPER,
-        tmp_path_factory.mktemp("desk"),
+        room,
         {code: (path, read_files(workspace.review, [path])) for code, path in lists.items()},
         {path.name: returned for path, returned in zip(books, read, strict=True)},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -102,3 +103,25 @@ def test_a_backup_of_an_upgrade_that_was_stopped_stays_beside_the_next(tmp_path:
     database.close()
     assert stopped.read_bytes() == b"as it was"
     assert schema_of(tmp_path / f"review-before-{migrate.NEWEST}-2.db") == FIRST_SCHEMA
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_an_upgrade_that_was_interrupted_keeps_its_copy_once_it_has_upgraded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, after: bool
+) -> None:
+    file = tmp_path / "review.db"
+    database = of_the_first_schema(file)
+    upgrade = Database.upgrade
+
+    def interrupted(*args: Any, **more: Any) -> None:
+        if after:
+            upgrade(*args, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Database, "upgrade", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        database_care.upgrade(database, file, now=START)
+    database.close()
+    copies = {path: schema_of(path) for path in tmp_path.glob("review-before-*")}
+    assert list(copies.values()) == ([FIRST_SCHEMA] if after else [])
+    assert schema_of(file) == (migrate.NEWEST if after else FIRST_SCHEMA)
