@@ -58,15 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--whole"):
         return
     kept: Counter[str] = Counter()
-    left_out = []
+    left_out: set[pytest.Item] = set()
     for item in sorted(items, key=lambda item: sha256(item.nodeid.encode()).digest()):
         proof = item.get_closest_marker("proof")
         if proof is not None:
             name = item.nodeid.partition("[")[0]
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
-                left_out.append(item)
-    config.hook.pytest_deselected(items=left_out)
+                left_out.add(item)
+    config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
-from inspect_tool.domain.identifiers.names import names
-from inspect_tool.domain.identifiers.numbers import with_a_form
 
 
 def find_identifiers(text: str, kept: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -18,6 +16,10 @@ def find_identifiers(text: str, kept: Collection[str] = ()) -> tuple[Finding, ..
     """
     if not text:
         return ()
+    # Their patterns take longer to compile than many a command to work.
+    from inspect_tool.domain.identifiers.names import names
+    from inspect_tool.domain.identifiers.numbers import with_a_form
+
     known = {words.casefold() for words in kept}
     found = [
         one

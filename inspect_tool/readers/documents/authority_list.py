@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from inspect_tool.domain.language.characters import has_hidden
-from inspect_tool.domain.language.faults import did_you_mean, listed
+from inspect_tool.domain.language.faults import Fault, did_you_mean, listed
+from inspect_tool.domain.plan.authority_choices import AuthorityDraw
 from inspect_tool.domain.plan.plan import Authority
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
 from inspect_tool.readers.documents.faults import fault_of
@@ -42,6 +43,20 @@ class AuthorityList:
     rows: tuple[Mapping[str, Any], ...] = ()
     lines: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class SelectedAuthorities:
+    """The authorities that a plan names, or what prevents taking them.
+
+    Args:
+        listed: Those of a file, or the chosen, as rows of a plan with their lines in the list.
+        stage_one: The draw as a plan keeps it; None where none was drawn.
+    """
+
+    listed: AuthorityList = field(default_factory=AuthorityList)
+    stage_one: AuthorityDraw | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def read_authority_list(path: Path) -> AuthorityList:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ from inspect_tool.domain.stage_one.choice import (
     list_digest,
 )
 from inspect_tool.errors import Severity, UnreadableFileError
-from inspect_tool.readers.documents.authority_list import AuthorityList, inside
+from inspect_tool.readers.documents.authority_list import AuthorityList, SelectedAuthorities, inside
 from inspect_tool.readers.documents.model import read_model
 from inspect_tool.readers.documents.stage_one_list import StageOneList, read_stage_one_list
 from inspect_tool.readers.documents.yaml import YamlDocument, read_text
@@ -42,20 +41,6 @@ _PLACE: DocumentPath = ("authorities", "select")
 
 # How many codes a sentence names.
 MOST_NAMED = 5
-
-
-@dataclass(frozen=True)
-class SelectedAuthorities:
-    """The authorities that were drawn, or what prevents drawing them.
-
-    Args:
-        listed: The chosen, as rows of a plan, with their lines in the list of all authorities.
-        stage_one: The draw as a plan keeps it; None when there is a fault or a problem.
-    """
-
-    listed: AuthorityList = dataclasses.field(default_factory=AuthorityList)
-    stage_one: AuthorityDraw | None = None
-    faults: tuple[Fault, ...] = ()
 
 
 class _Selecting(Document):

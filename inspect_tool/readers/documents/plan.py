@@ -15,8 +15,12 @@ from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.language.faults import Fault
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
-from inspect_tool.readers.documents.authority_list import AuthorityList, inside, read_authority_list
-from inspect_tool.readers.documents.authority_select import SelectedAuthorities, select_from_list
+from inspect_tool.readers.documents.authority_list import (
+    AuthorityList,
+    SelectedAuthorities,
+    inside,
+    read_authority_list,
+)
 from inspect_tool.readers.documents.model import ReadModel, names_set_aside, read_model
 from inspect_tool.readers.documents.yaml import YamlDocument, in_order_of_lines, read_yaml
 
@@ -183,6 +187,9 @@ def _named_authorities(
 ) -> SelectedAuthorities:
     """The authorities of a file, or those that are drawn."""
     if set(named) == {"select"}:
+        # What repeats a draw of authorities takes longer to import than most plans to be read.
+        from inspect_tool.readers.documents.authority_select import select_from_list
+
         return select_from_list(document, folder)
     if set(named) != {"file"} or not isinstance(named["file"], str):
         return SelectedAuthorities(faults=(_neither(),))
