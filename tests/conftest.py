@@ -1,8 +1,9 @@
 """How much the tests try, and reviews that are built once for all of them.
 
 Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
-a slice that is the same on every machine and on every day. `--whole`, which `make prove` gives,
-runs them whole, with examples that differ from run to run.
+a slice that is the same on every machine and on every day, and so do the files of journeys, of
+which half the tests run where no file is named: whoever works on a file runs all of it. `--whole`,
+which `make prove` gives, runs everything whole, with examples that differ from run to run.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
+    config.addinivalue_line(
+        "markers", "journeys: long tests; a run of everything has half"
+    )
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
     settings.register_profile(
@@ -54,20 +58,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the slice of every long proof, chosen by the names of its cases."""
+    """Keep the slice of every long proof, and of journeys, chosen by the names of the tests."""
     if config.getoption("--whole"):
         return
+    is_named = bool(config.getoption("file_or_dir") or config.getoption("keyword"))
     kept: Counter[str] = Counter()
     left_out: set[pytest.Item] = set()
-    for item in sorted(items, key=lambda item: sha256(item.nodeid.encode()).digest()):
+    for item in sorted(items, key=lambda item: _lot(item.nodeid)):
+        name = item.nodeid.partition("[")[0]
         proof = item.get_closest_marker("proof")
         if proof is not None:
-            name = item.nodeid.partition("[")[0]
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
                 left_out.add(item)
+        elif not is_named and item.get_closest_marker("journeys") and _lot(name)[0] % 2:
+            left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _lot(name: str) -> bytes:
+    """A number that the name of a test alone decides."""
+    return sha256(name.encode()).digest()
 
 
 def pytest_collection_finish() -> None:

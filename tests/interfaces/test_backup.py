@@ -23,6 +23,8 @@ from tests.interfaces.review_state import dump, files
 from tests.small_review import check_database, open_review, take_workbooks
 from tests.stages import ANSWERS, Stages, fill, issue
 
+pytestmark = pytest.mark.journeys
+
 PASSPHRASE = "otter granite violin"  # noqa: S105  # of a test
 
 

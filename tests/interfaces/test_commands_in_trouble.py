@@ -16,6 +16,8 @@ from tests.interfaces.commands_to_kill import COMMANDS, given, prepared
 from tests.interfaces.damage import on_each_connection
 from tests.interfaces.review_state import dump
 
+pytestmark = pytest.mark.journeys
+
 if sys.platform == "linux":
     from tests.interfaces.trouble import CAN_REFUSE_LOCKS, without_locks, without_rights
 else:

@@ -12,6 +12,8 @@ import pytest
 from tests.interfaces.command_line import Outcome, refused, run
 from tests.small_review import SEED, make_return, make_review
 
+pytestmark = pytest.mark.journeys
+
 SOURCE = "the lottery of Saturday"
 ORACLES = Path(__file__).parents[1] / "data" / "oracles"
 FRAME = ORACLES / "o17_prn_sha256.csv"

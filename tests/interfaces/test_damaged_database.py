@@ -15,6 +15,8 @@ from tests.interfaces.command_line import Outcome, run
 from tests.interfaces.review_state import files
 from tests.tampered_review import change
 
+pytestmark = pytest.mark.journeys
+
 CHECK, ANSWER = damage.COMMANDS[0], damage.COMMANDS[-1]
 
 

@@ -16,6 +16,8 @@ from tests.interfaces.commands_to_kill import given
 from tests.interfaces.review_state import files
 from tests.tampered_review import QUESTION
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-002"
 
 

@@ -18,6 +18,8 @@ from tests.interfaces.command_line import Outcome, refused, run
 from tests.interfaces.test_command_line import parse
 from tests.sampled_review import make_sampled_review
 
+pytestmark = pytest.mark.journeys
+
 ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-tos" / "check-an-estimate.md"
 SCRIPT = ROOT / "docs" / "how-tos" / "check-estimates.R"

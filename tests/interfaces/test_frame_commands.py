@@ -15,6 +15,8 @@ from tests.interfaces.command_line import Outcome, run
 from tests.read_returns import CASES, FILES
 from tests.written_returns import base_tables, by_openpyxl, by_zip_of_csv, column
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

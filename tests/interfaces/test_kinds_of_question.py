@@ -19,6 +19,8 @@ from tests.made_once import MadeOnce
 from tests.readers.case_workbook.test_case_workbook import row_of
 from tests.small_review import open_review
 
+pytestmark = pytest.mark.journeys
+
 CASES = ("ASH-001", "ASH-002", "ASH-003", "ASH-004", "BRO-001", "BRO-002", "BRO-003", "BRO-004")
 
 

@@ -14,6 +14,8 @@ from tests.interfaces.command_line import Outcome, refused, run
 from tests.read_twice import read_twice, record
 from tests.small_review import open_review
 
+pytestmark = pytest.mark.journeys
+
 NOT_APPLICABLE = Answer(absence="not_applicable", note="no home visit was due")
 # What each of two readers judged; the last case is read once only.
 JUDGED = {

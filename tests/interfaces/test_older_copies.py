@@ -31,6 +31,8 @@ from tests.small_review import (
 )
 from tests.stages import Stages
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def review(stages: Stages, tmp_path: Path) -> Path:

@@ -24,6 +24,8 @@ from inspect_tool.domain.report.judgement_tables import matrix_table
 from tests.figures_factory import authority_code, cases_of, figures_of_cases
 from tests.interfaces.command_line import run
 
+pytestmark = pytest.mark.journeys
+
 
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""

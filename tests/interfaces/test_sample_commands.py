@@ -15,6 +15,8 @@ from tests.interfaces.command_line import Outcome, refused, run
 from tests.interfaces.review_state import files
 from tests.small_review import SEED, make_return, make_review
 
+pytestmark = pytest.mark.journeys
+
 SAMPLE: dict[str, Any] = {
     "size": 8,
     "allocation": {"method": "power", "minimum": 2},

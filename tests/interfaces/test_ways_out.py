@@ -15,6 +15,8 @@ from tests.interfaces.review_state import files
 from tests.services.access.shared_review import change_team
 from tests.stages import Stages
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def assigned(stages: Stages, tmp_path: Path) -> Path:

@@ -40,7 +40,7 @@ TOLERANCE = 0.15  # of the national figure
 LARGEST_MEGABYTES = 17
 
 # What these walk through is measured by the tests of each room; measuring it here takes minutes.
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.journeys]
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,8 @@ from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
 from tests.small_review import SEED, START, check_database, make_return, make_review, take_return
 
+pytestmark = pytest.mark.journeys
+
 Clock = Callable[[], datetime]
 
 

@@ -46,6 +46,8 @@ from tests.small_review import (
 )
 from tests.stages import ANSWERS, Stages, by, dump, fill, issue, reader_of, second_read
 
+pytestmark = pytest.mark.journeys
+
 # --- frames ---------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import make_return, make_review, open_review, take_return, take_workbooks
 from tests.stages import Stages, by, fill, issue, reader_of, second_read
 
+pytestmark = pytest.mark.journeys
+
 
 def judged(workspace: Workspace, case: str) -> str:
     with workspace.reading() as work:

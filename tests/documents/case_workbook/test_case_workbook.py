@@ -26,6 +26,8 @@ from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.workbook import CaseWorkbookContent, ItemState
 from tests.case_workbook_factory import KEY, case_sheet, content
 
+pytestmark = pytest.mark.journeys
+
 HIDDEN = list(layout.HIDDEN_SHEETS)
 
 

@@ -58,6 +58,8 @@ from tests.documents.pdf.pdf_reading import (
 )
 from tests.documents.report_factory import report_content
 
+pytestmark = pytest.mark.journeys
+
 CREATED = date(2026, 3, 26)
 ROOT = Path(__file__).parents[3]
 

@@ -53,6 +53,8 @@ from inspect_tool.readers.spreadsheet.refusals import (
 from tests.case_workbook_factory import ANSWERED, CASE, FRAMEWORK, KEY, case_sheet, content, in_full
 from tests.examples import one_in
 
+pytestmark = pytest.mark.journeys
+
 Edit = Callable[[Workbook], None]
 DATA = Path(__file__).parents[2] / "data" / "case_workbooks"
 

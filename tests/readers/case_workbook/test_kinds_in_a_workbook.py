@@ -31,6 +31,8 @@ from tests.examples import one_in
 from tests.kinds_of_question import KINDS, several
 from tests.readers.case_workbook.test_case_workbook import read, row_of
 
+pytestmark = pytest.mark.journeys
+
 
 def with_answers(*cases: dict[str, Value | Answer]) -> CaseWorkbookContent:
     """A workbook with a sheet for each case, ASH-001 and so on, with these answers."""

@@ -36,6 +36,8 @@ from inspect_tool.readers.case_workbook.cells import (
 from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn, understand
 from tests.case_workbook_factory import FRAMEWORK, KEY, content
 
+pytestmark = pytest.mark.journeys
+
 PRINTED = (layout.START, layout.OVERVIEW, layout.LISTS)
 SIGNED = (layout.IDENTITY, layout.ROWS, layout.PRINTED)
 

@@ -41,6 +41,8 @@ from tests.readers.annex_a.annex_a_builders import (
     write_xlsx,
 )
 
+pytestmark = pytest.mark.journeys
+
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 DECLARATION = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">'

@@ -22,6 +22,8 @@ from tests.services.access.shared_review import CASES, change_team
 from tests.small_review import make_return, make_review, open_review, take_return
 from tests.stages import by
 
+pytestmark = pytest.mark.journeys
+
 
 def status(workspace: Workspace) -> Status:
     with workspace.reading() as work:

@@ -12,6 +12,8 @@ from inspect_tool.services.frames.came_back import what_came_back
 from tests.interfaces.command_line import Outcome, run
 from tests.small_review import open_review
 
+pytestmark = pytest.mark.journeys
+
 ERASED = "BRO-001"
 
 

@@ -27,6 +27,8 @@ from tests.collected_answers import (
     submission,
 )
 
+pytestmark = pytest.mark.journeys
+
 ANSWERS = {"HARM_1_a": "yes", "HARM_1_b": "no", "J_HARM_1": "inadequate"}
 Writer = Callable[[Path, Sequence[Submission]], Path]
 WRITERS: dict[str, Writer] = {

@@ -30,6 +30,8 @@ from inspect_tool.workspace import Workspace
 from tests.amended_review import Content, ask_more, edit, publish, questions_of, reopened, reverse
 from tests.stages import issue
 
+pytestmark = pytest.mark.journeys
+
 
 def delete(content: Content) -> None:
     questions_of(content).pop()

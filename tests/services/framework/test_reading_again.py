@@ -29,6 +29,8 @@ from tests.amended_review import Content, ask_more, edit, publish, reopened, rev
 from tests.small_review import take_workbooks
 from tests.stages import ANSWERS, fill, issue, issued
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def amended(finished: Workspace) -> Workspace:

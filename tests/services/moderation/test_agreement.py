@@ -29,6 +29,8 @@ from tests.read_twice import make_review_to_read_twice, read_twice, readers_of, 
 from tests.small_review import open_review
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 PLAN = a_plan()
 TEAM = [one.model_dump(mode="json") for one in PLAN.team]
 WRITER = {"id": "wr", "name": "W. R.", "roles": ["writer"]}

@@ -39,6 +39,8 @@ from tests.read_twice import read_twice, readers_of
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 NOT_APPLICABLE = Answer(absence="not_applicable", note="the child was not yet born")
 
 

@@ -34,6 +34,8 @@ from tests.services.moderation.test_moderation import dump_framework, queued
 from tests.small_review import check_database, open_review
 from tests.stages import by, copy_of
 
+pytestmark = pytest.mark.journeys
+
 SENTENCE = "Drift was seen in most cases."
 SEEN = "Bruises were not followed up."
 HEADINGS = {one.heading: place for place, one in enumerate(layout.ROW_COLUMNS, start=1)}

@@ -34,6 +34,8 @@ from tests.services.access.shared_review import change_team
 from tests.small_review import check_database, open_review
 from tests.stages import Stages, copy_of, dump
 
+pytestmark = pytest.mark.journeys
+
 
 def second_reads(workspace: Workspace) -> dict[str, str]:
     with workspace.reading() as work:

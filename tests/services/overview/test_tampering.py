@@ -28,6 +28,8 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 from tests.tampered_review import change
 
+pytestmark = pytest.mark.journeys
+
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {
     # Lists

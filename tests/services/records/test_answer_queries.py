@@ -36,6 +36,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
 from tests.stages import by, dump, issued, reader_of, second_read
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 

@@ -56,6 +56,8 @@ from tests.stages import (
     second_read,
 )
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 

@@ -14,6 +14,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database
 from tests.stages import by, dump, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 

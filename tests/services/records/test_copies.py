@@ -38,6 +38,8 @@ from tests.stages import (
     reader_of,
 )
 
+pytestmark = pytest.mark.journeys
+
 CASE, ITEM, OTHER = "ASH-001", "HARM.1.a", "HARM.1.b"
 
 

@@ -17,6 +17,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
 from tests.stages import by, issued, reader_of
 
+pytestmark = pytest.mark.journeys
+
 SHEET = "ASH-001 evidence"
 CASE, ITEM = "ASH-001", "HARM.1.a"
 KEY = RecordKey("ASH", CASE, Reader.FIRST)

@@ -30,6 +30,8 @@ from tests.services.retention.test_purge import keep_a_stray_note
 from tests.small_review import check_database
 from tests.stages import by, dump, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE, ITEM = "ASH-001", "HARM.1.a"
 NAME = "Tinderwell"
 NOTE = f"Mother Kayleigh {NAME} rang; 07700 900123."

@@ -33,6 +33,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
 from tests.stages import NOTE, by, cells, dump, issued, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 

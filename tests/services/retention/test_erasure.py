@@ -60,6 +60,8 @@ from tests.small_review import check_database, open_review, take_return, take_wo
 from tests.stages import ANSWERS, Stages, copy_of, fill
 from tests.tampered_review import QUESTION, change
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-002"
 NOTE = "Zyxwv: words about this child alone"
 WHY = "request of 12 May"

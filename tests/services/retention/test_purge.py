@@ -43,6 +43,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, open_review, take_return
 from tests.stages import Stages, copy_of
 
+pytestmark = pytest.mark.journeys
+
 WHY = "retention schedule, 4.2"
 WORDS = "Zyxwv: beside the answers"
 

@@ -50,6 +50,8 @@ from tests.services.sampling.test_samples import (
 from tests.small_review import START, check_database, open_review
 from tests.stages import copy_of, dump
 
+pytestmark = pytest.mark.journeys
+
 WHY = "the number was mistyped"
 
 

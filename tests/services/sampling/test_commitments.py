@@ -60,6 +60,8 @@ from tests.small_review import (
     take_return,
 )
 
+pytestmark = pytest.mark.journeys
+
 SAMPLE: dict[str, Any] = {
     "size": 8,
     "allocation": {"method": "power", "minimum": 2},

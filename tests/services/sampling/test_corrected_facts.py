@@ -38,6 +38,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import make_return, take_return
 from tests.stages import Stages, copy_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 SEEN = "the minutes of 3 May"
 

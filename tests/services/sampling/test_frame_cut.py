@@ -35,6 +35,8 @@ from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import make_drawn
 from tests.small_review import check_database, make_return, open_review, take_return
 
+pytestmark = pytest.mark.journeys
+
 GROWTH = Growth(by=6, authority="ASH", why="more precision")
 
 

@@ -44,6 +44,8 @@ from tests.small_review import (
 )
 from tests.stages import Stages
 
+pytestmark = pytest.mark.journeys
+
 SAMPLE: dict[str, Any] = {
     "size": 8,
     "allocation": {"method": "power", "minimum": 2},

@@ -57,6 +57,8 @@ from tests.services.sampling.test_samples import strange
 from tests.small_review import check_database
 from tests.stages import copy_of, dump
 
+pytestmark = pytest.mark.journeys
+
 WHY = "another inspection took its place."
 DAY = date(2013, 10, 7)
 

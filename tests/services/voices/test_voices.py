@@ -40,6 +40,8 @@ from tests.hearing import hearing_framework
 from tests.small_review import check_database, open_review, take_workbooks
 from tests.stages import ANSWER, Stages, by, cells, fill, issued
 
+pytestmark = pytest.mark.journeys
+
 HEADING = "Response ID,E-mail,Your role,STF.1.b,What would help?\n"
 STAFF = SurveyWanted("ASH", "staff", id_column="Response ID")
 
