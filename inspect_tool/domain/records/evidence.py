@@ -92,7 +92,7 @@ class Evidence:
             self.day,
             self.reference,
             f"about {self.case}" if self.case else "",
-            "may be quoted" if self.use == PUBLIC else "",
+            "may be quoted" if self.use == PUBLIC else self.use,
         )
         return ", ".join(part for part in parts if part)
 

@@ -51,3 +51,11 @@ def test_an_id_of_evidence_is_known_as_one(pack: str) -> None:
 def test_two_issues_never_share_an_id() -> None:
     made = {evidence_id(pack, number) for pack in ("a" * 32, "b" * 32) for number in range(1, 13)}
     assert len(made) == 24
+
+
+def test_what_is_not_on_the_list_of_uses_is_said_as_it_was_typed() -> None:
+    """A doubt such as "ask her first" stands where people choose whether words may be quoted."""
+    assert Evidence("FAM.1", case="ASH-001", use="ask first").words == (
+        "FAM.1, about ASH-001, ask first"
+    )
+    assert not Evidence("FAM.1", text="she came back", use="ask first").is_quotable
