@@ -40,9 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
-    config.addinivalue_line(
-        "markers", "journeys: long tests; a run of everything has half"
-    )
+    config.addinivalue_line("markers", "journeys: long tests; a run of everything has half")
+    config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
     settings.register_profile(
@@ -71,10 +70,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
                 left_out.add(item)
-        elif not is_named and item.get_closest_marker("journeys") and _lot(name)[0] % 2:
+        elif not is_named and _is_journey(item) and _lot(name)[0] % 2:
             left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("journeys") and not item.get_closest_marker("every_run"))
 
 
 def _lot(name: str) -> bytes:

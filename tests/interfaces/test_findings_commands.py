@@ -76,6 +76,7 @@ def test_people_see_no_percentage_below_the_plans_base(review: Path, large_revie
     assert re.search(r"BRO +4 +8 +50% +50% +36% to 64%", shown)
 
 
+@pytest.mark.every_run
 def test_extremes_and_weights_are_options_of_a_table(large_review: Path) -> None:
     shown = findings(large_review, "table", "drift", "--by", "authority", "--extremes").out
     assert "Worst to best case" in shown
@@ -206,6 +207,7 @@ def test_the_working_can_be_followed_by_hand(review: Path) -> None:
     assert [one["out_of_scope"] for one in found["cells"]] == [0, 0, 0, 1]
 
 
+@pytest.mark.every_run
 def test_the_working_of_a_group_leaves_out_the_strata_of_others(review: Path) -> None:
     group = ("--by", "authority", "--group", "ASH")
     out = findings(review, "working", "drift", *group).out

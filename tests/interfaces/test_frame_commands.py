@@ -39,6 +39,7 @@ def code_of(said: str) -> str:
     return said.partition("Question ")[2].partition(":")[0]
 
 
+@pytest.mark.every_run
 def test_a_question_is_answered_before_the_commitment(folder: Path) -> None:
     file = FILES / "id-space-inside.xlsx"
     asked = take(folder, file)
@@ -78,6 +79,7 @@ def run_commit_after(folder: Path, file: Path) -> str:
     return run("--review", folder, "sample", "commit").err
 
 
+@pytest.mark.every_run
 def test_headings_are_explained_once(folder: Path, tmp_path: Path) -> None:
     tables = base_tables()
     for rows in tables.values():
@@ -171,6 +173,7 @@ def test_a_zip_of_lists_and_an_old_workbook_are_the_same_return(
     assert "unchanged" in take(folder, CASES / "old" / "base.xls").out
 
 
+@pytest.mark.every_run
 def test_problems_are_told_by_cause_the_worst_first(folder: Path, tmp_path: Path) -> None:
     import openpyxl
 

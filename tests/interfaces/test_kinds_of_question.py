@@ -175,6 +175,7 @@ def test_a_row_is_taken_back_answer_by_answer_and_shown_with_its_versions(assign
     assert "NEG.2.a" in [problem["item_id"] for problem in missing]
 
 
+@pytest.mark.every_run
 def test_a_workbook_with_rows_goes_out_and_comes_back(assigned: Path, tmp_path: Path) -> None:
     person = readers_of(assigned)["ASH-001"]
     assert command(assigned, person, "answer", "ASH-001", "NEG.2.b@1", "3").code == 0

@@ -64,6 +64,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_process() -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.every_run
 def test_another_key_gives_other_bytes() -> None:
     assert (
         write_case_workbook(content(), signing_key=KEY).file

@@ -390,6 +390,7 @@ def test_libreoffice_says_what_is_missing_in_rows_and_saves_what_it_read(tmp_pat
     assert [problem.message for problem in found.problems] == ["This is not on the list."]
 
 
+@pytest.mark.every_run
 def test_a_retired_question_of_rows_stays_where_it_has_an_answer() -> None:
     content_of = KINDS.model_dump(mode="json", by_alias=True)
     content_of["domains"][0]["criteria"][1]["questions"][0]["questions"][0]["retired"] = True

@@ -81,6 +81,7 @@ def test_giving_oneself_a_role_is_noted_when_one_only_looks(keeper: Workspace) -
     assert entries(keeper)[1:] == [("cd", team.CHANGE), ("le", team.CHANGE)]
 
 
+@pytest.mark.every_run
 def test_losing_a_conflict_of_interest_is_getting_more(keeper: Workspace) -> None:
     change_team(keeper.folder, "le", not_for=["BRO"])
     assert not status(by(keeper, "le")).team_changes[0].gave_themselves

@@ -191,6 +191,7 @@ def test_copies_come_to_the_same_in_any_order_and_however_often(
     assert ends[0][1] == {ITEM: {("No", "Not seen."), ("Yes", "Seen. With the manager.")}}
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("typed", "stood", "emptied"),
     [

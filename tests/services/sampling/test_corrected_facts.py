@@ -261,6 +261,7 @@ def test_a_dry_run_before_the_commitment_asks_for_the_agreement_that_the_real_ru
 # ------------------------------------------------------------------ what is counted, what is erased
 
 
+@pytest.mark.every_run
 def test_a_report_says_how_many_were_corrected_and_what_goes_by_them(
     sampled_once: Path, tmp_path: Path
 ) -> None:

@@ -256,6 +256,7 @@ def test_without_a_withdrawal_no_table_speaks_of_one(counted: Workspace) -> None
     assert "withdr" not in flow_table(figures, {}).note + authorities_table(figures, {}).note
 
 
+@pytest.mark.every_run
 def test_cover_annex_and_methodology_say_that_it_withdrew(counted: Workspace) -> None:
     withdraw(counted)
     content = content_of(counted, figures_after(counted))
@@ -266,6 +267,7 @@ def test_cover_annex_and_methodology_say_that_it_withdrew(counted: Workspace) ->
     assert "None of its cases is counted." in annex.note  # type: ignore[union-attr]
 
 
+@pytest.mark.every_run
 def test_estimates_are_of_those_who_stayed_and_say_so(counted: Workspace) -> None:
     """What BRO's lost cases told before it left is no answer either."""
     before = figures_of(counted, "final")
