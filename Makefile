@@ -22,12 +22,12 @@ test: check
 
 # Every long proof whole, with made-up examples that differ from run to run; the wheel and the
 # lowest versions that are admitted. Coverage, which takes as long again as the tests, is measured
-# with the slice.
+# with the slice and all journeys.
 prove: check
 	@sh checks/wheel.sh
 	@sh checks/lowest.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q --journeys --cov --cov-report=
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 

@@ -23,7 +23,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "inspect_tool"
 LEFT_OUT = PACKAGE / "store" / "migrations"
 ALL_OF_IT = "domain"  # every block of it has to be entered
-AT_LEAST = 0.95  # of the blocks of everything together
+AT_LEAST = 0.94  # of the blocks of everything together, with half of the journeys
 BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 
 _entered: dict[str, bytearray] = {}

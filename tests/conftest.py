@@ -36,6 +36,7 @@ EXAMPLES_OF_THE_WHOLE = 400
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
+    parser.addoption("--journeys", action="store_true", help="run all journeys, not half of them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the slice of every long proof, and of journeys, chosen by the names of the tests."""
     if config.getoption("--whole"):
         return
-    is_named = bool(config.getoption("file_or_dir") or config.getoption("keyword"))
+    wanted = any(map(config.getoption, ("journeys", "file_or_dir", "keyword")))
     kept: Counter[str] = Counter()
     left_out: set[pytest.Item] = set()
     for item in sorted(items, key=lambda item: _lot(item.nodeid)):
@@ -70,7 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
                 left_out.add(item)
-        elif not is_named and _is_journey(item) and _lot(name)[0] % 2:
+        elif not wanted and _is_journey(item) and _lot(name)[0] % 2:
             left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]

@@ -248,7 +248,6 @@ def test_libreoffice_opening_and_saving_changes_nothing(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.every_run
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_an_open_document_spreadsheet_is_read_like_a_workbook_of_excel(tmp_path: Path) -> None:
     path = edited(tmp_path, together(typed("TIM.1.b", layout.ANSWER, date(2013, 7, 9)), scribble))
