@@ -216,21 +216,23 @@ def _print_changes(found: AmendmentView, *, has_cases: bool) -> None:
 def _print_effects(found: AmendmentView) -> None:
     from inspect_tool.cli.output import print_table, say
 
-    print_table(
-        "Measures that would be counted otherwise",
-        ["Measure", "Title", "Now", "Then", "Not asked then"],
-        [
+    if measures := [effect for effect in found.measures if effect.differs]:
+        print_table(
+            "Measures that would be counted otherwise",
+            ["Measure", "Title", "Now", "Then", "Not asked then"],
             [
-                effect.measure,
-                effect.title,
-                _counted(effect.now),
-                _counted(effect.then),
-                effect.then.not_asked if effect.then else "",
-            ]
-            for effect in found.measures
-            if effect.differs
-        ],
-    )
+                [
+                    effect.measure,
+                    effect.title,
+                    _counted(effect.now),
+                    _counted(effect.then),
+                    effect.then.not_asked if effect.then else "",
+                ]
+                for effect in measures
+            ],
+        )
+    else:
+        say("No measure would be counted otherwise.")
     if medians := [effect for effect in found.medians if effect.differs]:
         print_table(
             "Medians that would be of other cases or numbers",
@@ -251,8 +253,8 @@ def _print_effects(found: AmendmentView) -> None:
             ],
         )
     say(
-        f"Begun: {found.begun}. Not begun, and out in workbooks: {found.handed_out}. All of them "
-        f"stay under {found.old}."
+        f"Begun: {found.begun}. Not begun, and out in workbooks: {found.handed_out}. Each of them "
+        "stays under the version that it is under."
     )
     if found.is_refused:
         say("It cannot be published as it is.")
