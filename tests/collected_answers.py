@@ -5,7 +5,7 @@ own (https://docs.getodk.org/central-submissions/). Kobo: a CSV with semicolons,
 with groups joined by strokes (https://support.kobotoolbox.org/export_download.html). How a row of a
 repeat names its submission is known from Briefcase's description of the format
 (https://github.com/getodk/briefcase/blob/master/docs/export-format.md) and, for Kobo, from public
-scripts that join its sheets. No export of a real server was at hand.
+scripts that join its sheets. What Kobo's own program writes stands in tests/data/collected.
 """
 
 from __future__ import annotations

@@ -71,7 +71,10 @@ def explain(
         say(f"{claim.title}: median {claim.median}, of {claim.base} {claim.noun}.")
     else:
         say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
-    say(f"Cases: {', '.join(claim.refs) or 'none'}")
+    for kind, refs in claim.behind.items():
+        say(f"{kind.capitalize()}: {', '.join(refs)}")
+    if not (claim.refs or claim.not_named):
+        say("Cases: none" if not claim.count else "It is counted without naming any case.")
     if claim.not_named:
         say(f"{claim.not_named} more are not named to you: a conflict of interest.")
     say(f"True words: {', '.join(claim.phrases) or 'none'}")

@@ -71,7 +71,14 @@ def answers_in_force(
             (col(CurrentRevision.authority) == col(Revision.authority))
             & (col(CurrentRevision.revision_id) == col(Revision.id)),
         )
-        .order_by(Revision.authority, Revision.subject_ref, Revision.reader, Revision.item_id)
+        # By the key of what is in force, so that SQLite goes along it and reads nothing else.
+        .order_by(
+            CurrentRevision.authority,
+            CurrentRevision.subject_ref,
+            CurrentRevision.reader,
+            CurrentRevision.item_kind,
+            CurrentRevision.item_id,
+        )
     )
     if authority is not None:
         statement = statement.where(CurrentRevision.authority == authority)
@@ -162,15 +169,50 @@ def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequen
 
 
 def _never_followed(work: UnitOfWork, authority: str | None) -> set[Name]:
-    """What is neither in force nor a parent: three indexes, and no row has to be read."""
-    every = select(Revision.authority, Revision.id)
-    in_force = select(CurrentRevision.authority, CurrentRevision.revision_id)
-    parents = select(RevisionParent.authority, RevisionParent.parent)
-    if authority is not None:
-        every = every.where(Revision.authority == authority)
-        in_force = in_force.where(CurrentRevision.authority == authority)
-        parents = parents.where(RevisionParent.authority == authority)
-    return {(code, name) for code, name in work.rows(every.except_(in_force, parents))}
+    """What is neither in force nor a parent, looked for only where numbers say there is any."""
+    left = _revisions_left(work) if authority is None else {authority: 1}
+    return {
+        (code, name)
+        for code, number in left.items()
+        if number
+        for name in _neither_in_force_nor_parent(work, code)
+    }
+
+
+def _neither_in_force_nor_parent(work: UnitOfWork, authority: str) -> list[str]:
+    every = select(Revision.id).where(Revision.authority == authority)
+    in_force = select(CurrentRevision.revision_id).where(CurrentRevision.authority == authority)
+    parents = select(RevisionParent.parent).where(RevisionParent.authority == authority)
+    return [name for (name,) in work.rows(every.except_(in_force, parents))]
+
+
+def _revisions_left(work: UnitOfWork) -> dict[str, int]:
+    """How many revisions about each authority are neither in force nor a parent.
+
+    Counted along indexes: comparing the names took four times as long, where each answer has four
+    revisions.
+    """
+    in_force = _by_authority(work, CurrentRevision.authority, col(CurrentRevision.revision_id))
+    parent = col(RevisionParent.parent)
+    parents = _by_authority(work, RevisionParent.authority, parent.distinct())
+    is_in_force = (col(RevisionParent.authority) == col(CurrentRevision.authority)) & (
+        parent == col(CurrentRevision.revision_id)
+    )
+    both = dict(
+        work.rows(
+            select(CurrentRevision.authority, func.count(parent.distinct()))
+            .join(RevisionParent, is_in_force)
+            .group_by(CurrentRevision.authority)
+        )
+    )
+    return {
+        code: number - in_force.get(code, 0) - parents.get(code, 0) + both.get(code, 0)
+        for code, number in _by_authority(work, Revision.authority, col(Revision.id)).items()
+    }
+
+
+def _by_authority(work: UnitOfWork, authority: str, counted: Any) -> dict[str, int]:
+    return dict(work.rows(select(authority, func.count(counted)).group_by(authority)))
 
 
 def _only_adjudicated(work: UnitOfWork, authority: str | None) -> set[Name]:

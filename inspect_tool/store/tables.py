@@ -276,6 +276,7 @@ class RevisionParent(columns.StoredRow, table=True):
     __table_args__: ClassVar[Any] = (
         ForeignKeyConstraint(["authority", "child"], ["revision.authority", "revision.id"]),
         ForeignKeyConstraint(["authority", "parent"], ["revision.authority", "revision.id"]),
+        Index("ix_revision_parent_parent", "authority", "parent"),
     )
     authority: str = Field(primary_key=True)
     child: str = Field(primary_key=True)

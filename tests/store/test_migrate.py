@@ -40,8 +40,9 @@ def upgrade() -> None:
 
 
 def dump(path: Path) -> list[str]:
+    """What makes the database again; in its own order, for a copy has indexes before triggers."""
     with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
+        return sorted(connection.iterdump())
 
 
 def set_version(database: Database, version: str) -> None:

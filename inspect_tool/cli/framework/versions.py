@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from inspect_tool.services.framework.amendment import AmendmentView, CountInShort
+    from inspect_tool.services.framework.amendment import AmendmentView
+    from inspect_tool.services.framework.counted_anew import (
+        CountInShort,
+        MedianInShort,
+        RateInShort,
+    )
     from inspect_tool.services.framework.reading_again import ReadingTask
 
 Version = Annotated[str, typer.Argument(help="A version's number, or a file.")]
@@ -211,24 +216,45 @@ def _print_changes(found: AmendmentView, *, has_cases: bool) -> None:
 def _print_effects(found: AmendmentView) -> None:
     from inspect_tool.cli.output import print_table, say
 
-    print_table(
-        "Measures that would be counted otherwise",
-        ["Measure", "Title", "Now", "Then", "Not asked then"],
-        [
+    if measures := [effect for effect in found.measures if effect.differs]:
+        print_table(
+            "Measures that would be counted otherwise",
+            ["Measure", "Title", "Now", "Then", "Not asked then"],
             [
-                effect.measure,
-                effect.title,
-                _counted(effect.now),
-                _counted(effect.then),
-                effect.then.not_asked if effect.then else "",
-            ]
-            for effect in found.measures
-            if effect.differs
-        ],
-    )
+                [
+                    effect.measure,
+                    effect.title,
+                    _counted(effect.now),
+                    _counted(effect.then),
+                    effect.then.not_asked if effect.then else "",
+                ]
+                for effect in measures
+            ],
+        )
+    else:
+        say("No measure would be counted otherwise.")
+    if medians := [effect for effect in found.medians if effect.differs]:
+        print_table(
+            "Medians that would be of other cases or numbers",
+            ["Median", "Title", "Now", "Then"],
+            [
+                [effect.median, effect.title, _middle(effect.now), _middle(effect.then)]
+                for effect in medians
+            ],
+            caption="A median of too few is not shown.",
+        )
+    if rates := [effect for effect in found.rates if effect.differs]:
+        print_table(
+            "Heard of those asked: what would differ",
+            ["Voice", "Role", "Now", "Then"],
+            [
+                [effect.title, effect.role or "every role", _rate(effect.now), _rate(effect.then)]
+                for effect in rates
+            ],
+        )
     say(
-        f"Begun: {found.begun}. Not begun, and out in workbooks: {found.handed_out}. All of them "
-        f"stay under {found.old}."
+        f"Begun: {found.begun}. Not begun, and out in workbooks: {found.handed_out}. Each of them "
+        "stays under the version that it is under."
     )
     if found.is_refused:
         say("It cannot be published as it is.")
@@ -238,3 +264,15 @@ def _print_effects(found: AmendmentView) -> None:
 
 def _counted(count: CountInShort | None) -> str:
     return "not counted" if count is None else f"{count.count} of {count.base}"
+
+
+def _middle(median: MedianInShort | None) -> str:
+    if median is None:
+        return "no median"
+    return f"{median.words or 'not shown'}, of {median.base}"
+
+
+def _rate(rate: RateInShort | None) -> str:
+    if rate is None:
+        return "nobody"
+    return f"{rate.people} of {'an unknown number' if rate.asked is None else rate.asked}"

@@ -57,6 +57,7 @@ class Heard:
 class _Person:
     """Those who were heard in one record; how many is None where a group's size is not known."""
 
+    ref: str
     voice: str
     authority: str
     role: str
@@ -85,6 +86,33 @@ def heard(
     )
 
 
+def heard_in(
+    framework: Framework,
+    records: Iterable[RecordFacts],
+    voice: str,
+    *,
+    role: str | None = None,
+    authority: str | None = None,
+) -> tuple[str, ...]:
+    """References of the interviews, groups or survey answers behind a line of `heard`.
+
+    Args:
+        voice: Key of the voice.
+        role: Value of its scale of roles; None for every role.
+        authority: Code of an authority; None for all.
+    """
+    people = _people(framework, voices_of(framework), records)
+    return tuple(
+        sorted(
+            person.ref
+            for person in people
+            if person.voice == voice
+            and role in (None, person.role)
+            and authority in (None, person.authority)
+        )
+    )
+
+
 def _people(
     framework: Framework, voices: Mapping[str, Voice], records: Iterable[RecordFacts]
 ) -> Iterator[_Person]:
@@ -101,7 +129,7 @@ def _people(
             size = facts.answer(voice.people) if voice.people else None
             number = size if isinstance(size, int) else None
         role = "" if said is None else str(said)
-        yield _Person(key, facts.subject.authority, role, number)
+        yield _Person(facts.subject.ref, key, facts.subject.authority, role, number)
 
 
 def _lines(

@@ -9,7 +9,7 @@ from inspect_tool.domain.claims.medians import StatedMedian
 from inspect_tool.domain.claims.references import ClaimReference, ClaimReferenceError
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.heard import Heard, heard, words_of_role
+from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_role
 from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean, listed
@@ -35,6 +35,8 @@ class Counted:
         base_refs: Records of the base, where they are records.
         not_asked: How many records are under a version that did not ask it in that meaning.
         median: What a claim states that is about a median; `count` is the base then.
+        heard_in: Records in which those people were heard that a claim is about; `refs` are none
+            then, for a person is no record: many can be heard in one group.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Counted:
     not_asked: int = 0
     median: StatedMedian | None = None
     base_refs: tuple[str, ...] = ()
+    heard_in: tuple[str, ...] = ()
 
 
 def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
@@ -129,7 +132,14 @@ def _people_heard(figures: SnapshotFigures, reference: ClaimReference) -> Counte
     role = f": {line.role}" if line.role else ""
     title = f"Heard of those asked, {line.title}{role}"
     where = f", in {reference.authority}" if reference.authority else ""
-    return Counted(f"{title}{where}", "people asked", line.people, line.asked, ())
+    found = heard_in(
+        figures.review.framework,
+        figures.records,
+        line.voice,
+        role=reference.role,
+        authority=reference.authority,
+    )
+    return Counted(f"{title}{where}", "people asked", line.people, line.asked, (), heard_in=found)
 
 
 def _line_heard(figures: SnapshotFigures, reference: ClaimReference) -> Heard | None:

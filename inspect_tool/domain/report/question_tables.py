@@ -207,7 +207,10 @@ def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
 def _base_words(asked: QuestionAnswers) -> str:
     base, outside = len(asked.base_refs), len(asked.outside)
     everything = base + outside + len(asked.unknown_refs)
-    noun = f"rows ({asked.row_noun})" if asked.group else asked.subject.plural
+    singular, plural = asked.subject.singular, asked.subject.plural
+    if asked.group:
+        singular, plural = f"row ({asked.row_noun})", f"rows ({asked.row_noun})"
+    noun = singular if everything == 1 else plural
     parts = [f"{base} in the base"]
     if outside:
         parts.append(f"{outside} not asked")
@@ -274,7 +277,9 @@ def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
     """One question against another: numbers, and the share of each line where it carries one."""
     first, second = found.first, found.second
     singular, plural = first.subject.singular, first.subject.plural
-    units = f"rows ({found.row_noun})" if found.row_noun else plural
+    units = singular if found.base == 1 else plural
+    if found.row_noun:
+        units = f"{'row' if found.base == 1 else 'rows'} ({found.row_noun})"
     rows = [
         Row(
             value.words,

@@ -109,7 +109,7 @@ class AsIssued:
 
 
 def read_sheets(
-    paths: Sequence[Path], *, issued: Collection[str] = ()
+    paths: Sequence[Path], *, issued: Collection[str] = (), limits: ReadLimits = LIMITS
 ) -> Iterator[Sheets | AsIssued]:
     """Every sheet of each workbook, hidden ones included; one process opens them all.
 
@@ -121,10 +121,10 @@ def read_sheets(
     """
     request = {
         "paths": [str(path) for path in paths],
-        "limits": asdict(LIMITS),
+        "limits": asdict(limits),
         "issued": sorted(issued),
     }
-    return sheets_of(answers_of(CHILD_MODULE, request, limits=LIMITS))
+    return sheets_of(answers_of(CHILD_MODULE, request, limits=limits))
 
 
 def sheets_of(answers: Iterable[Mapping[str, Any]]) -> Iterator[Sheets | AsIssued]:

@@ -64,6 +64,8 @@ REFUSED = {
     "ReviewState": ("rejected",),
     "_validation_status": ("not approved", "validation_status_not_approved"),
 }
+# What Central says of a submission that came encrypted.
+NOT_DECRYPTED = ("not decrypted", "missing encrypted form data")
 # What the two servers put beside the answers.
 THEIR_OWN = frozenset(
     {
@@ -144,9 +146,8 @@ class _Submission:
 
     def fault(self) -> Problem | None:
         """Why the submission as a whole cannot be taken; None where it can."""
-        for name, refused in REFUSED.items():
-            if self.text(name).casefold() in refused:
-                return self._problem("not-approved", name, "It was rejected on the server.", "")
+        if (by_server := self._fault_at_server()) is not None:
+            return by_server
         if not self.key:
             remedy = "Export the answers again with all columns."
             return self._problem("no-key", "KEY", "It has no name of its own.", remedy)
@@ -162,6 +163,19 @@ class _Submission:
         if self.review.plan.member(self.inspector) is None:
             remedy = "Correct the id on the server, and export again."
             return self._problem("no-inspector", INSPECTOR, "Nobody has this id.", remedy)
+        return None
+
+    def _fault_at_server(self) -> Problem | None:
+        """Why the server itself does not stand by it."""
+        for name, refused in REFUSED.items():
+            if self.text(name).casefold() in refused:
+                return self._problem("not-approved", name, "It was rejected on the server.", "")
+        if (status := self.text("Status")) in NOT_DECRYPTED:
+            says = f"It came encrypted; the server says “{status}”."
+            remedy = (
+                "Export the answers again with the passphrase, once all of it is on the server."
+            )
+            return self._problem("not-decrypted", "Status", says, remedy)
         return None
 
     @property

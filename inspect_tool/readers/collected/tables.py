@@ -17,14 +17,26 @@ from tempfile import TemporaryDirectory
 
 from inspect_tool.domain.framework.xlsform_names import FIELD, INSPECTOR, SUBJECT, VERSION
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.case_workbook.cells import ReadSheet, Sheets, read_sheets
+from inspect_tool.readers.case_workbook.cells import (
+    NotACaseWorkbookError,
+    ReadSheet,
+    Sheets,
+    read_sheets,
+)
 from inspect_tool.readers.plain.dialect import CsvError
 from inspect_tool.readers.plain.rows import headed_rows
-from inspect_tool.readers.spreadsheet.guard import MEBIBYTE
+from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
+from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
 LARGEST = 20 * MEBIBYTE
 UNPACKED = 100 * MEBIBYTE
 MOST_FILES = 2_000  # with the pictures of a media folder, which are not read
+TOO_LARGE = "is far larger than an export of answers"
+# A form has three or four columns a question, and Kobo adds one for each option of several: that
+# of a case of the neglect framework has 148.
+LIMITS = ReadLimits(
+    file_bytes=LARGEST, unpacked_bytes=UNPACKED, entries=500, rows=20_000, columns=2_000
+)
 # Central joins the names of groups with a hyphen, Kobo with a stroke; no id of ours has either.
 MARKS = ("/", "-")
 # How a row of a repeat names its submission, and what the submission calls itself then.
@@ -88,6 +100,7 @@ class CollectedFile:
         rows: The submissions in it.
         repeated: The rows of repeats in it.
         orphans: Those of them that belong to no submission in any of the files.
+        is_unnamed: Whether a table has submissions, by their names, and no column of our form.
     """
 
     path: Path
@@ -95,6 +108,7 @@ class CollectedFile:
     repeated: list[RepeatedRow] = field(default_factory=list)
     orphans: list[RepeatedRow] = field(default_factory=list)
     has_repeat: bool = False
+    is_unnamed: bool = False
 
     def add(self, name: str, headings: Sequence[str], rows: Iterable[_Numbered]) -> None:
         """Add the rows of a table, if it is one of submissions or of a repeat."""
@@ -106,6 +120,8 @@ class CollectedFile:
             self.has_repeat, every = True, frozenset(names)
             found = _filled(headings, rows)
             self.repeated += [RepeatedRow(name, *one, every) for one in found]
+        elif not {own for _, own in PARENTS}.isdisjoint(names):
+            self.is_unnamed = True
 
 
 _Numbered = tuple[int, Sequence[object]]
@@ -119,6 +135,9 @@ def collected_files(paths: Sequence[Path]) -> tuple[CollectedFile, ...]:
     """
     files = [_read(path) for path in paths]
     for file in files:
+        if file.is_unnamed and not file.rows:
+            what = f"has no column {SUBJECT}: it has labels for names, or is of another form"
+            raise NotCollectedError(file.path.name, what)
         if not (file.rows or file.has_repeat):
             what = f"has no column {SUBJECT}, or no answer below it"
             raise NotCollectedError(file.path.name, what)
@@ -134,13 +153,22 @@ def _read(path: Path) -> CollectedFile:
     if ending == ".zip":
         _read_zip(path, file)
     elif ending in (".xlsx", ".ods"):
-        (sheets,) = read_sheets([path])
-        if isinstance(sheets, Sheets):  # nothing was said to be as issued
-            for sheet in sheets.by_name.values():
-                _read_sheet(sheet, file)
+        _read_workbook(path, file)
     else:
         _read_csv(path, path.name, file)
     return file
+
+
+def _read_workbook(path: Path, file: CollectedFile) -> None:
+    try:
+        (sheets,) = read_sheets([path], limits=LIMITS)
+    except OversizedFileError:
+        raise NotCollectedError(path.name, TOO_LARGE) from None
+    except NotACaseWorkbookError:
+        raise NotCollectedError(path.name, "is damaged, or no Excel file") from None
+    if isinstance(sheets, Sheets):  # nothing was said to be as issued
+        for sheet in sheets.by_name.values():
+            _read_sheet(sheet, file)
 
 
 def _read_csv(path: Path, name: str, file: CollectedFile) -> None:
@@ -169,7 +197,7 @@ def _read_zip(path: Path, file: CollectedFile) -> None:
             members = archive.infolist()
             listed = [one for one in members if one.filename.casefold().endswith(".csv")]
             if len(members) > MOST_FILES or sum(one.file_size for one in listed) > UNPACKED:
-                raise NotCollectedError(path.name, "is far larger than an export of answers")
+                raise NotCollectedError(path.name, TOO_LARGE)
             for number, member in enumerate(listed):
                 unpacked = Path(folder) / f"{number}.csv"
                 with archive.open(member) as opened:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.figures.counts import Count, count_measure
 from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange, FrameworkPart
 from inspect_tool.domain.framework.changes import changes_between, strongest
 from inspect_tool.domain.framework.framework import Criterion, Framework, Measure
 from inspect_tool.domain.framework.versions import (
     ANEW,
     Unlike,
-    VersionLine,
     changed_meaning,
     spread,
 )
 from inspect_tool.domain.language.conditions import Comparison, comparisons
+from inspect_tool.domain.records.asked import PeopleAsked
 from inspect_tool.domain.records.judgements import applies
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.review import Review
+from inspect_tool.services.framework.counted_anew import (
+    CountedAnew,
+    MeasureEffect,
+    MedianEffect,
+    RateEffect,
+)
 from inspect_tool.services.framework.in_the_field import handed_out
 from inspect_tool.services.records import records
 from inspect_tool.services.records.sight import unseen_first_reads
+from inspect_tool.services.voices.asked import asked_in_force
+from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -39,7 +46,7 @@ class ChangeEffect:
     Args:
         begun: Cases, authorities and interviews that were begun and were asked it, or would have
             been.
-        measures: Keys of the measures that rest on it.
+        measures: Keys of the measures and medians that rest on it.
     """
 
     change: FrameworkChange
@@ -48,43 +55,11 @@ class ChangeEffect:
 
 
 @dataclass(frozen=True)
-class CountInShort:
-    """A count without the references of its cases: it is for people who may not know them all."""
-
-    count: int
-    base: int
-    unknown: int
-    not_asked: int
-
-    @classmethod
-    def of(cls, count: Count | None) -> CountInShort | None:
-        """A count in short, where there is one."""
-        if count is None:
-            return None
-        return cls(count.count, count.base, count.unknown, count.not_asked)
-
-
-@dataclass(frozen=True)
-class MeasureEffect:
-    """A measure as it is counted now, and as it would be once the amendment is in force.
-
-    Args:
-        now, then: None where the version has no such measure.
-        differs: Whether other cases would count, or be in the base.
-    """
-
-    measure: str
-    title: str
-    now: CountInShort | None
-    then: CountInShort | None
-    differs: bool
-
-
-@dataclass(frozen=True)
 class AmendmentView:
     """What one version changes from another, and what that would do.
 
     Args:
+        measures, medians, rates: What is counted, now and once it is in force.
         strongest: The class that decides how it may be published; None where nothing changed.
         begun: Records that stay under the version that they were begun under.
         handed_out: Subjects not begun whose workbook is out; they stay under it too.
@@ -97,6 +72,8 @@ class AmendmentView:
     strongest: ChangeClass | None
     begun: int
     handed_out: int
+    medians: tuple[MedianEffect, ...] = ()
+    rates: tuple[RateEffect, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -125,15 +102,24 @@ def amendment(work: UnitOfWork, review: Review, written: Review) -> AmendmentVie
     changes = changes_between(old, new)
     views = records.list_records(work, review)
     begun = _begun(views)
+    counted = CountedAnew.of(review, new, records.counted_facts(review, views))
     return AmendmentView(
         old=old.version,
         new=new.version,
         changes=tuple(_effect(old, new, change, begun) for change in changes),
-        measures=tuple(_measures(review, new, records.counted_facts(review, views))),
+        measures=tuple(counted.measures()),
         strongest=strongest(changes),
         begun=len(begun),
         handed_out=len(handed_out(work, review) - {facts.subject for facts in begun}),
+        medians=tuple(counted.medians()),
+        rates=tuple(counted.rates(_asked(work))),
     )
+
+
+def _asked(work: UnitOfWork) -> list[PeopleAsked]:
+    """How many were asked, at the authorities that did not leave."""
+    withdrawn = mishap_queries.withdrawn_authorities(work)
+    return [one for one in asked_in_force(work) if one.authority not in withdrawn]
 
 
 def compared(old: Framework, new: Framework) -> AmendmentView:
@@ -200,8 +186,8 @@ def _is_about(change: FrameworkChange, framework: Framework, criterion: Criterio
 
 
 def _resting(old: Framework, new: Framework, change: FrameworkChange) -> Iterator[str]:
-    """Measures of either version that a change moves, or that would not count earlier answers."""
-    if change.part is FrameworkPart.MEASURE:
+    """Measures and medians that a change moves, or that would not count earlier answers."""
+    if change.part in (FrameworkPart.MEASURE, FrameworkPart.MEDIAN):
         yield change.id
         return
     if change.change_class not in ANEW:
@@ -209,6 +195,10 @@ def _resting(old: Framework, new: Framework, change: FrameworkChange) -> Iterato
     touched = _touched(old, new, change)
     for key, measure in {**old.measures, **new.measures}.items():
         if any(map(touched.is_about, _comparisons(measure))):
+            yield key
+    for key, median in {**old.medians, **new.medians}.items():
+        asked = {median.question, median.from_, median.to}
+        if touched.rests_on(median.of) or asked & touched.questions:
             yield key
 
 
@@ -224,27 +214,3 @@ def _comparisons(measure: Measure) -> list[Comparison]:
         if condition is not None
         for comparison in comparisons(condition)
     ]
-
-
-def _measures(
-    review: Review, new: Framework, counted: Sequence[RecordFacts]
-) -> Iterator[MeasureEffect]:
-    """Each measure now, and as it would be counted with the new version in force."""
-    line = VersionLine((*review.versions.frameworks, new))
-    then = [replace(facts, unlike=line.unlike(facts.framework.version)) for facts in counted]
-    before: Mapping[str, Measure] = review.framework.measures
-    for key, measure in {**before, **new.measures}.items():
-        was = count_measure(key, before[key], counted) if key in before else None
-        will = count_measure(key, new.measures[key], then) if key in new.measures else None
-        stays = (
-            was is not None
-            and will is not None
-            and (was.refs, was.base_refs) == (will.refs, will.base_refs)
-        )
-        yield MeasureEffect(
-            key,
-            measure.title,
-            now=CountInShort.of(was),
-            then=CountInShort.of(will),
-            differs=not stays,
-        )

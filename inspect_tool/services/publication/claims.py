@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import SinglesOutError
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import VERDICTS, check_narrative
 from inspect_tool.domain.report.claim_counts import Counted, count_for
@@ -60,7 +63,9 @@ class ClaimExplained:
     """Where a quantity comes from, and what may be said of it.
 
     Args:
-        refs: The records that count, without those that the actor may not know of.
+        refs: The records that count, without those that the actor may not know of; of people who
+            were heard those in which they were.
+        behind: The same by what they are: cases, interviews, survey answers.
         not_named: How many those are.
         median: A median as the report shows it, with its unit; empty where it is a count.
     """
@@ -74,6 +79,7 @@ class ClaimExplained:
     phrases: tuple[str, ...]
     not_named: int = 0
     median: str = ""
+    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -128,7 +134,8 @@ def explain(
     least = review.plan.reporting.smallest_count
     if parsed.authority in figures.unnamed and counted.base < least:
         raise SinglesOutError("authority", figures.unnamed, least)
-    refs = figures.named(counted.refs)
+    every = counted.refs or counted.heard_in
+    refs = figures.named(every)
     return ClaimExplained(
         reference=str(parsed),
         title=counted.title,
@@ -136,10 +143,22 @@ def explain(
         count=counted.count,
         base=counted.base,
         refs=refs,
-        not_named=len(counted.refs) - len(refs),
+        not_named=len(every) - len(refs),
         phrases=_phrases(counted, wording_scale(review, place), review),
         median=_median(counted),
+        behind=_by_kind(figures, refs),
     )
+
+
+def _by_kind(figures: SnapshotFigures, refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """References by what they are of, in the plural; a row of a group stands under its case."""
+    kinds = {record.subject.ref: record.subject.kind for record in figures.records}
+    kinds |= dict.fromkeys(figures.inspected, SubjectKind.AUTHORITY)
+    found: dict[str, list[str]] = {}
+    for ref in refs:
+        kind = kinds.get(question_of_item(ref), SubjectKind.CASE)
+        found.setdefault(kind.plural, []).append(ref)
+    return {kind: tuple(own) for kind, own in found.items()}
 
 
 def _median(counted: Counted) -> str:

@@ -662,3 +662,12 @@ def test_who_was_not_asked_is_told_and_large_bases_carry_percentages() -> None:
     half = crossing_table(figures, crossing(figures, "NEG.1.a", "NEG.1.b"))
     assert half.rows[0].cells == ("20 (50%)", "20 (50%)", 40)
     assert half.rows[1].cells == (0, 0, 0)
+
+
+def test_one_case_is_a_case_and_one_row_is_a_row() -> None:
+    one = figures_of([case(1, {"NEG.1.b": 3, "NEG.2.b@1": 4, "NEG.2.c@1": "yes"})])
+    assert "\n1 case: 1 in the base." in question_note(one, "NEG.1.b")
+    assert "1 row (child): 1 in the base." in question_note(one, "NEG.2.c")
+    assert f"{len(FIGURES.records)} cases:" in question_note(FIGURES, "NEG.1.b")
+    table = crossing_table(one, crossing(one, "NEG.2.b", "NEG.2.c"))
+    assert "1 row (child) answered both" in table.note

@@ -153,3 +153,32 @@ def test_a_claim_over_authorities_is_narrowed_in_each_of_them() -> None:
         assert {code: base for code, (_, base) in found.by_authority.items()} == shares
     found = setting_of(figures, parse_claim_reference("lost?across=authorities"), "cases", 14, "")
     assert found.by_authority == {}
+
+
+@pytest.mark.parametrize(
+    ("reference", "refs"),
+    [
+        ("heard?voice=staff", ("AAA-S-staff-0001", "AAA-S-staff-0002", "BBB-S-staff-0001")),
+        ("heard?voice=staff&authority=AAA", ("AAA-S-staff-0001", "AAA-S-staff-0002")),
+        ("heard?voice=staff&role=manager", ("AAA-S-staff-0001",)),
+        ("heard?voice=groups", ("AAA-G-rk-01",)),
+    ],
+)
+def test_behind_those_who_were_heard_stand_the_records_in_which_they_were(
+    reference: str, refs: tuple[str, ...]
+) -> None:
+    records = [
+        said("BBB-S-staff-0001", STF_1_a="practitioner"),
+        said("AAA-S-staff-0002", STF_1_a="practitioner"),
+        said("AAA-S-staff-0001", STF_1_a="manager"),
+        said("AAA-G-rk-01", GRP_1_a="parent", GRP_1_b=7),
+    ]
+    asked = tuple(
+        PeopleAsked(code, voice, role, 10)
+        for code in ("AAA", "BBB")
+        for voice, role in (("staff", ""), ("staff", "manager"), ("groups", ""))
+    )
+    figures = figures_of(records, asked=asked)
+    counted = count_for(figures, parse_claim_reference(reference))
+    assert (counted.heard_in, counted.refs) == (refs, ())
+    assert count_for(figures, parse_claim_reference("not_trained")).heard_in == ()

@@ -40,6 +40,7 @@ def explained(workspace: Workspace, reference: str) -> claims.ClaimExplained:
 def test_a_claim_counts_the_authority_and_does_not_name_its_cases(lead: Workspace) -> None:
     found = explained(lead, "drift")
     assert found.refs == (CASES.own, CASES.others, CASES.second)
+    assert found.behind == {"cases": found.refs}
     assert (found.count, found.not_named) == (4, 1)
     assert explained(lead, "drift?authority=ASH").not_named == 0
 

@@ -13,7 +13,8 @@ from inspect_tool.errors import UsageError
 from inspect_tool.readers.documents.framework import load_framework
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.framework import publishing
-from inspect_tool.services.framework.amendment import AmendmentView, CountInShort, amendment
+from inspect_tool.services.framework.amendment import AmendmentView, amendment
+from inspect_tool.services.framework.counted_anew import CountInShort
 from inspect_tool.services.framework.in_the_field import handed_out
 from inspect_tool.services.framework.publishing import (
     AlreadyInForceError,

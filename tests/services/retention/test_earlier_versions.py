@@ -25,7 +25,7 @@ from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care
 from inspect_tool.services.sampling import frame_cut, samples
 from inspect_tool.services.sampling.purposive import Child
-from inspect_tool.store import deletion_queries, queries, seals
+from inspect_tool.store import deletion_queries, migrate, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
@@ -55,6 +55,7 @@ NEW_TABLES = (
     "subject_version",
     "fact_correction",
 )
+NEW_INDEXES = ("ix_revision_parent_parent",)
 CASE = "ASH-001"
 
 
@@ -116,6 +117,8 @@ def make_older(framed: Path, base: Path) -> None:
 
 def take_back_the_migration(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
+        for index in NEW_INDEXES:
+            connection.execute(f"drop index {index}")
         for table, columns in NEW_COLUMNS.items():
             for column in columns:
                 connection.execute(f"alter table {table} drop column {column}")
@@ -163,6 +166,19 @@ def test_an_upgrade_gives_salts_to_cases_and_leaves_what_was_recorded(older: Wor
         given = Given("no", None, "looked again", reason="x")
         answer_item(work, workspace.review, ref=CASE, item_id="HARM.1.a", given=given)
     assert check_database(workspace).faults == ()
+
+
+def test_an_upgraded_database_has_the_schema_of_a_new_one(older: Workspace) -> None:
+    with closing(sqlite3.connect(older.folder / "review.db")) as connection:
+        revisions = list(connection.execute("select * from revision order by authority, id"))
+        assert len(revisions) > 3
+    workspace = upgraded(older)
+    assert migrate.foreign_objects(workspace.database.engine) == ()
+    with closing(sqlite3.connect(older.folder / "review.db")) as connection:
+        there = connection.execute("select name from sqlite_master where type = 'index'")
+        assert set(NEW_INDEXES) <= {name for (name,) in there}
+        statement = "select * from revision order by authority, id"
+        assert list(connection.execute(statement)) == revisions
 
 
 def test_its_frame_is_cut_by_a_command_of_its_own(older: Workspace) -> None:
