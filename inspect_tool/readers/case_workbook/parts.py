@@ -352,10 +352,7 @@ def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:
         return
     name = attribute(element, "r")
     row, column = place_of(name)
-    if row > sheet.rows:
-        sheet.rows = row
-    if column > sheet.columns:
-        sheet.columns = column
+    sheet.rows, sheet.columns = max(sheet.rows, row), max(sheet.columns, column)
     is_error = element.get("t") == "e"
     for child in element:
         tag = local(child)
