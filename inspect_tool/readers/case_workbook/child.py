@@ -92,7 +92,7 @@ class _FoundSheet:
     """A sheet as it was read: its values, blank where a formula or an error stands in `parts`."""
 
     name: str
-    values: list[list[object]]
+    values: list[list[Any]]
     parts: SheetParts
 
 
@@ -103,7 +103,8 @@ def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSh
         if not str(metadata.typ).endswith("WorkSheet"):
             continue
         beside = parts.sheets.get(metadata.name, SheetParts())
-        values = workbook.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False)
+        sheet = workbook.get_sheet_by_name(metadata.name)
+        values: list[list[Any]] = [*sheet.to_python(skip_empty_area=False)]
         for name in (*beside.errors, *beside.formulas):
             row, column = place_of(name)
             if 0 < row <= len(values) and 0 < column <= len(values[row - 1]):
@@ -150,7 +151,7 @@ def _said(sheet: _FoundSheet) -> list[SaidCell]:
     for number, row in enumerate(sheet.values, start=1):
         for column, value in enumerate(row, start=1):
             if value.__class__ is str:  # nearly every cell
-                words = value.strip()  # type: ignore[attr-defined]  # the line above says so
+                words = value.strip()
                 if words:
                     cells.append((number, column, TEXT, words))
             elif value is not None:
