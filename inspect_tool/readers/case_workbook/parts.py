@@ -277,7 +277,7 @@ _FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 # Begins with the letter, whatever stands before it, which is found in half the time.
-_CELL_WITH_VALUE = re.compile(rb"c\s(?:|[^>]*?\s)r=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*[^/]>")
+_CELL_WITH_VALUE = re.compile(rb"c\s(?:|[^>]*?\s)r=\"([A-Z]{1,3})([0-9]{1,7})\"(?:[^>]*[^/])?>")
 
 
 def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
