@@ -50,7 +50,11 @@ def export(
             work, workspace.review, inspector=inspector, folder=output, keys=workspace.keys
         )
         out = {workbook.authority for workbook in issued}
-        found = [one for one in list_identifiers(work, workspace.review) if one.authority in out]
+        found = [
+            one
+            for code in sorted(out)
+            for one in list_identifiers(work, workspace.review, authority=code)
+        ]
     tell_of_identifiers(found)
     if command_context(ctx).json:
         print_json(issued)

@@ -217,12 +217,14 @@ class FormSheet:
         self._say(row, column, FORMULA, formula)
         self.sheet.write_formula(row - 1, column - 1, formula, self.book.style(style), "")
 
-    def link(self, row: int, column: int, sheet: str, words: str = "") -> None:
+    def link(
+        self, row: int, column: int, sheet: str, words: str = "", *, style: str = "form link"
+    ) -> None:
         """Write a link to a sheet, in its name or in other words."""
         words = words or sheet
         self._say(row, column, TEXT, words)
         place = f"internal:'{sheet}'!A1"
-        self.sheet.write_url(row - 1, column - 1, place, self.book.style("form link"), words)
+        self.sheet.write_url(row - 1, column - 1, place, self.book.style(style), words)
 
     def set_height(self, row: int, points: float) -> None:
         """How tall a row is at first; it grows with its text."""

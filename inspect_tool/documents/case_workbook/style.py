@@ -43,6 +43,8 @@ STYLES: Mapping[str, Look] = {
     "form strong text": {**_TEXT, **_BOLD},
     "form line": {**_TEXT, **_ITALIC, **_LINE},
     "form link": {**_TEXT, "font_color": "#0000EE", "underline": 1},
+    "form listed link": {**_ROW, "font_color": "#0000EE", "underline": 1},
+    "form listed count": {**_ROW, "num_format": "0", "align": "center"},
     "form header": {**_ROW, **_BOLD, "font_color": "#FFFFFF", "bg_color": BLUE},
     # One line over the whole row, so no line between its cells.
     "form domain": {

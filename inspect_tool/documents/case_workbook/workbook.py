@@ -206,13 +206,13 @@ def _fill_overview(sheet: FormSheet, sheets: list[_FilledSheet]) -> None:
 
 
 def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None:
-    sheet.link(row, 1, filled.name)
+    sheet.link(row, 1, filled.name, style="form listed link")
     names = filled.part_names
     for column, part in ((6, layout.EVIDENCE), (7, layout.CHRONOLOGY)):
         if part in names:
-            sheet.link(row, column, names[part], sentence_case(part))
+            sheet.link(row, column, names[part], sentence_case(part), style="form listed link")
         else:
-            sheet.put(row, column, None, "form link")
+            sheet.put(row, column, None, "form listed link")
     sheet.put(row, 2, filled.case.title, "form question")
     first, last = layout.FIRST_ROW, layout.FIRST_ROW + max(len(filled.rows), 1) - 1
     asked, missing = (
@@ -230,7 +230,7 @@ def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None
         printed = sum(bool(one.shown) + bool(one.reason) for one in filled.rows)
         missing = f"IF({begun}={printed},0,{missing})"
     for column, formula in ((3, asked), (4, missing)):
-        sheet.compute(row, column, f"={formula}", "form question")
+        sheet.compute(row, column, f"={formula}", "form listed count")
     place = f"'{filled.name}'!${column_letter(layout.STATE.number)}${first}"
     place += f":${column_letter(layout.STATE.number)}${last}"
     location = f"#'{filled.name}'!{column_letter(layout.ANSWER.number)}"
@@ -238,7 +238,7 @@ def _fill_overview_row(sheet: FormSheet, row: int, filled: _FilledSheet) -> None
         f'=IF(D{row}=0,"",HYPERLINK("{location}"&(MATCH("{TO_DO}*",{place},0)+{first - 1}),'
         '"Next to do"))'
     )
-    sheet.compute(row, 5, link, "form link")
+    sheet.compute(row, 5, link, "form listed link")
 
 
 def _add_lists(book: FormBook, drop_downs: dict[tuple[str, ...], DropDown]) -> None:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
 from inspect_tool.domain.identifiers.vocabulary import (
@@ -58,7 +57,7 @@ SELDOM_A_PERSON = (
 _SELDOM_A_PERSON = frozenset(SELDOM_A_PERSON.split())
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # made for each word of each note
 class _Word:
     """A word of a text, where it stands, and what the lists say of it.
 
@@ -89,7 +88,7 @@ class _Word:
         before = self.whole[: self.start].rstrip(_OPENING)
         return not before or before[-1] in _ENDS
 
-    @cached_property
+    @property
     def name_end(self) -> int:
         """Where it ends without the sign of a genitive."""
         return self.start + len(_GENITIVE.sub("", self.text))
@@ -98,26 +97,26 @@ class _Word:
     def has_capital(self) -> bool:
         return self.text[0].isupper()
 
-    @cached_property
+    @property
     def is_acronym(self) -> bool:
         return self.text.isupper() and len(self.text) <= _LONGEST_ACRONYM
 
-    @cached_property
+    @property
     def is_listed(self) -> bool:
         """Whether it is a first name of the list, or of two of them with a hyphen."""
         parts = self.small.split("-")
         return parts[0] in first_names() and len(self.small) > 1
 
-    @cached_property
+    @property
     def is_ordinary(self) -> bool:
         return is_ordinary(self.small)
 
-    @cached_property
+    @property
     def is_strange(self) -> bool:
         """Whether it has a capital and no list but those of names knows it."""
         return self.has_capital and not (self.is_ordinary or self.is_acronym or len(self.text) < 3)
 
-    @cached_property
+    @property
     def is_surname_like(self) -> bool:
         """Whether it can stand behind a first name."""
         if not self.has_capital or len(self.text) < 2:
@@ -144,7 +143,7 @@ def names(text: str) -> Iterator[Finding]:
         following = words[place + 1] if place + 1 < len(words) else None
         if word.small in _ROLES and following is not None:
             yield from _beside_role(text, words, place)
-        if word.has_capital or (word.is_listed and len(word.small) >= _SHORTEST_IN_SMALL_LETTERS):
+        if word.has_capital or (len(word.small) >= _SHORTEST_IN_SMALL_LETTERS and word.is_listed):
             yield from _of_one(text, words, place)
 
 

@@ -9,15 +9,17 @@ the standard library alone, because the process that opens returned workbooks lo
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from json.encoder import JSONEncoder
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import NamedTuple, TypeAlias
 
 from inspect_tool.domain.workbook.printed import formula_words
 
 TEXT, NUMBER, FORMULA, ERROR = "text", "number", "formula", "error"
 
-_as_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_as_json = JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 # A cell that is not blank: its row and column, from 1; whether it is a text, a number, a formula or
@@ -49,13 +51,17 @@ def contents_digest(sheets: Mapping[str, Iterable[SaidCell]], beside: Iterable[S
     """
     digest = hashlib.sha256()
     for name, cells in sorted(sheets.items()):
-        digest.update(_as_json([name, sorted(_told(cells))]).encode())
+        told = ",".join(
+            # As JSON, but that what is long and stands on every sheet is written once.
+            f'[{row},{column},"{kind}",{_formula(words) if kind == FORMULA else _quoted(words)}]'
+            for row, column, kind, words in sorted(cells)
+        )
+        digest.update(f"[{_quoted(name)},[{told}]]".encode())
     digest.update(_as_json(sorted(beside)).encode())
     return digest.hexdigest()
 
 
-def _told(cells: Iterable[SaidCell]) -> Iterator[SaidCell]:
-    """Cells as every program writes them."""
-    for cell in cells:
-        row, column, kind, words = cell
-        yield (row, column, kind, formula_words(words)) if kind == FORMULA else cell
+@lru_cache(maxsize=8192)
+def _formula(words: str) -> str:
+    """A formula as every program writes it, as JSON."""
+    return _quoted(formula_words(words))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,9 +69,12 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
                 parts = ExcelParts(archive).read() if is_excel else open_document_parts(archive)
             for sheet in parts.sheets.values():
                 sheet.check_size(path.name, limits)
-            found = list(_sheets(CalamineWorkbook.from_path(str(path)), parts))
-            contents = contents_of(found) if issued else ""
-            yield from [{"is": "as-issued", "contents": contents}] if contents in issued else found
+            found = _found_sheets(CalamineWorkbook.from_path(str(path)), parts)
+            contents = _contents_of(found, parts.beside) if issued else ""
+            if contents in issued:
+                yield {"is": "as-issued", "contents": contents}
+            else:
+                yield from _messages(found, parts.beside)
         except (UnreadableFileError, MemoryError):
             raise
         except (CalamineError, ElementTree.ParseError, zipfile.BadZipFile) as error:
@@ -83,57 +87,86 @@ def _damaged(path: Path) -> DamagedFileError:
     return DamagedFileError(path.name, "a sheet in it cannot be read")
 
 
-def _sheets(workbook: CalamineWorkbook, parts: BookParts) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class _FoundSheet:
+    """A sheet as it was read: its values, blank where a formula or an error stands in `parts`."""
+
+    name: str
+    values: list[list[Any]]
+    parts: SheetParts
+
+
+def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSheet]:
+    found = []
     for metadata in workbook.sheets_metadata:
         # Chart sheets have no cells; their words stand with the drawings.
         if not str(metadata.typ).endswith("WorkSheet"):
             continue
         beside = parts.sheets.get(metadata.name, SheetParts())
-        values = workbook.get_sheet_by_name(metadata.name).to_python(skip_empty_area=False)
-        rows: list[Row] = [_without_blank_end([_cell(value) for value in row]) for row in values]
-        _put(rows, beside.errors, is_error=True)
-        _put(rows, beside.formulas, is_formula=True)
-        words = _sent_beside(beside.beside)
-        yield {"is": "sheet", "name": metadata.name, "rows": rows, "beside": words}
-    yield {"is": "beside", "beside": _sent_beside(parts.beside)}
+        sheet = workbook.get_sheet_by_name(metadata.name)
+        values: list[list[Any]] = [*sheet.to_python(skip_empty_area=False)]
+        for name in (*beside.errors, *beside.formulas):
+            row, column = place_of(name)
+            if 0 < row <= len(values) and 0 < column <= len(values[row - 1]):
+                values[row - 1][column - 1] = None
+        found.append(_FoundSheet(metadata.name, values, beside))
+    return found
 
 
-def contents_of(messages: Sequence[Mapping[str, Any]]) -> str:
-    """The digest of everything that a workbook says, from what would be sent of it."""
+def _messages(found: Sequence[_FoundSheet], beside: Iterable[Beside]) -> Iterator[dict[str, Any]]:
+    for sheet in found:
+        rows: list[Row] = [
+            _without_blank_end([_cell(value) for value in row]) for row in sheet.values
+        ]
+        _put(rows, sheet.parts.errors, is_error=True)
+        _put(rows, sheet.parts.formulas, is_formula=True)
+        words = _sent_beside(sheet.parts.beside)
+        yield {"is": "sheet", "name": sheet.name, "rows": rows, "beside": words}
+    yield {"is": "beside", "beside": _sent_beside(beside)}
+
+
+def _contents_of(found: Sequence[_FoundSheet], beside: Iterable[Beside]) -> str:
+    """The digest of everything that a workbook says; nothing else is made of its cells."""
+    everywhere = [
+        *((sheet.name, one) for sheet in found for one in sheet.parts.beside),
+        *(("", one) for one in beside),
+    ]
     footers = {EARLIER_FOOTER} | {
-        text
-        for message in messages
-        for kind, place, text in message["beside"]
-        if (kind, place) == (BesideKind.PROPERTY, FOOTER_PROPERTY)
+        one.text
+        for _, one in everywhere
+        if (one.kind, one.place) == (BesideKind.PROPERTY, FOOTER_PROPERTY)
     }
-    sheets: dict[str, list[SaidCell]] = {}
-    beside: list[SaidBeside] = []
-    for message in messages:
-        sheet = message.get("name", "")
-        if message["is"] == "sheet":
-            sheets[sheet] = list(_said(message["rows"]))
-        for kind, place, text in message["beside"]:
-            if kind in (BesideKind.PROPERTY, BesideKind.NAME):
-                beside.append(SaidBeside(sheet, kind, "", text))
-            elif kind != BesideKind.HEADER or text not in footers:
-                beside.append(SaidBeside(sheet, kind, place, text))
-    return contents_digest(sheets, beside)
+    said: list[SaidBeside] = []
+    for name, one in everywhere:
+        if one.kind in (BesideKind.PROPERTY, BesideKind.NAME):
+            said.append(SaidBeside(name, one.kind.value, "", one.text))
+        elif one.kind is not BesideKind.HEADER or one.text not in footers:
+            said.append(SaidBeside(name, one.kind.value, one.place, one.text))
+    return contents_digest({sheet.name: _said(sheet) for sheet in found}, said)
 
 
-def _said(rows: Iterable[Row]) -> Iterator[SaidCell]:
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row, start=1):
-            if cell is None:
-                continue
-            kind, value, is_formula, is_error = cell
-            if is_formula or is_error:
-                yield number, column, FORMULA if is_formula else ERROR, value
-            elif kind == "plain" and isinstance(value, str):
-                yield number, column, TEXT, value.strip()
-            elif kind == "plain":
-                yield number, column, NUMBER, str(value)
-            else:
-                yield number, column, NUMBER, _day_number(value)
+def _said(sheet: _FoundSheet) -> list[SaidCell]:
+    """The cells of a sheet that are not blank."""
+    cells: list[SaidCell] = []
+    for number, row in enumerate(sheet.values, start=1):
+        for column, value in enumerate(row, start=1):
+            if value.__class__ is str:  # nearly every cell
+                words = value.strip()
+                if words:
+                    cells.append((number, column, TEXT, words))
+            elif value is not None:
+                cells.append((number, column, *_said_value(value)))
+    placed = {name: (ERROR, text) for name, text in sheet.parts.errors.items()}
+    placed |= {name: (FORMULA, text) for name, text in sheet.parts.formulas.items()}
+    cells += [(*place_of(name), kind, text) for name, (kind, text) in placed.items()]
+    return cells
+
+
+def _said_value(value: object) -> tuple[str, str]:
+    kind, plain = _sent(value)
+    if kind != "plain":
+        return NUMBER, _day_number(plain)
+    return (TEXT, plain.strip()) if isinstance(plain, str) else (NUMBER, str(plain))
 
 
 def _day_number(moment: str) -> str:
@@ -159,6 +192,8 @@ def _put(
     """Put formulas and errors where they stand; the reader of values leaves them out."""
     for name, text in cells.items():
         row, column = place_of(name)
+        if row == 0:  # a cell that does not say where it is: below all others
+            row, column = len(rows) + 1, 1
         while len(rows) < row:
             rows.append([])
         while len(rows[row - 1]) < column:

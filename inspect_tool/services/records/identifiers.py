@@ -123,19 +123,25 @@ class _FoundWords(NamedTuple):
 
 
 def list_identifiers(
-    work: UnitOfWork, review: Review, ref: str | None = None, *, item_id: str | None = None
+    work: UnitOfWork,
+    review: Review,
+    ref: str | None = None,
+    *,
+    item_id: str | None = None,
+    authority: str | None = None,
 ) -> tuple[IdentifierView, ...]:
     """What may identify somebody in the records that the actor may see, and is not settled.
 
     Args:
         ref: In one case, authority or interview.
         item_id: In one item of it.
+        authority: In the records of one authority.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor an inspector.
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
-    authority = None if ref is None else authority_of(ref)
+    authority = authority if ref is None else authority_of(ref)
     found = list(_found(work, authority, ref, item_id))
     if not found:
         return ()
