@@ -46,6 +46,7 @@ NOUNS = {
     "case": Noun("case.case", "app", "Record findings on cases."),
     "voice": Noun("voice", "app", "Interviews, focus groups and surveys."),
     "guard": Noun("guard", "app", "Find what may identify somebody, and settle it."),
+    "calibrate": Noun("calibrate", "app", "The same training cases for all, before fieldwork."),
     "moderate": Noun("moderate.moderate", "app", "Second reads, blind, and decisions."),
     "snapshot": Noun("snapshot", "app", "Fix the state that figures come from."),
     "findings": Noun("findings.findings", "app", "Count findings from a snapshot."),

@@ -31,8 +31,9 @@ Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
 # The other kinds are said about a record.
 ANSWERS = ("question", "judgement", "referral", "evidence", "chronology")
-# Kinds that make nobody a reader: what an authority says itself, and that a name is kept.
-BY_NO_READER = ("own_view", "identifier")
+# Kinds that make nobody a reader: what an authority says itself, that a name is kept, and
+# judgements of training cases.
+BY_NO_READER = ("own_view", "identifier", "calibration")
 STRAY = "stray"  # kind of the notes that stand where no answer is read; they are never in force
 
 

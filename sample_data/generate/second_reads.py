@@ -1,8 +1,9 @@
 """Second reads, blind: the same twelve cases that the tool's own seeded choice gives.
 
-The two readers agree but for two judgements. One of them is settled as the first reader had it,
-the other as the second had it; both times with a reason. What is settled is what the headlines
-count.
+The two readers agree but for seven items. Two judgements are settled, one as the first reader had
+it, the other as the second had it; both times with a reason. The other five nobody has settled
+yet, so that there is something to moderate. The headlines count what is settled, and the first
+reader's answer where nothing is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,59 @@ from sample_data.generate.case_answers import CaseAnswers
 
 FIRST_UPHELD = "MGT.1"  # first: good, second: requires improvement, settled: good
 SECOND_UPHELD = "VOI.1"  # first: good, second: requires improvement, settled: the latter
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """A disagreement that nobody has settled: the next case that the first reader judged so.
+
+    Args:
+        first: What the first reader said; it stays as it is.
+        second: What the second reader says instead.
+        note: The second reader's reason.
+        beside: A judgement that the case must have, so that it still follows from the answers.
+    """
+
+    item: str
+    first: str
+    second: str
+    note: str
+    beside: tuple[str, str] = ("", "")
+
+
+STILL_OPEN = (
+    StillOpen(
+        "VOI.1",
+        "good",
+        "requires_improvement",
+        "The child was seen alone and listened to, but nothing in the plan follows from it.",
+    ),
+    StillOpen(
+        "VOI.1",
+        "good",
+        "requires_improvement",
+        "What the child said is recorded once, in the first month, and is not asked about again.",
+    ),
+    StillOpen(
+        "PLAN.1",
+        "requires_improvement",
+        "good",
+        "Two actions lack a date; everybody in the core group could say what was to change.",
+    ),
+    StillOpen(
+        "MGT.1",
+        "requires_improvement",
+        "good",
+        "Supervision was missed in one month of sickness; before and after it set clear tasks.",
+    ),
+    StillOpen(
+        "REC.1.c",
+        "yes",
+        "no",
+        "The earlier letters were answered by the school nurse, as a note in the margin says.",
+        beside=("REC.1", "requires_improvement"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +114,7 @@ def read_again(first: dict[str, CaseAnswers], refs: Sequence[str]) -> SecondRead
     first[overturned.case.case_ref].judgements[SECOND_UPHELD] = Answer(
         "good", note="The worker knows the child well, as the conversation with her showed."
     )
+    _leave_open([one for one in again if one not in (upheld, overturned)])
     return SecondReads(
         tuple(again),
         (
@@ -77,6 +132,27 @@ def read_again(first: dict[str, CaseAnswers], refs: Sequence[str]) -> SecondRead
             ),
         ),
     )
+
+
+def _leave_open(again: Sequence[CaseAnswers]) -> None:
+    """Let second readers differ in one item of a case each, and nobody settle it."""
+    left = list(again)
+    for one in STILL_OPEN:
+        criterion, judged = one.beside
+        case = next(
+            case
+            for case in left
+            if _said(case, one.item) == one.first
+            and (not criterion or _said(case, criterion) == judged)
+        )
+        left.remove(case)
+        given = case.judgements if one.item in case.judgements else case.answers
+        given[one.item] = Answer(one.second, note=one.note)
+
+
+def _said(case: CaseAnswers, item: str) -> object:
+    given = case.judgements.get(item) or case.answers.get(item)
+    return None if given is None else given.value
 
 
 def _second(first: CaseAnswers) -> CaseAnswers:

@@ -15,6 +15,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.figures import live_flow, snapshots
+from inspect_tool.services.figures.errors import SnapshotExistsError
 from inspect_tool.services.frames import errors as frame_errors
 from inspect_tool.services.frames import whose_return
 from inspect_tool.services.frames.errors import (
@@ -472,7 +473,7 @@ def test_figures_come_from_the_snapshot_and_not_from_what_followed(recorded: Wor
     drift = [findings.table(one, "left_too_long")[0] for one in (first, second)]
     assert drift[0].count == drift[1].count + ("ASH-001" in drift[0].base_refs)
     assert first.digest != second.digest
-    with recorded.work() as work, pytest.raises(snapshots.SnapshotExistsError):
+    with recorded.work() as work, pytest.raises(SnapshotExistsError):
         snapshots.take(work, recorded.review, "first")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.cli.output import plain
 from inspect_tool.domain.estimation.shares import ShareRecord
+from inspect_tool.domain.report.agreement import agreement_on_measure
 
 if TYPE_CHECKING:
     from inspect_tool.domain.estimation.result import Estimate, EstimationOptions
@@ -41,6 +42,9 @@ def row_record(
         "outside_refs": figures.named(count.outside_refs),
         "not_asked_refs": figures.named(count.not_asked_refs),
         "all_records": count.all_records,
+        "agreement": None
+        if count.group
+        else agreement_on_measure(figures, count.measure, level=options.level),
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.domain.agreement.table import FEW_CASES
 from inspect_tool.domain.percentages import half_up
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from inspect_tool.domain.agreement.table import Agreement
     from inspect_tool.domain.moderation.agreement import AgreementRow
     from inspect_tool.services.moderation.agreement import AgreementView
-
-# Fewer second reads than this are too few to judge anybody by: docs/explanation/agreement.md.
-FEW_CASES = 30
 
 HEADINGS = (
     "Agreed",
@@ -34,7 +32,7 @@ HEADINGS = (
 
 def agreement(
     ctx: typer.Context,
-    by: Annotated[str, typer.Option(help="criterion, inspector or month.")] = "criterion",
+    by: Annotated[str, typer.Option(help="criterion, inspector, month or week.")] = "criterion",
     questions: Annotated[
         bool, typer.Option("--questions", help="Answers from lists as well as judgements.")
     ] = False,

@@ -36,6 +36,7 @@ def checks(ctx: typer.Context) -> None:
     _print_uniform(view)
     _print_alike(view)
     _print_weeks(view)
+    _print_reader_weeks(view)
     _print_effects(view)
     say(NO_VERDICT)
 
@@ -110,6 +111,31 @@ def _print_weeks(view: RecordersView) -> None:
         ["Week", "Records", "Mean share"],
         [[row.week, row.records, half_up(row.share, decimals=2)] for row in view.weeks],
         caption=trend,
+    )
+
+
+def _print_reader_weeks(view: RecordersView) -> None:
+    from inspect_tool.cli.output import print_table
+
+    print_table(
+        "Each reader by week: judgements that meet their criterion, and agreement",
+        ["Inspector", "Week", "Records", "Mean share met", "Read twice", "Agreed"],
+        [
+            [
+                row.inspector,
+                row.week,
+                row.records,
+                "none" if row.share is None else half_up(row.share, decimals=2),
+                row.read_twice,
+                f"{row.agreed} of {row.judged_twice}",
+            ]
+            for row in view.reader_weeks
+        ],
+        caption="Week: in which the record's last answer came in, by the clock of the machine that "
+        "it came in on; for information, since clocks differ and no order follows from them. Read "
+        "twice: records whose case another reader has finished too; those asked for with "
+        "`moderate extra` are left out. Agreed: judgements that both gave alike, of those that "
+        "both gave; it does not say who was right.",
     )
 
 

@@ -9,6 +9,7 @@ import typer
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 from inspect_tool.cli.moderate.agreement import agreement
 from inspect_tool.cli.moderate.checks import checks
+from inspect_tool.cli.moderate.report import report
 from inspect_tool.cli.moderate.workbook import export, import_
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 
@@ -32,6 +33,7 @@ app.command("import", epilog="Example: inspect-tool moderate import moderation.x
     import_
 )
 app.command("checks", epilog="Example: inspect-tool moderate checks")(checks)
+app.command("report", epilog="Example: inspect-tool moderate report -o reports")(report)
 
 
 @app.command("draw", epilog="Example: inspect-tool moderate draw")

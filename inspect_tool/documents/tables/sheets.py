@@ -9,7 +9,12 @@ from typing import TypeAlias
 
 from inspect_tool.domain.content.blocks import Cell, Edition, Quantity, ReportContent
 from inspect_tool.domain.content.charts import SUPPRESSED, FlowDiagram, chart_grid
-from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList, ShownShare
+from inspect_tool.domain.content.estimate_list import (
+    EstimateLine,
+    EstimateList,
+    ShownAgreement,
+    ShownShare,
+)
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
 from inspect_tool.domain.percentages import LOW, Percentage
 from inspect_tool.domain.plan.words import ReportWords
@@ -179,6 +184,7 @@ def _case_rows(quantity: Quantity) -> Iterator[tuple[Value, ...]]:
 def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
     limits = (f"{estimates.level} interval, from", f"{estimates.level} interval, to")
     has_not_asked = any(line.not_asked for line in estimates.lines)
+    has_agreement = any(line.agreement for line in estimates.lines)
     beyond = (words.said("Estimated share of all authorities’ children"), *limits)
     return Sheet(
         name="Estimates",
@@ -191,7 +197,7 @@ def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
                 *(("Not asked",) if has_not_asked else ()), "Share of the cases examined",
                 words.said("Estimated share of children"), *limits,
                 *(beyond if estimates.has_all_authorities else ()),
-                "Cases in the estimate", "Note",
+                "Cases in the estimate", *(AGREEMENT if has_agreement else ()), "Note",
             )
         ),
         rows=tuple(
@@ -199,6 +205,7 @@ def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
                 line,
                 has_all_authorities=estimates.has_all_authorities,
                 has_not_asked=has_not_asked,
+                has_agreement=has_agreement,
             )
             for line in estimates.lines
         ),
@@ -208,7 +215,7 @@ def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
 
 
 def _estimate_row(
-    line: EstimateLine, *, has_all_authorities: bool, has_not_asked: bool
+    line: EstimateLine, *, has_all_authorities: bool, has_not_asked: bool, has_agreement: bool
 ) -> tuple[Value, ...]:
     return (
         line.measure_title,
@@ -223,8 +230,18 @@ def _estimate_row(
         *_shown(line.estimated),
         *(_shown(line.all_authorities) if has_all_authorities else ()),
         _value(line.cases),
+        *(_agreement(line.agreement) if has_agreement else ()),
         _value(line.note),
     )
+
+
+AGREEMENT = ("Read twice: two readers agreed", "Read twice: cases", "AC1", "AC1, interval")
+
+
+def _agreement(shown: ShownAgreement | None) -> tuple[Value, ...]:
+    if shown is None:
+        return (NOT_APPLICABLE,) * len(AGREEMENT)
+    return shown.agreed, shown.base, _value(shown.ac1), _value(shown.interval)
 
 
 def _shown(share: ShownShare | None) -> tuple[Value, ...]:

@@ -24,6 +24,7 @@ from inspect_tool.domain.people import Actor, Role
 
 LEAD = frozenset({Role.LEAD})
 REPORTING = frozenset({Role.LEAD, Role.WRITER})
+READING = frozenset({Role.LEAD, Role.INSPECTOR})
 EVERYBODY = frozenset(Role)
 
 
@@ -124,6 +125,10 @@ RULES: Mapping[Action, AccessRule] = {
     Action.REPORT_AGREEMENT: AccessRule(REPORTING),
     # It names who recorded what, so it is for leads alone, and blind like a record.
     Action.CHECK_RECORDERS: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    Action.RUN_CALIBRATION: AccessRule(LEAD),
+    # Of nobody's case; what others judged waits until the round is over (`services/moderation`).
+    Action.CALIBRATE: AccessRule(LEAD, own=True, shows_reads=True),
+    Action.SEE_CALIBRATION: AccessRule(READING),
     Action.TAKE_OWN_VIEW: AccessRule(LEAD, names_cases=True),
     Action.SEE_OWN_VIEW: AccessRule(REPORTING, names_cases=True),
     Action.SEE_VERSIONS: AccessRule(EVERYBODY),

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
 
 
+# Fewer cases than this are too few to judge anybody by: docs/explanation/agreement.md.
+FEW_CASES = 30
+
+
 class Coefficient(StrEnum):
     """A way to express how far readers agree."""
 

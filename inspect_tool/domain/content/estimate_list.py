@@ -17,6 +17,21 @@ class ShownShare:
 
 
 @dataclass(frozen=True)
+class ShownAgreement:
+    """How far two readers agree on what was counted, as it is shown.
+
+    Args:
+        agreed, base: Cases read twice that both records are counted alike for, of how many.
+        ac1, interval: In words; empty where there is none.
+    """
+
+    agreed: int
+    base: int
+    ac1: str = ""
+    interval: str = ""
+
+
+@dataclass(frozen=True)
 class EstimateLine:
     """A measure in one group: what was counted, and what it lets estimate.
 
@@ -29,6 +44,7 @@ class EstimateLine:
         unknown: Records without an answer that counts.
         not_asked: Records whose version of the framework did not ask it.
         cases: Cases that the estimate comes from; None where there is no random sample.
+        agreement: Of two readers, over all cases; None for a group, or where there is none.
     """
 
     measure_title: str
@@ -44,6 +60,7 @@ class EstimateLine:
     cases: int | None = None
     note: str = ""
     not_asked: int = 0
+    agreement: ShownAgreement | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspect_tool.domain.figures.agreement import AgreementCounts
 from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import carries_percentage
@@ -44,6 +45,7 @@ class SnapshotFigures:
             asks has a conflict of interest with them.
         asked: How many people were asked to be heard.
         quotes: What somebody who was heard said, and may be quoted with.
+        agreement: How two readers' records are counted; None in a snapshot from before it was kept.
     """
 
     review: Review
@@ -59,6 +61,7 @@ class SnapshotFigures:
     unnamed: frozenset[str] = frozenset()
     asked: tuple[PeopleAsked, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    agreement: AgreementCounts | None = None
 
     @property
     def words(self) -> ReportWords:

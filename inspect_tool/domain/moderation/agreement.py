@@ -1,4 +1,4 @@
-"""From two readers' records of the same cases to their agreement: by item, inspector and month.
+"""From two readers' records of the same cases to their agreement: by item, inspector and time.
 
 Only cases with two complete reads are used, and never what was adjudicated. An absence is no
 judgement, unless the framework counts it as a value of the scale (`not_recorded` as `no`): then it
@@ -11,7 +11,7 @@ has is judged once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class AgreementBy(StrEnum):
     CRITERION = "criterion"
     INSPECTOR = "inspector"
     MONTH = "month"
+    WEEK = "week"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,8 @@ class ReadPair:
     """Two complete reads of a case.
 
     Args:
-        month: When the second read was finished, such as `2013-12`.
+        month, week: When the second read was finished, such as `2013-12` and `2013-W50`, by the
+            clock of whatever machine it came in on: information, never an order.
     """
 
     first: RecordFacts
@@ -64,6 +66,7 @@ class ReadPair:
     first_reader: str
     second_reader: str
     month: str
+    week: str = ""
 
     def seen_by(self, inspector: str) -> tuple[RecordFacts, RecordFacts]:
         """The inspector's own record and the other reader's."""
@@ -232,10 +235,26 @@ def agreement_by_month(
     items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
 ) -> tuple[AgreementRow, ...]:
     """Agreement in each month in which second reads were finished."""
+    return _by_time(items, pairs, lambda pair: pair.month, level)
+
+
+def agreement_by_week(
+    items: Sequence[AgreementItem], pairs: Sequence[ReadPair], *, level: float
+) -> tuple[AgreementRow, ...]:
+    """Agreement in each week in which second reads were finished."""
+    return _by_time(items, pairs, lambda pair: pair.week, level)
+
+
+def _by_time(
+    items: Sequence[AgreementItem],
+    pairs: Sequence[ReadPair],
+    time_of: Callable[[ReadPair], str],
+    level: float,
+) -> tuple[AgreementRow, ...]:
     rows: list[AgreementRow] = []
-    for month in sorted({pair.month for pair in pairs}):
-        own = [(pair.first, pair.second) for pair in pairs if pair.month == month]
-        rows += _pooled(items, own, group=month, level=level)
+    for time in sorted({time_of(pair) for pair in pairs}):
+        own = [(pair.first, pair.second) for pair in pairs if time_of(pair) == time]
+        rows += _pooled(items, own, group=time, level=level)
     return tuple(rows)
 
 

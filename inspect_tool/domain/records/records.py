@@ -47,6 +47,7 @@ class ItemKind(StrEnum):
     OWN_VIEW = "own_view"  # what the authority says itself; never counted
     ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
     IDENTIFIER = "identifier"  # why words that may identify somebody are kept
+    CALIBRATION = "calibration"  # of training cases, about no subject (`moderation/calibration.py`)
     STATE = "state"  # that a record was submitted, returned or agreed
 
 

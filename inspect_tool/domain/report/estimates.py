@@ -26,6 +26,12 @@ from inspect_tool.domain.figures.sample_units import selected_authorities
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.percentages import Percentage, as_chosen
+from inspect_tool.domain.report.agreement import (
+    agreement_cells,
+    agreement_columns,
+    agreement_explained,
+    shown_agreement,
+)
 from inspect_tool.domain.report.headings import (
     GROUP_HEADINGS,
     Options,
@@ -96,7 +102,15 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
     interval = Column(f"{_level()} interval", is_numeric=True)
     beyond = (Column(said("Share of all authorities’ children"), is_numeric=True), interval)
     rows = [
-        Row(row.count.title, (row.count.count, row.count.base, *_cells(figures, row)))
+        Row(
+            row.count.title,
+            (
+                row.count.count,
+                row.count.base,
+                *_cells(figures, row),
+                *agreement_cells(figures, row.count.measure),
+            ),
+        )
         for row in shown
     ]
     return Table(
@@ -109,9 +123,10 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
             Column(said("Estimated share of children"), is_numeric=True),
             interval,
             *(beyond if _goes_beyond(figures) else ()),
+            *agreement_columns(figures),
         ),
         rows=tuple(rows),
-        note=_table_note(figures, [cell for row in rows for cell in row.cells]),
+        note=_table_note(figures, [cell for row in shown for cell in _cells(figures, row)]),
         source=source_of(figures),
     )
 
@@ -136,7 +151,13 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         "drawn and to whom the measure applies. Of the other cases, the measure does not apply to "
         "some and others have no answer that counts: the workbook counts them apart."
     )
-    return " ".join((figures.words.said(sentence), *marks_explained(figures, cells)))
+    return " ".join(
+        (
+            figures.words.said(sentence),
+            *marks_explained(figures, cells),
+            agreement_explained(figures),
+        )
+    )
 
 
 def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
@@ -302,6 +323,7 @@ def _list_notes(figures: SnapshotFigures) -> Iterator[str]:
     yield _whom(figures)
     yield _method_words(figures)
     yield from estimates.notes_of(estimates.ledger_for(figures))
+    yield agreement_explained(figures)
 
 
 def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLine:
@@ -320,6 +342,7 @@ def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLin
         not_asked=count.not_asked,
         cases=None if row.estimate is None else row.estimate.n,
         note=_line_note(figures, row),
+        agreement=None if by else shown_agreement(figures, count.measure),
     )
 
 

@@ -23,6 +23,7 @@ from inspect_tool.domain.percentages import (
     count_words,
 )
 from inspect_tool.domain.plan.words import ReportWords
+from inspect_tool.domain.report.agreement import agreement_notes, was_read_twice
 from inspect_tool.domain.report.headings import (
     NO_INTERVAL,
     NOT_SHOWN,
@@ -101,6 +102,10 @@ def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -
     if total.base < total.all_records:
         sentences.append(total.base_words)
     sentences += by_other_versions(figures, total)
+    if was_read_twice(figures):
+        sentences += agreement_notes(
+            figures, findings.measure_of(figures.review, total.measure), total.measure
+        )
     return " ".join(sentences)
 
 
@@ -173,6 +178,12 @@ def estimated_table(
             (
                 *marks_explained(figures, shares, no_interval="see below"),
                 *_estimate_notes(figures, found),
+                *agreement_notes(
+                    figures,
+                    findings.measure_of(figures.review, total.measure),
+                    total.measure,
+                    level=found.options.level,
+                ),
                 *by_other_versions(figures, total),
                 *(_not_named(figures) if has_refs else ()),
             )

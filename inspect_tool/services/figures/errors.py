@@ -1,4 +1,4 @@
-"""Why a snapshot gives no figures any more."""
+"""Why there is no snapshot, or no figures of one any more."""
 
 from __future__ import annotations
 
@@ -22,4 +22,13 @@ class SnapshotChangedError(CheckFailedError):
         super().__init__(
             f"Snapshot {name} is not what was taken: its contents do not give its digest. "
             "Somebody changed the database; use a backup, and take a new snapshot."
+        )
+
+
+class SnapshotExistsError(RefusedError):
+    """A name is given once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a snapshot called {name}, and it never changes. Use a new name."
         )

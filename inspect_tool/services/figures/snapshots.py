@@ -22,6 +22,7 @@ from inspect_tool.domain.sampling.flow import (
     total_flow,
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
+from inspect_tool.services.figures import second_reads
 from inspect_tool.services.figures.contents import (
     ASKED,
     asked_of,
@@ -30,7 +31,11 @@ from inspect_tool.services.figures.contents import (
     is_erased,
     quotes_of,
 )
-from inspect_tool.services.figures.errors import SnapshotChangedError, SnapshotErasedError
+from inspect_tool.services.figures.errors import (
+    SnapshotChangedError,
+    SnapshotErasedError,
+    SnapshotExistsError,
+)
 from inspect_tool.services.figures.kept_rows import kept_rows
 from inspect_tool.services.figures.sample import (
     flow_to_json,
@@ -64,15 +69,6 @@ class FlowBrokenError(CheckFailedError):
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__("The flow does not reconcile. " + " ".join(sentences))
-
-
-class SnapshotExistsError(RefusedError):
-    """A name is given once."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"There is a snapshot called {name}, and it never changes. Use a new name."
-        )
 
 
 class NoSnapshotError(RefusedError):
@@ -161,7 +157,7 @@ def _as_it_stands(
         draw_id=ledger.draw_id,
         flow=[flow_to_json(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
-        sample=ledger_to_json(ledger),
+        sample=ledger_to_json(ledger) | second_reads.kept(work, review, views),
         number=work.next_number(Snapshot),
     )
     kept = kept_rows(work, name, counted, in_force=review.framework.version)
@@ -383,6 +379,7 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),
         ledger=ledger_from_json(row.sample),
+        agreement=second_reads.agreement_from_json(row.sample),
     )
 
 

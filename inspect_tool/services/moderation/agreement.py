@@ -15,6 +15,7 @@ from inspect_tool.domain.moderation.agreement import (
     agreement_by_inspector,
     agreement_by_item,
     agreement_by_month,
+    agreement_by_week,
     agreement_items,
     agreement_overall,
 )
@@ -22,8 +23,8 @@ from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.assignment.reading_history import Read
-from inspect_tool.services.moderation.decisions import ReadTwice, read_twice
 from inspect_tool.services.records import records
+from inspect_tool.services.records.two_reads import ReadTwice, read_twice
 from inspect_tool.store import mishap_queries, record_queries
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class AgreementView:
         second_reads: Cases that are to be read twice.
         cases: Those of them with two complete reads; only these are looked at.
         extra: Second reads that were asked for and not drawn; they are in no figure.
-        rows: By criterion, inspector or month.
+        rows: By criterion, inspector, month or week.
         overall: Of all cases, for judgements on each scale.
     """
 
@@ -77,7 +78,7 @@ def show_agreement(
     questions: bool = False,
     level: float = 0.95,
 ) -> AgreementView:
-    """Agreement by criterion, inspector or month, as a lead sees it.
+    """Agreement by criterion, inspector, month or week, as a lead sees it.
 
     Cases of an authority that the lead has a conflict of interest with are left out: of few cases,
     agreement says what was judged differently in one.
@@ -126,7 +127,7 @@ def _agreement(  # what was asked, and what it is asked of
     check_level(level)
     asked_for = mishap_queries.extra_reads(work)
     drawn = [view for view in views if view.subject.ref not in asked_for]
-    pairs = _pairs(work, read_twice(drawn))
+    pairs = read_pairs(work, read_twice(drawn))
     items = agreement_items(review.framework, questions=questions)
     return AgreementView(
         by=by,
@@ -151,6 +152,8 @@ def _rows(
         return agreement_by_inspector(items, pairs, _readers(review, pairs), level=level)
     if by is AgreementBy.MONTH:
         return agreement_by_month(items, pairs, level=level)
+    if by is AgreementBy.WEEK:
+        return agreement_by_week(items, pairs, level=level)
     return agreement_by_item(items, pairs, level=level)
 
 
@@ -161,7 +164,8 @@ def _readers(review: Review, pairs: Iterable[ReadPair]) -> list[str]:
     return [*named, *sorted(readers - set(named))]
 
 
-def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
+def read_pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
+    """Cases with two complete reads, with who judged them and when the second was finished."""
     judged_by = _judged_by(work)
     finished = record_queries.last_recorded(work, Reader.SECOND)
     pairs = []
@@ -174,6 +178,7 @@ def _pairs(work: UnitOfWork, cases: Iterable[ReadTwice]) -> list[ReadPair]:
                 first_reader=judged_by.get(_read(case.first), case.first.inspector),
                 second_reader=judged_by.get(_read(case.second), case.second.inspector),
                 month=f"{moment:%Y-%m}",
+                week=f"{moment:%G-W%V}",
             )
         )
     return pairs

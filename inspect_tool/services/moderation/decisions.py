@@ -35,6 +35,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of, subject_named
+from inspect_tool.services.records.two_reads import ReadTwice, read_twice
 from inspect_tool.store import mishap_queries
 
 if TYPE_CHECKING:
@@ -87,34 +88,6 @@ def given_decision(value: str | None, absence: str | None) -> str | NoAnswer:
     if absence is not None and value is None:
         return NoAnswer(absence)
     raise OneDecisionError
-
-
-@dataclass(frozen=True)
-class ReadTwice:
-    """A case with two complete reads, neither of them adjudicated."""
-
-    first: RecordView
-    second: RecordView
-
-    @property
-    def subject(self) -> Subject:
-        """The case."""
-        return self.first.subject
-
-
-def read_twice(views: Sequence[RecordView]) -> tuple[ReadTwice, ...]:
-    """Every case with a complete first read and a complete blind second read.
-
-    A second read that is not finished is left out, so that nothing can be told from it.
-    """
-    first = {
-        view.subject: view for view in views if view.reader is Reader.FIRST and view.is_complete
-    }
-    return tuple(
-        ReadTwice(first[view.subject], view)
-        for view in views
-        if view.reader is Reader.SECOND and view.is_complete and view.subject in first
-    )
 
 
 def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:

@@ -25,10 +25,8 @@ from inspect_tool.readers.case_workbook.moderation import (
 )
 from inspect_tool.services.moderation.decisions import (
     NoAnswer,
-    ReadTwice,
     decided_answer,
     differing_items,
-    read_twice,
 )
 from inspect_tool.services.moderation.errors import AbsenceNotGivenError
 from inspect_tool.services.moderation.out_workbook import row_check
@@ -44,6 +42,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of, subject_named
+from inspect_tool.services.records.two_reads import ReadTwice, read_twice
 from inspect_tool.services.review.signing import key_to_issue
 
 if TYPE_CHECKING:

@@ -27,9 +27,7 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.moderation.decisions import (
-    ReadTwice,
     differing_items,
-    read_twice,
 )
 from inspect_tool.services.records import records
 from inspect_tool.services.records.item_words import ItemWords, item_form
@@ -38,6 +36,7 @@ from inspect_tool.services.records.revisions import (
     RecordKey,
 )
 from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.two_reads import ReadTwice, read_twice
 from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.store.values import to_json
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.moderation.agreement import agreement_items
 from inspect_tool.domain.moderation.chance_alone import (
     Drift,
     InspectorEffect,
@@ -28,13 +29,15 @@ from inspect_tool.domain.moderation.recorders import (
     notes_alike,
     uniform_records,
 )
+from inspect_tool.domain.moderation.weeks import ReaderWeek, reader_weeks
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.revisions import ItemKey, RecordKey, given_by
 from inspect_tool.services.records.sight import Sight
-from inspect_tool.store import record_queries
+from inspect_tool.services.records.two_reads import read_twice
+from inspect_tool.store import mishap_queries, record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -77,6 +80,7 @@ class RecordersView:
     notes: int
     alike: tuple[AlikeView, ...]
     weeks: tuple[WeekRow, ...]
+    reader_weeks: tuple[ReaderWeek, ...]
     drift: Drift
     effects: tuple[InspectorEffect, ...]
 
@@ -117,8 +121,28 @@ def check_recorders(work: UnitOfWork, review: Review) -> RecordersView:
             for group in notes_alike(notes)
         ),
         weeks=by_week(compared),
+        reader_weeks=reader_weeks(
+            written,
+            _pairs(work, seen, written),
+            agreement_items(review.framework, questions=False),
+        ),
         drift=drift(compared),
         effects=inspector_effects(compared),
+    )
+
+
+def _pairs(
+    work: UnitOfWork, seen: Sequence[RecordView], written: Sequence[WrittenRecord]
+) -> tuple[tuple[WrittenRecord, WrittenRecord], ...]:
+    """Both records of each case that was drawn to be read twice, where the actor may see both."""
+    asked_for = mishap_queries.extra_reads(work)
+    record_of = {
+        (view.subject, view.reader): record for view, record in zip(seen, written, strict=True)
+    }
+    return tuple(
+        (record_of[pair.subject, Reader.FIRST], record_of[pair.subject, Reader.SECOND])
+        for pair in read_twice(seen)
+        if pair.subject.ref not in asked_for
     )
 
 

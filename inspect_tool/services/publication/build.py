@@ -21,6 +21,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.publication import claims, identifiers, report_files
 from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.publication.rendering import formats_named, render
 from inspect_tool.services.records import records
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
@@ -86,13 +87,7 @@ class BuildOptions:
         """
         if edition not in set(Edition):
             raise UsageError(f"There is no edition {edition}. There are: internal, public.")
-        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-        unknown = [name for name in wanted if name not in report_files.FORMATS]
-        if unknown or not wanted:
-            raise UsageError(
-                f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
-            )
-        return cls(Edition(edition), wanted, snapshot, folder, is_draft)
+        return cls(Edition(edition), formats_named(formats), snapshot, folder, is_draft)
 
 
 @dataclass(frozen=True)
@@ -276,48 +271,10 @@ def _outputs(
 ) -> tuple[dict[str, bytes], str]:
     """The files by their name, the manifest last; and why the PDF is not among them."""
     name = source.figures.review.plan.review
-    files, no_pdf = _render(source.content, options, templates=place.templates)
+    files, no_pdf = render(source.content, options.formats, templates=place.templates)
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[report_files.manifest_of(name)] = _manifest(source, outputs)
     return outputs, no_pdf
-
-
-def _render(
-    content: ReportContent, options: BuildOptions, *, templates: Path
-) -> tuple[dict[str, bytes], str]:
-    """The documents by their ending, and why the PDF is not among them."""
-    from inspect_tool.documents.html import render_html
-
-    files: dict[str, bytes] = {}
-    no_pdf = ""
-    if "pdf" in options.formats:
-        from inspect_tool.documents.pdf.pdf import MissingLibraryError
-
-        try:
-            files["pdf"] = _print(content, templates)
-        except MissingLibraryError as error:
-            if set(options.formats) == {"pdf"}:
-                raise
-            no_pdf = error.message
-    if "xlsx" in options.formats:
-        from inspect_tool.documents.tables.workbook import write_tables_workbook
-
-        files["xlsx"] = write_tables_workbook(content)
-    if "html" in options.formats:
-        files["html"] = render_html(content, templates=templates, for_print=False).encode()
-    return files, no_pdf
-
-
-def _print(content: ReportContent, templates: Path) -> bytes:
-    from inspect_tool.documents.html import render_html
-    from inspect_tool.documents.pdf.pdf import write_pdf
-
-    return write_pdf(
-        render_html(content, templates=templates, for_print=True),
-        templates=templates,
-        created=content.created,
-        identifier=(content.reference or content.title).encode(),
-    )
 
 
 def _manifest(source: _Source, files: Mapping[str, bytes]) -> bytes:

@@ -1,0 +1,83 @@
+"""How far two readers agree, beside the figures that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspect_tool.domain.content.blocks import Cell, Column
+from inspect_tool.domain.content.estimate_list import ShownAgreement
+from inspect_tool.domain.figures.agreement import (
+    NOT_KEPT,
+    NOT_READ_TWICE,
+    SMALLEST_BASE_OF_AC1,
+    MeasureAgreement,
+    has_agreement,
+    measure_agreement,
+)
+from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.framework.framework import Measure
+from inspect_tool.domain.report.headings import NOT_SHOWN
+
+HEADINGS = "Two readers agreed", "AC1"
+EXPLAINED = (
+    "Two readers agreed: of the cases that two people read, neither seeing the other’s record, and "
+    "that both records can be counted for; as they read, before anything was settled. AC1 takes "
+    "off what guessing would give: 1 is full agreement, 0 what chance gives; from "
+    f"{SMALLEST_BASE_OF_AC1} cases on, below which {NOT_SHOWN}."
+)
+
+
+def was_read_twice(figures: SnapshotFigures) -> bool:
+    """Whether a snapshot has cases with two complete reads."""
+    return figures.agreement is not None and figures.agreement.cases > 0
+
+
+def agreement_on_measure(
+    figures: SnapshotFigures, key: str, *, level: float = 0.95
+) -> MeasureAgreement | None:
+    """How far two readers agree on a measure; None where nothing can be said of it."""
+    if figures.agreement is None or not was_read_twice(figures):
+        return None
+    return measure_agreement(figures.agreement, key, level=level)
+
+
+def agreement_columns(figures: SnapshotFigures) -> tuple[Column, ...]:
+    """The columns that say it; none where no case was read twice."""
+    if not was_read_twice(figures):
+        return ()
+    return tuple(Column(heading, is_numeric=True) for heading in HEADINGS)
+
+
+def agreement_cells(figures: SnapshotFigures, key: str) -> tuple[Cell, ...]:
+    """The cells of a measure in those columns."""
+    if not was_read_twice(figures):
+        return ()
+    found = agreement_on_measure(figures, key)
+    if found is None:
+        return NOT_SHOWN, NOT_SHOWN
+    return found.count_words, found.ac1_words or NOT_SHOWN
+
+
+def agreement_explained(figures: SnapshotFigures) -> str:
+    """What the columns mean, or why there are none."""
+    if figures.agreement is None:
+        return NOT_KEPT
+    return EXPLAINED if was_read_twice(figures) else NOT_READ_TWICE
+
+
+def agreement_notes(
+    figures: SnapshotFigures, measure: Measure, key: str, *, level: float = 0.95
+) -> Iterator[str]:
+    """A sentence for a measure by itself; none where it counts no cases."""
+    if not has_agreement(measure):
+        return
+    found = agreement_on_measure(figures, key, level=level)
+    yield agreement_explained(figures) if found is None else found.sentence
+
+
+def shown_agreement(figures: SnapshotFigures, key: str) -> ShownAgreement | None:
+    """As the workbook lists it."""
+    found = agreement_on_measure(figures, key)
+    if found is None:
+        return None
+    return ShownAgreement(found.agreed, found.base, found.ac1_words, found.interval_words)
