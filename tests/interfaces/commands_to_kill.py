@@ -69,6 +69,7 @@ CHANGE = ("--as", "ef", "case", "answer", CASE, QUESTION, "no", "--reason", "a t
 GIVE_ALL = ("assign", "hand-over", "--from", "ab", "--to", "cd", "--reason", "a test")
 PUBLISH = ("framework", "publish")
 QUOTE = ("voice", "quote", "ASH-I-ab-01", "FAM.1.b", "--text", "She came back.")
+START = ("calibrate", "start", "--case", "T1")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
 # What follows a comma tells cases of one command apart.
 COMMANDS = {
@@ -113,6 +114,15 @@ COMMANDS = {
         "disagreed",
         ("moderate", "decide", "ASH-001", "HARM.1", "--value", "good", "--why", "a test"),
     ),
+    "moderate report": Writing(
+        "disagreed", ("moderate", "report", "--format", "xlsx", "-o", "OUT")
+    ),
+    "calibrate start": Writing("disagreed", ("calibrate", "start", "--case", "T1")),
+    "calibrate form": Writing("disagreed", ("calibrate", "form", "-o", "OUT.csv"), (START,)),
+    "calibrate take": Writing(
+        "disagreed", ("calibrate", "take", "calibration.csv", "--inspector", "ab"), (START,)
+    ),
+    "calibrate close": Writing("disagreed", ("calibrate", "close", "--why", "a test"), (START,)),
     "moderate export": Writing("disagreed", ("moderate", "export", "-o", "OUT.xlsx")),
     "moderate import": Writing("moderated", ("moderate", "import", "moderation.xlsx")),
     "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
@@ -315,6 +325,7 @@ def _disagree(folder: Path) -> None:
     workspace = open_review(folder)
     read_twice(workspace, "ASH-001", {"HARM.1": "good"}, {"HARM.1": "inadequate"})
     workspace.database.close()
+    (folder / "calibration.csv").write_text("case,criterion,judgement\nT1,HARM.1,good\n")
 
 
 def _moderate(folder: Path) -> None:

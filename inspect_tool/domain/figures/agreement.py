@@ -15,8 +15,10 @@ from inspect_tool.domain.agreement.coefficients import agreement_on
 from inspect_tool.domain.agreement.table import Agreement, Coefficient, JudgementTable
 from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
+from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.percentages import half_up
 from inspect_tool.domain.records.records import RecordFacts
+from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS
 
 # Below this, counts alone, as with fractions in words: docs/explanation/wording.md. One case more
 # or less would move AC1 by up to .2.
@@ -101,7 +103,7 @@ class MeasureAgreement:
 
     @property
     def sentence(self) -> str:
-        """Such as "Two readers agreed on 11 of 12 cases, AC1 0.87 (0.55 to 1.00)."."""
+        """Such as "Two readers agreed on 11 of 12 cases, AC1 0.87 (interval …)."."""
         if not self.base:
             return "No case was read twice that both readers' records can be counted for."
         cases = "case" if self.base == 1 else "cases"
@@ -109,7 +111,7 @@ class MeasureAgreement:
         if self.ac1_words:
             words += f", AC1 {self.ac1_words}"
         if self.interval_words:
-            words += f" ({self.interval_words})"
+            words += f" (interval {self.interval_words})"
         if self.one_alone:
             words += f"; of {self.one_alone} more only one reader's record can be counted"
         return f"{words}."
@@ -120,8 +122,13 @@ def _two_decimals(value: float) -> str:
 
 
 def has_agreement(measure: Measure) -> bool:
-    """Whether a measure counts cases: nothing else is read twice, and rows are not cases."""
-    return measure.subject is SubjectKind.CASE and measure.rows is None
+    """Whether a measure counts cases by what was read in them.
+
+    Nothing else is read twice, and rows are not cases. What the lists say of every child is the
+    same in both records, so that readers cannot but agree on it.
+    """
+    is_read = any(one.field in (None, REPEAT_INCIDENTS) for one in comparisons(measure.count))
+    return measure.subject is SubjectKind.CASE and measure.rows is None and is_read
 
 
 def agreement_counts(

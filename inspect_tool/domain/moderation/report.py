@@ -299,11 +299,11 @@ def _moved(summary: ModerationSummary) -> Iterator[Block]:
             Column("What is counted"),
             *(
                 Column(name, is_numeric=True)
-                for name in ("Cases counted otherwise", "Change of the count", "Of the base")
+                for name in ("Cases counted otherwise", "Change of the count", "Change of the base")
             ),
         ),
         rows=tuple(
-            Row(one.title, (one.cases, f"{one.count:+d}", f"{one.base:+d}"))
+            Row(one.title, (one.cases, _change(one.count), _change(one.base)))
             for one in summary.moved
         ),
         note="Of two cases that moved in opposite directions the count does not change.",
@@ -314,6 +314,10 @@ def _moved(summary: ModerationSummary) -> Iterator[Block]:
         yield BulletList(tuple(spans for one in stated for spans in _sentences(one)))
     else:
         yield _said("No sentence of the narrative states one of them.")
+
+
+def _change(number: int) -> str:
+    return f"{number:+d}" if number else "0"
 
 
 def _sentences(one: MeasureMoved) -> Iterator[tuple[Text]]:
@@ -328,7 +332,7 @@ def _open(summary: ModerationSummary) -> Iterator[Block]:
         return
     yield _said(
         f"{summary.number(_is_open)} disagreements are open. Until they are settled, the first "
-        "reader’s answer is the one that is counted. `moderate export` writes them side by side."
+        "reader’s answer is the one that is counted."
     )
     yield Table(
         id="table-open",

@@ -27,8 +27,8 @@ from inspect_tool.store import said_queries
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-# Rounds belong to no authority, and to no child of one.
-NO_AUTHORITY = ""
+# Rounds belong to no authority, and to no child of one; no code of an authority has small letters.
+NO_AUTHORITY = "calibration"
 CASES, READERS, CRITERIA, CLOSED = "cases", "readers", "criteria", "closed"
 NAMED = (CASES, READERS, CRITERIA)
 MOST_CASES = 50
@@ -131,7 +131,7 @@ def start(
     made = {CASES: cases, READERS: readers, CRITERIA: _criteria(review, criteria)}
     said = {name: Answer(BETWEEN.join(values)) for name, values in made.items()}
     save(work, review, number, said)
-    work.audit("calibrate.start", round=number, cases=len(cases))
+    work.audit("calibrate.start", stream=NO_AUTHORITY, round=number, cases=len(cases))
     return show(work, review)
 
 
@@ -196,7 +196,7 @@ def close(work: UnitOfWork, review: Review, *, why: str) -> CalibrationView:
         raise RoundOverError(round_.number)
     reason = given_reason(why, "round ends before all are in", option="--why")
     save(work, review, round_.number, {CLOSED: Answer(reason)})
-    work.audit("calibrate.close", round=round_.number)
+    work.audit("calibrate.close", stream=NO_AUTHORITY, round=round_.number)
     return show(work, review)
 
 
@@ -233,7 +233,7 @@ def save(
 
 def ref_of(number: int) -> str:
     """What a round is kept under, which no subject of a review is called."""
-    return f"calibration {number}"
+    return f"round {number}"
 
 
 def running(work: UnitOfWork) -> CalibrationRound:
@@ -265,7 +265,7 @@ def current_round(work: UnitOfWork) -> CalibrationRound | None:
 
 def _judgements(said: Iterable[tuple[str, Answer]]) -> Iterable[CalibrationJudgement]:
     for item_id, answer in said:
-        parts = item_id.split(BETWEEN)
-        if len(parts) == 3:
+        if item_id.count(BETWEEN) == 2:
+            reader, case, criterion = item_id.split(BETWEEN)
             value = None if answer.value is None else str(answer.value)
-            yield CalibrationJudgement(*parts, value)
+            yield CalibrationJudgement(reader, case, criterion, value)

@@ -37,6 +37,7 @@ from inspect_tool.readers.plain.dialect import CsvError
 from inspect_tool.readers.plain.rows import headed_rows
 from inspect_tool.services.moderation.calibration import (
     BETWEEN,
+    NO_AUTHORITY,
     RoundOverError,
     running,
     save,
@@ -179,7 +180,7 @@ def take_form(
         if isinstance(found, Answer)
     }
     changed = save(work, review, round_.number, said, by=whose)
-    work.audit("calibrate.take", round=round_.number, reader=whose)
+    work.audit("calibrate.take", stream=NO_AUTHORITY, round=round_.number, reader=whose)
     after = running(work)
     return FormTaken(
         file=path.name,
@@ -242,7 +243,7 @@ def _judgement(form: AnswerForm, row: _Row) -> Answer | str:
     if not value.fault and value.value is not None:
         return Answer(value.value, note=row.note)
     absence = read_absence(form, row.judgement)
-    if not absence.fault:
+    if not absence.fault and absence.value is not None:
         return Answer(absence=str(absence.value), note=row.note)
     possible = ", ".join(one.words for one in (*form.choices, *form.absences))
     return f"The judgement is none of: {possible}."

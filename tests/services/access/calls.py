@@ -44,6 +44,8 @@ from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
 from inspect_tool.services.moderation import (
     agreement,
+    calibration,
+    calibration_forms,
     decisions,
     in_workbook,
     more_second_reads,
@@ -54,7 +56,7 @@ from inspect_tool.services.moderation import (
 from inspect_tool.services.overview import backup, copies, database_check, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
-from inspect_tool.services.publication import build, claims
+from inspect_tool.services.publication import build, claims, moderation_report
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
@@ -397,6 +399,36 @@ def _build(formats: str, desk: Desk, _: About) -> None:
     )
 
 
+def _build_moderation(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    moderation_report.build_moderation_report(
+        desk.begin,
+        desk.begin,
+        workspace.review,
+        place=workspace.place,
+        formats=("html",),
+        folder=desk.new_path(),
+    )
+
+
+def _training_form(desk: Desk) -> Path:
+    """A form of the round that is running, with one judgement."""
+    path = desk.new_path(".csv")
+    path.write_text("case,criterion,judgement\nT1,HARM.1,good\n", encoding="utf-8")
+    return path
+
+
+def _in_a_round(service: Callable[..., object]) -> Call:
+    """A call while a calibration round runs, which the keeper started."""
+
+    def call(desk: Desk, about: About) -> None:
+        with desk.begin() as work:
+            calibration.start(replace(work, actor=KEEPER), desk.workspace.review, ["T1"])
+            service(work, desk, about)
+
+    return call
+
+
 def _told(service: Callable[..., object], said: dict[str, Any], desk: Desk, about: About) -> None:
     with desk.begin() as work:
         service(work, desk.workspace.review, desk.room, about.authority, **said)
@@ -612,6 +644,23 @@ CALLS: dict[str, Call] = {
     "moderation.agreement.show_agreement": _with_work(
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
     ),
+    "moderation.calibration.start": _with_work(calibration.start, "review", cases=("T1",)),
+    "moderation.calibration.show": _in_a_round(
+        lambda work, desk, _: calibration.show(work, desk.workspace.review)
+    ),
+    "moderation.calibration.close": _in_a_round(
+        lambda work, desk, _: calibration.close(work, desk.workspace.review, why="a test")
+    ),
+    "moderation.calibration_forms.write_form": _in_a_round(
+        lambda work, desk, _: calibration_forms.write_form(
+            work, desk.workspace.review, desk.new_path(".csv")
+        )
+    ),
+    "moderation.calibration_forms.take_form": _in_a_round(
+        lambda work, desk, about: calibration_forms.take_form(
+            work, desk.workspace.review, _training_form(desk), inspector=about.caseload
+        )
+    ),
     "moderation.decisions.decide": _decide,
     "moderation.in_workbook.take_disagreements": _import_disagreements,
     "moderation.out_workbook.write_disagreements": _export_disagreements,
@@ -637,6 +686,7 @@ CALLS: dict[str, Call] = {
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
     "publication.build.build_report": partial(_build, "html"),
+    "publication.moderation_report.build_moderation_report": _build_moderation,
     "publication.build.build_report as a workbook": partial(_build, "xlsx"),
     "publication.identifiers.check": _on_an_identifier(guarded.check, "place"),
     "publication.identifiers.keep": _on_an_identifier(guarded.keep, "place", name="", why="so"),
