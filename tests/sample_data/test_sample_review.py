@@ -25,6 +25,7 @@ from sample_data.generate.lists import ListWriter
 from sample_data.generate.plan import sample_plan
 from sample_data.generate.planting import NOTHING_SAID
 from sample_data.generate.returns import tables, write_return
+from sample_data.generate.second_reads import STILL_OPEN
 from sample_data.generate.shares import shares
 from sample_data.generate.world import World, make_world
 from tests.list_rows import rows_in
@@ -274,17 +275,25 @@ def test_practice_varies_between_authorities(findings: Findings) -> None:
     assert by_share[-1] > 0.75
 
 
-def test_twelve_cases_are_read_twice_with_two_disagreements(findings: Findings) -> None:
+def test_twelve_cases_are_read_twice_with_two_disagreements_settled_and_five_open(
+    findings: Findings,
+) -> None:
     assert len(findings.second.read) == 12
     first = {one.case.case_ref: one for one in findings.first}
-    differing = [
+    differing = {
         (one.case.case_ref, item)
         for one in findings.second.read
-        for item, answer in one.judgements.items()
-        if answer.value != first[one.case.case_ref].judgements[item].value
-    ]
-    assert differing == [(one.case_ref, one.item) for one in findings.second.decisions]
-    assert len(differing) == 2
+        for mine, theirs in (
+            (one.judgements, first[one.case.case_ref].judgements),
+            (one.answers, first[one.case.case_ref].answers),
+        )
+        for item, answer in mine.items()
+        if answer.value != theirs[item].value
+    }
+    settled = {(one.case_ref, one.item) for one in findings.second.decisions}
+    assert len(settled) == 2
+    assert settled < differing
+    assert sorted(item for _, item in differing - settled) == sorted(one.item for one in STILL_OPEN)
 
 
 def test_two_children_are_referred_back_and_sixty_people_are_interviewed(

@@ -32,7 +32,8 @@ def export(
     say(
         f"{written.path}: {written.disagreements} open disagreements{elsewhere(workspace)}, "
         f"{written.on_sentences} with a sentence of the narrative at stake, {written.on_measures} "
-        f"with a measure; {written.alike} groups can be decided at once."
+        f"with a measure; {written.alike} {'group' if written.alike == 1 else 'groups'} can be "
+        "decided at once."
     )
     say("When it is filled in: `moderate import FILE`.")
 
