@@ -41,6 +41,6 @@ def report(
         say(built.no_pdf)
     say(
         f"{built.complete} of {built.second_reads} cases have two complete reads"
-        f"{elsewhere(workspace)}; {built.settled} disagreements are settled, {built.still_open} "
-        "are open. For the team: it is not for publication."
+        f"{elsewhere(workspace)}. Disagreements settled: {built.settled}; open: "
+        f"{built.still_open}. For the team: it is not for publication."
     )

@@ -23,10 +23,10 @@ from inspect_tool.domain.content.blocks import (
 from inspect_tool.domain.figures.agreement import SMALLEST_BASE_OF_AC1, measure_agreement
 from inspect_tool.domain.moderation.agreement import AgreementRow
 from inspect_tool.domain.moderation.summary import (
+    DifferenceSettled,
     Direction,
     MeasureMoved,
     ModerationSummary,
-    Settlement,
 )
 from inspect_tool.domain.percentages import half_up, percent
 from inspect_tool.domain.records.records import ItemKind
@@ -87,7 +87,7 @@ def _facts(summary: ModerationSummary) -> Iterator[CoverFact]:
     yield CoverFact("Disagreements open", str(still))
 
 
-def _is_open(one: Settlement) -> bool:
+def _is_open(one: DifferenceSettled) -> bool:
     return one.direction is Direction.OPEN
 
 
@@ -259,7 +259,7 @@ def _directions_table(summary: ModerationSummary) -> Table:
     )
 
 
-def _reasons_table(summary: ModerationSummary, settled: Sequence[Settlement]) -> Table:
+def _reasons_table(summary: ModerationSummary, settled: Sequence[DifferenceSettled]) -> Table:
     return Table(
         id="table-reasons",
         title="What was settled, and the reasons given",
@@ -331,7 +331,7 @@ def _open(summary: ModerationSummary) -> Iterator[Block]:
         yield _said("Nothing is open.")
         return
     yield _said(
-        f"{summary.number(_is_open)} disagreements are open. Until they are settled, the first "
+        f"Disagreements that are open: {summary.number(_is_open)}. Until one is settled, the first "
         "reader’s answer is the one that is counted."
     )
     yield Table(

@@ -38,7 +38,7 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Settlement:
+class DifferenceSettled:
     """Disagreements on one item that went the same way for the same reason.
 
     Args:
@@ -100,7 +100,7 @@ class ModerationSummary:
     overall: tuple[AgreementRow, ...]
     by_week: tuple[AgreementRow, ...]
     measures: AgreementCounts
-    settlements: Mapping[Settlement, int]
+    settlements: Mapping[DifferenceSettled, int]
     no_longer: int
     moved: tuple[MeasureMoved, ...]
     extra: int
@@ -108,7 +108,7 @@ class ModerationSummary:
     extra_overall: tuple[AgreementRow, ...]
     left_out: tuple[str, ...] = ()
 
-    def number(self, chosen: Callable[[Settlement], bool]) -> int:
+    def number(self, chosen: Callable[[DifferenceSettled], bool]) -> int:
         """How many disagreements are of a kind."""
         return sum(number for one, number in self.settlements.items() if chosen(one))
 

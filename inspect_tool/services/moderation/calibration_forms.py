@@ -96,7 +96,7 @@ class FormTaken:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _FormRow:
     """A row of a form."""
 
     line: int
@@ -203,7 +203,7 @@ def _check_blind(work: UnitOfWork, round_: CalibrationRound, whose: str) -> None
         )
 
 
-def _rows(path: Path) -> Iterator[_Row]:
+def _rows(path: Path) -> Iterator[_FormRow]:
     """The rows with a judgement or a note."""
     try:
         found = list(headed_rows(path, largest=LARGEST_FILE))
@@ -222,10 +222,12 @@ def _rows(path: Path) -> Iterator[_Row]:
         values = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
         judgement, note = values.get("judgement", ""), clean_text(values.get("note", ""))
         if judgement or note:
-            yield _Row(line, values.get("case", ""), values.get("criterion", ""), judgement, note)
+            yield _FormRow(
+                line, values.get("case", ""), values.get("criterion", ""), judgement, note
+            )
 
 
-def _read(round_: CalibrationRound, forms: Mapping[str, AnswerForm], row: _Row) -> Answer | str:
+def _read(round_: CalibrationRound, forms: Mapping[str, AnswerForm], row: _FormRow) -> Answer | str:
     """The judgement, or what is wrong with the row."""
     for what, named, known in (
         ("training case", row.case, round_.cases),
@@ -238,7 +240,7 @@ def _read(round_: CalibrationRound, forms: Mapping[str, AnswerForm], row: _Row) 
     return _judgement(forms[row.criterion], row)
 
 
-def _judgement(form: AnswerForm, row: _Row) -> Answer | str:
+def _judgement(form: AnswerForm, row: _FormRow) -> Answer | str:
     value = read_answer(form, row.judgement)
     if not value.fault and value.value is not None:
         return Answer(value.value, note=row.note)
@@ -249,7 +251,7 @@ def _judgement(form: AnswerForm, row: _Row) -> Answer | str:
     return f"The judgement is none of: {possible}."
 
 
-def _problem(file: str, row: _Row, message: str) -> Problem:
+def _problem(file: str, row: _FormRow, message: str) -> Problem:
     return Problem(
         file=file,
         row=row.line,

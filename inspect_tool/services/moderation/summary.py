@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -17,12 +17,12 @@ from inspect_tool.domain.moderation.agreement import (
     agreement_overall,
 )
 from inspect_tool.domain.moderation.summary import (
+    DifferenceSettled,
     Direction,
     ModerationSummary,
-    Settlement,
     measures_moved,
 )
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import Reader, RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.services.moderation.agreement import read_pairs
 from inspect_tool.services.moderation.decisions import differing_items
@@ -72,23 +72,11 @@ def moderation_summary(
         overall=agreement_overall(items, compared, level=LEVEL),
         by_week=agreement_by_week(items, compared, level=LEVEL),
         measures=agreement_counts(
-            review.framework.measures,
-            ((pair.first.facts, pair.second.facts) for pair in drawn),
+            review.framework.measures, ((pair.first.facts, pair.second.facts) for pair in drawn)
         ),
         settlements=settlements,
         no_longer=no_longer,
-        moved=measures_moved(
-            review.framework.measures,
-            (
-                (
-                    pair.first.facts,
-                    records.adjudicated(review, pair.first.facts, pair.first.decided),
-                )
-                for pair in pairs
-                if pair.first.decided
-            ),
-            sentences,
-        ),
+        moved=measures_moved(review.framework.measures, _settled(review, pairs), sentences),
         extra=sum(ref in asked_for for ref in second),
         extra_complete=len(extra),
         extra_overall=agreement_overall(items, compared_extra, level=LEVEL),
@@ -105,25 +93,35 @@ def _hidden(work: UnitOfWork, review: Review) -> frozenset[str]:
     )
 
 
+def _settled(
+    review: Review, pairs: Sequence[ReadTwice]
+) -> Iterator[tuple[RecordFacts, RecordFacts]]:
+    """Of each case with a decision, the first record as it was read and as it is counted."""
+    for pair in pairs:
+        first = pair.first
+        if first.decided:
+            yield first.facts, records.adjudicated(review, first.facts, first.decided)
+
+
 def _settlements(
     review: Review, pairs: Sequence[ReadTwice]
-) -> tuple[Mapping[Settlement, int], int]:
+) -> tuple[Mapping[DifferenceSettled, int], int]:
     """How many disagreements there are of each kind, and decisions where none is left."""
-    found: Counter[Settlement] = Counter()
+    found: Counter[DifferenceSettled] = Counter()
     no_longer = 0
     for pair in pairs:
         differing = differing_items(review, pair)
         no_longer += len(pair.first.decided.keys() - {one.item for one in differing})
         words = ItemWords.of(pair.first.facts.framework)
         for one in differing:
-            found[_settlement(pair, one, words)] += 1
+            found[_difference_settled(pair, one, words)] += 1
     return found, no_longer
 
 
-def _settlement(pair: ReadTwice, one: DifferingItem, words: ItemWords) -> Settlement:
+def _difference_settled(pair: ReadTwice, one: DifferingItem, words: ItemWords) -> DifferenceSettled:
     decided = pair.first.decided.get(one.item)
     measures = pair.first.facts.framework.measures
-    return Settlement(
+    return DifferenceSettled(
         kind=one.kind,
         item_id=one.item_id,
         title=one.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from inspect_tool.services.publication.rendering import render
 from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.content.blocks import ReportContent
     from inspect_tool.store.database import Begin
 
 
@@ -70,19 +71,7 @@ def build_moderation_report(
     documents, no_pdf = render(content, formats, templates=place.templates)
     name = f"{review.plan.review}-moderation"
     files = {f"{name}.{ending}": data for ending, data in documents.items()}
-    versions = {
-        "inspect_tool": __version__,
-        "framework": f"{review.framework.framework} {review.framework.version}",
-    }
-    digests = {"plan": review.plan_digest, "framework": review.framework_digest}
-    files[report_files.manifest_of(name)] = manifest_json(
-        content,
-        files,
-        versions=versions,
-        seed="",
-        digests=digests,
-        own_templates=place.own_templates(),
-    ).encode()
+    files[report_files.manifest_of(name)] = _manifest(review, content, files, place)
     folder = folder or place.reports
     with report_files.files_of(folder, name).prepared(files), work() as change:
         check_can(change.actor, Action.SEE_DIFFERENCES)
@@ -97,3 +86,17 @@ def build_moderation_report(
         left_out=summary.left_out,
         no_pdf=no_pdf,
     )
+
+
+def _manifest(
+    review: Review, content: ReportContent, files: Mapping[str, bytes], place: ReviewFolder
+) -> bytes:
+    framework = f"{review.framework.framework} {review.framework.version}"
+    return manifest_json(
+        content,
+        files,
+        versions={"inspect_tool": __version__, "framework": framework},
+        seed="",
+        digests={"plan": review.plan_digest, "framework": review.framework_digest},
+        own_templates=place.own_templates(),
+    ).encode()
