@@ -83,7 +83,7 @@ def take(
         print_json(taken)
         return
     say(
-        f"{taken.file}: {taken.changed} judgements changed; {taken.given} of {taken.asked} of "
+        f"{taken.file}: {taken.taken} judgements taken; {taken.given} of {taken.asked} of "
         f"{taken.inspector} are in."
     )
     if taken.is_over:

@@ -24,6 +24,7 @@ from tests.services.access.shared_review import (
     READ_BY,
     UNSEEN,
     change_team,
+    judge_in_calibration,
     make_shared_review,
 )
 from tests.small_review import open_review
@@ -51,10 +52,19 @@ def make_worlds(base: Path) -> None:
             here = Path(shutil.copytree(made, base / name / world))
             for ref in cases:
                 change(here / "review", ref)
+            _judge_otherwise(here / "review", world)
             if name == CONFLICT:
                 change_team(here / "review", person, not_for=["BRO"])
                 assert run("--review", here / "review", "status").code == 0  # notes the team
     shutil.rmtree(made)
+
+
+def _judge_otherwise(review: Path, world: str) -> None:
+    """Another judgement of a training case, as long as the round runs."""
+    workspace = open_review(review, later=True)
+    value, note = ("good", "seen") if world == "one" else ("inadequate", "thorn " * 40)
+    judge_in_calibration(workspace, value, note)
+    workspace.database.close()
 
 
 def _do(review: Path, person: str, *words: str) -> None:

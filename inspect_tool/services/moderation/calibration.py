@@ -202,8 +202,8 @@ def close(work: UnitOfWork, review: Review, *, why: str) -> CalibrationView:
 
 def save(
     work: UnitOfWork, review: Review, number: int, said: dict[str, Answer], *, by: str = ""
-) -> int:
-    """Keep what is said in a round, in the place of what was; returns how much is new.
+) -> None:
+    """Keep what is said in a round, in the place of what was.
 
     Args:
         said: By item; a judgement's item is its reader, case and criterion.
@@ -211,7 +211,6 @@ def save(
     """
     subject = Subject(SubjectKind.AUTHORITY, NO_AUTHORITY, ref_of(number))
     book = RecordBook(work, review, NO_AUTHORITY, subject.ref)
-    new = 0
     for item_id, answer in said.items():
         edit = Edit(
             subject=subject,
@@ -226,9 +225,7 @@ def save(
         standing = book.standing.get(edit.place)
         if standing is None or answer_of(standing) != answer:
             book.settle(edit)
-            new += 1
     book.write()
-    return new
 
 
 def ref_of(number: int) -> str:

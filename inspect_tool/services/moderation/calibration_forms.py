@@ -83,13 +83,14 @@ class FormTaken:
     """What came of a form.
 
     Args:
+        taken: Judgements in the form; whether they differ from what was in is not said.
         given, asked: Judgements of the reader that are in, and those that a reader gives.
         is_over: Whether the round is over with it.
     """
 
     file: str
     inspector: str
-    changed: int
+    taken: int
     given: int
     asked: int
     is_over: bool
@@ -179,13 +180,13 @@ def take_form(
         for row, found in read
         if isinstance(found, Answer)
     }
-    changed = save(work, review, round_.number, said, by=whose)
+    save(work, review, round_.number, said, by=whose)
     work.audit("calibrate.take", stream=NO_AUTHORITY, round=round_.number, reader=whose)
     after = running(work)
     return FormTaken(
         file=path.name,
         inspector=whose,
-        changed=changed,
+        taken=len(said),
         given=after.given(whose),
         asked=after.asked,
         is_over=after.is_over,

@@ -418,15 +418,10 @@ def _training_form(desk: Desk) -> Path:
     return path
 
 
-def _in_a_round(service: Callable[..., object]) -> Call:
-    """A call while a calibration round runs, which the keeper started."""
-
-    def call(desk: Desk, about: About) -> None:
-        with desk.begin() as work:
-            calibration.start(replace(work, actor=KEEPER), desk.workspace.review, ["T1"])
-            service(work, desk, about)
-
-    return call
+def _take_training_form(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        form = _training_form(desk)
+        calibration_forms.take_form(work, desk.workspace.review, form, inspector=about.caseload)
 
 
 def _told(service: Callable[..., object], said: dict[str, Any], desk: Desk, about: About) -> None:
@@ -645,22 +640,12 @@ CALLS: dict[str, Call] = {
         agreement.show_agreement, "review", by=AgreementBy.CRITERION
     ),
     "moderation.calibration.start": _with_work(calibration.start, "review", cases=("T1",)),
-    "moderation.calibration.show": _in_a_round(
-        lambda work, desk, _: calibration.show(work, desk.workspace.review)
+    "moderation.calibration.show": _with_work(calibration.show, "review"),
+    "moderation.calibration.close": _with_work(calibration.close, "review", why="a test"),
+    "moderation.calibration_forms.write_form": _with_work(
+        calibration_forms.write_form, "review", path=lambda desk, _: desk.new_path(".csv")
     ),
-    "moderation.calibration.close": _in_a_round(
-        lambda work, desk, _: calibration.close(work, desk.workspace.review, why="a test")
-    ),
-    "moderation.calibration_forms.write_form": _in_a_round(
-        lambda work, desk, _: calibration_forms.write_form(
-            work, desk.workspace.review, desk.new_path(".csv")
-        )
-    ),
-    "moderation.calibration_forms.take_form": _in_a_round(
-        lambda work, desk, about: calibration_forms.take_form(
-            work, desk.workspace.review, _training_form(desk), inspector=about.caseload
-        )
-    ),
+    "moderation.calibration_forms.take_form": _take_training_form,
     "moderation.decisions.decide": _decide,
     "moderation.in_workbook.take_disagreements": _import_disagreements,
     "moderation.out_workbook.write_disagreements": _export_disagreements,

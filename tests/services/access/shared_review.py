@@ -21,6 +21,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subjec
 from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON, REFERRED_TO
 from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.moderation import calibration
 from inspect_tool.services.records.answer_queries import ask
 from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.sampling import samples
@@ -134,7 +135,23 @@ def make_shared_review(base: Path) -> None:
                 keys=workspace.keys,
             )
     _hear(workspace)
+    _calibrate(workspace, base / "in" / "calibration.csv")
     workspace.database.close()
+
+
+def _calibrate(workspace: Workspace, form: Path) -> None:
+    """A calibration round in which cd has judged one of two training cases."""
+    with workspace.work() as work:
+        calibration.start(work, workspace.review, ["T1", "T2"])
+    judge_in_calibration(workspace, "good", WORD_OF_UNSEEN_READS)
+    form.write_text("case,criterion,judgement\nT1,HARM.1,good\n", encoding="utf-8")
+
+
+def judge_in_calibration(workspace: Workspace, value: str, note: str) -> None:
+    """What cd judges of the first training case, which nobody is to see yet."""
+    with workspace.work() as work:
+        said = {"cd T1 HARM.1": Answer(value, note=note)}
+        calibration.save(work, workspace.review, 1, said, by="cd")
 
 
 def _hear(workspace: Workspace) -> None:

@@ -333,6 +333,7 @@ OTHERWISE_REFUSED = {
     "framework.publishing.publish",
     "framework.reading_again.read_again",
     "frames.take_return.take_return",
+    "moderation.calibration.start",
     "moderation.decisions.decide",
     "moderation.more_second_reads.ask_extra",
     "moderation.more_second_reads.take_back_extra",

@@ -158,10 +158,10 @@ def test_a_form_goes_out_empty_and_comes_back_in_parts(review: Workspace) -> Non
     reader = by(review, "ab")
     with reader.work() as work:
         assert take_form(work, reader.review, path).given == 0
-    assert take(reader, "T1,HARM.1,good,the plan says so").changed == 1
-    assert take(reader, "T1,HARM.1,good,the plan says so").changed == 0
+    assert take(reader, "T1,HARM.1,good,the plan says so").taken == 1
+    assert take(reader, "T1,HARM.1,good,the plan says so").given == 1
     taken = take(reader, "T1,HARM.1,inadequate,", "T2,HARM.1,not applicable,no home visit")
-    assert (taken.changed, taken.given, taken.asked) == (2, 2, 2)
+    assert (taken.taken, taken.given, taken.asked) == (2, 2, 2)
 
 
 @pytest.mark.parametrize(
