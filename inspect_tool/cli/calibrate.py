@@ -148,7 +148,7 @@ def _print_agreement(view: CalibrationView) -> None:
         return "none" if value is None else f"{half_up(value, decimals=2)}"
 
     print_table(
-        f"Agreement of {view.rows[0].readers} inspectors who judged everything",
+        f"Agreement by criterion. Inspectors who judged everything: {view.rows[0].readers}",
         ["Criterion", "All alike", "Pairs alike", "AC1", "AC2", "Alpha", "Alpha ordinal"],
         [
             [
