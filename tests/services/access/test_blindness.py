@@ -11,12 +11,14 @@ from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.figures import snapshots
-from inspect_tool.services.moderation import decisions, recorders
+from inspect_tool.services.figures import second_reads, snapshots
+from inspect_tool.services.moderation import calibration, decisions, recorders
+from inspect_tool.services.moderation.summary import moderation_summary
 from inspect_tool.services.records import history, sight, stray_notes
 from inspect_tool.services.records.answering import Given, answer_item, record_response
 from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
+from inspect_tool.services.records.records import list_records
 from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
@@ -279,3 +281,34 @@ def test_checks_of_the_recorders_leave_a_blind_read_out_until_both_are_in(
     assert (before > 0, left_out(keeper)) == (True, 0)
     finish(second, CASES.second)
     assert left_out(second) == before - 1
+
+
+def test_a_pair_is_in_no_figure_of_agreement_before_both_reads_are_in(keeper: Workspace) -> None:
+    """In the moderation report, beside an estimate and by week, whoever looks."""
+
+    def read_twice(workspace: Workspace) -> tuple[int, int, int, int]:
+        with workspace.reading() as work:
+            summary = moderation_summary(work, workspace.review, {})
+            views = list_records(work, workspace.review)
+            kept = second_reads.agreement_now(work, workspace.review, views)
+            weeks = recorders.check_recorders(work, workspace.review).reader_weeks
+        differing = sum(summary.settlements.values())
+        return summary.complete, differing, kept.cases, sum(one.read_twice for one in weeks)
+
+    second = by(keeper, "ab")
+    before = read_twice(second)
+    assert before == read_twice(keeper)
+    finish(second, CASES.second)
+    complete, differing, cases, weeks = read_twice(second)
+    assert (complete, cases, weeks) == (before[0] + 1, before[2] + 1, before[3] + 2)
+    assert differing > before[1]
+
+
+def test_a_running_calibration_round_shows_nobody_what_was_judged(keeper: Workspace) -> None:
+    for person in ("ab", "cd", "ef", "le"):
+        workspace = by(keeper, person)
+        with workspace.reading() as work:
+            shown = calibration.show(work, workspace.review)
+        assert shown.rows == ()
+        assert WORD_OF_UNSEEN_READS not in str(shown)
+        assert (set(shown.progress) == {person}) is (person in ("cd", "ef"))

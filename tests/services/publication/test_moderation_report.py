@@ -27,7 +27,7 @@ from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of, record
 from tests.stages import by, copy_of
 
-SENTENCES = {"drift": ("Drift was seen in most cases.",)}
+SENTENCES: dict[str, tuple[str, ...]] = {"drift": ("Drift was seen in most cases.",)}
 
 
 @pytest.fixture
