@@ -8,7 +8,6 @@ from datetime import date
 from inspect_tool.domain.agreement.table import FEW_CASES, Agreement, Coefficient
 from inspect_tool.domain.content.blocks import (
     Block,
-    BulletList,
     Cell,
     Chapter,
     Column,
@@ -25,7 +24,6 @@ from inspect_tool.domain.moderation.agreement import AgreementRow
 from inspect_tool.domain.moderation.summary import (
     DifferenceSettled,
     Direction,
-    MeasureMoved,
     ModerationSummary,
 )
 from inspect_tool.domain.percentages import half_up, percent
@@ -308,21 +306,21 @@ def _moved(summary: ModerationSummary) -> Iterator[Block]:
         ),
         note="Of two cases that moved in opposite directions the count does not change.",
     )
-    stated = [one for one in summary.moved if one.sentences]
-    if stated:
-        yield _said("These sentences of the narrative state one of them:")
-        yield BulletList(tuple(spans for one in stated for spans in _sentences(one)))
-    else:
+    stated = [Row(one.title, (sentence,)) for one in summary.moved for sentence in one.sentences]
+    if not stated:
         yield _said("No sentence of the narrative states one of them.")
+        return
+    yield Table(
+        id="table-sentences",
+        title="Sentences of the narrative that state one of them",
+        columns=(Column("What is counted"), Column("Sentence")),
+        rows=tuple(stated),
+        note="As the narrative stands now. Claim check says whether they hold.",
+    )
 
 
 def _change(number: int) -> str:
     return f"{number:+d}" if number else "0"
-
-
-def _sentences(one: MeasureMoved) -> Iterator[tuple[Text]]:
-    for sentence in one.sentences:
-        yield (Text(f"{one.title}: “{sentence}”"),)
 
 
 def _open(summary: ModerationSummary) -> Iterator[Block]:

@@ -105,7 +105,7 @@ def test_what_it_says_of_a_review_that_is_being_moderated(review: Workspace) -> 
     (settled,) = shown(table(content, "table-reasons"))
     assert settled[1:] == ("Yes", "No", "No (as the second reader)", "both were read", "1")
     assert shown(table(content, "table-moved")) == [("Drift", "1", "-1", "0")]
-    assert "Drift: “Drift was seen in most cases.”" in words(content)
+    assert shown(table(content, "table-sentences")) == [("Drift", "Drift was seen in most cases.")]
     still = shown(table(content, "table-open"))
     assert [row[3:] for row in still] == [("no measure", "1"), ("Drift", "1")]
     assert "No second read was asked for" in words(content)
