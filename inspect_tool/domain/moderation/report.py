@@ -160,29 +160,24 @@ def _cells(row: AgreementRow) -> tuple[Cell, ...]:
     if row.judged_twice < SMALLEST_BASE_OF_AC1:
         return agreed, *(TOO_FEW,) * 4, left_out
     share, ac1 = row.coefficient(Coefficient.PERCENT), row.coefficient(Coefficient.GWET)
-    return agreed, *_share_cells(share), *_value_cells(ac1), left_out
+    figures = (*_figure_cells(share, _whole_percent), *_figure_cells(ac1, _two_decimals))
+    return agreed, *figures, left_out
 
 
-def _share_cells(share: Agreement) -> tuple[Cell, Cell]:
-    if share.value is None:
-        return NO_INTERVAL, NO_INTERVAL
-    limits = (share.lo, share.hi)
-    return f"{percent(share.value)}%", _interval(limits, lambda limit: f"{percent(limit)}%")
+def _figure_cells(measured: Agreement, words: Callable[[float], str]) -> tuple[Cell, Cell]:
+    """A coefficient and its interval."""
+    value = NO_INTERVAL if measured.value is None else words(measured.value)
+    has_limits = measured.lo is not None and measured.hi is not None
+    limits = [words(limit) for limit in (measured.lo, measured.hi) if limit is not None]
+    return value, " to ".join(limits) if has_limits else NO_INTERVAL
 
 
-def _value_cells(measured: Agreement) -> tuple[Cell, Cell]:
-    if measured.value is None:
-        return NO_INTERVAL, NO_INTERVAL
-    return _two_decimals(measured.value), _interval((measured.lo, measured.hi), _two_decimals)
+def _whole_percent(value: float) -> str:
+    return f"{percent(value)}%"
 
 
 def _two_decimals(value: float) -> str:
     return f"{half_up(value, decimals=2)}"
-
-
-def _interval(limits: tuple[float | None, float | None], words: Callable[[float], str]) -> str:
-    low, high = limits
-    return NO_INTERVAL if low is None or high is None else f"{words(low)} to {words(high)}"
 
 
 def _measures_table(review: Review, summary: ModerationSummary) -> Table:
@@ -190,10 +185,9 @@ def _measures_table(review: Review, summary: ModerationSummary) -> Table:
     for key, measure in review.framework.measures.items():
         found = measure_agreement(summary.measures, key)
         if found is not None:
-            cells = (found.ac1_words or TOO_FEW, found.interval_words or NO_INTERVAL)
-            if not found.ac1_words:
-                cells = (TOO_FEW, TOO_FEW)
-            rows.append(Row(measure.title, (found.count_words, *cells, found.one_alone)))
+            limits = found.interval_words or (NO_INTERVAL if found.ac1_words else TOO_FEW)
+            cells = (found.count_words, found.ac1_words or TOO_FEW, limits, found.one_alone)
+            rows.append(Row(measure.title, cells))
     return Table(
         id="table-agreement-by-measure",
         title="Agreement on what is counted",

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.domain.figures import estimates
-from inspect_tool.domain.figures.agreement import NOT_KEPT, NOT_READ_TWICE, TwoReads
+from inspect_tool.domain.figures.agreement import (
+    NOT_KEPT,
+    NOT_READ_TWICE,
+    AgreementCounts,
+    TwoReads,
+)
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.framework.framework import Measure
+from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.report.agreement import agreement_notes
 from inspect_tool.domain.report.estimates import estimate_list, headline_table
 from inspect_tool.domain.report.measure_tables import estimated_table, measure_table
 from inspect_tool.services.figures import second_reads, snapshots
@@ -16,7 +25,7 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.store import queries
 from inspect_tool.store.tables import Assignment
 from inspect_tool.workspace import Workspace
-from tests.read_twice import read_twice, readers_of
+from tests.read_twice import read_twice, readers_of, record
 from tests.stages import copy_of
 
 
@@ -103,8 +112,6 @@ def test_tables_of_the_report_and_of_the_workbook_show_it(review: Workspace) -> 
 
 
 def test_where_no_case_was_read_twice_that_is_said(review: Workspace) -> None:
-    from inspect_tool.domain.records.records import Reader
-    from tests.read_twice import record
 
     record(review, next(iter(readers_of(review))), Reader.FIRST, {})
     figures = taken(review)
@@ -115,8 +122,17 @@ def test_where_no_case_was_read_twice_that_is_said(review: Workspace) -> None:
 
 
 def test_a_snapshot_from_before_it_was_kept_says_so(review: Workspace) -> None:
-    from dataclasses import replace
-
     read_three(review)
     assert second_reads.agreement_from_json({"draw_id": "x"}) is None
     assert NOT_KEPT in notes(replace(taken(review), agreement=None))
+
+
+def test_a_measure_without_agreement_has_no_figure_and_no_sentence(review: Workspace) -> None:
+    read_three(review)
+    figures = replace(taken(review), agreement=AgreementCounts(3, {}))
+    assert headline_table(figures, ("drift",)).rows[0].cells[-2:] == ("[z]", "[z]")
+    found = estimate_list(figures)
+    assert found is not None
+    assert {line.agreement for line in found.lines} == {None}
+    by_lists = Measure.model_validate({"title": "x", "count": {"field": "age", "gte": 1}})
+    assert list(agreement_notes(figures, by_lists, "x")) == []

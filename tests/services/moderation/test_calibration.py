@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -262,7 +263,5 @@ def test_criteria_are_chosen_by_name(review: Workspace) -> None:
 
 def test_one_inspector_has_nobody_to_agree_with(review: Workspace) -> None:
     alone = review.review.plan.model_copy(update={"team": review.review.plan.team[:1]})
-    from dataclasses import replace
-
     with review.work() as work, pytest.raises(NobodyToCalibrateError):
         calibration.start(work, replace(review.review, plan=alone), ["T1"])
