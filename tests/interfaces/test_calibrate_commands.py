@@ -6,10 +6,14 @@ import csv
 import shutil
 from pathlib import Path
 
+import pytest
+
 from inspect_tool.domain.records.records import Answer
 from tests.interfaces.command_line import run
 from tests.read_twice import read_twice
 from tests.small_review import open_review
+
+pytestmark = pytest.mark.journeys
 
 
 def fill_in(form: Path, to: Path, *judgements: str) -> Path:

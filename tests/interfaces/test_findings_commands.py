@@ -51,7 +51,7 @@ def test_a_table_for_programs_has_the_count_and_the_estimate_of_each_group(revie
     assert list(rows[0]) == [
         "measure", "title", "noun", "by", "group", "count", "base", "share", "estimate",
         "all_authorities", "no_estimate", "refs", "unknown_refs", "outside_refs",
-        "not_asked_refs", "all_records",
+        "not_asked_refs", "all_records", "agreement",
     ]  # fmt: skip
     assert [(one["by"], one["group"]) for one in rows] == [
         (None, ""), ("authority", "ASH"), ("authority", "BRO"),

@@ -121,6 +121,7 @@ def make_shared_review(base: Path) -> None:
         samples.commit(work, workspace.review)
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
+    _calibrate(workspace, base / "in" / "calibration.csv")
     _assign(workspace)
     _record(workspace)
     with workspace.work() as work:
@@ -135,7 +136,6 @@ def make_shared_review(base: Path) -> None:
                 keys=workspace.keys,
             )
     _hear(workspace)
-    _calibrate(workspace, base / "in" / "calibration.csv")
     workspace.database.close()
 
 

@@ -14,7 +14,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import second_reads, snapshots
 from inspect_tool.services.moderation import calibration, decisions, recorders
 from inspect_tool.services.moderation.summary import moderation_summary
-from inspect_tool.services.records import history, sight, stray_notes
+from inspect_tool.services.records import history, sight, stray_notes, two_reads
 from inspect_tool.services.records.answering import Given, answer_item, record_response
 from inspect_tool.services.records.conflicts import Settlement, settle
 from inspect_tool.services.records.record_list import RecordLine, list_lines
@@ -292,6 +292,8 @@ def test_a_pair_is_in_no_figure_of_agreement_before_both_reads_are_in(keeper: Wo
             views = list_records(work, workspace.review)
             kept = second_reads.agreement_now(work, workspace.review, views)
             weeks = recorders.check_recorders(work, workspace.review).reader_weeks
+        pairs = {pair.subject.ref for pair in two_reads.read_twice(views)}
+        assert (CASES.second in pairs) is (len(pairs) == summary.complete > 3)
         differing = sum(summary.settlements.values())
         return summary.complete, differing, kept.cases, sum(one.read_twice for one in weeks)
 

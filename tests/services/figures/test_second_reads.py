@@ -28,6 +28,8 @@ from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of, record
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def review(to_read_twice_once: Path, tmp_path: Path) -> Workspace:
@@ -111,6 +113,7 @@ def test_tables_of_the_report_and_of_the_workbook_show_it(review: Workspace) -> 
     assert {one for (_, group), one in shown.items() if group != "All"} == {None}
 
 
+@pytest.mark.every_run
 def test_where_no_case_was_read_twice_that_is_said(review: Workspace) -> None:
 
     record(review, next(iter(readers_of(review))), Reader.FIRST, {})
@@ -121,12 +124,14 @@ def test_where_no_case_was_read_twice_that_is_said(review: Workspace) -> None:
     assert NOT_READ_TWICE in table.note
 
 
+@pytest.mark.every_run
 def test_a_snapshot_from_before_it_was_kept_says_so(review: Workspace) -> None:
     read_three(review)
     assert second_reads.agreement_from_json({"draw_id": "x"}) is None
     assert NOT_KEPT in notes(replace(taken(review), agreement=None))
 
 
+@pytest.mark.every_run
 def test_a_measure_without_agreement_has_no_figure_and_no_sentence(review: Workspace) -> None:
     read_three(review)
     figures = replace(taken(review), agreement=AgreementCounts(3, {}))

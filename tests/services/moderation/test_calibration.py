@@ -40,6 +40,8 @@ from tests.services.access.shared_review import change_team
 from tests.small_review import check_database, open_review
 from tests.stages import by, copy_of
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def review(to_read_twice_once: Path, tmp_path: Path) -> Workspace:

@@ -19,6 +19,8 @@ from tests.services.access.shared_review import change_team
 from tests.small_review import open_review
 from tests.stages import by, copy_of
 
+pytestmark = pytest.mark.journeys
+
 SENTENCES = {"drift": ("Drift was seen in most cases.",)}
 
 
@@ -37,6 +39,7 @@ def decide(workspace: Workspace, ref: str, item: str, value: str, why: str = "bo
         decisions.decide(work, workspace.review, case_ref=ref, item_id=item, value=value, why=why)
 
 
+@pytest.mark.every_run
 def test_directions_and_reasons_are_counted_and_no_case_is_named(review: Workspace) -> None:
     refs = list(readers_of(review))
     for ref in refs[:3]:

@@ -27,6 +27,8 @@ from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of, record
 from tests.stages import by, copy_of
 
+pytestmark = pytest.mark.journeys
+
 SENTENCES: dict[str, tuple[str, ...]] = {"drift": ("Drift was seen in most cases.",)}
 
 
@@ -83,6 +85,7 @@ def moderated(workspace: Workspace) -> list[str]:
     return refs
 
 
+@pytest.mark.every_run
 def test_what_it_says_of_a_review_that_is_being_moderated(review: Workspace) -> None:
     refs = moderated(review)
     content = content_of(review, SENTENCES)
@@ -112,6 +115,7 @@ def test_what_it_says_of_a_review_that_is_being_moderated(review: Workspace) -> 
     assert not any(ref in words(content) for ref in refs)
 
 
+@pytest.mark.every_run
 def test_a_review_in_which_nothing_was_read_twice(review: Workspace) -> None:
     record(review, next(iter(readers_of(review))), Reader.FIRST, {})
     said = words(content_of(review, {}))
@@ -125,6 +129,7 @@ def test_a_review_in_which_nothing_was_read_twice(review: Workspace) -> None:
         assert sentence in said
 
 
+@pytest.mark.every_run
 def test_what_is_open_settled_without_a_sentence_or_no_longer_differs(review: Workspace) -> None:
     ref, other = list(readers_of(review))[:2]
     read_twice(review, ref, {"HARM.1.b": "yes"}, {})
