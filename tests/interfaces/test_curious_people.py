@@ -125,6 +125,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "findings compare": ("drift", "--between", "ASH", "--and", "BRO", "--by", "authority"),
     "findings response": (),
     "findings working": ("drift",),
+    "findings answers": ("-o", OUT / "answers.zip", "--where", "drift=yes"),
     "findings units": ("drift", "-o", OUT / "units.csv"),
     "claim check": (),
     "claim explain": ("drift",),
@@ -165,6 +166,7 @@ REFUSED_TO_THE_READER = {
     "findings own-view",
     "findings response",
     "findings table",
+    "findings answers",
     "findings units",
     "findings variation",
     "findings working",
@@ -204,7 +206,7 @@ def all_of(outcome: Outcome) -> Iterator[str]:
     yield outcome.out
     yield outcome.err
     for path in OUT.rglob("*"):
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".zip"):
             with zipfile.ZipFile(path) as book:
                 yield from (book.read(part).decode("utf-8", "replace") for part in book.namelist())
         elif path.is_file():

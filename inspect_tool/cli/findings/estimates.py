@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli.findings.answers import say_where_the_words_are
 from inspect_tool.cli.findings.options import (
     By,
     Counted,
@@ -64,7 +65,8 @@ def table(  # noqa: PLR0913  # one parameter an option
     records = [row_record(figures, row, by, options) for row in found.rows]
     shown = estimated_table(figures, found, by=by, has_refs=refs)
     if not extremes:
-        return show(ctx, shown, records)
+        show(ctx, shown, records)
+        return say_where_the_words_are(ctx, f"{measure}=yes")
     sturdy = missing.sturdiness(figures, measure, scale_of(ctx))
     for record, row in zip(records, found.rows, strict=True):
         record["extremes"] = missing.extremes_of(row.count)

@@ -7,6 +7,7 @@ may.
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
+    answers,
     extension_rule,
     live_flow,
     repeat_files,
@@ -377,6 +379,24 @@ def _units(desk: Desk, _: About) -> None:
         repeat_files.write_units(work, figures, "drift", path=desk.new_path(".csv"))
 
 
+def _words_behind(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+        found = answers.words_behind(work, desk.workspace.review, figures, ["HARM.1.a=no"])
+    _shown(about.case, {one.subject for one in found.answers})
+
+
+def _answers(desk: Desk, about: About) -> None:
+    path = desk.new_path(".zip")
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+        answers.write_answers(work, desk.workspace.review, figures, path=path)
+        work.files.place()
+    with zipfile.ZipFile(path) as package:
+        lines = package.read("answers.csv").decode().splitlines()
+    _shown(about.case, {line.partition(",")[0] for line in lines})
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -586,6 +606,8 @@ CALLS: dict[str, Call] = {
         caseloads.move, "review", case_ref=_case, inspector="cd"
     ),
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
+    "figures.answers.words_behind": _words_behind,
+    "figures.answers.write_answers": _answers,
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,

@@ -59,6 +59,8 @@ MATRIX = {
     "assignment.caseloads.assign_automatically": BY_LEADS,
     "assignment.caseloads.move": BY_LEADS_WITHOUT_CONFLICT,
     "assignment.caseloads.show": (READING, LEADS, NOBODY, LEADS),
+    "figures.answers.words_behind": COUNTED_AND_NAMED,
+    "figures.answers.write_answers": COUNTED_AND_NAMED,
     "figures.extension_rule.growth_by_rule": BY_LEADS,
     "figures.live_flow.flow": ABOUT_ALL,
     "figures.repeat_files.write_units": COUNTED_AND_NAMED,
