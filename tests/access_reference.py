@@ -61,7 +61,12 @@ COMMANDS = {
         "voice quotes",
         "guard check",
     ),
-    Action.SEE_EVIDENCE: ("findings answers --where",),
+    Action.SEE_EVIDENCE: (
+        "findings answers --where",
+        "evidence list",
+        "evidence search",
+        "evidence show",
+    ),
     Action.SETTLE_IDENTIFIER: ("guard replace", "guard keep"),
     Action.NOTE_ASKED: ("voice asked",),
     Action.SEE_HEARD: ("voice heard",),

@@ -87,6 +87,9 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "voice quote": ("ASH-I-cd-01", "HARM.1.a", "--text", "x"),
     "voice quotes": (),
     "voice mark": ("EV.ASHIcd02.01", "--may-be-quoted"),
+    "evidence list": ("--limit", "0"),
+    "evidence search": ("blackthorn",),
+    "evidence show": (f"{CASE}/HARM.1.a",),
     "guard check": ("--kept",),
     "guard replace": ("abcdef12.1", "--with", "x"),
     "guard keep": ("abcdef12.1", "--why", "x"),
@@ -151,6 +154,9 @@ TELLING = {
     "case referrals",
     "voice quotes",
     "voice mark",
+    "evidence list",
+    "evidence search",
+    "evidence show",
     "db backup",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.

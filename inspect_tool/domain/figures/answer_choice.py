@@ -16,6 +16,7 @@ from inspect_tool.domain.figures.question_answers import (
 from inspect_tool.domain.framework.kinds import question_of_item, row_item, row_of_item
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.language.faults import did_you_mean
+from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.errors import UsageError
 
 
@@ -47,7 +48,7 @@ class ChosenRecords:
     Args:
         units: References of the records, or of the rows.
         items: The questions and criteria that they were chosen by.
-        beside: The questions of such criteria, whose notes say why one was judged so.
+        beside: The questions of the same criteria, and their judgements, whose notes say why.
     """
 
     units: frozenset[str]
@@ -91,9 +92,9 @@ def chosen_records(figures: SnapshotFigures, answers: Sequence[str]) -> ChosenRe
         asked = side.over(units)
         left &= set(asked.refs_of(_key(asked, answer.partition("=")[2].strip())))
     items = tuple(dict.fromkeys(item for side in sides.values() for item in _items_of(side)))
-    framework = figures.review.framework
-    judged = (criterion for criterion in framework.criteria() if criterion.id in items)
-    beside = (question.id for criterion in judged for question in criterion.questions)
+    criteria = criteria_of_items(figures.review.framework)
+    asked_about = {criteria[item] for item in items if item in criteria}
+    beside = (item for item, criterion in criteria.items() if criterion in asked_about)
     return ChosenRecords(frozenset(left), items, frozenset(beside))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import SubjectKind
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from inspect_tool.domain.records.records import Subject
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Revision
+    from inspect_tool.store.word_index import FoundRevision
+
+
+Words = TypeVar("Words", "Revision", "FoundRevision")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class ShownWords:
             frozenset(mishap_queries.withdrawn_authorities(work)),
         )
 
-    def rows(self, rows: Iterable[Revision]) -> Iterator[Revision]:
+    def rows(self, rows: Iterable[Words]) -> Iterator[Words]:
         """Those that the actor may see, of records that count."""
         known: dict[tuple[str, str], bool] = {}
         for row in rows:

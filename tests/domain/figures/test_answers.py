@@ -261,7 +261,8 @@ def test_records_are_chosen_by_what_they_are_counted_under(
 def test_a_measure_is_looked_behind_by_what_it_asks_about() -> None:
     chosen = chosen_records(one_case(), ["left_too_long=yes"])
     assert chosen.has("AAA-001", "HARM.1.a", has_words=False)
-    assert not chosen.has("AAA-001", "HARM.1.b", has_words=True)
+    assert chosen.has("AAA-001", "HARM.1.b", has_words=True)
+    assert not chosen.has("AAA-001", "HARM.1.b", has_words=False)
     assert not chosen.has("AAA-002", "HARM.1.a", has_words=True)
 
 

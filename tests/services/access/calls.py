@@ -35,12 +35,14 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
     answers,
+    evidence,
     extension_rule,
     live_flow,
     repeat_files,
     snapshots,
     stored_totals,
 )
+from inspect_tool.services.figures.evidence import NoSuchEvidenceError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
@@ -397,6 +399,21 @@ def _answers(desk: Desk, about: About) -> None:
     _shown(about.case, {line.partition(",")[0] for line in lines})
 
 
+def _found_evidence(find: Callable[..., Any], words: str, desk: Desk, about: About) -> None:
+    wanted = evidence.EvidenceWanted(words, limit=0)
+    with desk.begin() as work:
+        page = find(work, desk.workspace.review, wanted)
+    _shown(about.case, {one.subject for one in page.pieces if one.read == Reader.FIRST})
+
+
+def _shown_evidence(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            evidence.show_evidence(work, desk.workspace.review, f"{about.case}/HARM.1.a")
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -608,6 +625,9 @@ CALLS: dict[str, Call] = {
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
     "figures.answers.words_behind": _words_behind,
     "figures.answers.write_answers": _answers,
+    "figures.evidence.find_evidence": partial(_found_evidence, evidence.find_evidence, ""),
+    "figures.evidence.search_evidence": partial(_found_evidence, evidence.search_evidence, "seen*"),
+    "figures.evidence.show_evidence": _shown_evidence,
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,
