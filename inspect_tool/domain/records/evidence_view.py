@@ -24,6 +24,7 @@ class EvidenceView:
         answer: What was answered there, in words.
         rating: What the criterion was rated in the same read, in words.
         case: The case that words of a voice are about.
+        says_why_none: Whether the note only says why there is no answer that counts.
     """
 
     name: str
@@ -45,6 +46,7 @@ class EvidenceView:
     reference: str = ""
     case: str = ""
     may_be_quoted: bool = False
+    says_why_none: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -222,7 +222,7 @@ def _is_wanted(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords
     # Who searches for words looks in the whole record; who lists, at what the count rests on.
     if wanted.words or wanted.about:
         return view.subject in chosen.refs
-    return chosen.has(view.subject, view.item, has_words=True)
+    return not view.says_why_none and chosen.has(view.subject, view.item, has_words=True)
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,9 @@ class _Views:
         value = answer.value
         said = value.words if isinstance(value, Chosen) else value if isinstance(value, str) else ""
         text = answer.note or (said if " " in said else "")
-        return self._made(row, row.item_id, Evidence(text=text), words or absence)
+        view = self._made(row, row.item_id, Evidence(text=text), words or absence)
+        given = framework.absences.get(answer.absence or "")
+        return replace(view, says_why_none=given is not None and not given.counts)
 
     def _made(self, row: FoundRevision, item: str, piece: Evidence, answer: str) -> EvidenceView:
         framework = self.review.versions.of(row.framework_version)

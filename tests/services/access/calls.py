@@ -115,7 +115,7 @@ from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
-from tests.services.access.shared_review import quotation_of
+from tests.services.access.shared_review import WORD_OF_UNSEEN_READS, quotation_of
 from tests.small_review import SEED, START
 
 if TYPE_CHECKING:
@@ -399,11 +399,16 @@ def _answers(desk: Desk, about: About) -> None:
     _shown(about.case, {line.partition(",")[0] for line in lines})
 
 
-def _found_evidence(find: Callable[..., Any], words: str, desk: Desk, about: About) -> None:
-    wanted = evidence.EvidenceWanted(words, limit=0)
-    with desk.begin() as work:
-        page = find(work, desk.workspace.review, wanted)
-    _shown(about.case, {one.subject for one in page.pieces if one.read == Reader.FIRST})
+def _found_evidence(
+    find: Callable[..., Any], searched: tuple[str, ...], desk: Desk, about: About
+) -> None:
+    found = set()
+    for words in searched:
+        wanted = evidence.EvidenceWanted(words, limit=0)
+        with desk.begin() as work:
+            page = find(work, desk.workspace.review, wanted)
+        found |= {one.subject for one in page.pieces if one.read == Reader.FIRST}
+    _shown(about.case, found)
 
 
 def _shown_evidence(desk: Desk, about: About) -> None:
@@ -625,8 +630,10 @@ CALLS: dict[str, Call] = {
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
     "figures.answers.words_behind": _words_behind,
     "figures.answers.write_answers": _answers,
-    "figures.evidence.find_evidence": partial(_found_evidence, evidence.find_evidence, ""),
-    "figures.evidence.search_evidence": partial(_found_evidence, evidence.search_evidence, "seen*"),
+    "figures.evidence.find_evidence": partial(_found_evidence, evidence.find_evidence, ("",)),
+    "figures.evidence.search_evidence": partial(
+        _found_evidence, evidence.search_evidence, ("seen", WORD_OF_UNSEEN_READS)
+    ),
     "figures.evidence.show_evidence": _shown_evidence,
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),

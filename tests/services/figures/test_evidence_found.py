@@ -148,6 +148,20 @@ def test_what_bears_a_count_out_is_of_the_records_that_it_counts(noted: Workspac
     ]
 
 
+def test_a_note_that_says_why_a_question_does_not_apply_bears_nothing_out(
+    sampled_once: Path, tmp_path: Path
+) -> None:
+    workspace = copy_of(sampled_once, tmp_path)
+    given = Given("", "not_applicable", "No such thing here.")
+    with workspace.work() as work:
+        answer_item(work, workspace.review, ref="ASH-002", item_id=LEFT, given=given)
+    assert names(find(workspace, where=("drift=yes",))) == []
+    (one,) = find(workspace).pieces
+    assert (one.name, one.answer, one.says_why_none) == (
+        f"ASH-002/{LEFT}", "Not applicable", True,
+    )  # fmt: skip
+
+
 def test_one_is_shown_with_what_the_same_record_says_on_the_criterion(noted: Workspace) -> None:
     shown = show(noted, "ASH-002/HARM.1.b")
     assert (shown.piece.answer, shown.piece.title) == ("Yes", "Was there drift?")
