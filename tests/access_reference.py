@@ -110,7 +110,7 @@ COMMANDS = {
     Action.NAME_COUNTED_CASES: ("findings table --refs", "findings cross --json"),
     Action.WRITE_COUNTED_CASES: (
         "findings units",
-        "findings answers -o",
+        "findings answers --output",
         "report build --format xlsx",
     ),
     Action.BUILD_REPORT: ("report build",),

@@ -18,8 +18,8 @@ from inspect_tool.domain.content.plain_table import (
     ColumnType,
     PlainCell,
     PlainColumn,
-    PlainTable,
     PlainTables,
+    TypedTable,
     as_text,
 )
 from inspect_tool.domain.records.answer_forms import clean_text
@@ -36,7 +36,7 @@ def write_data_package(content: PlainTables) -> bytes:
     return freeze_zip({**files, DESCRIPTOR: text.encode()})
 
 
-def _csv_of(table: PlainTable) -> bytes:
+def _csv_of(table: TypedTable) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in table.columns])
@@ -74,7 +74,7 @@ def _descriptor(content: PlainTables, files: dict[str, bytes]) -> dict[str, Any]
     }
 
 
-def _resource(table: PlainTable, path: str, content: bytes) -> dict[str, Any]:
+def _resource(table: TypedTable, path: str, content: bytes) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",
@@ -91,7 +91,7 @@ def _resource(table: PlainTable, path: str, content: bytes) -> dict[str, Any]:
     }
 
 
-def _schema(table: PlainTable) -> dict[str, Any]:
+def _schema(table: TypedTable) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column) for column in table.columns],

@@ -14,8 +14,8 @@ from inspect_tool.documents.case_workbook.style import text_height
 from inspect_tool.domain.content.plain_table import (
     ColumnType,
     PlainCell,
-    PlainTable,
     PlainTables,
+    TypedTable,
 )
 from inspect_tool.errors import CheckFailedError
 
@@ -81,7 +81,7 @@ def _fill_about(sheet: FormSheet, content: PlainTables) -> None:
     sheet.set_print(header_row=None)
 
 
-def _fill(sheet: FormSheet, table: PlainTable) -> None:
+def _fill(sheet: FormSheet, table: TypedTable) -> None:
     for number, column in enumerate(table.columns, start=1):
         sheet.put(1, number, column.name, "form header")
         is_narrow = column.type is not ColumnType.STRING

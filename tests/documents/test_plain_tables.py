@@ -20,9 +20,9 @@ from inspect_tool.documents.plain_workbook import TooManyRowsError, write_plain_
 from inspect_tool.domain.content.plain_table import (
     ColumnType,
     PlainColumn,
-    PlainTable,
     PlainTables,
     PointsTo,
+    TypedTable,
 )
 
 PROFILES = Path(__file__).parents[1] / "data" / "frictionless"
@@ -46,11 +46,11 @@ def tables_of(*texts: str, is_linked: bool = True) -> PlainTables:
         (place, text, "yes", 1 / 3, place == 1, MOMENT) for place, text in enumerate(texts, start=1)
     )
     empty = (len(rows) + 1, None, None, None, None, None)
-    said = PlainTable(
+    said = TypedTable(
         "said", "Said", "What was said.", columns, (*rows, empty), ("place",), points_to
     )
     value = PlainColumn("value", "Value", "A value.", is_required=True)
-    values = PlainTable("values", "Values", "All values.", (value,), (("yes",), ("no",)))
+    values = TypedTable("values", "Values", "All values.", (value,), (("yes",), ("no",)))
     return PlainTables("small", "A small set", "About.\nMore.", MOMENT, (said, values), {"a": "b"})
 
 

@@ -32,37 +32,50 @@ def answers(
     snapshot: Snapshot = None,
 ) -> None:
     """Write every answer as one table, or show the words behind a count."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, tell
     from inspect_tool.errors import UsageError
-    from inspect_tool.services.figures import snapshots
-    from inspect_tool.services.figures.answers import words_behind, write_answers
 
-    workspace, as_json = open_workspace(ctx), command_context(ctx).json
     if output is not None:
-        with workspace.work() as work:
-            figures = snapshots.figures(work, workspace.review, snapshot)
-            written = write_answers(
-                work, workspace.review, figures, path=output, where=tuple(where or ())
-            )
-        left_out = f" Without {', '.join(written.left_out)}: a conflict of interest."
-        tell(
-            f"{written.path}: {written.answers} answers of {written.records} records, "
-            f"{written.counted} of them counted in {written.snapshot}; {written.evidence} pieces "
-            f"of evidence.{left_out if written.left_out else ''} Keep it inside the team.",
-            as_json=as_json,
-            written=written,
-        )
+        _write(ctx, output, where or [], snapshot)
         return
     if not where:
         raise UsageError(
             "Name a file to write with -o, or a count to look behind with --where, such as "
             "--where left_too_long=yes."
         )
+    _show(ctx, where, snapshot)
+
+
+def _write(ctx: typer.Context, output: Path, where: list[str], snapshot: str | None) -> None:
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.figures import snapshots
+    from inspect_tool.services.figures.answers import write_answers
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        figures = snapshots.figures(work, workspace.review, snapshot)
+        written = write_answers(work, workspace.review, figures, path=output, where=where)
+    left_out = f" Without {', '.join(written.left_out)}: a conflict of interest."
+    tell(
+        f"{written.path}: {written.answers} answers of {written.records} records, "
+        f"{written.counted} of them counted in {written.snapshot}; {written.evidence} pieces "
+        f"of evidence.{left_out if written.left_out else ''} Keep it inside the team.",
+        as_json=command_context(ctx).json,
+        written=written,
+    )
+
+
+def _show(ctx: typer.Context, where: list[str], snapshot: str | None) -> None:
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.figures import snapshots
+    from inspect_tool.services.figures.answers import words_behind
+
+    workspace = open_workspace(ctx)
     with workspace.reading() as work:
         figures = snapshots.figures(work, workspace.review, snapshot)
         found = words_behind(work, workspace.review, figures, where)
-    if as_json:
+    if command_context(ctx).json:
         print_json(found)
     else:
         _print(found)

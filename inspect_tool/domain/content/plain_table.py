@@ -53,7 +53,7 @@ class PointsTo:
 
 
 @dataclass(frozen=True)
-class PlainTable:
+class TypedTable:
     """A table.
 
     Args:
@@ -71,7 +71,7 @@ class PlainTable:
     key: tuple[str, ...] = ()
     points_to: tuple[PointsTo, ...] = ()
 
-    def with_rows(self, rows: Iterable[tuple[PlainCell, ...]]) -> PlainTable:
+    def with_rows(self, rows: Iterable[tuple[PlainCell, ...]]) -> TypedTable:
         """The same table with these rows."""
         return replace(self, rows=tuple(rows))
 
@@ -89,7 +89,7 @@ class PlainTables:
     title: str
     description: str
     created: datetime
-    tables: tuple[PlainTable, ...]
+    tables: tuple[TypedTable, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

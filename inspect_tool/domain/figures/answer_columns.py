@@ -5,8 +5,8 @@ from __future__ import annotations
 from inspect_tool.domain.content.plain_table import (
     ColumnType,
     PlainColumn,
-    PlainTable,
     PointsTo,
+    TypedTable,
 )
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.sampling.ledger import UnitRole
@@ -58,7 +58,7 @@ _READ = (
     PlainColumn("recorded_at", "Recorded at", "When, in UTC. Empty: as beside.", _DATETIME),
 )
 
-ANSWERS = PlainTable(
+ANSWERS = TypedTable(
     name="answers",
     title="Answers and judgements",
     description="A row an answer or judgement of one reader; counted ones have counted = true.",
@@ -110,7 +110,7 @@ ANSWERS = PlainTable(
     points_to=(PointsTo(("question", "kind"), "items", ("item", "kind")),),
 )
 
-ITEMS = PlainTable(
+ITEMS = TypedTable(
     name="items",
     title="What was asked, and the bases",
     description="A row a question or judged criterion, those of earlier versions last.",
@@ -145,7 +145,7 @@ ITEMS = PlainTable(
     key=("item", "kind"),
 )
 
-LABELS = PlainTable(
+LABELS = TypedTable(
     name="labels",
     title="What values mean",
     description="A row a value of a question or judgement, or a reason for no answer.",
@@ -170,7 +170,7 @@ LABELS = PlainTable(
     points_to=(PointsTo(("item", "kind"), "items", ("item", "kind")),),
 )
 
-EVIDENCE = PlainTable(
+EVIDENCE = TypedTable(
     name="evidence",
     title="Pieces of evidence",
     description="A row a piece of evidence filed on its own; notes stand beside their answers.",

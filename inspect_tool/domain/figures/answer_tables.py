@@ -15,7 +15,7 @@ from inspect_tool.domain.figures.answer_columns import (
     ITEMS,
     LABELS,
 )
-from inspect_tool.domain.figures.answers import AnswerRow
+from inspect_tool.domain.figures.answers import AnsweredItem
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.frequencies import counted_item
 from inspect_tool.domain.figures.question_answers import units_of
@@ -80,7 +80,7 @@ def _form(framework: Framework, kind: ItemKind, item_id: str) -> AnswerForm | No
 
 
 def answer_tables(
-    figures: SnapshotFigures, rows: Sequence[AnswerRow], evidence: Sequence[PlacedEvidence]
+    figures: SnapshotFigures, rows: Sequence[AnsweredItem], evidence: Sequence[PlacedEvidence]
 ) -> PlainTables:
     """The tables that say everything of the answers, so that another program needs no guess.
 
@@ -113,7 +113,7 @@ def answer_tables(
 
 
 def _answers(
-    figures: SnapshotFigures, rows: Sequence[AnswerRow], evidence: Sequence[PlacedEvidence]
+    figures: SnapshotFigures, rows: Sequence[AnsweredItem], evidence: Sequence[PlacedEvidence]
 ) -> Iterator[Row]:
     forms = AnswerForms()
     case_types = {record.subject.ref: record.field("case_type") for record in figures.records}
@@ -144,7 +144,7 @@ def _answers(
         )
 
 
-def _answer_cells(row: AnswerRow, forms: AnswerForms) -> Row:
+def _answer_cells(row: AnsweredItem, forms: AnswerForms) -> Row:
     answer, framework = row.answer, row.framework
     value = answer.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -165,7 +165,7 @@ def _answer_cells(row: AnswerRow, forms: AnswerForms) -> Row:
     )
 
 
-def _rating_cells(row: AnswerRow, forms: AnswerForms) -> Row:
+def _rating_cells(row: AnsweredItem, forms: AnswerForms) -> Row:
     if row.rating is None or row.rating.value is None:
         return None, None
     criterion = criteria_of_items(row.framework).get(question_of_item(row.item_id), "")

@@ -50,7 +50,7 @@ class SaidAnswer:
 
 
 @dataclass(frozen=True)
-class AnswerRow:
+class AnsweredItem:
     """An answer as a row of a table.
 
     Args:
@@ -145,7 +145,7 @@ def _same(one: Answer, other: Answer) -> bool:
     return (one.value, one.absence) == (other.value, other.absence)
 
 
-def answer_rows(figures: SnapshotFigures, said: Sequence[SaidAnswer]) -> tuple[AnswerRow, ...]:
+def answer_rows(figures: SnapshotFigures, said: Sequence[SaidAnswer]) -> tuple[AnsweredItem, ...]:
     """A row for every answer of the snapshot, and for every other that stands in a record.
 
     What the snapshot counts comes from it: an adjudicated answer before that of a first read. It
@@ -158,7 +158,7 @@ def answer_rows(figures: SnapshotFigures, said: Sequence[SaidAnswer]) -> tuple[A
     """
     around = _AnswersAround.of(figures.ledger, said)
     taken: set[int] = set()
-    rows: list[AnswerRow] = []
+    rows: list[AnsweredItem] = []
     for record in figures.records:
         for row, source in _counted_rows(record, around):
             rows.append(row)
@@ -173,7 +173,7 @@ def answer_rows(figures: SnapshotFigures, said: Sequence[SaidAnswer]) -> tuple[A
 
 def _counted_rows(
     record: RecordFacts, around: _AnswersAround
-) -> Iterator[tuple[AnswerRow, SaidAnswer | None]]:
+) -> Iterator[tuple[AnsweredItem, SaidAnswer | None]]:
     unit = around.units.get(record.subject.ref)
     population = around.population_of(unit)
     kinds = ((ItemKind.QUESTION, record.answers), (ItemKind.JUDGEMENT, record.judgements))
@@ -185,7 +185,7 @@ def _counted_rows(
         item = (record.subject.ref, kind, item_id)
         source = around.source(item, answer)
         reader = around.reader_now(item) if source is None else source.reader.value
-        row = AnswerRow(
+        row = AnsweredItem(
             subject=record.subject,
             kind=kind,
             item_id=item_id,
@@ -205,11 +205,11 @@ def _counted_rows(
         yield row, source
 
 
-def _other_row(one: SaidAnswer, framework: Framework, around: _AnswersAround) -> AnswerRow:
+def _other_row(one: SaidAnswer, framework: Framework, around: _AnswersAround) -> AnsweredItem:
     criterion = around.criterion(framework, one.item_id)
     judged = around.standing.get((one.subject.ref, ItemKind.JUDGEMENT, criterion), {})
     rated = judged.get(one.reader)
-    return AnswerRow(
+    return AnsweredItem(
         subject=one.subject,
         kind=one.kind,
         item_id=one.item_id,
@@ -223,11 +223,11 @@ def _other_row(one: SaidAnswer, framework: Framework, around: _AnswersAround) ->
     )
 
 
-def _in_order(rows: Iterable[AnswerRow]) -> tuple[AnswerRow, ...]:
+def _in_order(rows: Iterable[AnsweredItem]) -> tuple[AnsweredItem, ...]:
     """By subject, then as the framework asks, then the counted one first."""
     places: dict[str, dict[str, int]] = {}
 
-    def place(row: AnswerRow) -> tuple[Subject, int, int, bool, str]:
+    def place(row: AnsweredItem) -> tuple[Subject, int, int, bool, str]:
         version = row.framework.version
         if version not in places:
             order = criteria_of_items(row.framework)

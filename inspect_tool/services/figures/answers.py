@@ -11,7 +11,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.figures.answer_choice import ChosenRecords, chosen_records
 from inspect_tool.domain.figures.answer_tables import AnswerForms, answer_tables, evidence_line
-from inspect_tool.domain.figures.answers import AnswerRow, SaidAnswer, answer_rows
+from inspect_tool.domain.figures.answers import AnsweredItem, SaidAnswer, answer_rows
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.records.placed_evidence import PlacedEvidence
@@ -136,7 +136,9 @@ def words_behind(
     )
 
 
-def _behind(row: AnswerRow, evidence: Sequence[PlacedEvidence], forms: AnswerForms) -> BehindView:
+def _behind(
+    row: AnsweredItem, evidence: Sequence[PlacedEvidence], forms: AnswerForms
+) -> BehindView:
     question = question_of_item(row.item_id)
     answer = row.answer
     return BehindView(
@@ -214,7 +216,7 @@ def _everything(
     figures: SnapshotFigures,
     action: Action,
     chosen: ChosenRecords | None,
-) -> tuple[tuple[AnswerRow, ...], tuple[PlacedEvidence, ...]]:
+) -> tuple[tuple[AnsweredItem, ...], tuple[PlacedEvidence, ...]]:
     """The answers and the evidence of the records that the actor may see."""
     counted = frozenset(record.subject.ref for record in figures.records)
     shown = ShownWords.of(work, review, action=action, counted=counted)
@@ -244,5 +246,5 @@ def _everything(
     )
 
 
-def _place(row: AnswerRow) -> ItemPlace:
+def _place(row: AnsweredItem) -> ItemPlace:
     return ItemPlace(row.subject.ref, row.reader, row.kind.value, row.item_id)

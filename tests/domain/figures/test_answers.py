@@ -14,7 +14,7 @@ from inspect_tool.domain.figures.answer_choice import (
     chosen_records,
 )
 from inspect_tool.domain.figures.answer_tables import answer_tables
-from inspect_tool.domain.figures.answers import AnswerRow, SaidAnswer, answer_rows
+from inspect_tool.domain.figures.answers import AnsweredItem, SaidAnswer, answer_rows
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.figures.frequencies import DifferentUnitsError
@@ -57,7 +57,7 @@ def one_case(**changes: object) -> SnapshotFigures:
     return replace(figures_of_cases([case_of("AAA", 1, is_left=True)]), **changes)  # type: ignore[arg-type]
 
 
-def of_item(rows: Sequence[AnswerRow], item: str) -> list[tuple[str, bool, bool, str]]:
+def of_item(rows: Sequence[AnsweredItem], item: str) -> list[tuple[str, bool, bool, str]]:
     """Reader, whether it counts, whether it changed since, and the note of an item's rows."""
     return [
         (row.reader, row.is_counted, row.has_changed, row.answer.note)
