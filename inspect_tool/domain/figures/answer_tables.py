@@ -275,10 +275,9 @@ def _labels(frameworks: Sequence[Framework]) -> Iterator[Row]:
     for framework in frameworks:
         for kind, item_id, scale in _closed_items(framework):
             form = forms.form(framework, kind, item_id)
-            if form is None:
-                continue
+            given = () if form is None else ((False, form.choices), (True, form.absences))
             met = framework.scales[scale].met if scale else ()
-            for is_absence, choices in ((False, form.choices), (True, form.absences)):
+            for is_absence, choices in given:
                 for number, choice in enumerate(choices, start=1):
                     key = (item_id, kind.value, choice.value, is_absence)
                     if key not in seen:

@@ -18,7 +18,7 @@ from inspect_tool.domain.figures.answers import AnsweredItem, SaidAnswer, answer
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.figures.frequencies import DifferentUnitsError
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Question, SubjectKind
 from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.language.values import RoughDate
 from inspect_tool.domain.records.evidence import Evidence
@@ -32,7 +32,7 @@ from inspect_tool.domain.sampling.ledger import (
     Standing,
     UnitRole,
 )
-from tests.factories import a_framework, a_plan
+from tests.factories import a_framework, a_plan, a_record
 from tests.figures_factory import case_of, figures_of_cases
 from tests.kinds_of_question import KINDS, a_case, several
 
@@ -313,3 +313,38 @@ def test_an_answer_that_cannot_be_given_is_refused_with_those_that_can() -> None
         chosen_records(one_case(), ["HARM.1.a=yess"])
     with pytest.raises(UnknownMeasureError):
         chosen_records(one_case(), ["NO.1=yes"])
+
+
+def with_a_clock_and_without_a_judgement() -> SnapshotFigures:
+    framework = a_framework()
+    first = framework.domains[0].criteria[0]
+    clock = Question.model_validate(
+        {
+            "id": "HARM.1.c",
+            "type": "clock",
+            "rule": "child_in_need.assessment",
+            "from": "HARM.1.a",
+            "to": "HARM.1.b",
+        }
+    )
+    questions = (*first.questions, clock)
+    criterion = first.model_copy(update={"questions": questions, "judgement": None})
+    domain = framework.domains[0].model_copy(update={"criteria": (criterion,)})
+    framework = framework.model_copy(update={"domains": (domain,)})
+    given = {"HARM.1.a": Answer(note="a draft"), "HARM.1.c": Answer("late")}
+    record = a_record("AAA-001", answers=dict(given), framework=framework)
+    return replace(figures_of_cases([record]), review=Review(a_plan(), framework, "", ""))
+
+
+def test_a_clock_is_an_answer_in_words_and_a_draft_is_none() -> None:
+    figures = with_a_clock_and_without_a_judgement()
+    rows = answer_rows(figures, [said("AAA-001", "OLD.1", "yes")])
+    assert [(row.item_id, row.is_counted) for row in rows] == [
+        ("HARM.1.c", True),
+        ("OLD.1", False),
+    ]
+    answers, items, labels, _ = answer_tables(figures, rows, []).tables
+    place = [column.name for column in answers.columns].index("label")
+    assert [row[place] for row in answers.rows] == ["Late", "yes"]
+    assert [row[0] for row in items.rows] == ["HARM.1.a", "HARM.1.b", "HARM.1.c"]
+    assert ("HARM.1.c", "question", "late") in {row[:3] for row in labels.rows}
