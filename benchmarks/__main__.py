@@ -8,7 +8,7 @@ import sys
 # `benchmarks.growth` takes about an hour, and is run by itself.
 BENCHMARKS = (
     "start", "workbooks", "import_return", "draw", "estimates", "report", "lock", "coverage",
-    "versions", "identifiers", "moderation",
+    "versions", "identifiers", "moderation", "evidence",
 )  # fmt: skip
 
 

@@ -78,3 +78,6 @@ def explain(
     if claim.not_named:
         say(f"{claim.not_named} more are not named to you: a conflict of interest.")
     say(f"True words: {', '.join(claim.phrases) or 'none'}")
+    if claim.bears_out:
+        say(f"What bears it out: `{claim.bears_out}`.")
+        say(f"What speaks against it: `{claim.contradicts}`.")

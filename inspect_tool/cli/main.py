@@ -44,6 +44,7 @@ NOUNS = {
     "sample": Noun("sample.sample", "app", "Commit, draw and prove the sample."),
     "assign": Noun("assign", "app", "Share the cases between inspectors."),
     "case": Noun("case.case", "app", "Record findings on cases."),
+    "evidence": Noun("evidence", "app", "Notes and evidence behind the figures."),
     "voice": Noun("voice", "app", "Interviews, focus groups and surveys."),
     "guard": Noun("guard", "app", "Find what may identify somebody, and settle it."),
     "calibrate": Noun("calibrate", "app", "The same training cases for all, before fieldwork."),

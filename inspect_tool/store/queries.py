@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.domain.records.records import ItemPlace
-from inspect_tool.store import seals
+from inspect_tool.store import seals, word_index
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -311,6 +311,7 @@ def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace,
         (changed if place in there else new).append(row)
     work.update_many(CurrentRevision, changed)
     work.add_many(CurrentRevision, new)
+    word_index.keep_index(work, authority)
 
 
 def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:

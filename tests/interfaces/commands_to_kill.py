@@ -189,6 +189,7 @@ COMMANDS = {
     ),
     "guard keep": Writing("full/review", ("guard", "keep", "FOUND", "--why", "a test"), (NAMED,)),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
+    "findings answers": Writing("full/review", ("findings", "answers", "-o", "OUT.zip")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),

@@ -87,6 +87,9 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "voice quote": ("ASH-I-cd-01", "HARM.1.a", "--text", "x"),
     "voice quotes": (),
     "voice mark": ("EV.ASHIcd02.01", "--may-be-quoted"),
+    "evidence list": ("--limit", "0"),
+    "evidence search": ("blackthorn",),
+    "evidence show": (f"{CASE}/HARM.1.a",),
     "guard check": ("--kept",),
     "guard replace": ("abcdef12.1", "--with", "x"),
     "guard keep": ("abcdef12.1", "--why", "x"),
@@ -131,6 +134,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "findings compare": ("drift", "--between", "ASH", "--and", "BRO", "--by", "authority"),
     "findings response": (),
     "findings working": ("drift",),
+    "findings answers": ("-o", OUT / "answers.zip", "--where", "drift=yes"),
     "findings units": ("drift", "-o", OUT / "units.csv"),
     "claim check": (),
     "claim explain": ("drift",),
@@ -156,6 +160,9 @@ TELLING = {
     "case referrals",
     "voice quotes",
     "voice mark",
+    "evidence list",
+    "evidence search",
+    "evidence show",
     "db backup",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.
@@ -171,6 +178,7 @@ REFUSED_TO_THE_READER = {
     "findings own-view",
     "findings response",
     "findings table",
+    "findings answers",
     "findings units",
     "findings variation",
     "findings working",
@@ -210,7 +218,7 @@ def all_of(outcome: Outcome) -> Iterator[str]:
     yield outcome.out
     yield outcome.err
     for path in OUT.rglob("*"):
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".zip"):
             with zipfile.ZipFile(path) as book:
                 yield from (book.read(part).decode("utf-8", "replace") for part in book.namelist())
         elif path.is_file():

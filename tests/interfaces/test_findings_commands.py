@@ -349,3 +349,38 @@ def test_the_change_since_an_earlier_review_has_its_interval(review: Path, tmp_p
     shown = findings(second, "change", "drift", "--earlier", str(review), *words).out
     assert "small-again, final" in shown
     assert "for no change" in shown
+
+
+# --- every answer, and the words behind a count
+
+
+def test_a_table_names_the_command_that_shows_the_words_behind_it(review: Path) -> None:
+    for words in (("table", "drift"), ("table", "HARM.1.b"), ("cross", "drift", "HARM.1.b")):
+        outcome = findings(review, *words)
+        command = re.search(r"`findings (answers [^`]+)`", outcome.out)
+        assert command is not None, outcome
+        shown = findings(review, *command[1].split())
+        assert shown.code == 0, shown
+        assert "HARM.1.b" in shown.out
+
+
+def test_a_row_of_a_question_for_programs_says_what_to_ask_for(review: Path) -> None:
+    row = result(findings(review, "table", "HARM.1.b", "--json"))[0]
+    found = result(findings(review, "answers", "--where", row["where"], "--json"))
+    assert found["records"] == row["count"]
+    assert sorted({one["subject"] for one in found["answers"]}) == row["refs"]
+
+
+def test_all_answers_are_written_and_counted(review: Path, tmp_path: Path) -> None:
+    outcome = findings(review, "answers", "-o", str(tmp_path / "all.zip"), "--json")
+    written = result(outcome)["written"]
+    assert (written["snapshot"], written["left_out"]) == ("final", [])
+    said = findings(review, "answers", "-o", str(tmp_path / "again.zip")).out
+    assert f"{written['answers']} answers of {written['records']} records" in said
+    assert (tmp_path / "all.zip").read_bytes() == (tmp_path / "again.zip").read_bytes()
+
+
+def test_neither_a_file_nor_an_answer_is_refused_with_both(review: Path) -> None:
+    sentence = refused(findings(review, "answers"), 2)
+    assert "-o" in sentence
+    assert "--where left_too_long=yes" in sentence

@@ -72,8 +72,8 @@ def command(folder: Path, person: str, *words: str) -> Outcome:
 def test_a_table_of_a_question_has_a_record_for_each_value(counted: Path) -> None:
     rows = findings(counted, "table", "NEG.1.a")
     assert list(rows[0]) == [
-        "question", "value", "words", "by", "group", "unit", "count", "base", "share", "estimate",
-        "is_exclusive", "refs", "unknown", "outside", "all_records",
+        "question", "value", "words", "where", "by", "group", "unit", "count", "base", "share",
+        "estimate", "is_exclusive", "refs", "unknown", "outside", "all_records",
     ]  # fmt: skip
     assert [(row["value"], row["count"], row["base"]) for row in rows] == [
         ("physical", 4, 8),

@@ -71,6 +71,7 @@ OF_A_REVIEW = {
     "case export": ("case", "export", "--inspector", "ab", "-o", "OUT"),
     "sample certificate": ("sample", "certificate", "-o", "OUT/certificate.json"),
     "sample plan --picture": ("sample", "plan", "--picture", "OUT/designs.html"),
+    "findings answers": ("findings", "answers", "-o", "OUT/answers.xlsx"),
     "findings units": ("findings", "units", "drift", "-o", "OUT/units.csv"),
     "report build": ("report", "build", "--format", "html,xlsx", "-o", "OUT"),
 }

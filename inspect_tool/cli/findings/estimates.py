@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.findings.answers import say_where_the_words_are
 from inspect_tool.cli.findings.options import (
     By,
     Counted,
@@ -18,6 +19,12 @@ from inspect_tool.cli.findings.options import (
     scale_of,
     show,
 )
+
+if TYPE_CHECKING:
+    from inspect_tool.cli.findings.for_programs import Record
+    from inspect_tool.domain.content.blocks import Table
+    from inspect_tool.domain.figures.basis import SnapshotFigures
+    from inspect_tool.domain.figures.estimates import EstimatedTable
 
 
 def table(  # noqa: PLR0913  # one parameter an option
@@ -49,9 +56,8 @@ def table(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.findings.for_programs import row_record
     from inspect_tool.cli.findings.questions import show_other_table
     from inspect_tool.cli.output import print_error
-    from inspect_tool.domain.figures import estimates, missing, reweighted
+    from inspect_tool.domain.figures import estimates, reweighted
     from inspect_tool.domain.report.measure_tables import estimated_table
-    from inspect_tool.domain.report.missing_tables import with_extremes
 
     figures = figures_of(ctx, snapshot)
     options = estimates.options_of(interval, level)
@@ -64,12 +70,26 @@ def table(  # noqa: PLR0913  # one parameter an option
     records = [row_record(figures, row, by, options) for row in found.rows]
     shown = estimated_table(figures, found, by=by, has_refs=refs)
     if not extremes:
-        return show(ctx, shown, records)
-    sturdy = missing.sturdiness(figures, measure, scale_of(ctx))
+        show(ctx, shown, records)
+        return say_where_the_words_are(ctx, f"{measure}=yes")
+    return _show_with_extremes(ctx, figures, found, shown, records)
+
+
+def _show_with_extremes(
+    ctx: typer.Context,
+    figures: SnapshotFigures,
+    found: EstimatedTable,
+    shown: Table,
+    records: list[Record],
+) -> None:
+    from inspect_tool.domain.figures import missing
+    from inspect_tool.domain.report.missing_tables import with_extremes
+
+    sturdy = missing.sturdiness(figures, found.rows[0].count.measure, scale_of(ctx))
     for record, row in zip(records, found.rows, strict=True):
         record["extremes"] = missing.extremes_of(row.count)
     records[0]["sturdiness"] = sturdy
-    return show(ctx, with_extremes(shown, found, sturdy), records)
+    show(ctx, with_extremes(shown, found, sturdy), records)
 
 
 def variation(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import typer
 
+from inspect_tool.cli.findings import answers, clocks, estimates
 from inspect_tool.cli.findings import change as changes
-from inspect_tool.cli.findings import clocks, estimates
 from inspect_tool.cli.findings.options import Counted, Snapshot, figures_of, show
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ def cross(ctx: typer.Context, first: Counted, second: Counted, snapshot: Snapsho
         return
     found = findings.cross(figures, first, second)
     show(ctx, cross_table(figures, found), found)
+    answers.say_where_the_words_are(ctx, f"{first}=yes", f"{second}=yes")
 
 
 EXAMPLES: dict[Callable[..., None], str] = {
@@ -68,6 +69,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     estimates.response: "findings response",
     estimates.working: "findings working left_too_long --by case_type",
     estimates.units: "findings units left_too_long -o left_too_long.csv",
+    answers.answers: "findings answers --where HIST.1=inadequate",
     clocks.own_view: "findings own-view",
 }
 for command, example in EXAMPLES.items():

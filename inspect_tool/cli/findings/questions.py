@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from inspect_tool.cli.findings.answers import say_where_the_words_are
 from inspect_tool.cli.findings.options import show
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ def _show_question(  # one parameter an option
     ]
     if by is not None:
         show(ctx, grouped_question_table(figures, found), records)
-        return
-    show(ctx, question_table(figures, found, values, options, has_refs=has_refs), records)
+    else:
+        show(ctx, question_table(figures, found, values, options, has_refs=has_refs), records)
+    said = [count.measure for count in found.groups[0].counts if count.count]
+    if said:
+        say_where_the_words_are(ctx, said[0])
 
 
 def is_of_measures(figures: SnapshotFigures, *names: str) -> bool:
@@ -91,6 +95,9 @@ def show_crossing(ctx: typer.Context, figures: SnapshotFigures, first: str, seco
 
     found = crossing(figures, first, second)
     show(ctx, crossing_table(figures, found), crossing_record(figures, found))
+    said = next((cell for cell in found.cells.values() if cell.count), None)
+    if said is not None:
+        say_where_the_words_are(ctx, f"{first}={said.first}", f"{second}={said.second}")
 
 
 def value_records(
@@ -111,6 +118,7 @@ def value_records(
                 "question": group.asked.name,
                 "value": value.key,
                 "words": value.words,
+                "where": count.measure,
                 "by": by if group.group else None,
                 "group": group.group,
                 "unit": "row" if group.asked.group else "record",

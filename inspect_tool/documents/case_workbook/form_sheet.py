@@ -113,14 +113,18 @@ class Footer:
 
 
 class FormBook:
-    """A workbook while it is made: its sheets by name, its styles, and its footer."""
+    """A workbook while it is made: its sheets by name, its styles, and its footer.
 
-    def __init__(self, footer: Footer) -> None:
+    Args:
+        is_locked: Whether its sheets can neither be renamed nor added to.
+    """
+
+    def __init__(self, footer: Footer, *, is_locked: bool = True) -> None:
         self.footer = footer
         self._file = io.BytesIO()
         # In memory, for a kill would leave temporary files with their cases.
         options = {"in_memory": True, "default_format_properties": DEFAULT}
-        self.workbook = _LockedWorkbook(self._file, options)
+        self.workbook = (_LockedWorkbook if is_locked else Workbook)(self._file, options)
         self.sheets: dict[str, FormSheet] = {}
         self._formats: dict[tuple[str, bool], Format] = {}
 

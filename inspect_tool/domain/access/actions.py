@@ -32,6 +32,7 @@ class Action(StrEnum):
     TAKE_WORKBOOK = "take a case workbook in"
     RECORD = "record findings"
     SEE_RECORD = "see what was recorded"
+    SEE_EVIDENCE = "see the evidence"
     SETTLE_IDENTIFIER = "settle what may identify somebody"
     NOTE_ASKED = "note who was asked to be heard"
     SEE_HEARD = "see who was heard"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,15 +20,16 @@ from inspect_tool.domain.figures.question_answers import (
     units_of,
 )
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
+from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.errors import UsageError
 
 
 class DifferentUnitsError(UsageError):
     """Two questions that are asked of different things."""
 
-    def __init__(self, first: str, second: str) -> None:
+    def __init__(self, *names: str) -> None:
         super().__init__(
-            f"{first} and {second} are not asked of the same cases or rows, so they cannot be set "
+            f"{' and '.join(names)} are not asked of the same cases or rows, so they cannot be set "
             "against each other."
         )
 
@@ -191,15 +192,31 @@ def crossing(figures: SnapshotFigures, first: str, second: str) -> Crossing:
         UnknownMeasureError: There is no such question or measure.
         DifferentUnitsError: They are about different subjects or groups.
     """
-    sides = [_side(figures, name) for name in (first, second)]
-    groups = {side.group.id: side.group for side in sides if side.group is not None}
-    if sides[0].subject is not sides[1].subject or len(groups) > 1:
-        raise DifferentUnitsError(first, second)
-    units = units_of(figures.records, sides[0].subject, next(iter(groups.values()), None))
+    sides = tuple(counted_side(figures, name) for name in (first, second))
+    units = shared_units(figures, sides)
     return crossed(*(side.over(units) for side in sides))
 
 
-def _side(figures: SnapshotFigures, name: str) -> CountedItem | CountedMeasure:
+def shared_units(
+    figures: SnapshotFigures, sides: Sequence[CountedItem | CountedMeasure]
+) -> tuple[RecordFacts, ...]:
+    """The records, or the rows, that every one of some questions and measures is told for.
+
+    Raises:
+        DifferentUnitsError: They are about different subjects or groups.
+    """
+    groups = {side.group.id: side.group for side in sides if side.group is not None}
+    if len({side.subject for side in sides}) > 1 or len(groups) > 1:
+        raise DifferentUnitsError(*(side.name for side in sides))
+    return units_of(figures.records, sides[0].subject, next(iter(groups.values()), None))
+
+
+def counted_side(figures: SnapshotFigures, name: str) -> CountedItem | CountedMeasure:
+    """A question, a judged criterion or a measure, by its name.
+
+    Raises:
+        UnknownMeasureError: There is none of that name.
+    """
     framework = figures.review.framework
     measure = framework.measures.get(name)
     if measure is None:

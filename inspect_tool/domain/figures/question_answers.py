@@ -116,6 +116,11 @@ class CountedItem:
     subject: SubjectKind
     group: Question | None = None
 
+    @property
+    def name(self) -> str:
+        """Id of the question or criterion."""
+        return self.item.id
+
     def over(self, units: Iterable[RecordFacts]) -> QuestionAnswers:
         """What each unit said."""
         said: dict[str, Value] = {}

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.choices import Choice
+from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.domain.records.records import Answer
 
 FOR, AGAINST = "for", "against"
@@ -119,11 +120,7 @@ def by_criterion(
     framework: Framework, evidence: Iterable[Evidence]
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Evidence by the criterion that it is about, itself or one of its questions."""
-    criterion_of = {
-        question.id: criterion.id
-        for criterion in framework.criteria()
-        for question in criterion.questions
-    } | {criterion.id: criterion.id for criterion in framework.criteria()}
+    criterion_of = criteria_of_items(framework)
     found: dict[str, tuple[Evidence, ...]] = {}
     for one in evidence:
         criterion = criterion_of.get(one.about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from inspect_tool.domain.framework.framework import Framework, Question, QuestionType, SubjectKind
@@ -57,3 +57,16 @@ def answerable(framework: Framework, item_id: str) -> Question | None:
     if group is None or group.rows is None:
         return question if item_id == question.id else None
     return question if row is not None and row <= group.rows.most else None
+
+
+def criteria_of_items(framework: Framework) -> Mapping[str, str]:
+    """The criterion of every question, those of rows included, and of itself; as it is written.
+
+    A judgement comes after the questions that it is made from.
+    """
+    found: dict[str, str] = {}
+    for criterion in framework.criteria():
+        for outer in criterion.questions:
+            found |= {question.id: criterion.id for question in (outer, *outer.questions)}
+        found[criterion.id] = criterion.id
+    return found

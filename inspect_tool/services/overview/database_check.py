@@ -41,6 +41,7 @@ from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
+from inspect_tool.store.word_index import index_faults
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Database, UnitOfWork
@@ -151,6 +152,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         ("audit entries", lambda: _check_chains(work)),
         ("seals of tables and answers", lambda: _check_seals(work)),
         ("ids of answers and what they were made from", lambda: _check_answers(work)),
+        ("the index of words", lambda: index_faults(work.session.connection())),
         ("plans and frameworks by their digests", lambda: _check_documents(work)),
         ("snapshots by their digests", lambda: _check_snapshots(work)),
         ("tickets, ranks and cases of the draw", lambda: _check_draw(work)),

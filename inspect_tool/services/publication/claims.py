@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.claims.references import parse_claim_reference
+from inspect_tool.domain.claims.references import ClaimReference, parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -68,6 +68,8 @@ class ClaimExplained:
         behind: The same by what they are: cases, interviews, survey answers.
         not_named: How many those are.
         median: A median as the report shows it, with its unit; empty where it is a count.
+        bears_out, contradicts: The commands that show the words of the records that count, and of
+            those in the base that do not; empty where words cannot be told apart like that.
     """
 
     reference: str
@@ -80,6 +82,8 @@ class ClaimExplained:
     not_named: int = 0
     median: str = ""
     behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bears_out: str = ""
+    contradicts: str = ""
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -147,6 +151,8 @@ def explain(
         phrases=_phrases(counted, wording_scale(review, place), review),
         median=_median(counted),
         behind=_by_kind(figures, refs),
+        bears_out=_words_of(review, parsed, "yes"),
+        contradicts=_words_of(review, parsed, "no"),
     )
 
 
@@ -159,6 +165,16 @@ def _by_kind(figures: SnapshotFigures, refs: Iterable[str]) -> dict[str, tuple[s
         kind = kinds.get(question_of_item(ref), SubjectKind.CASE)
         found.setdefault(kind.plural, []).append(ref)
     return {kind: tuple(own) for kind, own in found.items()}
+
+
+def _words_of(review: Review, claim: ClaimReference, value: str) -> str:
+    """The command that lists the words of records with a value of a claim's measure."""
+    is_narrowed = claim.case_type or claim.voice or claim.role or claim.is_across
+    if claim.measure not in review.framework.measures or claim.is_of_base or is_narrowed:
+        return ""
+    within = f" --where {claim.within}=yes" if claim.within else ""
+    authority = f" --authority {claim.authority}" if claim.authority else ""
+    return f"evidence list --where {claim.measure}={value}{within}{authority}"
 
 
 def _median(counted: Counted) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.queries import InForce
     from inspect_tool.store.record_queries import RevisionInForce
+    from inspect_tool.store.word_index import FoundRevision
 
 ItemKey = tuple[ItemKind, str]
 
@@ -375,7 +376,7 @@ def sides_of(merged: Merged, revisions: Mapping[str, Revision]) -> tuple[Revisio
     return (revisions[merged.in_force.id], *others)
 
 
-def place_of(row: Revision | InForce | RevisionInForce) -> ItemPlace:
+def place_of(row: Revision | InForce | RevisionInForce | FoundRevision) -> ItemPlace:
     """The item that a revision is about."""
     return ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
 
@@ -407,11 +408,11 @@ def _revision(work: UnitOfWork, pins: Pins, edit: Edit, name: str) -> Revision:
     )
 
 
-def answer_of(row: Revision | RevisionInForce) -> Answer:
+def answer_of(row: Revision | RevisionInForce | FoundRevision) -> Answer:
     """The answer that a revision gave."""
     return Answer(value=from_json(row.value), absence=row.absence, note=row.note)
 
 
-def subject_of(row: Revision | RevisionInForce) -> Subject:
+def subject_of(row: Revision | RevisionInForce | FoundRevision) -> Subject:
     """What a revision is about."""
     return Subject(SubjectKind(row.subject_kind), row.authority, row.subject_ref)

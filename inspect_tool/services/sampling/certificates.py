@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inspect_tool import __version__
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.content.plain_table import as_text
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import (
     CertificateEdition,
@@ -156,11 +157,6 @@ def public_frame_csv(units: Sequence[FrameUnit]) -> str:
     for unit in sorted(units, key=attrgetter("list_id", "unit_id")):
         writer.writerow((unit.list_id, unit.unit_id, unit.stratum))
     return buffer.getvalue()
-
-
-def as_text(value: str) -> str:
-    """A value that a spreadsheet opens as text, not as a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def write_private_table(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ may.
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,12 +34,15 @@ from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
+    answers,
+    evidence,
     extension_rule,
     live_flow,
     repeat_files,
     snapshots,
     stored_totals,
 )
+from inspect_tool.services.figures.evidence import NoSuchEvidenceError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
@@ -113,7 +117,7 @@ from inspect_tool.store.heads_file import Witness
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
-from tests.services.access.shared_review import quotation_of
+from tests.services.access.shared_review import WORD_OF_UNSEEN_READS, quotation_of
 from tests.small_review import SEED, START
 
 if TYPE_CHECKING:
@@ -379,6 +383,44 @@ def _units(desk: Desk, _: About) -> None:
         repeat_files.write_units(work, figures, "drift", path=desk.new_path(".csv"))
 
 
+def _words_behind(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+        found = answers.words_behind(work, desk.workspace.review, figures, ["HARM.1.a=no"])
+    _shown(about.case, {one.subject for one in found.answers})
+
+
+def _answers(desk: Desk, about: About) -> None:
+    path = desk.new_path(".zip")
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review)
+        answers.write_answers(work, desk.workspace.review, figures, path=path)
+        work.files.place()
+    with zipfile.ZipFile(path) as package:
+        lines = package.read("answers.csv").decode().splitlines()
+    _shown(about.case, {line.partition(",")[0] for line in lines})
+
+
+def _found_evidence(
+    find: Callable[..., Any], searched: tuple[str, ...], desk: Desk, about: About
+) -> None:
+    found = set()
+    for words in searched:
+        wanted = evidence.EvidenceWanted(words, limit=0)
+        with desk.begin() as work:
+            page = find(work, desk.workspace.review, wanted)
+        found |= {one.subject for one in page.pieces if one.read == Reader.FIRST}
+    _shown(about.case, found)
+
+
+def _shown_evidence(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            evidence.show_evidence(work, desk.workspace.review, f"{about.case}/HARM.1.a")
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -613,6 +655,13 @@ CALLS: dict[str, Call] = {
         caseloads.move, "review", case_ref=_case, inspector="cd"
     ),
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
+    "figures.answers.words_behind": _words_behind,
+    "figures.answers.write_answers": _answers,
+    "figures.evidence.find_evidence": partial(_found_evidence, evidence.find_evidence, ("",)),
+    "figures.evidence.search_evidence": partial(
+        _found_evidence, evidence.search_evidence, ("seen", WORD_OF_UNSEEN_READS)
+    ),
+    "figures.evidence.show_evidence": _shown_evidence,
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,

@@ -51,6 +51,7 @@ IN_THEIR_OWN_QUERY = (LEADS, LEADS, NOBODY, NOBODY)
 EVERYWHERE_FOR_READERS = (READING,) * 4
 COUNTED = (REPORTING, REPORTING, REPORTING, NOBODY)
 COUNTED_AND_NAMED = (REPORTING, REPORTING, NOBODY, NOBODY)
+SEEN_BY_WRITERS = (ANYBODY, REPORTING, NOBODY, NOBODY)
 ABOUT_ALL = (REPORTING,) * 4
 OF_EVERYTHING = (LEADS, LEADS, NOBODY, NOBODY)
 
@@ -59,6 +60,11 @@ MATRIX = {
     "assignment.caseloads.assign_automatically": BY_LEADS,
     "assignment.caseloads.move": BY_LEADS_WITHOUT_CONFLICT,
     "assignment.caseloads.show": (READING, LEADS, NOBODY, LEADS),
+    "figures.answers.words_behind": COUNTED_AND_NAMED,
+    "figures.answers.write_answers": COUNTED_AND_NAMED,
+    "figures.evidence.find_evidence": SEEN_BY_WRITERS,
+    "figures.evidence.search_evidence": SEEN_BY_WRITERS,
+    "figures.evidence.show_evidence": SEEN_BY_WRITERS,
     "figures.extension_rule.growth_by_rule": BY_LEADS,
     "figures.live_flow.flow": ABOUT_ALL,
     "figures.repeat_files.write_units": COUNTED_AND_NAMED,

@@ -119,6 +119,8 @@ def take_back_the_migration(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         for index in NEW_INDEXES:
             connection.execute(f"drop index {index}")
+        for thing in ("table searched", "view searched_text", "table searched_words"):
+            connection.execute(f"drop {thing}")
         for table, columns in NEW_COLUMNS.items():
             for column in columns:
                 connection.execute(f"alter table {table} drop column {column}")

@@ -1,0 +1,172 @@
+"""`evidence`: what stands behind sentences, for whoever writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.records.evidence_view import EvidenceView
+    from inspect_tool.services.figures.evidence import EvidencePage, EvidenceShown
+
+app = typer.Typer(
+    name="evidence",
+    help="Notes and evidence behind the figures, listed and searched.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+AuthorityCode = Annotated[str, typer.Option("--authority", help="Only of this authority.")]
+About = Annotated[
+    str, typer.Option("--about", metavar="ITEM", help="Only about this question or criterion.")
+]
+Rating = Annotated[str, typer.Option(help="Only where the same read rated the criterion so.")]
+Side = Annotated[str, typer.Option(help="Only evidence filed so: for, against.")]
+Source = Annotated[str, typer.Option(help="Only evidence from this kind of source.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="QUESTION=VALUE",
+        help="Only of records that are counted so, such as left_too_long=yes; several must hold.",
+    ),
+]
+Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
+SnapshotName = Annotated[
+    str | None, typer.Option("--snapshot", help="With --where: which one; else the newest.")
+]
+
+
+@app.command("list", epilog="Example: inspect-tool evidence list --where left_too_long=yes")
+def list_(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    *,
+    authority: AuthorityCode = "",
+    about: About = "",
+    rating: Rating = "",
+    side: Side = "",
+    source: Source = "",
+    where: Where = None,
+    limit: Limit = 50,
+    snapshot: SnapshotName = None,
+) -> None:
+    """List notes and evidence in order of entry; with --where, those that the count rests on."""
+    given = {"about": about, "rating": rating, "side": side, "source": source}
+    wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
+    _show_page(ctx, "", {"authority": authority, **given, **wanted})
+
+
+@app.command(
+    "search", epilog="Example: inspect-tool evidence search 'grandmother school*' --about HIST.1"
+)
+def search(  # noqa: PLR0913  # one parameter an option
+    ctx: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(help="All must be in it, whole; a * stands for any ending.")
+    ],
+    *,
+    authority: AuthorityCode = "",
+    about: About = "",
+    rating: Rating = "",
+    side: Side = "",
+    source: Source = "",
+    where: Where = None,
+    limit: Limit = 50,
+    snapshot: SnapshotName = None,
+) -> None:
+    """Search all words of the records: the best first where hits are few, else as entered."""
+    given = {"about": about, "rating": rating, "side": side, "source": source}
+    wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
+    _show_page(ctx, " ".join(words), {"authority": authority, **given, **wanted}, is_search=True)
+
+
+def _show_page(
+    ctx: typer.Context, words: str, wanted: dict[str, Any], *, is_search: bool = False
+) -> None:
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.figures.evidence import (
+        EvidenceWanted,
+        find_evidence,
+        search_evidence,
+    )
+
+    workspace = open_workspace(ctx)
+    find = search_evidence if is_search else find_evidence
+    with workspace.reading() as work:
+        page = find(work, workspace.review, EvidenceWanted(words, **wanted))
+    if command_context(ctx).json:
+        print_json(page)
+    else:
+        _print_page(page)
+
+
+def _print_page(page: EvidencePage) -> None:
+    from inspect_tool.cli.output import print_table
+
+    pieces = "1 piece" if len(page.pieces) == 1 else f"{len(page.pieces)} pieces"
+    captions = [
+        "The best first." if page.is_ranked else "",
+        f"In the {page.records} records counted so." if page.records is not None else "",
+        "There are more: narrow it down, or give --limit 0 for all." if page.has_more else "",
+        "`evidence show NAME` shows one with what stands beside it.",
+    ]
+    print_table(
+        f"{pieces} of evidence",
+        ["Name", "About", "Answer", "Rating", "Words"],
+        [
+            [one.name, one.item, one.answer, one.rating.replace("_", " "), _words(one)]
+            for one in page.pieces
+        ],
+        caption=" ".join(filter(None, captions)),
+    )
+
+
+def _words(one: EvidenceView) -> str:
+    from inspect_tool.domain.records.evidence import SIDES, SOURCES, word_of
+
+    told = (
+        word_of(SIDES, one.side).lower(),
+        word_of(SOURCES, one.source).lower(),
+        one.day,
+        one.reference,
+        f"about {one.case}" if one.case else "",
+        "may be quoted" if one.may_be_quoted else "",
+    )
+    beside = ", ".join(part for part in told if part)
+    return f"{one.text} ({beside})".strip() if beside else one.text
+
+
+@app.command("show", epilog="Example: inspect-tool evidence show ASH-017/HARM.1.a")
+def show(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What `evidence list` calls it.")],
+) -> None:
+    """Show a note or piece of evidence, and what the same record says on the criterion."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.figures.evidence import show_evidence
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        found = show_evidence(work, workspace.review, name)
+    if command_context(ctx).json:
+        print_json(found)
+    else:
+        _print_shown(found)
+
+
+def _print_shown(found: EvidenceShown) -> None:
+    from inspect_tool.cli.output import print_table, say
+
+    one = found.piece
+    say(f"{one.name}: {one.title}")
+    say(f"{one.answer}: {_words(one)}" if one.answer else _words(one))
+    rated = f"; {one.criterion} rated {one.rating.replace('_', ' ')}" if one.rating else ""
+    say(f"By {one.author}, {one.recorded_at:%d/%m/%Y}, {one.read} read{rated}.")
+    if found.beside:
+        print_table(
+            f"What the same records of {one.subject} say on {one.criterion}",
+            ["Name", "Answer", "Words"],
+            [[other.name, other.answer, _words(other)] for other in found.beside],
+        )

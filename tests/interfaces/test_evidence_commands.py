@@ -1,0 +1,80 @@
+"""`evidence`: what a writer finds behind a sentence, from the sentence on."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.interfaces.command_line import Outcome, refused, run
+
+NOTES = {
+    "ASH-002": ("yes", "The damson tree by the school."),
+    "ASH-004": ("no", "The damson tree was cut down."),
+}
+
+
+@pytest.fixture(scope="module")
+def review(sampled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(sampled_once, tmp_path_factory.mktemp("evidence") / "review"))
+    for ref, (value, words) in NOTES.items():
+        answer = ("case", "answer", ref, "HARM.1.b", value, "--note", words)
+        assert run("--review", folder, *answer).code == 0
+    return folder
+
+
+def evidence(review: Path, *words: str) -> Outcome:
+    return run("--review", review, "evidence", *words)
+
+
+def test_a_claim_names_what_bears_it_out_and_what_speaks_against_it(review: Path) -> None:
+    told = run("--review", review, "claim", "explain", "drift").out
+    found = [
+        evidence(review, *words.split(), "--json").json()["pieces"]
+        for words in re.findall(r"`evidence ([^`]+)`", told)
+    ]
+    assert [[one["name"] for one in pieces] for pieces in found] == [
+        ["ASH-002/HARM.1.b"], ["ASH-004/HARM.1.b"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "command"),
+    [
+        ("drift?in=left_too_long", "--where drift=yes --where left_too_long=yes"),
+        ("drift?authority=ASH", "--where drift=yes --authority ASH"),
+        ("drift?count=base", ""),
+        ("authorities", ""),
+    ],
+)
+def test_a_narrower_claim_has_narrower_words_and_another_count_has_none(
+    review: Path, claim: str, command: str
+) -> None:
+    told = run("--review", review, "claim", "explain", claim, "--json").json()
+    assert told["bears_out"] == (f"evidence list {command}" if command else "")
+    assert bool(told["contradicts"]) is bool(command)
+
+
+def test_words_are_searched_and_shown_with_what_stands_beside_them(review: Path) -> None:
+    page = evidence(review, "search", "damson", "school").out
+    assert "1 piece of evidence" in page
+    assert "The best first." in page
+    (name,) = re.findall(r"ASH-\d{3}/HARM\.1\.b", page)
+    shown = evidence(review, "show", name).out
+    assert "Was there drift?" in shown
+    assert "Yes: The damson tree by the school." in shown
+    assert "HARM.1 rated inadequate." in shown
+
+
+def test_a_page_says_that_there_is_more(review: Path) -> None:
+    assert "There are more" in evidence(review, "list", "--limit", "1").out
+    page = evidence(review, "list", "--limit", "2").out
+    assert "There are more" not in page
+    assert "2 pieces of evidence" in page
+
+
+def test_nothing_to_search_for_and_nothing_of_that_name_are_refused(review: Path) -> None:
+    assert "evidence list" in refused(evidence(review, "search", "?!"), 2)
+    assert "evidence list" in refused(evidence(review, "show", "ASH-002/HARM.1"), 2)
