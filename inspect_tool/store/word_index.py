@@ -9,7 +9,9 @@ an answer in force.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,6 +77,36 @@ _OTHER_WORDS = (
 )
 
 
+_COPY = (
+    "create temp table copied_text as select id, words from main.searched_text",
+    "create virtual table temp.copied using fts5(words, content='copied_text', "
+    "content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
+    "create virtual table temp.copied_terms using fts5vocab(temp, copied, row)",
+    *(
+        f"{verb} temp.copied_{part}{what}"
+        for part in ("data", "idx", "docsize")
+        for verb, what in (
+            ("delete from", ""),
+            ("insert into", f" select * from main.searched_{part}"),  # noqa: S608  # ours
+        )
+    ),
+)
+
+
+# Its settings, words that are found in other entries than those that have them, and what leads to
+# a word, of which FTS5's own check looks at what there is and not at what is gone. The upper bits
+# of an id name the segment.
+_OTHERWISE_FOUND = (
+    "select 1 where (select group_concat(k || v) from main.searched_config) is not "
+    "(select group_concat(k || v) from temp.copied_config) or exists (select 1 from "
+    "temp.copied_terms t where t.doc <> (select count(*) from temp.copied where copied match "
+    """'"' || t.term || '"')) or exists (select 1 from main.searched_idx where segid not in """
+    "(select id >> 37 from main.searched_data)) or exists (select 1 from main.searched_data "
+    "where id >> 37 > 0 and id >> 37 not in (select segid from main.searched_idx))"
+)
+_REMEDY = "It holds nothing of its own: `db upgrade` makes it anew from the answers."
+
+
 class FoundRevision(NamedTuple):
     """An answer in force that has words, as far as evidence is made from it.
 
@@ -133,6 +165,24 @@ def make_index_anew(connection: Connection, authority: str) -> None:
     connection.execute(text("insert into searched (searched) values ('rebuild')"))
 
 
+def make_whole_index_anew(connection: Connection) -> None:
+    """Make the index again from what is in force, whatever stands in it."""
+    if not has_index(connection):
+        return
+    missing = _MISSING.replace("c.authority = :authority and ", "")
+    connection.execute(text("delete from searched_words"))
+    connection.execute(
+        text(
+            f"insert into searched_words (authority, revision_id, more) {missing} "
+            "order by r.recorded_at, r.authority, r.number, r.id"
+        )
+    )
+    # With other settings FTS5 would not even make it anew.
+    connection.execute(text("delete from searched_config"))
+    connection.execute(text("insert into searched_config (k, v) values ('version', 4)"))
+    connection.execute(text("insert into searched (searched) values ('rebuild')"))
+
+
 def index_faults(connection: Connection) -> Iterator[str]:
     """A sentence where the index does not say what is in force."""
     if not has_index(connection):
@@ -149,8 +199,32 @@ def index_faults(connection: Connection) -> Iterator[str]:
         if wrong:
             yield (
                 f"The index of words of {authority} is not that of its answers ({wrong} entries "
-                "differ): another program changed it. Restore a backup."
+                f"differ): another program changed it. {_REMEDY}"
             )
+    if not _is_as_indexed(connection):
+        yield (
+            "The index of words does not find the words of the answers: another program changed "
+            f"it, or the file is damaged. {_REMEDY}"
+        )
+
+
+def _is_as_indexed(connection: Connection) -> bool:
+    """Whether the index finds the words of its entries, each of them and no other.
+
+    FTS5 looks by a statement that takes the lock of writing, so it is given a copy, in memory.
+    """
+    own = connection.engine.raw_connection()
+    own.detach()  # what is copied goes with the connection
+    with closing(own):
+        cursor = own.cursor()
+        for statement in ("pragma temp_store=memory", *_COPY):
+            cursor.execute(statement)
+        try:
+            cursor.execute("insert into copied (copied, rank) values ('integrity-check', 1)")
+            other = cursor.execute(_OTHERWISE_FOUND).fetchone()
+        except sqlite3.DatabaseError:
+            return False
+    return other is None
 
 
 def match_of(words: str) -> str:

@@ -14,10 +14,12 @@ from inspect_tool.services.overview.database_check import Outside, check_databas
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.retention import erasure
 from inspect_tool.services.retention.purge import Place
+from inspect_tool.services.review import database_care
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.store import word_index
 from inspect_tool.store.database import UnitOfWork
 from inspect_tool.workspace import Workspace
+from tests.small_review import START
 from tests.stages import copy_of
 
 CASE = "ASH-002"
@@ -129,6 +131,44 @@ def test_an_index_that_another_program_changed_is_told(review: Workspace, statem
     with review.reading() as work:
         check = check_database(work, Outside((), keys=None))
     assert [fault for fault in check.faults if "index of words of ASH" in fault]
+    assert_upgrade_mends(review)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update searched_data set block = zeroblob(length(block)) where id > 10",
+        "delete from searched_idx",
+        "update searched_docsize set sz = x'7f'",
+        "update searched_config set v = 3 where k = 'version'",
+        "insert into searched (searched, rowid, words) values ('delete', 1, 'none')",
+        "update revision set note = 'Another text.' where note = 'The whinberry bush.'",
+    ],
+)
+def test_an_index_that_finds_other_words_is_told(review: Workspace, statement: str) -> None:
+    note(review, "The whinberry bush.")
+    review.database.close()
+    with closing(sqlite3.connect(review.folder / "review.db")) as connection, connection:
+        for (trigger,) in [
+            *connection.execute("select name from sqlite_master where type = 'trigger'")
+        ]:
+            connection.execute(f"drop trigger {trigger}")
+        connection.execute(statement)
+    with review.reading() as work:
+        (fault,) = word_index.index_faults(work.session.connection())
+    assert "does not find the words" in fault
+    if "revision" not in statement:
+        assert_upgrade_mends(review)
+
+
+def assert_upgrade_mends(review: Workspace) -> None:
+    said = database_care.upgrade(review.database_as_found, review.database_file, now=START)
+    assert said.endswith("already; its index of words was made anew.")
+    with review.reading() as work:
+        assert found(work, "whinberry") == [CASE]
+        assert not list(word_index.index_faults(work.session.connection()))
+    again = database_care.upgrade(review.database_as_found, review.database_file, now=START)
+    assert again.endswith("already; nothing to do.")
 
 
 def test_a_server_has_no_index_and_is_left_alone(

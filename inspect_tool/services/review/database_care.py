@@ -13,7 +13,7 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
-from inspect_tool.store import migrate
+from inspect_tool.store import migrate, word_index
 from inspect_tool.store.database import readable_database
 from inspect_tool.store.tables import DrawnUnit
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Actor = KEEPER) -> str:
     """Bring the database to this version of the tool, after a backup; say what was done.
+
+    Of a database that has it already, an index of words that does not fit is made anew.
 
     Args:
         file: The database's file, beside which the backup goes; None when it is on a server.
@@ -34,7 +36,8 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
     with readable_database():
         schema = migrate.schema_version(database.engine)
     if schema == migrate.NEWEST:
-        return f"The database has schema {schema} already; nothing to do."
+        done = "its index of words was made anew" if _mend_index(database, actor, now) else ""
+        return f"The database has schema {schema} already; {done or 'nothing to do'}."
     backup = None if schema is None or file is None else _free_name(file)
     if backup is not None:
         migrate.back_up(database.engine, backup)
@@ -52,6 +55,17 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
             backup.unlink(missing_ok=True)
         raise
     return f"The database has schema {migrate.NEWEST} now (it had {schema or 'none'})."
+
+
+def _mend_index(database: Database, actor: Actor, now: datetime) -> bool:
+    """Make the index of words anew where it is not that of the answers; whether it was."""
+    with database.reading(actor, now) as work:
+        if not any(word_index.index_faults(work.session.connection())):
+            return False
+    with database.transaction(actor, now) as work:
+        word_index.make_whole_index_anew(work.session.connection())
+        work.audit("database.index")
+    return True
 
 
 def _is_as_it_was(database: Database, schema: str | None) -> bool:
