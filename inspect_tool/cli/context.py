@@ -39,10 +39,13 @@ def open_workspace(ctx: typer.Context) -> Workspace:
     Raises:
         NoReviewError: There is no `review.yaml` here or above.
     """
+    from inspect_tool.cli.output import speak_as
     from inspect_tool.workspace import Workspace
 
     options = command_context(ctx)
-    return Workspace.open(options.review, person=options.person)
+    workspace = Workspace.open(options.review, person=options.person)
+    speak_as(workspace.said)
+    return workspace
 
 
 def other_workspace(ctx: typer.Context, folder: Path) -> Workspace:

@@ -55,6 +55,7 @@ def answer(
     tell(
         f"{view.ref}: the authority's answer is recorded ({view.words}).",
         as_json=command_context(ctx).json,
+        as_written=True,
         case=view.ref,
         words=view.words,
     )
