@@ -33,7 +33,9 @@ class Way:
         """Where its words stand, each at a place of its own; empty when one is missing."""
         found: list[int] = []
         for wanted in self.words:
-            pattern = re.compile(wildcard(wanted, anything=r"\w"))
+            pattern = re.compile(
+                "|".join(wildcard(word, anything=r"\w") for word in wanted.split("|"))
+            )
             place = next(
                 (at for at in among if at not in found and pattern.fullmatch(words[at])), None
             )
