@@ -153,12 +153,12 @@ def say(sentence: str, *, as_written: bool = False) -> None:
     sys.stdout.write(shown_safely(told) + "\n")
 
 
-def tell(sentence: str, *, as_json: bool, as_written: bool = False, **result: object) -> None:
+def tell(sentence: str, *, as_json: bool, **result: object) -> None:
     """Say what was done: a sentence for a person, the facts in it for a program."""
     if as_json:
         print_json(result)
     else:
-        say(sentence, as_written=as_written)
+        say(sentence)
 
 
 def print_error(message: str) -> None:
