@@ -96,7 +96,7 @@ def headed_batches(
             if dialect.has_text_formulas:
                 rows = [[_without_formula(cell) for cell in cells] for cells in rows]  # noqa: PLW2901
             # Of nearly all files every row has as many cells as the heading, and a first one.
-            is_even = set(map(len, rows)) == {width}
+            is_even = width > 0 and set(map(len, rows)) == {width}
             if is_even and all(map(str.strip, [cells[0] for cells in rows])):
                 yield lines, rows
                 continue
