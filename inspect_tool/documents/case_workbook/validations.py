@@ -51,7 +51,7 @@ def letter(column: layout.SheetColumn) -> str:
 
 
 @dataclass(frozen=True)
-class KnownCases:
+class CasesToChoose:
     """The cases of a workbook, which an interview may be about, and what the review calls them."""
 
     refs: tuple[Choice, ...]
@@ -63,7 +63,7 @@ def add_validations(
     rows: tuple[FormRow, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
     fieldwork_ends: date,
-    cases: KnownCases,
+    cases: CasesToChoose,
 ) -> None:
     """Attach to every answer cell what it takes, one validation for each kind of answer.
 
@@ -143,7 +143,7 @@ def written_checks(fieldwork_ends: date) -> tuple[EvidenceCheck, EvidenceCheck]:
 
 
 def heard_checks(
-    cases: KnownCases, drop_downs: dict[tuple[str, ...], DropDown]
+    cases: CasesToChoose, drop_downs: dict[tuple[str, ...], DropDown]
 ) -> tuple[EvidenceCheck, EvidenceCheck]:
     """What the case and the use of what was said take.
 
@@ -155,7 +155,7 @@ def heard_checks(
     return (layout.EVIDENCE_DATE, about), (layout.EVIDENCE_REFERENCE, use)
 
 
-def case_check(cases: KnownCases, drop_downs: dict[tuple[str, ...], DropDown]) -> Check:
+def case_check(cases: CasesToChoose, drop_downs: dict[tuple[str, ...], DropDown]) -> Check:
     """A list of the workbook's cases; any other reference may be typed."""
     if not cases.refs:
         return _text_check()

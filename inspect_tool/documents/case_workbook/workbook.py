@@ -17,7 +17,7 @@ from inspect_tool.documents.case_workbook.sheets import fill_subject_sheet
 from inspect_tool.documents.case_workbook.start_sheet import fill_start, finish_sheet
 from inspect_tool.documents.case_workbook.validations import (
     DropDown,
-    KnownCases,
+    CasesToChoose,
     add_validations,
     check_evidence,
     heard_checks,
@@ -164,7 +164,7 @@ def _add_validations(
 ) -> None:
     """Attach to the cells of every sheet what they take."""
     refs = [one.case.subject.ref for one in sheets if one.case.subject.kind is SubjectKind.CASE]
-    cases = KnownCases(tuple(Choice(ref, ref) for ref in refs), content.words)
+    cases = CasesToChoose(tuple(Choice(ref, ref) for ref in refs), content.words)
     fieldwork_ends = content.fieldwork_ends
     for filled in sheets:
         add_validations(book.sheets[filled.name], filled.rows, drop_downs, fieldwork_ends, cases)

@@ -103,14 +103,7 @@ def question_table(
     shown = [cell for row in rows for cell in row.cells]
     notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
     if has_estimates:
-        notes += map(
-            figures.words.said,
-            (
-                estimates.describes(figures),
-                f"Interval: {options.interval.words}.",
-                *estimates.notes_of(estimates.ledger_for(figures)),
-            ),
-        )
+        notes += _estimate_notes(figures, options)
     elif values:
         notes.append(figures.words.said(values[0].no_estimate or ""))
     return Table(
@@ -121,6 +114,12 @@ def question_table(
         note="\n".join(note for note in notes if note),
         source=source_of(figures),
     )
+
+
+def _estimate_notes(figures: SnapshotFigures, options: EstimationOptions) -> Iterator[str]:
+    yield figures.words.said(estimates.describes(figures))
+    yield f"Interval: {options.interval.words}."
+    yield from map(figures.words.said, estimates.notes_of(estimates.ledger_for(figures)))
 
 
 def grouped_question_table(
