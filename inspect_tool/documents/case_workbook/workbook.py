@@ -16,8 +16,8 @@ from inspect_tool.documents.case_workbook.own_sheets import fill_own_sheet
 from inspect_tool.documents.case_workbook.sheets import fill_subject_sheet
 from inspect_tool.documents.case_workbook.start_sheet import fill_start, finish_sheet
 from inspect_tool.documents.case_workbook.validations import (
-    DropDown,
     CasesToChoose,
+    DropDown,
     add_validations,
     check_evidence,
     heard_checks,
