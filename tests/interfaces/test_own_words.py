@@ -84,13 +84,25 @@ def shown_in(book: openpyxl.Workbook) -> Iterator[str]:
                     yield cell.value
 
 
-def test_workbooks_say_visit(review: Path, tmp_path: Path) -> None:
-    for person in ("ef", "ab"):
-        run("--review", review, "case", "export", "--inspector", person, "-o", tmp_path)
-    run("--review", review, "report", "build")
+TABLES = ("cases", "flow", "losses", "variation", "drift", "clocks")
+FIGURES = ("matrix", "flow", "variation", "drift")
+NARRATIVE = "# What we saw {#saw}\n\nVisits were read.\n\n" + "\n\n".join(
+    [*(f"{{{{ table:{one} }}}}" for one in TABLES), *(f"{{{{ figure:{one} }}}}" for one in FIGURES)]
+)
+
+
+def test_workbooks_say_visit(review: Path, tmp_path: Path, *, whole: bool) -> None:
+    people = ("ef", "ab") if whole else ("ef",)
+    for person in people:
+        done = run("--review", review, "case", "export", "--inspector", person, "-o", tmp_path)
+        assert done.code == 0, done
+    if whole:
+        (review / "narrative").mkdir(exist_ok=True)
+        (review / "narrative" / "01-what-we-saw.md").write_text(NARRATIVE)
+        built = run("--review", review, "report", "build")
+        assert built.code == 0, built
     books = [*tmp_path.glob("**/*.xlsx"), *review.glob("reports/*.xlsx")]
-    assert len(books) > 1
+    assert len(books) > (2 if whole else 0)
     for book in books:
-        opened = openpyxl.load_workbook(book)
-        text = "\n".join(shown_in(opened))
+        text = "\n".join(shown_in(openpyxl.load_workbook(book)))
         assert others(text, review) == [], book.name
