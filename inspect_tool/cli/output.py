@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from inspect_tool.cli.context import in_words
 from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
 from inspect_tool.domain.language.characters import escaped_for_json, shown_safely
 from inspect_tool.errors import Problem
@@ -23,26 +24,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 Item = TypeVar("Item")
-
-
-class _Speech:
-    """How the command's sentences are said: as they stand, until it has opened a review."""
-
-    said: Callable[[str], str] = staticmethod(str)
-
-
-def speak_as(said: Callable[[str], str]) -> None:
-    """Say everything from now on in the words of a review.
-
-    Args:
-        said: A sentence of the tool's own in those words, as far as they are known by then.
-    """
-    _Speech.said = staticmethod(said)
-
-
-def in_words(sentence: str) -> str:
-    """A sentence of the tool's own in the words of the command's review."""
-    return _Speech.said(sentence)
 
 
 @singledispatch

@@ -43,8 +43,8 @@ def answer(
     on: Annotated[str, typer.Option(help="The day, such as 13/01/2014.")],
 ) -> None:
     """Record what an authority answered to what was found."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import in_words, print_json, say
+    from inspect_tool.cli.context import command_context, in_words, open_workspace
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.records.own_views import read_reply, record_reply
     from inspect_tool.services.records.subjects import tidy_ref
 

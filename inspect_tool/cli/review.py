@@ -44,8 +44,8 @@ def new(
 @status_app.command(epilog="Example: inspect-tool status")
 def status(ctx: typer.Context) -> None:
     """Say where the review stands, by authority, and what to do next."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import in_words, print_json, print_table, say
+    from inspect_tool.cli.context import command_context, in_words, open_workspace
+    from inspect_tool.cli.output import print_json, print_table, say
     from inspect_tool.services.overview.status import status_of
     from inspect_tool.services.review.witness import words_on
 

@@ -225,8 +225,8 @@ def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only incomplete ones.")] = False,
 ) -> None:
     """Show every record, its reader, and how much is missing."""
-    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
-    from inspect_tool.cli.output import in_words, print_json, print_table
+    from inspect_tool.cli.context import command_context, elsewhere, in_words, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.records.record_list import list_lines
 
     workspace = open_workspace(ctx)

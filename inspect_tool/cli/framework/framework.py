@@ -74,7 +74,8 @@ def show(
 
 def _print_framework(framework: Framework) -> None:
     """Criteria, measures and medians as tables."""
-    from inspect_tool.cli.output import in_words, print_table
+    from inspect_tool.cli.context import in_words
+    from inspect_tool.cli.output import print_table
 
     print_table(
         f"{framework.title}, version {framework.version}",

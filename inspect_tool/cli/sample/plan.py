@@ -175,7 +175,8 @@ def _print_strata(view: SamplePlanView, words: ReportWords) -> None:
 
 
 def _print_differences(view: SamplePlanView) -> None:
-    from inspect_tool.cli.output import in_words, print_table
+    from inspect_tool.cli.context import in_words
+    from inspect_tool.cli.output import print_table
 
     named = f"{100 * view.difference:g}"
     print_table(
