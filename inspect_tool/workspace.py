@@ -105,6 +105,11 @@ class Workspace:
         """The plan and the framework as the folder has them, checked."""
         return documents.load_review(self.folder)
 
+    def said(self, sentence: str) -> str:
+        """A sentence of the tool's own in the words of the review, once its plan was read."""
+        written: Review | None = vars(self).get("written")
+        return sentence if written is None else written.plan.words.said(sentence)
+
     @cached_property
     def review(self) -> Review:
         """The plan, and the framework in force with the versions before it.

@@ -169,11 +169,14 @@ def verify(
 
     verification = verify_authorities(certificate, file, commitment=commitment)
     context = command_context(ctx)
-    if commitment is None and not verification.problems and not context.json:
+    if not verification.problems and not context.json:
         say(
             f"Everything in {certificate.name} recomputes. Without --commitment, as it was "
             "published before the seed, this cannot say whether it was chosen as committed. "
             f"Digest {verification.digest}"
+            if commitment is None
+            else f"{certificate.name} holds against the commitment that was given. Not compared: "
+            f"the seed with its source. Digest {verification.digest}"
         )
         return
     print_check(context, certificate.name, verification.problems, digest=verification.digest)

@@ -68,9 +68,9 @@ def explain(
         print_json(claim)
         return
     if claim.median:
-        say(f"{claim.title}: median {claim.median}, of {claim.base} {claim.noun}.")
+        say(f"{claim.title}: median {claim.median}, of {claim.base} {claim.noun}.", as_written=True)
     else:
-        say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.")
+        say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.", as_written=True)
     for kind, refs in claim.behind.items():
         say(f"{kind.capitalize()}: {', '.join(refs)}")
     if not (claim.refs or claim.not_named):

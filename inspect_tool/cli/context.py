@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,26 @@ if TYPE_CHECKING:
     import typer
 
     from inspect_tool.workspace import Workspace
+
+
+class _Speech:
+    """How the command's sentences are said: as they stand, until it has opened a review."""
+
+    said: Callable[[str], str] = staticmethod(str)
+
+
+def speak_as(said: Callable[[str], str]) -> None:
+    """Say everything from now on in the words of a review.
+
+    Args:
+        said: A sentence of the tool's own in those words, as far as they are known by then.
+    """
+    _Speech.said = staticmethod(said)
+
+
+def in_words(sentence: str) -> str:
+    """A sentence of the tool's own in the words of the command's review."""
+    return _Speech.said(sentence)
 
 
 @dataclass(frozen=True)
@@ -42,7 +63,9 @@ def open_workspace(ctx: typer.Context) -> Workspace:
     from inspect_tool.workspace import Workspace
 
     options = command_context(ctx)
-    return Workspace.open(options.review, person=options.person)
+    workspace = Workspace.open(options.review, person=options.person)
+    speak_as(workspace.said)
+    return workspace
 
 
 def other_workspace(ctx: typer.Context, folder: Path) -> Workspace:

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from inspect_tool import __version__
-from inspect_tool.cli.context import CommandContext
+from inspect_tool.cli.context import CommandContext, speak_as
 from inspect_tool.errors import InspectToolError, UnreadableFileError, UsageError
 
 OPTIONS_WITH_VALUE = ("--review", "--as")
@@ -200,6 +200,7 @@ def main() -> None:
         print_error(f"{place} cannot be read or written: {error.strerror or type(error).__name__}.")
         sys.exit(UnreadableFileError.exit_code)
     finally:
+        speak_as(str)
         # Python would look for garbage among all that was imported once more before it ends.
         gc.freeze()
 

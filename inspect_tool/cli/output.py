@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from inspect_tool.cli.context import in_words
 from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
 from inspect_tool.domain.language.characters import escaped_for_json, shown_safely
 from inspect_tool.errors import Problem
@@ -93,16 +94,23 @@ def print_table(
     *,
     caption: str = "",
     to_stderr: bool = False,
+    as_written: bool = False,
 ) -> None:
-    """Print a table for a person; numbers stand right, the first column left."""
+    """Print a table for a person; numbers stand right, the first column left.
+
+    Args:
+        as_written: The title is somebody's own words, which stay as they are. Cells always do.
+    """
     listed = [["" if cell is None else str(cell) for cell in row] for row in rows]
     print_columns(
-        title,
+        title if as_written else in_words(title),
         [
-            PrintedColumn(heading, tuple(row[place] for row in listed), _is_numeric(listed, place))
+            PrintedColumn(
+                in_words(heading), tuple(row[place] for row in listed), _is_numeric(listed, place)
+            )
             for place, heading in enumerate(columns)
         ],
-        caption.splitlines(),
+        in_words(caption).splitlines(),
         to_stderr=to_stderr,
     )
 
@@ -116,9 +124,14 @@ def _looks_numeric(cell: str) -> bool:
     return cell.replace(",", "").replace(".", "").replace("%", "").lstrip("-").isdigit()
 
 
-def say(sentence: str) -> None:
-    """Print a sentence on standard output."""
-    sys.stdout.write(shown_safely(sentence) + "\n")
+def say(sentence: str, *, as_written: bool = False) -> None:
+    """Print a sentence on standard output.
+
+    Args:
+        as_written: It is somebody's own words, which stay as they are.
+    """
+    told = sentence if as_written else in_words(sentence)
+    sys.stdout.write(shown_safely(told) + "\n")
 
 
 def tell(sentence: str, *, as_json: bool, **result: object) -> None:
@@ -130,8 +143,12 @@ def tell(sentence: str, *, as_json: bool, **result: object) -> None:
 
 
 def print_error(message: str) -> None:
-    """Print what went wrong, on standard error."""
-    sys.stderr.write(shown_safely(message) + "\n")
+    """Print what went wrong, on standard error, in the words of the review."""
+    _write_error(in_words(message))
+
+
+def _write_error(line: str) -> None:
+    sys.stderr.write(shown_safely(line) + "\n")
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
@@ -140,13 +157,19 @@ def print_problems(problems: Sequence[Problem]) -> None:
         return
     if not sys.stderr.isatty():
         for problem in problems:
-            print_error(shown_safely(line_of(problem), is_one_line=True))
+            _write_error(shown_safely(line_of(problem), is_one_line=True))
         return
     print_table(
         f"{len(problems)} problems",
         ["Where", "What happens", "Value", "What is wrong", "What to do"],
         [
-            [problem.place, problem.severity, problem.value, problem.message, problem.remedy]
+            [
+                problem.place,
+                problem.severity,
+                problem.value,
+                in_words(problem.message),
+                in_words(problem.remedy),
+            ]
             for problem in problems
         ],
         to_stderr=True,
@@ -161,7 +184,7 @@ def print_causes(problems: Sequence[Problem]) -> None:
     if not sys.stderr.isatty():
         for cause in causes:
             others = f" [{cause.places}]" if cause.places else ""
-            print_error(shown_safely(f"{line_of(cause.first)}{others}", is_one_line=True))
+            _write_error(shown_safely(f"{line_of(cause.first)}{others}", is_one_line=True))
         return
     if causes:
         print_table(
@@ -173,8 +196,8 @@ def print_causes(problems: Sequence[Problem]) -> None:
                     f"{cause.first.place} {cause.places}".strip(),
                     cause.first.severity,
                     cause.first.value if len(cause.problems) == 1 else "",
-                    cause.first.message,
-                    cause.first.remedy,
+                    in_words(cause.first.message),
+                    in_words(cause.first.remedy),
                 ]
                 for cause in causes
             ],
@@ -187,8 +210,8 @@ def line_of(problem: Problem) -> str:
     shown = f" ({problem.value})" if problem.value else ""
     # A fault of a document is a sentence without its full stop.
     stop = "" if problem.message.endswith((".", "?")) else "."
-    what = f"{problem.message}{shown}{stop}"
-    return f"{problem.place}: {problem.severity}: {what} {problem.remedy}"
+    what = f"{in_words(problem.message)}{shown}{stop}"
+    return f"{problem.place}: {problem.severity}: {what} {in_words(problem.remedy)}"
 
 
 def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Iterator[Item]:

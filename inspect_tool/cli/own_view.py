@@ -43,8 +43,8 @@ def answer(
     on: Annotated[str, typer.Option(help="The day, such as 13/01/2014.")],
 ) -> None:
     """Record what an authority answered to what was found."""
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import tell
+    from inspect_tool.cli.context import command_context, in_words, open_workspace
+    from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.records.own_views import read_reply, record_reply
     from inspect_tool.services.records.subjects import tidy_ref
 
@@ -52,12 +52,11 @@ def answer(
     reply = read_reply(on=on, role=by, text=text)
     with workspace.work() as work:
         view = record_reply(work, workspace.review, ref=tidy_ref(ref), reply=reply)
-    tell(
-        f"{view.ref}: the authority's answer is recorded ({view.words}).",
-        as_json=command_context(ctx).json,
-        case=view.ref,
-        words=view.words,
-    )
+    if command_context(ctx).json:
+        print_json({"case": view.ref, "words": view.words})
+    else:
+        recorded = in_words("the authority's answer is recorded")
+        say(f"{view.ref}: {recorded} ({view.words}).", as_written=True)
 
 
 def says(

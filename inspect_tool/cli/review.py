@@ -44,7 +44,7 @@ def new(
 @status_app.command(epilog="Example: inspect-tool status")
 def status(ctx: typer.Context) -> None:
     """Say where the review stands, by authority, and what to do next."""
-    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.context import command_context, in_words, open_workspace
     from inspect_tool.cli.output import print_json, print_table, say
     from inspect_tool.services.overview.status import status_of
     from inspect_tool.services.review.witness import words_on
@@ -57,7 +57,7 @@ def status(ctx: typer.Context) -> None:
         print_json(view)
         return
     print_table(
-        f"{view.title}: {view.stage}",
+        f"{view.title}: {in_words(view.stage)}",
         ["Authority", "Name", "Frame", "Eligible", "To read", "Assigned", "Read", "Next"],
         [
             [
@@ -68,10 +68,11 @@ def status(ctx: typer.Context) -> None:
                 authority.to_read,
                 authority.assigned,
                 authority.read,
-                authority.next_step,
+                in_words(authority.next_step),
             ]
             for authority in view.authorities
         ],
+        as_written=True,
     )
     if view.states:
         numbers = ", ".join(f"{number} {state.value}" for state, number in view.states.items())

@@ -79,7 +79,7 @@ def _fill_start(sheet: FormSheet, content: ModerationContent) -> None:
         f"{identity.issued} to {identity.issued_to}.",
         "form strong text",
     )
-    for row, words in enumerate(_HOW_TO, start=4):
+    for row, words in enumerate(map(content.words.said, _HOW_TO), start=4):
         sheet.put(row, 1, words, "form text")
         sheet.set_height(row, row_height([(words, TEXT_WIDTH)]))
     sheet.lock()

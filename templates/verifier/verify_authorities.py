@@ -22,9 +22,14 @@ SYMBOLS = {"c", "x", "z", ":", ".."}  # what official statistics put in the plac
 CHOICES = ["draw_id", "equal", "minimum_per_stratum", "size", "size_column", "stratified_by"]
 FAULTS = []
 LAST = {
-    True: "The certificate holds against its commitment.",
-    False: "Everything that is here recomputes. Without the commitment that was published before "
-    "the seed this cannot say whether it was chosen as committed.",
+    True: (
+        "The certificate holds against the commitment that was given. Not compared: the seed with "
+        "its source."
+    ),
+    False: (
+        "Everything that is here recomputes. Without the commitment that was published before "
+        "the seed this cannot say whether it was chosen as committed."
+    ),
 }
 
 

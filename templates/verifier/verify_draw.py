@@ -458,11 +458,23 @@ def tell_what_is_not_proven(made, published, seed, heads):
         late = sum(one["timing"] == "after_answers" for one in made.get("loss_list", []))
         if late:
             not_proven(f"why {late} of the losses came after answers on the case")
+    elif not heads:
+        not_proven("that no case was lost: none is listed")
     bases = [one.get("basis") for one in made.get("extensions", [])]
     if "after_answers" in bases:
         not_proven("why the sample was extended after answers had been recorded")
     if "rule" in bases and commitment and commitment["extension_rule"].get("until_width"):
         not_proven("that the interval was still wider than the committed rule allows")
+
+
+def what_it_holds_against(seed, heads):
+    """The last line where all that was given fits: no more than was given, and what was not."""
+    given = ["the commitment"] + ["the seed"] * bool(seed) + ["the heads of losses"] * bool(heads)
+    missing = [] if seed else ["the seed with its source"]
+    missing += [] if heads else ["the losses with the heads posted at the time"]
+    listed = " and ".join([", ".join(given[:-1]), given[-1]] if given[1:] else given)
+    line = f"The certificate holds against {listed} that {'were' if given[1:] else 'was'} given."
+    return line + (f" Not compared: {' and '.join(missing)}." if missing else "")
 
 
 def check_all(made, rows, published, seed, heads):
@@ -498,7 +510,7 @@ def check_all(made, rows, published, seed, heads):
             f"Everything that is here recomputes. Without {' and '.join(lacking)} this cannot say "
             "whether it was drawn as committed."
         )
-    return "The certificate holds against its commitment."
+    return what_it_holds_against(seed, heads)
 
 
 def read_json(name):

@@ -225,7 +225,7 @@ def list_(
     open_only: Annotated[bool, typer.Option("--open", help="Only incomplete ones.")] = False,
 ) -> None:
     """Show every record, its reader, and how much is missing."""
-    from inspect_tool.cli.context import command_context, elsewhere, open_workspace
+    from inspect_tool.cli.context import command_context, elsewhere, in_words, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.records.record_list import list_lines
 
@@ -252,13 +252,17 @@ def list_(
         ],
         [
             [
-                _read_of(row) if name == "reader" else value or (value if name == "missing" else "")
+                in_words(str(value)) if name == "kind" else _cell(row, name, value)
                 for name, value in row.items()
                 if name != "extra"
             ]
             for row in rows
         ],
     )
+
+
+def _cell(row: Mapping[str, object], name: str, value: object) -> object:
+    return _read_of(row) if name == "reader" else value or (value if name == "missing" else "")
 
 
 def _listed(line: RecordLine) -> dict[str, object]:

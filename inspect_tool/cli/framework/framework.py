@@ -74,6 +74,7 @@ def show(
 
 def _print_framework(framework: Framework) -> None:
     """Criteria, measures and medians as tables."""
+    from inspect_tool.cli.context import in_words
     from inspect_tool.cli.output import print_table
 
     print_table(
@@ -82,7 +83,7 @@ def _print_framework(framework: Framework) -> None:
         [
             [
                 criterion.id,
-                domain.subject.value,
+                in_words(domain.subject.value),
                 criterion.title,
                 len(criterion.questions),
                 criterion.judgement.scale if criterion.judgement else "",
@@ -90,12 +91,13 @@ def _print_framework(framework: Framework) -> None:
             for domain in framework.domains
             for criterion in domain.criteria
         ],
+        as_written=True,
     )
     print_table(
         "Measures",
         ["Measure", "Counts", "Among"],
         [
-            [key, measure.title, measure.noun or ("rows" if measure.rows else "cases")]
+            [key, measure.title, measure.noun or in_words("rows" if measure.rows else "cases")]
             for key, measure in framework.measures.items()
         ],
     )
@@ -104,7 +106,7 @@ def _print_framework(framework: Framework) -> None:
             "Medians",
             ["Median", "Of", "Among"],
             [
-                [key, median.title, median.noun or ("rows" if median.rows else "cases")]
+                [key, median.title, median.noun or in_words("rows" if median.rows else "cases")]
                 for key, median in framework.medians.items()
             ],
         )

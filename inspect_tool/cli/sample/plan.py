@@ -175,6 +175,7 @@ def _print_strata(view: SamplePlanView, words: ReportWords) -> None:
 
 
 def _print_differences(view: SamplePlanView) -> None:
+    from inspect_tool.cli.context import in_words
     from inspect_tool.cli.output import print_table
 
     named = f"{100 * view.difference:g}"
@@ -183,7 +184,7 @@ def _print_differences(view: SamplePlanView) -> None:
         ["Between", "Smallest seen with 80% power", f"Power for {named} points"],
         [
             [
-                seen.compared,
+                in_words(seen.compared),
                 _from_to(_points_seen(seen.smallest), _points_seen(seen.smallest_at_worst)),
                 _from_to(_chance(seen.power), _chance(seen.power_at_worst)),
             ]

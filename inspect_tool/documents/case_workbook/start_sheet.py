@@ -64,7 +64,8 @@ _AFTERWARDS = (
 def fill_start(sheet: FormSheet, content: CaseWorkbookContent) -> None:
     """Write whose workbook it is, how it is filled in, and what happens to it."""
     identity = content.identity
-    sheet.put(1, 1, f"Case workbook: {identity.authority_name}", "form title")
+    title = content.words.said("Case workbook")
+    sheet.put(1, 1, f"{title}: {identity.authority_name}", "form title")
     sheet.set_height(1, 24)
     about = (
         ("Review", content.review_title),

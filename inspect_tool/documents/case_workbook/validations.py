@@ -10,6 +10,7 @@ from inspect_tool.documents.case_workbook.form_sheet import FormSheet, column_le
 from inspect_tool.documents.case_workbook.kinds import CellKind, cell_kind
 from inspect_tool.domain.framework.framework import QuestionType
 from inspect_tool.domain.language.dates import EXCEL_ORIGIN
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.records.answer_forms import (
     EARLIEST_DATE,
     TEXT_LIMIT,
@@ -49,12 +50,20 @@ def letter(column: layout.SheetColumn) -> str:
     return column_letter(column.number)
 
 
+@dataclass(frozen=True)
+class CasesToChoose:
+    """The cases of a workbook, which an interview may be about, and what the review calls them."""
+
+    refs: tuple[Choice, ...]
+    words: ReportWords
+
+
 def add_validations(
     sheet: FormSheet,
     rows: tuple[FormRow, ...],
     drop_downs: dict[tuple[str, ...], DropDown],
     fieldwork_ends: date,
-    cases: tuple[Choice, ...] = (),
+    cases: CasesToChoose,
 ) -> None:
     """Attach to every answer cell what it takes, one validation for each kind of answer.
 
@@ -134,7 +143,7 @@ def written_checks(fieldwork_ends: date) -> tuple[EvidenceCheck, EvidenceCheck]:
 
 
 def heard_checks(
-    cases: tuple[Choice, ...], drop_downs: dict[tuple[str, ...], DropDown]
+    cases: CasesToChoose, drop_downs: dict[tuple[str, ...], DropDown]
 ) -> tuple[EvidenceCheck, EvidenceCheck]:
     """What the case and the use of what was said take.
 
@@ -146,12 +155,14 @@ def heard_checks(
     return (layout.EVIDENCE_DATE, about), (layout.EVIDENCE_REFERENCE, use)
 
 
-def case_check(cases: tuple[Choice, ...], drop_downs: dict[tuple[str, ...], DropDown]) -> Check:
+def case_check(cases: CasesToChoose, drop_downs: dict[tuple[str, ...], DropDown]) -> Check:
     """A list of the workbook's cases; any other reference may be typed."""
-    if not cases:
+    if not cases.refs:
         return _text_check()
-    check = choose(drop_down(cases, drop_downs).name, "Case")
-    message = "It is not a case of this workbook. Keep it if it is another case of the sample."
+    check = choose(drop_down(cases.refs, drop_downs).name, cases.words.said("Case"))
+    message = cases.words.said(
+        "It is not a case of this workbook. Keep it if it is another case of the sample."
+    )
     return {**check, "error_type": "information", "error_message": message}
 
 

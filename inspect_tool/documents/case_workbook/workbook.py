@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from inspect_tool.documents.case_workbook.form_sheet import (
     Footer,
@@ -17,6 +16,7 @@ from inspect_tool.documents.case_workbook.own_sheets import fill_own_sheet
 from inspect_tool.documents.case_workbook.sheets import fill_subject_sheet
 from inspect_tool.documents.case_workbook.start_sheet import fill_start, finish_sheet
 from inspect_tool.documents.case_workbook.validations import (
+    CasesToChoose,
     DropDown,
     add_validations,
     check_evidence,
@@ -126,7 +126,7 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
     drop_downs: dict[tuple[str, ...], DropDown] = {}
     for filled in sheets:
         _fill_subject(book, filled, seal=seal)
-    _add_validations(book, sheets, drop_downs, content.fieldwork_ends)
+    _add_validations(book, sheets, drop_downs, content)
     _add_lists(book, drop_downs)
     properties = _properties(content)
     sealed = [row for filled in sheets for row in filled.sealed()]
@@ -160,11 +160,12 @@ def _add_validations(
     book: FormBook,
     sheets: list[_FilledSheet],
     drop_downs: dict[tuple[str, ...], DropDown],
-    fieldwork_ends: date,
+    content: CaseWorkbookContent,
 ) -> None:
     """Attach to the cells of every sheet what they take."""
     refs = [one.case.subject.ref for one in sheets if one.case.subject.kind is SubjectKind.CASE]
-    cases = tuple(Choice(ref, ref) for ref in refs)
+    cases = CasesToChoose(tuple(Choice(ref, ref) for ref in refs), content.words)
+    fieldwork_ends = content.fieldwork_ends
     for filled in sheets:
         add_validations(book.sheets[filled.name], filled.rows, drop_downs, fieldwork_ends, cases)
         if filled.is_heard:
@@ -331,11 +332,11 @@ SEALED_PROPERTIES = ("title", "subject", "comments")
 
 
 def _properties(content: CaseWorkbookContent) -> Mapping[str, str]:
-    identity = content.identity
+    identity, said = content.identity, content.words.said
     cases = sum(sheet.subject.kind is SubjectKind.CASE for sheet in content.sheets)
     return {
-        "title": f"Case workbook: {identity.authority_name}, {identity.inspector}",
+        "title": f"{said('Case workbook')}: {identity.authority_name}, {identity.inspector}",
         "subject": content.review_title,
-        "comments": f"{cases} cases, framework {identity.framework_version}",
+        "comments": f"{said(f'{cases} cases')}, framework {identity.framework_version}",
         "author": "inspect-tool",
     }

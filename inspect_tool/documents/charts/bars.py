@@ -43,21 +43,21 @@ def level_fills(levels: int) -> tuple[str, ...]:
 def draw_stacked_bars(chart: StackedBars, alt_text: str) -> str:
     """Draw how the cases of each criterion spread over the levels."""
     drawing = Drawing(alt_text)
-    values = [_total_words(bar) for bar in chart.bars]
+    values = [_total_words(chart, bar) for bar in chart.bars]
     fills = level_fills(len(chart.levels))
     top = _draw_legend(drawing, chart.levels, fills)
     plot = lay_out([bar.label for bar in chart.bars], values, top=top)
     draw_axis(drawing, plot)
     draw_labels(drawing, plot, values)
     for bar, row in zip(chart.bars, plot.rows, strict=True):
-        _draw_stack(drawing, plot, row, bar)
+        _draw_stack(drawing, plot, row, bar, none=chart.words.said("no cases"))
     return drawing.finish(plot.height)
 
 
-def _total_words(bar: StackedBar) -> str:
+def _total_words(chart: StackedBars, bar: StackedBar) -> str:
     if bar.total is None:
         return SUPPRESSED
-    return f"{bar.total:,} case" if bar.total == 1 else f"{bar.total:,} cases"
+    return f"{bar.total:,} {chart.words.case if bar.total == 1 else chart.words.cases}"
 
 
 def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ...]) -> float:
@@ -73,9 +73,9 @@ def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ..
     return y + LEGEND_HEIGHT
 
 
-def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar) -> None:
+def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar, *, none: str) -> None:
     if not bar.total:
-        words = SUPPRESSED_WORDS if bar.total is None else "no cases"
+        words = SUPPRESSED_WORDS if bar.total is None else none
         draw_suppressed(drawing, plot, row, words)
         return
     start = Fraction(0)
@@ -112,7 +112,7 @@ def draw_bars(chart: Bars, alt_text: str) -> str:
     draw_labels(drawing, plot, values)
     for bar, row in zip(chart.bars, plot.rows, strict=True):
         if bar.share is None:
-            words = SUPPRESSED_WORDS if bar.count is None else "no cases"
+            words = SUPPRESSED_WORDS if bar.count is None else bar.none
             draw_suppressed(drawing, plot, row, words)
         else:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)

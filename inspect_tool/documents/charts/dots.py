@@ -20,6 +20,7 @@ from inspect_tool.domain.percentages import Percentage
 LEGEND_HEIGHT = 24
 RADIUS = 5
 ONE_AUTHORITY = "One or more authorities"
+ALL_CASES = "All cases together"
 
 
 def draw_intervals(chart: Intervals, alt_text: str) -> str:
@@ -46,7 +47,7 @@ def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
 def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: IntervalRow) -> None:
     share = interval.bar.share
     if share is None:
-        words = SUPPRESSED_WORDS if interval.bar.count is None else "no cases"
+        words = SUPPRESSED_WORDS if interval.bar.count is None else interval.bar.none
         draw_suppressed(drawing, plot, row, words)
         return
     if interval.low is not None and interval.high is not None:
@@ -59,7 +60,7 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
     drawing = Drawing(alt_text)
     values = [row.words for row in chart.rows]
-    _draw_range_legend(drawing, chart.words.said(ONE_AUTHORITY))
+    _draw_range_legend(drawing, chart.words.said(ONE_AUTHORITY), chart.words.said(ALL_CASES))
     plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
     draw_axis(drawing, plot)
     draw_labels(drawing, plot, values)
@@ -68,12 +69,12 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     return drawing.finish(plot.height)
 
 
-def _draw_range_legend(drawing: Drawing, one: str) -> None:
+def _draw_range_legend(drawing: Drawing, one: str, together: str) -> None:
     drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
     drawing.text((18, 12), one)
     x = 18 + text_width(one) + 20
     _draw_diamond(drawing, (x, 8))
-    drawing.text((x + 12, 12), "All cases together")
+    drawing.text((x + 12, 12), together)
 
 
 def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:

@@ -65,7 +65,7 @@ def sheets_of(content: ReportContent) -> Iterator[Sheet]:
     if content.estimates is not None:
         yield _estimates_sheet(content.estimates, content.words)
     if with_cases:
-        yield _cases_sheet(with_cases)
+        yield _cases_sheet(with_cases, content.words)
 
 
 def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
@@ -163,12 +163,14 @@ def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
     )
 
 
-def _cases_sheet(quantities: Sequence[Quantity]) -> Sheet:
+def _cases_sheet(quantities: Sequence[Quantity], words: ReportWords) -> Sheet:
     return Sheet(
         name="Cases",
-        title="Cases behind the quantities (internal, not for publication)",
+        title=words.said("Cases behind the quantities (internal, not for publication)"),
         table_name="cases_behind_quantities",
-        headings=("Quantity", "Words in the report", "Cases", "Case references"),
+        headings=tuple(
+            map(words.said, ("Quantity", "Words in the report", "Cases", "Case references"))
+        ),
         rows=tuple(row for quantity in quantities for row in _case_rows(quantity)),
     )
 
@@ -194,10 +196,13 @@ def _estimates_sheet(estimates: EstimateList, words: ReportWords) -> Sheet:
             (
                 "What was counted", "Grouped by", "Group", "Count", "Base",
                 "Not in the base", "No answer that counts",
-                *(("Not asked",) if has_not_asked else ()), "Share of the cases examined",
+                *(("Not asked",) if has_not_asked else ()),
+                words.said("Share of the cases examined"),
                 words.said("Estimated share of children"), *limits,
                 *(beyond if estimates.has_all_authorities else ()),
-                "Cases in the estimate", *(AGREEMENT if has_agreement else ()), "Note",
+                words.said("Cases in the estimate"),
+                *(AGREEMENT if has_agreement else ()),
+                "Note",
             )
         ),
         rows=tuple(

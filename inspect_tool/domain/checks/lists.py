@@ -7,8 +7,9 @@ from typing import Any
 
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from, did_you_mean
 from inspect_tool.domain.lists.columns import STANDARD_CODES, ColumnKind, Meaning
+from inspect_tool.domain.lists.heading_patterns import HeadingPatternError, check_pattern
 from inspect_tool.domain.lists.shipped import SHIPPED, shipped_lists, whole
-from inspect_tool.domain.plan.lists import ListOfPlan, PlanLists
+from inspect_tool.domain.plan.lists import ColumnOfList, ListOfPlan, PlanLists
 
 # What a column must hold that means something.
 _KINDS: Mapping[Meaning, tuple[ColumnKind, ...]] = {
@@ -82,6 +83,8 @@ def _check_columns(one: ListOfPlan, path: DocumentPath, codes: Collection[str]) 
             yield _fault((*here, "type"), "wrong-type", f"“{column.name}” means "
                          f"{column.means.value} and is {column.type.value}",
                          f"Write `type: {wanted}`.")  # fmt: skip
+        if column.pattern:
+            yield from _check_pattern(column, here)
         needs_codes = column.means in {Meaning.CASE_TYPE, Meaning.STATUS}
         if needs_codes and not column.codes:
             yield _fault(here, "no-codes", f"“{column.name}” means {column.means} and has no codes",
@@ -91,6 +94,20 @@ def _check_columns(one: ListOfPlan, path: DocumentPath, codes: Collection[str]) 
         if meanings.count(meaning) > 1:
             yield _fault(path, "meaning-twice", f"Two columns of “{one.title}” mean "
                          f"{meaning.value}", "Say it of one of them.")  # fmt: skip
+
+
+def _check_pattern(column: ColumnOfList, here: DocumentPath) -> Iterator[Fault]:
+    try:
+        check_pattern(column.pattern)
+    except HeadingPatternError as error:
+        yield _fault(
+            (*here, "pattern"),
+            "heading-pattern",
+            f"The pattern of “{column.name}” {error}",
+            "Repeat single characters or classes alone, as in `^ref(?:erence)? ?(?:no)?$` or "
+            "`^case [a-z ]*id$`, with one or two * or + in all; or leave it out and name the "
+            "headings under `also`.",
+        )
 
 
 def _check_together(lists: PlanLists) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from typing import Final
 from inspect_tool.domain.claims.nouns import BaseNouns
 from inspect_tool.domain.claims.phrases import tokens_of
 from inspect_tool.domain.framework.says import Says
+from inspect_tool.domain.lists.wildcards import wildcard
 
 # "33 of the 70 showed this": the sentence before says what.
 _THIS: Final = ("showed this", "this was so", "this was true", "this was the case", "this happened")
@@ -32,7 +33,9 @@ class Way:
         """Where its words stand, each at a place of its own; empty when one is missing."""
         found: list[int] = []
         for wanted in self.words:
-            pattern = re.compile(wanted.replace("*", r"\w*"))
+            pattern = re.compile(
+                "|".join(wildcard(word, anything=r"\w") for word in wanted.split("|"))
+            )
             place = next(
                 (at for at in among if at not in found and pattern.fullmatch(words[at])), None
             )

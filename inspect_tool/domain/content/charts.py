@@ -42,6 +42,7 @@ class StackedBars:
 
     levels: tuple[str, ...]
     bars: tuple[StackedBar, ...]
+    words: ReportWords = USUAL_WORDS
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ class Bar:
 
     Args:
         percentages_from: The smallest base that the plan gives a percentage for.
+        none: What is said where there is nothing in the base.
     """
 
     label: str
     count: int | None
     base: int | None
     percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
+    none: str = "no cases"
 
     @property
     def share(self) -> Fraction | None:
@@ -69,7 +72,7 @@ class Bar:
         """The count with its base."""
         if self.count is None or self.base is None:
             return SUPPRESSED
-        return f"{self.count} of {self.base}" if self.base else "no cases"
+        return f"{self.count} of {self.base}" if self.base else self.none
 
     @property
     def words_with_share(self) -> str:
@@ -200,6 +203,7 @@ class FlowDiagram:
     """
 
     steps: tuple[FlowStep, ...]
+    words: ReportWords = USUAL_WORDS
 
 
 GridCell: TypeAlias = str | int | Percentage
@@ -240,7 +244,7 @@ def _describe_stacked_bars(chart: StackedBars) -> str:
         )
         for bar in chart.bars
     )
-    return f"Stacked bar chart of the number of cases at each level. {bars}."
+    return f"Stacked bar chart of the number of {chart.words.cases} at each level. {bars}."
 
 
 def _describe_intervals(chart: Intervals) -> str:
@@ -262,7 +266,7 @@ def _interval_words(row: IntervalRow) -> str:
 def _describe_dot_range(chart: DotRange) -> str:
     rows = ". ".join(
         f"{row.label}: {row.words} in {len(row.known)} {chart.words.authorities},"
-        f" {row.overall.words_with_share} of all cases"
+        f" {row.overall.words_with_share} of all {chart.words.cases}"
         for row in chart.rows
     )
     return f"Chart of the range between {chart.words.authorities}. {rows}."
@@ -343,7 +347,7 @@ def _limit_cells(row: IntervalRow) -> tuple[GridCell, GridCell]:
 
 
 def _dot_range_grid(chart: DotRange) -> ChartGrid:
-    ends = ("Lowest", "Highest", "All cases")
+    ends = ("Lowest", "Highest", chart.words.said("All cases"))
     headings = tuple(f"{end}, {part}" for end in ends for part in ("count", "base"))
     return ChartGrid(
         (chart.row_heading, chart.words.said("Authorities shown"), *headings),
@@ -371,7 +375,7 @@ def _heat_map_grid(chart: HeatMap) -> ChartGrid:
 def _flow_rows(chart: FlowDiagram) -> list[tuple[GridCell, ...]]:
     rows: list[tuple[GridCell, ...]] = []
     for step in chart.steps:
-        rows.append((step.label, "Cases at this step", step.count))
+        rows.append((step.label, chart.words.said("Cases at this step"), step.count))
         rows.extend((step.label, f"Left out: {loss.reason}", loss.count) for loss in step.losses)
         rows.extend((step.label, f"Joined: {join.reason}", join.count) for join in step.joined)
     return rows

@@ -8,14 +8,18 @@ lists; how one is computed is its `take`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from inspect_tool.domain.frame.field import Compute, FieldKind, FieldSource, FrameField
 from inspect_tool.domain.lists.columns import ListColumn, Meaning
 from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.domain.lists.shipped import annex_a
+from inspect_tool.domain.plan.words import ReportWords
 
 _At = tuple[FieldSource, ...]
+
+
+CASE_TYPE: Final = "case_type"
 
 
 def _age(_: _At) -> Compute:
@@ -88,6 +92,11 @@ def fields_of(lists: DeclaredLists) -> Mapping[str, FrameField]:
     return _made(lists)
 
 
+def label_of(field: FrameField, words: ReportWords) -> str:
+    """How a form names a field: the tool's own name of the case type in the words of the review."""
+    return words.said(field.words) if field.name == CASE_TYPE else field.words
+
+
 def _made(lists: DeclaredLists) -> dict[str, FrameField]:
     declared = (*_usual(lists), *lists.fields)
     found = [(one, tuple(_sources(lists, one))) for one in declared]
@@ -101,7 +110,7 @@ _USUAL: tuple[tuple[Meaning | None, Mapping[str, str]], ...] = (
      "definition": "Completed years at the frame's date."}),
     (Meaning.FAMILY, {"name": "sibling_group", "words": "Group", "kind": "choice", "take": "family",
      "definition": "Token of those that belong together, by the authority's identifier of them."}),
-    (None, {"name": "case_type", "words": "Case type", "kind": "choice", "take": "case_type",
+    (None, {"name": CASE_TYPE, "words": "Case type", "kind": "choice", "take": "case_type",
      "definition": "What kind of case it is at the frame's date; of several the most acute."}),
     (Meaning.OPENED, {"name": "months_open", "words": "Months open", "kind": "int",
      "take": "months_open", "definition": "Whole months from the earliest start among the open "

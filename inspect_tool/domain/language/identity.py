@@ -14,6 +14,7 @@ The canonical text that a draw hashes (`canonical`) knows neither.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +31,17 @@ _BLANKS = re.compile(r"[\s_]+")
 _MARKS = re.compile(r"[-‐‑‒–—―−'\"‘’“”`´+#,.;:()\[\]]+")
 _PARTING = re.compile(r"(?<=\d)-+(?=\d)")
 _ZEROS = re.compile(r"^([^\W\d_]*)0+(?=\d)")
-_ZEROS_OF_LINES = re.compile(r"\n([^\W\d_]*)0+(?=\d)")
+_ZEROS_OF_LINES = re.compile(rb"\n([a-z]*)0+(?=[0-9])")
 # Letters of other alphabets that look like Latin ones, and letters that look like digits.
 # Source: a small part of Unicode Technical Standard 39, confusables.txt.
 _CONFUSABLE = str.maketrans(
     "авекмнорстухіјѕԁοαρτυνκιχ" + "oil|",
     "abekmhopctyxijsdoaptuvkix" + "0111",
+)
+_PLAIN_BYTES = (string.ascii_letters + string.digits).encode()
+# The steps of `alike` for such texts: small letters, and digits for letters that look like one.
+_SEEN_BYTES = bytes.maketrans(
+    _PLAIN_BYTES, _PLAIN_BYTES.decode().lower().translate(_CONFUSABLE).encode()
 )
 
 
@@ -139,7 +145,7 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     first: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
     distinct = tuple(dict.fromkeys(texts))
-    forms = _forms(distinct)
+    forms = forms_of(distinct)
     if len(set(forms)) == len(distinct):
         return {}
     for text, form in zip(distinct, forms, strict=True):
@@ -154,13 +160,18 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _forms(texts: Sequence[str]) -> Sequence[str]:
+def forms_of(texts: Sequence[str]) -> Sequence[str]:
     """What `alike` gives for each text; of plain letters and digits for all of them at once."""
-    joined = "".join(texts)
-    if not (joined.isascii() and joined.isalnum() and all(texts)):
+    if not all_plain(texts):
         return [alike(text) for text in texts]
-    seen = "\n".join(("", *texts)).lower().translate(_CONFUSABLE)
-    return _ZEROS_OF_LINES.sub(r"\n\1", seen).split("\n")[1:]
+    seen = "\n".join(("", *texts)).encode().translate(_SEEN_BYTES)
+    return _ZEROS_OF_LINES.sub(rb"\n\1", seen).decode().split("\n")[1:]
+
+
+def all_plain(texts: Sequence[str]) -> bool:
+    """Whether all texts are letters and digits of ASCII alone, and none is empty."""
+    joined = "".join(texts).encode(errors="surrogatepass")
+    return not joined.translate(None, _PLAIN_BYTES) and all(texts)
 
 
 def _by_parts(whole: str, texts: list[str]) -> Mapping[str, tuple[str, ...]]:

@@ -22,6 +22,7 @@ from inspect_tool.domain.lists.columns import (
     is_yes_or_no,
 )
 from inspect_tool.domain.lists.recognition import CodeList
+from inspect_tool.domain.lists.wildcards import wildcard
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,7 @@ def _pattern_of(sheets: Sequence[str]) -> str:
     import re
 
     plain = (re.sub(r"[^a-z0-9*]+", " ", name.casefold()).strip() for name in sheets)
-    parts = (re.escape(name).replace(r"\*", ".*") for name in plain if name)
+    parts = (wildcard(name, anything=".") for name in plain if name)
     return "|".join(f"^{part}$" for part in parts)
 
 

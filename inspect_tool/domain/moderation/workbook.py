@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 from inspect_tool.domain.records.records import ItemKind
 
 FORM = "moderation/1"
@@ -80,6 +81,7 @@ class ModerationContent:
     identity: ModerationIdentity
     title: str
     rows: tuple[ModerationRow, ...]
+    words: ReportWords = USUAL_WORDS
 
 
 def ordered(rows: Iterable[ModerationRow]) -> tuple[ModerationRow, ...]:

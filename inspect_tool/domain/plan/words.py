@@ -17,6 +17,8 @@ from inspect_tool.domain.language.conditions import Document
 class ReportWords(Document):
     """What the review is about, and where; each in the singular and the plural."""
 
+    case: str = Field(default="case", min_length=1, description="What is drawn and read.")
+    cases: str = Field(default="cases", min_length=1)
     child: str = Field(default="child", min_length=1, description="What one case is about.")
     children: str = Field(default="children", min_length=1)
     who: str = Field(default="who", description="`that`, where it is not a person.")
@@ -31,6 +33,10 @@ class ReportWords(Document):
             return sentence
         return _USUAL.sub(self._in_place, sentence)
 
+    def noun(self, of_base: str) -> str:
+        """What a base is called: by a framework's own noun, or as the review calls its cases."""
+        return self.cases if of_base == "cases" else of_base
+
     def _in_place(self, found: re.Match[str]) -> str:
         usual = found[0]
         if usual[0] in "“`":
@@ -43,12 +49,15 @@ class ReportWords(Document):
 
 USUAL_WORDS = ReportWords()
 # The longest first: a local authority is no authority that is local.
-# What stands in quotation marks is somebody else's words, and child protection a term of the field.
+# What stands in quotation marks is somebody else's words, child protection a term of the field, and
+# the worst case nobody's case; a command, an option or a file keeps its name.
 _TERMS = r"(?! (?:in need|in care|protection|arrangements|Unique))"
+_BEFORE = r"(?<![-./])(?<!worst )(?<!best )(?<!upper )(?<!lower )(?<!in any )"
+_BEHIND = r"(?![-/]|\.\w)"
 _USUAL = re.compile(
     r"“[^”]*”|`[^`]*`|"
     + "|".join(
-        rf"\b{name.replace('_', ' ')}\b{_TERMS}(?: who\b)?"
+        rf"{_BEFORE}\b{name.replace('_', ' ')}\b{_BEHIND}{_TERMS}(?: who\b)?"
         for name in sorted(ReportWords.model_fields.keys() - {"who"}, key=len, reverse=True)
     ),
     re.IGNORECASE,

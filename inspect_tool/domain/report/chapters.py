@@ -178,7 +178,9 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
     facts = [
-        CoverFact("Cases examined", f"{kinds[SubjectKind.CASE]}, {_where(figures)}"),
+        CoverFact(
+            figures.words.said("Cases examined"), f"{kinds[SubjectKind.CASE]}, {_where(figures)}"
+        ),
         CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
     ]
     if kinds[SubjectKind.INTERVIEW]:

@@ -71,7 +71,7 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     count = counts.count_measure(reference.measure, measure, records)
     return Counted(
         title=_title(figures, reference, measure.title),
-        noun=count.noun,
+        noun=figures.words.noun(count.noun),
         count=count.count,
         base=count.base,
         refs=count.base_refs if reference.is_of_base else count.refs,
@@ -106,7 +106,7 @@ def _median(
     found = median_over(framework, key, framework.medians[key], records)
     return Counted(
         title=_title(figures, reference, found.title),
-        noun=found.noun,
+        noun=figures.words.noun(found.noun),
         count=found.base,
         base=found.base,
         refs=tuple(sorted(found.numbers)),
@@ -169,7 +169,7 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
     if reference.case_type is not None and reference.case_type not in known:
         hint = did_you_mean(reference.case_type, known)
         raise ClaimReferenceError(
-            str(reference), f"there is no case type {reference.case_type}{hint}"
+            str(reference), f"there is no {figures.words.case} type {reference.case_type}{hint}"
         )
     is_narrowed = reference.within or code or reference.case_type
     if reference.measure in REVIEW_COUNTS and is_narrowed:
@@ -182,7 +182,9 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
     if (reference.voice or reference.role) and not is_of_voices:
         raise ClaimReferenceError(str(reference), f"`voice` and `role` narrow `{HEARD}` alone")
     if is_of_voices and (reference.within or reference.case_type):
-        raise ClaimReferenceError(str(reference), f"`{HEARD}` counts people and not cases")
+        raise ClaimReferenceError(
+            str(reference), f"`{HEARD}` counts people and not {figures.words.cases}"
+        )
 
 
 def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> str:
@@ -214,22 +216,26 @@ def _referred_back(figures: SnapshotFigures) -> Counted:
     total = figures.total.counted
     refs = figures.referred_back
     title = figures.words.said("Children referred back to the authority")
-    return Counted(title, "cases", len(refs), total, refs)
+    return Counted(title, figures.words.cases, len(refs), total, refs)
 
 
 def _read_twice(figures: SnapshotFigures) -> Counted:
     total = figures.total
-    return Counted("Cases read by a second inspector", "cases", total.read_twice, total.read, ())
+    title = figures.words.said("Cases read by a second inspector")
+    return Counted(title, figures.words.cases, total.read_twice, total.read, ())
 
 
 def _lost(figures: SnapshotFigures) -> Counted:
     lost = sum(figures.total.lost.values()) + figures.total.withdrawn
-    return Counted("Cases that could not be used", "cases drawn", lost, figures.total.drawn, ())
+    said = figures.words.said
+    title = said("Cases that could not be used")
+    return Counted(title, said("cases drawn"), lost, figures.total.drawn, ())
 
 
 def _corrected(figures: SnapshotFigures) -> Counted:
     refs, total = figures.corrected, figures.total.counted
-    return Counted("Cases with a returned fact that was corrected", "cases", len(refs), total, refs)
+    title = figures.words.said("Cases with a returned fact that was corrected")
+    return Counted(title, figures.words.cases, len(refs), total, refs)
 
 
 def _on_the_frame(figures: SnapshotFigures) -> Counted:

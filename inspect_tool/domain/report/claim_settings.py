@@ -77,7 +77,7 @@ def setting_of(
         words=_words(framework, reference.measure, noun),
         within=None
         if within is None
-        else _words(framework, within, framework.measures[within].noun),
+        else _words(framework, within, figures.words.noun(framework.measures[within].noun)),
         authority=reference.authority,
         case_type=reference.case_type,
         groups=_groups(figures),

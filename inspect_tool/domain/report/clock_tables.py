@@ -8,6 +8,7 @@ from inspect_tool.domain.clocks.clock import ClockResult
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.clocks import ClockCount, TimedCase, clock_counts
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.headings import Options, source_of
 
 
@@ -27,7 +28,7 @@ def counted_clocks_table(figures: SnapshotFigures, counts: Sequence[ClockCount])
             Column("All", is_numeric=True),
         ),
         rows=tuple(Row(count.title, (*count.outcomes.values(), count.timed)) for count in counts),
-        note=" ".join(_notes(counts)),
+        note=" ".join(_notes(counts, figures.words)),
         source=source_of(figures),
     )
 
@@ -36,15 +37,15 @@ def _heading(result: ClockResult) -> str:
     return result.words[0].upper() + result.words[1:]
 
 
-def _notes(counts: Sequence[ClockCount]) -> Iterator[str]:
-    yield (
+def _notes(counts: Sequence[ClockCount], words: ReportWords) -> Iterator[str]:
+    yield words.said(
         "Each case is held against the limit in force at its authority on the day that the step "
         "began. The six outcomes are counted apart: what is not due, has no limit or cannot be "
         "assessed is neither in time nor late."
     )
     local = sum(count.local for count in counts)
     if local:
-        yield f"{local} were held against a local standard of the authority."
+        yield words.said(f"{local} were held against a local standard of the authority.")
     for count in counts:
         for reason, number in count.without_limit.items():
             yield f"No limit in {number} of {count.timed} ({count.title}): {reason}"
@@ -57,7 +58,7 @@ def timed_table(figures: SnapshotFigures, question_id: str, cases: Sequence[Time
         id="table-timed",
         title=f"{question_id} {question.text if question else ''}".strip(),
         columns=(
-            Column("Case"),
+            Column(figures.words.said("Case")),
             Column("Outcome"),
             Column("Limit"),
             Column("Due"),

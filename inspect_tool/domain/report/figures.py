@@ -23,7 +23,13 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
-from inspect_tool.domain.report.headings import Options, group_words, heading_of, source_of
+from inspect_tool.domain.report.headings import (
+    Options,
+    base_words,
+    group_words,
+    heading_of,
+    source_of,
+)
 from inspect_tool.domain.report.judgement_tables import domain_cells, domain_of, judgement_levels
 from inspect_tool.domain.report.tables import UnknownDirectiveError
 from inspect_tool.domain.sampling.flow import AuthorityFlow
@@ -45,22 +51,23 @@ def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figu
         id=f"figure-{key}{suffix}",
         title=f"{total.title}, by {heading.lower()}",
         chart=Bars(bars=bars, row_heading=heading),
-        note=_bars_note(total, bars),
+        note=_bars_note(figures, total, bars),
         source=source_of(figures),
     )
 
 
-def _bars_note(total: Count, bars: Sequence[Bar]) -> str:
-    sentences = [f"Of {total.noun}: {total.count} of {total.base} in all."]
+def _bars_note(figures: SnapshotFigures, total: Count, bars: Sequence[Bar]) -> str:
+    sentences = [f"Of {figures.words.noun(total.noun)}: {total.count} of {total.base} in all."]
     if any(LOW in bar.words_with_share for bar in bars):
         sentences.append(LOW_EXPLAINED)
     if total.base < total.all_records:
-        sentences.append(total.base_words)
+        sentences.append(base_words(figures, total))
     return " ".join(sentences)
 
 
 def _bar(figures: SnapshotFigures, count: Count, label: str) -> Bar:
-    return Bar(label, count.count, count.base, figures.percentages_from)
+    none = figures.words.said("no cases")
+    return Bar(label, count.count, count.base, figures.percentages_from, none)
 
 
 def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
@@ -72,6 +79,7 @@ def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
         title=f"Judgements on each criterion: {domain.title.lower()}",
         chart=StackedBars(
             levels=tuple(levels.values()),
+            words=figures.words,
             bars=tuple(
                 StackedBar(criterion.title, tuple(criterion.cell.values[level] for level in levels))
                 for criterion in domain_cells(figures, domain)
@@ -99,13 +107,18 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
                 HeatRow(
                     label=criterion.title,
                     cells=tuple(
-                        Bar(code, cells[criterion.id, code].met, cells[criterion.id, code].judged)
+                        Bar(
+                            code,
+                            cells[criterion.id, code].met,
+                            cells[criterion.id, code].judged,
+                            none=figures.words.said("no cases"),
+                        )
                         for code in authorities
                     ),
                 )
                 for criterion in criteria
             ),
-            counted="cases that met the criterion, of those judged",
+            counted=figures.words.said("cases that met the criterion, of those judged"),
         ),
         note=figures.words.said("Authorities by code; the annex has their names."),
         source=source_of(figures),
@@ -137,22 +150,25 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
             losses=(FlowLoss("not drawn", total.eligible - total.drawn),),
         ),
         FlowStep(
-            label=_drawn_label(total), count=total.drawn, losses=tuple(lost), joined=tuple(joined)
+            label=said(_drawn_label(total)),
+            count=total.drawn,
+            losses=tuple(lost),
+            joined=tuple(joined),
         ),
         FlowStep(
-            label="Cases to examine",
+            label=said("Cases to examine"),
             count=total.active,
             losses=tuple(
                 FlowLoss("not examined", total.active - total.counted)
                 for _ in range(total.active != total.counted)
             ),
         ),
-        FlowStep(label="Cases examined and counted", count=total.counted),
+        FlowStep(label=said("Cases examined and counted"), count=total.counted),
     ]
     return Figure(
         id="figure-flow",
-        title="How the cases were reached",
-        chart=FlowDiagram(steps=tuple(steps)),
+        title=said("How the cases were reached"),
+        chart=FlowDiagram(steps=tuple(steps), words=figures.words),
         source=source_of(figures),
     )
 
@@ -241,10 +257,11 @@ def _statistic(figures: SnapshotFigures, name: str) -> Statistic:
             "There are: authorities, interviews, and every measure of the framework."
         )
     count = counts.count_measure(name, measure, figures.records)
+    noun = figures.words.noun(count.noun)
     if count.count == count.base:
-        return Statistic(str(count.count), f"{count.noun} {_examined(measure.subject)}".strip())
+        return Statistic(str(count.count), f"{noun} {_examined(measure.subject)}".strip())
     return Statistic(
-        f"{count.count} of {count.base}", f"{count.noun}: {count.title[0].lower()}{count.title[1:]}"
+        f"{count.count} of {count.base}", f"{noun}: {count.title[0].lower()}{count.title[1:]}"
     )
 
 

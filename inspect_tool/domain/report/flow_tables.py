@@ -104,9 +104,9 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
                     "Eligible: children known to be eligible by the plan’s rule. Drawn − lost + "
                     f"replaced{left} = examined, with any case picked by hand added."
                 ),
-                *extensions_told(figures.total),
+                *map(figures.words.said, extensions_told(figures.total)),
                 *withdrawals_told(figures),
-                *corrections_told(figures),
+                *map(figures.words.said, corrections_told(figures)),
             )
         ),
         source=source_of(figures),
@@ -120,7 +120,8 @@ def withdrawals_told(figures: SnapshotFigures) -> Iterator[str]:
         day = date.fromisoformat(left.withdrew_on)
         yield (
             f"{names[left.code]} ({left.code}) withdrew from the inspection on {day.day} "
-            f"{day:%B %Y}: {left.withdrew_because.rstrip('.')}. None of its cases is counted."
+            f"{day:%B %Y}: {left.withdrew_because.rstrip('.')}. "
+            + figures.words.said("None of its cases is counted.")
         )
 
 
@@ -157,7 +158,7 @@ def progress_table(flows: Sequence[AuthorityFlow], words: ReportWords = USUAL_WO
         note=" ".join(
             (
                 f"Drawn − lost + replaced + purposive{left} = to read. It reconciles.",
-                *extensions_told(total),
+                *map(words.said, extensions_told(total)),
             )
         ),
     )
@@ -183,8 +184,8 @@ def losses_table(figures: SnapshotFigures, _options: Options) -> Table:
     total = sum(figures.total.lost.values()) + figures.total.withdrawn
     return Table(
         id="table-losses",
-        title="Cases that were drawn and could not be used",
-        columns=(Column("Reason"), Column("Cases", is_numeric=True)),
+        title=figures.words.said("Cases that were drawn and could not be used"),
+        columns=(Column("Reason"), Column(figures.words.said("Cases"), is_numeric=True)),
         rows=(*rows, Row(header="All", cells=(total,), is_total=True)),
         source=source_of(figures),
     )
@@ -201,7 +202,7 @@ def response_table(figures: SnapshotFigures, responses: Sequence[Response]) -> T
     cells = [cell for row in rows for cell in row.cells]
     return Table(
         id="table-response",
-        title="What came of the cases drawn, and of the reserves called upon",
+        title=said("What came of the cases drawn, and of the reserves called upon"),
         columns=(Column(said("Authority")), *(Column(name, is_numeric=True) for name in headings)),
         rows=rows,
         note="\n".join(

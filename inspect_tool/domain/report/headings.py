@@ -27,11 +27,12 @@ def source_of(figures: SnapshotFigures) -> str:
     Where returned facts were corrected, or records are under several versions of the framework, it
     says of how many cases.
     """
-    source = f"Cases examined in this review, snapshot {figures.name}."
+    said = figures.words.said
+    source = f"{said('Cases')} examined in this review, snapshot {figures.name}."
     if figures.corrected:
         number = len(figures.corrected)
         cases = "1 case" if number == 1 else f"{number} cases"
-        source += f" Facts of {cases} as corrected after the draw."
+        source += f" Facts of {said(cases)} as corrected after the draw."
     versions = versions_of(figures)
     if len(versions) < 2:
         return source
@@ -62,6 +63,11 @@ def count_percentage(figures: SnapshotFigures, count: Count) -> Percentage | Non
     return Percentage(count.share)
 
 
+def base_words(figures: SnapshotFigures, count: Count) -> str:
+    """How a count's base came from all records; what a row is called is the framework's word."""
+    return count.base_words if count.rows else figures.words.said(count.base_words)
+
+
 def marks_explained(
     figures: SnapshotFigures, cells: Sequence[Cell], *, no_interval: str = NO_DEGREES_OF_FREEDOM
 ) -> Iterator[str]:
@@ -70,6 +76,6 @@ def marks_explained(
     if NOT_SHOWN in texts:
         yield f"{NOT_SHOWN} = no percentage: the base is below {figures.percentages_from}."
     if NO_INTERVAL in texts:
-        yield f"{NO_INTERVAL} = no interval: {no_interval}."
+        yield f"{NO_INTERVAL} = no interval: {figures.words.said(no_interval)}."
     if any(LOW in text for text in texts):
         yield LOW_EXPLAINED

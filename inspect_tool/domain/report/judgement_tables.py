@@ -68,15 +68,17 @@ def judgements_table(figures: SnapshotFigures, options: Options) -> Table:
             )
             for criterion in criteria
         ),
-        note=_not_judged_note(criteria, domain),
+        note=_not_judged_note(figures, criteria, domain),
         source=source_of(figures),
     )
 
 
-def _not_judged_note(criteria: Sequence[CriterionCell], domain: Domain) -> str:
+def _not_judged_note(
+    figures: SnapshotFigures, criteria: Sequence[CriterionCell], domain: Domain
+) -> str:
     sentences = []
     if any(criterion.cell.not_judged for criterion in criteria):
-        noun = domain.subject.singular
+        noun = figures.words.said(domain.subject.singular)
         sentences.append(f"A criterion is judged only where it applies to the {noun}.")
     sentences += [
         f"{criterion.title}: {criterion.cell.not_asked} not asked, under an earlier version of the "

@@ -28,6 +28,7 @@ from inspect_tool.domain.report.headings import (
     NO_INTERVAL,
     NOT_SHOWN,
     Options,
+    base_words,
     count_percentage,
     group_words,
     heading_of,
@@ -44,7 +45,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
     """
     by = options.get("by", "authority")
     total, *groups = findings.table(figures, key, by=by)
-    rest = _rest_columns(total)
+    rest = _rest_columns(total, figures.words)
     rows = [
         _count_row(figures, count, rest, group_words(figures, by, count.group)) for count in groups
     ]
@@ -57,7 +58,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
         columns=(
             Column(heading),
             Column("Number", is_numeric=True),
-            Column(f"Of {total.noun}", is_numeric=True),
+            Column(f"Of {figures.words.noun(total.noun)}", is_numeric=True),
             Column("Share", is_numeric=True),
             *(Column(name, is_numeric=True) for name in rest),
         ),
@@ -67,7 +68,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
     )
 
 
-def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
+def _rest_columns(total: Count, words: ReportWords) -> dict[str, Callable[[Count], int]]:
     """What is needed to go from all records to the base, by its heading."""
     columns: dict[str, Callable[[Count], int]] = {}
     if total.outside:
@@ -77,7 +78,9 @@ def _rest_columns(total: Count) -> dict[str, Callable[[Count], int]]:
     if total.not_asked:
         columns["Not asked"] = lambda count: count.not_asked
     if columns:
-        columns[f"All {total.plural}"] = lambda count: count.all_records
+        columns[f"All {total.plural if total.rows else words.said(total.plural)}"] = lambda count: (
+            count.all_records
+        )
     return columns
 
 
@@ -100,7 +103,7 @@ def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -
     if LOW in map(cell_text, cells):
         sentences.append(LOW_EXPLAINED)
     if total.base < total.all_records:
-        sentences.append(total.base_words)
+        sentences.append(base_words(figures, total))
     sentences += by_other_versions(figures, total)
     if was_read_twice(figures):
         sentences += agreement_notes(
@@ -171,7 +174,7 @@ def estimated_table(
     shares = [cell for row in rows for cell in row.cells]
     return Table(
         id=f"table-estimated-{total.measure}",
-        title=f"{total.title}, among {total.noun}",
+        title=f"{total.title}, among {figures.words.noun(total.noun)}",
         columns=tuple(_estimated_columns(found, by, shape, figures.words)),
         rows=rows,
         note="\n".join(
@@ -195,7 +198,8 @@ def estimated_table(
 def _not_named(figures: SnapshotFigures) -> Iterator[str]:
     if figures.unnamed:
         codes = ", ".join(sorted(figures.unnamed))
-        yield f"Cases of {codes} are counted and not named: a conflict of interest."
+        cases = figures.words.said("Cases")
+        yield f"{cases} of {codes} are counted and not named: a conflict of interest."
 
 
 def _estimated_columns(
@@ -203,7 +207,7 @@ def _estimated_columns(
 ) -> Iterator[Column]:
     interval = Column(f"{as_chosen(found.options.level)} interval", is_numeric=True)
     yield Column(by or "Group")
-    units = "rows" if found.rows[0].count.rows else "cases"
+    units = "rows" if found.rows[0].count.rows else words.cases
     for heading in ("Count", "Base", f"Share of {units}"):
         yield Column(heading, is_numeric=True)
     if shape.has_estimates:
@@ -217,7 +221,7 @@ def _estimated_columns(
     if shape.has_not_asked:
         yield Column("Not asked", is_numeric=True)
     if shape.has_refs:
-        yield Column("Cases")
+        yield Column(words.said("Cases"))
 
 
 def _estimated_row(figures: SnapshotFigures, row: EstimatedCount, shape: _Shape) -> Row:
@@ -261,12 +265,12 @@ def share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
 
 
 def _estimate_notes(figures: SnapshotFigures, found: EstimatedTable) -> Iterator[str]:
-    yield found.rows[0].count.base_words
+    yield base_words(figures, found.rows[0].count)
     if found.describes:
         yield figures.words.said(found.describes)
-        yield f"Interval: {found.options.interval.words}."
+        yield figures.words.said(f"Interval: {found.options.interval.words}.")
     else:
-        yield found.rows[0].no_estimate or ""
+        yield figures.words.said(found.rows[0].no_estimate or "")
     yield from _missing_intervals(figures, found.rows)
     yield from map(figures.words.said, found.notes)
 
@@ -276,9 +280,10 @@ def _missing_intervals(figures: SnapshotFigures, rows: Sequence[EstimatedCount])
     for row in rows:
         group, estimate = row.count.group or "all", row.estimate
         if estimate is not None and estimate.no_interval and figures.carries_percentage(estimate.n):
-            yield f"{group}: {estimate.no_interval}"
+            yield f"{group}: {figures.words.said(estimate.no_interval)}"
         if row.all_authorities is not None and row.all_authorities.reason:
-            yield f"{group}, {figures.words.said('all authorities')}: {row.all_authorities.reason}"
+            said = figures.words.said
+            yield f"{group}, {said('all authorities')}: {said(row.all_authorities.reason)}"
 
 
 # --- two groups, two measures ------------------------------------------------------------------

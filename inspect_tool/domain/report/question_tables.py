@@ -80,14 +80,17 @@ def question_table(
     """
     asked = found.asked
     has_estimates = any(value.estimate is not None for value in values)
-    columns = [Column("Answer"), *_numeric("Number", "Base", f"Share of {_units(asked)}")]
+    columns = [
+        Column("Answer"),
+        *_numeric("Number", "Base", f"Share of {figures.words.said(_units(asked))}"),
+    ]
     if has_estimates:
         columns += _numeric(
             figures.words.said("Estimated share of children"),
             f"{options.level * 100:.6g}% interval",
         )
     if has_refs:
-        columns.append(Column("Cases"))
+        columns.append(Column(figures.words.said("Cases")))
     rows = []
     for value in values:
         count = value.count
@@ -100,10 +103,9 @@ def question_table(
     shown = [cell for row in rows for cell in row.cells]
     notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
     if has_estimates:
-        notes += [estimates.describes(figures), f"Interval: {options.interval.words}."]
-        notes += estimates.notes_of(estimates.ledger_for(figures))
+        notes += _estimate_notes(figures, options)
     elif values:
-        notes.append(values[0].no_estimate or "")
+        notes.append(figures.words.said(values[0].no_estimate or ""))
     return Table(
         id=_table_id(asked.name),
         title=asked.title,
@@ -112,6 +114,12 @@ def question_table(
         note="\n".join(note for note in notes if note),
         source=source_of(figures),
     )
+
+
+def _estimate_notes(figures: SnapshotFigures, options: EstimationOptions) -> Iterator[str]:
+    yield figures.words.said(estimates.describes(figures))
+    yield f"Interval: {options.interval.words}."
+    yield from map(figures.words.said, estimates.notes_of(estimates.ledger_for(figures)))
 
 
 def grouped_question_table(
@@ -191,9 +199,9 @@ def _units(asked: QuestionAnswers) -> str:
 
 def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
     """What a reader has to know: the base, what is not in it, and whether values add up."""
-    yield _base_words(asked)
+    yield _base_words(figures, asked)
     if not asked.is_exclusive:
-        noun = asked.row_noun or asked.subject.singular
+        noun = asked.row_noun or figures.words.said(asked.subject.singular)
         yield MORE_THAN_ALL.format(noun=noun)
     if asked.numbers:
         yield median_words(of_numbers(asked))
@@ -201,13 +209,15 @@ def _notes(figures: SnapshotFigures, asked: QuestionAnswers) -> Iterator[str]:
         yield f"Known to the {known} alone: {len(refs)}."
     if figures.unnamed:
         codes = ", ".join(sorted(figures.unnamed))
-        yield f"Cases of {codes} are counted and not named: a conflict of interest."
+        cases = figures.words.said("Cases")
+        yield f"{cases} of {codes} are counted and not named: a conflict of interest."
 
 
-def _base_words(asked: QuestionAnswers) -> str:
+def _base_words(figures: SnapshotFigures, asked: QuestionAnswers) -> str:
     base, outside = len(asked.base_refs), len(asked.outside)
     everything = base + outside + len(asked.unknown_refs)
-    singular, plural = asked.subject.singular, asked.subject.plural
+    said = figures.words.said
+    singular, plural = said(asked.subject.singular), said(asked.subject.plural)
     if asked.group:
         singular, plural = f"row ({asked.row_noun})", f"rows ({asked.row_noun})"
     noun = singular if everything == 1 else plural
@@ -265,7 +275,9 @@ def median_table(
         title=title,
         columns=(
             Column((heading_of(by, figures.words) if is_for_report else by) if by else "Group"),
-            *_numeric("Median", "Lower to upper quartile", f"Of {total.noun}", *kept),
+            *_numeric(
+                "Median", "Lower to upper quartile", f"Of {figures.words.noun(total.noun)}", *kept
+            ),
         ),
         rows=tuple(rows),
         note=" ".join(note for note in notes if note),
@@ -276,7 +288,8 @@ def median_table(
 def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
     """One question against another: numbers, and the share of each line where it carries one."""
     first, second = found.first, found.second
-    singular, plural = first.subject.singular, first.subject.plural
+    said = figures.words.said
+    singular, plural = said(first.subject.singular), said(first.subject.plural)
     units = singular if found.base == 1 else plural
     if found.row_noun:
         units = f"{'row' if found.base == 1 else 'rows'} ({found.row_noun})"

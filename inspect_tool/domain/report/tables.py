@@ -50,7 +50,7 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
             Column("Code"),
             Column("Region"),
             Column("Type"),
-            Column("Cases examined", is_numeric=True),
+            Column(figures.words.said("Cases examined"), is_numeric=True),
         ),
         rows=tuple(
             Row(
@@ -109,7 +109,7 @@ def criteria_table(figures: SnapshotFigures, _options: Options) -> Table:
         rows=tuple(
             Row(
                 header=criterion.id,
-                cells=(domain.title, domain.subject.value, criterion.title),
+                cells=(domain.title, figures.words.said(domain.subject.value), criterion.title),
             )
             for domain in figures.review.framework.domains
             for criterion in domain.criteria

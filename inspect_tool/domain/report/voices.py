@@ -136,7 +136,8 @@ def said_table(figures: SnapshotFigures, options: Options) -> Table:
 
 def _said_row(figures: SnapshotFigures, count: Count) -> Row:
     share: Cell = count_percentage(figures, count) or NOT_SHOWN
-    return Row(count.title, (count.count, count.base, count.noun, share, count.unknown))
+    noun = figures.words.noun(count.noun)
+    return Row(count.title, (count.count, count.base, noun, share, count.unknown))
 
 
 def quotes_box(figures: SnapshotFigures, name: str, options: Options) -> VoiceBox:

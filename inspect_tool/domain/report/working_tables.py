@@ -14,12 +14,12 @@ from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 def cells_table(working: Working, words: ReportWords = USUAL_WORDS) -> Table:
     """What each stratum gives: cases, weights, and the children that they stand for."""
     headings = (
-        words.said("Children N"), "Known cases n", "Out of scope", "Weight N/n", "With an answer",
-        "Count", "Weighted base", "Weighted count",
+        words.said("Children N"), words.said("Known cases n"), "Out of scope", "Weight N/n",
+        "With an answer", "Count", "Weighted base", "Weighted count",
     )  # fmt: skip
     return Table(
         id=f"table-working-{working.measure}",
-        title=f"{working.title}, among {working.noun}: {working.group or 'all'}",
+        title=f"{working.title}, among {words.noun(working.noun)}: {working.group or 'all'}",
         columns=(Column("Stratum"), *(Column(heading, is_numeric=True) for heading in headings)),
         rows=tuple(
             Row(
@@ -38,7 +38,7 @@ def cells_table(working: Working, words: ReportWords = USUAL_WORDS) -> Table:
             for cell in working.cells
             if cell.n
         ),
-        note=_left_out(working),
+        note=words.said(_left_out(working)),
     )
 
 
@@ -79,7 +79,8 @@ def working_sentences(working: Working, words: ReportWords = USUAL_WORDS) -> Ite
     yield f"Share: {yes:.4f} / {estimate.sum_w:.4f} = {estimate.p:.6f}"
     yield f"Variance: {working.variance:.9f}, standard error {estimate.se:.6f}"
     yield (
-        f"Degrees of freedom: {estimate.n} cases − {working.strata_in_group} strata = {estimate.df}"
+        f"Degrees of freedom: {estimate.n} {words.cases} − {working.strata_in_group} strata = "
+        f"{estimate.df}"
     )
     if working.interval_steps is not None:
         yield from map(words.said, _interval_sentences(working.interval_steps))

@@ -6,7 +6,7 @@ It is published before the seed exists, so that nobody can change the frame afte
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ def frame_digest(units: Iterable[FrameUnit]) -> str:
         NegativeSizeError: A size is below zero.
         DuplicateUnitError: A unit is on the frame twice.
     """
-    frame = HashedFrame(list(units))
+    frame = HashedFrame(units if isinstance(units, Sequence) else list(units))
     digest = FrameDigest(frame)
     for portion in frame.portions():
         digest.add(portion)

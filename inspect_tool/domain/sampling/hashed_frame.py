@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from inspect_tool.domain.language.canonical import TRIMMED, InvalidFieldError, canon
 from inspect_tool.errors import CheckFailedError
@@ -39,6 +39,53 @@ class FrameUnit:
     unit_id: str
     stratum: str
     size: int | None = None
+
+
+@dataclass(frozen=True)
+class FrameColumns(Sequence[FrameUnit]):
+    """The units of a frame column by column: of a million units no object each.
+
+    Args:
+        lists, tokens, strata: A text for each unit; equal ones should be the same object.
+        sizes: None where no unit has one.
+    """
+
+    lists: Sequence[str]
+    tokens: Sequence[str]
+    strata: Sequence[str]
+    sizes: Sequence[int | None] | None = None
+
+    @classmethod
+    def of(cls, units: Sequence[FrameUnit]) -> FrameColumns:
+        """The columns of any units."""
+        if isinstance(units, FrameColumns):
+            return units
+        return cls(
+            [unit.list_id for unit in units],
+            [unit.unit_id for unit in units],
+            [unit.stratum for unit in units],
+            [unit.size for unit in units],
+        )
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @overload
+    def __getitem__(self, place: int) -> FrameUnit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> FrameColumns: ...
+
+    def __getitem__(self, place: int | slice) -> FrameUnit | FrameColumns:
+        if isinstance(place, slice):
+            return FrameColumns(
+                self.lists[place],
+                self.tokens[place],
+                self.strata[place],
+                None if self.sizes is None else self.sizes[place],
+            )
+        size = None if self.sizes is None else self.sizes[place]
+        return FrameUnit(self.lists[place], self.tokens[place], self.strata[place], size)
 
 
 class DuplicateUnitError(CheckFailedError):
@@ -133,16 +180,14 @@ class HashedFrame:
             InvalidFieldError: A field is empty or holds a forbidden character.
             NegativeSizeError: A size is below zero.
         """
-        rows = iter(self.units)
-        first_row = 1
-        while units := list(islice(rows, PORTION)):
+        for start in range(0, len(self.units), PORTION):
+            some = FrameColumns.of(self.units[start : start + PORTION])
             yield Portion(
-                lists=self.lists.numbers([unit.list_id for unit in units], first_row),
-                strata=self.strata.numbers([unit.stratum for unit in units], first_row),
-                tokens=_canonical_tokens([unit.unit_id for unit in units], first_row),
-                endings=_endings([unit.size for unit in units], first_row),
+                lists=self.lists.numbers(some.lists, start + 1),
+                strata=self.strata.numbers(some.strata, start + 1),
+                tokens=_canonical_tokens(some.tokens, start + 1),
+                endings=_endings(some.sizes, start + 1),
             )
-            first_row += len(units)
 
 
 def canonical_field(text: str, *, column: str, row: int) -> str:
@@ -157,20 +202,20 @@ def canonical_field(text: str, *, column: str, row: int) -> str:
         raise InvalidFieldError(error.reason, column=column, row=row) from None
 
 
-def _canonical_tokens(values: list[str], first_row: int) -> list[str]:
+def _canonical_tokens(values: Sequence[str], first_row: int) -> list[str]:
     """Canonical form of the tokens of a portion; plain ones are recognised all at once."""
     joined = "".join(values)
     if joined.isascii() and not joined.encode().translate(None, PLAIN_BYTES) and all(values):
-        return values
+        return list(values)
     return [
         canonical_field(value, column="unit_id", row=row)
         for row, value in enumerate(values, first_row)
     ]
 
 
-def _endings(sizes: list[int | None], first_row: int) -> list[str]:
+def _endings(sizes: Sequence[int | None] | None, first_row: int) -> list[str]:
     """What ends the line of each row: its size, if it has one, and the line feed."""
-    if sizes.count(None) == len(sizes):
+    if sizes is None or sizes.count(None) == len(sizes):
         return []
     for row, size in enumerate(sizes, first_row):
         if size is not None and size < 0:
@@ -211,26 +256,40 @@ class LeadingZeroWarning:
         )
 
 
-def leading_zero_warnings(units: Iterable[FrameUnit]) -> tuple[LeadingZeroWarning, ...]:
+def leading_zero_warnings(units: Sequence[FrameUnit]) -> tuple[LeadingZeroWarning, ...]:
     """Lists whose numbers look as if leading zeros had been lost.
 
     A list is named when at least half of its units are numbers, some of these are shorter than
     the longest, and either at most half are shorter or some number still starts with a zero.
     """
-    tokens: dict[str, list[str]] = {}
-    for unit in units:
-        tokens.setdefault(unit.list_id, []).append(unit.unit_id.strip(TRIMMED))
-    warnings = [_lost_zeros(list_id, ids) for list_id, ids in sorted(tokens.items())]
+    columns = FrameColumns.of(units)
+    numbers = [
+        (list_id, token)
+        for list_id, text in zip(columns.lists, columns.tokens, strict=True)
+        if (token := text.strip(TRIMMED)).isdigit() and token.isascii()
+    ]
+    lengths: dict[str, Counter[int]] = {}
+    for (list_id, length), times in Counter([(one, len(token)) for one, token in numbers]).items():
+        lengths.setdefault(list_id, Counter())[length] += times
+    with_zeros = {list_id for list_id, token in numbers if token[0] == "0"}
+    units_of = Counter(columns.lists) if numbers else Counter()
+    warnings = [
+        _lost_zeros(list_id, found, of=units_of[list_id], has_zeros=list_id in with_zeros)
+        for list_id, found in sorted(lengths.items())
+    ]
     return tuple(warning for warning in warnings if warning is not None)
 
 
-def _lost_zeros(list_id: str, tokens: list[str]) -> LeadingZeroWarning | None:
-    numbers = [token for token in tokens if token.isascii() and token.isdigit()]
-    if not numbers or 2 * len(numbers) < len(tokens):
-        return None
-    usual_length = max(map(len, numbers))
-    shorter = sum(len(number) < usual_length for number in numbers)
-    has_zeros = any(number[0] == "0" for number in numbers)
-    if not shorter or (2 * shorter > len(numbers) and not has_zeros):
+def _lost_zeros(
+    list_id: str, lengths: Counter[int], *, of: int, has_zeros: bool
+) -> LeadingZeroWarning | None:
+    """The warning on one list, by how many of its numbers have each length.
+
+    Args:
+        of: All units of the list, numbers or not.
+    """
+    numbers, usual_length = lengths.total(), max(lengths)
+    shorter = numbers - lengths[usual_length]
+    if 2 * numbers < of or not shorter or (2 * shorter > numbers and not has_zeros):
         return None
     return LeadingZeroWarning(list_id=list_id, shorter=shorter, usual_length=usual_length)

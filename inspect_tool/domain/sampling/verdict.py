@@ -10,7 +10,8 @@ from inspect_tool.domain.sampling.commitment_check import KnownOtherwise
 from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.loss_list import LossTiming
 
-HOLDS = "The certificate holds against its commitment."
+HOLDS = "The certificate holds against {given}."
+NOT_COMPARED = " Not compared: {what}."
 CANNOT_SAY = (
     "Everything that is here recomputes. Without {lacking} this cannot say whether it was drawn "
     "as committed."
@@ -40,8 +41,25 @@ def verdict(certificate: Certificate, known: KnownOtherwise, *, has_frame: bool)
         *([] if known.commitment is not None else [COMMITMENT]),
         *([] if has_frame else [FRAME]),
     ]
-    sentence = CANNOT_SAY.format(lacking=" and ".join(lacking)) if lacking else HOLDS
+    sentence = CANNOT_SAY.format(lacking=" and ".join(lacking)) if lacking else _holds(known)
     return ProofVerdict(not lacking, sentence, tuple(_not_proven(certificate, known)))
+
+
+def _holds(known: KnownOtherwise) -> str:
+    """The last line where all that was given fits: no more than was given, and what was not."""
+    given = ["the commitment"]
+    missing = []
+    if known.seed:
+        given.append("the seed")
+    else:
+        missing.append("the seed with its source")
+    if known.loss_heads:
+        given.append("the heads of losses")
+    else:
+        missing.append("the losses with the heads posted at the time")
+    listed = ", ".join(given[:-1]) + " and " + given[-1] if len(given) > 1 else given[0]
+    sentence = HOLDS.format(given=f"{listed} that {'were' if len(given) > 1 else 'was'} given")
+    return sentence + (NOT_COMPARED.format(what=" and ".join(missing)) if missing else "")
 
 
 def _not_proven(certificate: Certificate, known: KnownOtherwise) -> Iterator[str]:
@@ -69,6 +87,8 @@ def _not_proven(certificate: Certificate, known: KnownOtherwise) -> Iterator[str
         late = sum(entry.timing is LossTiming.AFTER_ANSWERS for entry in certificate.loss_list)
         if late:
             yield f"why {late} of the losses came after answers had been recorded on the case"
+    elif not known.loss_heads:
+        yield "that no case was lost: none is listed"
     yield from _about_extensions(certificate)
 
 

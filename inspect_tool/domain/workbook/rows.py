@@ -388,7 +388,7 @@ def _fixed_rows(plan: _SheetPlan, kind: RowKind, items: tuple[AskedItem, ...]) -
                 form=item.form,
                 answer=state.answer,
                 base_revision=state.base_revision,
-                guidance=item.help,
+                guidance=plan.content.words.said(item.help),
             )
         )
     return rows

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from inspect_tool.domain.lists.columns import ColumnKind, ListColumn, Meaning
 from inspect_tool.domain.lists.declared import CaseList, DeclaredLists
+from inspect_tool.domain.lists.heading_patterns import LONGEST_HEADING
 from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.readers.annex_a.heading_words import key_words, plain_words
 
@@ -168,7 +169,8 @@ class KnownHeadings:
     def _found_meaning(self, heading: str, list_number: int) -> str | None:
         rules = self._rules[list_number]
         plain = plain_words(heading)
-        ruled = [name for name, pattern in rules.items() if pattern.match(plain)]
+        is_short = len(plain) <= LONGEST_HEADING
+        ruled = [name for name, rule in rules.items() if is_short and rule.match(plain)]
         if ruled:
             return ruled[0] if len(ruled) == 1 else None
         names = self.lists.lists[list_number].by_name

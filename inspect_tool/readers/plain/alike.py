@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from inspect_tool.domain.language.identity import difference, groups_alike, without_formatting
+from inspect_tool.domain.language.identity import (
+    all_plain,
+    difference,
+    forms_of,
+    groups_alike,
+    without_formatting,
+)
+from inspect_tool.domain.sampling.hashed_frame import PORTION, FrameColumns
 from inspect_tool.errors import Problem
 from inspect_tool.readers.plain.frames import PlainFrame
 from inspect_tool.readers.plain.tables import check_no_problems
@@ -22,8 +29,9 @@ def check_written_once(frame: PlainFrame) -> None:
 
 
 def _written_twice(frame: PlainFrame) -> Iterator[Problem]:
-    joined = "".join([unit.unit_id for unit in frame.units])
-    if joined.isascii() and joined.isalnum():
+    tokens = frame.units.tokens
+    portions = (tokens[start : start + PORTION] for start in range(0, len(tokens), PORTION))
+    if all(map(all_plain, portions)):
         return  # a spreadsheet adds nothing that is a letter or a digit
     first: dict[tuple[str, str], int] = {}
     plain: dict[str, str] = {}
@@ -56,9 +64,10 @@ def alike_notes(frame: PlainFrame) -> tuple[str, ...]:
 
 
 def _unit_notes(frame: PlainFrame) -> Iterator[str]:
-    by_list: dict[str, dict[str, int]] = {}
-    for unit, line in zip(frame.units, frame.lines, strict=True):
-        by_list.setdefault(unit.list_id, {}).setdefault(unit.unit_id.strip(), line)
+    by_list: dict[str, dict[str, int]] = {name: {} for name in dict.fromkeys(frame.units.lists)}
+    for row in _rows_that_may_be_alike(frame.units):
+        unit = frame.units[row]
+        by_list[unit.list_id].setdefault(unit.unit_id.strip(), frame.lines[row])
     for lines in by_list.values():
         for texts in groups_alike(lines).values():
             yield (
@@ -67,11 +76,34 @@ def _unit_notes(frame: PlainFrame) -> Iterator[str]:
             )
 
 
+def _rows_that_may_be_alike(units: FrameColumns) -> list[int]:
+    """The rows whose unit has what it has in common with another of its list, and a few more.
+
+    A number stands for each: of a million units hardly any is looked at as a text.
+    """
+    import numpy as np
+
+    numbers = np.empty(len(units), dtype=np.int64)
+    for start in range(0, len(units), PORTION):
+        some = units[start : start + PORTION]
+        forms = forms_of(list(map(str.strip, some.tokens)))
+        own = np.fromiter(map(hash, forms), dtype=np.int64, count=len(some))
+        lists = np.fromiter(map(hash, some.lists), dtype=np.int64, count=len(some))
+        numbers[start : start + PORTION] = own ^ (lists << 1)
+    ordered = np.sort(numbers)
+    several = ordered[1:][ordered[1:] == ordered[:-1]]
+    rows: list[int] = np.flatnonzero(np.isin(numbers, several)).tolist() if several.size else []
+    return rows
+
+
 def _stratum_notes(frame: PlainFrame) -> Iterator[str]:
+    found = groups_alike(map(str.strip, dict.fromkeys(frame.units.strata)))
+    if not found:
+        return
     lines: dict[str, int] = {}
-    for unit, line in zip(frame.units, frame.lines, strict=True):
-        lines.setdefault(unit.stratum.strip(), line)
-    for texts in groups_alike(lines).values():
+    for stratum, line in zip(frame.units.strata, frame.lines, strict=True):
+        lines.setdefault(stratum.strip(), line)
+    for texts in found.values():
         quoted = " and ".join(f"“{text}”" for text in texts)
         yield (
             f"{frame.file}: the strata {quoted} (lines {_named(texts, lines)}) differ only in "

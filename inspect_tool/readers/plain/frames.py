@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
-from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.hashed_frame import FrameColumns
 from inspect_tool.errors import Problem, Severity, UsageError
+from inspect_tool.readers.plain.rows import headed_batches
 from inspect_tool.readers.plain.tables import (
     PlainTable,
     check_no_problems,
     read_plain_table,
-    rows_to_calculate_with,
+    told_of_a_file,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +42,8 @@ class PlainFrame:
     """
 
     file: str
-    units: tuple[FrameUnit, ...]
-    lines: tuple[int, ...]
+    units: FrameColumns
+    lines: Sequence[int]
     controls: tuple[tuple[Scalar, ...], ...]
 
     def problem(self, index: int, column: str, kind: str, message: str, remedy: str) -> Problem:
@@ -71,25 +74,74 @@ def read_plain_frame(file: Path, *, controls: Sequence[str] = ()) -> PlainFrame:
         UnreadableFileError: There is no such file, or it is no CSV.
         CheckFailedError: Rows or sizes are wrong; every problem is listed with its line.
     """
-    rows = rows_to_calculate_with(
-        file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."
-    )
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
-    check_no_problems(file.name, _shape_problems(file.name, header, rows))
-    _check_controls(file.name, header, controls)
-    size_at = header.index("size") if "size" in header else None
-    check_no_problems(file.name, _size_problems(file.name, rows, size_at))
-    list_at, unit_at, stratum_at = (header.index(column) for column in FRAME_COLUMNS)
-    columns = [_values([cells[header.index(name)] for _, cells in rows[1:]]) for name in controls]
-    return PlainFrame(
-        file=file.name,
-        units=tuple(
-            FrameUnit(cells[list_at], cells[unit_at], cells[stratum_at], _size(cells, size_at))
-            for _, cells in rows[1:]
-        ),
-        lines=tuple(line for line, _ in rows[1:]),
-        controls=tuple(zip(*columns, strict=True)),
-    )
+    read = _FrameReader(file.name, controls)
+    with told_of_a_file(file, largest=LARGEST_FRAME_BYTES, remedy="Split the frame by list."):
+        for lines, rows in headed_batches(file, largest=LARGEST_FRAME_BYTES):
+            read.add(lines, rows)
+    return read.finish()
+
+
+class _FrameReader:
+    """Takes a frame some thousand rows at a time and keeps its columns, not its rows."""
+
+    def __init__(self, file: str, controls: Sequence[str]) -> None:
+        self._file, self._names = file, controls
+        self._header: list[str] | None = None
+        self._problems: list[Problem] = []
+        self._bad_sizes: list[Problem] = []
+        self._lines = array("Q")
+        self._texts: dict[str, list[str]] = {name: [] for name in (*FRAME_COLUMNS, *controls)}
+        self._sizes: list[int | None] = []
+
+    def add(self, lines: Sequence[int], rows: Sequence[list[str]]) -> None:
+        """Take some rows, the first of them all the heading."""
+        if self._header is None:
+            self._header = [cell.strip() for cell in rows[0]]
+            self._problems += _heading_problems(self._file, self._header)
+            lines, rows = lines[1:], rows[1:]
+        self._problems += _shape_problems(self._file, len(self._header), lines, rows)
+        self._lines.extend(lines)
+        if self._problems or not rows:
+            return  # there will be no frame, and every problem is still looked for
+        columns = list(zip(*rows, strict=True))
+        for name, known in self._texts.items():
+            if name in self._header:
+                known.extend(self._shared(name, columns[self._header.index(name)]))
+        if "size" in self._header:
+            self._add_sizes(lines, columns[self._header.index("size")])
+
+    @staticmethod
+    def _shared(name: str, texts: tuple[str, ...]) -> Iterable[str]:
+        # Tokens are all different; of lists and strata there are few, and equal ones one object.
+        return texts if name == "unit_id" else map(intern, texts)
+
+    def _add_sizes(self, lines: Sequence[int], cells: Iterable[str]) -> None:
+        texts = list(map(str.strip, cells))
+        self._bad_sizes += _size_problems(self._file, lines, texts)
+        if not self._bad_sizes:
+            self._sizes += [int(text) if text else None for text in texts]
+
+    def finish(self) -> PlainFrame:
+        """The frame.
+
+        Raises:
+            UsageError: There is no such column for the order.
+            CheckFailedError: Heading, rows or sizes are wrong.
+        """
+        header = self._header or []
+        found = self._problems or list(_heading_problems(self._file, header))
+        if not self._lines:
+            found.append(_no_units(self._file))
+        check_no_problems(self._file, found)
+        _check_controls(self._file, header, self._names)
+        check_no_problems(self._file, self._bad_sizes)
+        lists, tokens, strata = (self._texts[name] for name in FRAME_COLUMNS)
+        return PlainFrame(
+            file=self._file,
+            units=FrameColumns(lists, tokens, strata, self._sizes or None),
+            lines=self._lines,
+            controls=tuple(zip(*(_values(self._texts[one]) for one in self._names), strict=True)),
+        )
 
 
 def _check_controls(file: str, header: Sequence[str], controls: Sequence[str]) -> None:
@@ -107,9 +159,7 @@ def _values(cells: Sequence[str]) -> list[Scalar]:
     return [*numbers]
 
 
-def _shape_problems(
-    file: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]]
-) -> Iterator[Problem]:
+def _heading_problems(file: str, header: Sequence[str]) -> Iterator[Problem]:
     for column in FRAME_COLUMNS:
         if header.count(column) != 1:
             yield _problem(
@@ -122,29 +172,31 @@ def _shape_problems(
                 else f"The column {column} appears {header.count(column)} times.",
                 "Give it exactly once, in the first row.",
             )
-    if len(rows) < 2:
-        yield _problem(
-            file, 1, "", "no-rows", "The frame has no units.", "Give a row for each unit."
-        )
-    for line, cells in rows[1:]:
-        if len(cells) != len(header):
+
+
+def _no_units(file: str) -> Problem:
+    return _problem(file, 1, "", "no-rows", "The frame has no units.", "Give a row for each unit.")
+
+
+def _shape_problems(
+    file: str, width: int, lines: Sequence[int], rows: Sequence[list[str]]
+) -> Iterator[Problem]:
+    if set(map(len, rows)) <= {width}:
+        return
+    for line, cells in zip(lines, rows, strict=True):
+        if len(cells) != width:
             yield _problem(
                 file,
                 line,
                 "",
                 "wrong-cells",
-                f"The row has {len(cells)} cells and the heading has {len(header)}.",
+                f"The row has {len(cells)} cells and the heading has {width}.",
                 "Check its separators and quotation marks.",
             )
 
 
-def _size_problems(
-    file: str, rows: Sequence[tuple[int, list[str]]], size_at: int | None
-) -> Iterator[Problem]:
-    if size_at is None:
-        return
-    for line, cells in rows[1:]:
-        text = cells[size_at].strip()
+def _size_problems(file: str, lines: Sequence[int], texts: Sequence[str]) -> Iterator[Problem]:
+    for line, text in zip(lines, texts, strict=True):
         if text and not is_whole_number(text):
             yield _problem(
                 file,
@@ -159,11 +211,6 @@ def _size_problems(
 def is_whole_number(text: str) -> bool:
     """Whether the text is a whole number from 0 upwards, in plain digits."""
     return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-
-
-def _size(cells: Sequence[str], size_at: int | None) -> int | None:
-    text = cells[size_at].strip() if size_at is not None else ""
-    return int(text) if text else None
 
 
 def check_frame(frame: PlainFrame) -> None:

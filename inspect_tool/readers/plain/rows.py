@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from itertools import islice
-from typing import IO
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
+from typing import IO, TYPE_CHECKING
 
 from inspect_tool.readers.plain.dialect import CsvError, Dialect, dialect_of, quoted_cell
 from inspect_tool.readers.plain.held_file import SourceFile
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 LONGEST_CELL = 32_767  # what Excel allows
+BATCH = 16_384  # rows that are read together
+_BREAK = re.compile(r"\r\n|\r|\n")
 
 _TEXT_FORMULA = re.compile(f"=({quoted_cell(chr(34))})")
 
@@ -74,6 +80,59 @@ def filled_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[s
             yield line, cells
 
 
+def headed_batches(
+    path: SourceFile, *, largest: int
+) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    """What `headed_rows` gives, thousands of rows at a time: their lines, and their cells.
+
+    Raises:
+        OSError: The file cannot be opened.
+        CsvError: It is too large, no text, or a row cannot be split into cells.
+    """
+    dialect = dialect_of(path, largest=largest, heading_rows=1)
+    width = 0
+    with _open(path, dialect) as stream:
+        for lines, rows in _split_in_batches(path, dialect, stream):
+            if dialect.has_text_formulas:
+                rows = [[_without_formula(cell) for cell in cells] for cells in rows]  # noqa: PLW2901
+            # Of nearly all files every row has as many cells as the heading, and a first one.
+            is_even = width > 0 and set(map(len, rows)) == {width}
+            if is_even and all(map(str.strip, [cells[0] for cells in rows])):
+                yield lines, rows
+                continue
+            filled = [(line, cells) for line, cells in zip(lines, rows, strict=True)
+                      if any(map(str.strip, cells))]  # fmt: skip
+            if filled:
+                width = width or len(without_blank_end(filled[0][1], 0))
+                kept = [without_blank_end(cells, width) for _, cells in filled]
+                yield [line for line, _ in filled], kept
+
+
+def _split_in_batches(
+    path: SourceFile, dialect: Dialect, stream: IO[str]
+) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    """The rows with their lines, as `_split` gives them one by one."""
+    reader = _reader(stream, dialect)
+    if dialect.names_separator:
+        next(reader)
+    while True:
+        line = reader.line_num + 1
+        try:
+            rows = list(islice(reader, BATCH))
+        except csv.Error:
+            # One by one, they say which row and which cell is wrong.
+            with _open(path, dialect) as again:
+                deque(_split(path, dialect, again), maxlen=0)
+            raise
+        if not rows:
+            return
+        if reader.line_num + 1 - line == len(rows):
+            yield range(line, line + len(rows)), rows
+        else:
+            each = (1 + sum(len(_BREAK.findall(cell)) for cell in cells) for cells in rows)
+            yield list(accumulate(each, initial=line))[:-1], rows
+
+
 def headed_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, without blank cells to the right of the last named column.
 
@@ -101,15 +160,19 @@ def _open(path: SourceFile, dialect: Dialect) -> IO[str]:
     return stream
 
 
-def _split(path: SourceFile, dialect: Dialect, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
+def _reader(stream: IO[str], dialect: Dialect) -> Reader:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(
+    return csv.reader(
         stream,
         delimiter=dialect.separator,
         quotechar=dialect.quotation_mark,
         skipinitialspace=dialect.has_blanks_before_marks,
         strict=True,
     )
+
+
+def _split(path: SourceFile, dialect: Dialect, stream: IO[str]) -> Iterator[tuple[int, list[str]]]:
+    reader = _reader(stream, dialect)
     line = 1
     try:
         for cells in reader:

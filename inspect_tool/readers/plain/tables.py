@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +91,22 @@ def rows_to_calculate_with(file: Path, *, largest: int, remedy: str) -> list[tup
     Raises:
         UnreadableFileError: There is no such file, it is too large, or no CSV.
     """
-    try:
+    with told_of_a_file(file, largest=largest, remedy=remedy):
         return list(headed_rows(file, largest=largest))
+
+
+@contextmanager
+def told_of_a_file(file: Path, *, largest: int, remedy: str) -> Iterator[None]:
+    """Say in a person's words why a file cannot be read.
+
+    Args:
+        remedy: What to do with a file that is too large.
+
+    Raises:
+        UnreadableFileError: There is no such file, it is too large, or no CSV.
+    """
+    try:
+        yield
     except OSError:
         raise UnreadableFileError(f"{file.name} cannot be opened. Check its name.") from None
     except LargeCsvError:

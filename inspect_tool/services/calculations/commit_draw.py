@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inspect_tool import __version__
+from inspect_tool.domain.language.canonical import InvalidFieldError
 from inspect_tool.domain.sampling.commitment import (
     COMMITMENT_SPECIFICATION,
     DrawCommitment,
@@ -14,6 +15,7 @@ from inspect_tool.domain.sampling.commitment import (
     parse_commitment,
 )
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
+from inspect_tool.domain.sampling.hashed_frame import DuplicateUnitError
 from inspect_tool.domain.sampling.strict_json import moment_of
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.readers.plain.alike import check_written_once
@@ -75,9 +77,13 @@ def commit_to_draw(file: Path, request: DrawRequest, *, seed_due_at: str = "") -
         check_due(request.committed_at, seed_due_at)
     frame = read_plain_frame(file)
     check_written_once(frame)
-    check_frame(frame)
-    sizes = sizes_of(frame, request)
-    draw = draw_stratified(frame.units, sizes, draw_id=request.draw_id, seed=NO_SEED)
+    try:
+        sizes = sizes_of(frame, request)
+        draw = draw_stratified(frame.units, sizes, draw_id=request.draw_id, seed=NO_SEED)
+    except (InvalidFieldError, DuplicateUnitError):
+        # The draw stops at the first; people want all of them, with their lines.
+        check_frame(frame)
+        raise
     return DrawCommitment(
         spec=COMMITMENT_SPECIFICATION,
         draw_id=draw.draw_id,

@@ -206,7 +206,7 @@ def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
 def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
     counts: Counter[str] = Counter()
     # Strata are few, so that each is tidied once and not with every row.
-    for stratum, number in Counter([unit.stratum for unit in frame.units]).items():
+    for stratum, number in Counter(frame.units.strata).items():
         counts[tidy(stratum)] += number
     populations = dict(sorted(counts.items()))
     if request.commitment is not None:

@@ -134,7 +134,7 @@ def moderation_content(
     issued = work.now.date().isoformat()
     identity = ModerationIdentity(review.plan.review, seal.pack_id, issued, work.actor.id)
     rows = _rows(work, review, seal, sentences)
-    return ModerationContent(identity, review.plan.title, rows)
+    return ModerationContent(identity, review.plan.title, rows, review.plan.words)
 
 
 def _pack_id(work: UnitOfWork, review: Review) -> str:

@@ -16,7 +16,7 @@ from inspect_tool.domain.frame.corrections import (
     why_not_correctable,
 )
 from inspect_tool.domain.frame.field import FieldKind, FrameField
-from inspect_tool.domain.frame.fields import fields_of
+from inspect_tool.domain.frame.fields import fields_of, label_of
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.records.answer_forms import AnswerForm, read_answer
@@ -93,7 +93,7 @@ def case_facts(work: UnitOfWork, review: Review, ref: str) -> FactsView:
     views = tuple(
         FactView(
             name,
-            field.words,
+            label_of(field, review.plan.words),
             found.returned[name],
             found.facts[name] if name in latest else None,
             latest[name].on if name in latest else None,

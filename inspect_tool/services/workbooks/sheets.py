@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.frame.corrections import fact_words, standing
 from inspect_tool.domain.frame.field import FrameField
-from inspect_tool.domain.frame.fields import fields_of
+from inspect_tool.domain.frame.fields import fields_of, label_of
 from inspect_tool.domain.framework.framework import RECORDED_VOICES, SubjectKind
 from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.answer_forms import sentence_case
@@ -25,6 +25,7 @@ from inspect_tool.services.workbooks.asked import Asked, queries_to_issue
 if TYPE_CHECKING:
     from inspect_tool.domain.language.conditions import Scalar
     from inspect_tool.domain.plan.plan import Authority, Member
+    from inspect_tool.domain.plan.words import ReportWords
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.queries import AssignedRead
     from inspect_tool.store.record_queries import RevisionInForce
@@ -48,8 +49,8 @@ def sheets_of(
     sheets = [
         CaseSheet(
             subject=Subject(SubjectKind.CASE, authority.code, row.case_ref),
-            title=f"Case {row.case_ref}",
-            facts=_facts(facts[row.case_ref], known),
+            title=f"{review.plan.words.said('Case')} {row.case_ref}",
+            facts=_facts(facts[row.case_ref], known, review.plan.words),
             queries=tuple(asked.get((row.case_ref, Reader(row.reader)), ())),
             items=states_of(
                 items.get(RecordKey(authority.code, row.case_ref, Reader(row.reader)), {}), pins
@@ -116,7 +117,9 @@ def states_of(items: Mapping[ItemKey, RevisionInForce], pins: Pins) -> tuple[Ite
     )
 
 
-def _facts(case: CaseFacts, known: Mapping[str, FrameField]) -> tuple[Fact, ...]:
+def _facts(
+    case: CaseFacts, known: Mapping[str, FrameField], words: ReportWords
+) -> tuple[Fact, ...]:
     """What is known of a case beforehand, in the order of the catalogue of fields.
 
     A corrected fact has beside it what was returned, which the draw stands on.
@@ -134,7 +137,7 @@ def _facts(case: CaseFacts, known: Mapping[str, FrameField]) -> tuple[Fact, ...]
                 f"{fact_words(value)} (as corrected on {right[name].on:%d/%m/%Y}; as returned: "
                 f"{returned})"
             )
-        facts.append(Fact(label=definition.words, value=value))
+        facts.append(Fact(label=label_of(definition, words), value=value))
     return tuple(facts)
 
 

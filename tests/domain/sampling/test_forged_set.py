@@ -102,7 +102,10 @@ def test_an_honest_certificate_says_what_it_does_not_prove(spec: str, tmp_path: 
     )
     (row,) = everybody_says([one], tmp_path)
     for said in row:
-        assert said.last == "The certificate holds against its commitment."
+        assert said.last == (
+            "The certificate holds against the commitment that was given. Not compared: the seed "
+            "with its source and the losses with the heads posted at the time."
+        )
         assert "that the commitment was posted before the seed, and no other" in said.everything
         assert "that the seed is what its source gave" in said.everything
         assert "are those recorded at the time" in said.everything

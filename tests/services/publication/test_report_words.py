@@ -27,11 +27,14 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 
 WORDS = ReportWords(
+    case="visit", cases="visits",
     child="setting", children="settings", who="that", authority="region", authorities="regions",
     local_authority="region", local_authorities="regions",
 )  # fmt: skip
 NOT_OURS = re.compile(
-    r"\b(?:child|children|authority|authorities)\b(?! (?:in need|protection))", re.IGNORECASE
+    r"\b(?:(?<!orst )(?<!best )cases?|child|children|authority|authorities)\b"
+    r"(?! (?:in need|protection))",
+    re.IGNORECASE,
 )
 
 
@@ -65,7 +68,7 @@ def ours(figures: SnapshotFigures, found: list[str]) -> list[str]:
         for text in found
         if NOT_OURS.search(text)
         and text not in names
-        and not re.fullmatch(r"[a-z0-9-]+", text)
+        and not (re.fullmatch(r"[a-z0-9-]+", text) and text not in {"case", "cases"})
         and not any(text in one or one in text for one in written if NOT_OURS.search(one))
     ]
 

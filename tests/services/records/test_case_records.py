@@ -13,6 +13,7 @@ import pytest
 
 from inspect_tool.domain.access.refusals import NotYourCaseError
 from inspect_tool.domain.frame.fields import FIELDS
+from inspect_tool.domain.plan.words import USUAL_WORDS
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import caseloads
@@ -510,7 +511,7 @@ def test_official_codes_go_out_with_their_words(
 ) -> None:
     returned = {name: value, "sibling_group": "token"}
     facts = CaseFacts(returned, (), returned)
-    (fact,) = workbook_sheets._facts(facts, FIELDS)
+    (fact,) = workbook_sheets._facts(facts, FIELDS, USUAL_WORDS)
     assert fact.value == words
 
 

@@ -146,7 +146,8 @@ def test_a_workbook_shows_both_facts(assigned: Workspace) -> None:
         review = assigned.review
         found = facts_of_cases(work, review, "ASH")[CASE]
         shown = {
-            fact.label: fact.value for fact in sheets._facts(found, fields_of(review.plan.declared))
+            fact.label: fact.value
+            for fact in sheets._facts(found, fields_of(review.plan.declared), review.plan.words)
         }
     assert str(shown["Months open"]).startswith("40 (as corrected on ")
     assert "; as returned: " in str(shown["Months open"])
