@@ -14,7 +14,7 @@ from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.rows import drawn_row
-from inspect_tool.store import heads_file, queries
+from inspect_tool.store import audit_queries, heads_file, queries
 from inspect_tool.store.heads_file import OlderDatabaseError
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.workspace import Workspace
@@ -119,6 +119,10 @@ def test_a_lead_accepts_an_older_copy_and_the_audit_trail_says_so(older: Path) -
     assert done.json() == {"lost": 3, "to_delete_again": []}
     workspace = open_review(older, later=True)
     assert check_database(workspace).faults == ()
+    with workspace.reading() as work:
+        (told,) = audit_queries.entries_of_action(work, "database.accept-older")
+        # How long the trail was that is not there any more, and how long it is.
+        assert told.details["lost"] == told.details["held"] + 3
     go_on(workspace)
     again = refused(run("--review", older, "db", "accept-older", "--why", "Lost"), 3)
     assert "holds the newest work" in again

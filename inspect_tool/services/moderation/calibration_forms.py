@@ -130,6 +130,7 @@ def write_form(work: UnitOfWork, review: Review, path: Path) -> int:
             possible = "; ".join(one.words for one in (*form.choices, *form.absences))
             writer.writerow([case, criterion, titles[criterion], "", "", possible])
     work.files.write({path: text.getvalue().encode("utf-8-sig")})
+    work.audit("calibrate.form", stream=NO_AUTHORITY, round=round_.number)
     return round_.asked
 
 

@@ -81,9 +81,12 @@ def test_a_row_that_cannot_be_takes_the_whole_file_back(
     assert said(recorded) == []
 
 
-def test_a_file_without_its_columns_is_not_read(recorded: Workspace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("heading", ["criterion,grade", "ref,grade", "ref,criterion", "case,grade"])
+def test_a_file_without_its_columns_is_not_read(
+    recorded: Workspace, tmp_path: Path, heading: str
+) -> None:
     with pytest.raises(UnreadableFileError, match="ref, criterion and grade"):
-        take(recorded, tmp_path, "x,y", heading="case,grade")
+        take(recorded, tmp_path, "x,y", heading=heading)
 
 
 def test_an_answer_to_what_was_found_has_a_day_a_role_and_words(recorded: Workspace) -> None:
