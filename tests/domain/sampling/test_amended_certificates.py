@@ -32,8 +32,6 @@ from tests.domain.sampling.forged_certificates import (
     reseal,
 )
 
-pytestmark = pytest.mark.journeys
-
 JULY = "2026-07-{:02d}T09:00:00+00:00"
 
 

@@ -52,6 +52,14 @@ def test_rows_begin_with_facts_and_what_cannot_wait() -> None:
     ]
 
 
+def test_what_nothing_is_asked_about_has_no_rows_of_evidence() -> None:
+    domains = tuple(one for one in FRAMEWORK.domains if one.subject is not SubjectKind.AUTHORITY)
+    unasked = FRAMEWORK.model_copy(update={"domains": domains})
+    sheet = CaseSheet(Subject(SubjectKind.AUTHORITY, "ASH", "ASH"), "Ashmere as an authority")
+    found = sheet_rows(dataclasses.replace(content(sheet), framework=unasked), sheet)
+    assert (found.questions, found.evidence) == ((), ())
+
+
 def test_evidence_has_rows_of_its_own() -> None:
     sheet = case_sheet()
     found = sheet_rows(content(sheet), sheet).evidence
