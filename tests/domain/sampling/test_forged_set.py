@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from inspect_tool.domain.sampling.certificate import CertificateEdition
+from inspect_tool.domain.sampling.certificate import CertificateEdition, parse_certificate
 from inspect_tool.domain.sampling.commitment import EarlierCommitment, ExtensionRule
+from inspect_tool.domain.sampling.commitment_check import NOTHING_KNOWN
 from inspect_tool.domain.sampling.loss_list import LossEntry, entry_digest
+from inspect_tool.domain.sampling.verdict import verdict
 from tests.domain.sampling.browser import needs_node
 from tests.domain.sampling.forged_set import (
     Published,
@@ -276,3 +278,12 @@ def test_all_three_say_the_same_last_line(tmp_path: Path) -> None:
     for row in everybody_says(every, tmp_path):
         assert len({said.last for said in row}) == 1
         assert {said.exit_code for said in row} == {0}
+
+
+@pytest.mark.every_run
+def test_a_loss_after_answers_were_recorded_is_named_as_not_proven() -> None:
+    record = entry_changed(timing="after_answers").record
+    said = verdict(parse_certificate(json.dumps(record)), NOTHING_KNOWN, has_frame=True)
+    assert "why 1 of the losses came after answers had been recorded on the case" in said.not_proven
+    before = parse_certificate(json.dumps(BOUND.published().record))
+    assert "came after answers" not in str(verdict(before, NOTHING_KNOWN, has_frame=True))
