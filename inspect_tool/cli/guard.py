@@ -36,7 +36,8 @@ def check(
 ) -> None:
     """List what may identify somebody in records and narrative; exit with 1 where there is any.
 
-    The words themselves are not shown: only where they are and what they look like.
+    The words themselves are not shown: only where they are and what they look like. Reasons,
+    notes of losses, queries and stray notes are looked at too.
     """
     from inspect_tool.cli.context import command_context, elsewhere, open_workspace
     from inspect_tool.cli.output import print_json
@@ -106,15 +107,22 @@ def replace(
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import say, tell
     from inspect_tool.services.publication import identifiers
-    from inspect_tool.services.records.identifiers import list_identifiers
+    from inspect_tool.services.records.said_beside import is_beside
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
         done = identifiers.put_otherwise(work, workspace.review, name, words)
-        left = list_identifiers(work, workspace.review, done.subject_ref, item_id=done.item_id)
+        there = identifiers.check(
+            work, workspace.review, place=workspace.place, ref=done.subject_ref
+        )
+    left = [one for one in there.records if one.item_id == done.item_id]
+    gone = (
+        "What was there is gone from the database; backups may hold it."
+        if is_beside(name)
+        else "What was there is shown no more; `db purge --class identifiers` destroys it."
+    )
     tell(
-        f"{done.subject_ref} {done.item_id}: put otherwise. What was there is shown no more; "
-        "`db purge --class identifiers` destroys it.",
+        f"{done.subject_ref} {done.item_id}: put otherwise. {gone}",
         as_json=command_context(ctx).json,
         **_place(done),
         left=[one.name for one in left],

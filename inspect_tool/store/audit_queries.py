@@ -32,6 +32,15 @@ def entries_of_action(work: UnitOfWork, action: str) -> Sequence[AuditEntry]:
     return work.all(select(AuditEntry).where(AuditEntry.action == action))
 
 
+def entries_of_either(work: UnitOfWork, actions: Sequence[str]) -> Sequence[AuditEntry]:
+    """Entries with one of some actions, about the review or any authority, in order by stream."""
+    return work.all(
+        select(AuditEntry)
+        .where(col(AuditEntry.action).in_(actions))
+        .order_by(AuditEntry.stream, col(AuditEntry.sequence))
+    )
+
+
 def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
     """The newest entry about the review with one of some actions, or None."""
     return work.first(

@@ -16,7 +16,7 @@ from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity
 from inspect_tool.services.publication.narratives import narrative_texts
-from inspect_tool.services.records import identifiers
+from inspect_tool.services.records import identifiers, said_beside
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.identifiers import (
     IdentifierView,
@@ -119,7 +119,9 @@ def check(
         check_can(work.actor, Action.BUILD_REPORT)
         return GuardView((), narrative_problems(work, review, place))
     records = identifiers.list_identifiers(work, review, ref)
+    records += said_beside.list_beside(work, review, ref)
     kept = identifiers.list_kept(work, review, ref)
+    kept += said_beside.list_kept_beside(work, review, ref)
     narrative = () if ref else narrative_problems(work, review, place)
     return GuardView(records, narrative, kept)
 
@@ -154,9 +156,10 @@ def _digest(salt: str, words: str) -> str:
 
 
 def put_otherwise(work: UnitOfWork, review: Review, name: str, words: str) -> IdentifierView:
-    """Put other words in the place of what may identify somebody in a record.
+    """Put other words in the place of what may identify somebody in a record or beside it.
 
     Raises:
+        SealedTextError: Something rests on the words of a reason.
         OwnFileError: It is in the narrative, which is changed in its file.
         NoSuchFindingError, StillIdentifiesError, BadAnswerError, CrossedAnswersError: As in
             records.
@@ -165,6 +168,8 @@ def put_otherwise(work: UnitOfWork, review: Review, name: str, words: str) -> Id
     """
     if _is_of_narrative(name):
         raise OwnFileError(name)
+    if said_beside.is_beside(name):
+        return said_beside.put_beside_otherwise(work, review, name, words)
     return identifiers.put_otherwise(work, review, name, words)
 
 
@@ -181,6 +186,8 @@ def keep(
         NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: It is not the
             actor's to settle.
     """
+    if said_beside.is_beside(name):
+        return said_beside.keep_beside(work, review, name, why)
     if not _is_of_narrative(name):
         return identifiers.keep(work, review, name, why)
     check_can(work.actor, Action.BUILD_REPORT)
@@ -211,14 +218,14 @@ def require_settled(
         UnsettledIdentifiersError: There are some.
     """
     problems = [*narrative_problems(work, review, place), *_in_quotes(work, figures)]
-    if identifiers.is_any_unsettled(work):
+    if identifiers.is_any_unsettled(work) or said_beside.is_any_to_settle(work):
         problems.append(
             Problem(
                 file=review.plan.review,
                 sheet="records",
                 kind=KIND,
                 severity=Severity.REFUSED,
-                message="Notes or answers of records may identify somebody.",
+                message="Notes, answers or reasons may identify somebody.",
                 remedy="A lead or their inspector settles them: see `guard check`.",
             )
         )

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Revision
 
 # Whose texts go out of the review, or stand beside what does.
-GUARDED = ANSWER_KINDS | {ItemKind.OWN_VIEW}
+GUARDED = ANSWER_KINDS | {ItemKind.OWN_VIEW, ItemKind.ASKED}
 NAME_LENGTH = 8  # characters of the revision in the name of a finding
 # What a value is kept as that is not one text.
 AS_JSON = frozenset({ItemKind.EVIDENCE, ItemKind.CHRONOLOGY, ItemKind.OWN_VIEW})
@@ -77,7 +77,8 @@ class IdentifierView:
 
     Args:
         name: What the commands call it.
-        part: `note` or `answer`.
+        kind: Of the item; None for a text beside the answers, such as a reason.
+        part: `note`, `answer` or, beside them, `text`.
         place: Which characters, counted from 1.
         what: What they look like.
         say: What to say instead.
@@ -87,7 +88,7 @@ class IdentifierView:
     authority: str
     subject_ref: str
     reader: str
-    kind: ItemKind
+    kind: ItemKind | None
     item_id: str
     title: str
     part: str
