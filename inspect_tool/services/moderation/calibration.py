@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import can, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.moderation.agreement import agreement_items
 from inspect_tool.domain.moderation.calibration import (
     CalibrationJudgement,
@@ -20,6 +21,7 @@ from inspect_tool.domain.moderation.calibration import (
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.records.identifiers import StillIdentifiesError
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of, command_origin
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.store import said_queries
@@ -189,12 +191,15 @@ def close(work: UnitOfWork, review: Review, *, why: str) -> CalibrationView:
         NotYourRoleError: The actor is not a lead.
         NoRoundError, RoundOverError: There is none, or it is over.
         NoReasonError: There is no reason.
+        StillIdentifiesError: The reason may identify somebody.
     """
     check_can(work.actor, Action.RUN_CALIBRATION)
     round_ = running(work)
     if round_.is_over:
         raise RoundOverError(round_.number)
     reason = given_reason(why, "round ends before all are in", option="--why")
+    for finding in find_identifiers(reason):
+        raise StillIdentifiesError(finding)
     save(work, review, round_.number, {CLOSED: Answer(reason)})
     work.audit("calibrate.close", stream=NO_AUTHORITY, round=round_.number)
     return show(work, review)

@@ -34,6 +34,7 @@ from inspect_tool.services.moderation.calibration_forms import (
     write_form,
 )
 from inspect_tool.services.records import record_list, records
+from inspect_tool.services.records.identifiers import StillIdentifiesError
 from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of
 from tests.services.access.shared_review import change_team
@@ -111,6 +112,8 @@ def test_a_lead_closes_it_without_those_who_are_not_in(review: Workspace) -> Non
     readers = take_all(review, but=last)
     take(by(review, last), "T1,HARM.1,outstanding,")
     with review.work() as work:
+        with pytest.raises(StillIdentifiesError):
+            calibration.close(work, review.review, why="Mrs Tinderwell is ill")
         view = calibration.close(work, review.review, why="one is ill")
     assert (view.is_over, view.closed) == (True, "one is ill")
     (row,) = view.rows
