@@ -116,6 +116,8 @@ COMMANDS = {
         "findings answers --output",
         "report build --format xlsx",
     ),
+    Action.SEE_ADVICE: ("recommendation list", "recommendation show", "recommendation check"),
+    Action.FOLLOW_UP_ADVICE: ("recommendation answer", "recommendation status"),
     Action.BUILD_REPORT: ("report build",),
     Action.COPY_REVIEW: ("backup", "db backup"),
     Action.ERASE_CHILD: ("erase",),

@@ -107,7 +107,6 @@ def replace(
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import say, tell
     from inspect_tool.services.publication import identifiers
-    from inspect_tool.services.records.said_beside import is_beside
 
     workspace = open_workspace(ctx)
     with workspace.work() as work:
@@ -118,7 +117,7 @@ def replace(
     left = [one for one in there.records if one.item_id == done.item_id]
     gone = (
         "What was there is gone from the database; backups may hold it."
-        if is_beside(name)
+        if done.kind is None
         else "What was there is shown no more; `db purge --class identifiers` destroys it."
     )
     tell(

@@ -52,6 +52,7 @@ NOUNS = {
     "snapshot": Noun("snapshot", "app", "Fix the state that figures come from."),
     "findings": Noun("findings.findings", "app", "Count findings from a snapshot."),
     "claim": Noun("claim", "app", "Check the narrative's quantities."),
+    "recommendation": Noun("recommendation", "app", "What should be done, and what became of it."),
     "report": Noun("report", "app", "Build the report."),
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
     "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import SQLModel, col, select
 
+from inspect_tool.store.advice_tables import AdviceEvent
 from inspect_tool.store.audit_queries import REVIEW_STREAM
 from inspect_tool.store.mishap_tables import (
     AuthorityWithdrawal,
@@ -64,6 +65,8 @@ TYPED = (
     TypedColumn(LossRow, "note", "note of a loss", "lost_by"),
     TypedColumn(DrawnUnit, "why", "reason for a picked case"),
     TypedColumn(Assignment, "extra_because", "reason for an extra read"),
+    TypedColumn(AdviceEvent, "words", "answer to a recommendation", "actor"),
+    TypedColumn(AdviceEvent, "answered_by", "role of who answered a recommendation", "actor"),
     TypedColumn(LossChange, "note", "note of an earlier loss", "lost_by", AS_IT_WAS),
     TypedColumn(
         LossChange,
@@ -99,6 +102,7 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         table: frozenset(columns.split())
         for table, columns in {
+            "advice_event": "recommendation of_authority answered_on state actor",
             "assignment": "authority case_ref reader inspector",
             "audit_entry": "stream actor action digest",
             "authority_withdrawal": "authority withdrew_on actor",
@@ -190,6 +194,8 @@ def typed_texts(work: UnitOfWork) -> Iterator[TypedText]:
 def _authority_of(row: SQLModel) -> str:
     if isinstance(row, AuditEntry):
         return "" if row.stream == REVIEW_STREAM else row.stream
+    if isinstance(row, AdviceEvent):
+        return row.of_authority
     return getattr(row, "authority", "")
 
 

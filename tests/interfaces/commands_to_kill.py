@@ -191,6 +191,16 @@ COMMANDS = {
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings answers": Writing("full/review", ("findings", "answers", "-o", "OUT.zip")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
+    "recommendation answer": Writing(
+        "full/review",
+        (
+            *("recommendation", "answer", "one", "--text", "noted"),
+            *("--by", "a head", "--on", "04/11/2013"),
+        ),
+    ),
+    "recommendation status": Writing(
+        "full/review", ("recommendation", "status", "one", "--state", "done", "--why", "seen")
+    ),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
@@ -246,6 +256,10 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
             make_return(folder / "in", code)
     narrative = base / "full" / "review" / "narrative"
     narrative.mkdir()
+    (narrative.parent / "recommendations.yaml").write_text(
+        "recommendations: [{id: one, addressee: Authorities should, text: read}]\n",
+        encoding="utf-8",
+    )
     (narrative / "01.md").write_text("# Findings\n\nWe read the cases.\n", encoding="utf-8")
     folder = Path(shutil.copytree(sampled, base / "sampled"))
     for code in ("ASH", "BRO"):

@@ -64,6 +64,8 @@ class Action(StrEnum):
     SEE_COUNTS = "see what was counted"
     NAME_COUNTED_CASES = "see which cases were counted"
     WRITE_COUNTED_CASES = "write the counted cases to a file"
+    SEE_ADVICE = "see the recommendations"
+    FOLLOW_UP_ADVICE = "record what became of a recommendation"
     BUILD_REPORT = "build the report"
     COPY_REVIEW = "make a backup"
     ERASE_CHILD = "erase a child"

@@ -146,6 +146,8 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_COUNTS: AccessRule(REPORTING, shows_reads=True),
     Action.NAME_COUNTED_CASES: AccessRule(REPORTING, names_cases=True, shows_reads=True),
     Action.WRITE_COUNTED_CASES: AccessRule(REPORTING, names_cases=True, shows_reads=True),
+    Action.SEE_ADVICE: AccessRule(REPORTING),
+    Action.FOLLOW_UP_ADVICE: AccessRule(LEAD, names_cases=True),
     Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
     Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.ERASE_CHILD: AccessRule(LEAD, names_cases=True),

@@ -131,11 +131,16 @@ class BulletList:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What somebody should do; the heading above it says who."""
+    """What somebody should do; the heading above it says who.
+
+    Args:
+        rests_on: What it rests on, each with its count; empty where the narrative has it alone.
+    """
 
     spans: Spans
     addressee: str
     number: int | None = None
+    rests_on: tuple[str, ...] = ()
 
 
 BoxedBlock: TypeAlias = Paragraph | BulletList

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 BOXES = ("good-practice", "key", "voice")
-DIRECTIVES = ("table", "figure", "statistics", "section", "quotes")
+DIRECTIVES = ("table", "figure", "statistics", "section", "quotes", "recommendations")
 # Stands in a new review's narrative for what somebody has to write before a report is built.
 TO_WRITE = "write"
 FRONT_MATTER = ("title", "id", "numbered", "annex", "new-page")

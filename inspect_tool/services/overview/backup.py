@@ -247,8 +247,8 @@ def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
     for name in dict.fromkeys((PLAN_FILE, source.review.plan.framework)):
         yield source.folder / name
-    if (source.folder / told.FILE).is_file():
-        yield source.folder / told.FILE
+    names = (told.FILE, "recommendations.yaml")
+    yield from filter(Path.is_file, (source.folder / name for name in names))
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts

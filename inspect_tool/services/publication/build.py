@@ -14,12 +14,14 @@ from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.content.blocks import Edition, ReportContent
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.report import claim_check
+from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.publication import claims, identifiers, report_files
+from inspect_tool.services.publication.advice import advice_notes, advice_of
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.publication.rendering import formats_named, render
 from inspect_tool.services.records import records
@@ -101,6 +103,7 @@ class BuiltReport:
         meanwhile: What changed while the files were made, a sentence each.
         own_templates: Templates of the review's own, by their name below `templates`.
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
+        advice_notes: Findings without recommendation, and recommendations that rest on nothing.
     """
 
     paths: tuple[Path, ...]
@@ -112,6 +115,13 @@ class BuiltReport:
     meanwhile: tuple[str, ...] = ()
     no_pdf: str = ""
     own_templates: tuple[str, ...] = ()
+    advice_notes: int = 0
+
+    @property
+    def on_advice(self) -> tuple[str, ...]:
+        """A sentence where there is something to look at in the recommendations."""
+        many = f"Notes on the recommendations: {self.advice_notes}; see `recommendation check`."
+        return (many,) if self.advice_notes else ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ class _Source:
         audit_head: Head of the audit trail when a snapshot was last taken.
         own_templates: Digests of the templates that are the review's own, by name.
         unchecked, open_disagreements, is_current: As in `BuiltReport`.
+        advice: How many notes there are on the recommendations.
     """
 
     figures: SnapshotFigures
@@ -138,6 +149,7 @@ class _Source:
     is_current: bool
     audit_head: str
     own_templates: Mapping[str, str]
+    advice: int
 
 
 def build_report(
@@ -181,6 +193,7 @@ def build_report(
         meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
         no_pdf=no_pdf,
         own_templates=tuple(source.own_templates),
+        advice_notes=source.advice,
     )
 
 
@@ -191,7 +204,8 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
         raise PublicEditionError
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
-    narrative = read_narrative(review, place.narrative)
+    written = read_narrative(review, place.narrative)
+    narrative = with_advice(figures, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=options.is_draft)
     identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
@@ -216,6 +230,7 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
         is_current=snapshots.is_newest_current(work, review, views),
         audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
         own_templates=place.own_templates(),
+        advice=len(advice_notes(review, place, written)),
     )
 
 

@@ -14,6 +14,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.kinds import question_of_item
+from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import VERDICTS, check_narrative
 from inspect_tool.domain.report.claim_counts import Counted, count_for
@@ -21,6 +22,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.identifiers import narrative_problems
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
@@ -102,6 +104,7 @@ def check(
     """Check the narrative against a snapshot, without building anything."""
     figures = snapshots.figures(work, review, snapshot)
     documents = read_narrative(review, place.narrative)
+    documents = with_advice(figures, documents, advice_of(review, place))
     scale = wording_scale(review, place)
     _, problems = check_narrative(figures, scale, documents)
     claims = sum(len(document.claims) for document in documents)

@@ -13,9 +13,10 @@ from inspect_tool.domain.identifiers.finding import Finding
 from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
+from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity
-from inspect_tool.services.publication.narratives import narrative_texts
+from inspect_tool.services.publication.narratives import advice_text, narrative_texts
 from inspect_tool.services.records import identifiers, said_beside
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.identifiers import (
@@ -138,7 +139,7 @@ def _in_narrative(
 ) -> Iterator[_PlaceInNarrative]:
     kept = [entry.details for entry in audit_queries.entries_of_action(work, KEPT)]
     own = [authority.name for authority in review.plan.authorities]
-    for file, text in narrative_texts(place.narrative).items():
+    for file, text in (narrative_texts(place.narrative) | advice_text(place)).items():
         for number, line in enumerate(text.splitlines(), start=1):
             for finding in find_identifiers(line, own):
                 words = line[finding.start : finding.end]
@@ -204,7 +205,8 @@ def keep(
 
 
 def _is_of_narrative(name: str) -> bool:
-    return name.rpartition(":")[0].rpartition(":")[0].endswith(".md")
+    file = name.rpartition(":")[0].rpartition(":")[0]
+    return file.endswith(".md") or file == ADVICE_FILE
 
 
 def require_settled(

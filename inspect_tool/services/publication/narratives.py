@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
+from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
 from inspect_tool.readers.narrative.markdown import parse_narrative
@@ -58,6 +59,19 @@ def narrative_texts(folder: Path) -> dict[str, str]:
     for path in paths:
         check_inside(folder.parent, path)
     return {path.name: _text_of(path) for path in paths}
+
+
+def advice_text(place: ReviewFolder) -> dict[str, str]:
+    """The recommendations as they are written, by the name of their file; none without one.
+
+    Raises:
+        OutsideFolderError: The file leads out of the review's folder.
+        UnreadableFileError: It is no text.
+    """
+    if not place.advice.is_file():
+        return {}
+    check_inside(place.path, place.advice)
+    return {ADVICE_FILE: _text_of(place.advice)}
 
 
 def _text_of(path: Path) -> str:

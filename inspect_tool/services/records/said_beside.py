@@ -101,7 +101,7 @@ class _Beside:
 
 def is_beside(name: str) -> bool:
     """Whether something of that name is in such a text, and not in an answer or the narrative."""
-    return "-" in name and not name.partition(":")[0].endswith(".md")
+    return "-" in name and ":" not in name
 
 
 def list_beside(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 
 
@@ -41,6 +42,11 @@ class ReviewFolder:
     def narrative(self) -> Path:
         """Where the words of the report are."""
         return self.path / "narrative"
+
+    @property
+    def advice(self) -> Path:
+        """Where the recommendations are, where they are a document of their own."""
+        return self.path / ADVICE_FILE
 
     def wording(self, name: str) -> Path:
         """The file of a wording scale: the review's own where it has one."""

@@ -60,8 +60,15 @@ from inspect_tool.services.moderation import (
 from inspect_tool.services.overview import backup, copies, database_check, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
-from inspect_tool.services.publication import build, claims, moderation_report
+from inspect_tool.services.publication import (
+    advice,
+    advice_follow_up,
+    build,
+    claims,
+    moderation_report,
+)
 from inspect_tool.services.publication import identifiers as guarded
+from inspect_tool.services.publication.advice_follow_up import AdviceNews
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.records import (
     answer_queries,
@@ -719,6 +726,27 @@ CALLS: dict[str, Call] = {
     ),
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
+    "publication.advice.check": _with_work(advice.check, "review", "place"),
+    "publication.advice.list_advice": _with_work(advice.list_advice, "review", "place"),
+    "publication.advice.show_advice": _with_work(
+        advice.show_advice, "review", "place", name="chronology"
+    ),
+    "publication.advice_follow_up.record_answer": _with_work(
+        advice_follow_up.record_answer,
+        "review",
+        "place",
+        name="chronology",
+        news=lambda _, about: AdviceNews(
+            "Agreed.", "accepted", about.case[:3], "a head", f"{START:%d/%m/%Y}"
+        ),
+    ),
+    "publication.advice_follow_up.set_state": _with_work(
+        advice_follow_up.set_state,
+        "review",
+        "place",
+        name="chronology",
+        news=lambda _, about: AdviceNews("seen", "done", about.case[:3]),
+    ),
     "publication.build.build_report": partial(_build, "html"),
     "publication.moderation_report.build_moderation_report": _build_moderation,
     "publication.build.build_report as a workbook": partial(_build, "xlsx"),

@@ -99,6 +99,15 @@ CROSSED = (
 )
 
 
+ADVICE = """\
+recommendations:
+  - id: chronology
+    addressee: Local authorities should
+    text: use each chronology
+    measures: [drift]
+"""
+
+
 def make_shared_review(base: Path) -> None:
     """The review, and in `workbooks` what was issued of it."""
     folder = make_review(
@@ -114,6 +123,7 @@ def make_shared_review(base: Path) -> None:
     )
     (folder / "narrative").mkdir()
     (folder / "narrative" / "introduction.md").write_text(NARRATIVE, encoding="utf-8")
+    (folder / "recommendations.yaml").write_text(ADVICE, encoding="utf-8")
     workspace = open_review(folder)
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(base / "in", code)])
