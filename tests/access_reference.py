@@ -102,6 +102,7 @@ COMMANDS = {
         "findings variation",
         "findings compare",
         "findings change",
+        "findings compare-rounds",
         "findings response",
         "findings clocks",
         "findings own-view",

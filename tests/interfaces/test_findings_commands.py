@@ -351,6 +351,28 @@ def test_the_change_since_an_earlier_review_has_its_interval(review: Path, tmp_p
     assert "for no change" in shown
 
 
+def test_two_rounds_stand_side_by_side_in_every_form(review: Path, tmp_path: Path) -> None:
+    second = make_sampled_review(tmp_path / "second", review="small-again")
+    words = ("compare-rounds", "--earlier", str(review))
+    told = result(findings(second, *words, "--json"))
+    one = next(each for each in told["measures"] if each["key"] == "drift")
+    assert one["change"] == pytest.approx(one["later"]["share"] - one["earlier"]["share"])
+    assert one["lo"] < one["change"] < one["hi"]
+    alone = result(findings(second, "change", "drift", "--earlier", str(review), "--json"))
+    assert [one["lo"], one["hi"], one["se"]] == pytest.approx(
+        [alone["change"][name] for name in ("lo", "hi", "se")]
+    )
+    for ending in ("csv", "xlsx"):
+        path = tmp_path / f"rounds.{ending}"
+        assert "small-again, final" in findings(second, *words, "-o", str(path)).out
+        assert path.stat().st_size
+    rows = (tmp_path / "rounds.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("measure,title,earlier_count,earlier_base,earlier_share")
+    assert len(rows) == 1 + len(told["measures"]) + len(told["not_compared"])
+    assert findings(second, *words, "-o", str(tmp_path / "rounds.pdf")).code == 2
+    assert findings(review, *words).code != 0  # one draw is no two samples
+
+
 # --- every answer, and the words behind a count
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from inspect_tool.cli.findings import answers, clocks, estimates
+from inspect_tool.cli.findings import answers, clocks, estimates, rounds
 from inspect_tool.cli.findings import change as changes
 from inspect_tool.cli.findings.options import Counted, Snapshot, figures_of, show
 
@@ -66,6 +66,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     "--by case_type",
     clocks.clocks: "findings clocks TIM.1.e",
     changes.change: "findings change left_too_long --earlier ../neglect-2013",
+    rounds.compare_rounds: "findings compare-rounds --earlier ../neglect-2013 -o rounds.xlsx",
     estimates.response: "findings response",
     estimates.working: "findings working left_too_long --by case_type",
     estimates.units: "findings units left_too_long -o left_too_long.csv",

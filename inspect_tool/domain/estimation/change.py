@@ -31,7 +31,7 @@ def independent_change(earlier: AtLevel, later: AtLevel, *, level: float) -> Dif
     before, after = earlier(level), later(level)
     value = None if before.p is None or after.p is None else after.p - before.p
     se = None if before.se is None or after.se is None else math.hypot(before.se, after.se)
-    limits = _limits(before, after)
+    limits = limits_of_change(before, after)
     reasons = [one.no_interval for one in (before, after) if one.no_interval]
     return Difference(
         first=after.p,
@@ -46,7 +46,8 @@ def independent_change(earlier: AtLevel, later: AtLevel, *, level: float) -> Dif
     )
 
 
-def _limits(before: Estimate, after: Estimate) -> tuple[float, float] | None:
+def limits_of_change(before: Estimate, after: Estimate) -> tuple[float, float] | None:
+    """Limits of the later share less the earlier one; None where a share has none."""
     first, second = limits_of(after), limits_of(before)
     return None if first is None or second is None else mover_limits(first, second)
 
@@ -56,7 +57,7 @@ def _p_value(earlier: AtLevel, later: AtLevel) -> float:
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        limits = _limits(earlier(1 - middle), later(1 - middle))
+        limits = limits_of_change(earlier(1 - middle), later(1 - middle))
         holds = limits is not None and limits[0] <= 0 <= limits[1]
         low, high = (middle, high) if holds else (low, middle)
     return high

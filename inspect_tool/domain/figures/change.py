@@ -71,7 +71,7 @@ def change(
         after(options.level),
         difference,
         options.level,
-        _other_authorities(earlier, later),
+        other_authorities(earlier, later),
     )
 
 
@@ -101,7 +101,8 @@ def _estimate_at(row: RowAt) -> Callable[[float], Estimate]:
     return estimate
 
 
-def _other_authorities(earlier: SnapshotFigures, later: SnapshotFigures) -> tuple[str, ...]:
+def other_authorities(earlier: SnapshotFigures, later: SnapshotFigures) -> tuple[str, ...]:
+    """A sentence where two reviews are not of the same authorities."""
     codes = [{authority.code for authority in figures.authorities} for figures in (earlier, later)]
     differing = sorted(codes[0] ^ codes[1])
     if not differing:

@@ -23,6 +23,7 @@ import pyrage
 from inspect_tool.documents.moderation_workbook import write_moderation_workbook
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.figures.rounds import ComparedRounds
 from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.moderation.workbook import ModerationSeal
@@ -66,6 +67,7 @@ from inspect_tool.services.publication import (
     build,
     claims,
     moderation_report,
+    rounds,
 )
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
@@ -440,6 +442,13 @@ def _explain(desk: Desk, about: About) -> None:
     _shown(about.case, call(desk, about).refs)  # type: ignore[attr-defined]
 
 
+def _write_rounds(desk: Desk, _: About) -> None:
+    with desk.begin() as work:
+        figures = snapshots.figures(work, desk.workspace.review, None)
+        nothing = ComparedRounds("a", "b", 0.95, (), (), ())
+        rounds.write_rounds(work, figures, nothing, path=desk.new_path(".csv"))
+
+
 def _build(formats: str, desk: Desk, _: About) -> None:
     workspace = desk.workspace
     options = BuildOptions.parse(edition="internal", formats=formats, folder=desk.new_path())
@@ -755,6 +764,7 @@ CALLS: dict[str, Call] = {
     "publication.identifiers.put_otherwise": _on_an_identifier(
         guarded.put_otherwise, name="", words="the teacher"
     ),
+    "publication.rounds.write_rounds": _write_rounds,
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
     "records.answer_queries.ask": _with_work(

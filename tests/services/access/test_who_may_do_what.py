@@ -117,6 +117,7 @@ MATRIX = {
     "publication.identifiers.check": IN_THEIR_OWN_RECORD,
     "publication.identifiers.keep": IN_THEIR_OWN_RECORD,
     "publication.identifiers.put_otherwise": IN_THEIR_OWN_RECORD,
+    "publication.rounds.write_rounds": COUNTED,
     "records.answer_queries.ask": (LEADS, LEADS, NOBODY, NOBODY),
     "records.answer_queries.close": IN_THEIR_OWN_QUERY,
     "records.answer_queries.list_queries": IN_THEIR_OWN_RECORD,
