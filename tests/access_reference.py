@@ -67,6 +67,7 @@ COMMANDS = {
         "evidence search",
         "evidence show",
     ),
+    Action.MARK_EVIDENCE: ("evidence mark",),
     Action.SETTLE_IDENTIFIER: ("guard replace", "guard keep"),
     Action.NOTE_ASKED: ("voice asked",),
     Action.SEE_HEARD: ("voice heard",),

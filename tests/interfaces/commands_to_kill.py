@@ -71,6 +71,7 @@ PUBLISH = ("framework", "publish")
 QUOTE = ("voice", "quote", "ASH-I-ab-01", "FAM.1.b", "--text", "She came back.")
 START = ("calibrate", "start", "--case", "T1")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
+GOOD = ("evidence", "mark", f"{CASE}/HARM.1", "--good-practice")
 # What follows a comma tells cases of one command apart.
 COMMANDS = {
     "sample commit": Writing("full/framed", ("sample", "commit")),
@@ -188,6 +189,10 @@ COMMANDS = {
         "full/review", ("guard", "replace", "FOUND", "--with", "the teacher"), (NAMED,)
     ),
     "guard keep": Writing("full/review", ("guard", "keep", "FOUND", "--why", "a test"), (NAMED,)),
+    "evidence mark": Writing("full/review", GOOD, (JUDGED,)),
+    "evidence mark, taken back": Writing(
+        "full/review", ("evidence", "mark", f"{CASE}/HARM.1", "--not-good-practice"), (JUDGED, GOOD)
+    ),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings answers": Writing("full/review", ("findings", "answers", "-o", "OUT.zip")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),

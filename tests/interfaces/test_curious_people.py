@@ -90,6 +90,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "evidence list": ("--limit", "0"),
     "evidence search": ("blackthorn",),
     "evidence show": (f"{CASE}/HARM.1.a",),
+    "evidence mark": (f"{CASE}/HARM.1.a", "--good-practice"),
     "guard check": ("--kept",),
     "guard replace": ("abcdef12.1", "--with", "x"),
     "guard keep": ("abcdef12.1", "--why", "x"),
@@ -163,6 +164,7 @@ TELLING = {
     "evidence list",
     "evidence search",
     "evidence show",
+    "evidence mark",
     "db backup",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.

@@ -78,3 +78,15 @@ def test_a_page_says_that_there_is_more(review: Path) -> None:
 def test_nothing_to_search_for_and_nothing_of_that_name_are_refused(review: Path) -> None:
     assert "evidence list" in refused(evidence(review, "search", "?!"), 2)
     assert "evidence list" in refused(evidence(review, "show", "ASH-002/HARM.1"), 2)
+
+
+def test_good_practice_is_marked_found_and_taken_back(review: Path) -> None:
+    name = "ASH-002/HARM.1.b"
+    assert "is marked as good practice" in evidence(review, "mark", name, "--good-practice").out
+    assert name in evidence(review, "list", "--good-practice").out
+    assert "Marked as good practice by" in evidence(review, "show", name).out
+    assert "--not-good-practice" in refused(evidence(review, "mark", name, "--good-practice"), 3)
+    back = evidence(review, "mark", name, "--not-good-practice", "--json").json()
+    assert back["piece"]["marked_by"] == ""
+    assert evidence(review, "list", "--good-practice", "--json").json()["pieces"] == []
+    assert evidence(review, "mark", name).code == 2

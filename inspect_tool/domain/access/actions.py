@@ -33,6 +33,7 @@ class Action(StrEnum):
     RECORD = "record findings"
     SEE_RECORD = "see what was recorded"
     SEE_EVIDENCE = "see the evidence"
+    MARK_EVIDENCE = "mark evidence"
     SETTLE_IDENTIFIER = "settle what may identify somebody"
     NOTE_ASKED = "note who was asked to be heard"
     SEE_HEARD = "see who was heard"

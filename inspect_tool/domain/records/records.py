@@ -48,6 +48,7 @@ class ItemKind(StrEnum):
     ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
     IDENTIFIER = "identifier"  # why words that may identify somebody are kept
     CALIBRATION = "calibration"  # of training cases, about no subject (`moderation/calibration.py`)
+    MARK = "mark"  # that words are good practice (`evidence_view.py`), by the id of what is marked
     STATE = "state"  # that a record was submitted, returned or agreed
 
 

@@ -38,6 +38,7 @@ from inspect_tool.services.figures import (
     evidence,
     extension_rule,
     live_flow,
+    marks,
     repeat_files,
     snapshots,
     stored_totals,
@@ -421,6 +422,15 @@ def _shown_evidence(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _mark_evidence(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            name = f"{about.case}/HARM.1.a"
+            marks.mark_evidence(work, desk.workspace.review, name, is_good_practice=True)
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -662,6 +672,7 @@ CALLS: dict[str, Call] = {
         _found_evidence, evidence.search_evidence, ("seen", WORD_OF_UNSEEN_READS)
     ),
     "figures.evidence.show_evidence": _shown_evidence,
+    "figures.marks.mark_evidence": _mark_evidence,
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,

@@ -65,6 +65,7 @@ MATRIX = {
     "figures.evidence.find_evidence": SEEN_BY_WRITERS,
     "figures.evidence.search_evidence": SEEN_BY_WRITERS,
     "figures.evidence.show_evidence": SEEN_BY_WRITERS,
+    "figures.marks.mark_evidence": SEEN_BY_WRITERS,
     "figures.extension_rule.growth_by_rule": BY_LEADS,
     "figures.live_flow.flow": ABOUT_ALL,
     "figures.repeat_files.write_units": COUNTED_AND_NAMED,
