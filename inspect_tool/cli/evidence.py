@@ -34,6 +34,7 @@ Where = Annotated[
 GoodPractice = Annotated[
     bool, typer.Option("--good-practice", help="Only what is marked as good practice.")
 ]
+ThemeOf = Annotated[str, typer.Option("--theme", help="Only what somebody coded under this theme.")]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 SnapshotName = Annotated[
     str | None, typer.Option("--snapshot", help="With --where: which one; else the newest.")
@@ -51,13 +52,14 @@ def list_(  # noqa: PLR0913  # one parameter an option
     source: Source = "",
     where: Where = None,
     good_practice: GoodPractice = False,
+    theme: ThemeOf = "",
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """List notes and evidence in order of entry; with --where, those that the count rests on."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
-    wanted |= {"good_practice": good_practice}
+    wanted |= {"good_practice": good_practice, "theme": theme}
     _show_page(ctx, "", {"authority": authority, **given, **wanted})
 
 
@@ -77,13 +79,14 @@ def search(  # noqa: PLR0913  # one parameter an option
     source: Source = "",
     where: Where = None,
     good_practice: GoodPractice = False,
+    theme: ThemeOf = "",
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """Search all words of the records: the best first where hits are few, else as entered."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
-    wanted |= {"good_practice": good_practice}
+    wanted |= {"good_practice": good_practice, "theme": theme}
     _show_page(ctx, " ".join(words), {"authority": authority, **given, **wanted}, is_search=True)
 
 
@@ -140,6 +143,7 @@ def _words(one: EvidenceView) -> str:
         f"about {one.case}" if one.case else "",
         "may be quoted" if one.may_be_quoted else "",
         "good practice" if one.is_good_practice else "",
+        f"themes: {', '.join(one.themes)}" if one.themes else "",
     )
     beside = ", ".join(part for part in told if part)
     return f"{one.text} ({beside})".strip() if beside else one.text

@@ -26,6 +26,7 @@ class EvidenceView:
         rating: What the criterion was rated in the same read, in words.
         case: The case that words of a voice are about.
         says_why_none: Whether the note only says why there is no answer that counts.
+        themes: Those that a coder whose codings may be shown put it under.
         marked_by, marked_at: Who marked it as good practice, and when; empty where nobody did.
     """
 
@@ -49,6 +50,7 @@ class EvidenceView:
     case: str = ""
     may_be_quoted: bool = False
     says_why_none: bool = False
+    themes: tuple[str, ...] = ()
     marked_by: str = ""
     marked_at: datetime | None = None
 

@@ -28,6 +28,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.codings import Codings
 from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.services.records.revisions import answer_of, place_of
 from inspect_tool.services.records.words_shown import ShownWords
@@ -86,6 +87,7 @@ class EvidenceWanted:
         where: Of records that the snapshot counts under all of these answers.
         limit: How many at most; 0 for all.
         good_practice: Only what is marked as good practice.
+        theme: Only what a coder put under it.
     """
 
     words: str = ""
@@ -98,6 +100,7 @@ class EvidenceWanted:
     snapshot: str | None = None
     limit: int = 50
     good_practice: bool = False
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,9 @@ def find_evidence(work: UnitOfWork, review: Review, wanted: EvidenceWanted) -> E
     """
     views = _Views.of(work, review)
     _check_wanted(review.framework, wanted)
+    known = [theme.id for theme in views.codings.codebook.standing]
+    if wanted.theme and wanted.theme not in known:
+        raise NoSuchChoiceError("theme", wanted.theme, known)
     match = word_index.match_of(wanted.words)
     chosen = None
     if wanted.where:
@@ -226,7 +232,9 @@ def _is_wanted(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords
     )
     if any(asked and asked != said for asked, said in pairs):
         return False
-    if wanted.good_practice and not view.is_good_practice:
+    if (wanted.theme and wanted.theme not in view.themes) or (
+        wanted.good_practice and not view.is_good_practice
+    ):
         return False
     if chosen is None:
         return True
@@ -250,6 +258,7 @@ class _Views:
     forms: AnswerForms
     ratings: Mapping[tuple[str, str, str], Answer]
     marks: Mapping[tuple[str, str, str], Revision]
+    codings: Codings
     criteria: dict[str, Mapping[str, str]]
 
     @classmethod
@@ -259,7 +268,15 @@ class _Views:
             raise NoIndexError
         judged = record_queries.answers_in_force(work, item_kind=ItemKind.JUDGEMENT)
         ratings = {(row.subject_ref, row.reader, row.item_id): answer_of(row) for row in judged}
-        return cls(ShownWords.of(work, review), review, AnswerForms(), ratings, _marks(work), {})
+        return cls(
+            ShownWords.of(work, review),
+            review,
+            AnswerForms(),
+            ratings,
+            _marks(work),
+            Codings.of(work),
+            {},
+        )
 
     def views(self, rows: Iterator[FoundRevision]) -> Iterator[EvidenceView]:
         """What the actor may see of some answers, each with its words."""
@@ -293,7 +310,9 @@ class _Views:
         rating = self.ratings.get((row.subject_ref, row.reader, criterion))
         asked = framework.question(question)
         judged = framework.criterion(question)
-        mark = self.marks.get((row.subject_ref, row.reader, row.item_id))
+        key = (row.subject_ref, row.reader, row.item_id)
+        mark = self.marks.get(key)
+        themes = frozenset().union(*self.codings.shown(key).values())
         name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
         return EvidenceView(
             name=name.words,
@@ -315,6 +334,7 @@ class _Views:
             reference=piece.reference,
             case=piece.case,
             may_be_quoted=piece.is_quotable,
+            themes=tuple(sorted(themes)),
             marked_by="" if mark is None else mark.author,
             marked_at=None if mark is None else mark.recorded_at,
         )

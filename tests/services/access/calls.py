@@ -30,6 +30,7 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
+from inspect_tool.domain.records.themes import Theme
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -42,6 +43,8 @@ from inspect_tool.services.figures import (
     repeat_files,
     snapshots,
     stored_totals,
+    theme_files,
+    themes,
 )
 from inspect_tool.services.figures.evidence import NoSuchEvidenceError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
@@ -431,6 +434,39 @@ def _mark_evidence(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _code_note(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            themes.code_note(work, desk.workspace.review, f"{about.case}/HARM.1.a", ())
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
+def _write_themes(desk: Desk, about: About) -> None:
+    path = desk.new_path(".csv")
+    wanted = evidence.EvidenceWanted(limit=0)
+    with desk.begin() as work:
+        theme_files.write_themes(work, desk.workspace.review, path, wanted)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    names = [line.partition(",")[0] for line in lines]
+    _shown(about.case, {name.partition("/")[0] for name in names if name.count("/") == 1})
+
+
+def _take_themes(desk: Desk, about: About) -> None:
+    path = desk.new_path(".csv")
+    path.write_text(f"name,themes\n{about.case}/HARM.1.a,none\n", encoding="utf-8")
+    with desk.begin() as work:
+        try:
+            theme_files.take_themes(work, desk.workspace.review, path)
+        except theme_files.BadThemesFileError:
+            raise NotShownError from None
+
+
+def _merge_themes(desk: Desk, _: About) -> None:
+    with desk.begin() as work:
+        themes.merge_themes(work, "one", "two")
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -673,6 +709,12 @@ CALLS: dict[str, Call] = {
     ),
     "figures.evidence.show_evidence": _shown_evidence,
     "figures.marks.mark_evidence": _mark_evidence,
+    "figures.theme_files.take_themes": _take_themes,
+    "figures.theme_files.write_themes": _write_themes,
+    "figures.themes.code_note": _code_note,
+    "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
+    "figures.themes.merge_themes": _merge_themes,
+    "figures.themes.set_theme": _with_work(themes.set_theme, theme=Theme("drift", "Drift")),
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,
