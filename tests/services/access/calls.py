@@ -47,6 +47,7 @@ from inspect_tool.services.figures import (
     themes,
 )
 from inspect_tool.services.figures.evidence import NoSuchEvidenceError
+from inspect_tool.services.figures.themes import UnknownThemeError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
@@ -447,6 +448,7 @@ def _write_themes(desk: Desk, about: About) -> None:
     wanted = evidence.EvidenceWanted(limit=0)
     with desk.begin() as work:
         theme_files.write_themes(work, desk.workspace.review, path, wanted)
+        work.files.place()
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     names = [line.partition(",")[0] for line in lines]
     _shown(about.case, {name.partition("/")[0] for name in names if name.count("/") == 1})
@@ -463,7 +465,7 @@ def _take_themes(desk: Desk, about: About) -> None:
 
 
 def _merge_themes(desk: Desk, _: About) -> None:
-    with desk.begin() as work:
+    with desk.begin() as work, contextlib.suppress(UnknownThemeError):
         themes.merge_themes(work, "one", "two")
 
 
