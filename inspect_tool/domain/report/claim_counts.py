@@ -116,7 +116,7 @@ def _by_theme(
     refs, base_refs = asked.refs_of("yes"), asked.base_refs
     return Counted(
         title=_title(figures, reference, asked.title),
-        noun="cases",
+        noun=figures.words.noun("cases"),
         count=len(refs),
         base=len(base_refs),
         refs=base_refs if reference.is_of_base else refs,
