@@ -37,12 +37,15 @@ from inspect_tool.readers.plain.rows import headed_rows
 from inspect_tool.services.figures.codings import codebook
 from inspect_tool.services.figures.evidence import EvidenceWanted, NoSuchEvidenceError
 from inspect_tool.services.figures.themes import (
+    BadThemeError,
     CodedNote,
+    UnknownThemeError,
     check_themes,
     code_pieces,
     coded_notes,
     set_theme,
 )
+from inspect_tool.services.records.identifiers import StillIdentifiesError
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -178,7 +181,7 @@ def _take_codebook(
     for line, row in rows:
         try:
             set_theme(work, Theme(**{name: _cell(row.get(name, "")) for name in names}))
-        except InspectToolError as error:
+        except (BadThemeError, UnknownThemeError, StillIdentifiesError) as error:
             problems.append(_problem(path, line, "id, name", error))
     if problems:
         raise BadThemesFileError(path.name, tuple(problems))
@@ -199,7 +202,7 @@ def _take_codings(
             check_themes(known, themes)
             if row[NAME] not in notes:
                 raise NoSuchEvidenceError(row[NAME])
-        except InspectToolError as error:
+        except (UnknownThemeError, NoSuchEvidenceError) as error:
             problems.append(_problem(path, line, "name, themes", error))
         else:
             given.append((notes[row[NAME]], themes))
