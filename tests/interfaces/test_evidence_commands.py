@@ -113,6 +113,10 @@ def test_themes_are_added_coded_counted_and_written_about(review: Path, tmp_path
     assert "2 in the base" in run("--review", review, "findings", "table", "themes").out
     told = run("--review", review, "claim", "explain", "theme-trees").out
     assert "Trees by the school: 1 of 2 cases." in told
+    out, against = re.findall(r"`evidence ([^`]+)`", told)
+    assert out == "list --where theme-trees=yes --theme trees"
+    assert name in evidence(review, *out.split()).out
+    assert "ASH-004" in evidence(review, *against.split()).out
     assert "2 notes, 2 of them coded" in theme(review, "export", "-o", str(tmp_path / "n.csv")).out
     assert "0 codings changed" in theme(review, "import", str(tmp_path / "n.csv")).out
     assert "not coded by you" in theme(review, "uncode", name).out
