@@ -31,6 +31,10 @@ Where = Annotated[
         help="Only of records that are counted so, such as left_too_long=yes; several must hold.",
     ),
 ]
+GoodPractice = Annotated[
+    bool, typer.Option("--good-practice", help="Only what is marked as good practice.")
+]
+ThemeOf = Annotated[str, typer.Option("--theme", help="Only what somebody coded under this theme.")]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 SnapshotName = Annotated[
     str | None, typer.Option("--snapshot", help="With --where: which one; else the newest.")
@@ -47,12 +51,15 @@ def list_(  # noqa: PLR0913  # one parameter an option
     side: Side = "",
     source: Source = "",
     where: Where = None,
+    good_practice: GoodPractice = False,
+    theme: ThemeOf = "",
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """List notes and evidence in order of entry; with --where, those that the count rests on."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
+    wanted |= {"good_practice": good_practice, "theme": theme}
     _show_page(ctx, "", {"authority": authority, **given, **wanted})
 
 
@@ -71,12 +78,15 @@ def search(  # noqa: PLR0913  # one parameter an option
     side: Side = "",
     source: Source = "",
     where: Where = None,
+    good_practice: GoodPractice = False,
+    theme: ThemeOf = "",
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """Search all words of the records: the best first where hits are few, else as entered."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
+    wanted |= {"good_practice": good_practice, "theme": theme}
     _show_page(ctx, " ".join(words), {"authority": authority, **given, **wanted}, is_search=True)
 
 
@@ -132,6 +142,8 @@ def _words(one: EvidenceView) -> str:
         one.reference,
         f"about {one.case}" if one.case else "",
         "may be quoted" if one.may_be_quoted else "",
+        "good practice" if one.is_good_practice else "",
+        f"themes: {', '.join(one.themes)}" if one.themes else "",
     )
     beside = ", ".join(part for part in told if part)
     return f"{one.text} ({beside})".strip() if beside else one.text
@@ -164,9 +176,34 @@ def _print_shown(found: EvidenceShown) -> None:
     say(f"{one.answer}: {_words(one)}" if one.answer else _words(one))
     rated = f"; {one.criterion} rated {one.rating.replace('_', ' ')}" if one.rating else ""
     say(f"By {one.author}, {one.recorded_at:%d/%m/%Y}, {one.read} read{rated}.")
+    if one.marked_at is not None:
+        changed = "; the words changed since" if one.has_changed_since_marked else ""
+        say(f"Marked as good practice by {one.marked_by}, {one.marked_at:%d/%m/%Y}{changed}.")
     if found.beside:
         print_table(
             f"What the same records of {one.subject} say on {one.criterion}",
             ["Name", "Answer", "Words"],
             [[other.name, other.answer, _words(other)] for other in found.beside],
         )
+
+
+@app.command("mark", epilog="Example: inspect-tool evidence mark ASH-017/HARM.1.a --good-practice")
+def mark(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What `evidence list` calls it.")],
+    *,
+    good_practice: Annotated[
+        bool,
+        typer.Option("--good-practice/--not-good-practice", help="Mark it, or take the mark back."),
+    ],
+) -> None:
+    """Mark a note or piece of evidence as good practice, or take the mark back."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.figures.marks import mark_evidence
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        marked = mark_evidence(work, workspace.review, name, is_good_practice=good_practice)
+    words = "is marked as" if marked.is_good_practice else "is no longer marked as"
+    tell(f"{marked.name} {words} good practice.", as_json=command_context(ctx).json, piece=marked)

@@ -45,6 +45,7 @@ NOUNS = {
     "assign": Noun("assign", "app", "Share the cases between inspectors."),
     "case": Noun("case.case", "app", "Record findings on cases."),
     "evidence": Noun("evidence", "app", "Notes and evidence behind the figures."),
+    "theme": Noun("theme", "app", "Themes that run through notes and evidence."),
     "voice": Noun("voice", "app", "Interviews, focus groups and surveys."),
     "guard": Noun("guard", "app", "Find what may identify somebody, and settle it."),
     "calibrate": Noun("calibrate", "app", "The same training cases for all, before fieldwork."),

@@ -71,6 +71,9 @@ PUBLISH = ("framework", "publish")
 QUOTE = ("voice", "quote", "ASH-I-ab-01", "FAM.1.b", "--text", "She came back.")
 START = ("calibrate", "start", "--case", "T1")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
+GOOD = ("evidence", "mark", f"{CASE}/HARM.1", "--good-practice")
+ADD = ("theme", "add", "drift", "--name", "Drift")
+CODE = ("theme", "code", f"{CASE}/HARM.1", "drift")
 # What follows a comma tells cases of one command apart.
 COMMANDS = {
     "sample commit": Writing("full/framed", ("sample", "commit")),
@@ -188,6 +191,22 @@ COMMANDS = {
         "full/review", ("guard", "replace", "FOUND", "--with", "the teacher"), (NAMED,)
     ),
     "guard keep": Writing("full/review", ("guard", "keep", "FOUND", "--why", "a test"), (NAMED,)),
+    "evidence mark": Writing("full/review", GOOD, (JUDGED,)),
+    "evidence mark, taken back": Writing(
+        "full/review", ("evidence", "mark", f"{CASE}/HARM.1", "--not-good-practice"), (JUDGED, GOOD)
+    ),
+    "theme add": Writing("full/review", ADD),
+    "theme merge": Writing(
+        "full/review",
+        ("theme", "merge", "delay", "--into", "drift"),
+        (ADD, ("theme", "add", "delay", "--name", "Delay")),
+    ),
+    "theme code": Writing("full/review", CODE, (JUDGED, ADD)),
+    "theme uncode": Writing(
+        "full/review", ("theme", "uncode", f"{CASE}/HARM.1"), (JUDGED, ADD, CODE)
+    ),
+    "theme export": Writing("full/review", ("theme", "export", "-o", "OUT.zip"), (JUDGED, ADD)),
+    "theme import": Writing("full/review", ("theme", "import", "codings.csv"), (JUDGED, ADD)),
     "snapshot take": Writing("full/review", ("snapshot", "take", "second")),
     "findings answers": Writing("full/review", ("findings", "answers", "-o", "OUT.zip")),
     "findings units": Writing("full/review", ("findings", "units", "drift", "-o", "OUT.csv")),
@@ -322,6 +341,7 @@ def _write_lists(full: Path) -> None:
     (full / "review" / "grades.csv").write_text(
         f"ref,criterion,grade,note\n{CASE},HARM.1,good,\n", encoding="utf-8"
     )
+    (full / "review" / "codings.csv").write_text(f"name,themes\n{CASE}/HARM.1,drift\n")
     folder = full / "assigned"
     given = [submission(CASE, reader_of(folder), "uuid:1", HARM_1_a="no")]
     central_csv(folder / "collected.csv", given)

@@ -90,6 +90,14 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "evidence list": ("--limit", "0"),
     "evidence search": ("blackthorn",),
     "evidence show": (f"{CASE}/HARM.1.a",),
+    "evidence mark": (f"{CASE}/HARM.1.a", "--good-practice"),
+    "theme add": ("drift", "--name", "Drift"),
+    "theme list": (),
+    "theme merge": ("drift", "--into", "delay"),
+    "theme code": (f"{CASE}/HARM.1.a", "--none"),
+    "theme uncode": (f"{CASE}/HARM.1.a",),
+    "theme export": ("-o", OUT / "notes.csv"),
+    "theme import": (IN / "themes.csv",),
     "guard check": ("--kept",),
     "guard replace": ("abcdef12.1", "--with", "x"),
     "guard keep": ("abcdef12.1", "--why", "x"),
@@ -179,6 +187,8 @@ TELLING = {
     "evidence list",
     "evidence search",
     "evidence show",
+    "evidence mark",
+    "theme export",
     "db backup",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.
@@ -219,6 +229,7 @@ def shared(made_once: MadeOnce) -> Path:
 def here(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The review with what was sent in and issued beside it, for one command."""
     base = Path(shutil.copytree(shared, tmp_path / "here"))
+    (base / IN / "themes.csv").write_text(f"name,themes\n{CASE}/HARM.1.a,none\n")
     (base / IN / "passphrase").write_text("four words of their own\n")
     central_csv(base / IN / "odk.csv", [submission(CASE, "cd", "uuid:1", HARM_1_a="no")])
     (base / OUT).mkdir()

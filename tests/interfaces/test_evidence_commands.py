@@ -78,3 +78,45 @@ def test_a_page_says_that_there_is_more(review: Path) -> None:
 def test_nothing_to_search_for_and_nothing_of_that_name_are_refused(review: Path) -> None:
     assert "evidence list" in refused(evidence(review, "search", "?!"), 2)
     assert "evidence list" in refused(evidence(review, "show", "ASH-002/HARM.1"), 2)
+
+
+def test_good_practice_is_marked_found_and_taken_back(review: Path) -> None:
+    name = "ASH-002/HARM.1.b"
+    assert "is marked as good practice" in evidence(review, "mark", name, "--good-practice").out
+    assert name in evidence(review, "list", "--good-practice").out
+    assert "Marked as good practice by" in evidence(review, "show", name).out
+    assert "--not-good-practice" in refused(evidence(review, "mark", name, "--good-practice"), 3)
+    back = evidence(review, "mark", name, "--not-good-practice", "--json").json()
+    assert back["piece"]["marked_by"] == ""
+    assert evidence(review, "list", "--good-practice", "--json").json()["pieces"] == []
+    assert evidence(review, "mark", name).code == 2
+
+
+def theme(review: Path, *words: str) -> Outcome:
+    return run("--review", review, "theme", *words)
+
+
+def test_themes_are_added_coded_counted_and_written_about(review: Path, tmp_path: Path) -> None:
+    name = "ASH-002/HARM.1.b"
+    assert "in the codebook" in theme(review, "add", "delay", "--name", "Delay").out
+    assert theme(review, "add", "trees", "--name", "Trees by the school").code == 0
+    assert theme(review, "merge", "delay", "--into", "trees").code == 0
+    assert "say --none" in refused(theme(review, "code", name), 2)
+    assert "no theme fits" in theme(review, "code", "ASH-004/HARM.1.b", "--none").out
+    assert ": trees." in theme(review, "code", name, "trees").out
+    assert name in evidence(review, "list", "--theme", "trees").out
+    assert "no theme delay" in refused(evidence(review, "list", "--theme", "delay"), 2)
+    (listed,) = theme(review, "list", "--json").json()
+    assert (listed["theme"]["id"], listed["notes"]) == ("trees", 1)
+    assert "Trees by the school" in theme(review, "list").out
+    assert run("--review", review, "snapshot", "take", "themed").code == 0
+    assert "2 in the base" in run("--review", review, "findings", "table", "themes").out
+    told = run("--review", review, "claim", "explain", "theme-trees").out
+    assert "Trees by the school: 1 of 2 cases." in told
+    out, against = re.findall(r"`evidence ([^`]+)`", told)
+    assert out == "list --where theme-trees=yes --theme trees"
+    assert name in evidence(review, *out.split()).out
+    assert "ASH-004" in evidence(review, *against.split()).out
+    assert "2 notes, 2 of them coded" in theme(review, "export", "-o", str(tmp_path / "n.csv")).out
+    assert "0 codings changed" in theme(review, "import", str(tmp_path / "n.csv")).out
+    assert "not coded by you" in theme(review, "uncode", name).out

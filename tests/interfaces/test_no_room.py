@@ -72,6 +72,7 @@ OF_A_REVIEW = {
     "sample certificate": ("sample", "certificate", "-o", "OUT/certificate.json"),
     "sample plan --picture": ("sample", "plan", "--picture", "OUT/designs.html"),
     "findings answers": ("findings", "answers", "-o", "OUT/answers.xlsx"),
+    "theme export": ("theme", "export", "-o", "OUT/themes.xlsx"),
     "findings units": ("findings", "units", "drift", "-o", "OUT/units.csv"),
     "report build": ("report", "build", "--format", "html,xlsx", "-o", "OUT"),
 }

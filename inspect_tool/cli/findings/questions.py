@@ -31,6 +31,7 @@ def show_other_table(  # one parameter an option
     """Show the table of a median or of a question; False where the name is of neither."""
     from inspect_tool.domain.figures.frequencies import counted_item
     from inspect_tool.domain.figures.medians import medians
+    from inspect_tool.domain.figures.themes import counted_themes
     from inspect_tool.domain.report.question_tables import median_table
 
     framework = figures.review.framework
@@ -40,7 +41,7 @@ def show_other_table(  # one parameter an option
         found = medians(figures, name, by=by)
         show(ctx, median_table(figures, found, by=by), [median_record(one, by) for one in found])
         return True
-    if counted_item(framework, name) is None:
+    if counted_item(framework, name) is None and counted_themes(figures, name) is None:
         return False
     _show_question(ctx, figures, name, by=by, has_refs=has_refs, options=options)
     return True

@@ -100,6 +100,8 @@ def _print_framework(framework: Framework) -> None:
             [key, measure.title, measure.noun or in_words("rows" if measure.rows else "cases")]
             for key, measure in framework.measures.items()
         ],
+        caption="The words behind one: `evidence list --where MEASURE=yes`, and what speaks "
+        "against it with `=no`.",
     )
     if framework.medians:
         print_table(

@@ -109,6 +109,12 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_RECORD: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     # What a writer reads: without what may identify somebody, and without states and queries.
     Action.SEE_EVIDENCE: AccessRule(REPORTING, own=True, names_cases=True, shows_reads=True),
+    # A mark names no words, so whoever reads the evidence may set it.
+    Action.MARK_EVIDENCE: AccessRule(REPORTING, own=True, names_cases=True, shows_reads=True),
+    # Coders are blind to each other note by note (`domain/records/themes.py`).
+    Action.CODE_EVIDENCE: AccessRule(REPORTING, own=True, names_cases=True, shows_reads=True),
+    Action.KEEP_CODEBOOK: AccessRule(REPORTING),
+    Action.SEE_THEMES: AccessRule(EVERYBODY),
     Action.SETTLE_IDENTIFIER: AccessRule(LEAD, own=True, names_cases=True, shows_reads=True),
     Action.NOTE_ASKED: AccessRule(LEAD, own=True, names_cases=True),
     Action.SEE_HEARD: AccessRule(REPORTING, own=True, names_cases=True),

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.frequencies import counted_side, shared_units
-from inspect_tool.domain.figures.question_answers import (
-    CountedItem,
-    CountedMeasure,
-    QuestionAnswers,
-)
+from inspect_tool.domain.figures.frequencies import CountedSide, counted_side, shared_units
+from inspect_tool.domain.figures.question_answers import CountedItem, QuestionAnswers
+from inspect_tool.domain.figures.themes import CountedThemes
 from inspect_tool.domain.framework.kinds import question_of_item, row_item, row_of_item
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.language.faults import did_you_mean
@@ -47,7 +44,7 @@ class ChosenRecords:
 
     Args:
         units: References of the records, or of the rows.
-        items: The questions and criteria that they were chosen by.
+        items: The questions and criteria that they were chosen by; none where by themes alone.
         beside: The questions of the same criteria, and their judgements, whose notes say why.
     """
 
@@ -67,7 +64,9 @@ class ChosenRecords:
             has_words: Whether anything is written beside the answer.
         """
         question, row = question_of_item(item_id), row_of_item(item_id)
-        is_asked = question in self.items or (has_words and question in self.beside)
+        is_asked = (
+            not self.items or question in self.items or (has_words and question in self.beside)
+        )
         if not is_asked or ref not in self.refs:
             return False
         return row is None or ref in self.units or row_item(ref, row) in self.units
@@ -113,10 +112,12 @@ def _key(asked: QuestionAnswers, words: str) -> str:
     raise NoSuchValueError(words, asked)
 
 
-def _items_of(side: CountedItem | CountedMeasure) -> tuple[str, ...]:
+def _items_of(side: CountedSide) -> tuple[str, ...]:
     """What a count rests on: the item itself, or those that a measure's conditions ask about."""
     if isinstance(side, CountedItem):
         return (side.item.id,)
+    if isinstance(side, CountedThemes):
+        return ()
     asked = (side.measure.count, side.measure.of)
     return tuple(
         dict.fromkeys(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inspect_tool.domain.figures.agreement import AgreementCounts
@@ -46,6 +46,8 @@ class SnapshotFigures:
         asked: How many people were asked to be heard.
         quotes: What somebody who was heard said, and may be quoted with.
         agreement: How two readers' records are counted; None in a snapshot from before it was kept.
+        themes: What the themes are called that cases can have, by id; none where nothing is coded.
+        is_blind_to_themes: Whether whoever asks codes, and has yet to code what others coded.
     """
 
     review: Review
@@ -62,6 +64,8 @@ class SnapshotFigures:
     asked: tuple[PeopleAsked, ...] = ()
     quotes: tuple[Quote, ...] = ()
     agreement: AgreementCounts | None = None
+    themes: Mapping[str, str] = field(default_factory=dict)
+    is_blind_to_themes: bool = False
 
     @property
     def words(self) -> ReportWords:

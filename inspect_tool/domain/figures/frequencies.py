@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import ALL, Count, group_of, group_order
@@ -19,9 +20,12 @@ from inspect_tool.domain.figures.question_answers import (
     QuestionAnswers,
     units_of,
 )
+from inspect_tool.domain.figures.themes import CountedThemes, counted_themes
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.errors import UsageError
+
+CountedSide: TypeAlias = CountedItem | CountedMeasure | CountedThemes
 
 
 class DifferentUnitsError(UsageError):
@@ -119,13 +123,14 @@ def counted_item(framework: Framework, name: str) -> CountedItem | None:
     return None
 
 
-def item_of(figures: SnapshotFigures, name: str) -> CountedItem:
-    """The question or the judged criterion of that id.
+def item_of(figures: SnapshotFigures, name: str) -> CountedItem | CountedThemes:
+    """The question or the judged criterion of that id, or what is counted by theme.
 
     Raises:
         UnknownMeasureError: There is none, and no measure of that name either.
+        BlindCodingError: The actor codes, and is blind to some of it.
     """
-    found = counted_item(figures.review.framework, name)
+    found = counted_item(figures.review.framework, name) or counted_themes(figures, name)
     if found is None:
         raise UnknownMeasureError(name, figures.review)
     return found
@@ -197,9 +202,7 @@ def crossing(figures: SnapshotFigures, first: str, second: str) -> Crossing:
     return crossed(*(side.over(units) for side in sides))
 
 
-def shared_units(
-    figures: SnapshotFigures, sides: Sequence[CountedItem | CountedMeasure]
-) -> tuple[RecordFacts, ...]:
+def shared_units(figures: SnapshotFigures, sides: Sequence[CountedSide]) -> tuple[RecordFacts, ...]:
     """The records, or the rows, that every one of some questions and measures is told for.
 
     Raises:
@@ -211,7 +214,7 @@ def shared_units(
     return units_of(figures.records, sides[0].subject, next(iter(groups.values()), None))
 
 
-def counted_side(figures: SnapshotFigures, name: str) -> CountedItem | CountedMeasure:
+def counted_side(figures: SnapshotFigures, name: str) -> CountedSide:
     """A question, a judged criterion or a measure, by its name.
 
     Raises:

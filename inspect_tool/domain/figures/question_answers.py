@@ -57,6 +57,7 @@ class QuestionAnswers:
         without: Units with no answer that counts, by the reason in words.
         outside: Units that the question was not asked of, or not in that meaning.
         rough: Units whose date is known to the month or the year alone.
+        no_estimate: Why nothing is estimated from it; empty where that depends on the sample.
     """
 
     name: str
@@ -72,6 +73,7 @@ class QuestionAnswers:
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outside: tuple[str, ...] = ()
     rough: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    no_estimate: str = ""
 
     def refs_of(self, key: str) -> tuple[str, ...]:
         """The units that said a value, sorted."""

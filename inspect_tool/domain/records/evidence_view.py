@@ -9,6 +9,7 @@ from datetime import datetime
 from inspect_tool.domain.records.records import Reader
 
 NOTE, PIECE = "note", "evidence"
+GOOD_PRACTICE = "good_practice"  # the value of a mark
 _NAME = re.compile(r"(?P<subject>[^/]+)/(?P<item>[^/]+)(?:/(?P<reader>second|adjudicated))?")
 
 
@@ -25,6 +26,8 @@ class EvidenceView:
         rating: What the criterion was rated in the same read, in words.
         case: The case that words of a voice are about.
         says_why_none: Whether the note only says why there is no answer that counts.
+        themes: Those that a coder whose codings may be shown put it under.
+        marked_by, marked_at: Who marked it as good practice, and when; empty where nobody did.
     """
 
     name: str
@@ -47,6 +50,19 @@ class EvidenceView:
     case: str = ""
     may_be_quoted: bool = False
     says_why_none: bool = False
+    themes: tuple[str, ...] = ()
+    marked_by: str = ""
+    marked_at: datetime | None = None
+
+    @property
+    def is_good_practice(self) -> bool:
+        """Whether it is marked as good practice."""
+        return self.marked_at is not None
+
+    @property
+    def has_changed_since_marked(self) -> bool:
+        """Whether other words were marked than those that stand now."""
+        return self.marked_at is not None and self.recorded_at > self.marked_at
 
 
 @dataclass(frozen=True)

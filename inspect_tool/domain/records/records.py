@@ -48,6 +48,8 @@ class ItemKind(StrEnum):
     ASKED = "asked"  # how many people were asked to be heard, and how they were chosen
     IDENTIFIER = "identifier"  # why words that may identify somebody are kept
     CALIBRATION = "calibration"  # of training cases, about no subject (`moderation/calibration.py`)
+    MARK = "mark"  # that words are good practice (`evidence_view.py`), by the id of what is marked
+    CODING = "coding"  # what a coder put a note under (`themes.py`), by item and coder
     STATE = "state"  # that a record was submitted, returned or agreed
 
 
@@ -133,6 +135,7 @@ class RecordFacts:
         terms: What the subject's authority counts its limits by.
         own: What the authority says itself (`own_view.py`), by criterion; only in a snapshot.
         unlike: What the version in force asks that the record's did not, or not in that meaning.
+        themes: The themes of its notes; None where none is coded. Only in a snapshot.
     """
 
     framework: Framework
@@ -143,6 +146,7 @@ class RecordFacts:
     terms: LocalTerms = ENGLISH
     own: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     unlike: Unlike = ALIKE
+    themes: frozenset[str] | None = None
 
     def field(self, name: str) -> Scalar | None:
         """Value of a field of the sampling frame, or None when it is not known."""

@@ -11,6 +11,7 @@ from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_role
 from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
+from inspect_tool.domain.figures.themes import counted_themes
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.records.records import RecordFacts
@@ -54,7 +55,8 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     """Count what a claim refers to.
 
     Raises:
-        UnknownMeasureError: The framework has no such measure.
+        UnknownMeasureError: The framework has no such measure, and the codebook no such theme.
+        BlindCodingError: It is about a theme, and the actor codes and is blind to some of it.
         ClaimReferenceError: It is narrowed by what there is not.
         RateUnknownError: It is about those who answered, and not known how many were asked.
     """
@@ -67,6 +69,9 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     records = _narrowed(figures, reference)
     if reference.measure in framework.medians and reference.measure not in framework.measures:
         return _median(figures, reference, records)
+    by_theme = _by_theme(figures, reference, records)
+    if by_theme is not None:
+        return by_theme
     measure = findings.measure_of(figures.review, reference.measure)
     count = counts.count_measure(reference.measure, measure, records)
     return Counted(
@@ -96,6 +101,27 @@ def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[R
     if reference.case_type is not None:
         records = [record for record in records if record.field("case_type") == reference.case_type]
     return tuple(records)
+
+
+def _by_theme(
+    figures: SnapshotFigures, reference: ClaimReference, records: Sequence[RecordFacts]
+) -> Counted | None:
+    """Cases with a theme, of those with a coded note; None where the claim is about no theme."""
+    if reference.measure in figures.review.framework.measures:
+        return None
+    themes = counted_themes(figures, reference.measure)
+    if themes is None or not themes.theme:
+        return None
+    asked = themes.over(one for one in records if one.subject.kind is themes.subject)
+    refs, base_refs = asked.refs_of("yes"), asked.base_refs
+    return Counted(
+        title=_title(figures, reference, asked.title),
+        noun=figures.words.noun("cases"),
+        count=len(refs),
+        base=len(base_refs),
+        refs=base_refs if reference.is_of_base else refs,
+        base_refs=base_refs,
+    )
 
 
 def _median(

@@ -11,7 +11,7 @@ from inspect_tool.domain.claims.setting import Setting
 from inspect_tool.domain.claims.vocabulary import GROUPS
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.figures.themes import THEME
 from inspect_tool.domain.framework.says import Says
 
 HEARD: Final = "heard"  # those who were heard, of those who were asked
@@ -74,10 +74,10 @@ def setting_of(
     within = reference.within
     compares = reference.is_across or any(word in sentence for word in _SHARE_WORDS)
     return Setting(
-        words=_words(framework, reference.measure, noun),
+        words=_words(figures, reference.measure, noun),
         within=None
         if within is None
-        else _words(framework, within, figures.words.noun(framework.measures[within].noun)),
+        else _words(figures, within, figures.words.noun(framework.measures[within].noun)),
         authority=reference.authority,
         case_type=reference.case_type,
         groups=_groups(figures),
@@ -105,8 +105,12 @@ def _dates(figures: SnapshotFigures) -> frozenset[str]:
     return frozenset(words | {str(dates.frame.day)})
 
 
-def _words(framework: Framework, key: str, noun: str) -> MeasureWords:
-    """The words of a measure, of a median, or of a count of the review."""
+def _words(figures: SnapshotFigures, key: str, noun: str) -> MeasureWords:
+    """The words of a measure, of a median, of a theme, or of a count of the review."""
+    framework = figures.review.framework
+    theme = figures.themes.get(key.removeprefix(THEME)) if key.startswith(THEME) else None
+    if theme is not None and key not in framework.measures:
+        return measure_words(None, theme, noun, is_narrow=True)
     found = framework.measures.get(key) or framework.medians.get(key)
     if found is None:
         says = _BUILT_IN[key]

@@ -60,6 +60,8 @@ def why_no_estimate(figures: SnapshotFigures, asked: QuestionAnswers) -> str | N
     """Why the answers to a question are counts alone; None where there are estimates."""
     if asked.group:
         return estimates.ROWS_COUNTED
+    if asked.no_estimate:
+        return asked.no_estimate
     no_sample = estimates.NO_SAMPLE.get(asked.subject)
     return no_sample or estimates.why_no_estimate(figures)
 

@@ -10,6 +10,7 @@ from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.frequencies import counted_item
+from inspect_tool.domain.figures.themes import counted_themes
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.clock_tables import clocks_table
 from inspect_tool.domain.report.flow_tables import flow_table, losses_table, withdrawals_told
@@ -151,6 +152,6 @@ def table_for(figures: SnapshotFigures, scale: WordingScale, name: str, options:
         return measure_table(figures, name, options)
     if name in figures.review.framework.medians:
         return table_of_median(figures, name, options)
-    if counted_item(figures.review.framework, name) is not None:
+    if counted_item(figures.review.framework, name) or counted_themes(figures, name):
         return table_of_question(figures, name, options)
     raise UnknownDirectiveError("table", name, [*TABLES, "wording", "estimates"])

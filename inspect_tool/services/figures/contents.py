@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import Snapshot
 
 
+THEMES = "themes"  # of a record with a coded note, and beside the sample what they are called
+
+
 def kept_record(
     snapshot: str,
     facts: RecordFacts,
@@ -53,6 +56,7 @@ def kept_record(
             # Only where there is any, so that other snapshots keep the digest that they have.
             **({"own": _own_to_json(facts.own)} if facts.own else {}),
             **({"quotes": said} if said else {}),
+            **({} if facts.themes is None else {THEMES: sorted(facts.themes)}),
         },
     }
 
@@ -183,4 +187,5 @@ def facts_of(review: Review, kept: KeptRecord) -> RecordFacts:
         terms=review.plan.terms_of(kept.authority),
         own=_own_from_json(kept.content.get("own", {})),
         unlike=review.versions.unlike(version),
+        themes=frozenset(kept.content[THEMES]) if THEMES in kept.content else None,
     )

@@ -16,19 +16,27 @@ from inspect_tool.domain.language.faults import did_you_mean
 from inspect_tool.domain.language.values import Chosen
 from inspect_tool.domain.records.choices import Choice
 from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence
-from inspect_tool.domain.records.evidence_view import NOTE, PIECE, EvidenceName, EvidenceView
+from inspect_tool.domain.records.evidence_view import (
+    GOOD_PRACTICE,
+    NOTE,
+    PIECE,
+    EvidenceName,
+    EvidenceView,
+)
 from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.codings import Codings
 from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.services.records.revisions import answer_of, place_of
 from inspect_tool.services.records.words_shown import ShownWords
-from inspect_tool.store import record_queries, word_index
+from inspect_tool.store import record_queries, said_queries, word_index
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import Revision
     from inspect_tool.store.word_index import FoundRevision
 
 
@@ -78,6 +86,8 @@ class EvidenceWanted:
         rating: How the criterion was rated in the same read, as a code.
         where: Of records that the snapshot counts under all of these answers.
         limit: How many at most; 0 for all.
+        good_practice: Only what is marked as good practice.
+        theme: Only what a coder put under it.
     """
 
     words: str = ""
@@ -89,6 +99,8 @@ class EvidenceWanted:
     where: tuple[str, ...] = ()
     snapshot: str | None = None
     limit: int = 50
+    good_practice: bool = False
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,9 @@ def find_evidence(work: UnitOfWork, review: Review, wanted: EvidenceWanted) -> E
     """
     views = _Views.of(work, review)
     _check_wanted(review.framework, wanted)
+    known = [theme.id for theme in views.codings.codebook.standing]
+    if wanted.theme and wanted.theme not in known:
+        raise NoSuchChoiceError("theme", wanted.theme, known)
     match = word_index.match_of(wanted.words)
     chosen = None
     if wanted.where:
@@ -217,6 +232,10 @@ def _is_wanted(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords
     )
     if any(asked and asked != said for asked, said in pairs):
         return False
+    if (wanted.theme and wanted.theme not in view.themes) or (
+        wanted.good_practice and not view.is_good_practice
+    ):
+        return False
     if chosen is None:
         return True
     # Who searches for words looks in the whole record; who lists, at what the count rests on.
@@ -231,12 +250,15 @@ class _Views:
 
     Args:
         ratings: Judgements in force, by record and criterion.
+        marks: Marks of good practice in force, by subject, reader and item.
     """
 
     shown: ShownWords
     review: Review
     forms: AnswerForms
     ratings: Mapping[tuple[str, str, str], Answer]
+    marks: Mapping[tuple[str, str, str], Revision]
+    codings: Codings
     criteria: dict[str, Mapping[str, str]]
 
     @classmethod
@@ -246,7 +268,15 @@ class _Views:
             raise NoIndexError
         judged = record_queries.answers_in_force(work, item_kind=ItemKind.JUDGEMENT)
         ratings = {(row.subject_ref, row.reader, row.item_id): answer_of(row) for row in judged}
-        return cls(ShownWords.of(work, review), review, AnswerForms(), ratings, {})
+        return cls(
+            ShownWords.of(work, review),
+            review,
+            AnswerForms(),
+            ratings,
+            _marks(work),
+            Codings.of(work),
+            {},
+        )
 
     def views(self, rows: Iterator[FoundRevision]) -> Iterator[EvidenceView]:
         """What the actor may see of some answers, each with its words."""
@@ -280,6 +310,9 @@ class _Views:
         rating = self.ratings.get((row.subject_ref, row.reader, criterion))
         asked = framework.question(question)
         judged = framework.criterion(question)
+        key = (row.subject_ref, row.reader, row.item_id)
+        mark = self.marks.get(key)
+        themes = frozenset().union(*self.codings.shown(key).values())
         name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
         return EvidenceView(
             name=name.words,
@@ -301,4 +334,15 @@ class _Views:
             reference=piece.reference,
             case=piece.case,
             may_be_quoted=piece.is_quotable,
+            themes=tuple(sorted(themes)),
+            marked_by="" if mark is None else mark.author,
+            marked_at=None if mark is None else mark.recorded_at,
         )
+
+
+def _marks(work: UnitOfWork) -> dict[tuple[str, str, str], Revision]:
+    return {
+        (row.subject_ref, row.reader, row.item_id): row
+        for row in said_queries.in_force_of_kind(work, ItemKind.MARK)
+        if answer_of(row).value == GOOD_PRACTICE
+    }

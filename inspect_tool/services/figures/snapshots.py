@@ -23,8 +23,10 @@ from inspect_tool.domain.sampling.flow import (
 )
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import second_reads
+from inspect_tool.services.figures.codings import Codings, kept_themes
 from inspect_tool.services.figures.contents import (
     ASKED,
+    THEMES,
     asked_of,
     digest_of,
     facts_of,
@@ -131,8 +133,8 @@ def take(work: UnitOfWork, review: Review, name: str) -> SnapshotView:
     work.add(row)
     work.add_many(SnapshotRecord, kept)
     work.audit("snapshot.take", name=name, digest=row.digest)
-    unnamed = _unnamed(work, review)
     view = replace(_view_of(row, counted, views), quotations=_quotations(work, name))
+    unnamed = _unnamed(work, review)
     shown = (ref for ref in view.not_counted if ref.partition("-")[0] not in unnamed)
     return replace(view, not_counted=tuple(shown))
 
@@ -147,6 +149,7 @@ def _as_it_stands(
 ) -> tuple[Snapshot, list[dict[str, Any]]]:
     """The row of a snapshot taken now, and the records that it would keep."""
     ledger = ledger_of(work, review, frozenset(facts.subject.ref for facts in counted))
+    more = second_reads.kept(work, review, views) | kept_themes(work, counted)
     row = Snapshot(
         name=name,
         taken_at=work.now,
@@ -157,7 +160,7 @@ def _as_it_stands(
         draw_id=ledger.draw_id,
         flow=[flow_to_json(flow) for flow in live_flows(work, review, views)],
         referred_back=list(_referred_back(views, counted)),
-        sample=ledger_to_json(ledger) | second_reads.kept(work, review, views),
+        sample=ledger_to_json(ledger) | more,
         number=work.next_number(Snapshot),
     )
     kept = kept_rows(work, name, counted, in_force=review.framework.version)
@@ -201,10 +204,10 @@ def _counted(
     work: UnitOfWork, review: Review, views: Sequence[RecordView]
 ) -> tuple[RecordFacts, ...]:
     """What is counted; beside each record stands what the authority says itself."""
-    own = own_views_by_subject(work)
+    own, themes = own_views_by_subject(work), Codings.of(work).by_subject()
     return tuple(
-        replace(facts, own=own.get(facts.subject.ref, {}))
-        for facts in records.counted_facts(review, views)
+        replace(one, own=own.get(one.subject.ref, {}), themes=themes.get(one.subject.ref))
+        for one in records.counted_facts(review, views)
     )
 
 
@@ -339,7 +342,8 @@ def figures(work: UnitOfWork, review: Review, name: str | None = None) -> Snapsh
     found = figures_as_kept(work, review, name)
     counted = {record.subject.ref for record in found.records}
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen & counted))
-    return replace(found, unnamed=_unnamed(work, review))
+    hidden = Codings.of(work).is_blind if found.themes else False
+    return replace(found, unnamed=_unnamed(work, review), is_blind_to_themes=hidden)
 
 
 def _unnamed(work: UnitOfWork, review: Review) -> frozenset[str]:
@@ -364,7 +368,6 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
     review = _as_taken(work, review, row)
     _check_holds(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
-    asked = [record for record in kept if record.subject_kind == ASKED]
     counted = [record for record in kept if record.subject_kind != ASKED]
     return SnapshotFigures(
         review=review,
@@ -372,14 +375,15 @@ def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -
         digest=row.digest,
         taken_at=row.taken_at,
         draw_id=row.draw_id or "",
-        records=tuple(facts_of(review, record) for record in kept if record.subject_kind != ASKED),
-        asked=tuple(one for noted in asked for one in asked_of(noted)),
+        records=tuple(facts_of(review, record) for record in counted),
+        asked=tuple(one for had in kept if had.subject_kind == ASKED for one in asked_of(had)),
         quotes=tuple(one for record in counted for one in quotes_of(record)),
         flows=flows,
         total=total_flow(flows),
         referred_back=tuple(row.referred_back),
         ledger=ledger_from_json(row.sample),
         agreement=second_reads.agreement_from_json(row.sample),
+        themes=row.sample.get(THEMES, {}),
     )
 
 

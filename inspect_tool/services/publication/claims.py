@@ -12,6 +12,7 @@ from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import SinglesOutError
+from inspect_tool.domain.figures.themes import THEME
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.report.advice import with_advice
@@ -173,11 +174,14 @@ def _by_kind(figures: SnapshotFigures, refs: Iterable[str]) -> dict[str, tuple[s
 def _words_of(review: Review, claim: ClaimReference, value: str) -> str:
     """The command that lists the words of records with a value of a claim's measure."""
     is_narrowed = claim.case_type or claim.voice or claim.role or claim.is_across
-    if claim.measure not in review.framework.measures or claim.is_of_base or is_narrowed:
+    is_measure = claim.measure in review.framework.measures
+    is_theme = not is_measure and claim.measure.startswith(THEME)
+    if not (is_measure or is_theme) or claim.is_of_base or is_narrowed:
         return ""
+    coded = f" --theme {claim.measure.removeprefix(THEME)}" if is_theme and value == "yes" else ""
     within = f" --where {claim.within}=yes" if claim.within else ""
     authority = f" --authority {claim.authority}" if claim.authority else ""
-    return f"evidence list --where {claim.measure}={value}{within}{authority}"
+    return f"evidence list --where {claim.measure}={value}{coded}{within}{authority}"
 
 
 def _median(counted: Counted) -> str:

@@ -31,6 +31,7 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
+from inspect_tool.domain.records.themes import Theme
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -39,11 +40,15 @@ from inspect_tool.services.figures import (
     evidence,
     extension_rule,
     live_flow,
+    marks,
     repeat_files,
     snapshots,
     stored_totals,
+    theme_files,
+    themes,
 )
 from inspect_tool.services.figures.evidence import NoSuchEvidenceError
+from inspect_tool.services.figures.themes import UnknownThemeError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
@@ -430,6 +435,49 @@ def _shown_evidence(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _mark_evidence(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            name = f"{about.case}/HARM.1.a"
+            marks.mark_evidence(work, desk.workspace.review, name, is_good_practice=True)
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
+def _code_note(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        try:
+            themes.code_note(work, desk.workspace.review, f"{about.case}/HARM.1.a", ())
+        except NoSuchEvidenceError:
+            raise NotShownError from None
+
+
+def _write_themes(desk: Desk, about: About) -> None:
+    path = desk.new_path(".csv")
+    wanted = evidence.EvidenceWanted(limit=0)
+    with desk.begin() as work:
+        theme_files.write_themes(work, desk.workspace.review, path, wanted)
+        work.files.place()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    names = [line.partition(",")[0] for line in lines]
+    _shown(about.case, {name.partition("/")[0] for name in names if name.count("/") == 1})
+
+
+def _take_themes(desk: Desk, about: About) -> None:
+    path = desk.new_path(".csv")
+    path.write_text(f"name,themes\n{about.case}/HARM.1.a,none\n", encoding="utf-8")
+    with desk.begin() as work:
+        try:
+            theme_files.take_themes(work, desk.workspace.review, path)
+        except theme_files.BadThemesFileError:
+            raise NotShownError from None
+
+
+def _merge_themes(desk: Desk, _: About) -> None:
+    with desk.begin() as work, contextlib.suppress(UnknownThemeError):
+        themes.merge_themes(work, "one", "two")
+
+
 def _grades(desk: Desk, about: About) -> None:
     path = desk.new_path(".csv")
     path.write_text(f"ref,criterion,grade\n{about.case},HARM.1,good\n", encoding="utf-8")
@@ -678,6 +726,13 @@ CALLS: dict[str, Call] = {
         _found_evidence, evidence.search_evidence, ("seen", WORD_OF_UNSEEN_READS)
     ),
     "figures.evidence.show_evidence": _shown_evidence,
+    "figures.marks.mark_evidence": _mark_evidence,
+    "figures.theme_files.take_themes": _take_themes,
+    "figures.theme_files.write_themes": _write_themes,
+    "figures.themes.code_note": _code_note,
+    "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
+    "figures.themes.merge_themes": _merge_themes,
+    "figures.themes.set_theme": _with_work(themes.set_theme, theme=Theme("drift", "Drift")),
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),
     "figures.repeat_files.write_units": _units,
