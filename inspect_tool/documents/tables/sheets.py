@@ -156,7 +156,7 @@ def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
         quantity.where or NOT_APPLICABLE,
         quantity.phrase,
         quantity.measure_title,
-        SUPPRESSED if count is None else f"Median {quantity.stated}" if quantity.stated else count,
+        SUPPRESSED if count is None else quantity.stated or count,
         SUPPRESSED if base is None else base,
         quantity.base_noun,
         SUPPRESSED if is_suppressed else _value(quantity.percentage),

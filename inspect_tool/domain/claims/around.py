@@ -26,6 +26,7 @@ from inspect_tool.domain.claims.vocabulary import (
     COMPARISON,
     EVERY,
     LIKENESS,
+    LOOKED_AT,
     NEGATIONS,
     NEUTRAL,
     OF_INSPECTORS,
@@ -74,13 +75,16 @@ class _SentenceReading:
 
     def says(self) -> SentenceSays:
         """What the sentence says, once nothing of it stands against the claim."""
-        base = self._take_base()
+        base = BaseSaid(0) if self.setting.than is not None else self._take_base()
         own = self.sentence.own
         if self.setting.is_of_base and own.start < self.sentence.link and self._is_behind_of():
             self._check_names()
             return SentenceSays(Verdict.TRUE, base=base)
+        self._check_whose()
         self._take_comparisons()
         self._check_names()
+        if self.setting.than is not None:
+            self._take_groups_compared(self.setting.than)
         self._check_groups()
         is_complement = self._take_way()
         self._take_within()
@@ -152,6 +156,25 @@ class _SentenceReading:
             is_full = found is not None and found.noun is Fit.FULL
             if found is not None and is_full and found.number in (None, self.setting.base):
                 self.taken.update(range(at, at + found.length))
+
+    def _check_whose(self) -> None:
+        """Counts are of the cases read, estimates of children: neither is said of the other."""
+        own = [self.words[at] for at in self.sentence.own]
+        if self.setting.is_of_children:
+            looked = [word for word in own if word in LOOKED_AT]
+            looked = [word for word in looked if not self.setting.words.says(word)]
+            if looked or _contains(own, ("children", "inspected")):
+                raise _not_understood(
+                    "it speaks of cases that were read, and the estimate is of children",
+                    "Say “of the children”, or take `of=children` out of the claim.",
+                )
+        elif self.setting.is_sampled and (
+            self.link.is_of_all_children or _contains(own, ("all", "children"))
+        ):
+            raise _not_understood(
+                "it speaks of all children, and the claim counts the cases read",
+                "Write `of=children` in the claim, or “of the cases read”.",
+            )
 
     def _is_behind_of(self) -> bool:
         return self.words[self.sentence.link - 1] in ("of", "among")
@@ -268,6 +291,34 @@ class _SentenceReading:
                         f"it speaks of “{said}”, and the claim counts {of}",
                         f"Write `case_type={case_type}` in the claim.",
                     )
+
+    def _take_groups_compared(self, than: str) -> None:
+        """`… for early help than for children in need`: each group on its side of the word."""
+        behind = range(self.sentence.link + 1, self.sentence.own.stop)
+        pivot = next((at for at in behind if self.words[at] in ("than", "as")), None)
+        if pivot is None:
+            raise _not_understood("it does not say than which group", "Say “than for …”.")
+        places = {of: self._places_of_group(of) for of in (self.setting.case_type, than)}
+        first, second = places[self.setting.case_type], places[than]
+        if not first or not second:
+            raise _not_understood("it does not name both groups", "Name them.")
+        if min(second) < pivot or max(first) > pivot:
+            raise _StandsAgainstError(
+                Verdict.FALSE,
+                "it compares the groups the other way round",
+                "Exchange `case_type` and `than`, or the groups.",
+            )
+        self.taken.update((pivot, *first, *second))
+
+    def _places_of_group(self, case_type: str | None) -> frozenset[int]:
+        """Where a case type is called by any of its names."""
+        found: set[int] = set()
+        for said, named in self.setting.groups:
+            wanted = tuple(said.split())
+            for at in self.sentence.own:
+                if named == case_type and self.words[at : at + len(wanted)] == wanted:
+                    found.update(range(at, at + len(wanted)))
+        return frozenset(found)
 
     def _check_scope(self) -> None:
         """ "In every authority" says of each what the claim says of all together."""

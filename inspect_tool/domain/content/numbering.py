@@ -265,7 +265,7 @@ def _count_of_base(quantity: Quantity) -> str:
     if quantity.count is None or quantity.base is None:
         return SUPPRESSED
     if quantity.stated:
-        return f"Median {quantity.stated}, of {quantity.base:,} {quantity.base_noun}"
+        return f"{quantity.stated}, of {quantity.base:,} {quantity.base_noun}"
     if quantity.count == quantity.base:
         return f"{quantity.count:,} {quantity.base_noun}"
     return f"{quantity.count:,} of {quantity.base:,} {quantity.base_noun}"

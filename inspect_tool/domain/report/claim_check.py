@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.claims.claims import Claim, ClaimVerdict, check_claim
+from inspect_tool.domain.claims.estimated import check_estimate_claim
+from inspect_tool.domain.claims.group_comparisons import check_comparison
 from inspect_tool.domain.claims.medians import check_median_claim
 from inspect_tool.domain.claims.references import (
     ClaimReference,
@@ -88,7 +90,6 @@ def _quantity(
     is_complement: bool,
 ) -> Quantity:
     """What the annex lists of a claim; of one that says no, those that do not count."""
-    is_median = counted.median is not None and not reference.is_of_base
     count, refs, title = counted.count, counted.refs, counted.title
     if is_complement:
         counting = frozenset(refs)
@@ -103,8 +104,19 @@ def _quantity(
         base_noun=counted.noun,
         case_refs=refs,
         percentages_from=figures.percentages_from,
-        stated=counted.median.words if counted.median is not None and is_median else "",
+        stated=_stated(counted, reference, is_complement=is_complement),
     )
+
+
+def _stated(counted: Counted, reference: ClaimReference, *, is_complement: bool) -> str:
+    """What a claim states that is no count; empty where it is one."""
+    estimate = counted.estimate
+    if estimate is not None:
+        found = estimate.others if is_complement else estimate
+        return "" if found.why_not else f"Estimated {found.words} of children"
+    if counted.median is None or reference.is_of_base:
+        return ""
+    return f"Median {counted.median.words}"
 
 
 def _verdict(
@@ -115,6 +127,11 @@ def _verdict(
     setting = setting_of(figures, claim.reference, counted.noun, counted.base, sentence)
     if counted.median is not None and not claim.reference.is_of_base:
         return check_median_claim(claim, counted.median, setting)
+    if counted.estimate is not None:
+        least = figures.percentages_from
+        return check_estimate_claim(claim, counted.estimate, scale, setting, least)
+    if counted.compared is not None:
+        return check_comparison(claim, counted.compared, scale, setting)
     return check_claim(
         claim,
         counted.count,
