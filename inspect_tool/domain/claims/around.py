@@ -7,9 +7,13 @@ the sentence not understood, so that nothing is taken for true that was not read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from inspect_tool.domain.claims.comparisons import compared_at
+from inspect_tool.domain.claims.comparisons import (
+    compared_at,
+    pivot_between,
+    places_of_group,
+)
 from inspect_tool.domain.claims.measure_words import Way
 from inspect_tool.domain.claims.nouns import Fit
 from inspect_tool.domain.claims.numbers import number_at
@@ -26,7 +30,6 @@ from inspect_tool.domain.claims.vocabulary import (
     COMPARISON,
     EVERY,
     LIKENESS,
-    LOOKED_AT,
     NEGATIONS,
     NEUTRAL,
     OF_INSPECTORS,
@@ -34,6 +37,7 @@ from inspect_tool.domain.claims.vocabulary import (
     PLACES,
     TREND,
 )
+from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
 
@@ -158,23 +162,10 @@ class _SentenceReading:
                 self.taken.update(range(at, at + found.length))
 
     def _check_whose(self) -> None:
-        """Counts are of the cases read, estimates of children: neither is said of the other."""
         own = [self.words[at] for at in self.sentence.own]
-        if self.setting.is_of_children:
-            looked = [word for word in own if word in LOOKED_AT]
-            looked = [word for word in looked if not self.setting.words.says(word)]
-            if looked or _contains(own, ("children", "inspected")):
-                raise _not_understood(
-                    "it speaks of cases that were read, and the estimate is of children",
-                    "Say “of the children”, or take `of=children` out of the claim.",
-                )
-        elif self.setting.is_sampled and (
-            self.link.is_of_all_children or _contains(own, ("all", "children"))
-        ):
-            raise _not_understood(
-                "it speaks of all children, and the claim counts the cases read",
-                "Write `of=children` in the claim, or “of the cases read”.",
-            )
+        message, remedy = said_of_others(own, self.setting, self.link)
+        if message:
+            raise _not_understood(message, remedy)
 
     def _is_behind_of(self) -> bool:
         return self.words[self.sentence.link - 1] in ("of", "among")
@@ -294,31 +285,20 @@ class _SentenceReading:
 
     def _take_groups_compared(self, than: str) -> None:
         """`… for early help than for children in need`: each group on its side of the word."""
-        behind = range(self.sentence.link + 1, self.sentence.own.stop)
-        pivot = next((at for at in behind if self.words[at] in ("than", "as")), None)
-        if pivot is None:
-            raise _not_understood("it does not say than which group", "Say “than for …”.")
-        places = {of: self._places_of_group(of) for of in (self.setting.case_type, than)}
-        first, second = places[self.setting.case_type], places[than]
-        if not first or not second:
-            raise _not_understood("it does not name both groups", "Name them.")
-        if min(second) < pivot or max(first) > pivot:
+        sides = tuple(
+            places_of_group(self.sentence, self.setting.groups, group)
+            for group in (self.setting.case_type, than)
+        )
+        pivot, against = pivot_between(self.sentence, *sides)
+        if against:
+            raise _not_understood(against, "Say “for … than for …”, with both groups.")
+        if min(sides[1]) < pivot or max(sides[0]) > pivot:
             raise _StandsAgainstError(
                 Verdict.FALSE,
                 "it compares the groups the other way round",
                 "Exchange `case_type` and `than`, or the groups.",
             )
-        self.taken.update((pivot, *first, *second))
-
-    def _places_of_group(self, case_type: str | None) -> frozenset[int]:
-        """Where a case type is called by any of its names."""
-        found: set[int] = set()
-        for said, named in self.setting.groups:
-            wanted = tuple(said.split())
-            for at in self.sentence.own:
-                if named == case_type and self.words[at : at + len(wanted)] == wanted:
-                    found.update(range(at, at + len(wanted)))
-        return frozenset(found)
+        self.taken.update((pivot, *sides[0], *sides[1]))
 
     def _check_scope(self) -> None:
         """ "In every authority" says of each what the claim says of all together."""
@@ -403,10 +383,10 @@ class _SentenceReading:
             return
         if setting.authority is not None:
             name = tokens_of(setting.names.get(setting.authority, setting.authority))
-            if not _contains(self.words, name):
+            if not contains(self.words, name):
                 raise _not_understood("it does not name the authority", "Name it.")
         if setting.case_type is not None and not any(
-            _contains(self.words, tuple(said.split()))
+            contains(self.words, tuple(said.split()))
             for said, case_type in self.setting.groups
             if case_type == setting.case_type
         ):
@@ -429,7 +409,3 @@ class _SentenceReading:
 
     def _how(self) -> str:
         return f"Say it with the words of the measure, such as “{self.setting.words.example}”,"
-
-
-def _contains(words: Sequence[str], wanted: tuple[str, ...]) -> bool:
-    return any(tuple(words[at : at + len(wanted)]) == wanted for at in range(len(words)))

@@ -66,9 +66,7 @@ class StatedEstimate:
     why_not: str = ""
 
     @classmethod
-    def of(
-        cls, share: float, low: float, high: float, *, cases: int, level: str
-    ) -> StatedEstimate:
+    def of(cls, share: float, low: float, high: float, *, cases: int, level: str) -> StatedEstimate:
         """Read floats as exact fractions, as the report's rounding does."""
         return cls(exact(share), exact(low), exact(high), cases, level)
 
@@ -200,7 +198,7 @@ def _read(
             phrase.is_marked or more.is_marked or bool(more.intervals),
             phrase.noun or more.noun,
         )
-    return phrase
+    return phrase if phrase.said or phrase.intervals else None
 
 
 def _read_part(
@@ -226,7 +224,7 @@ def _read_part(
         if base is None or base.number is not None or base.length != len(tokens):
             return None
         phrase, tokens = replace(phrase, noun=base.noun), ()
-    return phrase if phrase.said or phrase.intervals else None
+    return phrase
 
 
 def _interval_at(tokens: Sequence[str], stated: StatedEstimate) -> tuple[int, bool]:
@@ -263,24 +261,18 @@ def _is_shown(said: Decimal, share: Fraction) -> bool:
     return percent(share, decimals=decimals) == said
 
 
-def _said_at(
-    tokens: Sequence[str], stated: StatedEstimate, scale: WordingScale
-) -> _Said | None:
+def _said_at(tokens: Sequence[str], stated: StatedEstimate, scale: WordingScale) -> _Said | None:
     """The longest quantity that some tokens start with."""
     found = _said_of(tokens, stated, scale)
     return max(found, key=lambda said: said.length, default=None)
 
 
-def _said_of(
-    tokens: Sequence[str], stated: StatedEstimate, scale: WordingScale
-) -> Iterator[_Said]:
+def _said_of(tokens: Sequence[str], stated: StatedEstimate, scale: WordingScale) -> Iterator[_Said]:
     for words, share in _WHOLE.items():
         if tuple(tokens[: len(words)]) == words:
             verdict = Verdict.FALSE if stated.share != share else Verdict.UNSAFE
             is_sure = stated.low == stated.high == share
-            yield _Said(
-                len(words), PhraseKind.WHOLE, Verdict.TRUE if is_sure else verdict
-            )
+            yield _Said(len(words), PhraseKind.WHOLE, Verdict.TRUE if is_sure else verdict)
     for span in scale.bands:
         for word in span.words:
             wanted = tokens_of(word)

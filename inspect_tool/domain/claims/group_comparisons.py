@@ -125,7 +125,7 @@ def _check(
     return ClaimVerdict(Verdict.UNSAFE, f"{stated.words}: {why}", suggestions, remedy)
 
 
-def _is_borne_out(is_more: bool, stated: StatedComparison) -> bool:  # noqa: FBT001 - what is said
+def _is_borne_out(is_more: bool, stated: StatedComparison) -> bool:
     """Whether the test tells the groups apart, in the direction that is said."""
     return stated.is_tested and stated.low is not None and (stated.low > 0) == is_more
 

@@ -83,7 +83,7 @@ class MeasureWords:
 _OF_THE_CHILDREN: Final = frozenset(
     tokens_of(
         "who could be drawn on lists authorities inspected these known estimate estimated estimates"
-        " we it that an"
+        " we it that an among"
     )
 )
 

@@ -45,11 +45,6 @@ LIKENESS: Final = frozenset({
 })  # fmt: skip
 # Whatever is not counted: what is said of it is a claim of its own.
 OTHERS: Final = frozenset({"rest", "remainder", "remaining", "same"})
-# Of cases that were read: an estimate is of children, most of whose cases nobody has read.
-LOOKED_AT: Final = frozenset({
-    "read", "examined", "sampled", "interviewed", "reviewed", "tracked", "visited", "seen",
-    "inspector", "inspectors", "sample",
-})  # fmt: skip
 # Before these inspectors have to stand: what they saw, and not what was seen by a child.
 OF_INSPECTORS: Final = frozenset({"saw", "see"})
 # How case types are called, beside the plan's own words for them.

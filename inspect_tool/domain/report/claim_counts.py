@@ -16,8 +16,8 @@ from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_r
 from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean, listed
-from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.percentages import as_chosen
+from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.records.voice_refs import voices_of
 from inspect_tool.domain.report.claim_settings import HEARD
 from inspect_tool.domain.report.estimates import METHOD, TOLD_BY_THE_LISTS, is_told_by_the_lists
