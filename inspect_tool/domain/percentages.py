@@ -15,6 +15,12 @@ from typing import Final
 # one case more or less would move it by more than five points.
 SMALLEST_BASE_OF_PERCENTAGES: Final = 20
 
+# As the Government Statistical Service has them; the same in every document.
+SUPPRESSED: Final = "[c]"
+NOT_APPLICABLE: Final = "[z]"
+NOT_AVAILABLE: Final = "[x]"
+TOO_FEW: Final = "[u]"  # the base is too small for a percentage, so it would be unreliable
+
 LOW: Final = "[low]"
 LOW_EXPLAINED: Final = f"{LOW} = rounds to zero but is not zero."
 

@@ -38,7 +38,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
-from inspect_tool.domain.content.charts import SUPPRESSED
+from inspect_tool.domain.percentages import SUPPRESSED
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.errors import CheckFailedError
 

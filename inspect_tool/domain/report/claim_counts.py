@@ -131,6 +131,21 @@ def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     )  # fmt: skip
 
 
+def estimate_beside(figures: SnapshotFigures, reference: ClaimReference) -> StatedEstimate | None:
+    """The estimate of what a claim counts in cases; None where it counts no sampled cases.
+
+    Claims among the cases of another measure, of both an authority and a case type, or of a base
+    or a range have none.
+    """
+    measure = figures.review.framework.measures.get(reference.measure)
+    narrowed = (reference.within, reference.authority and reference.case_type, reference.voice)
+    if measure is None or any(narrowed) or reference.is_of_base or reference.is_across:
+        return None
+    if estimates.why_no_estimate(figures, measure) is not None:
+        return None
+    return _estimated(figures, reference).estimate
+
+
 def _stated(row: EstimatedCount, measure: Measure) -> StatedEstimate:
     """An estimate as a claim states it; without one, why."""
     found = row.estimate

@@ -92,7 +92,7 @@ def test_without_limits_no_interval_is_spoken_of() -> None:
 def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_shown: bool) -> None:
     chart = Intervals((IntervalRow(Bar("Ashmere", 10, base), 0.27, 0.73),))
     assert ("27% to 73%" in describe_chart(chart)) is is_shown
-    limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[z]", "[z]")
+    limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[u]", "[u]")
     assert chart_grid(chart).rows[0][-2:] == limits
 
 
@@ -100,7 +100,7 @@ def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_show
     ("chart", "headings", "first_row"),
     [
         (STACKED, ("Criterion", "Good", "Inadequate"), ("History", 7, 4)),
-        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, "[z]")),
+        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, "[u]")),
         (
             INTERVALS,
             ("Authority", "Count", "Base", "Share", "Lower limit", "Upper limit"),
@@ -152,7 +152,7 @@ def test_a_percentage_needs_a_base_of_twenty_unless_the_plan_says_otherwise(
     assert "%" not in Bar("Ashmere", 10, base, percentages_from=base + 1).words_with_share
     is_shown = "%" in words
     assert chart_grid(Bars((Bar("Ashmere", 10, base),))).rows[0][3] == (
-        Percentage(Fraction(10, base)) if is_shown else "[z]"
+        Percentage(Fraction(10, base)) if is_shown else "[u]"
     )
 
 
