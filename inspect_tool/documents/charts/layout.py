@@ -93,7 +93,9 @@ def axis_of_counts(whole: int | None) -> Mapping[Fraction, str]:
     if whole is None:
         return PERCENTAGES
     step = max(1, -(-whole // 4))
-    return {Fraction(number, whole): str(number) for number in range(0, whole + 1, step)}
+    # The whole is always among them; one that would run into it is left out.
+    numbers = [number for number in range(0, whole, step) if 2 * (whole - number) > step]
+    return {Fraction(number, whole): str(number) for number in (*numbers, whole)}
 
 
 def draw_labels(drawing: Drawing, plot: Plot, values: Iterable[str]) -> None:
