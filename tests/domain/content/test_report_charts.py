@@ -136,7 +136,7 @@ def test_what_is_suppressed_or_has_no_cases_stays_so_in_the_rows() -> None:
     assert rows[2] == ("Dunholme", "[c]", "[c]", "[c]")
     assert rows[3] == ("Eastwold", 0, 0, "[z]")
     assert chart_grid(STACKED).rows[1] == ("Views", "[c]", 4)
-    assert chart_grid(INTERVALS).rows[1][-2:] == ("[x]", "[x]")
+    assert chart_grid(INTERVALS).rows[1][-2:] == ("[u]", "[u]")
     assert chart_grid(RANGE).rows[2] == ("Plans", 0, *["[c]"] * 6)
     assert chart_grid(FLOW).rows[-1] == ("Drawn", "Joined: From the reserves", 7)
 
