@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,13 +28,16 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
+from inspect_tool.domain.content.blocks import cell_text
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.plan.plan import WordsFollow
 from inspect_tool.domain.report.claim_check import check_narrative
+from inspect_tool.domain.report.headlines import HIGHER, LOWER, SAME, headlines_table
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
 from inspect_tool.readers.narrative.markdown import parse_narrative
 from inspect_tool.services.figures import live_flow, snapshots
-from inspect_tool.services.publication import claims
+from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.documents.tables.workbook_rules import check_workbook
@@ -178,6 +182,42 @@ def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
         if row["truth"] == "unsafe":
             assert found == {"unsafe-claim"}, row
     assert set(not_understood) <= NOT_UNDERSTOOD, not_understood
+
+
+def test_the_key_words_stand_beside_their_estimates(
+    figures: SnapshotFigures, review: Workspace
+) -> None:
+    scale = claims.wording_scale(figures.review, review.place)
+    documents = narratives.read_narrative(figures.review, review.place.narrative)
+    table = headlines_table(figures, scale, documents)
+    assert table is not None
+    rows = {row.header: [cell_text(cell) for cell in row.cells] for row in table.rows}
+    assert rows["Weak management oversight"] == [
+        "“nearly half”", "58 of 124 (47%)", "53%", "42% to 64%", HIGHER,
+    ]  # fmt: skip
+    assert rows["Plans judged good or better"][-1] == LOWER
+    assert rows["Longer-term support given or planned"][-1] == SAME
+    assert headlines_table(figures, scale, ()) is None
+    assert headlines_table(replace(figures, ledger=None), scale, documents) is None
+
+
+def test_a_plan_may_have_its_words_follow_the_children(
+    figures: SnapshotFigures, review: Workspace
+) -> None:
+    scale = claims.wording_scale(figures.review, review.place)
+    reporting = figures.review.plan.reporting.model_copy(
+        update={"words_follow": WordsFollow.CHILDREN}
+    )
+    plan = figures.review.plan.model_copy(update={"reporting": reporting})
+    following = replace(figures, review=replace(figures.review, plan=plan))
+    for said, kinds in (
+        ("Oversight was weak in [nearly half](claim:oversight_weak) of cases.", ["unsafe-claim"]),
+        ("Oversight was weak in [58](claim:oversight_weak) cases.", []),
+        ("[Six of the 11](claim:lscb_strategy) boards had a strategy.", []),
+        ("Longer-term support was planned in [very few](claim:lasting_support) cases.", []),
+    ):
+        document = parse_narrative(f"# T\n\n{said}\n", file="t.md")
+        assert [one.kind for one in check_narrative(following, scale, [document])[1]] == kinds, said
 
 
 def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Path) -> None:

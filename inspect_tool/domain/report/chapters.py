@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.claims.references import parse_claim_reference
@@ -108,11 +108,7 @@ def report_content(
     # What the plan leaves out is left out, or said to be: nothing else stands in its place.
     published = reporting.published
     annexes = _annexes(figures, documents)
-    placed = replace(
-        _placed(documents, annexes),
-        headlines=headlines_table(figures, scale, documents),
-        headline_chapter=headline_chapter(documents),
-    )
+    placed = _placed(documents, annexes, headlines_table(figures, scale, documents))
     followed = _follow(figures, scale, documents, placed)
     if followed.problems:
         raise NarrativeFaultyError(followed.problems)
@@ -139,11 +135,15 @@ def report_content(
     )
 
 
-def _placed(documents: Sequence[NarrativeDocument], annexes: Sequence[Chapter]) -> _EstimatesPlaced:
+def _placed(
+    documents: Sequence[NarrativeDocument], annexes: Sequence[Chapter], headlines: Table | None
+) -> _EstimatesPlaced:
     return _EstimatesPlaced(
         has_section=_places(documents, "section", SECTION),
         has_table=_places(documents, "table", SECTION)
         or ESTIMATES_ANNEX in {annex.id for annex in annexes},
+        headlines=headlines,
+        headline_chapter=headline_chapter(documents),
     )
 
 
