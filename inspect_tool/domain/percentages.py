@@ -15,6 +15,12 @@ from typing import Final
 # one case more or less would move it by more than five points.
 SMALLEST_BASE_OF_PERCENTAGES: Final = 20
 
+# As the Government Statistical Service has them; the same in every document.
+SUPPRESSED: Final = "[c]"
+NOT_APPLICABLE: Final = "[z]"
+NOT_AVAILABLE: Final = "[x]"
+TOO_FEW: Final = "[u]"  # the base is too small for a percentage, so it would be unreliable
+
 LOW: Final = "[low]"
 LOW_EXPLAINED: Final = f"{LOW} = rounds to zero but is not zero."
 
@@ -24,17 +30,18 @@ _DECIMALS_OF_A_FLOAT: Final = 12
 
 def half_up(number: Fraction | float, *, decimals: int = 0) -> Decimal:
     """Round to some decimals, halves away from zero: exactly, where the number is a fraction."""
-    exact = _exact(number)
-    whole = int(abs(exact) * 10**decimals + Fraction(1, 2))
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals)
+    fraction = exact(number)
+    whole = int(abs(fraction) * 10**decimals + Fraction(1, 2))
+    return Decimal(whole if fraction >= 0 else -whole).scaleb(-decimals)
 
 
 def percent(share: Fraction | float, *, decimals: int = 0) -> Decimal:
     """A share in per cent, or a half width in percentage points, rounded half up."""
-    return half_up(_exact(share) * 100, decimals=decimals)
+    return half_up(exact(share) * 100, decimals=decimals)
 
 
-def _exact(number: Fraction | float) -> Fraction:
+def exact(number: Fraction | float) -> Fraction:
+    """A share as a fraction; a float is read to its twelfth decimal."""
     if isinstance(number, Fraction):
         return number
     return Fraction(f"{number:.{_DECIMALS_OF_A_FLOAT}f}")
@@ -57,7 +64,7 @@ class Percentage:
         Source: Government Statistical Service, Using symbols and shorthand (January 2022).
         """
         whole = percent(self.share)
-        return LOW if whole == 0 and _exact(self.share) > 0 else f"{whole}%"
+        return LOW if whole == 0 and exact(self.share) > 0 else f"{whole}%"
 
 
 def number_text(number: Fraction) -> str:

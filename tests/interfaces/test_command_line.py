@@ -210,7 +210,7 @@ def test_results_for_people_are_tables_with_their_base(journey: Journey) -> None
     assert "1 of 1 quantities hold (snapshot draft-1)." in out["claim-check"]
     assert "the words that would be true" not in out["false-claim"]
     assert "none" in journey.outcomes["false-claim"].err
-    assert "[z] = no percentage: the base is below 20." in out["table"]
+    assert "[u] = no percentage: the base is below 20." in out["table"]
     assert "then `report build`" in out["status"]
     assert ", 0 faults." in out["db-check"]
     assert "small-manifest.json" in out["build"]

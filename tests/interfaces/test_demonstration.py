@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -27,13 +28,16 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
+from inspect_tool.domain.content.blocks import cell_text
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.plan.plan import WordsFollow
 from inspect_tool.domain.report.claim_check import check_narrative
+from inspect_tool.domain.report.headlines import HIGHER, LOWER, SAME, headlines_table
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
 from inspect_tool.readers.narrative.markdown import parse_narrative
 from inspect_tool.services.figures import live_flow, snapshots
-from inspect_tool.services.publication import claims
+from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
 from tests.documents.tables.workbook_rules import check_workbook
@@ -45,7 +49,7 @@ from tests.wheel_environment import DemonstrationOfTheWheel
 
 IDS_TRIED = 150  # of each authority
 SENTENCES = ROOT / "tests" / "data" / "claims"
-NOT_UNDERSTOOD = {"H13", "H16"}  # true, and to be said otherwise
+NOT_UNDERSTOOD = {"H13", "H16", "E049"}  # true, and to be said otherwise
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +153,14 @@ def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
     assert check.problems == ()
 
 
-@pytest.mark.parametrize("table", ["given", "sentences", "held_back", "later"])
+# Which row of each table an ordinary run takes.
+EVERY = {
+    "given": 1, "sentences": 4, "held_back": 4, "later": 4,
+    "estimates": 8, "estimates_held_back": 8, "compared": 11,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", list(EVERY))
 def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
     figures: SnapshotFigures, review: Workspace, table: str, *, whole: bool
 ) -> None:
@@ -157,7 +168,7 @@ def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
     understood."""
     scale = claims.wording_scale(figures.review, review.place)
     with (SENTENCES / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[:: 1 if whole or table == "given" else 4]
+        rows = list(csv.DictReader(file))[:: 1 if whole else EVERY[table]]
     not_understood = []
     for row in rows:
         document = parse_narrative(f"# T\n\n{row['sentence']}\n", file="t.md")
@@ -171,6 +182,42 @@ def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
         if row["truth"] == "unsafe":
             assert found == {"unsafe-claim"}, row
     assert set(not_understood) <= NOT_UNDERSTOOD, not_understood
+
+
+def test_the_key_words_stand_beside_their_estimates(
+    figures: SnapshotFigures, review: Workspace
+) -> None:
+    scale = claims.wording_scale(figures.review, review.place)
+    documents = narratives.read_narrative(figures.review, review.place.narrative)
+    table = headlines_table(figures, scale, documents)
+    assert table is not None
+    rows = {row.header: [cell_text(cell) for cell in row.cells] for row in table.rows}
+    assert rows["Weak management oversight"] == [
+        "“nearly half”", "58 of 124 (47%)", "53%", "42% to 64%", HIGHER,
+    ]  # fmt: skip
+    assert rows["Plans judged good or better"][-1] == LOWER
+    assert rows["Longer-term support given or planned"][-1] == SAME
+    assert headlines_table(figures, scale, ()) is None
+    assert headlines_table(replace(figures, ledger=None), scale, documents) is None
+
+
+def test_a_plan_may_have_its_words_follow_the_children(
+    figures: SnapshotFigures, review: Workspace
+) -> None:
+    scale = claims.wording_scale(figures.review, review.place)
+    reporting = figures.review.plan.reporting.model_copy(
+        update={"words_follow": WordsFollow.CHILDREN}
+    )
+    plan = figures.review.plan.model_copy(update={"reporting": reporting})
+    following = replace(figures, review=replace(figures.review, plan=plan))
+    for said, kinds in (
+        ("Oversight was weak in [nearly half](claim:oversight_weak) of cases.", ["unsafe-claim"]),
+        ("Oversight was weak in [58](claim:oversight_weak) cases.", []),
+        ("[Six of the 11](claim:lscb_strategy) boards had a strategy.", []),
+        ("Longer-term support was planned in [very few](claim:lasting_support) cases.", []),
+    ):
+        document = parse_narrative(f"# T\n\n{said}\n", file="t.md")
+        assert [one.kind for one in check_narrative(following, scale, [document])[1]] == kinds, said
 
 
 def test_a_changed_word_is_caught_and_nothing_is_written(job: Job, tmp_path: Path) -> None:

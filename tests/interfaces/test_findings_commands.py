@@ -67,7 +67,7 @@ def test_a_table_for_programs_has_the_count_and_the_estimate_of_each_group(revie
 
 def test_people_see_no_percentage_below_the_plans_base(review: Path, large_review: Path) -> None:
     small = findings(review, "table", "drift", "--by", "authority").out
-    assert "[z] = no percentage: the base is below 20." in small
+    assert "[u] = no percentage: the base is below 20." in small
     assert "%" not in small.partition("95% interval")[2]
     shown = findings(large_review, "table", "drift", "--by", "authority").out
     assert re.search(r"all +6 +13 +46% +41% +26% to 74%", shown)

@@ -8,6 +8,7 @@ from inspect_tool.documents.charts.layout import (
     BAR_HEIGHT,
     Plot,
     PlotRow,
+    axis_of_counts,
     draw_axis,
     draw_labels,
     draw_suppressed,
@@ -24,7 +25,8 @@ from inspect_tool.documents.charts.svg import (
     ink_on,
     text_width,
 )
-from inspect_tool.domain.content.charts import SUPPRESSED, Bars, StackedBar, StackedBars
+from inspect_tool.domain.content.charts import Bars, StackedBar, StackedBars
+from inspect_tool.domain.percentages import SUPPRESSED
 
 LEGEND_HEIGHT = 26
 SWATCH = 12
@@ -47,17 +49,21 @@ def draw_stacked_bars(chart: StackedBars, alt_text: str) -> str:
     fills = level_fills(len(chart.levels))
     top = _draw_legend(drawing, chart.levels, fills)
     plot = lay_out([bar.label for bar in chart.bars], values, top=top)
-    draw_axis(drawing, plot)
+    draw_axis(drawing, plot, axis_of_counts(chart.whole))
     draw_labels(drawing, plot, values)
     for bar, row in zip(chart.bars, plot.rows, strict=True):
-        _draw_stack(drawing, plot, row, bar, none=chart.words.said("no cases"))
+        if bar.total:
+            _draw_stack(drawing, plot, row, bar, chart.whole or bar.total)
+        else:
+            words = SUPPRESSED_WORDS if bar.total is None else f"no {chart.several}"
+            draw_suppressed(drawing, plot, row, words)
     return drawing.finish(plot.height)
 
 
 def _total_words(chart: StackedBars, bar: StackedBar) -> str:
     if bar.total is None:
         return SUPPRESSED
-    return f"{bar.total:,} {chart.words.case if bar.total == 1 else chart.words.cases}"
+    return f"{bar.total:,} {chart.one if bar.total == 1 else chart.several}"
 
 
 def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ...]) -> float:
@@ -73,14 +79,10 @@ def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ..
     return y + LEGEND_HEIGHT
 
 
-def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar, *, none: str) -> None:
-    if not bar.total:
-        words = SUPPRESSED_WORDS if bar.total is None else none
-        draw_suppressed(drawing, plot, row, words)
-        return
+def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar, whole: int) -> None:
     start = Fraction(0)
     for count, fill in zip(bar.counts, level_fills(len(bar.counts)), strict=True):
-        share = Fraction(count or 0, bar.total)
+        share = Fraction(count or 0, whole)
         if share:
             _draw_segment(drawing, plot, row, (start, start + share), (str(count), fill))
         start += share
@@ -104,19 +106,26 @@ def _draw_segment(
 
 
 def draw_bars(chart: Bars, alt_text: str) -> str:
-    """Draw a count of a base as a bar of its share, with the count in words beside it."""
+    """Draw a count of a base as a bar of its share, with the count in words beside it.
+
+    Where a base carries no percentage, bars are of counts, with an outline for the base.
+    """
     drawing = Drawing(alt_text)
     values = [bar.words_with_share for bar in chart.bars]
     plot = lay_out([bar.label for bar in chart.bars], values, top=2)
-    draw_axis(drawing, plot)
+    whole = chart.whole
+    draw_axis(drawing, plot, axis_of_counts(whole))
     draw_labels(drawing, plot, values)
     for bar, row in zip(chart.bars, plot.rows, strict=True):
-        if bar.share is None:
+        if bar.share is None or bar.count is None:
             words = SUPPRESSED_WORDS if bar.count is None else bar.none
             draw_suppressed(drawing, plot, row, words)
         else:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)
-            width = plot.x(bar.share) - plot.left
-            drawing.rectangle(corner, (width, BAR_HEIGHT), fill=BLUE)
+            if whole is not None:
+                width = plot.x(Fraction(bar.base or 0, whole)) - plot.left
+                drawing.rectangle(corner, (width, BAR_HEIGHT), fill=PAPER, stroke=BLUE)
+            length = bar.share if whole is None else Fraction(bar.count, whole)
+            drawing.rectangle(corner, (plot.x(length) - plot.left, BAR_HEIGHT), fill=BLUE)
     drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
     return drawing.finish(plot.height)

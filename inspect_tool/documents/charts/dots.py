@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from inspect_tool.documents.charts.bars import SUPPRESSED_WORDS
 from inspect_tool.documents.charts.layout import (
+    NONE_TO_ALL,
+    PERCENTAGES,
     Plot,
     PlotRow,
     draw_axis,
@@ -14,7 +17,7 @@ from inspect_tool.documents.charts.layout import (
     lay_out,
 )
 from inspect_tool.documents.charts.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
-from inspect_tool.domain.content.charts import DotRange, IntervalRow, Intervals, RangeRow
+from inspect_tool.domain.content.charts import Bar, DotRange, IntervalRow, Intervals, RangeRow
 from inspect_tool.domain.percentages import Percentage
 
 LEGEND_HEIGHT = 24
@@ -23,13 +26,19 @@ ONE_AUTHORITY = "One or more authorities"
 ALL_CASES = "All cases together"
 
 
+def _labels(bars: Iterable[Bar]) -> Mapping[Fraction, str]:
+    """The labels of an axis of shares: no percentages where a base carries none."""
+    is_small = any(bar.base and not bar.has_percentage for bar in bars)
+    return NONE_TO_ALL if is_small else PERCENTAGES
+
+
 def draw_intervals(chart: Intervals, alt_text: str) -> str:
     """Draw each share as a dot on its interval; a dashed line shows all together."""
     drawing = Drawing(alt_text)
     values = [row.bar.words_with_share for row in chart.rows]
     top = LEGEND_HEIGHT if chart.overall is not None else 2
     plot = lay_out([row.bar.label for row in chart.rows], values, top=top)
-    draw_axis(drawing, plot)
+    draw_axis(drawing, plot, _labels(row.bar for row in chart.rows))
     if chart.overall is not None:
         _draw_overall(drawing, plot, chart.overall)
     draw_labels(drawing, plot, values)
@@ -62,7 +71,7 @@ def draw_dot_range(chart: DotRange, alt_text: str) -> str:
     values = [row.words for row in chart.rows]
     _draw_range_legend(drawing, chart.words.said(ONE_AUTHORITY), chart.words.said(ALL_CASES))
     plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
-    draw_axis(drawing, plot)
+    draw_axis(drawing, plot, _labels(bar for row in chart.rows for bar in row.known))
     draw_labels(drawing, plot, values)
     for spread, row in zip(chart.rows, plot.rows, strict=True):
         _draw_spread(drawing, plot, row, spread)

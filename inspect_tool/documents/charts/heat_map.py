@@ -20,7 +20,8 @@ from inspect_tool.documents.charts.svg import (
     text_width,
     wrap,
 )
-from inspect_tool.domain.content.charts import SUPPRESSED, Bar, HeatMap, HeatRow
+from inspect_tool.domain.content.charts import Bar, HeatMap, HeatRow
+from inspect_tool.domain.percentages import NOT_APPLICABLE, SUPPRESSED
 
 LABEL_WIDTH = 220
 SLANT = -55  # degrees; a heading then takes .57 of its length sideways and .82 upwards
@@ -94,7 +95,7 @@ def _draw_cell(
 def _cell_words(cell: Bar) -> str:
     if cell.count is None:
         return SUPPRESSED
-    return f"{cell.count}/{cell.base}" if cell.base else "[z]"
+    return f"{cell.count}/{cell.base}" if cell.base else NOT_APPLICABLE
 
 
 def _draw_legend(drawing: Drawing, y: float) -> None:

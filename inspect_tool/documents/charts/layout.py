@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +22,9 @@ GAP = 10
 BAR_HEIGHT = 20
 ROW_SPACE = 9
 AXIS_HEIGHT = 24
-TICKS = (0, 25, 50, 75, 100)
+PERCENTAGES = {Fraction(tick, 100): f"{tick}%" for tick in (0, 25, 50, 75, 100)}
+# Where a base carries no percentage.
+NONE_TO_ALL = {Fraction(0): "none", Fraction(1, 2): "half", Fraction(1): "all"}
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,26 @@ def lay_out(labels: Iterable[str], values: Iterable[str], *, top: float) -> Plot
     return Plot(left, right, top, y, tuple(rows))
 
 
-def draw_axis(drawing: Drawing, plot: Plot) -> None:
-    """Draw the grid lines and their percentages, below what will be drawn over them."""
-    for percent in TICKS:
-        x = plot.x(percent / 100)
+def draw_axis(drawing: Drawing, plot: Plot, labels: Mapping[Fraction, str] = PERCENTAGES) -> None:
+    """Draw the grid lines and what they stand for, below what will be drawn over them.
+
+    Args:
+        labels: By the part of the plot that they stand at.
+    """
+    for part, words in labels.items():
+        x = plot.x(part)
         drawing.line((x, plot.top), (x, plot.bottom + 4), stroke=RULE)
-        drawing.text((x, plot.bottom + 4 + FONT_SIZE + 2), f"{percent}%", anchor="middle")
+        drawing.text((x, plot.bottom + 4 + FONT_SIZE + 2), words, anchor="middle")
+
+
+def axis_of_counts(whole: int | None) -> Mapping[Fraction, str]:
+    """The labels of an axis: counts up to a number; percentages without one."""
+    if whole is None:
+        return PERCENTAGES
+    step = max(1, -(-whole // 4))
+    # The whole is always among them; one that would run into it is left out.
+    numbers = [number for number in range(0, whole, step) if 2 * (whole - number) > step]
+    return {Fraction(number, whole): str(number) for number in (*numbers, whole)}
 
 
 def draw_labels(drawing: Drawing, plot: Plot, values: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from inspect_tool.domain.content.blocks import Cell, Edition, Quantity, ReportContent
-from inspect_tool.domain.content.charts import SUPPRESSED, FlowDiagram, chart_grid
+from inspect_tool.domain.content.charts import FlowDiagram, chart_grid
 from inspect_tool.domain.content.estimate_list import (
     EstimateLine,
     EstimateList,
@@ -16,10 +16,9 @@ from inspect_tool.domain.content.estimate_list import (
     ShownShare,
 )
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
-from inspect_tool.domain.percentages import LOW, Percentage
+from inspect_tool.domain.percentages import LOW, NOT_APPLICABLE, SUPPRESSED, TOO_FEW, Percentage
 from inspect_tool.domain.plan.words import ReportWords
 
-NOT_APPLICABLE = "[z]"
 REFERENCES_IN_A_ROW = 50  # a row of more would be higher than Excel allows at the narrowest
 
 Value: TypeAlias = str | int | Percentage
@@ -148,6 +147,13 @@ def _quantities_sheet(quantities: Sequence[Quantity]) -> Sheet:
     )  # fmt: skip
 
 
+def _share(quantity: Quantity) -> Value:
+    """The share behind a quantity, or why there is none."""
+    if quantity.percentage is None and quantity.base and not quantity.stated:
+        return TOO_FEW
+    return _value(quantity.percentage)
+
+
 def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
     count, base = quantity.count, quantity.base
     is_suppressed = count is None or base is None
@@ -156,10 +162,10 @@ def _quantity_row(quantity: Quantity) -> tuple[Value, ...]:
         quantity.where or NOT_APPLICABLE,
         quantity.phrase,
         quantity.measure_title,
-        SUPPRESSED if count is None else f"Median {quantity.stated}" if quantity.stated else count,
+        SUPPRESSED if count is None else quantity.stated or count,
         SUPPRESSED if base is None else base,
         quantity.base_noun,
-        SUPPRESSED if is_suppressed else _value(quantity.percentage),
+        SUPPRESSED if is_suppressed else _share(quantity),
     )
 
 
@@ -231,9 +237,9 @@ def _estimate_row(
         line.outside,
         line.unknown,
         *((line.not_asked,) if has_not_asked else ()),
-        _value(line.share),
-        *_shown(line.estimated),
-        *(_shown(line.all_authorities) if has_all_authorities else ()),
+        TOO_FEW if line.share is None and line.base else _value(line.share),
+        *_shown(line.estimated, line.cases),
+        *(_shown(line.all_authorities, line.cases) if has_all_authorities else ()),
         _value(line.cases),
         *(_agreement(line.agreement) if has_agreement else ()),
         _value(line.note),
@@ -249,9 +255,9 @@ def _agreement(shown: ShownAgreement | None) -> tuple[Value, ...]:
     return shown.agreed, shown.base, _value(shown.ac1), _value(shown.interval)
 
 
-def _shown(share: ShownShare | None) -> tuple[Value, ...]:
+def _shown(share: ShownShare | None, cases: int | None) -> tuple[Value, ...]:
     if share is None:
-        return (NOT_APPLICABLE,) * 3
+        return (TOO_FEW if cases else NOT_APPLICABLE,) * 3
     return tuple(map(_value, (share.share, share.low, share.high)))
 
 

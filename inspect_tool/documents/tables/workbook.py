@@ -48,6 +48,7 @@ LONGEST_TEXT = 32_767
 SHORTHAND = {
     "[c]": "suppressed, so that no child can be recognised",
     "[low]": "rounds to zero but is not zero",
+    "[u]": "base too small for a percentage or a median",
     "[x]": "not available",
     "[z]": "not applicable",
 }

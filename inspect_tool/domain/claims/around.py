@@ -7,9 +7,13 @@ the sentence not understood, so that nothing is taken for true that was not read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from inspect_tool.domain.claims.comparisons import compared_at
+from inspect_tool.domain.claims.comparisons import (
+    compared_at,
+    pivot_between,
+    places_of_group,
+)
 from inspect_tool.domain.claims.measure_words import Way
 from inspect_tool.domain.claims.nouns import Fit
 from inspect_tool.domain.claims.numbers import number_at
@@ -33,6 +37,7 @@ from inspect_tool.domain.claims.vocabulary import (
     PLACES,
     TREND,
 )
+from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
 
@@ -74,13 +79,16 @@ class _SentenceReading:
 
     def says(self) -> SentenceSays:
         """What the sentence says, once nothing of it stands against the claim."""
-        base = self._take_base()
+        base = BaseSaid(0) if self.setting.than is not None else self._take_base()
         own = self.sentence.own
         if self.setting.is_of_base and own.start < self.sentence.link and self._is_behind_of():
             self._check_names()
             return SentenceSays(Verdict.TRUE, base=base)
+        self._check_whose()
         self._take_comparisons()
         self._check_names()
+        if self.setting.than is not None:
+            self._take_groups_compared(self.setting.than)
         self._check_groups()
         is_complement = self._take_way()
         self._take_within()
@@ -152,6 +160,12 @@ class _SentenceReading:
             is_full = found is not None and found.noun is Fit.FULL
             if found is not None and is_full and found.number in (None, self.setting.base):
                 self.taken.update(range(at, at + found.length))
+
+    def _check_whose(self) -> None:
+        own = [self.words[at] for at in self.sentence.own]
+        message, remedy = said_of_others(own, self.setting, self.link)
+        if message:
+            raise _not_understood(message, remedy)
 
     def _is_behind_of(self) -> bool:
         return self.words[self.sentence.link - 1] in ("of", "among")
@@ -269,6 +283,23 @@ class _SentenceReading:
                         f"Write `case_type={case_type}` in the claim.",
                     )
 
+    def _take_groups_compared(self, than: str) -> None:
+        """`… for early help than for children in need`: each group on its side of the word."""
+        sides = tuple(
+            places_of_group(self.sentence, self.setting.groups, group)
+            for group in (self.setting.case_type, than)
+        )
+        pivot, against = pivot_between(self.sentence, *sides)
+        if against:
+            raise _not_understood(against, "Say “for … than for …”, with both groups.")
+        if min(sides[1]) < pivot or max(sides[0]) > pivot:
+            raise _StandsAgainstError(
+                Verdict.FALSE,
+                "it compares the groups the other way round",
+                "Exchange `case_type` and `than`, or the groups.",
+            )
+        self.taken.update((pivot, *sides[0], *sides[1]))
+
     def _check_scope(self) -> None:
         """ "In every authority" says of each what the claim says of all together."""
         for at in self.sentence.own:
@@ -352,10 +383,10 @@ class _SentenceReading:
             return
         if setting.authority is not None:
             name = tokens_of(setting.names.get(setting.authority, setting.authority))
-            if not _contains(self.words, name):
+            if not contains(self.words, name):
                 raise _not_understood("it does not name the authority", "Name it.")
         if setting.case_type is not None and not any(
-            _contains(self.words, tuple(said.split()))
+            contains(self.words, tuple(said.split()))
             for said, case_type in self.setting.groups
             if case_type == setting.case_type
         ):
@@ -378,7 +409,3 @@ class _SentenceReading:
 
     def _how(self) -> str:
         return f"Say it with the words of the measure, such as “{self.setting.words.example}”,"
-
-
-def _contains(words: Sequence[str], wanted: tuple[str, ...]) -> bool:
-    return any(tuple(words[at : at + len(wanted)]) == wanted for at in range(len(words)))

@@ -105,7 +105,7 @@ def check_claim(  # noqa: PLR0913 - a claim, its numbers, its rules and its sent
         count = base - count
         readings = read_phrase(claim.text, count, base, scale, nouns)
     found = _check_phrase(claim, readings, (count, base), rules)
-    return _joined(found, says)
+    return joined(found, says)
 
 
 def _sentence(claim: Claim, setting: Setting, readings: tuple[Reading, ...]) -> SentenceSays:
@@ -114,10 +114,12 @@ def _sentence(claim: Claim, setting: Setting, readings: tuple[Reading, ...]) -> 
         reading.has_base or (reading.quantity is not None and not reading.quantity.is_share)
         for reading in readings
     )
-    return read_around(claim.around, setting, LinkSays(nouns[0] if nouns else None, has_base))
+    is_of_all = " all children" in f" {' '.join(tokens_of(claim.text))}"
+    link = LinkSays(nouns[0] if nouns else None, has_base, is_of_all)
+    return read_around(claim.around, setting, link)
 
 
-def _joined(found: ClaimVerdict, says: SentenceSays | None) -> ClaimVerdict:
+def joined(found: ClaimVerdict, says: SentenceSays | None) -> ClaimVerdict:
     """The verdict on the phrase and on its sentence: whichever stands against it."""
     if says is None or found.verdict is Verdict.NOT_UNDERSTOOD:
         return found
@@ -191,7 +193,7 @@ def _check_base(claim: Claim, base: int, setting: Setting | None) -> ClaimVerdic
 
 def _with_sentence(claim: Claim, found: ClaimVerdict, setting: Setting | None) -> ClaimVerdict:
     """A verdict on the base, with what its sentence says."""
-    return found if setting is None else _joined(found, _sentence(claim, setting, ()))
+    return found if setting is None else joined(found, _sentence(claim, setting, ()))
 
 
 def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting) -> ClaimVerdict:
@@ -204,6 +206,6 @@ def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting)
     says = _sentence(claim, setting, readings)
     numbers = f"The counts of authorities go from {low} to {high}: say '{words}'"
     if quantity is None or quantity.low is None or says.is_complement:
-        return _joined(ClaimVerdict(Verdict.NOT_UNDERSTOOD, numbers, (words,)), says)
+        return joined(ClaimVerdict(Verdict.NOT_UNDERSTOOD, numbers, (words,)), says)
     is_so = (quantity.low, quantity.high) == (low, high)
-    return _joined(ClaimVerdict(Verdict.TRUE if is_so else Verdict.FALSE, numbers, (words,)), says)
+    return joined(ClaimVerdict(Verdict.TRUE if is_so else Verdict.FALSE, numbers, (words,)), says)

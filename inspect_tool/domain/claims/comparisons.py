@@ -1,4 +1,4 @@
-"""Comparisons of one authority with all others, as a sentence writes them."""
+"""Comparisons as a sentence writes them: an authority with all others, two groups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from inspect_tool.domain.claims.sentences import SentenceWords
 
 _SHARE: Final = frozenset({"share", "proportion", "percentage"})
 _PLACE: Final = frozenset(
@@ -83,3 +85,31 @@ def _length(words: Sequence[str], openings: Sequence[tuple[str, ...]]) -> int:
         ):
             return place + 1
     return 0
+
+
+def places_of_group(
+    sentence: SentenceWords, groups: Sequence[tuple[str, str]], case_type: str | None
+) -> frozenset[int]:
+    """Where a case type is called by any of its names.
+
+    Args:
+        groups: Names, each with its case type.
+    """
+    found: set[int] = set()
+    for said, named in groups:
+        wanted = tuple(said.split())
+        for at in sentence.own:
+            if named == case_type and sentence.words[at : at + len(wanted)] == wanted:
+                found.update(range(at, at + len(wanted)))
+    return frozenset(found)
+
+
+def pivot_between(
+    sentence: SentenceWords, first: frozenset[int], second: frozenset[int]
+) -> tuple[int, str]:
+    """Place of the "than" or "as" behind a claim that compares; what is missing, if anything is."""
+    behind = range(sentence.link + 1, sentence.own.stop)
+    pivot = next((at for at in behind if sentence.words[at] in ("than", "as")), None)
+    if pivot is None:
+        return 0, "it does not say than which group"
+    return pivot, "" if first and second else "it does not name both groups"

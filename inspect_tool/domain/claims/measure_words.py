@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from inspect_tool.domain.claims.nouns import BaseNouns
@@ -71,9 +71,41 @@ class MeasureWords:
     is_narrow: bool = False
     example: str = field(default="", compare=False)
 
+    def says(self, word: str) -> bool:
+        """Whether a word is one that it says yes or no by."""
+        return any(way.knows(word) for way in (*self.yes, *self.no))
+
     def knows(self, word: str) -> bool:
         """Whether a word may stand in a sentence about it."""
         return word in self.also or any(way.knows(word) for way in self.yes)
+
+
+_OF_THE_CHILDREN: Final = frozenset(
+    tokens_of(
+        "who could be drawn on lists authorities inspected these known estimate estimated estimates"
+        " we it that an among"
+    )
+)
+
+
+def words_of_children(words: MeasureWords) -> MeasureWords:
+    """The words of a measure, for a sentence on its estimated share of children.
+
+    Its base are children: all of them, or those in the cases that the measure looks at.
+    """
+    child = ("child",)
+    phrases = [child, (*child, "who", "could", "be", "drawn")] if not words.is_narrow else []
+    for base in words.nouns.phrases:
+        if "child" in base:
+            phrases.append(base)
+        elif words.is_narrow:
+            phrases += [base, *((*child, joint, *base) for joint in ("in", "with", "of"))]
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return replace(
+        words,
+        nouns=BaseNouns(tuple(longest_first), frozenset(child)),
+        also=words.also | _OF_THE_CHILDREN | words.nouns.words,
+    )
 
 
 def measure_words(says: Says | None, title: str, noun: str, *, is_narrow: bool) -> MeasureWords:

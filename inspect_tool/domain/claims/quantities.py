@@ -223,6 +223,37 @@ def _compared(
     yield SaidQuantity(length, PhraseKind.COUNT, _count_compared(comparing, said), is_share=False)
 
 
+@dataclass(frozen=True)
+class SaidShare:
+    """A share with the words that compare it: `more than 40 %`, `about half`, `four in ten`.
+
+    Args:
+        percentage: As it was written; None where it is a fraction or a ratio.
+    """
+
+    length: int
+    comparing: Comparing
+    number: Fraction
+    percentage: Decimal | None = None
+
+
+def said_share_at(tokens: Sequence[str]) -> SaidShare | None:
+    """The longest share that the tokens start with, whatever it is to be held against."""
+    found: list[SaidShare] = []
+    for words, comparing in (("", Comparing.SAME), *_COMPARED):
+        start = len(words.split())
+        if not _starts(tokens, words):
+            continue
+        rest = tokens[start:]
+        for number, length in filter(None, [_fraction(rest), _ratio(rest, 0)]):
+            found.append(SaidShare(start + length, comparing, number))
+        percentage, length = decimal_at(rest)
+        if length and _starts(rest[length:], "%"):
+            number = Fraction(percentage) / 100
+            found.append(SaidShare(start + length + 1, comparing, number, percentage))
+    return max(found, key=lambda said: said.length, default=None)
+
+
 def decimal_at(tokens: Sequence[str]) -> tuple[Decimal, int]:
     """A number that may have decimals, and how many tokens it takes; (0, 0) if there is none."""
     if tokens and re.fullmatch(r"\d+\.\d+", tokens[0]):

@@ -11,6 +11,8 @@ and may narrow it:
     claim:days_to_visit                       a median of the framework
     claim:heard?voice=staff                   those who answered, of those who were asked
     claim:oversight_weak?across=authorities   from the lowest count of an authority to the highest
+    claim:left_too_long?case_type=in_care&than=early_help    one case type against another
+    claim:oversight_weak?of=children          the estimated share of all children who could be drawn
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.errors import CheckFailedError
 
 SCHEME: Final = "claim:"
-_KEYS: Final = ("in", "authority", "case_type", "voice", "role", "count", "across")
+_KEYS: Final = ("in", "authority", "case_type", "voice", "role", "count", "across", "of", "than")
 MEASURE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -35,7 +37,7 @@ class ClaimReferenceError(CheckFailedError):
         super().__init__(
             f"The claim “{reference}” cannot be read: {what}. A claim is written "
             "claim:MEASURE, then ?in=MEASURE, authority=CODE, case_type=TYPE, voice=NAME, "
-            "role=ROLE, count=base or across=authorities, joined by &."
+            "role=ROLE, count=base, across=authorities, of=children or than=TYPE, joined by &."
         )
 
 
@@ -52,6 +54,8 @@ class ClaimReference:
         voice: Key of the only voice that is looked at, among those who were asked and heard.
         role: The only role of theirs.
         is_across: Whether the phrase states the range over authorities.
+        than: The case type that `case_type` is compared with.
+        is_of_children: Whether the phrase states the estimated share of children.
     """
 
     measure: str
@@ -62,6 +66,8 @@ class ClaimReference:
     voice: str | None = None
     role: str | None = None
     is_across: bool = False
+    is_of_children: bool = False
+    than: str | None = None
 
     def __str__(self) -> str:
         """The reference as it is written in Markdown, always in the same order."""
@@ -73,6 +79,8 @@ class ClaimReference:
             ("role", self.role),
             ("count", "base" if self.is_of_base else None),
             ("across", "authorities" if self.is_across else None),
+            ("of", "children" if self.is_of_children else None),
+            ("than", self.than),
         )
         query = "&".join(f"{key}={value}" for key, value in parts if value is not None)
         return f"{self.measure}?{query}" if query else self.measure
@@ -91,10 +99,18 @@ def parse_claim_reference(text: str) -> ClaimReference:
     within, case_type = narrowed.get("in"), narrowed.get("case_type")
     if within is not None and not MEASURE_NAME.fullmatch(within):
         raise ClaimReferenceError(text, f"`in` names {within}, which is no name of a measure")
-    if narrowed.get("count", "base") != "base":
-        raise ClaimReferenceError(text, "`count` can only be `base`")
-    if narrowed.get("across", "authorities") != "authorities":
-        raise ClaimReferenceError(text, "`across` can only be `authorities`")
+    for key, only in (("count", "base"), ("across", "authorities"), ("of", "children")):
+        if narrowed.get(key, only) != only:
+            raise ClaimReferenceError(text, f"`{key}` can only be `{only}`")
+    beside = set(narrowed) - {"of"}
+    if "of" in narrowed and beside not in (set(), {"authority"}, {"case_type"}):
+        what = "beside `of=children` only one of `authority` and `case_type` may stand"
+        raise ClaimReferenceError(text, what)
+    if "than" in narrowed and (
+        set(narrowed) != {"than", "case_type"} or narrowed["than"] == case_type
+    ):
+        what = "`than` names one case type, to which `case_type` compares another, and no more"
+        raise ClaimReferenceError(text, what)
     if "across" in narrowed and {"count", "authority"} & set(narrowed):
         raise ClaimReferenceError(text, "`across` stands with neither `count` nor `authority`")
     return ClaimReference(
@@ -106,6 +122,8 @@ def parse_claim_reference(text: str) -> ClaimReference:
         voice=narrowed.get("voice"),
         role=narrowed.get("role"),
         is_across="across" in narrowed,
+        is_of_children="of" in narrowed,
+        than=narrowed.get("than"),
     )
 
 

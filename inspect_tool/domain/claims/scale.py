@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
 
-SHIPPED_SCALES: Final = ("education-scotland", "ofsted-2014")
+SHIPPED_SCALES: Final = ("education-scotland", "ofsted-2014", "plain")
 
 
 def _exact(value: Any) -> Any:

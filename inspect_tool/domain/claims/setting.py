@@ -25,6 +25,9 @@ class Setting:
         is_across: Whether the claim is the range over authorities.
         by_authority: Count and base by authority, for what compares one with the others.
         is_of_base: Whether the quantity is the base itself.
+        than: The case type that it is compared with.
+        is_of_children: Whether it is an estimated share of children.
+        is_sampled: Whether cases are counted that were drawn from many.
         dates: Words of the dates that the review is about: "30", "september", "2013".
     """
 
@@ -39,6 +42,9 @@ class Setting:
     is_of_base: bool = False
     base: int = 0
     dates: frozenset[str] = frozenset()
+    than: str | None = None
+    is_of_children: bool = False
+    is_sampled: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,9 @@ class LinkSays:
     Args:
         noun: How it is called; None where it is not.
         has_base: Whether its number is there, or the quantity is a count that needs none.
+        is_of_all_children: Whether they name all children.
     """
 
     noun: Fit | None = None
     has_base: bool = False
+    is_of_all_children: bool = False

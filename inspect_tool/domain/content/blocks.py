@@ -313,7 +313,8 @@ class Quantity:
         case_refs: The cases that count; shown in the internal workbook alone.
         where: "Paragraph 12", or the chapter's title; the numbering fills it in.
         number: Filled in by the numbering, in the order of the report.
-        stated: A median with its unit, where the quantity is one: `count` is the base then.
+        stated: What it states where that is no count: "Median 12 days", with `count` the base, or
+            "Estimated 53% (42% to 64%) of children".
     """
 
     id: str
@@ -330,7 +331,7 @@ class Quantity:
 
     @property
     def percentage(self) -> Percentage | None:
-        """The part of the base that counts; None where suppressed, too small, or a median."""
+        """The part of the base that counts; None where suppressed, too small, or no count."""
         if self.count is None or self.base is None or self.stated:
             return None
         if not carries_percentage(self.base, self.percentages_from):

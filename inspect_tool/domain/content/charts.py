@@ -12,14 +12,23 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from inspect_tool.domain.percentages import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
     SMALLEST_BASE_OF_PERCENTAGES,
+    SUPPRESSED,
+    TOO_FEW,
     Percentage,
     carries_percentage,
     count_words,
 )
 from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
-SUPPRESSED = "[c]"
+
+def _whole(bases: Sequence[int], percentages_from: int) -> int | None:
+    """The largest base, where one of them carries no percentage."""
+    known = [base for base in bases if base]
+    is_small = any(not carries_percentage(base, percentages_from) for base in known)
+    return max(known) if is_small else None
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,22 @@ class StackedBar:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """Judgements per criterion, from the best level to the worst."""
+    """Judgements per criterion, from the best level to the worst.
+
+    Args:
+        one, several: What was judged: "case", "cases".
+    """
 
     levels: tuple[str, ...]
     bars: tuple[StackedBar, ...]
-    words: ReportWords = USUAL_WORDS
+    one: str = "case"
+    several: str = "cases"
+    percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
+
+    @property
+    def whole(self) -> int | None:
+        """How many the axis counts up to; None where it is one of percentages."""
+        return _whole([bar.total or 0 for bar in self.bars], self.percentages_from)
 
 
 @dataclass(frozen=True)
@@ -100,6 +120,12 @@ class Bars:
 
     bars: tuple[Bar, ...]
     row_heading: str = "Authority"
+
+    @property
+    def whole(self) -> int | None:
+        """How many the axis counts up to; None where every base carries a percentage."""
+        wanted = max((bar.percentages_from for bar in self.bars), default=1)
+        return _whole([bar.base or 0 for bar in self.bars], wanted)
 
 
 @dataclass(frozen=True)
@@ -244,7 +270,7 @@ def _describe_stacked_bars(chart: StackedBars) -> str:
         )
         for bar in chart.bars
     )
-    return f"Stacked bar chart of the number of {chart.words.cases} at each level. {bars}."
+    return f"Stacked bar chart of the number of {chart.several} at each level. {bars}."
 
 
 def _describe_intervals(chart: Intervals) -> str:
@@ -328,8 +354,14 @@ def _cell(count: int | None) -> str | int:
 
 
 def _bar_cells(bar: Bar) -> tuple[GridCell, ...]:
-    absent = SUPPRESSED if bar.count is None else "[z]"
-    return _cell(bar.count), _cell(bar.base), bar.percentage or absent
+    return _cell(bar.count), _cell(bar.base), bar.percentage or _absent(bar)
+
+
+def _absent(bar: Bar) -> str:
+    """What stands for a percentage that there is not: held back, too few, or nothing to share."""
+    if bar.count is None:
+        return SUPPRESSED
+    return TOO_FEW if bar.base else NOT_APPLICABLE
 
 
 def _intervals_grid(chart: Intervals) -> ChartGrid:
@@ -342,7 +374,7 @@ def _intervals_grid(chart: Intervals) -> ChartGrid:
 
 def _limit_cells(row: IntervalRow) -> tuple[GridCell, GridCell]:
     if not row.bar.has_percentage or row.low is None or row.high is None:
-        return "[z]", "[z]"
+        return (NOT_AVAILABLE if row.bar.has_percentage else _absent(row.bar),) * 2
     return Percentage(row.low), Percentage(row.high)
 
 

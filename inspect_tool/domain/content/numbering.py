@@ -38,7 +38,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
-from inspect_tool.domain.content.charts import SUPPRESSED
+from inspect_tool.domain.percentages import SUPPRESSED
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.errors import CheckFailedError
 
@@ -265,7 +265,7 @@ def _count_of_base(quantity: Quantity) -> str:
     if quantity.count is None or quantity.base is None:
         return SUPPRESSED
     if quantity.stated:
-        return f"Median {quantity.stated}, of {quantity.base:,} {quantity.base_noun}"
+        return f"{quantity.stated}, of {quantity.base:,} {quantity.base_noun}"
     if quantity.count == quantity.base:
         return f"{quantity.count:,} {quantity.base_noun}"
     return f"{quantity.count:,} of {quantity.base:,} {quantity.base_noun}"

@@ -26,11 +26,10 @@ from inspect_tool.domain.moderation.summary import (
     Direction,
     ModerationSummary,
 )
-from inspect_tool.domain.percentages import half_up, percent
+from inspect_tool.domain.percentages import NOT_AVAILABLE, TOO_FEW, half_up, percent
 from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.domain.review import Review
 
-TOO_FEW, NO_INTERVAL = "[z]", "[x]"
 NO_VERDICT = (
     "Two readers who differ have both judged. The figures say where a scale or a criterion wants "
     "talking about, and not who was right."
@@ -145,7 +144,7 @@ def _agreement_table(id_: str, title: str, heading: str, rows: Sequence[Agreemen
         note="Agreed: of the judgements that both readers gave. Left out: those that one or neither"
         " gave, because they do not apply or could not be seen. Intervals are 95% intervals, with "
         f"cases as observations. {TOO_FEW} = fewer than {SMALLEST_BASE_OF_AC1} judgements, so "
-        f"counts alone. {NO_INTERVAL} = all agree or differ alike, which leaves no interval.",
+        f"counts alone. {NOT_AVAILABLE} = all agree or differ alike, which leaves no interval.",
         source="Cases with two complete reads.",
     )
 
@@ -166,10 +165,10 @@ def _cells(row: AgreementRow) -> tuple[Cell, ...]:
 
 def _figure_cells(measured: Agreement, words: Callable[[float], str]) -> tuple[Cell, Cell]:
     """A coefficient and its interval."""
-    value = NO_INTERVAL if measured.value is None else words(measured.value)
+    value = NOT_AVAILABLE if measured.value is None else words(measured.value)
     has_limits = measured.lo is not None and measured.hi is not None
     limits = [words(limit) for limit in (measured.lo, measured.hi) if limit is not None]
-    return value, " to ".join(limits) if has_limits else NO_INTERVAL
+    return value, " to ".join(limits) if has_limits else NOT_AVAILABLE
 
 
 def _whole_percent(value: float) -> str:
@@ -185,7 +184,7 @@ def _measures_table(review: Review, summary: ModerationSummary) -> Table:
     for key, measure in review.framework.measures.items():
         found = measure_agreement(summary.measures, key)
         if found is not None:
-            limits = found.interval_words or (NO_INTERVAL if found.ac1_words else TOO_FEW)
+            limits = found.interval_words or (NOT_AVAILABLE if found.ac1_words else TOO_FEW)
             cells = (found.count_words, found.ac1_words or TOO_FEW, limits, found.one_alone)
             rows.append(Row(measure.title, cells))
     return Table(
@@ -202,7 +201,7 @@ def _measures_table(review: Review, summary: ModerationSummary) -> Table:
         note="Agreed: of the cases that both readers’ records can be counted for. One alone: cases "
         "that one record can be counted for and the other cannot. "
         f"{TOO_FEW} = fewer than {SMALLEST_BASE_OF_AC1} cases, so counts alone. "
-        f"{NO_INTERVAL} = all agree, which leaves no interval.",
+        f"{NOT_AVAILABLE} = all agree, which leaves no interval.",
         source="Cases with two complete reads.",
     )
 

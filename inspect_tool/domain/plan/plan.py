@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeAlias
@@ -239,10 +240,23 @@ class ReferralsBack(Document):
     unit: Literal[LimitUnit.WORKING_DAYS, LimitUnit.DAYS] = LimitUnit.WORKING_DAYS
 
 
+class WordsFollow(StrEnum):
+    """Of what words for shares have to be true where cases were drawn by chance."""
+
+    CASES = "cases"
+    CHILDREN = "children"
+
+
 class Reporting(Document):
-    """How quantities are worded and when they are held back."""
+    """How quantities are worded and when they are held back.
+
+    Args:
+        words_follow: With "children", words such as "nearly half" of a count of cases have to be
+            true of the estimated share of children too.
+    """
 
     wording: str = "ofsted-2014"
+    words_follow: WordsFollow = WordsFollow.CASES
     smallest_count: int = Field(default=5, ge=1)
     percentages_from: int = Field(default=SMALLEST_BASE_OF_PERCENTAGES, ge=1)
     publisher: str = ""

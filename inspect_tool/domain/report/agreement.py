@@ -16,14 +16,14 @@ from inspect_tool.domain.figures.agreement import (
 )
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import Measure
-from inspect_tool.domain.report.headings import NOT_SHOWN
+from inspect_tool.domain.percentages import TOO_FEW
 
 HEADINGS = "Two readers agreed", "AC1"
 EXPLAINED = (
     "Two readers agreed: of the cases that two people read, neither seeing the other’s record, and "
     "that both records can be counted for; as they read, before anything was settled. AC1 takes "
     "off what guessing would give: 1 is full agreement, 0 what chance gives; from "
-    f"{SMALLEST_BASE_OF_AC1} cases on, below which {NOT_SHOWN}."
+    f"{SMALLEST_BASE_OF_AC1} cases on, below which {TOO_FEW}."
 )
 
 
@@ -54,8 +54,8 @@ def agreement_cells(figures: SnapshotFigures, key: str) -> tuple[Cell, ...]:
         return ()
     found = agreement_on_measure(figures, key)
     if found is None:
-        return NOT_SHOWN, NOT_SHOWN
-    return found.count_words, found.ac1_words or NOT_SHOWN
+        return TOO_FEW, TOO_FEW
+    return found.count_words, found.ac1_words or TOO_FEW
 
 
 def agreement_explained(figures: SnapshotFigures) -> str:

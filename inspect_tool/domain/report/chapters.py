@@ -33,6 +33,7 @@ from inspect_tool.domain.report.estimates import (
     headline_table,
 )
 from inspect_tool.domain.report.figures import figure_for, statistics_for
+from inspect_tool.domain.report.headlines import headline_chapter, headlines_table
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
 from inspect_tool.domain.report.version_tables import changes_table, has_versions, versions_table
 from inspect_tool.domain.report.voices import quotes_box
@@ -62,10 +63,14 @@ class _EstimatesPlaced:
     Args:
         has_section: A file of the narrative says where the section on estimates stands.
         has_table: The report has the table of estimates, in the narrative or as an annex.
+        headlines: The words of the headlines beside their estimates; None where there are none.
+        headline_chapter: The chapter that it ends.
     """
 
     has_section: bool
     has_table: bool
+    headlines: Table | None = None
+    headline_chapter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def report_content(
     # What the plan leaves out is left out, or said to be: nothing else stands in its place.
     published = reporting.published
     annexes = _annexes(figures, documents)
-    placed = _placed(documents, annexes)
+    placed = _placed(documents, annexes, headlines_table(figures, scale, documents))
     followed = _follow(figures, scale, documents, placed)
     if followed.problems:
         raise NarrativeFaultyError(followed.problems)
@@ -130,11 +135,15 @@ def report_content(
     )
 
 
-def _placed(documents: Sequence[NarrativeDocument], annexes: Sequence[Chapter]) -> _EstimatesPlaced:
+def _placed(
+    documents: Sequence[NarrativeDocument], annexes: Sequence[Chapter], headlines: Table | None
+) -> _EstimatesPlaced:
     return _EstimatesPlaced(
         has_section=_places(documents, "section", SECTION),
         has_table=_places(documents, "table", SECTION)
         or ESTIMATES_ANNEX in {annex.id for annex in annexes},
+        headlines=headlines,
+        headline_chapter=headline_chapter(documents),
     )
 
 
@@ -153,10 +162,16 @@ def _draft(unchecked: int, notice: str) -> str:
 
 def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Paragraph, ...]:
     """The page behind the cover: what made the report, and what of its text was checked."""
-    claims = sum(len(document.claims) for document in documents)
+    references = [claim.reference for document in documents for claim in document.claims]
+    claims = len(references)
+    estimated = sum(parse_claim_reference(one).is_of_children for one in references)
     sources = sum(document.sources for document in documents)
     details = sum(document.details for document in documents)
-    parts = [f"Of the quantities in the text {claims} are counted from what was recorded"]
+    parts = [
+        f"Of the quantities in the text {claims - estimated} are counted from what was recorded"
+    ]
+    if estimated:
+        parts.append(f"{estimated} {'is' if estimated == 1 else 'are'} estimated from it")
     if sources:
         parts.append(f"{sources} {'comes' if sources == 1 else 'come'} from sources named in notes")
     if details:
@@ -214,6 +229,8 @@ def _chapter(
             blocks.append(block)
     if document.id == METHODOLOGY and not placed.has_section:
         blocks.extend(estimates_section(figures, has_table=placed.has_table))
+    if document.id == placed.headline_chapter and placed.headlines is not None:
+        blocks.append(placed.headlines)
     is_numbered = document.is_numbered
     if is_numbered is None:
         is_numbered = document.id not in UNNUMBERED and not document.is_annex

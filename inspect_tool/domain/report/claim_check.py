@@ -7,19 +7,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.claims.claims import Claim, ClaimVerdict, check_claim
+from inspect_tool.domain.claims.estimated import check_estimate_claim, estimate_phrases
+from inspect_tool.domain.claims.group_comparisons import check_comparison
 from inspect_tool.domain.claims.medians import check_median_claim
+from inspect_tool.domain.claims.phrases import read_phrase
 from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
     parse_claim_reference,
 )
-from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.claims.scale import PhraseKind, WordingScale
 from inspect_tool.domain.claims.sentences import Around
 from inspect_tool.domain.claims.wording import Verdict
 from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
-from inspect_tool.domain.report.claim_counts import Counted, RateUnknownError, count_for
+from inspect_tool.domain.plan.plan import WordsFollow
+from inspect_tool.domain.report.claim_counts import (
+    Counted,
+    RateUnknownError,
+    count_for,
+    estimate_beside,
+)
 from inspect_tool.domain.report.claim_settings import setting_of
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
@@ -88,7 +97,6 @@ def _quantity(
     is_complement: bool,
 ) -> Quantity:
     """What the annex lists of a claim; of one that says no, those that do not count."""
-    is_median = counted.median is not None and not reference.is_of_base
     count, refs, title = counted.count, counted.refs, counted.title
     if is_complement:
         counting = frozenset(refs)
@@ -103,8 +111,19 @@ def _quantity(
         base_noun=counted.noun,
         case_refs=refs,
         percentages_from=figures.percentages_from,
-        stated=counted.median.words if counted.median is not None and is_median else "",
+        stated=_stated(counted, reference, is_complement=is_complement),
     )
+
+
+def _stated(counted: Counted, reference: ClaimReference, *, is_complement: bool) -> str:
+    """What a claim states that is no count; empty where it is one."""
+    estimate = counted.estimate
+    if estimate is not None:
+        found = estimate.others if is_complement else estimate
+        return "" if found.why_not else f"Estimated {found.words} of children"
+    if counted.median is None or reference.is_of_base:
+        return ""
+    return f"Median {counted.median.words}"
 
 
 def _verdict(
@@ -115,15 +134,39 @@ def _verdict(
     setting = setting_of(figures, claim.reference, counted.noun, counted.base, sentence)
     if counted.median is not None and not claim.reference.is_of_base:
         return check_median_claim(claim, counted.median, setting)
-    return check_claim(
-        claim,
-        counted.count,
-        counted.base,
-        scale,
-        figures.review.plan.reporting,
-        not_asked=counted.not_asked,
-        setting=setting,
+    if counted.estimate is not None:
+        least = figures.percentages_from
+        return check_estimate_claim(claim, counted.estimate, scale, setting, least)
+    if counted.compared is not None:
+        return check_comparison(claim, counted.compared, scale, setting)
+    reporting = figures.review.plan.reporting
+    found = check_claim(
+        claim, counted.count, counted.base, scale, reporting,
+        not_asked=counted.not_asked, setting=setting,
+    )  # fmt: skip
+    if found.holds and reporting.words_follow is WordsFollow.CHILDREN:
+        return _of_children_too(figures, claim, found, scale)
+    return found
+
+
+def _of_children_too(
+    figures: SnapshotFigures, claim: Claim, found: ClaimVerdict, scale: WordingScale
+) -> ClaimVerdict:
+    """Words that are true of the cases read, where the plan has them follow the children."""
+    stated = estimate_beside(figures, claim.reference)
+    if stated is None or stated.why_not:
+        return found
+    share = stated.others.share if found.is_complement else stated.share
+    readings = read_phrase(claim.text, share.numerator, share.denominator, scale)
+    in_words = any(one.kind in (PhraseKind.FRACTION, PhraseKind.BAND) for one in readings)
+    if not in_words or all(one.is_true for one in readings):
+        return found
+    message = (
+        f"{found.message}, and of the children it is an estimated {stated.words}, which the plan’s "
+        "words follow"
     )
+    remedy = "Give the count, or claim the estimate with `of=children`."
+    return ClaimVerdict(Verdict.UNSAFE, message, estimate_phrases(stated), remedy)
 
 
 def _problem(file: str, claim: NarrativeClaim, error: InspectToolError) -> Problem:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from inspect_tool.domain.claims.estimated import StatedEstimate
+from inspect_tool.domain.claims.group_comparisons import StatedComparison
 from inspect_tool.domain.claims.medians import StatedMedian
 from inspect_tool.domain.claims.references import ClaimReference, ClaimReferenceError
-from inspect_tool.domain.figures import counts, findings
+from inspect_tool.domain.figures import counts, estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_role
 from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
 from inspect_tool.domain.figures.themes import counted_themes
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean, listed
+from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.records.voice_refs import voices_of
 from inspect_tool.domain.report.claim_settings import HEARD
+from inspect_tool.domain.report.estimates import METHOD, TOLD_BY_THE_LISTS, is_told_by_the_lists
 from inspect_tool.errors import CheckFailedError
 
 
@@ -36,6 +41,8 @@ class Counted:
         base_refs: Records of the base, where they are records.
         not_asked: How many records are under a version that did not ask it in that meaning.
         median: What a claim states that is about a median; `count` is the base then.
+        estimate: The estimated share of children, where the claim states that.
+        compared: Two groups, where the claim compares them.
         heard_in: Records in which those people were heard that a claim is about; `refs` are none
             then, for a person is no record: many can be heard in one group.
     """
@@ -49,6 +56,8 @@ class Counted:
     median: StatedMedian | None = None
     base_refs: tuple[str, ...] = ()
     heard_in: tuple[str, ...] = ()
+    estimate: StatedEstimate | None = None
+    compared: StatedComparison | None = None
 
 
 def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
@@ -66,6 +75,8 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     framework = figures.review.framework
     if reference.measure == HEARD and HEARD not in framework.measures:
         return _people_heard(figures, reference)
+    if reference.is_of_children:
+        return _estimated(figures, reference)
     records = _narrowed(figures, reference)
     if reference.measure in framework.medians and reference.measure not in framework.measures:
         return _median(figures, reference, records)
@@ -82,7 +93,76 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
         refs=count.base_refs if reference.is_of_base else count.refs,
         base_refs=count.base_refs,
         not_asked=count.not_asked,
+        compared=_compared(figures, reference, (count.count, count.base)),
     )
+
+
+def _compared(
+    figures: SnapshotFigures, reference: ClaimReference, first: tuple[int, int]
+) -> StatedComparison | None:
+    """Two case types, with the interval of the difference between their estimated shares."""
+    if reference.than is None or reference.case_type is None:
+        return None
+    other = count_for(figures, ClaimReference(reference.measure, case_type=reference.than))
+    second, why, low, high = (other.count, other.base), "", None, None
+    try:
+        between = (reference.case_type, reference.than)
+        found = estimates.compare(figures, reference.measure, by="case_type", between=between)
+    except (estimates.NoEstimateError, estimates.UnknownGroupError) as error:
+        why = error.message.rstrip(".")
+    else:
+        low, high = found.difference.lo, found.difference.hi
+        why = (found.difference.reason or "").rstrip(".")
+    return StatedComparison(first, second, low, high, why)
+
+
+def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
+    """The estimated share of children, in all or in one group, as the report's tables give it."""
+    by, group = None, ""
+    if reference.authority is not None:
+        by, group = "authority", reference.authority
+    elif reference.case_type is not None:
+        by, group = "case_type", reference.case_type
+    found = estimates.table(figures, reference.measure, by=by)
+    row = next((row for row in found.rows if row.count.group == group), None)
+    if row is None:
+        raise ClaimReferenceError(str(reference), "there is no case in it")
+    measure = findings.measure_of(figures.review, reference.measure)
+    title = f"{_title(figures, reference, measure.title)}, estimated share of children"
+    count = row.count
+    return Counted(
+        title, count.noun, count.count, count.base, count.refs,
+        base_refs=count.base_refs, not_asked=count.not_asked, estimate=_stated(row, measure),
+    )  # fmt: skip
+
+
+def estimate_beside(figures: SnapshotFigures, reference: ClaimReference) -> StatedEstimate | None:
+    """The estimate of what a claim counts in cases; None where it counts no sampled cases.
+
+    Claims among the cases of another measure, of both an authority and a case type, or of a base
+    or a range have none.
+    """
+    measure = figures.review.framework.measures.get(reference.measure)
+    narrowed = (reference.within, reference.authority and reference.case_type, reference.voice)
+    if measure is None or any(narrowed) or reference.is_of_base or reference.is_across:
+        return None
+    if estimates.why_no_estimate(figures, measure) is not None:
+        return None
+    return _estimated(figures, reference).estimate
+
+
+def _stated(row: EstimatedCount, measure: Measure) -> StatedEstimate:
+    """An estimate as a claim states it; without one, why."""
+    found = row.estimate
+    if is_told_by_the_lists(measure):
+        return StatedEstimate.none(TOLD_BY_THE_LISTS)
+    if found is None or found.p is None:
+        reason = found.reason if found is not None else row.no_estimate
+        return StatedEstimate.none(reason or "no case is in the base")
+    if found.lo is None or found.hi is None:
+        return StatedEstimate.none(found.no_interval or "it has no interval", found.n)
+    level = as_chosen(METHOD.level)
+    return StatedEstimate.of(found.p, found.lo, found.hi, cases=found.n, level=level)
 
 
 def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[RecordFacts]:
@@ -192,11 +272,11 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
     if code is not None and figures.review.plan.authority(code) is None:
         raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
     known = figures.review.plan.declared.case_types
-    if reference.case_type is not None and reference.case_type not in known:
-        hint = did_you_mean(reference.case_type, known)
-        raise ClaimReferenceError(
-            str(reference), f"there is no {figures.words.case} type {reference.case_type}{hint}"
-        )
+    for case_type in filter(None, (reference.case_type, reference.than)):
+        if case_type not in known:
+            hint = did_you_mean(case_type, known)
+            what = f"there is no {figures.words.case} type {case_type}{hint}"
+            raise ClaimReferenceError(str(reference), what)
     is_narrowed = reference.within or code or reference.case_type
     if reference.measure in REVIEW_COUNTS and is_narrowed:
         raise ClaimReferenceError(
@@ -204,6 +284,9 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
         )
     if reference.is_across and reference.measure not in figures.review.framework.measures:
         raise ClaimReferenceError(str(reference), "`across` stands with measures alone")
+    compares = reference.is_of_children or reference.than is not None
+    if compares and reference.measure not in figures.review.framework.measures:
+        raise ClaimReferenceError(str(reference), "`of` and `than` stand with measures alone")
     is_of_voices = reference.measure == HEARD and HEARD not in figures.review.framework.measures
     if (reference.voice or reference.role) and not is_of_voices:
         raise ClaimReferenceError(str(reference), f"`voice` and `role` narrow `{HEARD}` alone")

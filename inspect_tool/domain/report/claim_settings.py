@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from inspect_tool.domain.claims.measure_words import MeasureWords, measure_words
+from inspect_tool.domain.claims.measure_words import (
+    MeasureWords,
+    measure_words,
+    words_of_children,
+)
 from inspect_tool.domain.claims.references import ClaimReference
 from inspect_tool.domain.claims.setting import Setting
 from inspect_tool.domain.claims.vocabulary import GROUPS
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.themes import THEME
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.says import Says
 
 HEARD: Final = "heard"  # those who were heard, of those who were asked
@@ -73,8 +79,14 @@ def setting_of(
     framework = figures.review.framework
     within = reference.within
     compares = reference.is_across or any(word in sentence for word in _SHARE_WORDS)
+    words = _words(figures, reference.measure, noun)
+    if reference.is_of_children:
+        words = words_of_children(words)
+    elif reference.than is not None:
+        words = replace(words, also=words.also | {"our", "examined"})
+    measure = framework.measures.get(reference.measure)
     return Setting(
-        words=_words(figures, reference.measure, noun),
+        words=words,
         within=None
         if within is None
         else _words(figures, within, figures.words.noun(framework.measures[within].noun)),
@@ -87,6 +99,9 @@ def setting_of(
         is_of_base=reference.is_of_base,
         base=base,
         dates=_dates(figures),
+        than=reference.than,
+        is_of_children=reference.is_of_children,
+        is_sampled=measure is not None and measure.subject is SubjectKind.CASE,
     )
 
 

@@ -52,7 +52,7 @@ def measure_figure(figures: SnapshotFigures, key: str, options: Options) -> Figu
         title=f"{total.title}, by {heading.lower()}",
         chart=Bars(bars=bars, row_heading=heading),
         note=_bars_note(figures, total, bars),
-        source=source_of(figures),
+        source=source_of(figures, total.subject),
     )
 
 
@@ -79,13 +79,15 @@ def judgements_figure(figures: SnapshotFigures, options: Options) -> Figure:
         title=f"Judgements on each criterion: {domain.title.lower()}",
         chart=StackedBars(
             levels=tuple(levels.values()),
-            words=figures.words,
             bars=tuple(
                 StackedBar(criterion.title, tuple(criterion.cell.values[level] for level in levels))
                 for criterion in domain_cells(figures, domain)
             ),
+            one=figures.words.said(domain.subject.singular),
+            several=figures.words.said(domain.subject.plural),
+            percentages_from=figures.percentages_from,
         ),
-        source=source_of(figures),
+        source=source_of(figures, domain.subject),
     )
 
 

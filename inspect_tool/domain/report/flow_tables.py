@@ -9,9 +9,9 @@ from typing import Final
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.frame.corrections import CORRECTED
-from inspect_tool.domain.percentages import Percentage
+from inspect_tool.domain.percentages import TOO_FEW, Percentage
 from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
-from inspect_tool.domain.report.headings import NOT_SHOWN, Options, marks_explained, source_of
+from inspect_tool.domain.report.headings import Options, marks_explained, source_of
 from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.ledger import Response
@@ -224,8 +224,8 @@ def _response_row(figures: SnapshotFigures, response: Response) -> Row:
             sum(response.not_available.values()),
             response.not_read,
             f"{response.known} of {response.reached}",
-            Percentage(response.rate or 0) if is_shown else NOT_SHOWN,
-            NOT_SHOWN if weighted is None or not is_shown else Percentage(weighted),
+            Percentage(response.rate or 0) if is_shown else TOO_FEW,
+            TOO_FEW if weighted is None or not is_shown else Percentage(weighted),
         ),
         is_total=not response.authority,
     )

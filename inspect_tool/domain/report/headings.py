@@ -8,11 +8,11 @@ from inspect_tool.domain.content.blocks import Cell, cell_text
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import versions_of
 from inspect_tool.domain.figures.counts import VERSION, Count
-from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, Percentage
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED, NOT_AVAILABLE, TOO_FEW, Percentage
 from inspect_tool.domain.plan.words import USUAL_WORDS, ReportWords
 
 Options = Mapping[str, str]
-NOT_SHOWN, NO_INTERVAL = "[z]", "[x]"
 GROUP_HEADINGS = {
     "authority": "Authority",
     "case_type": "Case type",
@@ -21,15 +21,27 @@ GROUP_HEADINGS = {
 NO_DEGREES_OF_FREEDOM = "the cases leave no degrees of freedom"
 
 
-def source_of(figures: SnapshotFigures) -> str:
+_SOURCES: Mapping[SubjectKind, str] = {
+    SubjectKind.AUTHORITY: "Local authorities inspected in this review",
+    SubjectKind.INTERVIEW: "People interviewed in this review",
+    SubjectKind.FOCUS_GROUP: "Focus groups of this review",
+    SubjectKind.SURVEY: "Answers to the surveys of this review",
+}
+
+
+def source_of(figures: SnapshotFigures, subject: SubjectKind = SubjectKind.CASE) -> str:
     """The line under a table or figure that says where its numbers come from.
 
     Where returned facts were corrected, or records are under several versions of the framework, it
     says of how many cases.
+
+    Args:
+        subject: What its numbers are of.
     """
     said = figures.words.said
-    source = f"{said('Cases')} examined in this review, snapshot {figures.name}."
-    if figures.corrected:
+    of = said(_SOURCES.get(subject, "Cases examined in this review"))
+    source = f"{of}, snapshot {figures.name}."
+    if figures.corrected and subject is SubjectKind.CASE:
         number = len(figures.corrected)
         cases = "1 case" if number == 1 else f"{number} cases"
         source += f" Facts of {said(cases)} as corrected after the draw."
@@ -73,9 +85,9 @@ def marks_explained(
 ) -> Iterator[str]:
     """What the marks in the cells of shares stand for, a sentence for each that is there."""
     texts = [cell_text(cell) for cell in cells]
-    if NOT_SHOWN in texts:
-        yield f"{NOT_SHOWN} = no percentage: the base is below {figures.percentages_from}."
-    if NO_INTERVAL in texts:
-        yield f"{NO_INTERVAL} = no interval: {figures.words.said(no_interval)}."
+    if TOO_FEW in texts:
+        yield f"{TOO_FEW} = no percentage: the base is below {figures.percentages_from}."
+    if NOT_AVAILABLE in texts:
+        yield f"{NOT_AVAILABLE} = no interval: {figures.words.said(no_interval)}."
     if any(LOW in text for text in texts):
         yield LOW_EXPLAINED

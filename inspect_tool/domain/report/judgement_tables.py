@@ -69,7 +69,7 @@ def judgements_table(figures: SnapshotFigures, options: Options) -> Table:
             for criterion in criteria
         ),
         note=_not_judged_note(figures, criteria, domain),
-        source=source_of(figures),
+        source=source_of(figures, domain.subject),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inspect_tool.domain.content.blocks import Cell, Column, Row, Table, cell_text
+from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.content.estimate_list import ShownShare
 from inspect_tool.domain.estimation.contrasts import Difference
 from inspect_tool.domain.estimation.result import Estimate
@@ -16,8 +16,8 @@ from inspect_tool.domain.figures.by_version import measure_by_version
 from inspect_tool.domain.figures.counts import Count, CrossCount
 from inspect_tool.domain.figures.estimates import EstimatedCount, EstimatedTable, GroupComparison
 from inspect_tool.domain.percentages import (
-    LOW,
-    LOW_EXPLAINED,
+    NOT_AVAILABLE,
+    TOO_FEW,
     Percentage,
     as_chosen,
     count_words,
@@ -25,8 +25,6 @@ from inspect_tool.domain.percentages import (
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.agreement import agreement_notes, was_read_twice
 from inspect_tool.domain.report.headings import (
-    NO_INTERVAL,
-    NOT_SHOWN,
     Options,
     base_words,
     count_percentage,
@@ -64,7 +62,7 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
         ),
         rows=tuple(rows),
         note=_share_note(figures, total, [cell for row in rows for cell in row.cells]),
-        source=source_of(figures),
+        source=source_of(figures, total.subject),
     )
 
 
@@ -92,16 +90,14 @@ def _count_row(
         cells=(
             count.count,
             count.base,
-            count_percentage(figures, count) or NOT_SHOWN,
+            count_percentage(figures, count) or TOO_FEW,
             *(number(count) for number in rest.values()),
         ),
     )
 
 
 def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -> str:
-    sentences = [f"[z] = no percentage, because the base is below {figures.percentages_from}."]
-    if LOW in map(cell_text, cells):
-        sentences.append(LOW_EXPLAINED)
+    sentences = list(marks_explained(figures, cells))
     if total.base < total.all_records:
         sentences.append(base_words(figures, total))
     sentences += by_other_versions(figures, total)
@@ -191,7 +187,7 @@ def estimated_table(
                 *(_not_named(figures) if has_refs else ()),
             )
         ),
-        source=source_of(figures),
+        source=source_of(figures, total.subject),
     )
 
 
@@ -226,7 +222,7 @@ def _estimated_columns(
 
 def _estimated_row(figures: SnapshotFigures, row: EstimatedCount, shape: _Shape) -> Row:
     count = row.count
-    cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or NOT_SHOWN]
+    cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or TOO_FEW]
     if shape.has_estimates:
         cells += share_cells(shown_share(figures, row.estimate))
     if shape.is_two_stage:
@@ -258,9 +254,9 @@ def shown_share(
 def share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
     """The cells of an estimated share: itself, and its interval."""
     if share is None:
-        return NOT_SHOWN, NOT_SHOWN
+        return TOO_FEW, TOO_FEW
     if share.low is None or share.high is None:
-        return share.share, NO_INTERVAL
+        return share.share, NOT_AVAILABLE
     return share.share, f"{share.low.text} to {share.high.text}"
 
 

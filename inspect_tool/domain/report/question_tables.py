@@ -24,9 +24,8 @@ from inspect_tool.domain.figures.medians import (
     of_numbers,
 )
 from inspect_tool.domain.figures.question_answers import QuestionAnswers
-from inspect_tool.domain.percentages import Percentage, number_text
+from inspect_tool.domain.percentages import TOO_FEW, Percentage, number_text
 from inspect_tool.domain.report.headings import (
-    NOT_SHOWN,
     Options,
     count_percentage,
     group_words,
@@ -96,7 +95,7 @@ def question_table(
     rows = []
     for value in values:
         count = value.count
-        cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or NOT_SHOWN]
+        cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or TOO_FEW]
         if has_estimates:
             cells += share_cells(shown_share(figures, value.estimate))
         if has_refs:
@@ -114,7 +113,7 @@ def question_table(
         columns=tuple(columns),
         rows=tuple(rows),
         note="\n".join(note for note in notes if note),
-        source=source_of(figures),
+        source=source_of(figures, asked.subject),
     )
 
 
@@ -155,13 +154,13 @@ def grouped_question_table(
         columns=tuple(columns),
         rows=tuple(rows),
         note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
-        source=source_of(figures),
+        source=source_of(figures, asked.subject),
     )
 
 
 def _median_marks(cells: Sequence[Cell]) -> Iterator[str]:
-    if NOT_SHOWN in cells:
-        yield f"{NOT_SHOWN} = no median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}."
+    if TOO_FEW in cells:
+        yield f"{TOO_FEW} = no median: the base is below {SMALLEST_BASE_OF_A_MEDIAN}."
 
 
 def _group_cells(
@@ -180,8 +179,8 @@ def _group_cells(
 def _median_cells(found: FoundMedian) -> Iterator[Cell]:
     quartiles = found.quartiles
     if not found.is_shown or found.median is None or quartiles is None:
-        yield NOT_SHOWN
-        yield NOT_SHOWN
+        yield TOO_FEW
+        yield TOO_FEW
         return
     yield number_text(found.median)
     yield f"{number_text(quartiles[0])} to {number_text(quartiles[1])}"
@@ -323,7 +322,7 @@ def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
         ),
         rows=tuple(rows),
         note="\n".join(notes),
-        source=source_of(figures),
+        source=source_of(figures, first.subject),
     )
 
 

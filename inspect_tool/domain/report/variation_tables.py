@@ -11,10 +11,10 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import CountOfBase
 from inspect_tool.domain.figures.funnel import FunnelledVariation, Heterogeneity
 from inspect_tool.domain.framework.framework import SubjectKind
-from inspect_tool.domain.percentages import as_chosen
-from inspect_tool.domain.report.headings import NOT_SHOWN, Options, source_of
+from inspect_tool.domain.percentages import NOT_APPLICABLE, as_chosen
+from inspect_tool.domain.report.headings import Options, source_of
 
-NO_RANGE = f"{NOT_SHOWN} = fewer than two such authorities."
+NO_RANGE = f"{NOT_APPLICABLE} = fewer than two such authorities."
 
 
 def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
@@ -94,7 +94,7 @@ def _test_note(found: Sequence[FunnelledVariation]) -> str:
 def _end(figures: SnapshotFigures, end: CountOfBase | None, authority: str = "") -> str:
     """The lowest or highest count of an authority, with a percentage where it may have one."""
     if end is None:
-        return NOT_SHOWN
+        return NOT_APPLICABLE
     return f"{end.words(figures.percentages_from)} {authority}".strip()
 
 
@@ -105,7 +105,7 @@ def _range_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         f"highest, by share, are of authorities with a base of at least {least}; percentages stand "
         f"from a base of {figures.percentages_from} on."
     )
-    return figures.words.said(f"{note} {NO_RANGE}" if NOT_SHOWN in cells else note)
+    return figures.words.said(f"{note} {NO_RANGE}" if NOT_APPLICABLE in cells else note)
 
 
 def funnel_table(
@@ -176,7 +176,7 @@ def _funnel_notes(
         f"{counts.SMALLEST_BASE_OF_A_RANGE}; no percentage where the base is below "
         f"{figures.percentages_from}."
     )
-    if any(NOT_SHOWN in row.cells[3:5] for row in rows):
+    if any(NOT_APPLICABLE in row.cells[3:5] for row in rows):
         yield NO_RANGE
     yield DIFFERENCES
     yield (

@@ -15,7 +15,8 @@ from inspect_tool.domain.figures.by_version import (
 )
 from inspect_tool.domain.framework.change_kinds import ChangeClass, FrameworkChange
 from inspect_tool.domain.framework.changes import changes_between
-from inspect_tool.domain.report.headings import NOT_SHOWN, Options, count_percentage, source_of
+from inspect_tool.domain.percentages import TOO_FEW
+from inspect_tool.domain.report.headings import Options, count_percentage, source_of
 
 TOLD = (ChangeClass.NOTE, ChangeClass.ADDITIVE, ChangeClass.RE_REVIEW)
 WHAT_IT_DOES = {
@@ -50,7 +51,7 @@ def versions_table(figures: SnapshotFigures, _options: Options) -> Table:
             Column("In the total"),
         ),
         rows=tuple(rows),
-        note=f"{NOT_SHOWN} = no percentage, because the base is below "
+        note=f"{TOO_FEW} = no percentage, because the base is below "
         f"{figures.percentages_from}. Each record is counted by the version that asked it. A "
         "version is in the total where everything that the measure rests on means there what it "
         "means in the version in force.",
@@ -65,7 +66,7 @@ def _row(figures: SnapshotFigures, row: VersionCount) -> Row:
             row.version,
             row.count.count,
             row.count.base,
-            count_percentage(figures, row.count) or NOT_SHOWN,
+            count_percentage(figures, row.count) or TOO_FEW,
             row.count.not_asked,
             "yes" if row.is_in_total else "no",
         ),

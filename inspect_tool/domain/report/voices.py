@@ -10,10 +10,9 @@ from inspect_tool.domain.figures.basis import Quote, SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.heard import Heard, heard
 from inspect_tool.domain.framework.framework import VOICES, SubjectKind
-from inspect_tool.domain.percentages import Percentage
+from inspect_tool.domain.percentages import TOO_FEW, Percentage
 from inspect_tool.domain.records.voice_refs import voice_of, voices_of
 from inspect_tool.domain.report.headings import (
-    NOT_SHOWN,
     Options,
     count_percentage,
     marks_explained,
@@ -91,7 +90,7 @@ def _heard_cells(figures: SnapshotFigures, line: Heard) -> tuple[Cell, ...]:
     share: Cell = ""
     if line.rate is not None and line.asked is not None:
         shows = figures.carries_percentage(line.asked)
-        share = Percentage(line.rate) if shows else NOT_SHOWN
+        share = Percentage(line.rate) if shows else TOO_FEW
     return (NOT_NOTED if line.asked is None else line.asked, people, share)
 
 
@@ -135,7 +134,7 @@ def said_table(figures: SnapshotFigures, options: Options) -> Table:
 
 
 def _said_row(figures: SnapshotFigures, count: Count) -> Row:
-    share: Cell = count_percentage(figures, count) or NOT_SHOWN
+    share: Cell = count_percentage(figures, count) or TOO_FEW
     noun = figures.words.noun(count.noun)
     return Row(count.title, (count.count, count.base, noun, share, count.unknown))
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.claims.estimated import estimate_phrases
+from inspect_tool.domain.claims.group_comparisons import comparison_phrases
 from inspect_tool.domain.claims.references import ClaimReference, parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
@@ -194,6 +196,10 @@ def _phrases(counted: Counted, scale: WordingScale, review: Review) -> tuple[str
     """What may be said of it, the best first."""
     if counted.median is not None:
         return tuple(filter(None, [_median(counted)]))
+    if counted.estimate is not None:
+        return estimate_phrases(counted.estimate)
+    if counted.compared is not None:
+        return comparison_phrases(counted.compared)
     if not counted.base:
         return ()
     least = review.plan.reporting.percentages_from

@@ -303,7 +303,7 @@ def test_the_cover_says_what_is_not_set_and_leaves_out_who_is_not_named() -> Non
 
 def test_a_median_stands_in_annex_and_workbook_with_its_unit_and_no_share() -> None:
     (first, *others) = quantities()
-    median = replace(first, stated="12 days", count=43)
+    median = replace(first, stated="Median 12 days", count=43)
     content = number_content(report_content(quantities=(median, *others)))
     annex = next(table for table in tables_of(content) if table.id == QUANTITIES_TABLE)
     (row,) = [row for row in annex.rows if row.cells[1] == median.phrase]

@@ -65,7 +65,7 @@ def test_a_reference_names_a_measure_and_may_narrow_it(
         ("drift?", None),
         (
             "drift?inside=x",
-            "`inside` is not among in, authority, case_type, voice, role, count and across",
+            "`inside` is not among in, authority, case_type, voice, role, count, across, of and than",
         ),
         ("drift?autority=ASH", "did you mean authority?"),
         ("drift?in=", "`in` has no value"),

@@ -92,7 +92,7 @@ def test_without_limits_no_interval_is_spoken_of() -> None:
 def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_shown: bool) -> None:
     chart = Intervals((IntervalRow(Bar("Ashmere", 10, base), 0.27, 0.73),))
     assert ("27% to 73%" in describe_chart(chart)) is is_shown
-    limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[z]", "[z]")
+    limits = tuple(map(Percentage, (0.27, 0.73))) if is_shown else ("[u]", "[u]")
     assert chart_grid(chart).rows[0][-2:] == limits
 
 
@@ -100,7 +100,7 @@ def test_limits_are_percentages_too_and_need_the_same_base(base: int, *, is_show
     ("chart", "headings", "first_row"),
     [
         (STACKED, ("Criterion", "Good", "Inadequate"), ("History", 7, 4)),
-        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, "[z]")),
+        (BARS, ("Authority", "Count", "Base", "Share"), ("Ashmere", 5, 11, "[u]")),
         (
             INTERVALS,
             ("Authority", "Count", "Base", "Share", "Lower limit", "Upper limit"),
@@ -136,7 +136,7 @@ def test_what_is_suppressed_or_has_no_cases_stays_so_in_the_rows() -> None:
     assert rows[2] == ("Dunholme", "[c]", "[c]", "[c]")
     assert rows[3] == ("Eastwold", 0, 0, "[z]")
     assert chart_grid(STACKED).rows[1] == ("Views", "[c]", 4)
-    assert chart_grid(INTERVALS).rows[1][-2:] == ("[z]", "[z]")
+    assert chart_grid(INTERVALS).rows[1][-2:] == ("[u]", "[u]")
     assert chart_grid(RANGE).rows[2] == ("Plans", 0, *["[c]"] * 6)
     assert chart_grid(FLOW).rows[-1] == ("Drawn", "Joined: From the reserves", 7)
 
@@ -152,7 +152,7 @@ def test_a_percentage_needs_a_base_of_twenty_unless_the_plan_says_otherwise(
     assert "%" not in Bar("Ashmere", 10, base, percentages_from=base + 1).words_with_share
     is_shown = "%" in words
     assert chart_grid(Bars((Bar("Ashmere", 10, base),))).rows[0][3] == (
-        Percentage(Fraction(10, base)) if is_shown else "[z]"
+        Percentage(Fraction(10, base)) if is_shown else "[u]"
     )
 
 

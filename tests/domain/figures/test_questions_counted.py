@@ -535,7 +535,7 @@ def test_a_median_of_rows_is_of_rows() -> None:
     assert [one.median for one in groups] == [4, 10]
 
 
-@pytest.mark.parametrize(("base", "shown"), [(9, "[z]"), (10, "5.5"), (11, "6")])
+@pytest.mark.parametrize(("base", "shown"), [(9, "[u]"), (10, "5.5"), (11, "6")])
 def test_a_median_is_shown_from_a_base_of_ten(base: int, shown: str) -> None:
     records = [case(number, {"NEG.1.b": number}) for number in range(1, base + 1)]
     figures = figures_of(records)
@@ -556,7 +556,7 @@ def test_a_median_is_shown_from_a_base_of_ten(base: int, shown: str) -> None:
 def test_shares_that_do_not_add_up_are_said_to_be_so_and_small_bases_carry_none() -> None:
     note = question_note(FIGURES, "NEG.1.a")
     assert "More than one can hold of a case" in note
-    assert "[z] = no percentage: the base is below 20." in note
+    assert "[u] = no percentage: the base is below 20." in note
     assert "6 cases: 4 in the base, 1 “not answered”, 1 “not seen”." in note
     assert "More than one" not in question_note(FIGURES, "NEG.2.c")
     assert "3 rows (child): 3 in the base." in question_note(FIGURES, "NEG.2.c")

@@ -75,7 +75,7 @@ def cells(table: Table) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("cases", "differing", "expected"),
     [
-        (9, 1, ("8 of 9", "[z]", "[z]", "[z]", "[z]", "0")),
+        (9, 1, ("8 of 9", "[u]", "[u]", "[u]", "[u]", "0")),
         (10, 0, ("10 of 10", "100%", "72% to 100%", "1.00", "[x]", "0")),
     ],
 )
@@ -102,7 +102,7 @@ def test_twelve_cases_with_one_difference() -> None:
 def test_measures_by_the_lists_alone_are_not_among_those_that_readers_agree_on() -> None:
     table = tables(12, 1)["table-agreement-by-measure"]
     assert [row.header for row in table.rows] == ["Left too long", "Drift"]
-    assert cells(table)[0] == ("0 of 0", "[z]", "[z]", "0")
+    assert cells(table)[0] == ("0 of 0", "[u]", "[u]", "0")
     # With two values chance is 2 * 23/24 * 1/24 = .0799: (11/12 - .0799) / .9201 = .909.
     assert cells(table)[1][:2] == ("11 of 12", "0.91")
     assert cells(tables(12, 0)["table-agreement-by-measure"])[1] == ("12 of 12", "1.00", "[x]", "0")

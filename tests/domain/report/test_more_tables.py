@@ -116,7 +116,7 @@ def test_more_heard_than_asked_has_no_share_and_says_why(asked: int, *, is_share
     heard = [said(f"AAA-I-ab-0{number}", FAM_1_a="parent") for number in (1, 2)]
     noted = (PeopleAsked("AAA", "interviews", "parent", asked),)
     table = heard_table(figures_of(*heard, asked=noted), {})
-    assert rows_of(table)["Interviews"] == [str(asked), "2", "[z]" if is_share else ""]
+    assert rows_of(table)["Interviews"] == [str(asked), "2", "[u]" if is_share else ""]
     assert ("Where more were heard than were noted as asked" in table.note) is not is_share
 
 

@@ -60,24 +60,24 @@ def test_without_a_sample_a_table_has_no_columns_of_estimates_and_says_why() -> 
         "Group", "Count", "Base", "Share of cases", "No answer that counts",
     ]  # fmt: skip
     assert "intervals need a new snapshot" in table.note
-    assert "[z]" not in table.note
+    assert "[u]" not in table.note
 
 
-@pytest.mark.parametrize(("base", "shown"), [(19, "[z]"), (20, "35%"), (21, "33%")])
+@pytest.mark.parametrize(("base", "shown"), [(19, "[u]"), (20, "35%"), (21, "33%")])
 def test_a_share_on_the_screen_needs_the_plans_base(base: int, shown: str) -> None:
     figures = figures_of_cases(cases_of("AAA", 7, base))
     table = estimated_table(figures, estimates.table(figures, "left_too_long"), by=None)
     assert texts(table, "all")[2] == shown
-    assert ("[z] = no percentage: the base is below 20." in table.note) is (base < 20)
+    assert ("[u] = no percentage: the base is below 20." in table.note) is (base < 20)
 
 
-@pytest.mark.parametrize(("reached", "rate"), [(19, "[z]"), (20, "95%"), (21, "95%")])
+@pytest.mark.parametrize(("reached", "rate"), [(19, "[u]"), (20, "95%"), (21, "95%")])
 def test_a_response_rate_needs_the_plans_base(reached: int, rate: str) -> None:
     figures = figures_of_cases(())
     lost = Response("", reached, reached - 2, {"not_the_theme": 1}, {}, 1, 0.9)
     table = response_table(figures, (replace(lost, authority="AAA"), lost))
     assert texts(table, "AAA")[-2] == texts(table, "all")[-2] == rate
-    assert texts(table, "all")[-1] == ("[z]" if rate == "[z]" else "90%")
+    assert texts(table, "all")[-1] == ("[u]" if rate == "[u]" else "90%")
     assert texts(table, "all")[-3] == f"{reached - 1} of {reached}"
     assert table.rows[-1].is_total
     assert "Out of scope: neglect played no part 1." in table.note
@@ -86,7 +86,7 @@ def test_a_response_rate_needs_the_plans_base(reached: int, rate: str) -> None:
 def test_a_draw_that_reached_nobody_has_no_rate() -> None:
     figures = figures_of_cases((), percentages_from=1)
     table = response_table(figures, (Response("", 0, 0, {}, {}, 0),))
-    assert texts(table, "all")[-1] == "[z]"
+    assert texts(table, "all")[-1] == "[u]"
 
 
 def test_every_step_of_the_flow_is_in_the_teams_table() -> None:
@@ -274,7 +274,7 @@ def test_a_share_without_an_interval_is_marked_and_its_reason_named() -> None:
     small = estimated_table(
         figures_of_cases((), percentages_from=41), found, by="field", has_refs=True
     )
-    assert texts(small, "a")[3:5] == ["[z]", "[z]"]
+    assert texts(small, "a")[3:5] == ["[u]", "[u]"]
     assert "a: Too few." not in small.note
     assert texts(small, "a")[-1].startswith("a-000, a-001")
 

@@ -215,10 +215,10 @@ def test_small_bases_and_missing_intervals_are_said_in_shorthand(figures: Snapsh
     )
     found = report_estimates.estimates_table(other, {})
     cells = {row.header: row.cells[2:] for row in found.rows}
-    assert cells["Left too long"] == ("[z]", "[z]")
-    assert "[z] = no percentage: the base is below 12." in found.note
+    assert cells["Left too long"] == ("[u]", "[u]")
+    assert "[u] = no percentage: the base is below 12." in found.note
     nobody = replace(other, records=other.records[:0])
-    assert "[z]" in report_estimates.estimates_table(nobody, {}).note
+    assert "[u]" in report_estimates.estimates_table(nobody, {}).note
 
 
 def test_a_share_without_an_interval_is_marked(

@@ -303,14 +303,14 @@ def test_a_snapshot_keeps_who_was_heard_and_the_report_is_made_from_it(
     assert (listed.quotations, listed.erased) == (1, 0)
     assert len(figures.asked) == 2
     shown = shown_in(heard_table(figures, {}))
-    assert shown["Interviews: parent"] == ["4", "1", "[z]"]
+    assert shown["Interviews: parent"] == ["4", "1", "[u]"]
     assert shown["Focus groups"] == ["not noted", "6 in 1 group", ""]
     assert shown["Survey of staff"] == ["40", "3", "8%"]
     assert shown["Survey of staff: role not known"] == ["not noted", "1", ""]
     by_authority = shown_in(heard_table(figures, {"by": "authority", "voice": "staff"}))
     assert by_authority["Survey of staff, Ashmere: manager"] == ["not noted", "2", ""]
     assert shown_in(said_table(figures, {"of": "survey"})) == {
-        "Not offered training in depth": ["1", "3", "staff who answered", "[z]", "0"]
+        "Not offered training in depth": ["1", "3", "staff who answered", "[u]", "0"]
     }
     box = quotes_box(figures, "FAM.1", {})
     assert (box.who, len(box.blocks)) == ("Parent", 1)

@@ -1,0 +1,50 @@
+"""Of whom a sentence speaks: counts are of the cases read, estimates of children."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from inspect_tool.domain.claims.setting import LinkSays, Setting
+
+# Of cases that were read: an estimate is of children, most of whose cases nobody has read.
+_LOOKED_AT: Final = frozenset({
+    "read", "examined", "sampled", "interviewed", "reviewed", "tracked", "visited", "seen",
+    "inspector", "inspectors", "sample",
+})  # fmt: skip
+
+
+def contains(words: Sequence[str], wanted: tuple[str, ...]) -> bool:
+    """Whether some words stand in a row."""
+    return any(tuple(words[at : at + len(wanted)]) == wanted for at in range(len(words)))
+
+
+def said_of_others(own: Sequence[str], setting: Setting, link: LinkSays) -> tuple[str, str]:
+    """What a sentence says of others than its claim, and the remedy; empty where it doesn't.
+
+    Args:
+        own: The words that are read for the claim.
+    """
+    if setting.is_of_children and _speaks_of_cases(own, setting):
+        return (
+            "it speaks of cases that were read, and the estimate is of children",
+            "Say “of the children”, or take `of=children` out of the claim.",
+        )
+    is_of_all = link.is_of_all_children or contains(own, ("all", "children"))
+    if setting.is_sampled and not setting.is_of_children and is_of_all:
+        return (
+            "it speaks of all children, and the claim counts the cases read",
+            "Write `of=children` in the claim, or “of the cases read”.",
+        )
+    return "", ""
+
+
+def _speaks_of_cases(own: Sequence[str], setting: Setting) -> bool:
+    if contains(own, ("children", "inspected")):
+        return True
+    return any(
+        word in _LOOKED_AT
+        and not setting.words.says(word)
+        and tuple(own[at : at + 2]) != ("inspectors", "estimate")
+        for at, word in enumerate(own)
+    )
