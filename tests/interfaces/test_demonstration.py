@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -28,11 +29,17 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
+from inspect_tool.domain.claims.group_comparisons import comparison_phrases
+from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.content.blocks import cell_text
-from inspect_tool.domain.figures import findings
+from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.percentages import exact
 from inspect_tool.domain.plan.plan import WordsFollow
+from inspect_tool.domain.report import chapters, claim_counts
 from inspect_tool.domain.report.claim_check import check_narrative
+from inspect_tool.domain.report.claim_counts import Counted, count_for, estimate_beside
+from inspect_tool.domain.report.estimates import TOLD_BY_THE_LISTS, is_told_by_the_lists
 from inspect_tool.domain.report.headlines import HIGHER, LOWER, SAME, headlines_table
 from inspect_tool.domain.sampling.flow import AuthorityFlow, disagreements
 from inspect_tool.readers.narrative.markdown import parse_narrative
@@ -184,6 +191,122 @@ def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
     assert set(not_understood) <= NOT_UNDERSTOOD, not_understood
 
 
+def counted(figures: SnapshotFigures, claim: str) -> Counted:
+    return count_for(figures, parse_claim_reference(claim))
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "by", "group"),
+    [
+        ("", None, ""),
+        ("&authority=ASH", "authority", "ASH"),
+        ("&case_type=child_in_need", "case_type", "child_in_need"),
+    ],
+)
+def test_a_claim_on_children_states_the_estimate_of_the_tables(
+    figures: SnapshotFigures, narrowed: str, by: str | None, group: str
+) -> None:
+    stated = counted(figures, f"oversight_weak?of=children{narrowed}").estimate
+    rows = estimates.table(figures, "oversight_weak", by=by).rows
+    (row,) = [one for one in rows if one.count.group == group]
+    assert row.estimate is not None
+    assert stated is not None
+    assert row.estimate.p is not None
+    assert (stated.share, stated.cases) == (exact(row.estimate.p), row.estimate.n)
+    beside = estimate_beside(
+        figures, parse_claim_reference(f"oversight_weak{narrowed.replace('&', '?')}")
+    )
+    assert beside == stated
+
+
+def test_what_no_estimate_can_be_of_has_none_beside_it(figures: SnapshotFigures) -> None:
+    for claim in ("lscb_strategy", "oversight_weak?in=left_too_long", "cases"):
+        assert estimate_beside(figures, parse_claim_reference(claim)) is None
+    with pytest.raises(ClaimReferenceError, match="stand with measures alone"):
+        counted(figures, "cases?of=children")
+    by_lists = [
+        key
+        for key, measure in figures.review.framework.measures.items()
+        if is_told_by_the_lists(measure)
+    ]
+    for key in by_lists:
+        told = counted(figures, f"{key}?of=children").estimate
+        assert told is not None
+        assert (told.share, told.why_not) == (Fraction(0), TOLD_BY_THE_LISTS)
+
+
+def test_a_share_without_an_estimate_or_an_interval_states_why(figures: SnapshotFigures) -> None:
+    measure = figures.review.framework.measures["oversight_weak"]
+    row = estimates.table(figures, "oversight_weak").rows[0]
+    assert row.estimate is not None
+    wide = dataclasses.replace(row.estimate, lo=None, hi=None, no_interval="too few")
+    bare = dataclasses.replace(row, estimate=None, no_estimate="nothing was drawn")
+    empty = dataclasses.replace(row, estimate=dataclasses.replace(row.estimate, p=None, reason="0"))
+    said = [
+        claim_counts._stated(one, measure).why_not
+        for one in (dataclasses.replace(row, estimate=wide), bare, empty)
+    ]
+    assert said == ["too few", "nothing was drawn", "0"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "In the cases that were read, [about half](claim:oversight_weak?of=children) of the "
+            "children had weak oversight.",
+            "the estimate is of children",
+        ),
+        (
+            "Oversight was weak [less often](claim:oversight_weak?case_type=child_in_need&than="
+            "child_protection) for children in need than on a plan in the cases read.",
+            "21 of 45",
+        ),
+        (
+            "Oversight was weak [rather often](claim:oversight_weak?case_type=child_in_need&than="
+            "child_protection) for children in need.",
+            "not understood",
+        ),
+        (
+            "Oversight was weak for [nearly half of all children](claim:oversight_weak).",
+            "the claim counts the cases read",
+        ),
+    ],
+)
+def test_a_sentence_on_other_children_or_the_other_way_round_is_told(
+    figures: SnapshotFigures, review: Workspace, sentence: str, said: str
+) -> None:
+    scale = claims.wording_scale(figures.review, review.place)
+    document = parse_narrative(f"# T\n\n{sentence}\n", file="t.md")
+    _, problems = check_narrative(figures, scale, [document])
+    assert said in " ".join(f"{one.message} {one.remedy}" for one in problems)
+    about = chapters._about([document], 0)
+    assert ("estimated from it" in str(about)) is ("of=children" in sentence)
+
+
+def test_what_nothing_was_drawn_for_is_compared_in_the_cases_read(figures: SnapshotFigures) -> None:
+    both = "oversight_weak?case_type=child_in_need&than=child_protection"
+    compared = counted(dataclasses.replace(figures, ledger=None), both).compared
+    assert compared is not None
+    assert (compared.low, compared.high) == (None, None)
+    assert compared.why_not
+
+
+def test_two_case_types_are_compared_by_the_difference_of_their_estimates(
+    figures: SnapshotFigures,
+) -> None:
+    both = "case_type=child_in_need&than=child_protection"
+    compared = counted(figures, f"oversight_weak?{both}").compared
+    assert compared is not None
+    found = estimates.compare(
+        figures, "oversight_weak", by="case_type", between=("child_in_need", "child_protection")
+    )
+    assert (compared.low, compared.high) == (found.difference.lo, found.difference.hi)
+    assert comparison_phrases(compared) == ("in the cases read, more often",)
+    apart = dataclasses.replace(compared, low=0.1, high=0.4)
+    assert comparison_phrases(apart) == ("more often",)
+
+
 def test_the_key_words_stand_beside_their_estimates(
     figures: SnapshotFigures, review: Workspace
 ) -> None:
@@ -198,6 +321,11 @@ def test_the_key_words_stand_beside_their_estimates(
     assert rows["Plans judged good or better"][-1] == LOWER
     assert rows["Longer-term support given or planned"][-1] == SAME
     assert headlines_table(figures, scale, ()) is None
+    plan = figures.review.plan
+    reporting = plan.reporting.model_copy(update={"percentages_from": 500})
+    plan = plan.model_copy(update={"reporting": reporting})
+    small = dataclasses.replace(figures, review=dataclasses.replace(figures.review, plan=plan))
+    assert headlines_table(small, scale, documents) is None
     assert headlines_table(replace(figures, ledger=None), scale, documents) is None
 
 

@@ -35,9 +35,12 @@ def test_every_column_of_text_is_guarded_or_named_as_one_that_nobody_types_into(
     assert len(typed) + len(OF_RECORDS) + len(others) == len(columns())
 
 
+WITHOUT_WORDS = {ItemKind.MARK, ItemKind.CODING}  # a mark, and ids of themes
+
+
 def test_every_kind_of_revision_is_read_by_one_of_the_two_guards() -> None:
     # A word that may identify somebody is refused in a form of training and in its reason.
-    assert {*GUARDED, *ABOUT_ANSWERS, ItemKind.CALIBRATION} == set(ItemKind)
+    assert {*GUARDED, *ABOUT_ANSWERS, ItemKind.CALIBRATION, *WITHOUT_WORDS} == set(ItemKind)
     assert not GUARDED & set(ABOUT_ANSWERS)
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from inspect_tool.domain.estimation.change import limits_of_change
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.change import SameDrawError, other_authorities
 from inspect_tool.domain.figures.counts import Count
-from inspect_tool.domain.figures.estimates import EstimatedCount, NoEstimateError
+from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.framework.framework import Measure
 from inspect_tool.domain.framework.versions import Unlike, unlike_between
 from inspect_tool.domain.language.conditions import Condition, comparisons
@@ -187,10 +187,7 @@ def _over_rounds(
 
 def _estimated(figures: SnapshotFigures, key: str, options: EstimationOptions) -> EstimatedCount:
     """The measure over all; without an estimate where nothing was drawn that it counts."""
-    try:
-        return estimates.table(figures, key, options=options).rows[0]
-    except NoEstimateError as error:
-        return EstimatedCount(findings.table(figures, key)[0], no_estimate=error.message)
+    return estimates.table(figures, key, options=options).rows[0]
 
 
 def _round(row: EstimatedCount) -> RoundOfMeasure:

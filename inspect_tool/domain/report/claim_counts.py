@@ -124,9 +124,7 @@ def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     elif reference.case_type is not None:
         by, group = "case_type", reference.case_type
     found = estimates.table(figures, reference.measure, by=by)
-    row = next((row for row in found.rows if row.count.group == group), None)
-    if row is None:
-        raise ClaimReferenceError(str(reference), "there is no case in it")
+    row = next(row for row in found.rows if row.count.group == group)  # groups without cases too
     measure = findings.measure_of(figures.review, reference.measure)
     title = f"{_title(figures, reference, measure.title)}, estimated share of children"
     count = row.count

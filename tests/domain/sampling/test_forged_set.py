@@ -13,7 +13,7 @@ import pytest
 
 from inspect_tool.domain.sampling.certificate import CertificateEdition, parse_certificate
 from inspect_tool.domain.sampling.commitment import EarlierCommitment, ExtensionRule
-from inspect_tool.domain.sampling.commitment_check import NOTHING_KNOWN
+from inspect_tool.domain.sampling.commitment_check import NOTHING_KNOWN, KnownOtherwise
 from inspect_tool.domain.sampling.loss_list import LossEntry, entry_digest
 from inspect_tool.domain.sampling.verdict import verdict
 from tests.domain.sampling.browser import needs_node
@@ -287,3 +287,8 @@ def test_a_loss_after_answers_were_recorded_is_named_as_not_proven() -> None:
     assert "why 1 of the losses came after answers had been recorded on the case" in said.not_proven
     before = parse_certificate(json.dumps(BOUND.published().record))
     assert "came after answers" not in str(verdict(before, NOTHING_KNOWN, has_frame=True))
+    without = dataclasses.replace(before, losses=(), loss_list=())
+    none_lost = "that no case was lost: none is listed"
+    assert none_lost in verdict(without, NOTHING_KNOWN, has_frame=True).not_proven
+    posted = KnownOtherwise(loss_heads=("1:0",))
+    assert none_lost not in verdict(without, posted, has_frame=True).not_proven

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.change import SameDrawError
-from inspect_tool.domain.figures.rounds import ComparedRounds, compare_rounds
+from inspect_tool.domain.figures.rounds import ComparedRounds, _estimated, compare_rounds
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.report.rounds_tables import rounds_content
@@ -149,3 +150,13 @@ def test_what_is_not_drawn_stands_without_an_interval_and_all_goes_into_files(
     with review.work() as work:
         path = write_rounds(work, later, found, path=tmp_path / "rounds.csv")
     assert path.read_text(encoding="utf-8").endswith("not compared: only in the later round\n")
+
+
+def test_what_nothing_was_drawn_for_has_counts_and_no_estimate(earlier: SnapshotFigures) -> None:
+    later = drawn_anew(earlier)
+    found = compared(earlier, later)
+    (chapter,) = rounds_content(later, found, on=date(2014, 3, 1)).chapters
+    without = _estimated(replace(earlier, ledger=None), "drift", EstimationOptions())
+    assert without.estimate is None
+    assert without.no_estimate
+    assert len(chapter.blocks) == 1

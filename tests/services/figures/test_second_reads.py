@@ -102,7 +102,7 @@ def test_tables_of_the_report_and_of_the_workbook_show_it(review: Workspace) -> 
     figures = taken(review)
     table = headline_table(figures, ("drift",))
     assert [column.heading for column in table.columns][-2:] == ["Two readers agreed", "AC1"]
-    assert table.rows[0].cells[-2:] == ("2 of 3", "[z]")
+    assert table.rows[0].cells[-2:] == ("2 of 3", "[u]")
     assert "Two readers agreed on 2 of 3 cases." in measure_table(figures, "drift", {}).note
     found = estimate_list(figures)
     assert found is not None
@@ -135,7 +135,7 @@ def test_a_snapshot_from_before_it_was_kept_says_so(review: Workspace) -> None:
 def test_a_measure_without_agreement_has_no_figure_and_no_sentence(review: Workspace) -> None:
     read_three(review)
     figures = replace(taken(review), agreement=AgreementCounts(3, {}))
-    assert headline_table(figures, ("drift",)).rows[0].cells[-2:] == ("[z]", "[z]")
+    assert headline_table(figures, ("drift",)).rows[0].cells[-2:] == ("[u]", "[u]")
     found = estimate_list(figures)
     assert found is not None
     assert {line.agreement for line in found.lines} == {None}

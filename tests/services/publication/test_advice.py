@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.domain.access.refusals import NotYourRoleError
+from inspect_tool.domain.claims.medians import StatedMedian
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
-from inspect_tool.domain.report.advice import NotCountedError, basis_of
-from inspect_tool.domain.report.advice_document import AdviceState, WrittenAdvice
+from inspect_tool.domain.figures.basis import Quote
+from inspect_tool.domain.report.advice import NotCountedError, _counted, basis_of
+from inspect_tool.domain.report.advice_checks import check_advice
+from inspect_tool.domain.report.advice_document import AdviceDocument, AdviceState, WrittenAdvice
+from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import UnknownAuthorityError
@@ -128,6 +135,63 @@ def test_every_fault_comes_in_one_pass_with_its_line(review: Workspace) -> None:
     )
     with pytest.raises(FaultyAdviceError):
         listed(review)
+
+
+TWICE = """\
+recommendations:
+  - id: drift
+    addressee: Authorities should
+    text: end drift
+    criteria: [HARM.1]
+    owner: nobody
+  - id: drift
+    addressee: Boards should
+    text: learn
+    measures: [drift]
+"""
+
+
+def test_two_of_one_name_hidden_characters_and_strangers_are_faults(review: Workspace) -> None:
+    write(review, TWICE)
+    found = kinds(check(review).problems)
+    assert {"duplicate-id", "unknown-id"} <= {kind for _, kind in found}
+    hidden = WrittenAdvice(id="a", addressee="A", text="end\u202e drift", measures=("drift",))
+    document = AdviceDocument(recommendations=(hidden,))
+    assert [fault.kind for fault in check_advice(document, review.review)] == ["hidden-character"]
+
+
+def test_a_criterion_that_is_not_judged_can_be_counted_by_nothing(review: Workspace) -> None:
+    framework = review.review.framework
+    domain = framework.domains[0]
+    unjudged = domain.criteria[0].model_copy(update={"judgement": None})
+    domains = (domain.model_copy(update={"criteria": (unjudged, *domain.criteria[1:])}),)
+    changed = framework.model_copy(update={"domains": (*domains, *framework.domains[1:])})
+    one = WrittenAdvice(id="a", addressee="A", text="b", criteria=(unjudged.id,))
+    found = check_advice(
+        AdviceDocument(recommendations=(one,)), replace(review.review, framework=changed)
+    )
+    assert "not-judged" in [fault.kind for fault in found]
+
+
+def test_evidence_and_small_groups_are_told_without_their_numbers(review: Workspace) -> None:
+    with review.reading() as work:
+        figures = snapshots.figures(work, review.review, None)
+    quote = Quote("ASH-I-cd-01", "EV.1", "HARM.1", "We waited.")
+    heard = replace(figures, quotes=(quote,), records=figures.records[:1])
+    said = WrittenAdvice(
+        id="a",
+        addressee="A",
+        text="b",
+        criteria=("HARM.1",),
+        evidence=(f"{quote.ref} {quote.name}",),
+    )
+    judged, evidence = basis_of(heard, said)
+    assert "not shown" in judged.sentence
+    assert "1 piece of evidence" in evidence.sentence
+    counted = count_for(figures, parse_claim_reference("drift"))
+    days = StatedMedian(Fraction(12), "days", 30, 30)
+    said_so = _counted(figures, replace(counted, median=days, base=30))
+    assert said_so == f"median 12 days, of 30 {counted.noun}"
 
 
 def test_what_rests_on_nothing_and_findings_without_advice_are_noted(review: Workspace) -> None:

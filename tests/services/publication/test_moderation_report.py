@@ -95,9 +95,9 @@ def test_what_it_says_of_a_review_that_is_being_moderated(review: Workspace) -> 
         ("Disagreements open", "2"),
     ]
     (criterion,) = shown(table(content, "table-agreement-by-criterion"))
-    assert criterion == ("HARM.1 The child was protected in time", "7 of 8", *("[z]",) * 4, "0")
+    assert criterion == ("HARM.1 The child was protected in time", "7 of 8", *("[u]",) * 4, "0")
     by_measure = {row[0]: row[1:] for row in shown(table(content, "table-agreement-by-measure"))}
-    assert by_measure["Drift"] == ("6 of 8", "[z]", "[z]", "0")
+    assert by_measure["Drift"] == ("6 of 8", "[u]", "[u]", "0")
     assert shown(table(content, "table-directions")) == [
         ("As the first reader", "0", "0", "0"),
         ("As the second reader", "0", "1", "1"),
