@@ -93,6 +93,7 @@ def import_all(hidden: frozenset[str], *, of: str = "inspect_tool") -> set[str]:
     return set(done.stderr.splitlines())
 
 
+@pytest.mark.every_run
 def test_every_module_but_the_engine_of_the_pdf_is_imported_without_posix_and_pango() -> None:
     assert import_all(POSIX_MODULES) == {"inspect_tool.documents.pdf.engine: OSError"}
 
@@ -136,6 +137,7 @@ def _catches_import_error(node: ast.Try) -> bool:
     )
 
 
+@pytest.mark.every_run
 def test_no_module_uses_what_windows_lacks() -> None:
     found = {path: list(needs_posix(tree)) for path, tree in trees().items()}
     assert {path: names for path, names in found.items() if names} == {}

@@ -90,6 +90,7 @@ def test_a_database_that_was_copied_without_its_log_is_refused(
     assert check_database(Workspace.open(whole)).faults == ()
 
 
+@pytest.mark.every_run
 def test_every_command_refuses_an_older_copy_and_changes_nothing(older: Path) -> None:
     before = files(older)
     for words in (["status"], ["sample", "commit"], ["db", "check"], ["frame", "show"]):

@@ -1175,6 +1175,7 @@ def test_a_broken_sheet_is_refused_in_a_sentence(tmp_path: Path, part: bytes) ->
         read_apart(with_part(path, name, part))
 
 
+@pytest.mark.every_run
 def test_every_refusal_is_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "none.xlsx"
 

@@ -140,6 +140,7 @@ def test_nothing_of_the_child_is_left_in_any_file(noted: Workspace) -> None:
     assert view.gone["ids in key files"] == 1
 
 
+@pytest.mark.every_run
 def test_every_table_keeps_the_case_by_reference_alone(noted: Workspace) -> None:
     erase(noted)
     for table, column in (("revision", "subject_ref"), ("current_revision", "subject_ref"),
