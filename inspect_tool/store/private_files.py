@@ -30,6 +30,26 @@ class NotPrivateError(RefusedError):
         )
 
 
+class FileIsThereError(RefusedError):
+    """A file would be written over another."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} is there already, and may be filled in. Nothing was written; name "
+            "another file, or move that one away."
+        )
+
+
+def check_not_there(path: Path) -> None:
+    """Refuse to write over a file that somebody may still need.
+
+    Raises:
+        FileIsThereError: There is one of that name.
+    """
+    if path.exists():
+        raise FileIsThereError(path)
+
+
 # No room on the disk, none left of somebody's share of it, or a file longer than files may be.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

@@ -17,9 +17,10 @@ from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.records.placed_evidence import PlacedEvidence
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.errors import UsageError
 from inspect_tool.services.records.revisions import answer_of, subject_of
 from inspect_tool.services.records.words_shown import ShownWords, in_force_of, placed_evidence
+from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.plain_table import PlainTables
@@ -36,13 +37,6 @@ class NoSuchFormError(UsageError):
             f"{path.name} ends neither in .xlsx, for a workbook, nor in .zip, for CSV files with "
             "what their columns mean."
         )
-
-
-class AnswersFileIsThereError(RefusedError):
-    """There is a file of that name already."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is there already. Name another file, or remove it.")
 
 
 @dataclass(frozen=True)
@@ -176,7 +170,7 @@ def write_answers(
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
         NoSuchFormError: The file is to be something else.
-        AnswersFileIsThereError: There is a file of that name.
+        FileIsThereError: There is a file of that name.
         NoAnswerNamedError, NoSuchValueError, UnknownMeasureError, DifferentUnitsError: As for
             `words_behind`.
         TooManyRowsError: A workbook cannot hold them.
@@ -184,8 +178,7 @@ def write_answers(
     check_can(work.actor, Action.WRITE_COUNTED_CASES)
     if path.suffix.lower() not in ENDINGS:
         raise NoSuchFormError(path)
-    if path.exists():
-        raise AnswersFileIsThereError(path)
+    check_not_there(path)
     chosen = chosen_records(figures, where) if where else None
     rows, evidence = _everything(work, review, figures, Action.WRITE_COUNTED_CASES, chosen)
     content = answer_tables(figures, rows, evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,13 +27,11 @@ from inspect_tool.errors import (
     CheckFailedError,
     InspectToolError,
     Problem,
-    RefusedError,
     Severity,
     UnreadableFileError,
     UsageError,
 )
-from inspect_tool.readers.plain.dialect import CsvError
-from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.named_rows import named_rows
 from inspect_tool.services.figures.codings import codebook
 from inspect_tool.services.figures.evidence import EvidenceWanted, NoSuchEvidenceError
 from inspect_tool.services.figures.themes import (
@@ -46,11 +44,13 @@ from inspect_tool.services.figures.themes import (
     set_theme,
 )
 from inspect_tool.services.records.identifiers import StillIdentifiesError
+from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_FILE = 20_000_000
+WRITERS = "`theme export` writes both."
 
 
 class BadThemesFileError(CheckFailedError):
@@ -62,13 +62,6 @@ class BadThemesFileError(CheckFailedError):
             f"{file} has {rows}, so nothing of it was taken. Correct the rows and take it again.",
             problems=problems,
         )
-
-
-class ThemesFileIsThereError(RefusedError):
-    """There is a file of that name already."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is there already. Name another file, or remove it.")
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,7 @@ def write_themes(
     Raises:
         NotYourRoleError: The actor has no role, or for codebook and codings is an inspector alone.
         UsageError: The file is to be something else.
-        ThemesFileIsThereError: There is a file of that name.
+        FileIsThereError: There is a file of that name.
     """
     is_sheet = path.suffix.lower() == ".csv"
     thing = Thing(owner=work.actor.id)
@@ -105,8 +98,7 @@ def write_themes(
             f"{path.name} ends neither in .csv, for a sheet to code in, nor in .xlsx or .zip, for "
             "codebook and codings."
         )
-    if path.exists():
-        raise ThemesFileIsThereError(path)
+    check_not_there(path)
     notes = coded_notes(work, review, wanted)
     themes = codebook(work).standing
     content = _sheet(notes, work.actor.id) if is_sheet else _tables(work, path, themes, notes)
@@ -147,7 +139,7 @@ def take_themes(work: UnitOfWork, review: Review, path: Path) -> ThemesFile:
         BadThemesFileError: Rows of it cannot be taken.
     """
     check_can(work.actor, Action.CODE_EVIDENCE, Thing(owner=work.actor.id))
-    rows = list(_rows(path))
+    rows = named_rows(path, largest=LARGEST_FILE, remedy=WRITERS)
     columns = rows[0][1].keys() if rows else frozenset()
     if {NAME, THEMES_OF} <= columns:
         return _take_codings(work, review, path, rows)
@@ -155,21 +147,8 @@ def take_themes(work: UnitOfWork, review: Review, path: Path) -> ThemesFile:
         return _take_codebook(work, path, rows)
     raise UnreadableFileError(
         f"{path.name} has neither the columns id and name, of a codebook, nor name and themes, "
-        "of codings, with rows below them. `theme export` writes both."
+        f"of codings, with rows below them. {WRITERS}"
     )
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    try:
-        found = list(headed_rows(path, largest=LARGEST_FILE))
-    except OSError as error:
-        raise UnreadableFileError(f"{path.name} cannot be opened: {error.strerror}.") from None
-    except CsvError as error:
-        raise UnreadableFileError(f"{path.name} {error}. Save it as CSV, UTF-8.") from None
-    headings = [cell.strip().casefold() for cell in found[0][1]] if found else []
-    for line, cells in found[1:]:
-        padded = [*map(str.strip, cells), *[""] * len(headings)]
-        yield line, dict(zip(headings, padded, strict=False))
 
 
 def _take_codebook(

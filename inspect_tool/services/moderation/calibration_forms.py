@@ -28,13 +28,10 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import (
     CheckFailedError,
     Problem,
-    RefusedError,
     Severity,
-    UnreadableFileError,
     UsageError,
 )
-from inspect_tool.readers.plain.dialect import CsvError
-from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.named_rows import named_rows
 from inspect_tool.services.moderation.calibration import (
     BETWEEN,
     NO_AUTHORITY,
@@ -42,19 +39,13 @@ from inspect_tool.services.moderation.calibration import (
     running,
     save,
 )
+from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 COLUMNS = ("case", "criterion", "title", "judgement", "note", "possible")
 LARGEST_FILE = 2_000_000  # bytes: many times what 50 cases by 100 criteria need
-
-
-class FormIsThereError(RefusedError):
-    """There is a file of that name already."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is there already, perhaps filled in. Name another file.")
 
 
 class NotInRoundError(UsageError):
@@ -113,12 +104,11 @@ def write_form(work: UnitOfWork, review: Review, path: Path) -> int:
     Raises:
         NotYourRoleError: The actor is neither a lead nor an inspector.
         NoRoundError, RoundOverError: There is no round, or it is over.
-        FormIsThereError: There is a file of that name.
+        FileIsThereError: There is a file of that name.
     """
     check_can(work.actor, Action.SEE_CALIBRATION)
     round_ = _open_round(work)
-    if path.exists():
-        raise FormIsThereError(path)
+    check_not_there(path)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -207,26 +197,15 @@ def _check_blind(work: UnitOfWork, round_: CalibrationRound, whose: str) -> None
 
 def _rows(path: Path) -> Iterator[_FormRow]:
     """The rows with a judgement or a note."""
-    try:
-        found = list(headed_rows(path, largest=LARGEST_FILE))
-    except OSError as error:
-        raise UnreadableFileError(f"{path.name} cannot be opened: {error.strerror}.") from None
-    except CsvError as error:
-        raise UnreadableFileError(f"{path.name} {error}. Save it as CSV, UTF-8.") from None
-    headings = [cell.strip().casefold() for cell in found[0][1]] if found else []
-    needed = ("case", "criterion", "judgement")
-    if not set(needed) <= set(headings):
-        raise UnreadableFileError(
-            f"{path.name} has not the columns {', '.join(needed)} in its first row. Write a form "
-            "with `calibrate form`."
-        )
-    for line, cells in found[1:]:
-        values = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
-        judgement, note = values.get("judgement", ""), clean_text(values.get("note", ""))
+    for line, cells in named_rows(
+        path,
+        largest=LARGEST_FILE,
+        needed=("case", "criterion", "judgement"),
+        remedy="Write a form with `calibrate form`.",
+    ):
+        judgement, note = cells["judgement"], clean_text(cells.get("note", ""))
         if judgement or note:
-            yield _FormRow(
-                line, values.get("case", ""), values.get("criterion", ""), judgement, note
-            )
+            yield _FormRow(line, cells["case"], cells["criterion"], judgement, note)
 
 
 def _read(round_: CalibrationRound, forms: Mapping[str, AnswerForm], row: _FormRow) -> Answer | str:

@@ -38,6 +38,7 @@ from inspect_tool.services.records.revisions import (
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.two_reads import ReadTwice, read_twice
 from inspect_tool.services.review.signing import key_to_issue
+from inspect_tool.store.private_files import check_not_there
 from inspect_tool.store.values import to_json
 
 if TYPE_CHECKING:
@@ -48,13 +49,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.record_queries import RevisionInForce
 
 Sentences = Mapping[str, Sequence[str]]  # of the narrative, by the measure that they state
-
-
-class WorkbookIsThereError(RefusedError):
-    """There is a file of that name already."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is there already, perhaps filled in. Name another file.")
 
 
 class NothingToModerateError(RefusedError):
@@ -98,14 +92,13 @@ def write_disagreements(
 
     Raises:
         NotYourRoleError: The actor is not a lead.
-        WorkbookIsThereError: There is a file of that name.
+        FileIsThereError: There is a file of that name.
         NothingToModerateError: No disagreement is open.
     """
     from inspect_tool.documents.moderation_workbook import write_moderation_workbook
 
     check_can(work.actor, Action.SEE_DIFFERENCES)
-    if path.exists():
-        raise WorkbookIsThereError(path)
+    check_not_there(path)
     signing_key, _ = key_to_issue(work, keys)
     seal = ModerationSeal(signing_key, _pack_id(work, review))
     content = moderation_content(work, review, seal, sentences)

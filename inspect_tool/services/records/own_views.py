@@ -23,9 +23,8 @@ from inspect_tool.domain.records.answer_forms import (
 from inspect_tool.domain.records.own_view import REPLY, OwnReply
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import CheckFailedError, Problem, Severity, UnreadableFileError
-from inspect_tool.readers.plain.dialect import CsvError
-from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.readers.plain.named_rows import named_rows
 from inspect_tool.services.records.errors import BadAnswerError, NotYetComeError
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of, command_origin
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
@@ -124,21 +123,13 @@ def take_grades(work: UnitOfWork, review: Review, path: Path) -> OwnViewTaken:
 
 
 def _rows(path: Path) -> Iterator[_Row]:
-    try:
-        found = list(headed_rows(path, largest=LARGEST_FILE))
-    except OSError as error:
-        raise UnreadableFileError(f"{path.name} cannot be opened: {error.strerror}.") from None
-    except CsvError as error:
-        raise UnreadableFileError(f"{path.name} {error}. Save it as CSV, UTF-8.") from None
-    headings = [cell.strip().casefold() for cell in found[0][1]] if found else []
-    if not set(COLUMNS[:3]) <= set(headings):
-        raise UnreadableFileError(
-            f"{path.name} has not the columns ref, criterion and grade in its first row. Name "
-            "them so; a note is optional."
-        )
-    for line, cells in found[1:]:
-        values = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
-        ref, criterion, grade, note = (values.get(name, "") for name in COLUMNS)
+    for line, cells in named_rows(
+        path,
+        largest=LARGEST_FILE,
+        needed=COLUMNS[:3],
+        remedy="Name them so; a note is optional.",
+    ):
+        ref, criterion, grade, note = (cells.get(name, "") for name in COLUMNS)
         yield _Row(line, ref.upper(), criterion, grade, clean_text(note))
 
 

@@ -19,7 +19,6 @@ from inspect_tool.domain.people import KEEPER, Actor, Role
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.answers import (
     AnswersFile,
-    AnswersFileIsThereError,
     BehindCount,
     NoSuchFormError,
     words_behind,
@@ -27,6 +26,7 @@ from inspect_tool.services.figures.answers import (
 )
 from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.identifiers import keep, list_identifiers
+from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
 from tests.small_review import START, open_review
 from tests.stages import copy_of
@@ -185,6 +185,6 @@ def test_another_form_and_a_file_that_is_there_are_refused(
     with pytest.raises(NoSuchFormError, match=r"ends neither in \.xlsx"):
         write(read_only, tmp_path / "all.csv")
     (tmp_path / "all.zip").write_text("mine")
-    with pytest.raises(AnswersFileIsThereError):
+    with pytest.raises(FileIsThereError):
         write(read_only, tmp_path / "all.zip")
     assert (tmp_path / "all.zip").read_text() == "mine"

@@ -26,7 +26,6 @@ from inspect_tool.services.figures.evidence import EvidenceWanted, NoSuchEvidenc
 from inspect_tool.services.figures.theme_files import (
     BadThemesFileError,
     ThemesFile,
-    ThemesFileIsThereError,
     take_themes,
     write_themes,
 )
@@ -42,6 +41,7 @@ from inspect_tool.services.figures.themes import (
     set_theme,
 )
 from inspect_tool.services.records.identifiers import StillIdentifiesError
+from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
 from tests.services.figures.test_evidence_found import (
     DRIFT,
@@ -219,7 +219,7 @@ def test_a_sheet_is_coded_in_and_holds_the_own_codings_alone(
     assert take(noted, path).coded == 2
     assert take(noted, path).coded == 0
     assert listed(noted, WRITER)["drift"].notes == 2
-    with pytest.raises(ThemesFileIsThereError):
+    with pytest.raises(FileIsThereError):
         write(noted, path)
     with pytest.raises(UsageError, match="neither"):
         write(noted, tmp_path / "notes.pdf")

@@ -27,7 +27,6 @@ from inspect_tool.services.moderation.calibration import (
 )
 from inspect_tool.services.moderation.calibration_forms import (
     BadFormError,
-    FormIsThereError,
     FormTaken,
     NotInRoundError,
     take_form,
@@ -35,6 +34,7 @@ from inspect_tool.services.moderation.calibration_forms import (
 )
 from inspect_tool.services.records import record_list, records
 from inspect_tool.services.records.identifiers import StillIdentifiesError
+from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of
 from tests.services.access.shared_review import change_team
@@ -159,7 +159,7 @@ def test_a_form_goes_out_empty_and_comes_back_in_parts(review: Workspace) -> Non
     text = path.read_text(encoding="utf-8-sig")
     assert text.splitlines()[0] == "case,criterion,title,judgement,note,possible"
     assert "Inadequate; Requires improvement; Good; Outstanding; Not applicable" in text
-    with review.work() as work, pytest.raises(FormIsThereError):
+    with review.work() as work, pytest.raises(FileIsThereError):
         write_form(work, review.review, path)
     reader = by(review, "ab")
     with reader.work() as work:

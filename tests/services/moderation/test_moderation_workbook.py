@@ -22,11 +22,11 @@ from inspect_tool.services.moderation.in_workbook import ModerationIn
 from inspect_tool.services.moderation.out_workbook import (
     ModerationOut,
     NothingToModerateError,
-    WorkbookIsThereError,
 )
 from inspect_tool.services.publication.narratives import sentences_by_measure
 from inspect_tool.services.records import history
 from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
 from tests.factories import a_framework
 from tests.read_twice import read_twice, readers_of
@@ -131,7 +131,7 @@ def test_both_readers_stand_side_by_side_what_a_sentence_hangs_on_first(
     assert SEEN in evidence
     again = export(review, tmp_path / "again.xlsx")
     assert again.cases == written.cases
-    with pytest.raises(WorkbookIsThereError):
+    with pytest.raises(FileIsThereError):
         export(review, path)
 
 

@@ -85,7 +85,7 @@ def test_a_row_that_cannot_be_takes_the_whole_file_back(
 def test_a_file_without_its_columns_is_not_read(
     recorded: Workspace, tmp_path: Path, heading: str
 ) -> None:
-    with pytest.raises(UnreadableFileError, match="ref, criterion and grade"):
+    with pytest.raises(UnreadableFileError, match="ref, criterion, grade"):
         take(recorded, tmp_path, "x,y", heading=heading)
 
 

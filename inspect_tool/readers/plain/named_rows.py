@@ -1,0 +1,58 @@
+"""Rows of a form that people fill in as a CSV: each cell by the name of its column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.tables import told_of_a_file
+
+
+def named_rows(
+    path: Path, *, largest: int, needed: Sequence[str] = (), remedy: str
+) -> list[tuple[int, Mapping[str, str]]]:
+    """Every row that is not blank: the line it starts on, and its cells, trimmed, by column.
+
+    Names of columns are in small letters; a row that ends early has empty cells. No cell is left
+    out: one that has no column, as after a comma in a text without quotation marks, is refused.
+
+    Args:
+        largest: Most bytes that are read.
+        needed: Columns without which it is another file.
+        remedy: Which command writes such a file, or how its columns are to be named.
+
+    Raises:
+        UnreadableFileError: It cannot be opened, is no CSV or too large, has not the columns, a
+            column twice, or a cell without one.
+    """
+    with told_of_a_file(path, largest=largest, remedy=remedy):
+        found = list(headed_rows(path, largest=largest))
+    headings = [cell.strip().casefold() for cell in found[0][1]] if found else []
+    if not set(needed) <= set(headings):
+        raise UnreadableFileError(
+            f"{path.name} has not the columns {', '.join(needed)} in its first row. {remedy}"
+        )
+    twice = [name for name, times in Counter(filter(None, headings)).items() if times > 1]
+    if twice:
+        raise UnreadableFileError(
+            f"{path.name} has the column {twice[0]} more than once, so nobody can say which is "
+            "meant. Keep one of them."
+        )
+    return [(line, _by_column(path, line, headings, cells)) for line, cells in found[1:]]
+
+
+def _by_column(
+    path: Path, line: int, headings: Sequence[str], cells: Sequence[str]
+) -> Mapping[str, str]:
+    trimmed = [cell.strip() for cell in cells]
+    padded = [*trimmed, *[""] * (len(headings) - len(trimmed))]
+    named = dict(zip(headings, padded, strict=False))
+    if any(padded[len(headings) :]) or named.pop("", ""):
+        raise UnreadableFileError(
+            f"{path.name} has a cell in line {line} that stands under no heading. Put a text with "
+            "a comma in it into quotation marks, or give the column a name."
+        )
+    return named
