@@ -24,7 +24,7 @@ from inspect_tool.readers.case_workbook.cells import (
     read_sheets,
 )
 from inspect_tool.readers.plain.dialect import CsvError
-from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.rows import rows_under_headings
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
@@ -173,7 +173,7 @@ def _read_workbook(path: Path, file: CollectedFile) -> None:
 
 def _read_csv(path: Path, name: str, file: CollectedFile) -> None:
     try:
-        rows = headed_rows(path, largest=LARGEST)
+        rows = rows_under_headings(path, largest=LARGEST)
         _, headings = next(rows, (0, []))
         file.add(name, headings, rows)
     except OSError:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.rows import rows_under_headings, under_no_heading
 from inspect_tool.readers.plain.tables import told_of_a_file
 
 
@@ -29,7 +29,7 @@ def named_rows(
             column twice, or a cell without one.
     """
     with told_of_a_file(path, largest=largest, remedy=remedy):
-        found = list(headed_rows(path, largest=largest))
+        found = list(rows_under_headings(path, largest=largest))
     headings = [cell.strip().casefold() for cell in found[0][1]] if found else []
     if not set(needed) <= set(headings):
         raise UnreadableFileError(
@@ -47,12 +47,8 @@ def named_rows(
 def _by_column(
     path: Path, line: int, headings: Sequence[str], cells: Sequence[str]
 ) -> Mapping[str, str]:
-    trimmed = [cell.strip() for cell in cells]
-    padded = [*trimmed, *[""] * (len(headings) - len(trimmed))]
-    named = dict(zip(headings, padded, strict=False))
-    if any(padded[len(headings) :]) or named.pop("", ""):
-        raise UnreadableFileError(
-            f"{path.name} has a cell in line {line} that stands under no heading. Put a text with "
-            "a comma in it into quotation marks, or give the column a name."
-        )
+    padded = [*map(str.strip, cells), *[""] * (len(headings) - len(cells))]
+    named = dict(zip(headings, padded, strict=True))
+    if named.pop("", ""):
+        raise UnreadableFileError(f"{path.name} {under_no_heading(line)}. Name every column.")
     return named

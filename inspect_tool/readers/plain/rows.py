@@ -147,6 +147,31 @@ def headed_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[s
         yield line, in_table
 
 
+def rows_under_headings(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[str]]]:
+    """What `headed_rows` gives, where no row goes on beyond the heading.
+
+    One that does has moved its cells, most often by a comma in a text without quotation marks.
+
+    Raises:
+        OSError: The file cannot be opened.
+        CsvError: As for `headed_rows`, or a row goes on beyond the heading.
+    """
+    width = 0
+    for line, cells in headed_rows(path, largest=largest):
+        width = width or len(cells)
+        if len(cells) > width:
+            raise CsvError(under_no_heading(line))
+        yield line, cells
+
+
+def under_no_heading(line: int) -> str:
+    """What a file has whose row holds more than its heading names."""
+    return (
+        f"has a cell in line {line} that stands under no heading (a text with a comma in it needs "
+        "quotation marks)"
+    )
+
+
 def without_blank_end(cells: list[str], width: int) -> list[str]:
     """The cells up to that width, and those beyond it up to the last that is not blank."""
     end = len(cells)

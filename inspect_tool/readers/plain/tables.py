@@ -64,9 +64,9 @@ def read_plain_table(file: Path, *, required: Iterable[str] = ()) -> PlainTable:
         UnreadableFileError: There is no such file, or it is no CSV.
         CheckFailedError: The heading or the shape of rows is wrong; every problem is listed.
     """
-    lines = rows_to_calculate_with(
-        file, largest=LARGEST_BYTES, remedy="Give the sample, not the whole register."
-    )
+    remedy = "Give the sample, not the whole register."
+    with told_of_a_file(file, largest=LARGEST_BYTES, remedy=remedy):
+        lines = list(headed_rows(file, largest=LARGEST_BYTES))
     header = tuple(cell.strip() for cell in lines[0][1]) if lines else ()
     table = PlainTable(
         file=file.name,
@@ -79,20 +79,6 @@ def read_plain_table(file: Path, *, required: Iterable[str] = ()) -> PlainTable:
     problems = [*_header_problems(table, required), *_shape_problems(table, lines[1:])]
     check_no_problems(file.name, problems)
     return table
-
-
-def rows_to_calculate_with(file: Path, *, largest: int, remedy: str) -> list[tuple[int, list[str]]]:
-    """The heading and every row that is not blank, each with the line that it starts on.
-
-    Args:
-        largest: Most bytes that are read.
-        remedy: What to do with a larger file.
-
-    Raises:
-        UnreadableFileError: There is no such file, it is too large, or no CSV.
-    """
-    with told_of_a_file(file, largest=largest, remedy=remedy):
-        return list(headed_rows(file, largest=largest))
 
 
 @contextmanager

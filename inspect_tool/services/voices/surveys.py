@@ -23,7 +23,8 @@ from inspect_tool.domain.records.records import (
 from inspect_tool.domain.records.survey_file import AnsweredRow, SurveyColumns
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
-from inspect_tool.readers.plain.tables import LARGEST_BYTES, rows_to_calculate_with
+from inspect_tool.readers.plain.rows import rows_under_headings
+from inspect_tool.readers.plain.tables import LARGEST_BYTES, told_of_a_file
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, answer_of
 from inspect_tool.services.voices.asked import voice_named
@@ -147,9 +148,9 @@ class _FoundInFile:
 
 
 def _read(review: Review, file: Path, wanted: SurveyWanted) -> _FoundInFile:
-    lines = rows_to_calculate_with(
-        file, largest=LARGEST_BYTES, remedy="Give the answers of one survey at one authority."
-    )
+    remedy = "Give the answers of one survey at one authority."
+    with told_of_a_file(file, largest=LARGEST_BYTES, remedy=remedy):
+        lines = list(rows_under_headings(file, largest=LARGEST_BYTES))
     headings = lines[0][1] if lines else []
     columns = survey_file.survey_columns(review.framework, wanted.survey, headings)
     if not columns.columns:

@@ -21,6 +21,7 @@ from inspect_tool.readers.plain.rows import (
     csv_rows,
     filled_rows,
     headed_rows,
+    rows_under_headings,
 )
 
 LARGEST = 100_000_000
@@ -400,3 +401,15 @@ def test_a_formula_that_is_nothing_but_a_text_is_that_text(
 ) -> None:
     file.write_text(f"a,b\n{cell},1\n", encoding="utf-8")
     assert cells_of(file)[1] == [text, "1"]
+
+
+def test_a_row_that_goes_on_beyond_the_heading_is_told_where_its_words_would_be_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("ref,note\nA1,late,,\nA2,late, and short\n", encoding="utf-8")
+    rows = rows_under_headings(path, largest=1_000)
+    assert next(rows) == (1, ["ref", "note"])
+    assert next(rows) == (2, ["A1", "late"])
+    with pytest.raises(CsvError, match="cell in line 3 that stands under no heading"):
+        next(rows)

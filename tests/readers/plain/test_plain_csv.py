@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.readers.plain.tables import read_plain_table, rows_to_calculate_with
+from inspect_tool.readers.plain.rows import headed_rows
+from inspect_tool.readers.plain.tables import read_plain_table, told_of_a_file
 from inspect_tool.services.calculations.draw import DrawRequest, calculate_draw
 
 
 def rows_of(path: Path) -> list[tuple[int, list[str]]]:
-    return rows_to_calculate_with(path, largest=1_000, remedy="")
+    with told_of_a_file(path, largest=1_000, remedy=""):
+        return list(headed_rows(path, largest=1_000))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

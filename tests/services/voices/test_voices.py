@@ -18,7 +18,7 @@ from inspect_tool.domain.content.blocks import Table, cell_text
 from inspect_tool.domain.records.evidence import PUBLIC, Evidence
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.report.voices import heard_table, quotes_box, said_table
-from inspect_tool.errors import UsageError
+from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import records, submission
 from inspect_tool.services.records.answering import Given, answer_item
@@ -142,6 +142,12 @@ def test_a_survey_comes_in_once_and_leaves_names_behind(hearing: Workspace) -> N
     stored = (hearing.folder / "review.db").read_bytes()
     assert b"example" not in stored
     assert check_database(hearing).faults == ()
+
+
+def test_a_row_that_goes_on_beyond_the_heading_has_moved_its_cells(hearing: Workspace) -> None:
+    with pytest.raises(UnreadableFileError, match="cell in line 3 that stands under no heading"):
+        take(hearing, "11,a@b.example,Manager,yes,time\n12,c@d.example,Manager,yes,time, staff\n")
+    assert answered(hearing) == {}
 
 
 def test_a_row_with_an_id_is_followed_through_every_change(hearing: Workspace) -> None:
