@@ -227,7 +227,7 @@ def test_a_file_without_a_column_takes_nothing_of_it_back(
         (SurveyWanted("ASH", "interviews"), HEADING, "no survey"),
         (SurveyWanted("ASH", "parents"), HEADING, "no column for any question"),
         (SurveyWanted("ASH", "staff", id_column="Id"), HEADING, "no columns called Id"),
-        (SurveyWanted("ASH", "staff"), "Your role,STF.1.a\n", "two columns"),
+        (SurveyWanted("ASH", "staff"), "No,E-mail,Your role,STF.1.a\n", "two columns"),
     ],
 )
 def test_a_file_that_is_not_the_surveys_is_refused(
