@@ -272,7 +272,7 @@ def _listed(line: RecordLine) -> dict[str, object]:
         "reader": line.reader.value,
         "inspector": line.inspector,
         "standing": line.standing,
-        "state": line.state.value,
+        "state": line.state.value if line.state else None,
         "missing": line.missing,
         "conflicts": line.conflicts,
         "stray": line.stray,

@@ -30,9 +30,10 @@ class RecordLine:
 
     Args:
         standing: Whether it is complete, in a word.
-        state: How far the people are with it.
-        missing: What is missing or inconsistent; None where nothing was begun, and where it is
-            the other read of a case that the actor reads.
+        state: How far the people are with it; None where it is the other read of a case that
+            the actor reads and may not see yet.
+        missing: What is missing or inconsistent; None where nothing was begun, and for such a
+            read.
         is_extra: Whether it is a second read that was asked for and not drawn.
         conflicts, stray: Answers that crossed and stray notes; None for such a read.
     """
@@ -42,7 +43,7 @@ class RecordLine:
     reader: Reader
     inspector: str
     standing: str
-    state: RecordState
+    state: RecordState | None
     missing: int | None
     conflicts: int | None
     stray: int | None
@@ -83,7 +84,7 @@ def _line(view: RecordView, stray: int | None, extra: Container[str]) -> RecordL
         reader=view.reader,
         inspector=view.inspector,
         standing=view.standing,
-        state=view.state,
+        state=view.state if is_shown else None,
         missing=missing if is_shown and view.is_started else None,
         conflicts=conflicts if is_shown else None,
         stray=stray,

@@ -10,6 +10,7 @@ from inspect_tool.domain.access.refusals import BlindReadError, NotYourCaseError
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.records import ItemKind, Reader, Subject
+from inspect_tool.domain.records.states import RecordState
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import second_reads, snapshots
 from inspect_tool.services.moderation import calibration, decisions, recorders
@@ -82,11 +83,12 @@ def test_a_list_tells_a_blind_reader_how_far_the_other_is_and_no_more(keeper: Wo
     blind = lines_of(by(keeper, "ab"), CASES.second_crossed)
     assert blind[Reader.FIRST].standing == "begun"
     told = blind[Reader.FIRST]
-    assert (told.missing, told.conflicts, told.stray) == (None, None, None)
+    assert (told.state, told.missing, told.conflicts, told.stray) == (None, None, None, None)
     assert blind[Reader.SECOND].missing == 1
     seen = lines_of(by(keeper, "le"), CASES.second_crossed)
     told = seen[Reader.FIRST]
     assert (told.missing, told.conflicts, told.stray) == (1, 1, 1)
+    assert told.state is RecordState.IN_PROGRESS
     assert lines_of(by(keeper, "cd"), CASES.second_crossed).keys() == {Reader.FIRST}
 
 
