@@ -116,20 +116,8 @@ def write_private_set(files: Mapping[Path, bytes]) -> None:
         NoRoomError: There is no room for one of them.
         NotPrivateError: The drive knows no access rights (Windows).
     """
-    parts: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            if _is_stream(path):
-                with path.open("ab") as stream:
-                    stream.write(content)
-            else:
-                parts[path] = write_private_part(path, content)
-        for path, part in parts.items():
-            place_private(part, path)
-    except BaseException:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-        raise
+    with pending_files() as pending:
+        pending.write(files)
 
 
 class PendingFiles:
@@ -137,19 +125,26 @@ class PendingFiles:
 
     def __init__(self) -> None:
         self._parts: dict[Path, Path] = {}
+        self._to_streams: dict[Path, bytes] = {}
 
     def write(self, files: Mapping[Path, bytes]) -> None:
-        """Write files beside their places.
+        """Write files beside their places; what goes to a device or a pipe waits in memory.
 
         Raises:
             NoRoomError: There is no room for one of them.
             NotPrivateError: The drive knows no access rights (Windows).
         """
         for path, content in files.items():
-            self._parts[path] = write_private_part(path, content)
+            if _is_stream(path):
+                self._to_streams[path] = content
+            else:
+                self._parts[path] = write_private_part(path, content)
 
     def place(self) -> None:
         """Put every file into its place."""
+        for path, content in self._to_streams.items():
+            with path.open("ab") as stream:
+                stream.write(content)
         for path, part in self._parts.items():
             place_private(part, path)
 

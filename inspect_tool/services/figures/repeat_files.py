@@ -17,7 +17,6 @@ from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.sample_units import groups_of_units, outcomes_of
 from inspect_tool.domain.sampling.ledger import SampleLedger
-from inspect_tool.store.private_files import write_private_bytes
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -85,7 +84,7 @@ def write_units(
         findings.check_field(figures, by)
     outcomes = outcomes_of(ledger, counted)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_private_bytes(path, _csv_of(figures, ledger, outcomes, by).encode())
+    work.files.write({path: _csv_of(figures, ledger, outcomes, by).encode()})
     work.audit("findings.units", measure=key, snapshot=figures.name, units=len(outcomes))
     return UnitsFile(
         path=path,

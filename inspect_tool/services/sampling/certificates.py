@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, el
 from inspect_tool.services.sampling.verification import FRAME_COLUMNS, PUBLIC_FRAME
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries
-from inspect_tool.store.private_files import write_private, write_private_set
+from inspect_tool.store.private_files import write_private_set
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
@@ -159,11 +159,6 @@ def public_frame_csv(units: Sequence[FrameUnit]) -> str:
     return buffer.getvalue()
 
 
-def write_private_table(path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV that its owner alone can read, whole or not at all."""
-    write_private(path, lambda file: csv.writer(file).writerows([heading, *rows]))
-
-
 def write_requests(
     work: UnitOfWork, review: Review, *, authority: str, path: Path, keys: KeyFolder
 ) -> int:
@@ -189,6 +184,8 @@ def write_requests(
     rows = [(case.case_ref, as_text(ids[case.unit_id])) for case in cases]
     declared = review.plan.declared
     heading = declared.lists[declared.case_lists[0]].id_name
-    write_private_table(path, ("Case", heading), sorted(rows))
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([("Case", heading), *sorted(rows)])
+    work.files.write({path: table.getvalue().encode()})
     work.audit("sample.requests", stream=code, cases=len(cases))
     return len(cases)

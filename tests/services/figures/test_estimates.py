@@ -492,6 +492,17 @@ def test_writing_units_is_in_the_audit_trail(review: Workspace, tmp_path: Path) 
     assert [json.loads(one[0])["measure"] for one in rows] == ["drift"]
 
 
+def test_units_whose_audit_row_is_not_kept_are_not_left_behind(
+    review: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "drift.csv"
+    with pytest.raises(InterruptedError), review.work() as work:
+        figures = snapshots.figures(work, review.review)
+        repeat_files.write_units(work, figures, "drift", path=path)
+        raise InterruptedError
+    assert list(tmp_path.glob("*drift.csv*")) == []
+
+
 def test_units_need_a_field_that_is_there(review: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "drift.csv"
     figures = figures_of(review)
