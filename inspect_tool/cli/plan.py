@@ -27,12 +27,14 @@ def check(
 ) -> None:
     """Report every fault of the plan in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
-    from inspect_tool.cli.context import command_context, review_folder
+    from inspect_tool.cli.context import command_context, review_folder, speak_as
     from inspect_tool.services.authorities.views import drawn_authorities
     from inspect_tool.services.review.documents import PLAN_FILE, check_plan_file
 
     path = file or review_folder(ctx) / PLAN_FILE
     loaded = check_plan_file(path)
+    if loaded.plan is not None:
+        speak_as(loaded.plan.words.said)
     options, drawn = command_context(ctx), drawn_authorities(loaded.plan)
     facts = {"authorities": drawn} if drawn else {}
     print_check(options, path.name, loaded.problems, digest=loaded.digest, **facts)

@@ -34,11 +34,13 @@ File = Annotated[Path | None, typer.Argument(help="A framework; else the review'
 def check(ctx: typer.Context, file: File = None) -> None:
     """Report every fault of the framework in one pass: file, line, what is wrong, what to do."""
     from inspect_tool.cli.checks import print_check
-    from inspect_tool.cli.context import command_context, open_workspace, review_folder
+    from inspect_tool.cli.context import command_context, open_workspace, review_folder, speak_as
     from inspect_tool.services.review.documents import check_framework, framework_path
 
     path, plan = (file, None) if file else framework_path(review_folder(ctx))
     loaded = check_framework(path, plan=plan)
+    if plan is not None:
+        speak_as(plan.words.said)
     print_check(command_context(ctx), path.name, loaded.problems, digest=loaded.digest)
     if plan is not None:
         open_workspace(ctx).review  # noqa: B018  # refuses what was edited under a used number

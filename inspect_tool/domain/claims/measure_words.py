@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from inspect_tool.domain.claims.nouns import BaseNouns
@@ -23,6 +24,12 @@ _EMPTY: Final = frozenset({
 })  # fmt: skip
 
 
+@cache
+def _pattern(wanted: str) -> re.Pattern[str]:
+    """What a word of a way matches: one of several with | between, * for any ending."""
+    return re.compile("|".join(wildcard(word, anything=r"\w") for word in wanted.split("|")))
+
+
 @dataclass(frozen=True)
 class Way:
     """A way to say something: words that have to stand in a sentence, in any order."""
@@ -33,9 +40,7 @@ class Way:
         """Where its words stand, each at a place of its own; empty when one is missing."""
         found: list[int] = []
         for wanted in self.words:
-            pattern = re.compile(
-                "|".join(wildcard(word, anything=r"\w") for word in wanted.split("|"))
-            )
+            pattern = _pattern(wanted)
             place = next(
                 (at for at in among if at not in found and pattern.fullmatch(words[at])), None
             )
@@ -46,7 +51,7 @@ class Way:
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of its own."""
-        return any(re.fullmatch(wanted.replace("*", r"\w*"), word) for wanted in self.words)
+        return any(_pattern(wanted).fullmatch(word) for wanted in self.words)
 
     def __str__(self) -> str:
         """The way in plain words, the first of several that will do."""

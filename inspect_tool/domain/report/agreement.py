@@ -72,7 +72,8 @@ def agreement_notes(
     if not has_agreement(measure):
         return
     found = agreement_on_measure(figures, key, level=level)
-    yield agreement_explained(figures) if found is None else found.sentence
+    sentence = agreement_explained(figures) if found is None else found.sentence
+    yield figures.words.said(sentence)
 
 
 def shown_agreement(figures: SnapshotFigures, key: str) -> ShownAgreement | None:

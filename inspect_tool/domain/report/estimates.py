@@ -155,7 +155,7 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
         (
             figures.words.said(sentence),
             *marks_explained(figures, cells),
-            agreement_explained(figures),
+            figures.words.said(agreement_explained(figures)),
         )
     )
 

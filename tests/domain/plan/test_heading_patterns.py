@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from fnmatch import fnmatchcase
 
 import pytest
@@ -73,9 +74,18 @@ def test_the_shipped_patterns_can_be_declared() -> None:
     assert not [pattern for pattern in patterns if refused(pattern)]
 
 
-@given(st.text("ab.*+?(|)[]{}1,^$\\\\:", max_size=14))
-def test_no_pattern_makes_the_count_fall_over(pattern: str) -> None:
-    refused(pattern)
+@pytest.mark.parametrize("pattern", ["[[a]", "[a||b]", "[a&&b]", "[a~~b]"])
+def test_a_class_that_later_pythons_may_read_otherwise_is_refused(pattern: str) -> None:
+    assert refused(pattern)
+
+
+@given(st.text("ab.*+?(|)[]{}1,^$\\\\:", max_size=14), st.text("ab:1", max_size=12))
+def test_a_pattern_that_is_taken_is_used_without_a_warning(pattern: str, heading: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        if not refused(pattern):
+            found = re.search(pattern, heading)
+            assert found is None or found[0] in heading
 
 
 def test_the_fault_names_the_column_and_what_to_do() -> None:

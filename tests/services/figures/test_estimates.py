@@ -495,11 +495,14 @@ def test_writing_units_is_in_the_audit_trail(review: Workspace, tmp_path: Path) 
 def test_units_whose_audit_row_is_not_kept_are_not_left_behind(
     review: Workspace, tmp_path: Path
 ) -> None:
-    path = tmp_path / "drift.csv"
-    with pytest.raises(InterruptedError), review.work() as work:
-        figures = snapshots.figures(work, review.review)
-        repeat_files.write_units(work, figures, "drift", path=path)
-        raise InterruptedError
+    def write_and_stop() -> None:
+        with review.work() as work:
+            figures = snapshots.figures(work, review.review)
+            repeat_files.write_units(work, figures, "drift", path=tmp_path / "drift.csv")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_and_stop()
     assert list(tmp_path.glob("*drift.csv*")) == []
 
 
