@@ -128,6 +128,11 @@ class _SentenceReading:
                 f"“{said}” is not what its base is called",
                 f"Its base is called {called} (in the singular).",
             )
+        if self.setting.is_of_children and base.number is not None:
+            raise _not_understood(
+                f"it says of {base.number:,} children, and the estimate is of all on the lists",
+                "Take the number out, or take `of=children` out of the claim.",
+            )
         if base.number not in (None, self.setting.base):
             raise _StandsAgainstError(
                 Verdict.FALSE, f"the base is {self.setting.base:,}, not {base.number:,}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from inspect_tool.domain.claims.nouns import singular
 from inspect_tool.domain.claims.setting import LinkSays, Setting
 
 # Of cases that were read: an estimate is of children, most of whose cases nobody has read.
@@ -40,11 +41,28 @@ def said_of_others(own: Sequence[str], setting: Setting, link: LinkSays) -> tupl
 
 
 def _speaks_of_cases(own: Sequence[str], setting: Setting) -> bool:
-    if contains(own, ("children", "inspected")):
+    """Whether a sentence on an estimate speaks of what was drawn or read.
+
+    Children on the lists "could be drawn"; a narrow base is "children in long-term cases".
+    """
+    if contains(own, ("children", "inspected")) or _names_cases(own, setting):
         return True
     return any(
-        word in _LOOKED_AT
+        (word in _LOOKED_AT or (word == "drawn" and own[at - 1] != "be"))
         and not setting.words.says(word)
         and tuple(own[at : at + 2]) != ("inspectors", "estimate")
         for at, word in enumerate(own)
     )
+
+
+def _names_cases(own: Sequence[str], setting: Setting) -> bool:
+    """Whether cases are named otherwise than in a full name of the base."""
+    words = [singular(word) for word in own]
+    named = {
+        at
+        for phrase in setting.words.nouns.phrases
+        for start in range(len(words))
+        if tuple(words[start : start + len(phrase)]) == phrase
+        for at in range(start, start + len(phrase))
+    }
+    return any(word == "case" and at not in named for at, word in enumerate(words))

@@ -117,6 +117,12 @@ def test_the_interval_decides_what_may_be_said(
         ("Oversight was weak in [about half] of the cases.", FALSE),
         ("Oversight was weak for [about half] of the children inspected.", UNREAD),
         ("Oversight was weak for [about half] of the children seen.", UNREAD),
+        ("Oversight was weak for [about half] of the children in the cases.", UNREAD),
+        ("Oversight was weak for [about half] of the children in these cases.", UNREAD),
+        ("In the cases, oversight was weak for [about half] of the children.", UNREAD),
+        ("Oversight was weak for [about half] of the 124 children.", UNREAD),
+        ("Oversight was weak for [about half] of the children drawn.", UNREAD),
+        ("Among the children drawn, oversight was weak for [about half].", UNREAD),
     ],
 )  # fmt: skip
 def test_an_estimate_is_of_children_and_not_of_the_cases_read(
