@@ -11,6 +11,7 @@ from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count, CountOfBase
 from inspect_tool.domain.framework.framework import Framework
+from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.records.records import RecordFacts
 
 WORDS = (PhraseKind.WHOLE, PhraseKind.FRACTION, PhraseKind.BAND)
@@ -77,14 +78,50 @@ def sturdiness(figures: SnapshotFigures, key: str, scale: WordingScale) -> Sturd
     count = counts.count_measure(key, measure, figures.records)
     uncounted = counts.count_measure(key, measure, list(_without_rule(figures.records)))
     unanswered, by_rule = extremes_of(count), extremes_of(uncounted)
-    rules = tuple(
-        absence.words or name.replace("_", " ")
-        for name, absence in figures.review.framework.absences.items()
-        if absence.counts and absence.as_ is not None
-    )
+    rules = tuple(_rules(figures))
     phrase = _phrase_for(figures, count, scale)
     found = Sturdiness(phrase, unanswered, by_rule, rules, ())
     return replace(found, sentences=tuple(_sentences(figures, found, scale)))
+
+
+def counting_rule(figures: SnapshotFigures, key: str) -> str:
+    """What absences that count as an answer decide in a measure, and the count without them.
+
+    Empty where they decide nothing.
+
+    Raises:
+        UnknownMeasureError: There is no such measure.
+    """
+    measure = findings.measure_of(figures.review, key)
+    count = counts.count_measure(key, measure, figures.records)
+    without = counts.count_measure(key, measure, list(_without_rule(figures.records)))
+    counted = len({*count.refs} - {*without.refs})
+    others = {*count.base_refs} - {*count.refs}
+    uncounted = len(others - {*without.base_refs})
+    left_out = len({*count.outside_refs} - {*without.outside_refs})
+    decided = listed(
+        [
+            *([f"{counted} of the {count.count} that count"] if counted else []),
+            *([f"{uncounted} of the {len(others)} that do not"] if uncounted else []),
+            *([f"{left_out} of those not in the base"] if left_out else []),
+        ]
+    )
+    if not decided:
+        return ""
+    rules = listed([f"‘{words}’ is “{value}”" for words, value in _rules(figures).items()])
+    return (
+        f"By the framework’s rule {rules}; it decides for {decided}. Without them it is "
+        f"{without.count} of {without.base}."
+    )
+
+
+def _rules(figures: SnapshotFigures) -> dict[str, str]:
+    """The absences that count as an answer, in words, each with the answer."""
+    return {
+        absence.words or name.replace("_", " "): absence.as_
+        for name, absence in figures.review.framework.absences.items()
+        if absence.counts and absence.as_ is not None
+    }
 
 
 def _without_rule(records: Iterable[RecordFacts]) -> Iterator[RecordFacts]:

@@ -22,6 +22,7 @@ from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
+from inspect_tool.domain.figures.missing import counting_rule
 from inspect_tool.domain.figures.sample_units import selected_authorities
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
@@ -341,14 +342,18 @@ def _line(figures: SnapshotFigures, row: EstimatedCount, by: str) -> EstimateLin
         unknown=count.unknown,
         not_asked=count.not_asked,
         cases=None if row.estimate is None else row.estimate.n,
-        note=_line_note(figures, row),
+        note=" ".join(filter(None, _line_notes(figures, row, by))),
         agreement=None if by else shown_agreement(figures, count.measure),
     )
 
 
-def _line_note(figures: SnapshotFigures, row: EstimatedCount) -> str:
+def _line_notes(figures: SnapshotFigures, row: EstimatedCount, by: str) -> Iterator[str]:
+    """Why there is no estimate or interval and, over all cases, what a counting rule decides."""
     if row.estimate is None:
-        return row.no_estimate or ""
-    if not figures.carries_percentage(row.estimate.n):
-        return f"Base below {figures.percentages_from}: counts only."
-    return row.estimate.no_interval or ""
+        yield row.no_estimate or ""
+    elif not figures.carries_percentage(row.estimate.n):
+        yield f"Base below {figures.percentages_from}: counts only."
+    else:
+        yield row.estimate.no_interval or ""
+    if not by:
+        yield counting_rule(figures, row.count.measure)

@@ -15,6 +15,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import measure_by_version
 from inspect_tool.domain.figures.counts import Count, CrossCount
 from inspect_tool.domain.figures.estimates import EstimatedCount, EstimatedTable, GroupComparison
+from inspect_tool.domain.figures.missing import counting_rule
 from inspect_tool.domain.percentages import (
     NOT_AVAILABLE,
     TOO_FEW,
@@ -100,6 +101,7 @@ def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -
     sentences = list(marks_explained(figures, cells))
     if total.base < total.all_records:
         sentences.append(base_words(figures, total))
+    sentences += filter(None, [counting_rule(figures, total.measure)])
     sentences += by_other_versions(figures, total)
     if was_read_twice(figures):
         sentences += agreement_notes(
@@ -261,7 +263,9 @@ def share_cells(share: ShownShare | None) -> tuple[Cell, Cell]:
 
 
 def _estimate_notes(figures: SnapshotFigures, found: EstimatedTable) -> Iterator[str]:
-    yield base_words(figures, found.rows[0].count)
+    total = found.rows[0].count
+    yield base_words(figures, total)
+    yield from filter(None, [counting_rule(figures, total.measure)])
     if found.describes:
         yield figures.words.said(found.describes)
         yield figures.words.said(f"Interval: {found.options.interval.words}.")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.missing import extremes_of, sturdiness
+from inspect_tool.domain.figures.missing import counting_rule, extremes_of, sturdiness
+from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.records.records import Answer, RecordFacts
 from inspect_tool.readers.documents.wording import load_wording
 from tests.figures_factory import cases_of, figures_of_cases
@@ -87,3 +88,36 @@ def test_the_rule_of_a_framework_is_not_changed_for_others() -> None:
     sturdiness(figures, KEY, SCALE)
     after = counts.count_measure(KEY, figures.review.framework.measures[KEY], figures.records)
     assert before == after
+
+
+def one_of(*values: str) -> Comparison:
+    return Comparison.model_validate({"question": QUESTION, "in": values})
+
+
+def counted_as_yes(figures: SnapshotFigures) -> SnapshotFigures:
+    """The same with a measure that counts both answers, and one of which yes is the base."""
+    measures = figures.review.framework.measures
+    both = measures[KEY].model_copy(update={"count": one_of("yes", "no")})
+    among = measures[KEY].model_copy(update={"of": one_of("yes")})
+    framework = figures.review.framework.model_copy(
+        update={"measures": {**measures, "both": both, "among": among}}
+    )
+    return replace(figures, review=replace(figures.review, framework=framework))
+
+
+def test_a_counting_rule_says_what_it_decides_and_the_count_without_it() -> None:
+    figures = counted_as_yes(figures_with(left=48, base=111, recorded=3))
+    words = "‘not recorded’ is “no”; it decides for 3 of"
+    assert counting_rule(figures, KEY) == (
+        f"By the framework’s rule {words} the 63 that do not. Without them it is 48 of 108."
+    )
+    assert counting_rule(figures, "both") == (
+        f"By the framework’s rule {words} the 111 that count. Without them it is 108 of 108."
+    )
+    assert counting_rule(figures, "among") == (
+        f"By the framework’s rule {words} those not in the base. Without them it is 48 of 48."
+    )
+
+
+def test_a_counting_rule_that_decides_nothing_is_not_told() -> None:
+    assert counting_rule(figures_with(left=48, base=108, unseen=2), KEY) == ""
