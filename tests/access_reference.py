@@ -112,6 +112,7 @@ COMMANDS = {
         "findings own-view",
         "findings working",
         "snapshot totals",
+        "snapshot diff",
         "claim check",
         "claim explain",
     ),

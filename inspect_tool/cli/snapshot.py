@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from inspect_tool.domain.report.snapshot_changes import SnapshotChanges
     from inspect_tool.services.figures.snapshots import SnapshotView
 
 app = typer.Typer(
@@ -70,6 +71,65 @@ def totals(
             [one.measure, one.group or "all", one.count, one.base, one.unknown, one.outside]
             for one in stored
         ],
+    )
+
+
+@app.command("diff", epilog="Example: inspect-tool snapshot diff draft-1 final")
+def diff(
+    ctx: typer.Context,
+    earlier: Annotated[str, typer.Argument(help="The snapshot before.")],
+    later: Annotated[str | None, typer.Argument(help="The other one; else the newest.")] = None,
+) -> None:
+    """Show what is counted otherwise, and which sentences of the narrative change with it."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json
+    from inspect_tool.services.publication import snapshot_changes
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        found = snapshot_changes.diff(work, workspace.review, earlier, later, place=workspace.place)
+    if command_context(ctx).json:
+        print_json(found)
+        return
+    _print_changes(found)
+
+
+def _print_changes(found: SnapshotChanges) -> None:
+    from inspect_tool.cli.output import print_table, say
+    from inspect_tool.domain.claims.wording import Verdict
+
+    if found.measures:
+        print_table(
+            f"{len(found.measures)} measures that differ between {found.earlier} and {found.later}",
+            ["Measure", "Title", found.earlier, found.later],
+            [[one.measure, one.title, one.earlier, one.later] for one in found.measures],
+        )
+    if found.sentences:
+        print_table(
+            f"{len(found.sentences)} of {found.claims} claims that differ",
+            ["Where", "Words", "Claim", found.earlier, found.later, "Then", "Now"],
+            [
+                [
+                    one.place,
+                    one.phrase,
+                    one.reference,
+                    one.earlier,
+                    one.later,
+                    one.earlier_verdict.value,
+                    one.later_verdict.value,
+                ]
+                for one in found.sentences
+            ],
+        )
+    held = Verdict.TRUE
+    broken = [
+        one for one in found.sentences if one.earlier_verdict is held is not one.later_verdict
+    ]
+    say(
+        f"Records that {found.later} has and {found.earlier} has not: {found.came}; the other way: "
+        f"{found.left}; answered otherwise: {found.answered_otherwise}. Measures that differ: "
+        f"{len(found.measures)}. Claims that differ: {len(found.sentences)} of {found.claims}; "
+        f"that held and do not now: {len(broken)}."
     )
 
 

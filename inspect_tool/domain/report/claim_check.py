@@ -60,28 +60,42 @@ class UncheckedQuantitiesError(CheckFailedError):
 
 
 @dataclass(frozen=True)
-class _Checked:
-    """One claim with what it was held against; a problem when it does not hold."""
+class CheckedClaim:
+    """One claim with what it was held against.
 
+    Args:
+        quantity: What it states; None where nothing could be counted for it.
+        problem: Why it does not hold; None where it does.
+    """
+
+    file: str
+    claim: NarrativeClaim
     quantity: Quantity | None
     problem: Problem | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What came of it."""
+        if self.problem is None:
+            return Verdict.TRUE
+        return Verdict(VERDICTS.get(self.problem.kind, Verdict.FALSE))
 
 
 def _check(
     figures: SnapshotFigures, scale: WordingScale, file: str, claim: NarrativeClaim
-) -> _Checked:
+) -> CheckedClaim:
     try:
         reference = parse_claim_reference(claim.reference)
         counted = count_for(figures, reference)
     except (ClaimReferenceError, UnknownMeasureError) as error:
-        return _Checked(None, _problem(file, claim, error))
+        return CheckedClaim(file, claim, None, _problem(file, claim, error))
     except RateUnknownError as error:
-        return _Checked(None, _no_rate(file, claim, error))
+        return CheckedClaim(file, claim, None, _no_rate(file, claim, error))
     verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
     quantity = _quantity(figures, claim, counted, reference, is_complement=verdict.is_complement)
     if verdict.holds:
-        return _Checked(quantity, None)
-    return _Checked(quantity, _does_not_hold(file, claim, verdict))
+        return CheckedClaim(file, claim, quantity, None)
+    return CheckedClaim(file, claim, quantity, _does_not_hold(file, claim, verdict))
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:
@@ -217,15 +231,22 @@ def _does_not_hold(file: str, claim: NarrativeClaim, verdict: ClaimVerdict) -> P
     )
 
 
+def check_each(
+    figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
+) -> tuple[CheckedClaim, ...]:
+    """Every claim of the narrative, in its order."""
+    return tuple(
+        _check(figures, scale, document.file, claim)
+        for document in documents
+        for claim in document.claims
+    )
+
+
 def check_narrative(
     figures: SnapshotFigures, scale: WordingScale, documents: Sequence[NarrativeDocument]
 ) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     """Every quantity of the narrative with its numbers, and a problem for each that is not true."""
-    checked = [
-        _check(figures, scale, document.file, claim)
-        for document in documents
-        for claim in document.claims
-    ]
+    checked = check_each(figures, scale, documents)
     quantities = tuple(claim.quantity for claim in checked if claim.quantity is not None)
     return quantities, tuple(claim.problem for claim in checked if claim.problem is not None)
 

@@ -73,6 +73,7 @@ from inspect_tool.services.publication import (
     claims,
     moderation_report,
     rounds,
+    snapshot_changes,
 )
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
@@ -822,6 +823,9 @@ CALLS: dict[str, Call] = {
     "publication.rounds.write_rounds": _write_rounds,
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
+    "publication.snapshot_changes.diff": _with_work(
+        snapshot_changes.diff, "review", "place", earlier="first", later=None
+    ),
     "records.answer_queries.ask": _with_work(
         answer_queries.ask, "review", ref=_case, item_id="HARM.1", text="Is that so?"
     ),

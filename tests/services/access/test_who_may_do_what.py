@@ -120,6 +120,7 @@ MATRIX = {
     "publication.moderation_report.build_moderation_report": BY_LEADS,
     "publication.build.build_report as a workbook": COUNTED_AND_NAMED,
     "publication.claims.check": COUNTED,
+    "publication.snapshot_changes.diff": COUNTED,
     "publication.claims.explain": COUNTED_AND_NAMED,
     "publication.identifiers.check": IN_THEIR_OWN_RECORD,
     "publication.identifiers.keep": IN_THEIR_OWN_RECORD,
