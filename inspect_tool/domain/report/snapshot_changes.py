@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ChangedMeasure:
+class RecountedMeasure:
     """A measure that is counted otherwise, or by one snapshot's framework alone.
 
     Args:
@@ -72,7 +72,7 @@ class SnapshotChanges:
     came: int
     left: int
     answered_otherwise: int
-    measures: tuple[ChangedMeasure, ...]
+    measures: tuple[RecountedMeasure, ...]
     sentences: tuple[ChangedSentence, ...]
     claims: int
 
@@ -104,13 +104,13 @@ def snapshot_changes(
     )
 
 
-def _measures(earlier: SnapshotFigures, later: SnapshotFigures) -> Iterator[ChangedMeasure]:
+def _measures(earlier: SnapshotFigures, later: SnapshotFigures) -> Iterator[RecountedMeasure]:
     before, after = _counts(earlier), _counts(later)
     for key in dict.fromkeys((*after, *before)):
         words = [_words(counts.get(key)) for counts in (before, after)]
         if words[0] != words[1]:
             count = after.get(key) or before[key]
-            yield ChangedMeasure(key, count.title, *words)
+            yield RecountedMeasure(key, count.title, *words)
 
 
 def _counts(figures: SnapshotFigures) -> dict[str, Count]:

@@ -10,7 +10,7 @@ from inspect_tool.domain.content.narrative import NarrativeClaim, NarrativeDocum
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.report.snapshot_changes import (
-    ChangedMeasure,
+    RecountedMeasure,
     SnapshotChanges,
     snapshot_changes,
 )
@@ -60,7 +60,7 @@ def test_sentences_that_no_longer_hold_come_first_and_others_with_their_numbers(
     found = changes_to(23, 50)
     assert found.answered_otherwise == 1
     assert [one for one in found.measures if one.measure == "left_too_long"] == [
-        ChangedMeasure("left_too_long", "Left too long", "24 of 50", "23 of 50")
+        RecountedMeasure("left_too_long", "Left too long", "24 of 50", "23 of 50")
     ]
     told = [(one.place, one.earlier, one.later, one.has_new_verdict) for one in found.sentences]
     assert told == [
@@ -84,10 +84,10 @@ def test_a_measure_that_only_one_of_them_has_is_told() -> None:
     measures["new"] = measures["left_too_long"].model_copy(update={"title": "New"})
     framework = review.framework.model_copy(update={"measures": measures})
     after = replace(BEFORE, review=replace(review, framework=framework), name="after")
-    new = ChangedMeasure("new", "New", "", "24 of 50")
+    new = RecountedMeasure("new", "New", "", "24 of 50")
     assert snapshot_changes(BEFORE, after, SCALE, []).measures == (new,)
     gone = snapshot_changes(after, named(BEFORE, "later"), SCALE, []).measures
-    assert gone == (ChangedMeasure("new", "New", "24 of 50", ""),)
+    assert gone == (RecountedMeasure("new", "New", "24 of 50", ""),)
 
 
 def test_a_fact_that_was_put_right_is_an_answer_otherwise() -> None:
