@@ -30,6 +30,8 @@ BLANK_WORDS = frozenset(
     {"", "-", "--", ".", "n/a", "na", "n.a.", "none", "null", "nan", "nil", "(blank)", "blank",
      "not applicable", "n/k", "?"}
 )  # fmt: skip
+# Those of them that may be an answer: how many, or whether.
+NONE_WORDS = frozenset({"none", "nil"})
 EXCEL_ERROR = re.compile(
     r"^(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|"
     r"MULTIVALUE|#+)|Err:\d{3})$",

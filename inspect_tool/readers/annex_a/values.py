@@ -22,6 +22,7 @@ from inspect_tool.readers.annex_a.cells import (
     BLANK_WORDS,
     EXCEL_ERROR,
     LARGEST_COUNT,
+    NONE_WORDS,
     NUMBER,
     Cell,
     Issue,
@@ -100,6 +101,8 @@ class ColumnReader:
                 return None, _formula_without_value(self.column, self.is_kept)
             if EXCEL_ERROR.match(cell):
                 return None, _excel_error(self.column, self.is_kept)
+        if isinstance(cell, str) and _may_be_an_answer(cell, self.column):
+            return None, _none_or_no(self.column, self.is_kept)
         if cell is None or (isinstance(cell, str) and self._says_nothing(cell)):
             return None, None if self.column.may_be_blank else _blank(self.column, self.is_kept)
         return self._of_kind(cell)
@@ -192,6 +195,28 @@ def _formula_without_value(column: ListColumn, is_kept: bool) -> Issue:
         "Open the file in Excel, save it and send it again, or type the value."
         if is_kept
         else "Nothing; the sampling frame does not use it.",
+        is_grouped=not is_kept,
+    )
+
+
+def _may_be_an_answer(text: str, column: ListColumn) -> bool:
+    """Whether a cell says "none" where that may mean 0 or no, and the column does not say which."""
+    if text.casefold() not in NONE_WORDS:
+        return False
+    codes = column.codes
+    if codes is None:
+        return column.kind is ColumnKind.WHOLE_NUMBER
+    return is_yes_or_no(codes) and not codes.recognise(text).is_known
+
+
+def _none_or_no(column: ListColumn, is_kept: bool) -> Issue:
+    answer = "0" if column.kind is ColumnKind.WHOLE_NUMBER else "No"
+    return Issue(
+        "none-or-nothing",
+        Severity.BLANKED if is_kept else Severity.NOTED,
+        f"“{column.name}” says “none”, which may mean {answer} or that nothing is known. It is "
+        "taken as not known.",
+        f"Write {answer} where that is meant, and leave the cell blank where it is not known.",
         is_grouped=not is_kept,
     )
 

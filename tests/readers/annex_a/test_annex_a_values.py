@@ -401,3 +401,23 @@ def test_the_process_that_reads_answers_a_request(
 def test_a_letter_beside_words_that_qualify_it_gives_no_code(typed: str) -> None:
     assert not CODES["abuse"].recognise(typed).is_known
     assert CODES["abuse"].recognise(typed.split(" ", maxsplit=1)[0]).is_known
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "typed", "kind"),
+    [
+        (7, "Number of Previous Child Protection Plans", "None", "none-or-nothing"),
+        (7, "Was the Child Seen Alone?", "nil", "none-or-nothing"),
+        (7, "Was the Child Seen Alone?", "n/a", None),
+        (7, "Number of Previous Child Protection Plans", "-", "blank"),
+    ],
+)
+def test_none_is_told_where_it_may_be_an_answer(
+    number: int, name: str, typed: str, kind: str | None
+) -> None:
+    column = official_column(number, name)
+    reader = ColumnReader(column, ReadContext(FRAME_DATE))
+    value = reader.value_of(typed)
+    assert value is None
+    told = reader.issues.get(typed)
+    assert (told.kind if told else None) == kind
