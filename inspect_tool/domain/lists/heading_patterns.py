@@ -13,6 +13,7 @@ bound on the leaves of what the engine searches, since every step of it lies on 
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Final
 
 LONGEST_PATTERN: Final = 300  # characters; Annex A's longest has 244
@@ -39,8 +40,11 @@ def check_pattern(pattern: str) -> None:
             "have"
         )
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            # What a later Python will read otherwise, such as `[[`, is not clear enough.
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         raise HeadingPatternError(f"is no regular expression: {error}") from error
     if _Ways(pattern).of_all() > MOST_WAYS:
         raise HeadingPatternError(
